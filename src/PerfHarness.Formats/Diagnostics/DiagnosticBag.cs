@@ -1,0 +1,52 @@
+namespace PerfHarness.Diagnostics;
+
+/// <summary>
+/// Collects diagnostics while work goes on. Damage repeats itself, so only the first <see cref="KeptPerCode"/> of a code
+/// are kept in full and the rest are counted: a file of a million bad records gives a handful of lines. Thread-safe.
+/// </summary>
+public sealed class DiagnosticBag
+{
+    public const int KeptPerCode = 8;
+
+    private readonly Lock _gate = new();
+    private readonly List<Diagnostic> _kept = [];
+    private readonly Dictionary<DiagnosticCode, int> _counts = [];
+
+    public void Add(Diagnostic diagnostic)
+    {
+        ArgumentNullException.ThrowIfNull(diagnostic);
+        lock (_gate)
+        {
+            var count = _counts.GetValueOrDefault(diagnostic.Code);
+            _counts[diagnostic.Code] = count + 1;
+            if (count < KeptPerCode && !_kept.Contains(diagnostic))
+            {
+                _kept.Add(diagnostic);
+            }
+        }
+    }
+
+    public void Warn(DiagnosticCode code, string message, string? remedy = null, string? file = null, int line = 0) =>
+        Add(new Diagnostic(code, Severity.Warning, message, remedy, file, line));
+
+    public void Info(DiagnosticCode code, string message, string? remedy = null, string? file = null) =>
+        Add(new Diagnostic(code, Severity.Info, message, remedy, file));
+
+    /// <summary>How often the code was reported, kept or not.</summary>
+    public int Count(DiagnosticCode code)
+    {
+        lock (_gate)
+        {
+            return _counts.GetValueOrDefault(code);
+        }
+    }
+
+    /// <summary>What was kept, in the order of arrival.</summary>
+    public IReadOnlyList<Diagnostic> ToList()
+    {
+        lock (_gate)
+        {
+            return [.. _kept];
+        }
+    }
+}

@@ -1,0 +1,85 @@
+namespace PerfHarness.Diagnostics;
+
+/// <summary>
+/// All codes, fixed once released: 1xxx reading files, 2xxx the verdict, 3xxx what this machine allows, 4xxx usage and
+/// configuration, 5xxx the profiled command.
+/// </summary>
+public static class DiagnosticCodes
+{
+    // 10xx: profiles (perf.data, perf script, folded stacks, pprof)
+    public static readonly DiagnosticCode UnrecognisedInput = new(1001);
+    public static readonly DiagnosticCode TruncatedInput = new(1002);
+    public static readonly DiagnosticCode CorruptRecord = new(1003);
+    public static readonly DiagnosticCode ForeignEndianness = new(1004);
+    public static readonly DiagnosticCode CorruptHeader = new(1005);
+    public static readonly DiagnosticCode UnknownRecords = new(1006);
+    public static readonly DiagnosticCode LostSamples = new(1007);
+    public static readonly DiagnosticCode CompressedRecords = new(1008);
+    public static readonly DiagnosticCode UnorderedRecords = new(1009);
+    public static readonly DiagnosticCode EmptyProfile = new(1010);
+    public static readonly DiagnosticCode MalformedLine = new(1011);
+    public static readonly DiagnosticCode UnreadableFile = new(1012);
+    public static readonly DiagnosticCode StacksFromPerfScript = new(1013);
+    public static readonly DiagnosticCode StacksWithoutUnwinder = new(1014);
+    public static readonly DiagnosticCode ThrottledSamples = new(1015);
+
+    // 11xx: symbols (ELF, DWARF, perf maps, jitdump, ReadyToRun, PDB)
+    public static readonly DiagnosticCode DamagedElf = new(1101);
+    public static readonly DiagnosticCode DamagedDwarf = new(1102);
+    public static readonly DiagnosticCode ForeignPerfMap = new(1103);
+    public static readonly DiagnosticCode MalformedPerfMap = new(1104);
+    public static readonly DiagnosticCode DamagedJitDump = new(1105);
+    public static readonly DiagnosticCode DamagedReadyToRun = new(1106);
+    public static readonly DiagnosticCode DamagedPdb = new(1107);
+    public static readonly DiagnosticCode BuildIdMismatch = new(1108);
+    public static readonly DiagnosticCode KernelAddressesHidden = new(1109);
+    public static readonly DiagnosticCode SymbolServerFailed = new(1110);
+    public static readonly DiagnosticCode LibraryMissing = new(1111);
+    public static readonly DiagnosticCode UnsupportedDebugInfo = new(1112);
+    public static readonly DiagnosticCode PerfMapUnavailable = new(1113);
+    public static readonly DiagnosticCode JitDumpWithoutMethods = new(1114);
+    public static readonly DiagnosticCode SymbolFileMissing = new(1115);
+
+    // 20xx: the verdict
+    public static readonly DiagnosticCode Regression = new(2001);
+    public static readonly DiagnosticCode Inconclusive = new(2002);
+    public static readonly DiagnosticCode Moved = new(2003);
+    public static readonly DiagnosticCode BudgetExceeded = new(2004);
+    public static readonly DiagnosticCode TotalSlower = new(2005);
+    public static readonly DiagnosticCode NewFunction = new(2006);
+    public static readonly DiagnosticCode BaselineMissing = new(2007);
+    public static readonly DiagnosticCode NotComparable = new(2008);
+    public static readonly DiagnosticCode WaiverLapsed = new(2009);
+    public static readonly DiagnosticCode CorruptBaseline = new(2010);
+    public static readonly DiagnosticCode ThinBaseline = new(2011);
+    public static readonly DiagnosticCode Renamed = new(2012);
+    public static readonly DiagnosticCode EnvironmentDiffers = new(2013);
+
+    // 30xx: what this machine allows
+    public static readonly DiagnosticCode PerfMissing = new(3001);
+    public static readonly DiagnosticCode ProfilingForbidden = new(3002);
+    public static readonly DiagnosticCode NotLinux = new(3003);
+    public static readonly DiagnosticCode KernelSamplesForbidden = new(3004);
+    public static readonly DiagnosticCode NoHardwareCounters = new(3005);
+    public static readonly DiagnosticCode EventUnsupported = new(3006);
+    public static readonly DiagnosticCode PerfFailed = new(3007);
+    public static readonly DiagnosticCode MlockLimit = new(3008);
+    public static readonly DiagnosticCode FrequencyTooHigh = new(3009);
+    public static readonly DiagnosticCode NoSamples = new(3010);
+    public static readonly DiagnosticCode AttachFailed = new(3011);
+
+    // 40xx: usage and configuration
+    public static readonly DiagnosticCode Usage = new(4001);
+    public static readonly DiagnosticCode Configuration = new(4002);
+    public static readonly DiagnosticCode OutputUnwritable = new(4003);
+    public static readonly DiagnosticCode UnknownFunction = new(4004);
+    public static readonly DiagnosticCode UnknownBench = new(4005);
+
+    // 50xx: the profiled command
+    public static readonly DiagnosticCode CommandFailed = new(5001);
+    public static readonly DiagnosticCode CommandNotFound = new(5002);
+    public static readonly DiagnosticCode CommandTimedOut = new(5003);
+
+    // 90xx: us
+    public static readonly DiagnosticCode Internal = new(9001);
+}

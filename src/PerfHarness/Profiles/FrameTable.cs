@@ -1,0 +1,24 @@
+namespace PerfHarness.Profiles;
+
+/// <summary>Interns frames.</summary>
+public sealed class FrameTable
+{
+    private readonly List<Frame> _rows = [];
+    private readonly Dictionary<Frame, int> _index = [];
+
+    public int Count => _rows.Count;
+
+    public Frame this[FrameId id] => _rows[id.Index];
+
+    public FrameId Intern(Frame frame)
+    {
+        if (!_index.TryGetValue(frame, out var row))
+        {
+            row = _rows.Count;
+            _index.Add(frame, row);
+            _rows.Add(frame);
+        }
+
+        return new FrameId(row);
+    }
+}

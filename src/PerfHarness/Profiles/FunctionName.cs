@@ -1,0 +1,13 @@
+namespace PerfHarness.Profiles;
+
+/// <summary>A function's identity, also for the gate: where it lives and its canonical name, without tier or address.</summary>
+/// <param name="Module">Assembly simple name for managed code, file name for native code, <c>[kernel]</c>, <c>[ext4]</c>,
+/// <c>[unknown]</c>.</param>
+/// <param name="Name">Canonical name, such as <c>System.Text.Json.Utf8JsonReader.ConsumeValue(byte)</c>; for code without
+/// a name <c>libcoreclr.so!0x4af1c0</c>, <c>[libfoo.so]</c> or <c>[unknown]</c>.</param>
+public readonly record struct FunctionName(string Module, string Name)
+{
+    public static readonly FunctionName Unknown = new("[unknown]", "[unknown]");
+
+    public override string ToString() => $"{Module}!{Name}";
+}

@@ -1,0 +1,23 @@
+#pragma warning disable MA0048 // one file for the identifiers that only exist so that they cannot be confused
+namespace PerfHarness.Profiles;
+
+/// <summary>Row of <see cref="FunctionTable"/>.</summary>
+public readonly record struct FunctionId(int Index);
+
+/// <summary>Row of <see cref="FrameTable"/>.</summary>
+public readonly record struct FrameId(int Index);
+
+/// <summary>Row of <see cref="StackTable"/>; 0 is the empty stack.</summary>
+public readonly record struct StackId(int Index)
+{
+    public static readonly StackId Empty = new(0);
+}
+
+/// <summary>Row of <see cref="Profile.Threads"/>.</summary>
+public readonly record struct ThreadId(int Index);
+
+/// <summary>Row of <see cref="Profile.Events"/>.</summary>
+public readonly record struct EventId(int Index);
+
+/// <summary>Row of <see cref="Profile.Runs"/>.</summary>
+public readonly record struct RunId(int Index);

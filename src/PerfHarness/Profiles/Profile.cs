@@ -1,0 +1,52 @@
+using PerfHarness.Diagnostics;
+
+namespace PerfHarness.Profiles;
+
+/// <summary>
+/// Named samples of one or more runs. Tables refer to each other by row:
+/// <code>
+///   Samples ──► Stacks ──► Frames ──► Functions
+///      ├──► Threads  ├──► Events  └──► Runs
+/// </code>
+/// Made by <see cref="ProfileBuilder"/>, read-only from then on.
+/// </summary>
+public sealed class Profile
+{
+    internal Profile(ProfileBuilder builder)
+    {
+        Functions = builder.Functions;
+        Frames = builder.Frames;
+        Stacks = builder.Stacks;
+        Samples = builder.Samples;
+        Threads = builder.Threads;
+        Events = builder.Events;
+        Runs = builder.Runs;
+        Origin = builder.Origin;
+        Unnamed = builder.Unnamed;
+        Diagnostics = builder.Diagnostics.ToList();
+    }
+
+    public FunctionTable Functions { get; }
+
+    public FrameTable Frames { get; }
+
+    public StackTable Stacks { get; }
+
+    public SampleTable Samples { get; }
+
+    public IReadOnlyList<ThreadInfo> Threads { get; }
+
+    public IReadOnlyList<EventInfo> Events { get; }
+
+    public IReadOnlyList<RunInfo> Runs { get; }
+
+    public ProfileOrigin Origin { get; }
+
+    /// <summary>Why frames have no name, by module: what the reports print beside the share of each.</summary>
+    public IReadOnlyDictionary<string, string> Unnamed { get; }
+
+    /// <summary>What was wrong with the input.</summary>
+    public IReadOnlyList<Diagnostic> Diagnostics { get; }
+
+    public Function FunctionOf(FrameId frame) => Functions[Frames[frame].Function];
+}

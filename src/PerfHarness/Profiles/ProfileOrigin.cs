@@ -1,0 +1,23 @@
+namespace PerfHarness.Profiles;
+
+/// <summary>Where a profile was recorded, as far as the input tells.</summary>
+public sealed record ProfileOrigin
+{
+    public static readonly ProfileOrigin Unknown = new();
+
+    public string? HostName { get; init; }
+
+    public string? OsRelease { get; init; }
+
+    /// <summary>Machine name such as <c>x86_64</c>.</summary>
+    public string? Architecture { get; init; }
+
+    public int? Cpus { get; init; }
+
+    public string? CpuModel { get; init; }
+
+    public string? PerfVersion { get; init; }
+
+    /// <summary>The recording command, one entry an argument.</summary>
+    public IReadOnlyList<string> CommandLine { get; init; } = [];
+}

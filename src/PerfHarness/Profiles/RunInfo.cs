@@ -1,0 +1,19 @@
+namespace PerfHarness.Profiles;
+
+/// <summary>One recorded execution. Everything that the verdict wants to know of it besides its samples.</summary>
+public sealed record RunInfo
+{
+    /// <summary>When it started (UTC), or null where the input does not say.</summary>
+    public DateTimeOffset? Started { get; init; }
+
+    public TimeSpan? WallTime { get; init; }
+
+    /// <summary>User and system time of the command and its children, as the kernel accounts it; null where unknown.</summary>
+    public TimeSpan? CpuTime { get; init; }
+
+    /// <summary>Samples the kernel says it could not deliver.</summary>
+    public long LostSamples { get; init; }
+
+    /// <summary>Path or label of the input.</summary>
+    public string? Source { get; init; }
+}

@@ -1,0 +1,14 @@
+using System.Globalization;
+
+namespace PerfHarness.Profiles;
+
+/// <summary>A place in source code.</summary>
+/// <param name="File">As the debug information spells it.</param>
+/// <param name="Line">1-based.</param>
+/// <param name="Column">1-based, or 0 when not known.</param>
+public readonly record struct SourcePosition(string File, int Line, int Column = 0)
+{
+    public override string ToString() => Column > 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{File}({Line},{Column})")
+        : string.Create(CultureInfo.InvariantCulture, $"{File}({Line})");
+}

@@ -1,0 +1,23 @@
+namespace PerfHarness.Symbols;
+
+/// <summary>
+/// Names the code of one image or one process. Addresses are what the source's own tables use: an ELF's virtual
+/// addresses, a PE's RVAs, the process's addresses for perf maps and jitdumps, the kernel's for kallsyms.
+/// Sources are immutable once opened and safe to share between threads; opening one is where the work is done, and a
+/// lookup is a binary search that allocates nothing.
+/// </summary>
+public interface ISymbolSource
+{
+    /// <summary>The function that covers the address, or null. The same instance is returned for the same function.</summary>
+    /// <param name="address">An address inside an instruction of the function; for a caller's frame, the return address less one.</param>
+    Symbol? Find(ulong address);
+
+    /// <summary>
+    /// The functions that were inlined at the address, outermost first, not including the one that <see cref="Find"/>
+    /// gives; empty where none were or where the source has no such information.
+    /// </summary>
+    IReadOnlyList<InlinedCall> FindInlined(ulong address) => [];
+
+    /// <summary>The source line of the address, or null.</summary>
+    Profiles.SourcePosition? FindLine(ulong address) => null;
+}

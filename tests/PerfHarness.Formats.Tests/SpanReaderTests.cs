@@ -1,0 +1,29 @@
+using PerfHarness.IO;
+
+namespace PerfHarness.Formats.Tests;
+
+public sealed class SpanReaderTests
+{
+    [Fact]
+    public void Reads_past_the_end_give_zero_and_stay_failed()
+    {
+        var reader = new SpanReader([1, 2, 3]);
+        Assert.Equal(0u, reader.U32());
+        Assert.True(reader.Failed);
+        Assert.Equal(0, reader.U8());
+    }
+
+    [Fact]
+    public void Leb128_beyond_64_bits_fails()
+    {
+        var reader = new SpanReader([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01]);
+        Assert.Equal(0ul, reader.Uleb128());
+        Assert.True(reader.Failed);
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0x7f }, -1)]
+    [InlineData(new byte[] { 0x80, 0x7f }, -128)]
+    [InlineData(new byte[] { 0xff, 0x00 }, 127)]
+    public void Signed_leb128_extends_the_sign(byte[] bytes, long expected) => Assert.Equal(expected, new SpanReader(bytes).Sleb128());
+}
