@@ -1,0 +1,19 @@
+using System.Text;
+using PerfHarness.IO;
+
+namespace PerfHarness.PerfData;
+
+/// <summary>COMM: a thread's name changed; <paramref name="IsExec"/> tells that the process runs another program now.</summary>
+public readonly record struct CommRecord(int Pid, int Tid, string Name, bool IsExec)
+{
+    private const ushort ExecFlag = 1 << 13;
+
+    internal static bool TryParse(ushort misc, ReadOnlySpan<byte> body, out CommRecord record)
+    {
+        var reader = new SpanReader(body);
+        var (pid, tid) = (reader.I32(), reader.I32());
+        var name = reader.CString();
+        record = reader.Failed ? default : new CommRecord(pid, tid, Encoding.UTF8.GetString(name), (misc & ExecFlag) != 0);
+        return !reader.Failed;
+    }
+}

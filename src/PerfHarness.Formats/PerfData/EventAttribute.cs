@@ -1,0 +1,92 @@
+using PerfHarness.IO;
+
+namespace PerfHarness.PerfData;
+
+/// <summary>One sampled event as it was opened: struct perf_event_attr, its ids and its name.</summary>
+public sealed record EventAttribute
+{
+    /// <summary>Bytes of the first published perf_event_attr; newer ones are longer.</summary>
+    public const int SmallestSize = 64;
+
+    private const ulong FrequencyFlag = 1 << 10;
+    private const ulong SampleIdAllFlag = 1 << 18;
+    private const ulong UseClockIdFlag = 1 << 25;
+    private const ulong ExcludeUserFlag = 1 << 4;
+    private const ulong ExcludeKernelFlag = 1 << 5;
+
+    public uint Type { get; init; }
+
+    public ulong Config { get; init; }
+
+    /// <summary>Period in units of the event, or samples per second where <see cref="IsFrequency"/>.</summary>
+    public ulong SamplePeriod { get; init; }
+
+    public SampleFormat SampleFormat { get; init; }
+
+    public ReadFormat ReadFormat { get; init; }
+
+    public ulong Flags { get; init; }
+
+    public ulong BranchSampleType { get; init; }
+
+    public ulong UserRegisterMask { get; init; }
+
+    public int ClockId { get; init; }
+
+    /// <summary>Ids of its instances (one a CPU or thread).</summary>
+    public IReadOnlyList<ulong> Ids { get; init; } = [];
+
+    /// <summary>As perf spells it.</summary>
+    public string Name { get; init; } = "";
+
+    public bool IsFrequency => (Flags & FrequencyFlag) != 0;
+
+    public bool HasSampleIdAll => (Flags & SampleIdAllFlag) != 0;
+
+    public bool UsesClockId => (Flags & UseClockIdFlag) != 0;
+
+    public bool ExcludesUser => (Flags & ExcludeUserFlag) != 0;
+
+    public bool ExcludesKernel => (Flags & ExcludeKernelFlag) != 0;
+
+    /// <summary>cpu-clock or task-clock: periods are nanoseconds.</summary>
+    public bool IsClock => Type == 1 && Config is 0 or 1;
+
+    /// <summary>Reads a perf_event_attr from its first byte; null when there are fewer than <see cref="SmallestSize"/> bytes.</summary>
+    internal static EventAttribute? Parse(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < SmallestSize)
+        {
+            return null;
+        }
+
+        var reader = new SpanReader(bytes);
+        var type = reader.U32();
+        reader.U32(); // size: the caller's section says how much there is
+        var config = reader.U64();
+        var period = reader.U64();
+        var sampleFormat = (SampleFormat)reader.U64();
+        var readFormat = (ReadFormat)reader.U64();
+        var flags = reader.U64();
+        reader.Skip(4 + 4 + 8 + 8); // wakeup, bp_type, bp_addr/config1, bp_len/config2: the last is absent from the smallest
+        return new EventAttribute
+        {
+            Type = type,
+            Config = config,
+            SamplePeriod = period,
+            SampleFormat = sampleFormat,
+            ReadFormat = readFormat,
+            Flags = flags,
+            BranchSampleType = reader.U64(),
+            UserRegisterMask = reader.U64(),
+            ClockId = SkipStackSize(ref reader),
+            Name = EventNames.Default(type, config),
+        };
+    }
+
+    private static int SkipStackSize(ref SpanReader reader)
+    {
+        reader.U32();
+        return reader.I32();
+    }
+}

@@ -1,0 +1,19 @@
+using System.Text;
+using PerfHarness.IO;
+
+namespace PerfHarness.PerfData;
+
+/// <summary>KSYMBOL: the kernel made (or removed) code of its own, such as a BPF program.</summary>
+public readonly record struct KsymbolRecord(ulong Address, uint Length, string Name, bool IsUnregister)
+{
+    internal static bool TryParse(ReadOnlySpan<byte> body, out KsymbolRecord record)
+    {
+        var reader = new SpanReader(body);
+        var (address, length) = (reader.U64(), reader.U32());
+        reader.U16(); // type
+        var flags = reader.U16();
+        var name = reader.CString();
+        record = reader.Failed ? default : new KsymbolRecord(address, length, Encoding.UTF8.GetString(name), (flags & 1) != 0);
+        return !reader.Failed;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text;
+using PerfHarness.IO;
+
+namespace PerfHarness.PerfData;
+
+/// <summary>MMAP or MMAP2: code became visible to a process (pid -1: to the kernel).</summary>
+/// <param name="Length">Bytes.</param>
+/// <param name="PageOffset">Bytes into the file; for the kernel's own mapping the address of its reference symbol.</param>
+/// <param name="Path">As the kernel spells it, <c>//anon</c> and <c>/memfd:doublemapper (deleted)</c> included.</param>
+public readonly record struct MmapRecord(int Pid, int Tid, ulong Start, ulong Length, ulong PageOffset, string Path, BuildId BuildId, ulong Inode, bool IsKernel)
+{
+    private const ushort HasBuildId = 1 << 14;
+
+    internal static bool TryParse(RecordType type, ushort misc, ReadOnlySpan<byte> body, out MmapRecord record)
+    {
+        var reader = new SpanReader(body);
+        var (pid, tid) = (reader.I32(), reader.I32());
+        var (start, length, offset) = (reader.U64(), reader.U64(), reader.U64());
+        var buildId = default(BuildId);
+        ulong inode = 0;
+        if (type == RecordType.Mmap2)
+        {
+            if ((misc & HasBuildId) != 0)
+            {
+                var size = Math.Min((int)reader.U8(), 20);
+                reader.Skip(3);
+                var bytes = reader.Bytes(20);
+                buildId = bytes.IsEmpty ? default : new BuildId(bytes[..size]);
+            }
+            else
+            {
+                reader.Skip(8); // device
+                inode = reader.U64();
+                reader.Skip(8); // inode generation
+            }
+
+            reader.Skip(8); // protection, flags
+        }
+
+        var path = reader.CString();
+        record = reader.Failed ? default : new MmapRecord(pid, tid, start, length, offset, Encoding.UTF8.GetString(path), buildId, inode, (misc & 7) == 1);
+        return !reader.Failed;
+    }
+}

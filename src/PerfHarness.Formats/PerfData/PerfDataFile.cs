@@ -1,0 +1,186 @@
+using System.Globalization;
+using PerfHarness.Diagnostics;
+using PerfHarness.IO;
+
+namespace PerfHarness.PerfData;
+
+/// <summary>
+/// A perf.data, of file or pipe form. Opening reads header, attributes and features; <see cref="ReadRecords"/> gives the
+/// records in the order of time. In the pipe form attributes and features stand among the records and fill the same
+/// lists while reading goes on.
+/// </summary>
+public sealed class PerfDataFile : IDisposable
+{
+    private readonly List<EventAttribute> _attributes = [];
+    private readonly Dictionary<ulong, int> _eventOfId = [];
+
+    private PerfDataFile(MappedFile file, PerfDataHeader header, DiagnosticBag diagnostics)
+    {
+        (File, Diagnostics, IsPipe) = (file, diagnostics, header.IsPipe);
+        Data = header.Data.ClampTo(file.Length);
+        if (!header.IsPipe)
+        {
+            ReadAttributes(header);
+            CheckData(header);
+            ReadFeatures(header);
+        }
+    }
+
+    /// <summary>The sampled events, in the order in which perf opened them.</summary>
+    public IReadOnlyList<EventAttribute> Attributes => _attributes;
+
+    public PerfDataFeatures Features { get; } = new();
+
+    public bool IsPipe { get; }
+
+    public string Path => File.Path;
+
+    internal MappedFile File { get; }
+
+    internal DiagnosticBag Diagnostics { get; }
+
+    /// <summary>Where the records lie.</summary>
+    internal FileSection Data { get; }
+
+    /// <summary>The first bytes of a file are those of a perf.data, readable by us or not.</summary>
+    public static bool Recognises(ReadOnlySpan<byte> head) => PerfDataHeader.Recognises(head);
+
+    /// <param name="diagnostics">Receives what is damaged.</param>
+    /// <exception cref="InputException">The file cannot be read, or is not a perf.data of this byte order.</exception>
+    public static PerfDataFile Open(string path, DiagnosticBag diagnostics)
+    {
+        var file = RecordExpander.Expand(MappedFile.Open(path), diagnostics);
+        try
+        {
+            return new PerfDataFile(file, PerfDataHeader.Read(file), diagnostics);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The records, samples and others, in the order of time. One reader at a time.</summary>
+    public PerfRecordReader ReadRecords() => new(this);
+
+    public void Dispose() => File.Dispose();
+
+    /// <summary>The event an id belongs to, or -1.</summary>
+    internal int EventOf(ulong id) => _eventOfId.GetValueOrDefault(id, -1);
+
+    internal void AddAttribute(EventAttribute attribute)
+    {
+        foreach (var id in attribute.Ids)
+        {
+            _eventOfId.TryAdd(id, _attributes.Count);
+        }
+
+        _attributes.Add(attribute);
+    }
+
+    internal void RenameEvent(ulong id, string name)
+    {
+        if (_eventOfId.TryGetValue(id, out var index))
+        {
+            _attributes[index] = _attributes[index] with { Name = name };
+        }
+    }
+
+    internal void ApplyEventNames()
+    {
+        foreach (var (id, name) in Features.EventNames)
+        {
+            RenameEvent(id, name);
+        }
+    }
+
+    private void ReadAttributes(PerfDataHeader header)
+    {
+        var section = header.Attributes.ClampTo(File.Length);
+        const int idsSection = 16;
+        if (header.AttributeSize is < EventAttribute.SmallestSize + idsSection or > 4096)
+        {
+            throw new InputException(DiagnosticCodes.CorruptHeader, string.Create(CultureInfo.InvariantCulture, $"'{Path}' says that an event attribute has {header.AttributeSize} bytes."),
+                "The file is damaged; record again.", Path);
+        }
+
+        for (ulong at = 0; at + header.AttributeSize <= section.Size; at += header.AttributeSize)
+        {
+            var bytes = File.Slice((long)(section.Offset + at), (int)header.AttributeSize);
+            var reader = new SpanReader(bytes[^idsSection..]);
+            if (EventAttribute.Parse(bytes[..^idsSection]) is { } attribute)
+            {
+                AddAttribute(attribute with { Ids = ReadIds(new FileSection(reader.U64(), reader.U64()).ClampTo(File.Length)) });
+            }
+        }
+
+        if (_attributes.Count == 0)
+        {
+            throw new InputException(DiagnosticCodes.CorruptHeader, string.Create(CultureInfo.InvariantCulture, $"'{Path}' describes no event: its attribute section has {section.Size} of {header.Attributes.Size} bytes at offset {header.Attributes.Offset}."),
+                "The file is damaged or was cut off; record again.", Path);
+        }
+    }
+
+    private ulong[] ReadIds(FileSection section)
+    {
+        var reader = new SpanReader(File.Slice((long)section.Offset, (int)Math.Min(section.Size, 1 << 24)));
+        var ids = new ulong[reader.Length / 8];
+        for (var i = 0; i < ids.Length; i++)
+        {
+            ids[i] = reader.U64();
+        }
+
+        return ids;
+    }
+
+    private void CheckData(PerfDataHeader header)
+    {
+        if (header.Data.Size == 0)
+        {
+            Diagnostics.Warn(DiagnosticCodes.TruncatedInput, $"'{Path}' was never finished: its header gives no size for the data; reading to the end of the file.",
+                "perf was killed before it could write the header; end it with Ctrl-C or SIGINT.", Path);
+        }
+        else if (header.Data.Offset > (ulong)File.Length || header.Data.Size > (ulong)File.Length - header.Data.Offset)
+        {
+            Diagnostics.Warn(DiagnosticCodes.TruncatedInput,
+                string.Create(CultureInfo.InvariantCulture, $"'{Path}' is cut off: {File.Length} bytes, and its data should reach to {(UInt128)header.Data.Offset + header.Data.Size}."),
+                "What is there is read; copy the file again for the rest.", Path);
+        }
+    }
+
+    // After the data stands one {offset, size} for every set feature bit, in the order of the bits.
+    private void ReadFeatures(PerfDataHeader header)
+    {
+        if (header.Data.Size == 0 || header.Data.Offset > ulong.MaxValue - header.Data.Size)
+        {
+            return;
+        }
+
+        var table = new FileSection(header.Data.Offset + header.Data.Size, 128 * 16).ClampTo(File.Length);
+        var reader = new SpanReader(File.Slice((long)table.Offset, (int)table.Size));
+        for (var bit = 0; bit < 128; bit++)
+        {
+            if (!header.HasFeature(bit))
+            {
+                continue;
+            }
+
+            var section = new FileSection(reader.U64(), reader.U64());
+            if (reader.Failed || section.ClampTo(File.Length) != section || section.Size > int.MaxValue)
+            {
+                Diagnostics.Warn(DiagnosticCodes.TruncatedInput, string.Create(CultureInfo.InvariantCulture, $"'{Path}': feature section {bit} lies outside of the file."), null, Path);
+                if (reader.Failed)
+                {
+                    return;
+                }
+            }
+            else if (!Features.Read((Feature)bit, File.Slice((long)section.Offset, (int)section.Size)))
+            {
+                Diagnostics.Warn(DiagnosticCodes.CorruptRecord, string.Create(CultureInfo.InvariantCulture, $"'{Path}': feature section {bit} at offset {section.Offset} ends early."), null, Path);
+            }
+        }
+
+        ApplyEventNames();
+    }
+}

@@ -1,0 +1,75 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using PerfHarness.Diagnostics;
+using PerfHarness.IO;
+
+namespace PerfHarness.PerfData;
+
+/// <summary>
+/// The first bytes of a perf.data:
+/// <code>
+///   file form                                          pipe form
+///   "PERFILE2" | size 104 | attr size                  "PERFILE2" | size 16
+///   attrs {offset, size} | data {…} | event types {…}  records follow at once, attributes and features among them
+///   256 feature bits
+/// </code>
+/// </summary>
+internal readonly record struct PerfDataHeader(bool IsPipe, ulong AttributeSize, FileSection Attributes, FileSection Data, UInt128 FeaturesLow)
+{
+    private const ulong Magic = 0x32454c4946524550; // "PERFILE2", little endian
+    private const int FileHeaderSize = 104;
+    private const int PipeHeaderSize = 16;
+
+    /// <summary>The bytes look like a perf.data of either form or endianness.</summary>
+    public static bool Recognises(ReadOnlySpan<byte> head) => head.Length >= 8
+        && (BinaryPrimitives.ReadUInt64LittleEndian(head) == Magic || BinaryPrimitives.ReadUInt64BigEndian(head) == Magic || head.StartsWith("PERFFILE"u8));
+
+    /// <exception cref="InputException">Not a perf.data that can be read; nothing of it is usable.</exception>
+    public static PerfDataHeader Read(MappedFile file)
+    {
+        var reader = new SpanReader(file.Slice(0, FileHeaderSize));
+        var magic = reader.U64();
+        if (reader.Failed || magic != Magic)
+        {
+            throw NotPerfData(file, magic);
+        }
+
+        var size = reader.U64();
+        if (size == PipeHeaderSize)
+        {
+            return new PerfDataHeader(true, 0, default, new FileSection(PipeHeaderSize, ulong.MaxValue), 0);
+        }
+
+        var attributeSize = reader.U64();
+        var attributes = new FileSection(reader.U64(), reader.U64());
+        var data = new FileSection(reader.U64(), reader.U64());
+        reader.Skip(16); // event types: unused since 2011
+        var low = new UInt128(0, reader.U64()) | (new UInt128(0, reader.U64()) << 64);
+        if (reader.Failed || size < FileHeaderSize)
+        {
+            throw new InputException(DiagnosticCodes.TruncatedInput, string.Create(CultureInfo.InvariantCulture, $"'{file.Path}' ends inside the perf.data header: {file.Length} bytes of {FileHeaderSize}, header size field {size}."),
+                "Record again; an interrupted copy is the usual cause.", file.Path);
+        }
+
+        return new PerfDataHeader(false, attributeSize, attributes, data, low);
+    }
+
+    public bool HasFeature(int bit) => ((FeaturesLow >> bit) & 1) == 1;
+
+    private static InputException NotPerfData(MappedFile file, ulong magic)
+    {
+        if (BinaryPrimitives.ReverseEndianness(magic) == Magic)
+        {
+            return new InputException(DiagnosticCodes.ForeignEndianness, $"'{file.Path}' was recorded on a machine of the other byte order.",
+                "Convert it there: perf script > out.txt, and give us the text.", file.Path);
+        }
+
+        if (file.Slice(0, 8).SequenceEqual("PERFFILE"u8))
+        {
+            return new InputException(DiagnosticCodes.UnrecognisedInput, $"'{file.Path}' is of perf.data version 1 (before 2010).",
+                "Convert it with the perf that wrote it: perf script > out.txt, and give us the text.", file.Path);
+        }
+
+        return new InputException(DiagnosticCodes.UnrecognisedInput, string.Create(CultureInfo.InvariantCulture, $"'{file.Path}' is not a perf.data file: it begins with 0x{magic:x16}, {file.Length} bytes in all."), null, file.Path);
+    }
+}

@@ -1,0 +1,13 @@
+namespace PerfHarness.PerfData;
+
+/// <summary>perf_event_attr.read_format: what stands in a sample's READ field and in READ records.</summary>
+[Flags]
+public enum ReadFormat : ulong
+{
+    None = 0,
+    TotalTimeEnabled = 1 << 0,
+    TotalTimeRunning = 1 << 1,
+    Id = 1 << 2,
+    Group = 1 << 3,
+    Lost = 1 << 4,
+}

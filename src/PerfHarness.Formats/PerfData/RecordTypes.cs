@@ -1,0 +1,11 @@
+namespace PerfHarness.PerfData;
+
+internal static class RecordTypes
+{
+    /// <summary>Types that we know, read or not; the others are counted and reported.</summary>
+    public static bool IsKnown(RecordType type) => type is (>= RecordType.Mmap and <= RecordType.CallchainDeferred)
+        or (>= RecordType.HeaderAttribute and <= RecordType.BpfMetadata);
+
+    /// <summary>Written by perf and not by the kernel: such a record has no sample_id_all trailer.</summary>
+    public static bool IsFromPerf(RecordType type) => (uint)type >= 64;
+}

@@ -1,0 +1,198 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace PerfHarness.PerfData;
+
+/// <summary>
+/// Where the fields of one event's samples lie, worked out once from sample_type:
+/// <code>
+///   [identifier] [ip] [pid tid] [time] [addr] [id] [stream] [cpu res] [period] | read | callchain | raw | branches | …
+///   `------------------- fixed offsets ------------------------------------' `---- each by its own length ----'
+/// </code>
+/// and where the sample_id_all trailer of other records has them, counted from the record's end.
+/// All offsets are in bytes from the end of the record's 8-byte header; -1 where the field is absent.
+/// </summary>
+internal sealed class SampleLayout
+{
+    private readonly int _ip;
+    private readonly int _tid;
+    private readonly int _cpu;
+    private readonly int _period;
+    private readonly int _fixedSize;
+    private readonly ulong _defaultPeriod;
+    private readonly EventAttribute _attribute;
+    private readonly int _event;
+
+    public SampleLayout(EventAttribute attribute, int eventIndex)
+    {
+        (_attribute, _event) = (attribute, eventIndex);
+        var format = attribute.SampleFormat;
+        var offset = 0;
+        int Field(SampleFormat bit)
+        {
+            if ((format & bit) == 0)
+            {
+                return -1;
+            }
+
+            offset += 8;
+            return offset - 8;
+        }
+
+        var identifier = Field(SampleFormat.Identifier);
+        _ip = Field(SampleFormat.Ip);
+        _tid = Field(SampleFormat.Tid);
+        Time = Field(SampleFormat.Time);
+        Field(SampleFormat.Address);
+        var id = Field(SampleFormat.Id);
+        Id = identifier >= 0 ? identifier : id;
+        Field(SampleFormat.StreamId);
+        _cpu = Field(SampleFormat.Cpu);
+        _period = Field(SampleFormat.Period);
+        _fixedSize = offset;
+        _defaultPeriod = attribute.IsFrequency || attribute.SamplePeriod == 0 ? 1 : attribute.SamplePeriod;
+
+        if (attribute.HasSampleIdAll)
+        {
+            var fromEnd = 0;
+            int Trailer(SampleFormat bit) => (format & bit) == 0 ? -1 : fromEnd += 8;
+            TrailerId = Trailer(SampleFormat.Identifier);
+            Trailer(SampleFormat.Cpu);
+            Trailer(SampleFormat.StreamId);
+            var trailerId = Trailer(SampleFormat.Id);
+            TrailerId = TrailerId >= 0 ? TrailerId : trailerId;
+            TrailerTime = Trailer(SampleFormat.Time);
+            Trailer(SampleFormat.Tid);
+            TrailerSize = fromEnd;
+        }
+    }
+
+    public int Time { get; }
+
+    /// <summary>The id that tells which event a sample belongs to.</summary>
+    public int Id { get; }
+
+    /// <summary>Offset of the time in other records' trailer, from the record's end; -1 where absent.</summary>
+    public int TrailerTime { get; } = -1;
+
+    public int TrailerId { get; } = -1;
+
+    /// <summary>Bytes of the trailer.</summary>
+    public int TrailerSize { get; }
+
+    /// <summary>Decodes a sample's payload; false when it is shorter than its own lengths say.</summary>
+    public bool TryDecode(ReadOnlySpan<byte> payload, ushort misc, out SampleRecord sample)
+    {
+        sample = default;
+        if (payload.Length < _fixedSize)
+        {
+            return false;
+        }
+
+        var words = MemoryMarshal.Cast<byte, ulong>(payload);
+        var next = _fixedSize / 8;
+        var format = _attribute.SampleFormat;
+        ReadOnlySpan<ulong> callchain = default, branches = default;
+        if ((format & SampleFormat.Read) != 0 && !SkipRead(words, ref next))
+        {
+            return false;
+        }
+
+        if ((format & SampleFormat.Callchain) != 0 && !TakeCounted(words, ref next, 1, out callchain))
+        {
+            return false;
+        }
+
+        if ((format & SampleFormat.BranchStack) != 0 && !TakeBranches(payload, words, next, out branches))
+        {
+            return false;
+        }
+
+        var pidTid = _tid < 0 ? 0 : words[_tid / 8];
+        sample = new SampleRecord
+        {
+            Event = _event,
+            Ip = _ip < 0 ? 0 : words[_ip / 8],
+            Pid = (int)pidTid,
+            Tid = (int)(pidTid >> 32),
+            Time = Time < 0 ? 0 : words[Time / 8],
+            Cpu = _cpu < 0 ? 0 : (uint)words[_cpu / 8],
+            Period = _period < 0 ? _defaultPeriod : words[_period / 8],
+            CpuMode = misc & 7,
+            Callchain = callchain,
+            BranchStack = branches,
+            HasUserStack = (format & SampleFormat.UserStack) != 0,
+        };
+        return true;
+    }
+
+    private static bool TakeCounted(ReadOnlySpan<ulong> words, scoped ref int next, ulong wordsEach, out ReadOnlySpan<ulong> taken)
+    {
+        taken = default;
+        if (next >= words.Length || words[next] > (ulong)(words.Length - next - 1) / wordsEach)
+        {
+            return false;
+        }
+
+        taken = words.Slice(next + 1, (int)(words[next] * wordsEach));
+        next += 1 + taken.Length;
+        return true;
+    }
+
+    private bool SkipRead(ReadOnlySpan<ulong> words, scoped ref int next)
+    {
+        var format = _attribute.ReadFormat;
+        var times = BitOperations.PopCount((ulong)(format & (ReadFormat.TotalTimeEnabled | ReadFormat.TotalTimeRunning)));
+        var perValue = 1 + BitOperations.PopCount((ulong)(format & (ReadFormat.Id | ReadFormat.Lost)));
+        if ((format & ReadFormat.Group) == 0)
+        {
+            next += times + perValue;
+            return next <= words.Length;
+        }
+
+        if (next >= words.Length || words[next] > (ulong)words.Length)
+        {
+            return false;
+        }
+
+        next += 1 + times + ((int)words[next] * perValue);
+        return next <= words.Length;
+    }
+
+    // The raw field is a 32-bit length and that many bytes, together a multiple of eight.
+    private bool TakeBranches(ReadOnlySpan<byte> payload, ReadOnlySpan<ulong> words, int next, out ReadOnlySpan<ulong> branches)
+    {
+        const ulong hardwareIndex = 1 << 17;
+        branches = default;
+        if ((_attribute.SampleFormat & SampleFormat.Raw) != 0)
+        {
+            if (next >= words.Length)
+            {
+                return false;
+            }
+
+            var size = MemoryMarshal.Read<uint>(payload[(next * 8)..]);
+            if (size > payload.Length)
+            {
+                return false;
+            }
+
+            next += (int)((size + 4 + 7) / 8);
+        }
+
+        if (next >= words.Length || words[next] > (ulong)words.Length)
+        {
+            return false;
+        }
+
+        var count = (int)words[next];
+        next += (_attribute.BranchSampleType & hardwareIndex) != 0 ? 2 : 1;
+        if (next + (count * 3) > words.Length)
+        {
+            return false;
+        }
+
+        branches = words.Slice(next, count * 3);
+        return true;
+    }
+}

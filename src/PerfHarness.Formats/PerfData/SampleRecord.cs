@@ -1,0 +1,38 @@
+using System.Runtime.InteropServices;
+
+namespace PerfHarness.PerfData;
+
+/// <summary>A decoded SAMPLE record: a view on the file, valid until the reader goes on.</summary>
+public readonly ref struct SampleRecord
+{
+    /// <summary>Row of <see cref="PerfDataFile.Attributes"/>.</summary>
+    public required int Event { get; init; }
+
+    public required ulong Ip { get; init; }
+
+    public required int Pid { get; init; }
+
+    public required int Tid { get; init; }
+
+    /// <summary>Nanoseconds on the recording's clock; 0 when not recorded.</summary>
+    public required ulong Time { get; init; }
+
+    public required uint Cpu { get; init; }
+
+    /// <summary>In the event's unit; the attribute's fixed period where samples do not carry one, 1 where neither is known.</summary>
+    public required ulong Period { get; init; }
+
+    /// <summary>Low three bits of the header's misc: 1 kernel, 2 user, 3 hypervisor, 4 guest kernel, 5 guest user.</summary>
+    public required int CpuMode { get; init; }
+
+    /// <summary>Leaf first, with context markers (see <see cref="CallchainContext"/>); empty where none was recorded.</summary>
+    public required ReadOnlySpan<ulong> Callchain { get; init; }
+
+    /// <summary>Branch records, newest first: from, to and flags of each; empty where none were recorded.</summary>
+    public required ReadOnlySpan<ulong> BranchStack { get; init; }
+
+    /// <summary>The sample was to be unwound from registers and a copy of the stack (<c>--call-graph dwarf</c>).</summary>
+    public required bool HasUserStack { get; init; }
+
+    internal static ReadOnlySpan<ulong> Words(ReadOnlySpan<byte> bytes) => MemoryMarshal.Cast<byte, ulong>(bytes);
+}

@@ -1,0 +1,14 @@
+using PerfHarness.IO;
+
+namespace PerfHarness.PerfData;
+
+/// <summary>FORK or EXIT of a thread; a fork with another pid than its parent's is a new process.</summary>
+public readonly record struct TaskRecord(int Pid, int ParentPid, int Tid, int ParentTid)
+{
+    internal static bool TryParse(ReadOnlySpan<byte> body, out TaskRecord record)
+    {
+        var reader = new SpanReader(body);
+        record = new TaskRecord(reader.I32(), reader.I32(), reader.I32(), reader.I32());
+        return !reader.Failed;
+    }
+}
