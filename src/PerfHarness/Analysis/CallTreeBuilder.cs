@@ -1,0 +1,180 @@
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Analysis;
+
+/// <summary>
+/// Builds a <see cref="CallTree"/> in two steps: paths of functions are interned with the sums of what ends there, then
+/// the nodes above the threshold are made from the root on. In the first step's table a <see cref="FrameId"/> is the row
+/// of a function.
+/// </summary>
+internal sealed class CallTreeBuilder(SampleSelection selection, CallTreeOptions options)
+{
+    private readonly Profile _profile = selection.Profile;
+    private readonly StackTable _paths = new();
+    private readonly List<FrameKind> _kinds = [FrameKind.Unknown];
+    private long[] _sums = new long[1024];
+
+    public CallTree TopDown()
+    {
+        var self = selection.SelfOfStacks(options.Measure);
+        var path = new int[self.Length];
+        for (var row = 1; row < self.Length; row++)
+        {
+            var frame = FrameOf(row);
+            var parent = path[_profile.Stacks.Parent(new StackId(row)).Index];
+            path[row] = IsHidden(frame) ? parent : Step(parent, frame);
+            Add(path[row], self[row]);
+        }
+
+        return Finish();
+    }
+
+    public CallTree BottomUp()
+    {
+        var self = selection.SelfOfStacks(options.Measure);
+        for (var row = 1; row < self.Length; row++)
+        {
+            if (self[row] != 0)
+            {
+                AddCallers(row, self[row]);
+            }
+        }
+
+        return Finish();
+    }
+
+    public CallTree Callees(FunctionId function)
+    {
+        var self = selection.SelfOfStacks(options.Measure);
+        var path = new int[self.Length];
+        for (var row = 1; row < self.Length; row++)
+        {
+            var frame = FrameOf(row);
+            var parent = path[_profile.Stacks.Parent(new StackId(row)).Index];
+            path[row] = parent == 0 && frame.Function != function ? 0
+                : parent != 0 && IsHidden(frame) ? parent
+                : Step(parent, frame);
+            if (path[row] != 0)
+            {
+                Add(path[row], self[row]);
+            }
+        }
+
+        return Finish();
+    }
+
+    public CallTree Callers(FunctionId function)
+    {
+        var sums = selection.SelfOfStacks(options.Measure);
+        SampleSelection.SumSubtrees(_profile.Stacks, sums);
+        var inside = new bool[sums.Length];
+        for (var row = 1; row < sums.Length; row++)
+        {
+            var within = inside[_profile.Stacks.Parent(new StackId(row)).Index];
+            inside[row] = within || FrameOf(row).Function == function;
+            if (inside[row] && !within && sums[row] != 0)
+            {
+                AddCallers(row, sums[row]);
+            }
+        }
+
+        return Finish();
+    }
+
+    private void AddCallers(int row, long sum)
+    {
+        var path = 0;
+        var depth = 0;
+        // Deeper levels than are shown need no nodes, but for one that keeps the sum out of the self of the last one shown.
+        for (; row != 0 && depth - 2L < options.MaxDepth; row = _profile.Stacks.Parent(new StackId(row)).Index)
+        {
+            // A leaf that was inlined is its caller's code, but the tree still has to start somewhere.
+            if (!IsHidden(FrameOf(row)) || _profile.Stacks.Parent(new StackId(row)) == StackId.Empty)
+            {
+                path = Step(path, FrameOf(row));
+                depth++;
+            }
+        }
+
+        Add(path, sum);
+    }
+
+    private int Step(int path, Frame frame)
+    {
+        var next = _paths.Intern(new StackId(path), new FrameId(frame.Function.Index)).Index;
+        if (next == _kinds.Count)
+        {
+            _kinds.Add(frame.Kind);
+        }
+
+        return next;
+    }
+
+    private void Add(int path, long sum)
+    {
+        if (path >= _sums.Length)
+        {
+            Array.Resize(ref _sums, Math.Max(path + 1, _sums.Length * 2));
+        }
+
+        _sums[path] += sum;
+    }
+
+    private CallTree Finish()
+    {
+        Array.Resize(ref _sums, _paths.Count);
+        var self = (long[])_sums.Clone();
+        SampleSelection.SumSubtrees(_paths, _sums);
+        var total = selection.Total(options.Measure);
+        var threshold = Math.Max(double.Epsilon, options.MinShare * total);
+
+        var nodes = new CallTreeNode?[_paths.Count];
+        var roots = new List<CallTreeNode>();
+        var order = new int[_paths.Count - 1];
+        for (var i = 0; i < order.Length; i++)
+        {
+            order[i] = i + 1;
+        }
+
+        var depths = new int[_paths.Count];
+        for (var path = 1; path < depths.Length; path++)
+        {
+            depths[path] = depths[_paths.Parent(new StackId(path)).Index] + 1;
+        }
+
+        // By depth, so that a parent stands before its children; then as they are shown.
+        Array.Sort(order, (a, b) =>
+        {
+            var byDepth = depths[a].CompareTo(depths[b]);
+            byDepth = byDepth != 0 ? byDepth : _sums[b].CompareTo(_sums[a]);
+            byDepth = byDepth != 0 ? byDepth : string.CompareOrdinal(NameOf(a).Name, NameOf(b).Name);
+            return byDepth != 0 ? byDepth : a.CompareTo(b);
+        });
+        foreach (var path in order)
+        {
+            var parent = _paths.Parent(new StackId(path)).Index;
+            if (_sums[path] < threshold || depths[path] - 1 > options.MaxDepth || (parent != 0 && nodes[parent] is null))
+            {
+                continue;
+            }
+
+            nodes[path] = new CallTreeNode(new FunctionId(_paths.Frame(new StackId(path)).Index), NameOf(path), _kinds[path], depths[path] - 1, _sums[path], self[path], (double)_sums[path] / total);
+            if (parent == 0)
+            {
+                roots.Add(nodes[path]!);
+            }
+            else
+            {
+                nodes[parent]!.Add(nodes[path]!);
+            }
+        }
+
+        return new CallTree(roots, total, options.Measure);
+    }
+
+    private FunctionName NameOf(int path) => _profile.Functions[new FunctionId(_paths.Frame(new StackId(path)).Index)].Name;
+
+    private Frame FrameOf(int row) => _profile.Frames[_profile.Stacks.Frame(new StackId(row))];
+
+    private bool IsHidden(Frame frame) => frame.Inlined && !options.Inlined;
+}

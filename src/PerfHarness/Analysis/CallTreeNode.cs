@@ -1,0 +1,37 @@
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Analysis;
+
+/// <summary>A function in its place in a <see cref="CallTree"/>. Sums are in the tree's measure.</summary>
+public sealed class CallTreeNode
+{
+    private readonly List<CallTreeNode> _children = [];
+
+    internal CallTreeNode(FunctionId function, FunctionName name, FrameKind kind, int depth, long sum, long self, double share) =>
+        (Function, Name, Kind, Depth, Sum, Self, Share) = (function, name, kind, depth, sum, self, share);
+
+    public FunctionId Function { get; }
+
+    public FunctionName Name { get; }
+
+    /// <summary>Kind of the first frame that was met here.</summary>
+    public FrameKind Kind { get; }
+
+    /// <summary>0 for a root.</summary>
+    public int Depth { get; }
+
+    /// <summary>Samples that pass through here.</summary>
+    public long Sum { get; }
+
+    /// <summary>Samples that end here: in a tree of callees, those of the function itself; in a tree of callers, those whose
+    /// stack begins here.</summary>
+    public long Self { get; }
+
+    /// <summary><see cref="Sum"/> as a share of the tree's total.</summary>
+    public double Share { get; }
+
+    /// <summary>Largest first; those below the threshold are not here, so that their sums need not add up to <see cref="Sum"/>.</summary>
+    public IReadOnlyList<CallTreeNode> Children => _children;
+
+    internal void Add(CallTreeNode child) => _children.Add(child);
+}

@@ -1,0 +1,65 @@
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Analysis;
+
+/// <summary>Two profiles compared by function and by stack. A description, not a judgement: that is the gate's.</summary>
+public sealed class ProfileDiff
+{
+    private readonly SampleSelection _before;
+    private readonly SampleSelection _after;
+    private StackDifference? _stacks;
+
+    private ProfileDiff(SampleSelection before, SampleSelection after, Measure measure, SelfShares beforeShares, SelfShares afterShares, List<FunctionDelta> functions) =>
+        (_before, _after, Measure, Before, After, Functions) = (before, after, measure, beforeShares, afterShares, functions);
+
+    public SelfShares Before { get; }
+
+    public SelfShares After { get; }
+
+    public Measure Measure { get; }
+
+    /// <summary>Largest change of self share first, up or down.</summary>
+    public IReadOnlyList<FunctionDelta> Functions { get; }
+
+    public StackDifference Stacks => _stacks ??= new StackDifferenceBuilder().Build(_before, _after, Measure);
+
+    public static ProfileDiff Compare(Profile before, Profile after, SampleFilter? filter = null, Measure measure = Measure.Weight)
+    {
+        filter ??= SampleFilter.None;
+        return Compare(filter.Apply(before), filter.Apply(after), measure);
+    }
+
+    public static ProfileDiff Compare(SampleSelection before, SampleSelection after, Measure measure = Measure.Weight)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        var beforeShares = SelfShares.Compute(before, Grouping.Function, measure);
+        var afterShares = SelfShares.Compute(after, Grouping.Function, measure);
+        var deltas = new List<FunctionDelta>(afterShares.Rows.Count);
+        foreach (var row in afterShares.Rows)
+        {
+            deltas.Add(Delta(row.Name, beforeShares, afterShares));
+        }
+
+        deltas.AddRange(beforeShares.Rows.Where(row => afterShares.Find(row.Name) is null).Select(row => Delta(row.Name, beforeShares, afterShares)));
+        deltas.Sort(static (a, b) =>
+        {
+            var order = Math.Abs(b.Self).CompareTo(Math.Abs(a.Self));
+            order = order != 0 ? order : Math.Abs(b.Total).CompareTo(Math.Abs(a.Total));
+            order = order != 0 ? order : string.CompareOrdinal(a.Name.Name, b.Name.Name);
+            return order != 0 ? order : string.CompareOrdinal(a.Name.Module, b.Name.Module);
+        });
+        return new ProfileDiff(before, after, measure, beforeShares, afterShares, deltas);
+    }
+
+    private static FunctionDelta Delta(FunctionName name, SelfShares beforeShares, SelfShares afterShares)
+    {
+        var (before, after) = (beforeShares.Find(name), afterShares.Find(name));
+        return new FunctionDelta(name, before, after)
+        {
+            SelfError = Math.Sqrt(SquaredError(before, beforeShares.Runs.Count) + SquaredError(after, afterShares.Runs.Count)),
+        };
+    }
+
+    private static double SquaredError(ShareRow? row, int runs) => row is null || runs == 0 ? 0 : row.Self.Deviation * row.Self.Deviation / runs;
+}

@@ -1,0 +1,134 @@
+using PerfHarness.Diagnostics;
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Analysis;
+
+/// <summary>Which samples an analysis looks at. Everything that is null or default selects all.</summary>
+public sealed record SampleFilter
+{
+    public static readonly SampleFilter None = new();
+
+    /// <summary>
+    /// Name of the event, with or without its modifiers (<c>cycles</c> also selects <c>cycles:u</c>). Null takes the first event that has samples, because sums over
+    /// different events mean nothing; see <see cref="EveryEvent"/>.
+    /// </summary>
+    public string? Event { get; init; }
+
+    /// <summary>Adds up all events, for those who know that theirs can be.</summary>
+    public bool EveryEvent { get; init; }
+
+    public int? Pid { get; init; }
+
+    public int? Tid { get; init; }
+
+    /// <summary>A thread's command name, compared ordinally.</summary>
+    public string? Command { get; init; }
+
+    /// <summary>First nanosecond, on the recording's clock.</summary>
+    public long? From { get; init; }
+
+    /// <summary>The nanosecond after the last, on the recording's clock.</summary>
+    public long? To { get; init; }
+
+    public SampleSide Side { get; init; }
+
+    public RunId? Run { get; init; }
+
+    /// <exception cref="PerfHarnessException">The event is not in the profile, or a time window is asked of a profile without times.</exception>
+    public SampleSelection Apply(Profile profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        if ((From is not null || To is not null) && !profile.Samples.KeepsTimes)
+        {
+            throw new PerfHarnessException(DiagnosticCodes.Usage, "a time window needs the samples' times, and this input has none", "Use a perf.data file or the text of perf script.");
+        }
+
+        var events = SelectEvents(profile);
+        var threads = new bool[profile.Threads.Count];
+        for (var i = 0; i < threads.Length; i++)
+        {
+            var thread = profile.Threads[i];
+            threads[i] = (Pid is null || thread.Pid == Pid) && (Tid is null || thread.Tid == Tid) && (Command is null || thread.CommandName == Command);
+        }
+
+        var rows = new List<int>(profile.Samples.Count);
+        for (var row = 0; row < profile.Samples.Count; row++)
+        {
+            var sample = profile.Samples[row];
+            if (events[sample.Event.Index] && threads[sample.Thread.Index] && (Run is null || sample.Run == Run)
+                && (From is null || sample.Time >= From) && (To is null || sample.Time < To) && IsOnSide(profile, sample.Stack))
+            {
+                rows.Add(row);
+            }
+        }
+
+        return new SampleSelection(profile, [.. rows]);
+    }
+
+    private bool IsOnSide(Profile profile, StackId stack)
+    {
+        if (Side == SampleSide.Both)
+        {
+            return true;
+        }
+
+        var kernel = stack != StackId.Empty && profile.Frames[profile.Stacks.Frame(stack)].Kind == FrameKind.Kernel;
+        return kernel == (Side == SampleSide.Kernel);
+    }
+
+    private bool[] SelectEvents(Profile profile)
+    {
+        var selected = new bool[profile.Events.Count];
+        if (EveryEvent)
+        {
+            Array.Fill(selected, true);
+        }
+        else if (Event is null)
+        {
+            var first = FirstSampledEvent(profile);
+            if (first >= 0)
+            {
+                selected[first] = true;
+            }
+        }
+        else
+        {
+            SelectByName(profile, Event, selected);
+        }
+
+        return selected;
+    }
+
+    private static void SelectByName(Profile profile, string name, bool[] selected)
+    {
+        var any = false;
+        // An exact name goes before the same name with modifiers: "cycles" beside "cycles:u" is one event, not both.
+        for (var pass = 0; pass < 2 && !any; pass++)
+        {
+            for (var i = 0; i < selected.Length; i++)
+            {
+                var candidate = profile.Events[i].Name;
+                selected[i] = pass == 0 ? candidate == name : candidate.StartsWith(name + ":", StringComparison.Ordinal);
+                any |= selected[i];
+            }
+        }
+
+        if (!any)
+        {
+            var known = string.Join(", ", profile.Events.Select(e => e.Name));
+            throw new PerfHarnessException(DiagnosticCodes.Usage, $"the input has no event '{name}'", known.Length == 0 ? null : $"It has: {known}.");
+        }
+    }
+
+    private static int FirstSampledEvent(Profile profile)
+    {
+        var first = -1;
+        for (var row = 0; row < profile.Samples.Count && first != 0; row++)
+        {
+            var index = profile.Samples[row].Event.Index;
+            first = first < 0 ? index : Math.Min(first, index);
+        }
+
+        return first;
+    }
+}

@@ -1,0 +1,58 @@
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Analysis;
+
+/// <summary>The rows of a profile's sample table that an analysis looks at.</summary>
+public sealed class SampleSelection
+{
+    internal SampleSelection(Profile profile, int[] rows)
+    {
+        Profile = profile;
+        Rows = rows;
+        foreach (var row in rows)
+        {
+            var sample = profile.Samples[row];
+            Samples += sample.Count;
+            Weight += sample.Weight;
+        }
+    }
+
+    public Profile Profile { get; }
+
+    /// <summary>Rows of <see cref="Profile.Samples"/>, ascending.</summary>
+    public IReadOnlyList<int> Rows { get; }
+
+    /// <summary>Samples that the rows stand for.</summary>
+    public long Samples { get; }
+
+    /// <summary>Sum of their periods.</summary>
+    public long Weight { get; }
+
+    public long Total(Measure measure) => measure == Measure.Samples ? Samples : Weight;
+
+    /// <summary>Self weight of every stack, by its row, of the selected samples (of one run, where given).</summary>
+    internal long[] SelfOfStacks(Measure measure, RunId? run = null)
+    {
+        var self = new long[Profile.Stacks.Count];
+        foreach (var row in (int[])Rows)
+        {
+            var sample = Profile.Samples[row];
+            if (run is null || sample.Run == run)
+            {
+                self[sample.Stack.Index] += measure == Measure.Samples ? sample.Count : sample.Weight;
+            }
+        }
+
+        return self;
+    }
+
+    /// <summary>Adds every stack's value to its parents': afterwards a row holds the sum of its subtree.</summary>
+    internal static void SumSubtrees(StackTable stacks, long[] values)
+    {
+        // A parent's row is smaller than its children's.
+        for (var row = stacks.Count - 1; row > 0; row--)
+        {
+            values[stacks.Parent(new StackId(row)).Index] += values[row];
+        }
+    }
+}

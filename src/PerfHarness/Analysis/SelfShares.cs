@@ -1,0 +1,65 @@
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Analysis;
+
+/// <summary>
+/// Self and total of every function (or module, thread, process, kind), per run and over the runs. Linear in the stacks
+/// and samples: totals are sums of subtrees, taken at the outermost frame of a row only.
+/// </summary>
+public sealed class SelfShares
+{
+    private readonly Dictionary<FunctionName, ShareRow> _byName;
+
+    internal SelfShares(SampleSelection selection, Grouping grouping, Measure measure, IReadOnlyList<RunId> runs, long[] runSums, long[] runSamples, List<ShareRow> rows)
+    {
+        (Selection, Grouping, Measure, Runs, RunSums, RunSamples) = (selection, grouping, measure, runs, runSums, runSamples);
+        rows.Sort(static (a, b) =>
+        {
+            var order = b.SelfSum.CompareTo(a.SelfSum);
+            order = order != 0 ? order : b.TotalSum.CompareTo(a.TotalSum);
+            order = order != 0 ? order : string.CompareOrdinal(a.Name.Name, b.Name.Name);
+            return order != 0 ? order : string.CompareOrdinal(a.Name.Module, b.Name.Module);
+        });
+        Rows = rows;
+        _byName = new Dictionary<FunctionName, ShareRow>(rows.Count);
+        foreach (var row in rows)
+        {
+            _byName.TryAdd(row.Name, row);
+        }
+    }
+
+    public SampleSelection Selection { get; }
+
+    public Grouping Grouping { get; }
+
+    public Measure Measure { get; }
+
+    /// <summary>The profile's runs that have selected samples.</summary>
+    public IReadOnlyList<RunId> Runs { get; }
+
+    /// <summary>What the shares of each run are shares of, in the measure.</summary>
+    public IReadOnlyList<long> RunSums { get; }
+
+    public IReadOnlyList<long> RunSamples { get; }
+
+    /// <summary>Samples of all runs.</summary>
+    public long Samples => Selection.Samples;
+
+    /// <summary>Largest self first, then largest total, then by name.</summary>
+    public IReadOnlyList<ShareRow> Rows { get; }
+
+    public ShareRow? Find(FunctionName name) => _byName.GetValueOrDefault(name);
+
+    public static SelfShares Compute(Profile profile, SampleFilter? filter = null, Grouping grouping = Grouping.Function, Measure measure = Measure.Weight) =>
+        Compute((filter ?? SampleFilter.None).Apply(profile), grouping, measure);
+
+    public static SelfShares Compute(SampleSelection selection, Grouping grouping = Grouping.Function, Measure measure = Measure.Weight)
+    {
+        ArgumentNullException.ThrowIfNull(selection);
+        // An input whose samples have no periods can only be counted.
+        measure = selection.Weight > 0 ? measure : Measure.Samples;
+        return grouping is Grouping.Thread or Grouping.Process
+            ? new ThreadShareBuilder(selection, grouping, measure).Build()
+            : new FrameShareBuilder(selection, grouping, measure).Build();
+    }
+}

@@ -1,0 +1,48 @@
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Analysis;
+
+/// <summary>One row of <see cref="SelfShares"/>. Sums are in the table's measure; per-run arrays are in the order of <see cref="SelfShares.Runs"/>.</summary>
+public sealed class ShareRow
+{
+    internal ShareRow(FunctionName name, FunctionId? function, FrameKind kind, bool named, long selfSamples, long totalSamples, long[] selfOfRuns, long[] totalOfRuns, long[] runTotals)
+    {
+        (Name, Function, Kind, Named) = (name, function, kind, named);
+        (SelfSamples, TotalSamples) = (selfSamples, totalSamples);
+        (SelfOfRuns, TotalOfRuns) = (selfOfRuns, totalOfRuns);
+        Self = ShareSpread.Of(selfOfRuns, runTotals);
+        Total = ShareSpread.Of(totalOfRuns, runTotals);
+        SelfSum = selfOfRuns.Sum();
+        TotalSum = totalOfRuns.Sum();
+    }
+
+    /// <summary>The function; for other groupings the group's label, with an empty module.</summary>
+    public FunctionName Name { get; }
+
+    /// <summary>Only when grouped by function.</summary>
+    public FunctionId? Function { get; }
+
+    /// <summary>The kind that most of the function's samples ran as.</summary>
+    public FrameKind Kind { get; }
+
+    /// <summary>False where the row stands for code without a name.</summary>
+    public bool Named { get; }
+
+    /// <summary>Samples whose leaf is in the row.</summary>
+    public long SelfSamples { get; }
+
+    /// <summary>Samples whose stack has the row anywhere; recursion counts once.</summary>
+    public long TotalSamples { get; }
+
+    public long SelfSum { get; }
+
+    public long TotalSum { get; }
+
+    public IReadOnlyList<long> SelfOfRuns { get; }
+
+    public IReadOnlyList<long> TotalOfRuns { get; }
+
+    public ShareSpread Self { get; }
+
+    public ShareSpread Total { get; }
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Analysis;
+
+/// <summary>Makes the rows of <see cref="SelfShares"/> where a row is a thread or process. Self and total are the same there.</summary>
+internal sealed class ThreadShareBuilder(SampleSelection selection, Grouping grouping, Measure measure)
+{
+    public SelfShares Build()
+    {
+        var profile = selection.Profile;
+        var totals = new RunTotals(selection, measure);
+        var runIndex = new int[profile.Runs.Count];
+        for (var i = 0; i < totals.Runs.Length; i++)
+        {
+            runIndex[totals.Runs[i].Index] = i;
+        }
+
+        var ofThread = new long[profile.Threads.Count];
+        foreach (var row in selection.Rows)
+        {
+            ofThread[profile.Samples[row].Thread.Index] += profile.Samples[row].Count;
+        }
+
+        var label = Labels(profile, ofThread);
+        var sums = new Dictionary<string, (long Samples, long[] Runs)>();
+        foreach (var row in selection.Rows)
+        {
+            var sample = profile.Samples[row];
+            var key = label[sample.Thread.Index];
+            var sum = sums.TryGetValue(key, out var known) ? known : (0, new long[totals.Runs.Length]);
+            sum.Runs[runIndex[sample.Run.Index]] += measure == Measure.Samples ? sample.Count : sample.Weight;
+            sums[key] = (sum.Samples + sample.Count, sum.Runs);
+        }
+
+        var rows = sums.Select(pair => new ShareRow(new FunctionName("", pair.Key), null, FrameKind.Unknown, named: true,
+            pair.Value.Samples, pair.Value.Samples, pair.Value.Runs, pair.Value.Runs, totals.Sums)).ToList();
+        return new SelfShares(selection, grouping, measure, totals.Runs, totals.Sums, totals.Samples, rows);
+    }
+
+    private string[] Labels(Profile profile, long[] samples)
+    {
+        if (grouping == Grouping.Thread)
+        {
+            return [.. profile.Threads.Select(t => string.Create(CultureInfo.InvariantCulture, $"{t.CommandName} ({Id(t.Pid)}/{Id(t.Tid)})"))];
+        }
+
+        var command = new Dictionary<int, (string Name, long Samples)>();
+        for (var i = 0; i < samples.Length; i++)
+        {
+            var thread = profile.Threads[i];
+            if (!command.TryGetValue(thread.Pid, out var best) || samples[i] > best.Samples)
+            {
+                command[thread.Pid] = (thread.CommandName, samples[i]);
+            }
+        }
+
+        return [.. profile.Threads.Select(t => $"{command[t.Pid].Name} ({Id(t.Pid)})")];
+    }
+
+    private static string Id(int id) => id < 0 ? "?" : id.ToString(CultureInfo.InvariantCulture);
+}
