@@ -1,0 +1,107 @@
+using PerfHarness.PerfData;
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Import;
+
+/// <summary>
+/// Turns a sample's callchain into a stack. perf writes chains leaf first, in stretches headed by a context marker:
+/// <code>
+///   [kernel] k0 k1 k2 [user] u0 u1 u2 u3          u3 is the root, k0 the leaf
+/// </code>
+/// so stretches are walked from the last to the first, each from its end. The first entry of a stretch is the instruction
+/// that was running (or was interrupted); the others are return addresses, looked up one byte earlier, inside the call,
+/// because a call that never returns may be its function's last instruction.
+/// </summary>
+internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver resolver)
+{
+    private readonly AddressTrie _trie = new();
+
+    public StackId Walk(ProcessState process, in SampleRecord sample)
+    {
+        var chain = sample.Callchain;
+        var node = process.Root(_trie);
+        if (chain.IsEmpty)
+        {
+            return sample.Ip == 0 ? StackId.Empty : new StackId(_trie.StackOf(Step(node, process, sample.Ip, ContextOf(sample.CpuMode))));
+        }
+
+        if (!sample.BranchStack.IsEmpty)
+        {
+            node = WalkBranches(node, process, sample.BranchStack);
+        }
+
+        var end = chain.Length;
+        while (end > 0)
+        {
+            var marker = end - 1;
+            while (marker >= 0 && chain[marker] < CallchainContext.Lowest)
+            {
+                marker--;
+            }
+
+            var context = marker >= 0 ? chain[marker] : ContextOf(sample.CpuMode);
+            if (context == CallchainContext.User && !sample.BranchStack.IsEmpty)
+            {
+                end = marker;
+                continue;
+            }
+
+            node = WalkStretch(node, process, chain[(marker + 1)..end], context);
+            end = marker;
+        }
+
+        return new StackId(_trie.StackOf(node));
+    }
+
+    private int WalkStretch(int node, ProcessState process, ReadOnlySpan<ulong> addresses, ulong context)
+    {
+        for (var i = addresses.Length - 1; i > 0; i--)
+        {
+            node = Step(node, process, addresses[i] - 1, context);
+        }
+
+        return addresses.IsEmpty ? node : Step(node, process, addresses[0], context);
+    }
+
+    // --call-graph lbr: callers are the sources of the recorded calls, newest first; the leaf is where the newest went to.
+    private int WalkBranches(int node, ProcessState process, ReadOnlySpan<ulong> branches)
+    {
+        for (var i = branches.Length - 3; i >= 0; i -= 3)
+        {
+            node = Step(node, process, branches[i], CallchainContext.User);
+        }
+
+        return Step(node, process, branches[1], CallchainContext.User);
+    }
+
+    private int Step(int node, ProcessState process, ulong address, ulong context)
+    {
+        if (context is not (CallchainContext.User or CallchainContext.Kernel or CallchainContext.UserDeferred))
+        {
+            address = context; // a hypervisor's or a guest's addresses mean nothing to us
+        }
+
+        var child = _trie.Step(node, address, out var added);
+        if (added)
+        {
+            var stack = new StackId(_trie.StackOf(node));
+            foreach (var frame in resolver.Resolve(process, address, context))
+            {
+                stack = builder.Stacks.Intern(stack, frame);
+            }
+
+            _trie.SetStack(child, stack.Index);
+        }
+
+        return child;
+    }
+
+    private static ulong ContextOf(int cpuMode) => cpuMode switch
+    {
+        1 => CallchainContext.Kernel,
+        3 => CallchainContext.Hypervisor,
+        4 => CallchainContext.GuestKernel,
+        5 => CallchainContext.GuestUser,
+        _ => CallchainContext.User,
+    };
+}

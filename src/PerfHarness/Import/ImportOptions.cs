@@ -1,0 +1,26 @@
+namespace PerfHarness.Import;
+
+/// <summary>How an input becomes a profile.</summary>
+public sealed record ImportOptions
+{
+    /// <summary>Keep each sample's time (for time windows and timelines); otherwise equal samples are summed.</summary>
+    public bool KeepTimes { get; init; }
+
+    /// <summary>Keep the address of every frame (for annotate and <c>--addrs</c>); otherwise a function's addresses are one frame.</summary>
+    public bool KeepAddresses { get; init; }
+
+    /// <summary>Show calls that a native compiler inlined as frames of their own, where debug information tells. Default: true.</summary>
+    public bool Inlines { get; init; } = true;
+
+    /// <summary>Keep each frame's source line (<c>--srcline</c>).</summary>
+    public bool Lines { get; init; }
+
+    /// <summary>Folders in which to look for perf maps and jitdumps, before the file's own folder and the system's temporary one.</summary>
+    public IReadOnlyList<string> JitFolders { get; init; } = [];
+
+    /// <summary>Folders that are searched for debug files, PDBs and images.</summary>
+    public IReadOnlyList<string> SymbolFolders { get; init; } = [];
+
+    /// <summary>Threads of the processes to keep, or null for all.</summary>
+    public IReadOnlySet<int>? Pids { get; init; }
+}

@@ -1,0 +1,168 @@
+using PerfHarness.Diagnostics;
+using PerfHarness.PerfData;
+using PerfHarness.Profiles;
+using PerfHarness.Symbols;
+
+namespace PerfHarness.Import;
+
+/// <summary>Adds a perf.data to a profile as one run: replays what the processes mapped and turns every sample's callchain into a stack.</summary>
+internal sealed class PerfDataImporter
+{
+    private const int KernelPid = -1;
+    private readonly ProfileBuilder _builder;
+    private readonly ImportOptions _options;
+    private readonly SymbolResolver _symbols;
+    private readonly ImageTable _images = new();
+    private readonly Dictionary<int, ProcessState> _processes = [];
+    private readonly ThreadNames _threads;
+    private readonly CallchainWalker _walker;
+    private readonly PerfDataFile _file;
+    private readonly List<EventId> _events = [];
+    private ulong _lostRecords;
+    private ulong _lostSamples;
+    private ulong _throttles;
+
+    private PerfDataImporter(PerfDataFile file, ProfileBuilder builder, ImportOptions options, SymbolResolver symbols)
+    {
+        (_file, _builder, _options, _symbols) = (file, builder, options, symbols);
+        _threads = new ThreadNames(builder);
+        _walker = new CallchainWalker(builder, new FrameResolver(builder, options, symbols));
+    }
+
+    /// <param name="run">What the caller knows of the run; lost samples are filled in.</param>
+    /// <exception cref="InputException">The file is not a perf.data that can be read.</exception>
+    public static RunId Import(string path, RunInfo run, ProfileBuilder builder, ImportOptions options, SymbolResolver symbols)
+    {
+        using var file = PerfDataFile.Open(path, builder.Diagnostics);
+        return new PerfDataImporter(file, builder, options, symbols).Import(run);
+    }
+
+    private RunId Import(RunInfo run)
+    {
+        var id = _builder.AddRun(run);
+        var reader = _file.ReadRecords();
+        while (reader.Read())
+        {
+            if (reader.Type == RecordType.Sample)
+            {
+                AddSample(reader, id);
+            }
+            else
+            {
+                Follow(reader);
+            }
+        }
+
+        var lost = Math.Max(_lostRecords, _lostSamples);
+        _builder.SetRun(id, run with { LostSamples = run.LostSamples + (long)lost, Source = run.Source ?? _file.Path });
+        _builder.Origin = OriginOf(_file.Features);
+        if (lost > 0)
+        {
+            _builder.Diagnostics.Warn(DiagnosticCodes.LostSamples, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"'{_file.Path}': {lost} records were lost while recording."),
+                "Lower the frequency, or give perf larger buffers (-m).", _file.Path);
+        }
+
+        if (_throttles > 0)
+        {
+            _builder.Diagnostics.Info(DiagnosticCodes.ThrottledSamples, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"'{_file.Path}': the kernel throttled sampling {_throttles} times."),
+                "Lower the frequency, or raise kernel.perf_event_max_sample_rate.", _file.Path);
+        }
+
+        return id;
+    }
+
+    private void AddSample(PerfRecordReader reader, RunId run)
+    {
+        if (!reader.TryGetSample(out var sample) || (_options.Pids is { } pids && !pids.Contains(sample.Pid)))
+        {
+            return;
+        }
+
+        var stack = _walker.Walk(ProcessOf(sample.Pid), sample);
+        _builder.Samples.Add(new Sample(stack, _threads.RowOf(sample.Pid, sample.Tid), EventOf(sample.Event), run, (long)sample.Time, (long)Math.Min(sample.Period, long.MaxValue), 1));
+    }
+
+    private void Follow(PerfRecordReader reader)
+    {
+        switch (reader.Type)
+        {
+            case RecordType.Mmap or RecordType.Mmap2 when reader.TryGetMmap(out var mmap):
+                Map(mmap);
+                break;
+            case RecordType.Comm when reader.TryGetComm(out var comm):
+                _threads.Rename(comm.Pid, comm.Tid, comm.Name);
+                if (comm.IsExec)
+                {
+                    ProcessOf(comm.Pid).Space.Clear();
+                }
+
+                break;
+            case RecordType.Fork when reader.TryGetTask(out var task):
+                _threads.Fork(task.Pid, task.Tid, task.ParentTid);
+                if (task.Pid != task.ParentPid)
+                {
+                    ProcessOf(task.Pid).Space.CopyFrom(ProcessOf(task.ParentPid).Space);
+                }
+
+                break;
+            case RecordType.Ksymbol when reader.TryGetKsymbol(out var ksymbol):
+                _symbols.Kernel.Add(ksymbol);
+                break;
+            case RecordType.Lost:
+                _lostRecords += reader.GetLost();
+                break;
+            case RecordType.LostSamples:
+                _lostSamples += reader.GetLost();
+                break;
+            case RecordType.Throttle:
+                _throttles++;
+                break;
+        }
+    }
+
+    private void Map(in MmapRecord mmap)
+    {
+        if (mmap.Pid == KernelPid || mmap.IsKernel)
+        {
+            _symbols.Kernel.Map(mmap);
+            return;
+        }
+
+        var buildId = !mmap.BuildId.IsEmpty ? mmap.BuildId : _file.Features.BuildIds.GetValueOrDefault(mmap.Path);
+        var end = mmap.Length > ulong.MaxValue - mmap.Start ? ulong.MaxValue : mmap.Start + mmap.Length;
+        ProcessOf(mmap.Pid).Space.Map(new Mapping(mmap.Start, end, mmap.PageOffset, _images.Intern(mmap.Path, buildId)));
+    }
+
+    private ProcessState ProcessOf(int pid)
+    {
+        if (!_processes.TryGetValue(pid, out var process))
+        {
+            process = new ProcessState(pid);
+            _processes.Add(pid, process);
+        }
+
+        return process;
+    }
+
+    private EventId EventOf(int index)
+    {
+        while (_events.Count <= index)
+        {
+            var attribute = _file.Attributes[_events.Count];
+            _events.Add(_builder.AddEvent(new EventInfo(attribute.Name, attribute.IsFrequency ? (int)attribute.SamplePeriod : 0, attribute.IsClock ? "ns" : attribute.Name)));
+        }
+
+        return _events[index];
+    }
+
+    private static ProfileOrigin OriginOf(PerfDataFeatures features) => new()
+    {
+        HostName = features.HostName,
+        OsRelease = features.OsRelease,
+        Architecture = features.Architecture,
+        Cpus = features.CpusOnline,
+        CpuModel = features.CpuDescription,
+        PerfVersion = features.PerfVersion,
+        CommandLine = features.CommandLine,
+    };
+}

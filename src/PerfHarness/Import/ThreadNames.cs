@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Import;
+
+/// <summary>Command names of threads now, and the profile's row for each thread under its name.</summary>
+internal sealed class ThreadNames(ProfileBuilder builder)
+{
+    private readonly Dictionary<int, string> _names = [];
+    private readonly Dictionary<(int Pid, int Tid), ThreadId> _rows = [];
+
+    public void Rename(int pid, int tid, string name)
+    {
+        _names[tid] = name;
+        _rows.Remove((pid, tid));
+    }
+
+    /// <summary>A new thread has its parent's name until it gets one of its own.</summary>
+    public void Fork(int pid, int tid, int parentTid)
+    {
+        if (_names.TryGetValue(parentTid, out var name))
+        {
+            Rename(pid, tid, name);
+        }
+    }
+
+    public ThreadId RowOf(int pid, int tid)
+    {
+        ref var row = ref CollectionsMarshal.GetValueRefOrAddDefault(_rows, (pid, tid), out var known);
+        if (!known)
+        {
+            row = builder.AddThread(new ThreadInfo(pid, tid, NameOf(tid)));
+        }
+
+        return row;
+    }
+
+    private string NameOf(int tid) => tid == 0 ? "swapper" : _names.GetValueOrDefault(tid) ?? string.Create(CultureInfo.InvariantCulture, $":{tid}");
+}

@@ -1,0 +1,117 @@
+namespace PerfHarness.Symbols;
+
+/// <summary>
+/// What is mapped in one process now. Ranges never overlap and are sorted by start; a new mapping cuts what it covers:
+/// <code>
+///   before   |---- libA ----|   |-- libB --|
+///   map             |---- C ----|
+///   after    |-libA-|---- C ----|- libB ---|     Version + 1
+/// </code>
+/// <see cref="Version"/> changes whenever an address that was already looked up may mean something else from now on, so
+/// whoever remembers answers drops them when it does. Time passes by calling the methods in the order of the records.
+/// </summary>
+public sealed class AddressSpace
+{
+    private readonly List<Mapping> _mappings = [];
+    private bool _missed;
+
+    /// <summary>Grows when earlier answers may have become wrong.</summary>
+    public int Version { get; private set; }
+
+    public IReadOnlyList<Mapping> Mappings => _mappings;
+
+    /// <summary>The mapping that covers the address now, or null.</summary>
+    public Mapping? Find(ulong address)
+    {
+        var index = FirstEndingAfter(address);
+        if (index < _mappings.Count && _mappings[index].Start <= address)
+        {
+            return _mappings[index];
+        }
+
+        _missed = true;
+        return null;
+    }
+
+    public void Map(Mapping mapping)
+    {
+        if (mapping.End <= mapping.Start)
+        {
+            return;
+        }
+
+        var first = FirstEndingAfter(mapping.Start);
+        var last = first;
+        var replaces = false;
+        Mapping? head = null, tail = null;
+        for (; last < _mappings.Count && _mappings[last].Start < mapping.End; last++)
+        {
+            var old = _mappings[last];
+            replaces |= !MeansTheSame(old, mapping);
+            if (old.Start < mapping.Start)
+            {
+                head = old with { End = mapping.Start };
+            }
+
+            if (old.End > mapping.End)
+            {
+                tail = new Mapping(mapping.End, old.End, old.FileOffset(mapping.End), old.Image);
+            }
+        }
+
+        _mappings.RemoveRange(first, last - first);
+        if (tail is { } rest)
+        {
+            _mappings.Insert(first, rest);
+        }
+
+        _mappings.Insert(first, mapping);
+        if (head is { } before)
+        {
+            _mappings.Insert(first, before);
+        }
+
+        // A miss may have been remembered for the new range, and any other answer for what was replaced.
+        if (replaces || _missed)
+        {
+            Invalidate();
+        }
+    }
+
+    /// <summary>exec: nothing of the old program is mapped any more.</summary>
+    public void Clear()
+    {
+        _mappings.Clear();
+        Invalidate();
+    }
+
+    /// <summary>fork: the child starts with what its parent has.</summary>
+    public void CopyFrom(AddressSpace parent)
+    {
+        _mappings.Clear();
+        _mappings.AddRange(parent._mappings);
+        Invalidate();
+    }
+
+    /// <summary>Something outside of the mappings changed what an address means, such as a JIT that reuses memory.</summary>
+    public void Invalidate()
+    {
+        Version++;
+        _missed = false;
+    }
+
+    private static bool MeansTheSame(Mapping old, Mapping next) =>
+        ReferenceEquals(old.Image, next.Image) && (old.Image.IsJit || old.Start - old.PageOffset == next.Start - next.PageOffset);
+
+    private int FirstEndingAfter(ulong address)
+    {
+        var (low, high) = (0, _mappings.Count);
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            (low, high) = _mappings[middle].End <= address ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+}
