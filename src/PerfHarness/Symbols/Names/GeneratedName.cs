@@ -1,0 +1,221 @@
+using System.Text;
+
+namespace PerfHarness.Symbols;
+
+/// <summary>
+/// Maps identifiers that compilers made up to what the programmer wrote. Roslyn's have the form
+/// <c>&lt;origin&gt;k rest</c>, with a letter k for the kind; rest holds ordinals, which change with every edit and are dropped.
+/// Visual Basic's have a <c>$</c>, F#'s an <c>@line</c>.
+/// </summary>
+internal static class GeneratedName
+{
+    private const int MaxDepth = 8;
+
+    /// <summary>Index of the '&gt;' that closes the '&lt;' at the start, or -1.</summary>
+    public static int ClosingAngle(ReadOnlySpan<char> text)
+    {
+        var depth = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            depth += text[i] switch { '<' => 1, '>' => -1, _ => 0 };
+            if (depth == 0)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>What a type is for. <paramref name="origin"/> is the identifier it was made from, or empty.</summary>
+    public static GeneratedType Classify(ReadOnlySpan<char> type, out ReadOnlySpan<char> origin)
+    {
+        origin = default;
+        if (type is ['<', ..] && ClosingAngle(type) is > 0 and var close)
+        {
+            var rest = type[(close + 1)..];
+            if (rest is ['d'] || rest.StartsWith("d__"))
+            {
+                origin = type[1..close];
+                return GeneratedType.StateMachine;
+            }
+
+            // <>c, <>c__2 (of a generic method), <>c__DisplayClass3_0, <>c__3`1
+            return close == 1 && (rest is ['c'] || rest.StartsWith("c__")) ? GeneratedType.Closure : GeneratedType.None;
+        }
+
+        if (type.StartsWith("VB$StateMachine_"))
+        {
+            origin = AfterOrdinal(type["VB$StateMachine_".Length..]);
+            return GeneratedType.StateMachine;
+        }
+
+        if (type.StartsWith("_Closure$__"))
+        {
+            return GeneratedType.Closure;
+        }
+
+        if (FSharpOrigin(type) is { IsEmpty: false } name)
+        {
+            origin = name;
+            return GeneratedType.FSharpClosure;
+        }
+
+        return GeneratedType.None;
+    }
+
+    /// <summary>Appends a type's own name as the programmer would know it.</summary>
+    public static void AppendType(StringBuilder output, ReadOnlySpan<char> type)
+    {
+        switch (Classify(type, out var origin))
+        {
+            case GeneratedType.StateMachine:
+                AppendOrigin(output, origin, 0);
+                output.Append(" state machine");
+                break;
+            case GeneratedType.Closure:
+                output.Append("closure");
+                break;
+            case GeneratedType.FSharpClosure:
+                output.Append(origin).Append(" closure");
+                break;
+            default:
+                AppendPlainType(output, type);
+                break;
+        }
+    }
+
+    /// <summary>Appends a method's name: <c>Work</c>, <c>Work lambda</c>, <c>Work.Local</c>, <c>IList&lt;T&gt;.get_Item</c>.</summary>
+    public static void AppendMethod(StringBuilder output, ReadOnlySpan<char> method) => AppendOrigin(output, method, 0);
+
+    private static void AppendOrigin(StringBuilder output, ReadOnlySpan<char> name, int depth)
+    {
+        if (name is ['<', ..] && depth < MaxDepth && ClosingAngle(name) is > 0 and var close)
+        {
+            AppendGenerated(output, name[1..close], name[(close + 1)..], depth);
+        }
+        else if (name.StartsWith("_Lambda$__"))
+        {
+            output.Append("lambda");
+        }
+        else
+        {
+            var plain = FSharpOrigin(name);
+            InterfaceMember.Append(output, plain.IsEmpty ? name : plain);
+        }
+    }
+
+    private static void AppendGenerated(StringBuilder output, ReadOnlySpan<char> origin, ReadOnlySpan<char> rest, int depth)
+    {
+        if (rest.StartsWith("g__"))
+        {
+            AppendOrigin(output, origin, depth + 1);
+            var bar = rest.LastIndexOf('|');
+            output.Append('.').Append(bar < 0 ? rest[3..] : rest[3..bar]);
+        }
+        else if (rest.StartsWith("b__"))
+        {
+            AppendOrigin(output, origin, depth + 1);
+            output.Append(" lambda");
+        }
+        else if (rest is ['d'] || rest.StartsWith("d__"))
+        {
+            AppendOrigin(output, origin, depth + 1);
+            output.Append(" state machine");
+        }
+        else if (rest.StartsWith("n__"))
+        {
+            output.Append("base call");
+        }
+        else if (rest.StartsWith("m__Finally"))
+        {
+            output.Append("finally");
+        }
+        else if (!origin.IsEmpty)
+        {
+            // <Main>$, <Clone>$, <Main>: what is between the brackets says it.
+            AppendOrigin(output, origin, depth + 1);
+        }
+        else
+        {
+            output.Append(WithoutOrdinal(AfterKind(rest)));
+        }
+    }
+
+    private static void AppendPlainType(StringBuilder output, ReadOnlySpan<char> type)
+    {
+        if (type is not ['<', ..] || ClosingAngle(type) is not (> 0 and var close) || close == type.Length - 1)
+        {
+            output.Append(type.StartsWith("VB$AnonymousType_") ? "AnonymousType"
+                : type.StartsWith("VB$AnonymousDelegate_") ? "AnonymousDelegate" : type);
+            return;
+        }
+
+        var rest = type[(close + 1)..];
+        if (close > 1 && rest is ['F', ..] && rest.IndexOf("__") is > 0 and var file)
+        {
+            // file class Foo: <File>F<hash>__Foo
+            output.Append(rest[(file + 2)..]);
+        }
+        else if (rest is ['$', ..])
+        {
+            output.Append("extension");
+        }
+        else if (close > 1)
+        {
+            AppendOrigin(output, type[1..close], 1);
+        }
+        else if (rest.StartsWith("f__AnonymousType"))
+        {
+            output.Append("AnonymousType");
+        }
+        else if (rest is ['A' or 'F', '{', ..] or ['f', '_', '_', 'A', ..])
+        {
+            output.Append("AnonymousDelegate");
+        }
+        else if (rest is ['o' or 'O', ..])
+        {
+            output.Append("call sites");
+        }
+        else
+        {
+            // <>z__ReadOnlyArray, <>y__InlineArray3 (whose number is its length)
+            output.Append(AfterKind(rest));
+        }
+    }
+
+    private static ReadOnlySpan<char> AfterKind(ReadOnlySpan<char> rest) =>
+        rest.Length > 3 && char.IsAsciiLetter(rest[0]) && rest[1] == '_' && rest[2] == '_' ? rest[3..] : rest;
+
+    private static ReadOnlySpan<char> WithoutOrdinal(ReadOnlySpan<char> name)
+    {
+        var plain = name.TrimEnd("0123456789_|");
+        return plain.IsEmpty ? "generated" : plain;
+    }
+
+    // "1_Work"
+    private static ReadOnlySpan<char> AfterOrdinal(ReadOnlySpan<char> text)
+    {
+        var rest = text.TrimStart("0123456789");
+        return rest is ['_', _, ..] ? rest[1..] : text;
+    }
+
+    // work@12, work@12-3, work@12T: the line, a counter within it, and a mark for generic ones.
+    private static ReadOnlySpan<char> FSharpOrigin(ReadOnlySpan<char> name)
+    {
+        var at = name.LastIndexOf('@');
+        if (at <= 0 || at + 1 >= name.Length || !char.IsAsciiDigit(name[at + 1]))
+        {
+            return default;
+        }
+
+        var rest = name[(at + 1)..].TrimStart("0123456789-");
+        if (rest is not ([] or ['T']))
+        {
+            return default;
+        }
+
+        var origin = name[..at];
+        return origin.StartsWith("Pipe #") ? "pipe" : origin;
+    }
+}

@@ -1,0 +1,17 @@
+namespace PerfHarness.Symbols;
+
+/// <summary>What a compiler made a type for.</summary>
+internal enum GeneratedType
+{
+    /// <summary>The programmer's own, or one that only needs a cleaner name.</summary>
+    None,
+
+    /// <summary>Holds lambdas, local functions and what they capture.</summary>
+    Closure,
+
+    /// <summary>The body of an iterator or async method.</summary>
+    StateMachine,
+
+    /// <summary>One F# function value, named for where it is bound.</summary>
+    FSharpClosure,
+}

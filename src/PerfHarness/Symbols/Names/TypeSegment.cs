@@ -1,0 +1,4 @@
+namespace PerfHarness.Symbols;
+
+/// <summary>One type's own metadata name without its arity.</summary>
+internal readonly record struct TypeSegment(string Name, int Arity);
