@@ -75,7 +75,7 @@ public sealed unsafe partial class MappedFile : IDisposable
         _map?.Dispose();
     }
 
-    private static MappedFile Map(string path, SafeFileHandle handle)
+    internal static MappedFile Map(string path, SafeFileHandle handle)
     {
         var length = RandomAccess.GetLength(handle);
         if (length == 0)

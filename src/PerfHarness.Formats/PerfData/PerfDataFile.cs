@@ -16,13 +16,19 @@ public sealed class PerfDataFile : IDisposable
 
     private PerfDataFile(MappedFile file, PerfDataHeader header, DiagnosticBag diagnostics)
     {
-        (File, Diagnostics, IsPipe) = (file, diagnostics, header.IsPipe);
-        Data = header.Data.ClampTo(file.Length);
+        (File, Records, Diagnostics, IsPipe) = (file, file, diagnostics, header.IsPipe);
+        Data = header.Data.Size == 0 ? new FileSection(header.Data.Offset, ulong.MaxValue).ClampTo(file.Length) : header.Data.ClampTo(file.Length);
         if (!header.IsPipe)
         {
             ReadAttributes(header);
             CheckData(header);
             ReadFeatures(header);
+        }
+
+        if ((header.IsPipe || header.HasFeature((int)Feature.Compressed)) && RecordExpander.Expand(file, Data, diagnostics) is { } expanded)
+        {
+            Records = expanded;
+            Data = new FileSection(0, (ulong)expanded.Length);
         }
     }
 
@@ -37,9 +43,12 @@ public sealed class PerfDataFile : IDisposable
 
     internal MappedFile File { get; }
 
+    /// <summary>What holds the records: the file itself, or its expanded records.</summary>
+    internal MappedFile Records { get; }
+
     internal DiagnosticBag Diagnostics { get; }
 
-    /// <summary>Where the records lie.</summary>
+    /// <summary>Where the records lie in <see cref="Records"/>.</summary>
     internal FileSection Data { get; }
 
     /// <summary>The first bytes of a file are those of a perf.data, readable by us or not.</summary>
@@ -47,9 +56,11 @@ public sealed class PerfDataFile : IDisposable
 
     /// <param name="diagnostics">Receives what is damaged.</param>
     /// <exception cref="InputException">The file cannot be read, or is not a perf.data of this byte order.</exception>
-    public static PerfDataFile Open(string path, DiagnosticBag diagnostics)
+    public static PerfDataFile Open(string path, DiagnosticBag diagnostics) => Open(MappedFile.Open(path), diagnostics);
+
+    /// <summary>Takes the file over and closes it in the end, also when it is refused.</summary>
+    public static PerfDataFile Open(MappedFile file, DiagnosticBag diagnostics)
     {
-        var file = RecordExpander.Expand(MappedFile.Open(path), diagnostics);
         try
         {
             return new PerfDataFile(file, PerfDataHeader.Read(file), diagnostics);
@@ -64,7 +75,14 @@ public sealed class PerfDataFile : IDisposable
     /// <summary>The records, samples and others, in the order of time. One reader at a time.</summary>
     public PerfRecordReader ReadRecords() => new(this);
 
-    public void Dispose() => File.Dispose();
+    public void Dispose()
+    {
+        File.Dispose();
+        if (!ReferenceEquals(File, Records))
+        {
+            Records.Dispose();
+        }
+    }
 
     /// <summary>The event an id belongs to, or -1.</summary>
     internal int EventOf(ulong id) => _eventOfId.GetValueOrDefault(id, -1);

@@ -17,7 +17,7 @@ namespace PerfHarness.PerfData;
 public sealed class PerfRecordReader
 {
     private const int HeaderSize = 8;
-    private const long ForgetEvery = 32 << 20;
+    private const long ForgetEvery = 8 << 20;
 
     private readonly PerfDataFile _data;
     private readonly MappedFile _file;
@@ -27,15 +27,16 @@ public sealed class PerfRecordReader
     private SampleLayout[] _layouts = [];
     private long _scan;
     private long _current;
+    private int _size;
     private long _forgotten;
     private bool _finished;
     private bool _rounds;
 
     internal PerfRecordReader(PerfDataFile data)
     {
-        (_data, _file) = (data, data.File);
+        (_data, _file) = (data, data.Records);
         _scan = (long)data.Data.Offset;
-        _end = data.Data.Size == 0 ? _file.Length : (long)(data.Data.Offset + data.Data.Size);
+        _end = (long)(data.Data.Offset + data.Data.Size);
         _forgotten = _scan;
         UpdateLayouts();
     }
@@ -55,8 +56,6 @@ public sealed class PerfRecordReader
 
     /// <summary>The current record's bytes after its header, trailer included.</summary>
     public ReadOnlySpan<byte> Body { get => _file.Slice(_current + HeaderSize, _size - HeaderSize); }
-
-    private int _size;
 
     /// <summary>Goes on to the next record; false at the end.</summary>
     public bool Read()

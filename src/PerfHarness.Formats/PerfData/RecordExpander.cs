@@ -1,12 +1,148 @@
-using System.Buffers.Binary;
+using System.Globalization;
+using System.Runtime.InteropServices;
 using PerfHarness.Diagnostics;
 using PerfHarness.IO;
 
 namespace PerfHarness.PerfData;
 
-/// <summary>Turns a recording with compressed records (<c>perf record -z</c>) into one without, in an unlinked temporary file.</summary>
-internal static class RecordExpander
+/// <summary>
+/// Writes a data section with compressed records (<c>perf record -z</c>) anew without them:
+/// <code>
+///   data      mmap | COMPRESSED(abcde fg) | round | COMPRESSED(hij…
+///   expanded  mmap | a b c d e f          | round | g h i …          a record may continue in the next piece
+/// </code>
+/// </summary>
+internal sealed class RecordExpander : IDisposable
 {
-    /// <summary>The file itself where nothing in it is compressed; otherwise the expanded one, and the given one is closed.</summary>
-    public static MappedFile Expand(MappedFile file, DiagnosticBag diagnostics) => file;
+    private const int HeaderSize = 8;
+    private const long SmallestLimit = 1L << 30;
+    private const long LargestRatio = 200;
+
+    private readonly MappedFile _file;
+    private readonly DiagnosticBag _diagnostics;
+    private readonly Spool _spool;
+    private readonly ZstdStream _zstd;
+    private readonly long _limit;
+    private readonly byte[] _buffer = new byte[1 << 18];
+    private byte[] _pending = new byte[1 << 19];
+    private int _pendingSize;
+
+    private RecordExpander(MappedFile file, DiagnosticBag diagnostics, ZstdStream zstd)
+    {
+        (_file, _diagnostics, _zstd) = (file, diagnostics, zstd);
+        _spool = new Spool($"the expanded records of '{file.Path}'");
+        _limit = Math.Max(SmallestLimit, file.Length * LargestRatio);
+    }
+
+    /// <summary>The records without compression, or null where none is compressed or none can be expanded.</summary>
+    public static MappedFile? Expand(MappedFile file, FileSection data, DiagnosticBag diagnostics)
+    {
+        if (!HasCompressed(file, data))
+        {
+            return null;
+        }
+
+        if (ZstdStream.TryCreate() is not { } zstd)
+        {
+            diagnostics.Warn(DiagnosticCodes.LibraryMissing, "libzstd.so.1 is not installed, and the recording is compressed.", "Install libzstd, or record without -z.");
+            return null;
+        }
+
+        using var expander = new RecordExpander(file, diagnostics, zstd);
+        expander.Run(data);
+        return expander._spool.Map();
+    }
+
+    public void Dispose()
+    {
+        _zstd.Dispose();
+        _spool.Dispose();
+    }
+
+    private static bool HasCompressed(MappedFile file, FileSection data)
+    {
+        for (var at = (long)data.Offset; TryHeader(file, data, at, out var type, out var size); at += size)
+        {
+            if (type is RecordType.Compressed or RecordType.Compressed2)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool TryHeader(MappedFile file, FileSection data, long at, out RecordType type, out int size)
+    {
+        var header = file.Slice(at, HeaderSize);
+        type = header.Length < HeaderSize ? default : (RecordType)MemoryMarshal.Read<uint>(header);
+        size = header.Length < HeaderSize ? 0 : MemoryMarshal.Read<ushort>(header[6..]);
+        return size >= HeaderSize && at + size <= (long)(data.Offset + data.Size);
+    }
+
+    private void Run(FileSection data)
+    {
+        var at = (long)data.Offset;
+        for (; TryHeader(_file, data, at, out var type, out var size); at += size)
+        {
+            var record = _file.Slice(at, size);
+            if (type is not (RecordType.Compressed or RecordType.Compressed2))
+            {
+                _spool.Write(record);
+            }
+            else if (!_zstd.Expand(PieceOf(type, record), _buffer, Take))
+            {
+                _diagnostics.Warn(DiagnosticCodes.CompressedRecords, string.Create(CultureInfo.InvariantCulture, $"'{_file.Path}': the compressed record at offset {at} is damaged; what follows it is lost."), "Record again, without -z if it happens again.", _file.Path);
+                return;
+            }
+        }
+
+        // Whatever stopped the walk is for the reader to find and report.
+        _spool.Write(_file.Slice(at, (int)Math.Min((long)(data.Offset + data.Size) - at, ushort.MaxValue)));
+    }
+
+    // COMPRESSED2 gives the piece's size in front and pads behind.
+    private static ReadOnlySpan<byte> PieceOf(RecordType type, ReadOnlySpan<byte> record)
+    {
+        var reader = new SpanReader(record);
+        reader.Skip(HeaderSize);
+        return type == RecordType.Compressed ? reader.Rest : reader.Bytes((long)Math.Min(reader.U64(), (ulong)record.Length));
+    }
+
+    private bool Take(int count)
+    {
+        if (_spool.Length + count > _limit)
+        {
+            return false;
+        }
+
+        if (_pendingSize + count > _pending.Length)
+        {
+            Array.Resize(ref _pending, _pendingSize + count);
+        }
+
+        _buffer.AsSpan(0, count).CopyTo(_pending.AsSpan(_pendingSize));
+        _pendingSize += count;
+        var whole = 0;
+        while (_pendingSize - whole >= HeaderSize)
+        {
+            var size = MemoryMarshal.Read<ushort>(_pending.AsSpan(whole + 6));
+            if (size < HeaderSize)
+            {
+                return false;
+            }
+
+            if (whole + size > _pendingSize)
+            {
+                break;
+            }
+
+            whole += size;
+        }
+
+        _spool.Write(_pending.AsSpan(0, whole));
+        _pending.AsSpan(whole, _pendingSize - whole).CopyTo(_pending);
+        _pendingSize -= whole;
+        return true;
+    }
 }
