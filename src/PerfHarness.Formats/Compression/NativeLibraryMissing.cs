@@ -1,0 +1,10 @@
+using PerfHarness.Diagnostics;
+
+namespace PerfHarness.Compression;
+
+/// <summary>How a system library that is not there is reported.</summary>
+internal static class NativeLibraryMissing
+{
+    public static void Report(DiagnosticBag? diagnostics, string library, string purpose, string package) =>
+        diagnostics?.Warn(DiagnosticCodes.LibraryMissing, $"{library} cannot be loaded, so {purpose}", $"Install it (Debian: {package}).");
+}

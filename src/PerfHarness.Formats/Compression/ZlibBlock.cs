@@ -1,0 +1,53 @@
+using System.IO.Compression;
+
+namespace PerfHarness.Compression;
+
+/// <summary>Unpacks a zlib stream of a known size.</summary>
+internal static class ZlibBlock
+{
+    /// <summary>
+    /// As much as could be unpacked, at most <paramref name="size"/> bytes. Memory grows with what really comes out,
+    /// so that a size that lies costs nothing.
+    /// </summary>
+    public static unsafe byte[] Unpack(ReadOnlySpan<byte> packed, long size)
+    {
+        fixed (byte* start = packed)
+        {
+            using var input = new UnmanagedMemoryStream(start, packed.Length);
+            using var zlib = new ZLibStream(input, CompressionMode.Decompress);
+            // Deflate makes at most 1032 bytes of one, so a plausible size can be allocated at once.
+            var plausible = Math.Min(size, Math.Max(packed.Length, 64L) * 1032);
+            var bytes = new byte[Math.Min(plausible, 1 << 24)];
+            var used = 0;
+            try
+            {
+                while (used < size)
+                {
+                    if (used == bytes.Length)
+                    {
+                        Array.Resize(ref bytes, (int)Math.Min(plausible, bytes.Length * 2L));
+                        if (used == bytes.Length)
+                        {
+                            break;
+                        }
+                    }
+
+                    var count = zlib.Read(bytes, used, bytes.Length - used);
+                    if (count == 0)
+                    {
+                        break;
+                    }
+
+                    used += count;
+                }
+            }
+            catch (InvalidDataException)
+            {
+                // The caller sees fewer bytes than it asked for and says so.
+            }
+
+            Array.Resize(ref bytes, used);
+            return bytes;
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using PerfHarness.Compression;
+using PerfHarness.Diagnostics;
+using PerfHarness.IO;
+
+namespace PerfHarness.Elf;
+
+/// <summary>SHF_COMPRESSED: a header (type, size, alignment) and a zlib or zstd stream.</summary>
+internal static class CompressedSection
+{
+    /// <summary>Most that one section may unpack to. The largest .debug_info files seen (browsers) have less.</summary>
+    public const long MaxSize = 1L << 30;
+
+    private const uint Zlib = 1;
+    private const uint Zstd = 2;
+
+    /// <summary>Empty, with a diagnostic, where the contents cannot be unpacked.</summary>
+    public static byte[] Unpack(ElfFile file, ElfSection section, ReadOnlySpan<byte> stored, DiagnosticBag? diagnostics)
+    {
+        var reader = new SpanReader(stored, file.Header.BigEndian);
+        var type = reader.U32();
+        reader.Skip(file.Header.Is64 ? 4 : 0);
+        var size = file.Header.Is64 ? reader.U64() : reader.U32();
+        reader.Skip(file.Header.Is64 ? 8 : 4);
+        if (reader.Failed || size > MaxSize || type is not (Zlib or Zstd))
+        {
+            diagnostics?.Warn(DiagnosticCodes.DamagedElf, string.Create(CultureInfo.InvariantCulture, $"section {section.Name} of {file.Path} claims compression {type} of {size} bytes"), null, file.Path);
+            return [];
+        }
+
+        var bytes = type == Zlib
+            ? ZlibBlock.Unpack(reader.Rest, (long)size)
+            : ZstdBlock.Unpack(reader.Rest, (long)size, diagnostics);
+        if ((ulong)bytes.Length != size)
+        {
+            diagnostics?.Warn(DiagnosticCodes.DamagedElf, string.Create(CultureInfo.InvariantCulture, $"section {section.Name} of {file.Path} unpacks to {bytes.Length} bytes instead of {size}"), null, file.Path);
+        }
+
+        return bytes;
+    }
+}

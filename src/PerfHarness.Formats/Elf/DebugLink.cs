@@ -1,0 +1,35 @@
+using System.Text;
+using PerfHarness.IO;
+
+namespace PerfHarness.Elf;
+
+/// <summary>.gnu_debuglink: the file name of the debug information and its CRC-32.</summary>
+/// <param name="FileName">Without a folder; a name that contains one is not accepted.</param>
+public sealed record DebugLink(string FileName, uint Crc32)
+{
+    private const int MaxName = 1024;
+
+    public static DebugLink? Read(ElfFile file)
+    {
+        var reader = new SpanReader(file.Contents(".gnu_debuglink"), file.Header.BigEndian);
+        var name = reader.CString();
+        reader.Skip(-reader.Position & 3);
+        var crc = reader.U32();
+        return reader.Failed || name.Length is 0 or > MaxName || name.Contains((byte)'/') || name.SequenceEqual(".."u8)
+            ? null
+            : new DebugLink(Encoding.UTF8.GetString(name), crc);
+    }
+
+    /// <summary>Whether the candidate's contents have the CRC that the link asks for.</summary>
+    public bool Matches(ElfFile candidate)
+    {
+        const int Block = 1 << 24;
+        var crc = 0u;
+        for (ulong at = 0; at < candidate.Length; at += Block)
+        {
+            crc = IO.Crc32.Append(crc, candidate.Slice(at, Block));
+        }
+
+        return crc == Crc32;
+    }
+}

@@ -1,0 +1,195 @@
+using PerfHarness.Diagnostics;
+using PerfHarness.IO;
+
+namespace PerfHarness.Elf;
+
+/// <summary>
+/// An ELF image, 32 or 64 bits, of either byte order. Headers are read at once; contents are views into the mapped file.
+/// Three spaces of numbers meet here:
+/// <code>
+///   process address  --(mapping: start, pgoff)-->  file offset  --(PT_LOAD)-->  virtual address  (symbols, FDEs, DWARF)
+/// </code>
+/// Spans taken from an image die with it: after <see cref="Dispose"/> nothing of it may be touched.
+/// Safe to share between threads.
+/// </summary>
+public sealed class ElfFile : IDisposable
+{
+    private readonly ElfBytes _bytes;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<int, byte[]> _unpacked = [];
+    private readonly DiagnosticBag? _diagnostics;
+
+    private ElfFile(string path, ElfBytes bytes, DiagnosticBag? diagnostics)
+    {
+        (Path, _bytes, _diagnostics) = (path, bytes, diagnostics);
+        Header = ElfHeaderReader.ReadHeader(bytes, path);
+        Segments = ElfHeaderReader.ReadSegments(bytes, Header, path, diagnostics);
+        Sections = ElfHeaderReader.ReadSections(bytes, Header, path, diagnostics);
+        BuildId = ElfNotes.FindBuildId(this);
+    }
+
+    /// <summary>Where the image was read from, or what it was called.</summary>
+    public string Path { get; }
+
+    public ElfHeader Header { get; }
+
+    public IReadOnlyList<ElfSegment> Segments { get; }
+
+    public IReadOnlyList<ElfSection> Sections { get; }
+
+    public BuildId? BuildId { get; }
+
+    /// <summary>Bytes in the file.</summary>
+    public ulong Length => _bytes.Length;
+
+    /// <exception cref="InputException">The file cannot be opened or is not an ELF file.</exception>
+    public static ElfFile Open(string path, DiagnosticBag? diagnostics = null)
+    {
+        var file = MappedFile.Open(path);
+        try
+        {
+            return new ElfFile(path, new ElfBytes(file), diagnostics);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <param name="name">What diagnostics call the image.</param>
+    /// <exception cref="InputException">The bytes are not an ELF image.</exception>
+    public static ElfFile FromMemory(string name, ReadOnlyMemory<byte> bytes, DiagnosticBag? diagnostics = null) =>
+        new(name, new ElfBytes(bytes), diagnostics);
+
+    /// <summary>The first section of the name, or null.</summary>
+    public ElfSection? Section(string name)
+    {
+        foreach (var section in Sections)
+        {
+            if (section.Name == name)
+            {
+                return section;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The first section of the type, or null.</summary>
+    public ElfSection? Section(SectionType type)
+    {
+        foreach (var section in Sections)
+        {
+            if (section.Type == type)
+            {
+                return section;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What of the range lies in the file, at most 2 GiB.</summary>
+    public ReadOnlySpan<byte> Slice(ulong offset, ulong length) => _bytes.Slice(offset, length);
+
+    /// <summary>The section's bytes as stored; a compressed section is unpacked once and kept. Empty for SHT_NOBITS.</summary>
+    public ReadOnlySpan<byte> Contents(ElfSection section)
+    {
+        if (section.Type == SectionType.NoBits)
+        {
+            return default;
+        }
+
+        var stored = _bytes.Slice(section.Offset, section.Size);
+        if (!section.IsCompressed)
+        {
+            return stored;
+        }
+
+        lock (_gate)
+        {
+            if (!_unpacked.TryGetValue(section.Index, out var bytes))
+            {
+                bytes = CompressedSection.Unpack(this, section, stored, _diagnostics);
+                _unpacked.Add(section.Index, bytes);
+            }
+
+            return bytes;
+        }
+    }
+
+    /// <summary>The contents of the first section of the name; empty where there is none.</summary>
+    public ReadOnlySpan<byte> Contents(string name) => Section(name) is { } section ? Contents(section) : default;
+
+    /// <summary>The loaded bytes at a virtual address to the end of their segment's part in the file; empty where there are none.</summary>
+    public ReadOnlySpan<byte> At(ulong address)
+    {
+        foreach (var segment in Segments)
+        {
+            if (segment.IsLoad && address >= segment.Address && address - segment.Address < segment.FileSize)
+            {
+                var skip = address - segment.Address;
+                return _bytes.Slice(segment.Offset + skip, segment.FileSize - skip);
+            }
+        }
+
+        return default;
+    }
+
+    /// <summary>
+    /// Where the loader puts the byte at the file offset. The kernel maps whole pages, so an offset may lie in the
+    /// page-rounded surroundings of a segment; and two segments may share a page, where code comes first, because it is
+    /// code that is sampled.
+    /// </summary>
+    public bool TryGetAddress(ulong fileOffset, out ulong address)
+    {
+        const ulong Page = 4096;
+        var best = 0;
+        address = 0;
+        foreach (var segment in Segments)
+        {
+            if (!segment.IsLoad || segment.FileSize == 0)
+            {
+                continue;
+            }
+
+            var within = fileOffset >= segment.Offset && fileOffset - segment.Offset < segment.FileSize;
+            var first = segment.Offset & ~(Page - 1);
+            var around = fileOffset >= first && fileOffset - first < ((segment.Offset - first + segment.FileSize + Page - 1) & ~(Page - 1));
+            var rank = (within, around, segment.IsExecutable) switch
+            {
+                (true, _, true) => 4,
+                (true, _, false) => 3,
+                (false, true, true) => 2,
+                (false, true, false) => 1,
+                _ => 0,
+            };
+            if (rank > best)
+            {
+                best = rank;
+                address = unchecked(segment.Address + (fileOffset - segment.Offset));
+            }
+        }
+
+        return best > 0;
+    }
+
+    /// <summary>Where in the file the byte at the virtual address is stored.</summary>
+    public bool TryGetFileOffset(ulong address, out ulong fileOffset)
+    {
+        foreach (var segment in Segments)
+        {
+            if (segment.IsLoad && address >= segment.Address && address - segment.Address < segment.FileSize)
+            {
+                fileOffset = segment.Offset + (address - segment.Address);
+                return true;
+            }
+        }
+
+        fileOffset = 0;
+        return false;
+    }
+
+    public void Dispose() => _bytes.Dispose();
+}

@@ -1,0 +1,156 @@
+using System.Globalization;
+using PerfHarness.Diagnostics;
+using PerfHarness.IO;
+
+namespace PerfHarness.Elf;
+
+/// <summary>Reads the file header and the two tables it points to.</summary>
+internal static class ElfHeaderReader
+{
+    // An executable has some 10 segments and 40 sections; -ffunction-sections objects reach tens of thousands.
+    private const uint MaxSegments = 65536;
+    private const uint MaxSections = 1 << 20;
+    private const int MaxSectionName = 256;
+
+    public static bool HasMagic(ReadOnlySpan<byte> bytes) => bytes.StartsWith("\u007fELF"u8);
+
+    public static ElfHeader ReadHeader(ElfBytes bytes, string path)
+    {
+        var span = bytes.Slice(0, 64);
+        if (!HasMagic(span))
+        {
+            throw new InputException(DiagnosticCodes.DamagedElf, $"'{path}' is not an ELF file", null, path);
+        }
+
+        if (span.Length < 20 || span[4] is not (1 or 2) || span[5] is not (1 or 2))
+        {
+            throw new InputException(DiagnosticCodes.DamagedElf, $"'{path}' has a damaged ELF identification", null, path);
+        }
+
+        var (is64, big) = (span[4] == 2, span[5] == 2);
+        var reader = new SpanReader(span, big);
+        reader.Skip(16);
+        var type = reader.U16();
+        var machine = (ElfMachine)reader.U16();
+        reader.Skip(is64 ? 4 + 8 : 4 + 4);
+        var programHeaders = is64 ? reader.U64() : reader.U32();
+        var sectionHeaders = is64 ? reader.U64() : reader.U32();
+        reader.Skip(4 + 2);
+        var programHeaderSize = reader.U16();
+        uint programHeaderCount = reader.U16();
+        var sectionHeaderSize = reader.U16();
+        ulong sectionCount = reader.U16();
+        uint names = reader.U16();
+        if (reader.Failed)
+        {
+            throw new InputException(DiagnosticCodes.DamagedElf, $"'{path}' ends inside its ELF header", null, path);
+        }
+
+        // Counts that do not fit into 16 bits stand in section 0.
+        if (sectionHeaders != 0 && (sectionCount == 0 || names == 0xffff || programHeaderCount == 0xffff))
+        {
+            var first = ReadSection(bytes.Slice(sectionHeaders, sectionHeaderSize), 0, is64, big, out _);
+            sectionCount = sectionCount == 0 ? first?.Size ?? 0 : sectionCount;
+            names = names == 0xffff ? first?.Link ?? 0 : names;
+            programHeaderCount = programHeaderCount == 0xffff ? first?.Info ?? 0 : programHeaderCount;
+        }
+
+        return new ElfHeader(is64, big, type, machine, programHeaders, programHeaderSize, programHeaderCount, sectionHeaders, sectionHeaderSize, sectionCount, names);
+    }
+
+    public static ElfSegment[] ReadSegments(ElfBytes bytes, in ElfHeader header, string path, DiagnosticBag? diagnostics)
+    {
+        var entry = header.Is64 ? 56 : 32;
+        if (header.ProgramHeaderCount == 0)
+        {
+            return [];
+        }
+
+        var table = Table(bytes, header.ProgramHeaderOffset, header.ProgramHeaderSize, entry, Math.Min(header.ProgramHeaderCount, MaxSegments), out var count);
+        if (count < header.ProgramHeaderCount)
+        {
+            diagnostics?.Warn(DiagnosticCodes.DamagedElf, string.Create(CultureInfo.InvariantCulture, $"{header.ProgramHeaderCount} program headers at 0x{header.ProgramHeaderOffset:x}, of which {count} are in the file"), null, path);
+        }
+
+        var segments = new ElfSegment[count];
+        for (var i = 0; i < count; i++)
+        {
+            var reader = new SpanReader(table.Slice(i * header.ProgramHeaderSize, entry), header.BigEndian);
+            var type = reader.U32();
+            if (header.Is64)
+            {
+                var flags = reader.U32();
+                var (offset, address, _) = (reader.U64(), reader.U64(), reader.U64());
+                segments[i] = new ElfSegment(type, flags, offset, address, reader.U64(), reader.U64());
+            }
+            else
+            {
+                uint offset = reader.U32(), address = reader.U32(), _ = reader.U32(), fileSize = reader.U32(), memorySize = reader.U32();
+                segments[i] = new ElfSegment(type, reader.U32(), offset, address, fileSize, memorySize);
+            }
+        }
+
+        return segments;
+    }
+
+    public static ElfSection[] ReadSections(ElfBytes bytes, in ElfHeader header, string path, DiagnosticBag? diagnostics)
+    {
+        var entry = header.Is64 ? 64 : 40;
+        if (header.SectionHeaderOffset == 0 || header.SectionHeaderCount == 0)
+        {
+            return [];
+        }
+
+        var table = Table(bytes, header.SectionHeaderOffset, header.SectionHeaderSize, entry, Math.Min(header.SectionHeaderCount, MaxSections), out var count);
+        if ((ulong)count < header.SectionHeaderCount)
+        {
+            diagnostics?.Warn(DiagnosticCodes.DamagedElf, string.Create(CultureInfo.InvariantCulture, $"{header.SectionHeaderCount} section headers at 0x{header.SectionHeaderOffset:x}, of which {count} are in the file"), null, path);
+        }
+
+        var sections = new ElfSection[count];
+        var nameOffsets = new uint[count];
+        for (var i = 0; i < count; i++)
+        {
+            sections[i] = ReadSection(table.Slice(i * header.SectionHeaderSize, entry), i, header.Is64, header.BigEndian, out nameOffsets[i])!;
+        }
+
+        if (header.SectionNamesIndex < (uint)count)
+        {
+            var names = sections[header.SectionNamesIndex];
+            var text = bytes.Slice(names.Offset, names.Size);
+            for (var i = 0; i < count; i++)
+            {
+                sections[i] = sections[i] with { Name = ElfText.At(text, nameOffsets[i], MaxSectionName) };
+            }
+        }
+
+        return sections;
+    }
+
+    private static ElfSection? ReadSection(ReadOnlySpan<byte> bytes, int index, bool is64, bool big, out uint name)
+    {
+        var reader = new SpanReader(bytes, big);
+        name = reader.U32();
+        var type = (SectionType)reader.U32();
+        ulong Word(ref SpanReader r) => is64 ? r.U64() : r.U32();
+        var (flags, address, offset, size) = (Word(ref reader), Word(ref reader), Word(ref reader), Word(ref reader));
+        var (link, info) = (reader.U32(), reader.U32());
+        _ = Word(ref reader);
+        var entrySize = Word(ref reader);
+        return reader.Failed ? null : new ElfSection(index, "", type, flags, address, offset, size, link, info, entrySize);
+    }
+
+    // The whole entries that lie in the file.
+    private static ReadOnlySpan<byte> Table(ElfBytes bytes, ulong offset, int stride, int entry, ulong wanted, out int count)
+    {
+        if (stride < entry)
+        {
+            count = 0;
+            return default;
+        }
+
+        var table = bytes.Slice(offset, wanted * (ulong)stride);
+        count = table.Length / stride;
+        return table;
+    }
+}

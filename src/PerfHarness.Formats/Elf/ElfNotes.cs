@@ -1,0 +1,58 @@
+using PerfHarness.IO;
+
+namespace PerfHarness.Elf;
+
+/// <summary>Notes: entries of (name size, description size, type, name padded to 4, description padded to 4).</summary>
+internal static class ElfNotes
+{
+    private const uint GnuBuildId = 3;
+
+    public static BuildId? FindBuildId(ElfFile file)
+    {
+        // Segments first: they survive where section headers were stripped or, as in the vdso's memory, are not there.
+        foreach (var segment in file.Segments)
+        {
+            if (segment.Type == ElfSegment.Note && Find(file.Slice(segment.Offset, segment.FileSize), file.Header.BigEndian) is { } found)
+            {
+                return found;
+            }
+        }
+
+        foreach (var section in file.Sections)
+        {
+            if (section.Type == SectionType.Note && Find(file.Slice(section.Offset, section.Size), file.Header.BigEndian) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The GNU build id among the notes of a block, such as a PT_NOTE segment or <c>/sys/kernel/notes</c>.</summary>
+    public static BuildId? Find(ReadOnlySpan<byte> notes, bool bigEndian)
+    {
+        var reader = new SpanReader(notes, bigEndian);
+        while (reader.Remaining >= 12)
+        {
+            var (nameSize, size, type) = (reader.U32(), reader.U32(), reader.U32());
+            var name = reader.Bytes(nameSize);
+            reader.Skip(Math.Min(Padding(nameSize), reader.Remaining));
+            var description = reader.Bytes(size);
+            reader.Skip(Math.Min(Padding(size), reader.Remaining));
+            if (reader.Failed)
+            {
+                return null;
+            }
+
+            if (type == GnuBuildId && name.SequenceEqual("GNU\0"u8))
+            {
+                return BuildId.From(description);
+            }
+        }
+
+        return null;
+    }
+
+    private static int Padding(uint size) => (int)(-size & 3);
+}

@@ -1,0 +1,24 @@
+namespace PerfHarness.Elf;
+
+/// <summary>One section header. Nothing in it has been checked against the file's size.</summary>
+public sealed record ElfSection(
+    int Index,
+    string Name,
+    SectionType Type,
+    ulong Flags,
+    ulong Address,
+    ulong Offset,
+    ulong Size,
+    uint Link,
+    uint Info,
+    ulong EntrySize)
+{
+    private const ulong ExecutableFlag = 4;
+    private const ulong CompressedFlag = 0x800;
+
+    public bool IsExecutable => (Flags & ExecutableFlag) != 0;
+
+    public bool IsCompressed => (Flags & CompressedFlag) != 0;
+
+    public bool Covers(ulong address) => address - Address < Size && address >= Address;
+}

@@ -1,0 +1,10 @@
+namespace PerfHarness.Elf;
+
+/// <summary>The high half of st_info.</summary>
+public enum SymbolBinding : byte
+{
+    Local = 0,
+    Global = 1,
+    Weak = 2,
+    Unique = 10,
+}

@@ -1,0 +1,108 @@
+using PerfHarness.Diagnostics;
+using PerfHarness.Elf;
+using PerfHarness.IO;
+
+namespace PerfHarness.Symbols;
+
+/// <summary>
+/// Finds the separate debug file of an image: by build id under the debug folder (<c>.build-id/ab/cdef.debug</c>) and in
+/// the symbol folders, then by .gnu_debuglink beside the image, in <c>.debug/</c> and under the debug folder. A file of
+/// another build id, or where there is none with another CRC than the link asks for, is not taken.
+/// </summary>
+public sealed class DebugFileLocator(NativeSymbolOptions options, DiagnosticBag diagnostics)
+{
+    private readonly Lazy<SymbolFolderIndex> _folders = new(() => SymbolFolderIndex.Build(options.Folders));
+
+    /// <summary>An image or debug file of the build id, or null.</summary>
+    public ElfFile? FindByBuildId(BuildId id)
+    {
+        var relative = id.Hex.Length > 2 ? $".build-id/{id.Hex[..2]}/{id.Hex[2..]}.debug" : null;
+        foreach (var root in Roots())
+        {
+            if (relative is not null && TryOpen(Path.Join(root, options.DebugFolder, relative), id, null) is { } file)
+            {
+                return file;
+            }
+        }
+
+        foreach (var path in _folders.Value.Find(id))
+        {
+            if (TryOpen(path, id, null) is { } file)
+            {
+                return file;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The debug file of the image, or null.</summary>
+    /// <param name="path">Where the recorded process saw the image, without the root.</param>
+    public ElfFile? Find(ElfFile image, string path)
+    {
+        if (image.BuildId is { } id && FindByBuildId(id) is { } byId)
+        {
+            return byId;
+        }
+
+        if (DebugLink.Read(image) is not { } link)
+        {
+            return null;
+        }
+
+        var folder = Path.GetDirectoryName(path) ?? "";
+        foreach (var root in Roots())
+        {
+            string[] candidates =
+            [
+                Path.Join(root, folder, link.FileName),
+                Path.Join(root, folder, ".debug", link.FileName),
+                Path.Join(root, options.DebugFolder, folder, link.FileName),
+            ];
+            foreach (var candidate in candidates)
+            {
+                if (candidate != image.Path && TryOpen(candidate, image.BuildId, link) is { } file)
+                {
+                    return file;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private IEnumerable<string> Roots() => options.Root.Length == 0 ? [""] : [options.Root, ""];
+
+    private ElfFile? TryOpen(string path, BuildId? id, DebugLink? link)
+    {
+        if (!RegularFile.Exists(path))
+        {
+            return null;
+        }
+
+        ElfFile? file = null;
+        try
+        {
+            file = ElfFile.Open(path, diagnostics);
+            if (Fits(file, id, link))
+            {
+                return file;
+            }
+
+            diagnostics.Info(DiagnosticCodes.BuildIdMismatch, $"'{path}' belongs to another build and is not used", null, path);
+        }
+        catch (InputException e)
+        {
+            diagnostics.Add(e.Diagnostic with { Severity = Severity.Warning });
+        }
+
+        file?.Dispose();
+        return null;
+    }
+
+    private static bool Fits(ElfFile file, BuildId? id, DebugLink? link) => (id, file.BuildId) switch
+    {
+        ({ } wanted, { } actual) => wanted.Matches(actual),
+        _ => link is not null && link.Matches(file),
+    };
+}

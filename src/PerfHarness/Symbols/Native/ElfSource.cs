@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using System.Text;
+using PerfHarness.Elf;
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Symbols;
+
+/// <summary>
+/// Names the code of one ELF image; addresses are its virtual addresses. In order: symbols of the image, of its debug
+/// file and of its mini debug info; PLT stubs; bounds from call frame information (<c>lib.so!0x1234</c>); the file as a
+/// whole (<c>[lib.so]</c>). An address outside the image's code has no symbol.
+/// Holds views into mapped files: after <see cref="Dispose"/> it must not be asked any more.
+/// </summary>
+public sealed class ElfSource : ISymbolSource, IDisposable
+{
+    // Longer names exist only in damaged or hostile files.
+    private const int MaxName = 1 << 16;
+
+    private readonly ElfFile[] _files;
+    private readonly string _module;
+    private readonly NativeNameStyle _style;
+    private readonly ElfSymbolIndex _index;
+    private readonly Symbol?[] _named;
+    private readonly EhFrame? _bounds;
+    private readonly ConcurrentDictionary<ulong, Symbol> _unnamed = new();
+
+    /// <param name="module">File name under which the image was loaded; the module of every function.</param>
+    /// <param name="files">The image first, then what else has symbols for it. The source disposes them.</param>
+    public ElfSource(string module, IReadOnlyList<ElfFile> files, NativeNameStyle style = NativeNameStyle.Full)
+    {
+        (_module, _files, _style) = (module, [.. files], style);
+        _bounds = EhFrame.Read(Image);
+        _index = ElfSymbolIndex.Build(_files, HasFullTable(_files) ? null : _bounds);
+        _named = new Symbol?[_index.Count];
+    }
+
+    public ElfFile Image => _files[0];
+
+    /// <summary>How many functions the symbol tables name.</summary>
+    public int Count => _index.Count;
+
+    public Symbol? Find(ulong address)
+    {
+        var found = _index.Find(address);
+        return found >= 0 ? Named(found) : FindUnnamed(address);
+    }
+
+    /// <summary>Names of all functions of the symbol tables, in order of address.</summary>
+    internal IEnumerable<string> AllNames() => Enumerable.Range(0, _index.Count).Select(i => Named(i).Name.Name);
+
+    public void Dispose()
+    {
+        foreach (var file in _files)
+        {
+            file.Dispose();
+        }
+    }
+
+    private Symbol Named(int index)
+    {
+        if (_named[index] is { } known)
+        {
+            return known;
+        }
+
+        var symbol = _index[index];
+        var raw = Encoding.UTF8.GetString(_index.Name(symbol, MaxName));
+        var made = new Symbol(symbol.Start, symbol.End - symbol.Start, new FunctionName(_module, NativeNames.Spell(raw, _style)), FrameKind.Native);
+        return Interlocked.CompareExchange(ref _named[index], made, null) ?? made;
+    }
+
+    private Symbol? FindUnnamed(ulong address)
+    {
+        if (_bounds is not null && _bounds.TryFind(address, out var start, out var size, out _))
+        {
+            // A symbol that claims less than its function has: what is left is still that function.
+            if (_index.Find(start) is >= 0 and var head && _index[head].Start == start)
+            {
+                return Named(head);
+            }
+
+            return _unnamed.GetOrAdd(start, static (start, about) => about.Self.Bounded(start, about.Size), (Self: this, Size: size));
+        }
+
+        foreach (var segment in Image.Segments)
+        {
+            if (segment.IsLoad && segment.IsExecutable && address >= segment.Address && address - segment.Address < segment.MemorySize)
+            {
+                return _unnamed.GetOrAdd(segment.Address | 1ul << 63, static (_, about) => about.Self.Whole(about.segment), (Self: this, segment));
+            }
+        }
+
+        return null;
+    }
+
+    private Symbol Bounded(ulong start, ulong size) =>
+        new(start, size, new FunctionName(_module, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{_module}!0x{start:x}")), FrameKind.Native, Named: false);
+
+    private Symbol Whole(ElfSegment segment) =>
+        new(segment.Address, segment.MemorySize, new FunctionName(_module, NativeNames.ModuleOnly(_module)), FrameKind.Native, Named: false);
+
+    private static bool HasFullTable(ElfFile[] files)
+    {
+        foreach (var file in files)
+        {
+            if (file.Section(SectionType.SymbolTable) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,14 @@
+namespace PerfHarness.Symbols;
+
+/// <summary>How C++ and Rust names are spelled.</summary>
+public enum NativeNameStyle
+{
+    /// <summary>Demangled with parameters and template arguments, Rust without its hash. The spelling that the gate compares.</summary>
+    Full,
+
+    /// <summary>Demangled without parameters, return types and clone suffixes.</summary>
+    Short,
+
+    /// <summary>As the symbol table has it.</summary>
+    Mangled,
+}

@@ -1,0 +1,10 @@
+namespace PerfHarness.Symbols;
+
+/// <summary>Spelling of native names.</summary>
+internal static class NativeNames
+{
+    public static string Spell(string raw, NativeNameStyle style) => raw;
+
+    /// <summary>The function that stands for all of a file's code that has no name: <c>[libfoo.so]</c>.</summary>
+    public static string ModuleOnly(string module) => module.StartsWith('[') ? module : $"[{module}]";
+}

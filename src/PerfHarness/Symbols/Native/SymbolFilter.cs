@@ -1,0 +1,68 @@
+using PerfHarness.Elf;
+
+namespace PerfHarness.Symbols;
+
+/// <summary>Picks the symbols that can name code, as perf picks them.</summary>
+internal static class SymbolFilter
+{
+    public static void Collect(ElfFile file, ElfSection section, byte table, List<SymbolCandidate> found)
+    {
+        var symbols = new ElfSymbolTable(file, section);
+        var sections = file.Sections;
+        var arm = file.Header.Machine is ElfMachine.Arm or ElfMachine.Arm64 or ElfMachine.RiscV;
+        for (var i = 1; i < symbols.Count; i++)
+        {
+            var symbol = symbols[i];
+            var home = symbol.Section < sections.Count ? sections[symbol.Section] : null;
+            if (symbol.NameOffset == 0 || !NamesCode(symbol, home) || (arm && IsMappingSymbol(symbols.Name(symbol.NameOffset, 2))))
+            {
+                continue;
+            }
+
+            // On 32-bit Arm bit 0 says Thumb.
+            var start = file.Header.Machine == ElfMachine.Arm ? symbol.Value & ~1ul : symbol.Value;
+            var end = unchecked(start + symbol.Size);
+            if (home is not null && home.Covers(start))
+            {
+                end = Math.Min(Math.Max(end, start), home.Address + home.Size);
+            }
+
+            found.Add(new SymbolCandidate(start, Math.Max(end, start), symbol.NameOffset, symbol.Info, table));
+        }
+    }
+
+    /// <summary>The end of the executable section that covers the address, else of the executable segment, else the address.</summary>
+    public static ulong CodeEnd(ElfFile image, ulong address)
+    {
+        foreach (var section in image.Sections)
+        {
+            if (section.IsExecutable && section.Covers(address))
+            {
+                return section.Address + section.Size;
+            }
+        }
+
+        foreach (var segment in image.Segments)
+        {
+            if (segment.IsLoad && segment.IsExecutable && address >= segment.Address && address - segment.Address < segment.MemorySize)
+            {
+                return segment.Address + segment.MemorySize;
+            }
+        }
+
+        return address;
+    }
+
+    private static bool NamesCode(in ElfSymbol symbol, ElfSection? home) => symbol.Type switch
+    {
+        SymbolType.Function or SymbolType.IndirectFunction => symbol.Section != ElfSymbol.Undefined && home is not { IsExecutable: false },
+        SymbolType.Object => home is { IsExecutable: true },
+        SymbolType.None => symbol.Section is not (ElfSymbol.Undefined or ElfSymbol.Absolute) && !symbol.IsHidden
+            && home is { IsExecutable: true } && home.Name.Contains("text", StringComparison.Ordinal),
+        _ => false,
+    };
+
+    // $a $d $t $x mark where code and data begin.
+    private static bool IsMappingSymbol(ReadOnlySpan<byte> name) =>
+        name is [(byte)'$', (byte)'a' or (byte)'d' or (byte)'t' or (byte)'x', ..];
+}

@@ -1,0 +1,92 @@
+using PerfHarness.Diagnostics;
+using PerfHarness.Elf;
+using PerfHarness.IO;
+
+namespace PerfHarness.Symbols;
+
+/// <summary>The ELF files below the symbol folders by build id. Every file is opened once, for its first bytes.</summary>
+internal sealed class SymbolFolderIndex
+{
+    // A symbol folder holds thousands of files at most; somebody who names / must not wait for hours.
+    private const int MaxFiles = 200_000;
+
+    private readonly Dictionary<string, List<string>> _byId = [];
+
+    /// <summary>Paths of the build id, files with debug information or a symbol table first.</summary>
+    public IReadOnlyList<string> Find(BuildId id)
+    {
+        if (_byId.TryGetValue(Key(id), out var paths))
+        {
+            return paths;
+        }
+
+        return [];
+    }
+
+    public static SymbolFolderIndex Build(IReadOnlyList<string> folders)
+    {
+        var index = new SymbolFolderIndex();
+        var left = MaxFiles;
+        foreach (var folder in folders)
+        {
+            if (!Directory.Exists(folder))
+            {
+                continue;
+            }
+
+            var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, MaxRecursionDepth = 32, AttributesToSkip = 0 };
+            foreach (var path in Directory.EnumerateFiles(folder, "*", options).Order(StringComparer.Ordinal))
+            {
+                if (left-- <= 0)
+                {
+                    return index;
+                }
+
+                index.Add(path);
+            }
+        }
+
+        return index;
+    }
+
+    private void Add(string path)
+    {
+        if (!RegularFile.Exists(path))
+        {
+            return;
+        }
+
+        try
+        {
+            Span<byte> magic = stackalloc byte[4];
+            using (var handle = File.OpenHandle(path))
+            {
+                if (RandomAccess.Read(handle, magic, 0) < 4 || !magic.SequenceEqual("\u007fELF"u8))
+                {
+                    return;
+                }
+            }
+
+            using var file = ElfFile.Open(path);
+            if (file.BuildId is not { } id)
+            {
+                return;
+            }
+
+            if (!_byId.TryGetValue(Key(id), out var paths))
+            {
+                _byId.Add(Key(id), paths = []);
+            }
+
+            var rich = file.Section(SectionType.SymbolTable) is not null || file.Section(".debug_info") is not null;
+            paths.Insert(rich ? 0 : paths.Count, path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InputException)
+        {
+            // A folder may hold anything; what is no readable ELF file has no symbols for anybody.
+        }
+    }
+
+    // Padding zeros do not count (BuildId.Matches).
+    private static string Key(BuildId id) => id.Hex.TrimEnd('0');
+}
