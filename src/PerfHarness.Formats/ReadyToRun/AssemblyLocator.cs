@@ -1,0 +1,85 @@
+using PerfHarness.Diagnostics;
+
+namespace PerfHarness.ReadyToRun;
+
+/// <summary>
+/// Finds assemblies by simple name in the folders where the runtime would have found them: beside the image first. Each
+/// is opened at most once and stays open until this is disposed. Thread-safe.
+/// </summary>
+public sealed class AssemblyLocator(IEnumerable<string> folders, DiagnosticBag diagnostics) : IDisposable
+{
+    private const int MaxOpen = 1024;
+    private readonly string[] _folders = [.. folders.Distinct(StringComparer.Ordinal)];
+    private readonly Dictionary<string, (PeFile? File, MetadataModule Module)> _opened = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Lock _gate = new();
+
+    internal MetadataModule Find(string simpleName)
+    {
+        lock (_gate)
+        {
+            if (_opened.TryGetValue(simpleName, out var known))
+            {
+                return known.Module;
+            }
+
+            if (_opened.Count >= MaxOpen)
+            {
+                return new MetadataModule(simpleName, null);
+            }
+
+            var opened = Open(simpleName);
+            _opened.Add(simpleName, opened);
+            return opened.Module;
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            foreach (var (file, _) in _opened.Values)
+            {
+                file?.Dispose();
+            }
+
+            _opened.Clear();
+        }
+    }
+
+    private (PeFile? File, MetadataModule Module) Open(string simpleName)
+    {
+        // The name comes from a file: it must not lead out of the folders.
+        if (simpleName.Length is > 0 and < 256 && simpleName.AsSpan().IndexOfAny('/', '\\', '\0') < 0)
+        {
+            foreach (var folder in _folders)
+            {
+                var path = Path.Combine(folder, simpleName + ".dll");
+                if (!File.Exists(path))
+                {
+                    continue;
+                }
+
+                try
+                {
+                    var file = PeFile.Open(path);
+                    if (file.TryGetMetadata(diagnostics) is { } metadata)
+                    {
+                        return (file, MetadataModule.From(metadata, simpleName));
+                    }
+
+                    file.Dispose();
+                }
+                catch (InputException e)
+                {
+                    diagnostics.Add(e.Diagnostic with { Severity = Severity.Warning });
+                }
+            }
+        }
+
+        diagnostics.Warn(
+            DiagnosticCodes.SymbolFileMissing,
+            $"the assembly '{simpleName}' that precompiled code refers to was not found or has no metadata",
+            "Put it beside the image that refers to it, or name its folder with --symbols.");
+        return (null, new MetadataModule(simpleName, null));
+    }
+}

@@ -1,0 +1,67 @@
+using PerfHarness.IO;
+
+namespace PerfHarness.ReadyToRun;
+
+/// <summary>
+/// Which method every runtime function belongs to.
+/// <code>
+/// runtime functions:  A   A.funclet  A.funclet  B   C  C.funclet  A.cold
+/// entry points:       A                         B   C
+/// hot/cold map:                                                   A.cold → A
+/// owner:              A   A          A          B   C  C          A (cold)
+/// </code>
+/// A function without an entry is a funclet of what stands before it.
+/// </summary>
+internal static class CodeMap
+{
+    /// <returns>In ascending order, without overlap; neighbours of one method are one range.</returns>
+    public static List<ReadyToRunRange> Build(RuntimeFunctionTable functions, List<MethodEntry> entries, ReadOnlySpan<byte> hotColdMap, out bool damaged)
+    {
+        damaged = false;
+        var owners = new int[functions.Count];
+        Array.Fill(owners, -1);
+        for (var i = 0; i < entries.Count; i++)
+        {
+            if (owners[entries[i].Function] < 0)
+            {
+                owners[entries[i].Function] = i;
+            }
+        }
+
+        var cold = new bool[functions.Count];
+        var map = new SpanReader(hotColdMap);
+        while (map.Remaining >= 8)
+        {
+            var (coldPart, hotPart) = (map.U32(), map.U32());
+            if (coldPart >= functions.Count || hotPart >= functions.Count || owners[hotPart] < 0)
+            {
+                damaged = true;
+                continue;
+            }
+
+            owners[coldPart] = owners[hotPart];
+            cold[coldPart] = true;
+        }
+
+        var ranges = new List<ReadyToRunRange>(entries.Count);
+        for (var i = 0; i < functions.Count; i++)
+        {
+            if (owners[i] < 0 && i > 0)
+            {
+                (owners[i], cold[i]) = (owners[i - 1], cold[i - 1]);
+            }
+
+            var (begin, end) = (functions.Begins[i], functions.Ends[i]);
+            if (ranges.Count > 0 && ranges[^1].Method == owners[i] && ranges[^1].IsCold == cold[i])
+            {
+                ranges[^1] = ranges[^1] with { Size = end - ranges[^1].Start };
+            }
+            else if (end > begin)
+            {
+                ranges.Add(new ReadyToRunRange(begin, end - begin, owners[i], cold[i]));
+            }
+        }
+
+        return ranges;
+    }
+}

@@ -1,0 +1,43 @@
+using PerfHarness.Diagnostics;
+using PerfHarness.IO;
+
+namespace PerfHarness.ReadyToRun;
+
+/// <summary>
+/// The assemblies of a composite image, in the order of the manifest's AssemblyRef rows:
+/// <c>{ COR header (rva, size)  ReadyToRun core header (rva, size) }…</c>. The COR header is there only where the image
+/// carries the assemblies' IL; else they lie beside it.
+/// </summary>
+internal static class ComponentTable
+{
+    private const int MaxComponents = 4096;
+    private const int MetadataDirectory = 8;
+
+    public static List<Component> Read(PeFile pe, ReadyToRunHeader header, DiagnosticBag diagnostics)
+    {
+        var components = new List<Component>();
+        var reader = new SpanReader(header.Section(pe, ReadyToRunSectionType.ComponentAssemblies, out _));
+        while (reader.Remaining >= 16 && components.Count < MaxComponents)
+        {
+            var (corRva, corSize, r2rRva, r2rSize) = (reader.U32(), reader.U32(), reader.U32(), reader.U32());
+            components.Add(new Component(
+                ReadyToRunHeader.ReadComponent(pe, r2rRva, r2rSize, header),
+                corSize == 0 ? null : Embedded(pe, corRva, corSize, diagnostics)));
+        }
+
+        return components;
+    }
+
+    private static MetadataModule? Embedded(PeFile pe, uint rva, uint size, DiagnosticBag diagnostics)
+    {
+        var cor = new SpanReader(pe.Bytes(rva, size));
+        cor.Skip(MetadataDirectory);
+        var (metadataRva, metadataSize) = (cor.U32(), cor.U32());
+        return ManifestMetadata.TryRead(pe.Bytes(metadataRva, metadataSize), pe.Path, diagnostics) is { } metadata
+            ? MetadataModule.From(metadata, "?")
+            : null;
+    }
+
+    /// <param name="Module">The assembly's metadata where the image carries them.</param>
+    internal sealed record Component(ReadyToRunHeader Header, MetadataModule? Module);
+}

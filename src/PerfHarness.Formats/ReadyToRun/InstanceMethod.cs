@@ -1,0 +1,66 @@
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using System.Text;
+
+namespace PerfHarness.ReadyToRun;
+
+/// <summary>
+/// The signature of a generic instance in the InstanceEntryPoints table:
+/// <code>
+/// flags  [module index]  [owner type]  method row  [count  type…]
+/// </code>
+/// </summary>
+internal static class InstanceMethod
+{
+    /// <summary>The row of the method and nothing else: leaves the reader behind the signature.</summary>
+    public static void Skip(ref SignatureReader reader) => Read(ref reader, null, null, out _, out _, out _, out _);
+
+    /// <exception cref="InvalidDataException">The signature or the metadata that it refers to are damaged.</exception>
+    public static string Name(ReadOnlySpan<byte> signature, ModuleTable modules)
+    {
+        var reader = new SignatureReader(signature);
+        var owner = new StringBuilder();
+        var flags = Read(ref reader, modules, owner, out var module, out var row, out _, out _);
+        if (reader.Failed || module is null)
+        {
+            throw new InvalidDataException("the signature of a generic instance is damaged");
+        }
+
+        return (flags & (MethodSignatureFlags.MemberRefToken | MethodSignatureFlags.SlotInsteadOfToken)) != 0
+            ? MemberReferenceName.Format(module, row, owner.ToString())
+            : RuntimeMethodName.Format(module, MetadataTokens.MethodDefinitionHandle((int)row), owner.Length > 0 ? owner.ToString() : null);
+    }
+
+    internal static MethodSignatureFlags Read(
+        ref SignatureReader reader, ModuleTable? modules, StringBuilder? owner,
+        out MetadataModule? module, out uint row, out uint arguments, out int ownerEnd)
+    {
+        module = modules?.Own;
+        arguments = 0;
+        var flags = (MethodSignatureFlags)reader.Unsigned();
+        if ((flags & MethodSignatureFlags.UpdateContext) != 0)
+        {
+            var index = reader.Unsigned();
+            module = reader.Failed ? null : modules?.Resolve(index);
+        }
+
+        if ((flags & MethodSignatureFlags.OwnerType) != 0)
+        {
+            InstanceType.Read(ref reader, module, modules, owner);
+        }
+
+        ownerEnd = reader.Position;
+        row = reader.Unsigned();
+        if ((flags & MethodSignatureFlags.MethodInstantiation) != 0)
+        {
+            InstanceType.Arguments(ref reader, module, modules, null);
+        }
+
+        if ((flags & MethodSignatureFlags.Constrained) != 0)
+        {
+            InstanceType.Read(ref reader, module, modules, null);
+        }
+
+        return flags;
+    }
+}

@@ -1,0 +1,160 @@
+using System.Globalization;
+using System.Reflection.Metadata;
+using System.Text;
+
+namespace PerfHarness.ReadyToRun;
+
+/// <summary>
+/// A type in the signature of a generic instance. Its tokens belong to the module that the signature began with, except
+/// where a module override (<see cref="ElementType.ModuleZapSig"/>) stands before a type: that changes the module for
+/// the type's own token and not for its arguments.
+/// </summary>
+internal static class InstanceType
+{
+    /// <param name="text">Where the type is printed as the runtime prints a declaring type, or null to pass over it,
+    /// which needs no metadata.</param>
+    public static void Read(ref SignatureReader reader, MetadataModule? module, ModuleTable? modules, StringBuilder? text, int depth = 0)
+    {
+        Read(ref reader, module, module, modules, text, depth);
+    }
+
+    private static void Read(
+        ref SignatureReader reader, MetadataModule? head, MetadataModule? module, ModuleTable? modules, StringBuilder? text, int depth)
+    {
+        if (!reader.Enter(depth))
+        {
+            return;
+        }
+
+        var element = reader.U8();
+        switch (element)
+        {
+            case ElementType.ModuleZapSig:
+                var index = reader.Unsigned();
+                Read(ref reader, text is null || reader.Failed ? null : modules!.Resolve(index), module, modules, text, depth + 1);
+                break;
+            case ElementType.ValueType or ElementType.Class:
+                Token(ref reader, head, text);
+                break;
+            case ElementType.NativeValueTypeZapSig:
+                text?.Append("VALUETYPE");
+                Read(ref reader, head, module, modules, text, depth + 1);
+                break;
+            case ElementType.SzArray or ElementType.Ptr or ElementType.ByRef or ElementType.Pinned:
+                Read(ref reader, head, module, modules, text, depth + 1);
+                text?.Append(element switch { ElementType.SzArray => "[]", ElementType.Ptr => "*", ElementType.ByRef => "&", _ => "" });
+                break;
+            case ElementType.CModOpt or ElementType.CModReqd:
+                _ = reader.TypeToken();
+                Read(ref reader, head, module, modules, text, depth + 1);
+                break;
+            case ElementType.Array:
+                Read(ref reader, head, module, modules, text, depth + 1);
+                Bounds(ref reader, text);
+                break;
+            case ElementType.GenericInst:
+                Read(ref reader, head, module, modules, text, depth + 1);
+                Arguments(ref reader, module, modules, text, depth + 1);
+                break;
+            case ElementType.FnPtr:
+                FunctionPointer(ref reader, module, modules, text, depth + 1);
+                break;
+            case ElementType.Var or ElementType.MVar or ElementType.VarZapSig:
+                var number = reader.Unsigned();
+                text?.Append(element == ElementType.MVar ? "!!" : "!").Append(number.ToString(CultureInfo.InvariantCulture));
+                break;
+            default:
+                if (ElementType.FullName(element) is { } name)
+                {
+                    text?.Append(name);
+                }
+                else
+                {
+                    reader.Fail();
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>A count and as many types, in brackets.</summary>
+    public static void Arguments(ref SignatureReader reader, MetadataModule? module, ModuleTable? modules, StringBuilder? text, int depth = 0)
+    {
+        var count = reader.Unsigned();
+        text?.Append('[');
+        for (uint i = 0; i < count && !reader.Failed; i++)
+        {
+            if (i > 0)
+            {
+                text?.Append(',');
+            }
+
+            Read(ref reader, module, module, modules, text, depth);
+        }
+
+        text?.Append(']');
+    }
+
+    private static void Token(ref SignatureReader reader, MetadataModule? head, StringBuilder? text)
+    {
+        var token = reader.TypeToken();
+        if (text is null || reader.Failed)
+        {
+            return;
+        }
+
+        if (head?.Metadata is { } metadata && token.Kind != HandleKind.TypeSpecification)
+        {
+            RuntimeTypeName.AppendDeclaring(text, metadata, token);
+        }
+        else
+        {
+            // The assembly is not there: say which it is, and which type.
+            text.Append(CultureInfo.InvariantCulture, $"{head?.SimpleName}#{System.Reflection.Metadata.Ecma335.MetadataTokens.GetToken(token):x8}");
+        }
+    }
+
+    private static void Bounds(ref SignatureReader reader, StringBuilder? text)
+    {
+        var rank = reader.Unsigned();
+        for (var list = 0; list < 2; list++)
+        {
+            var count = reader.Unsigned();
+            for (uint i = 0; i < count && !reader.Failed; i++)
+            {
+                _ = reader.Unsigned();
+            }
+        }
+
+        if (rank is 0 or > 64)
+        {
+            reader.Fail();
+        }
+
+        text?.Append(rank == 1 ? "[*]" : $"[{new string(',', (int)Math.Min(rank, 64) - 1)}]");
+    }
+
+    private static void FunctionPointer(ref SignatureReader reader, MetadataModule? module, ModuleTable? modules, StringBuilder? text, int depth)
+    {
+        var convention = reader.U8();
+        if ((convention & 0x10) != 0)
+        {
+            _ = reader.Unsigned();
+        }
+
+        var parameters = reader.Unsigned();
+        Read(ref reader, module, module, modules, text, depth);
+        text?.Append('(');
+        for (uint i = 0; i < parameters && !reader.Failed; i++)
+        {
+            if (i > 0)
+            {
+                text?.Append(", ");
+            }
+
+            Read(ref reader, module, module, modules, text, depth);
+        }
+
+        text?.Append(')');
+    }
+}

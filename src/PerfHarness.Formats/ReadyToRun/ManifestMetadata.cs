@@ -1,0 +1,29 @@
+using System.Reflection.Metadata;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using PerfHarness.Diagnostics;
+
+namespace PerfHarness.ReadyToRun;
+
+/// <summary>The ECMA metadata that crossgen adds to an image: assemblies that its code refers to.</summary>
+internal static unsafe class ManifestMetadata
+{
+    /// <param name="section">Memory of the mapped file, which outlives the reader.</param>
+    public static MetadataReader? TryRead(ReadOnlySpan<byte> section, string path, DiagnosticBag diagnostics)
+    {
+        if (section.IsEmpty)
+        {
+            return null;
+        }
+
+        try
+        {
+            return new MetadataReader((byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(section)), section.Length);
+        }
+        catch (Exception e) when (MetadataDamage.Is(e))
+        {
+            diagnostics.Warn(DiagnosticCodes.DamagedReadyToRun, $"the manifest metadata of '{path}' are damaged: {e.Message}", file: path);
+            return null;
+        }
+    }
+}

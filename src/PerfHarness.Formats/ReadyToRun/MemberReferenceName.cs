@@ -1,0 +1,31 @@
+using System.Globalization;
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+
+namespace PerfHarness.ReadyToRun;
+
+/// <summary>
+/// The name of a method that the image knows only by reference. The reference spells the signature from where it stands
+/// and not from where the method is defined, but for the assemblies of types that is the same text.
+/// </summary>
+internal static class MemberReferenceName
+{
+    /// <exception cref="InvalidDataException">The metadata are damaged.</exception>
+    public static string Format(MetadataModule module, uint row, string owner)
+    {
+        if (module.Metadata is not { } metadata)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"[{module.SimpleName}] {owner}::member {row}");
+        }
+
+        if (row == 0 || row > metadata.GetTableRowCount(TableIndex.MemberRef))
+        {
+            throw new InvalidDataException("there is no such member reference");
+        }
+
+        var member = metadata.GetMemberReference(MetadataTokens.MemberReferenceHandle((int)row));
+        var blob = metadata.GetBlobReader(member.Signature);
+        return RuntimeSignature.Format(
+            metadata, blob.ReadBytes(blob.Length), $"[{module.SimpleName}] {owner}::{metadata.GetString(member.Name)}");
+    }
+}

@@ -1,0 +1,12 @@
+namespace PerfHarness.ReadyToRun;
+
+/// <summary>
+/// What System.Reflection.Metadata throws on damaged input. Mostly BadImageFormatException; the others were seen when
+/// bits of real assemblies were flipped.
+/// </summary>
+internal static class MetadataDamage
+{
+    public static bool Is(Exception e) =>
+        e is BadImageFormatException or ArgumentException or IndexOutOfRangeException or OverflowException or InvalidOperationException
+            or InvalidCastException or IOException or NotSupportedException or InvalidDataException;
+}

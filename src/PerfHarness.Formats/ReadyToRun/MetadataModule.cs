@@ -1,0 +1,20 @@
+using System.Reflection.Metadata;
+
+namespace PerfHarness.ReadyToRun;
+
+/// <summary>An assembly that tokens refer to; its metadata are absent where the file was not found or is damaged.</summary>
+internal sealed record MetadataModule(string SimpleName, MetadataReader? Metadata)
+{
+    public static MetadataModule From(MetadataReader metadata, string fallbackName)
+    {
+        try
+        {
+            var name = metadata.IsAssembly ? metadata.GetString(metadata.GetAssemblyDefinition().Name) : fallbackName;
+            return new MetadataModule(name, metadata);
+        }
+        catch (Exception e) when (MetadataDamage.Is(e))
+        {
+            return new MetadataModule(fallbackName, metadata);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+
+namespace PerfHarness.ReadyToRun;
+
+/// <summary>
+/// The assemblies that a signature in the image may refer to, by the format's index:
+/// <code>
+/// 0                     the image's own assembly (none in a composite image)
+/// 1 … R                 AssemblyRef rows of that assembly (R = 0 in a composite image)
+/// R + 1                 the manifest metadata themselves (since 6.3)
+/// R + 2 … (or R + 1 …)  AssemblyRef rows of the manifest metadata
+/// </code>
+/// </summary>
+internal sealed class ModuleTable(
+    MetadataModule? own, MetadataReader? manifest, bool manifestHasIndex, IReadOnlyList<MetadataModule?> embedded, AssemblyLocator locator)
+{
+    /// <summary>The image's own assembly; null in a composite image.</summary>
+    public MetadataModule? Own => own;
+
+    /// <exception cref="InvalidDataException">There is no such index.</exception>
+    public MetadataModule Resolve(uint index)
+    {
+        if (index == 0)
+        {
+            return own ?? throw new InvalidDataException("a composite image has no assembly of its own");
+        }
+
+        var references = own?.Metadata?.GetTableRowCount(TableIndex.AssemblyRef) ?? 0;
+        if (index <= references)
+        {
+            return Reference(own!.Metadata!, (int)index);
+        }
+
+        index -= (uint)references;
+        if (manifestHasIndex)
+        {
+            if (index == 1)
+            {
+                return new MetadataModule("[manifest]", manifest);
+            }
+
+            index--;
+        }
+
+        return manifest is not null && index <= manifest.GetTableRowCount(TableIndex.AssemblyRef)
+            ? Component((int)index)
+            : throw new InvalidDataException($"there is no module {index}");
+    }
+
+    /// <summary>The assembly of a row of the manifest: a component of a composite image, or a reference.</summary>
+    public MetadataModule Component(int row) =>
+        row <= embedded.Count && embedded[row - 1] is { } module ? module
+        : manifest is not null ? Reference(manifest, row)
+        : throw new InvalidDataException("there is no manifest");
+
+    private MetadataModule Reference(MetadataReader metadata, int row) =>
+        locator.Find(metadata.GetString(metadata.GetAssemblyReference(MetadataTokens.AssemblyReferenceHandle(row)).Name));
+}

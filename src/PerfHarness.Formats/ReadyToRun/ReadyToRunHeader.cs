@@ -1,0 +1,118 @@
+using System.Text;
+using PerfHarness.IO;
+
+namespace PerfHarness.ReadyToRun;
+
+/// <summary>
+/// <code>
+/// u32 'RTR\0'  u16 major  u16 minor  | u32 flags  u32 section count  { u32 type  u32 rva  u32 size }…
+///                                    └ a component of a composite image has only this part
+/// </code>
+/// </summary>
+internal sealed class ReadyToRunHeader
+{
+    private const uint Signature = 0x00525452;
+    private const int MaxSections = 256;
+    private readonly Dictionary<ReadyToRunSectionType, (uint Rva, uint Size)> _sections = [];
+
+    private ReadyToRunHeader(ushort major, ushort minor) => (Major, Minor) = (major, minor);
+
+    public ushort Major { get; }
+
+    public ushort Minor { get; }
+
+    public ReadyToRunFlags Flags { get; private set; }
+
+    public bool IsDamaged { get; private set; }
+
+    /// <summary>The image has the code of several assemblies and none of its own.</summary>
+    public bool IsComposite => _sections.ContainsKey(ReadyToRunSectionType.ComponentAssemblies);
+
+    public bool IsAtLeast(int major, int minor) => Major > major || (Major == major && Minor >= minor);
+
+    /// <summary>The header of the image, or null where there is none.</summary>
+    public static ReadyToRunHeader? Find(PeFile pe)
+    {
+        var native = pe.Headers.CorHeader?.ManagedNativeHeaderDirectory ?? default;
+        return Read(pe, (uint)native.RelativeVirtualAddress, (uint)native.Size) ?? Read(pe, ExportedHeader(pe), 0x1000);
+    }
+
+    /// <summary>The shorter header of a component of a composite image.</summary>
+    public static ReadyToRunHeader ReadComponent(PeFile pe, uint rva, uint size, ReadyToRunHeader owner)
+    {
+        var header = new ReadyToRunHeader(owner.Major, owner.Minor);
+        header.ReadSections(new SpanReader(pe.Bytes(rva, size)));
+        return header;
+    }
+
+    /// <summary>The section's bytes, or empty where the image has none.</summary>
+    public ReadOnlySpan<byte> Section(PeFile pe, ReadyToRunSectionType type, out uint rva)
+    {
+        rva = 0;
+        if (!_sections.TryGetValue(type, out var section))
+        {
+            return default;
+        }
+
+        rva = section.Rva;
+        var bytes = pe.Bytes(section.Rva, section.Size);
+        IsDamaged |= bytes.Length < section.Size;
+        return bytes;
+    }
+
+    private static ReadyToRunHeader? Read(PeFile pe, uint rva, uint size)
+    {
+        var reader = new SpanReader(rva == 0 ? default : pe.Bytes(rva, size));
+        if (reader.U32() != Signature || reader.Failed)
+        {
+            return null;
+        }
+
+        var header = new ReadyToRunHeader(reader.U16(), reader.U16());
+        header.ReadSections(reader);
+        return header;
+    }
+
+    private void ReadSections(SpanReader reader)
+    {
+        Flags = (ReadyToRunFlags)reader.U32();
+        var count = reader.U32();
+        for (var i = 0; i < Math.Min(count, MaxSections) && !reader.Failed; i++)
+        {
+            var (type, rva, size) = (reader.U32(), reader.U32(), reader.U32());
+            if (!reader.Failed)
+            {
+                _sections.TryAdd((ReadyToRunSectionType)type, (rva, size));
+            }
+        }
+
+        IsDamaged |= reader.Failed || count > MaxSections;
+    }
+
+    // A composite image exports its header as RTR_HEADER; its COR header is only there for tools.
+    private static uint ExportedHeader(PeFile pe)
+    {
+        var directory = pe.Headers.PEHeader?.ExportTableDirectory ?? default;
+        var reader = new SpanReader(pe.Bytes((uint)directory.RelativeVirtualAddress, 40));
+        reader.Skip(20);
+        var (_, nameCount, functions, names, ordinals) = (reader.U32(), reader.U32(), reader.U32(), reader.U32(), reader.U32());
+        for (uint i = 0; i < Math.Min(nameCount, 64) && !reader.Failed; i++)
+        {
+            var name = new SpanReader(pe.Bytes(new SpanReader(pe.Bytes(names + (i * 4), 4)).U32(), 64)).CString();
+            if (name.SequenceEqual("RTR_HEADER"u8))
+            {
+                uint ordinal = new SpanReader(pe.Bytes(ordinals + (i * 2), 2)).U16();
+                return new SpanReader(pe.Bytes(functions + (ordinal * 4), 4)).U32();
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>File name of the composite image that has the code of this assembly, or null.</summary>
+    public string? OwnerComposite(PeFile pe)
+    {
+        var bytes = Section(pe, ReadyToRunSectionType.OwnerCompositeExecutable, out _);
+        return bytes.IsEmpty ? null : Encoding.UTF8.GetString(bytes).TrimEnd('\0');
+    }
+}

@@ -1,0 +1,187 @@
+using System.Globalization;
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using PerfHarness.Diagnostics;
+using PerfHarness.IO;
+
+namespace PerfHarness.ReadyToRun;
+
+/// <summary>
+/// The precompiled code of a managed assembly, or of several in a composite image: which method lies at an RVA.
+/// Opening reads the tables of offsets only (some 50,000 methods of System.Private.CoreLib in a few ten milliseconds);
+/// a name is decoded when it is first asked for and then kept. Safe to share between threads.
+/// </summary>
+public sealed class ReadyToRunImage : IDisposable
+{
+    /// <summary>What <see cref="NameOf"/> gives for the thunks that resolve a call when it is first made.</summary>
+    public const string DelayLoadThunk = "[delay load thunk]";
+
+    private const int Stub = -2;
+
+    private readonly PeFile _pe;
+    private readonly ReadyToRunHeader _header;
+    private readonly ModuleTable _modules;
+    private readonly AssemblyLocator _locator;
+    private readonly List<MethodEntry> _entries;
+    private readonly ReadyToRunRange[] _ranges;
+    private readonly uint[] _starts;
+    private readonly string?[] _names;
+    private readonly DiagnosticBag _diagnostics;
+
+    private ReadyToRunImage(
+        PeFile pe, ReadyToRunHeader header, ModuleTable modules, AssemblyLocator locator, List<MethodEntry> entries,
+        List<ReadyToRunRange> ranges, DiagnosticBag diagnostics)
+    {
+        (_pe, _header, _modules, _locator, _entries, _diagnostics) = (pe, header, modules, locator, entries, diagnostics);
+        _ranges = [.. ranges];
+        _starts = [.. ranges.Select(r => r.Start)];
+        _names = new string?[entries.Count];
+        SimpleName = modules.Own?.SimpleName ?? System.IO.Path.GetFileName(pe.Path);
+    }
+
+    public string Path => _pe.Path;
+
+    /// <summary>The assembly's simple name; the file's name for a composite image.</summary>
+    public string SimpleName { get; }
+
+    /// <summary>Methods with precompiled code, generic instances included.</summary>
+    public int MethodCount => _entries.Count;
+
+    /// <summary>All precompiled code, in ascending order of RVA.</summary>
+    public IReadOnlyList<ReadyToRunRange> Ranges => _ranges;
+
+    /// <summary>Opens an image; null where the PE has no ReadyToRun code of its own, which is no error.</summary>
+    /// <param name="folders">Where to look for assemblies that the code refers to, besides the image's own folder.</param>
+    /// <param name="start">Where the image begins in the file, for a single-file bundle.</param>
+    /// <param name="length">How long it is; 0 for the rest of the file.</param>
+    /// <exception cref="InputException">The file cannot be opened or is no PE file.</exception>
+    public static ReadyToRunImage? Open(string path, DiagnosticBag diagnostics, IEnumerable<string>? folders = null, long start = 0, long length = 0)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(diagnostics);
+        var pe = PeFile.Open(path, start, length);
+        ReadyToRunImage? image = null;
+        try
+        {
+            image = ReadyToRunHeader.Find(pe) is { } header ? Read(pe, header, diagnostics, folders ?? []) : null;
+            return image;
+        }
+        catch (Exception e) when (MetadataDamage.Is(e))
+        {
+            throw new InputException(DiagnosticCodes.DamagedReadyToRun, $"'{path}' is a damaged ReadyToRun image: {e.Message}", null, path, e);
+        }
+        finally
+        {
+            if (image is null)
+            {
+                pe.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Number of the range that covers the RVA, or -1.</summary>
+    public int Find(uint rva)
+    {
+        var index = Array.BinarySearch(_starts, rva);
+        index = index >= 0 ? index : ~index - 1;
+        return index >= 0 && rva - _ranges[index].Start < _ranges[index].Size ? index : -1;
+    }
+
+    /// <summary>The name in the runtime's spelling, without a tier; null for code that no method owns.</summary>
+    /// <param name="range">A number that <see cref="Find"/> gave.</param>
+    public string? NameOf(int range)
+    {
+        var method = _ranges[range].Method;
+        if (method < 0)
+        {
+            return method == Stub ? DelayLoadThunk : null;
+        }
+
+        return _names[method] ?? Interlocked.CompareExchange(ref _names[method], Decode(method), null) ?? _names[method];
+    }
+
+    /// <summary>A stub is code that no programmer wrote.</summary>
+    public bool IsStub(int range) => _ranges[range].Method == Stub;
+
+    /// <summary>The RVA that a byte of the image's file is loaded to.</summary>
+    public bool TryOffsetToRva(long offset, out uint rva) => _pe.TryOffsetToRva(offset, out rva);
+
+    public void Dispose()
+    {
+        _locator.Dispose();
+        _pe.Dispose();
+    }
+
+    private static ReadyToRunImage? Read(PeFile pe, ReadyToRunHeader header, DiagnosticBag diagnostics, IEnumerable<string> folders)
+    {
+        var machine = RuntimeFunctionTable.TargetMachine(pe.Machine);
+        var functions = RuntimeFunctionTable.Read(
+            pe, header.Section(pe, ReadyToRunSectionType.RuntimeFunctions, out _), machine, out var damaged);
+        if (functions.Count == 0)
+        {
+            return null;
+        }
+
+        var locator = new AssemblyLocator([System.IO.Path.GetDirectoryName(pe.Path) ?? ".", .. folders], diagnostics);
+        var own = !header.IsComposite && pe.TryGetMetadata(diagnostics) is { } metadata
+            ? MetadataModule.From(metadata, System.IO.Path.GetFileNameWithoutExtension(pe.Path))
+            : null;
+        var components = ComponentTable.Read(pe, header, diagnostics);
+        var manifest = ManifestMetadata.TryRead(header.Section(pe, ReadyToRunSectionType.ManifestMetadata, out _), pe.Path, diagnostics);
+        var modules = new ModuleTable(own, manifest, header.IsAtLeast(6, 3), [.. components.Select(c => c.Module)], locator);
+
+        var reader = new MethodEntryReader(functions.Count);
+        reader.ReadMethods(header.Section(pe, ReadyToRunSectionType.MethodDefEntryPoints, out _), 0);
+        for (var i = 0; i < components.Count; i++)
+        {
+            reader.ReadMethods(components[i].Header.Section(pe, ReadyToRunSectionType.MethodDefEntryPoints, out _), i + 1);
+            damaged |= components[i].Header.IsDamaged;
+        }
+
+        reader.ReadInstances(header.Section(pe, ReadyToRunSectionType.InstanceEntryPoints, out _));
+        var ranges = CodeMap.Build(functions, reader.Entries, header.Section(pe, ReadyToRunSectionType.HotColdMap, out _), out var badMap);
+        AddThunks(ranges, header.Section(pe, ReadyToRunSectionType.DelayLoadMethodCallThunks, out var thunks), thunks);
+        if (damaged || badMap || reader.IsDamaged || header.IsDamaged)
+        {
+            diagnostics.Warn(
+                DiagnosticCodes.DamagedReadyToRun,
+                $"tables of '{pe.Path}' are damaged; {reader.Entries.Count.ToString(CultureInfo.InvariantCulture)} precompiled methods could be read",
+                file: pe.Path);
+        }
+
+        return new ReadyToRunImage(pe, header, modules, locator, reader.Entries, ranges, diagnostics);
+    }
+
+    private static void AddThunks(List<ReadyToRunRange> ranges, ReadOnlySpan<byte> thunks, uint rva)
+    {
+        if (!thunks.IsEmpty)
+        {
+            var at = ranges.FindIndex(r => r.Start > rva);
+            at = at < 0 ? ranges.Count : at;
+            var free = at < ranges.Count ? ranges[at].Start - rva : uint.MaxValue;
+            if (at == 0 || ranges[at - 1].Start + ranges[at - 1].Size <= rva)
+            {
+                ranges.Insert(at, new ReadyToRunRange(rva, (uint)Math.Min(thunks.Length, free), Stub, false));
+            }
+        }
+    }
+
+    private string Decode(int number)
+    {
+        var entry = _entries[number];
+        try
+        {
+            return entry.IsInstance
+                ? InstanceMethod.Name(_header.Section(_pe, ReadyToRunSectionType.InstanceEntryPoints, out _)[entry.Row..], _modules)
+                : RuntimeMethodName.Format(
+                    entry.Component == 0 ? _modules.Resolve(0) : _modules.Component(entry.Component),
+                    MetadataTokens.MethodDefinitionHandle(entry.Row));
+        }
+        catch (Exception e) when (MetadataDamage.Is(e))
+        {
+            var method = string.Create(CultureInfo.InvariantCulture, $"method {entry.Row:x}");
+            _diagnostics.Warn(DiagnosticCodes.DamagedReadyToRun, $"the name of {method} of '{Path}' cannot be read: {e.Message}", file: Path);
+            return $"[{SimpleName}] ?::{method}";
+        }
+    }
+}

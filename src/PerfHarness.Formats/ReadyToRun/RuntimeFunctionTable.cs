@@ -1,0 +1,119 @@
+using System.Reflection.PortableExecutable;
+using PerfHarness.IO;
+
+namespace PerfHarness.ReadyToRun;
+
+/// <summary>
+/// All pieces of code in the image (a method's body, its funclets, its cold part), in ascending order of RVA.
+/// <code>
+/// x64:    u32 begin  u32 end  u32 unwind info
+/// others: u32 begin  u32 unwind info     (arm64: the length stands in the unwind info)
+/// </code>
+/// </summary>
+internal sealed class RuntimeFunctionTable
+{
+    // crossgen writes the machine XORed with a number for the operating system.
+    private static readonly ushort[] OperatingSystems = [0, 0x7B79, 0x4644, 0xADC4, 0x1993, 0x1992];
+
+    private RuntimeFunctionTable(uint[] begins, uint[] ends) => (Begins, Ends) = (begins, ends);
+
+    public uint[] Begins { get; }
+
+    public uint[] Ends { get; }
+
+    public int Count => Begins.Length;
+
+    /// <summary>The machine behind crossgen's XOR with the operating system.</summary>
+    public static Machine TargetMachine(ushort machine)
+    {
+        foreach (var os in OperatingSystems)
+        {
+            if ((Machine)(machine ^ os) is Machine.Amd64 or Machine.Arm64 or Machine.Arm or Machine.ArmThumb2 or Machine.I386
+                or Machine.LoongArch64 or Machine.RiscV64)
+            {
+                return (Machine)(machine ^ os);
+            }
+        }
+
+        return Machine.Unknown;
+    }
+
+    /// <param name="damaged">Entries stand out of order or reach beyond the next; they were left out or cut.</param>
+    public static RuntimeFunctionTable Read(PeFile pe, ReadOnlySpan<byte> section, Machine machine, out bool damaged)
+    {
+        damaged = false;
+        var entrySize = machine == Machine.Amd64 ? 12 : 8;
+        var count = section.Length / entrySize;
+        var (begins, ends) = (new uint[count], new uint[count]);
+        var reader = new SpanReader(section);
+        for (var i = 0; i < count; i++)
+        {
+            begins[i] = machine is Machine.Arm or Machine.ArmThumb2 ? reader.U32() & ~1u : reader.U32();
+            var second = reader.U32();
+            ends[i] = entrySize == 12 ? second : begins[i] + Length(pe, second, machine);
+            if (entrySize == 12)
+            {
+                reader.Skip(4);
+            }
+
+            if (begins[i] == uint.MaxValue)
+            {
+                // The table ends with a sentinel that some versions count as an entry.
+                (begins, ends) = (begins[..i], ends[..i]);
+                break;
+            }
+        }
+
+        for (var i = 0; i < begins.Length; i++)
+        {
+            var next = i + 1 < begins.Length ? begins[i + 1] : uint.MaxValue;
+            if (next < begins[i])
+            {
+                damaged = true;
+                (begins, ends) = Sorted(begins, ends);
+                i = -1;
+                continue;
+            }
+
+            if (ends[i] == begins[i] && next != uint.MaxValue)
+            {
+                ends[i] = next;
+            }
+
+            if (ends[i] < begins[i] || ends[i] > next)
+            {
+                damaged = true;
+                ends[i] = ends[i] < begins[i] ? begins[i] : next;
+            }
+        }
+
+        return new RuntimeFunctionTable(begins, ends);
+    }
+
+    /// <summary>The last function that begins at or before the RVA, or -1.</summary>
+    public int Floor(uint rva)
+    {
+        var index = Array.BinarySearch(Begins, rva);
+        return index >= 0 ? index : ~index - 1;
+    }
+
+    private static (uint[] Begins, uint[] Ends) Sorted(uint[] begins, uint[] ends)
+    {
+        Array.Sort(begins, ends);
+        return (begins, ends);
+    }
+
+    // 0 where the length is not known: the function then reaches to the next.
+    private static uint Length(PeFile pe, uint unwind, Machine machine)
+    {
+        if (machine is not (Machine.Arm64 or Machine.Arm or Machine.ArmThumb2))
+        {
+            return 0;
+        }
+
+        var unit = machine == Machine.Arm64 ? 4u : 2u;
+        return (unwind & 3) != 0
+            ? ((unwind >> 2) & 0x7ff) * unit
+            : (new SpanReader(pe.Bytes(unwind, 4)).U32() & 0x3ffff) * unit;
+    }
+}
