@@ -1,4 +1,5 @@
 using System.Text;
+using PerfHarness.Elf;
 using PerfHarness.IO;
 
 namespace PerfHarness.PerfData;
@@ -6,8 +7,9 @@ namespace PerfHarness.PerfData;
 /// <summary>MMAP or MMAP2: code became visible to a process (pid -1: to the kernel).</summary>
 /// <param name="Length">Bytes.</param>
 /// <param name="PageOffset">Bytes into the file; for the kernel's own mapping the address of its reference symbol.</param>
+/// <param name="BuildId">Null where the record has none.</param>
 /// <param name="Path">As the kernel spells it, <c>//anon</c> and <c>/memfd:doublemapper (deleted)</c> included.</param>
-public readonly record struct MmapRecord(int Pid, int Tid, ulong Start, ulong Length, ulong PageOffset, string Path, BuildId BuildId, ulong Inode, bool IsKernel)
+public readonly record struct MmapRecord(int Pid, int Tid, ulong Start, ulong Length, ulong PageOffset, string Path, BuildId? BuildId, ulong Inode, bool IsKernel)
 {
     private const ushort HasBuildId = 1 << 14;
 
@@ -16,7 +18,7 @@ public readonly record struct MmapRecord(int Pid, int Tid, ulong Start, ulong Le
         var reader = new SpanReader(body);
         var (pid, tid) = (reader.I32(), reader.I32());
         var (start, length, offset) = (reader.U64(), reader.U64(), reader.U64());
-        var buildId = default(BuildId);
+        BuildId? buildId = null;
         ulong inode = 0;
         if (type == RecordType.Mmap2)
         {
@@ -25,7 +27,7 @@ public readonly record struct MmapRecord(int Pid, int Tid, ulong Start, ulong Le
                 var size = Math.Min((int)reader.U8(), 20);
                 reader.Skip(3);
                 var bytes = reader.Bytes(20);
-                buildId = bytes.IsEmpty ? default : new BuildId(bytes[..size]);
+                buildId = bytes.IsEmpty ? null : Elf.BuildId.From(bytes[..size]);
             }
             else
             {

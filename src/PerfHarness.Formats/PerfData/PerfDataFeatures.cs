@@ -1,4 +1,5 @@
 using System.Text;
+using PerfHarness.Elf;
 using PerfHarness.IO;
 
 namespace PerfHarness.PerfData;
@@ -80,7 +81,11 @@ public sealed class PerfDataFeatures
         reader.Skip((misc & HasBuildIdSize) != 0 ? 3 : 4);
         if (!reader.Failed)
         {
-            _buildIds[Encoding.UTF8.GetString(TrimNul(reader.Rest))] = new BuildId(id[..size]);
+            var path = Encoding.UTF8.GetString(TrimNul(reader.Rest));
+            if (BuildId.From(id[..size]) is { } known)
+            {
+                _buildIds[path] = known;
+            }
         }
     }
 

@@ -50,7 +50,7 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
             return process.Jit?.Find(address) is { } jitted ? [FrameOf(jitted, address)] : [UnnamedJit(process, address)];
         }
 
-        var image = symbols.Open(mapping.Image, process.Pid);
+        var image = symbols.Open(mapping.Image);
         var imageAddress = image.AddressOf(mapping.FileOffset(address));
         var symbol = image.Find(imageAddress);
         if (symbol is not { Named: true } && process.Jit?.Find(address) is { } listed)

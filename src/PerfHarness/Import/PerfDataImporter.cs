@@ -1,4 +1,5 @@
 using PerfHarness.Diagnostics;
+using PerfHarness.Elf;
 using PerfHarness.PerfData;
 using PerfHarness.Profiles;
 using PerfHarness.Symbols;
@@ -128,7 +129,7 @@ internal sealed class PerfDataImporter
             return;
         }
 
-        var buildId = !mmap.BuildId.IsEmpty ? mmap.BuildId : _file.Features.BuildIds.GetValueOrDefault(mmap.Path);
+        var buildId = mmap.BuildId ?? (_file.Features.BuildIds.TryGetValue(mmap.Path, out var listed) ? listed : (BuildId?)null);
         var end = mmap.Length > ulong.MaxValue - mmap.Start ? ulong.MaxValue : mmap.Start + mmap.Length;
         ProcessOf(mmap.Pid).Space.Map(new Mapping(mmap.Start, end, mmap.PageOffset, _images.Intern(mmap.Path, buildId)));
     }

@@ -1,4 +1,4 @@
-using PerfHarness.PerfData;
+using PerfHarness.Elf;
 
 namespace PerfHarness.Symbols;
 
@@ -7,7 +7,7 @@ public sealed class Image
 {
     private const string Deleted = " (deleted)";
 
-    public Image(string mappedPath, BuildId buildId)
+    public Image(string mappedPath, BuildId? buildId)
     {
         BuildId = buildId;
         IsDeleted = mappedPath.EndsWith(Deleted, StringComparison.Ordinal);
@@ -19,8 +19,8 @@ public sealed class Image
     /// <summary>As the recording spells it, without <c>(deleted)</c>.</summary>
     public string Path { get; }
 
-    /// <summary>Empty where the recording does not have it.</summary>
-    public BuildId BuildId { get; }
+    /// <summary>Null where the recording does not have it.</summary>
+    public BuildId? BuildId { get; }
 
     /// <summary>File name for a file, <c>[vdso]</c>, <c>[jit]</c>.</summary>
     public string Module { get; }

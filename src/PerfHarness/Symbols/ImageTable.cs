@@ -1,13 +1,13 @@
-using PerfHarness.PerfData;
+using PerfHarness.Elf;
 
 namespace PerfHarness.Symbols;
 
 /// <summary>Interns images, so that all processes share one per file and build id.</summary>
 public sealed class ImageTable
 {
-    private readonly Dictionary<(string Path, BuildId Id), Image> _images = [];
+    private readonly Dictionary<(string Path, BuildId? Id), Image> _images = [];
 
-    public Image Intern(string path, BuildId buildId)
+    public Image Intern(string path, BuildId? buildId)
     {
         if (!_images.TryGetValue((path, buildId), out var image))
         {

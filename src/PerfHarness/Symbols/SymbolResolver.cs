@@ -1,29 +1,103 @@
 using PerfHarness.Diagnostics;
+using PerfHarness.IO;
 
 namespace PerfHarness.Symbols;
 
-/// <summary>Opens the symbols of images once each and remembers why one has none. Shared by all processes of an import.</summary>
-public sealed class SymbolResolver(DiagnosticBag diagnostics)
+/// <summary>
+/// Opens the symbols of images once each, by what the file is: ELF, or a managed image with precompiled code. Shared by all
+/// processes and all runs of an import, and owner of all that it opened.
+/// </summary>
+public sealed class SymbolResolver : IDisposable
 {
-    private readonly Dictionary<Image, ResolvedImage> _images = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<(string Path, Elf.BuildId? Id), ResolvedImage> _images = [];
     private readonly Dictionary<string, string> _reasons = [];
+    private readonly List<IDisposable> _owned = [];
+    private readonly NativeSymbols _native;
+    private readonly IReadOnlyList<string> _folders;
+
+    public SymbolResolver(IReadOnlyList<string> symbolFolders, DiagnosticBag diagnostics)
+    {
+        Diagnostics = diagnostics;
+        _folders = symbolFolders;
+        _native = new NativeSymbols(new NativeSymbolOptions { Folders = symbolFolders }, diagnostics);
+        _owned.Add(_native);
+    }
 
     public KernelSymbols Kernel { get; } = new();
 
-    public DiagnosticBag Diagnostics { get; } = diagnostics;
+    public DiagnosticBag Diagnostics { get; }
 
-    /// <param name="pid">A process that has the image mapped: where its files are seen from.</param>
-    public ResolvedImage Open(Image image, int pid)
+    public ResolvedImage Open(Image image)
     {
-        if (!_images.TryGetValue(image, out var opened))
+        if (!_images.TryGetValue((image.Path, image.BuildId), out var opened))
         {
-            opened = new ResolvedImage(null, offset => offset);
-            _images.Add(image, opened);
+            opened = OpenManaged(image) ?? OpenNative(image);
+            _images.Add((image.Path, image.BuildId), opened);
         }
 
         return opened;
     }
 
     /// <summary>Why code of the module has no name, for the reports.</summary>
-    public string ReasonFor(string module) => _reasons.GetValueOrDefault(module, "no symbols");
+    public string ReasonFor(string module) => _reasons.GetValueOrDefault(module, "stripped: no symbol table, and no debug file was found");
+
+    public void Dispose() => _owned.ForEach(o => o.Dispose());
+
+    private ResolvedImage? OpenManaged(Image image)
+    {
+        if (!image.IsFile || image.IsDeleted || !IsPortableExecutable(image.Path))
+        {
+            return null;
+        }
+
+        try
+        {
+            if (ReadyToRunSource.Open(image.Path, Diagnostics, _folders) is not { } source)
+            {
+                _reasons[image.Module] = "the image has no precompiled code";
+                return new ResolvedImage(new ModuleOnlySource(image.Module), offset => offset);
+            }
+
+            _owned.Add(source);
+            return new ResolvedImage(source, source.AddressOf);
+        }
+        catch (InputException e)
+        {
+            Diagnostics.Add(e.Diagnostic with { Severity = Severity.Warning });
+            _reasons[image.Module] = e.Diagnostic.Message;
+            return null;
+        }
+    }
+
+    private ResolvedImage OpenNative(Image image)
+    {
+        // Without a build id only the path says that the file on disk is the one that was mapped; a deleted one is not.
+        var path = image.IsDeleted ? image.Path + " (deleted)" : image.Path;
+        var native = _native.Open(path, image.BuildId);
+        if (!native.Found)
+        {
+            _reasons.TryAdd(native.Module, image.IsDeleted ? "the file was deleted or replaced" : "the file is not there, or is another build than the recorded one");
+        }
+
+        return new ResolvedImage(native.Source, offset => native.TryGetAddress(offset, out var address) ? address : offset);
+    }
+
+    private static bool IsPortableExecutable(string path)
+    {
+        if (!RegularFile.Exists(path))
+        {
+            return false;
+        }
+
+        try
+        {
+            using var handle = File.OpenHandle(path);
+            Span<byte> head = stackalloc byte[2];
+            return RandomAccess.Read(handle, head, 0) == 2 && head.SequenceEqual("MZ"u8);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false; // the ELF reader meets the same obstacle and reports it
+        }
+    }
 }
