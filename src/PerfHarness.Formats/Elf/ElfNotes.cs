@@ -3,11 +3,11 @@ using PerfHarness.IO;
 namespace PerfHarness.Elf;
 
 /// <summary>Notes: entries of (name size, description size, type, name padded to 4, description padded to 4).</summary>
-internal static class ElfNotes
+public static class ElfNotes
 {
     private const uint GnuBuildId = 3;
 
-    public static BuildId? FindBuildId(ElfFile file)
+    internal static BuildId? FindBuildId(ElfFile file)
     {
         // Segments first: they survive where section headers were stripped or, as in the vdso's memory, are not there.
         foreach (var segment in file.Segments)

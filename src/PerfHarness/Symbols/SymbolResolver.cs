@@ -23,7 +23,7 @@ public sealed class SymbolResolver : IDisposable
         _owned.Add(_native);
     }
 
-    public KernelSymbols Kernel { get; } = new();
+    public KernelSymbols Kernel { get; } = new(diagnostics);
 
     public DiagnosticBag Diagnostics { get; }
 

@@ -1,0 +1,21 @@
+using PerfHarness.Elf;
+
+namespace PerfHarness.Symbols;
+
+/// <summary>The build id of the running kernel.</summary>
+internal static class KernelNotes
+{
+    /// <summary>Null where sysfs does not tell.</summary>
+    public static BuildId? BuildId(string path = "/sys/kernel/notes")
+    {
+        try
+        {
+            return ElfNotes.Find(File.ReadAllBytes(path), bigEndian: !BitConverter.IsLittleEndian);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Not every sandbox shows sysfs; then nothing can be compared.
+            return null;
+        }
+    }
+}
