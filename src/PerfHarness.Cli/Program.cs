@@ -1,1 +1,3 @@
-return 0;
+using PerfHarness.Cli.Hosting;
+
+return await CommandLine.RunAsync(args).ConfigureAwait(false);

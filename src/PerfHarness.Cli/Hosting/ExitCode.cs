@@ -1,0 +1,15 @@
+namespace PerfHarness.Cli.Hosting;
+
+/// <summary>What the command's exit code says; fixed once released.</summary>
+internal static class ExitCode
+{
+    public const int Fine = 0;
+    public const int Regression = 1;
+    public const int Usage = 2;
+    public const int ProfilingImpossible = 3;
+    public const int Inconclusive = 4;
+    public const int CommandFailed = 5;
+
+    /// <summary>128 + SIGINT, as shells say it.</summary>
+    public const int Interrupted = 130;
+}

@@ -1,0 +1,38 @@
+using System.Reflection;
+using PerfHarness.Diagnostics;
+
+namespace PerfHarness.Cli.Hosting;
+
+/// <summary>Turns what went wrong into one line and an exit code; never into a stack trace, unless one was asked for.</summary>
+internal static class Failure
+{
+    public static int Report(Exception exception, Terminal terminal)
+    {
+        var failure = exception as PerfHarnessException;
+        terminal.Report(failure?.Diagnostic ?? Describe(exception));
+        if (Environment.GetEnvironmentVariable("PERFHARNESS_DEBUG") == "1")
+        {
+            terminal.Error.WriteLine(exception.ToString());
+        }
+
+        return failure is null ? ExitCode.Usage : ExitCodeOf(failure.Diagnostic.Code);
+    }
+
+    private static Diagnostic Describe(Exception exception) => exception switch
+    {
+        IOException or UnauthorizedAccessException => new Diagnostic(DiagnosticCodes.OutputUnwritable, Severity.Error, exception.Message),
+        _ => new Diagnostic(DiagnosticCodes.Internal, Severity.Error,
+            $"this is a fault in perfharness {Version}: {exception.GetType().Name}: {exception.Message}",
+            "Set PERFHARNESS_DEBUG=1 to see where, and please report it with the command line and the input."),
+    };
+
+    private static string Version => typeof(Failure).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
+
+    // The thousands say what sort it is; see DiagnosticCodes.
+    private static int ExitCodeOf(DiagnosticCode code) => (code.Number / 1000) switch
+    {
+        3 => ExitCode.ProfilingImpossible,
+        5 => ExitCode.CommandFailed,
+        _ => ExitCode.Usage,
+    };
+}

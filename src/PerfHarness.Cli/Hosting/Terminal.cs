@@ -1,0 +1,50 @@
+using System.Text;
+using PerfHarness.Diagnostics;
+
+namespace PerfHarness.Cli.Hosting;
+
+/// <summary>
+/// The three streams. Standard output carries what was asked for and nothing else; progress and diagnostics go to
+/// standard error. When nobody reads a stream any more (<c>| head</c>) what is written to it is dropped without a word.
+/// </summary>
+internal sealed class Terminal : IDisposable
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+    private Stream? _outputStream;
+    private StreamWriter? _output;
+    private StreamWriter? _error;
+
+    /// <summary>Standard output for bulk writers, which buffer themselves.</summary>
+    public Stream OutputStream => _outputStream ??= Console.OpenStandardOutput();
+
+    public TextWriter Output => _output ??= new StreamWriter(OutputStream, Utf8, 1 << 15) { NewLine = "\n" };
+
+    public TextWriter Error => _error ??= new StreamWriter(Console.OpenStandardError(), Utf8, 1 << 12) { AutoFlush = true, NewLine = "\n" };
+
+    /// <summary>Output goes to a terminal that may be drawn on.</summary>
+    public bool OutputIsTerminal { get; } = !Console.IsOutputRedirected && !IsDumb;
+
+    public bool ErrorIsTerminal { get; } = !Console.IsErrorRedirected && !IsDumb;
+
+    /// <summary>NO_COLOR (no-color.org): present and not empty.</summary>
+    public static bool ColorsAllowed => string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+
+    private static bool IsDumb => Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb";
+
+    /// <summary>One diagnostic in canonical form on standard error.</summary>
+    public void Report(Diagnostic diagnostic) => Error.WriteLine(diagnostic.ToString());
+
+    public void Report(IEnumerable<Diagnostic> diagnostics)
+    {
+        foreach (var diagnostic in diagnostics)
+        {
+            Report(diagnostic);
+        }
+    }
+
+    public void Dispose()
+    {
+        _output?.Flush();
+        _error?.Flush();
+    }
+}

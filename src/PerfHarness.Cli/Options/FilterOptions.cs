@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using PerfHarness.Analysis;
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Cli.Options;
+
+/// <summary>Which samples a verb looks at.</summary>
+internal sealed class FilterOptions
+{
+    private readonly Option<string?> _event = new("--event-filter", "--event") { HelpName = "name", Description = "Samples of this event. Default: the first event that has any." };
+    private readonly Option<int?> _process = new("--process") { HelpName = "pid", Description = "Samples of this process." };
+    private readonly Option<int?> _thread = new("--thread") { HelpName = "tid", Description = "Samples of this thread." };
+    private readonly Option<string?> _comm = new("--comm") { HelpName = "name", Description = "Samples of threads with this command name." };
+    private readonly Option<string?> _time = new("--time") { HelpName = "from,to", Description = "Samples of this window, in seconds of the recording's clock as perf script prints them; either side may be empty." };
+    private readonly Option<SampleSide> _side = ChoiceOption.Create("--side", "Samples taken in user code, in the kernel, or both.", SampleSide.Both,
+        ("both", SampleSide.Both), ("user", SampleSide.User), ("kernel", SampleSide.Kernel));
+    private readonly Option<int?> _run = new("--run") { HelpName = "n", Description = "Samples of the n-th input or run, counted from 1." };
+
+    public void AddTo(Command command)
+    {
+        _time.Validators.Add(CheckTime);
+        command.Add(_event);
+        command.Add(_process);
+        command.Add(_thread);
+        command.Add(_comm);
+        command.Add(_time);
+        command.Add(_side);
+        command.Add(_run);
+    }
+
+    /// <summary>The import has to keep the samples' times.</summary>
+    public bool NeedsTimes(ParseResult parsed) => parsed.GetValue(_time) is not null;
+
+    public SampleFilter Of(ParseResult parsed)
+    {
+        var (from, to) = Window(parsed.GetValue(_time) ?? ",") ?? default;
+        return new SampleFilter
+        {
+            Event = parsed.GetValue(_event),
+            Pid = parsed.GetValue(_process),
+            Tid = parsed.GetValue(_thread),
+            Command = parsed.GetValue(_comm),
+            From = from,
+            To = to,
+            Side = parsed.GetValue(_side),
+            Run = parsed.GetValue(_run) is { } run ? new RunId(run - 1) : null,
+        };
+    }
+
+    private static void CheckTime(OptionResult result)
+    {
+        if (result.GetValueOrDefault<string?>() is { } text && Window(text) is null)
+        {
+            result.AddError($"'{text}' is no time window; expected seconds as in --time 12.5,13 or --time ,13");
+        }
+    }
+
+    private static (long? From, long? To)? Window(string text)
+    {
+        var parts = text.Split(',');
+        return parts.Length == 2 && Seconds(parts[0], out var from) && Seconds(parts[1], out var to) ? (from, to) : null;
+    }
+
+    private static bool Seconds(string text, out long? nanoseconds)
+    {
+        nanoseconds = null;
+        if (text.Length == 0)
+        {
+            return true;
+        }
+
+        // Decimal, because a clock of days in nanoseconds has more digits than a double.
+        if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) || seconds > 9_000_000_000m)
+        {
+            return false;
+        }
+
+        nanoseconds = (long)(seconds * 1_000_000_000m);
+        return true;
+    }
+}

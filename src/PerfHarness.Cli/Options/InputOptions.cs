@@ -1,0 +1,72 @@
+using System.CommandLine;
+using PerfHarness.Diagnostics;
+using PerfHarness.Import;
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Cli.Options;
+
+/// <summary>The profiles that a verb reads, and where their symbols are looked for.</summary>
+internal sealed class InputOptions
+{
+    private readonly Argument<string[]> _inputs = new("input")
+    {
+        Arity = ArgumentArity.ZeroOrMore,
+        Description = "perf.data, text of 'perf script', folded stacks or pprof, recognised by content; '-' is standard input. Several are runs of one profile.",
+    };
+
+    private readonly SymbolOptions _symbols = new();
+
+    public void AddTo(Command command)
+    {
+        command.Add(_inputs);
+        _symbols.AddTo(command);
+    }
+
+    /// <summary>Reads them all.</summary>
+    /// <param name="adjust">What the verb needs kept.</param>
+    public Profile Read(ParseResult parsed, Func<ImportOptions, ImportOptions>? adjust = null)
+    {
+        var options = _symbols.Of(parsed);
+        return Read(Paths(parsed), adjust is null ? options : adjust(options));
+    }
+
+    public static Profile Read(IEnumerable<string> paths, ImportOptions options)
+    {
+        var importer = new ProfileImporter(options);
+        foreach (var path in paths)
+        {
+            importer.Add(path);
+        }
+
+        return importer.Build();
+    }
+
+    private IReadOnlyList<string> Paths(ParseResult parsed)
+    {
+        var paths = parsed.GetValue(_inputs);
+        if (paths is { Length: > 0 })
+        {
+            return paths;
+        }
+
+        // As perf does: a pipe is read, otherwise the file that perf record writes when it is not told where.
+        if (StandardInputIsGiven())
+        {
+            return ["-"];
+        }
+
+        return File.Exists("perf.data") ? ["perf.data"] : throw new PerfHarnessException(DiagnosticCodes.Usage,
+            "no input", "Name a profile, or '-' for standard input; without one, perf.data in the current folder is read.");
+    }
+
+    private static bool StandardInputIsGiven()
+    {
+        if (!Console.IsInputRedirected)
+        {
+            return false;
+        }
+
+        var target = new FileInfo("/proc/self/fd/0").LinkTarget;
+        return target is not null && !target.StartsWith("/dev/", StringComparison.Ordinal);
+    }
+}

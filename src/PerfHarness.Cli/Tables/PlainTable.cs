@@ -1,0 +1,27 @@
+using PerfHarness.Diagnostics;
+
+namespace PerfHarness.Cli.Tables;
+
+/// <summary>Columns of spaces, for files and pipes: nothing is cut and every row is one line.</summary>
+internal static class PlainTable
+{
+    public static void Write(TableModel table, TextWriter output)
+    {
+        var titles = table.Columns.Select(c => c.Title).ToArray();
+        var rows = table.Rows.Select(row => row.Select(SafeText.OneLine).ToArray()).ToList();
+        var widths = new int[titles.Length];
+        foreach (var row in rows.Prepend(titles))
+        {
+            for (var i = 0; i < widths.Length; i++)
+            {
+                widths[i] = Math.Max(widths[i], row[i].Length);
+            }
+        }
+
+        foreach (var row in rows.Prepend(titles))
+        {
+            var line = string.Join("  ", row.Select((cell, i) => table.Columns[i].Right ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i])));
+            output.WriteLine(line.TrimEnd());
+        }
+    }
+}

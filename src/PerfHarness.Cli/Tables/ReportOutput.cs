@@ -1,0 +1,77 @@
+using System.Globalization;
+using PerfHarness.Analysis;
+using PerfHarness.Cli.Hosting;
+using PerfHarness.Diagnostics;
+
+namespace PerfHarness.Cli.Tables;
+
+/// <summary>The reports of a selection of samples, as text.</summary>
+internal sealed class ReportOutput(Terminal terminal, SampleSelection selection)
+{
+    public void WriteTable(SelfShares shares, ShareOrder order, int top)
+    {
+        WriteHeader(shares.Runs.Count);
+        var rows = order == ShareOrder.Self ? shares.Rows : [.. shares.Rows.OrderByDescending(row => row.TotalSum)];
+        var shown = top <= 0 ? rows : [.. rows.Take(top)];
+        terminal.Write(ShareTable.Of(shares, shown));
+        if (shown.Count < rows.Count)
+        {
+            terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows.Count - shown.Count} more rows; --top 0 shows all."));
+        }
+    }
+
+    public void WriteTree(CallTree tree)
+    {
+        WriteHeader(runs: 1);
+        terminal.Output.WriteLine("total %   self %");
+        foreach (var node in tree.Walk())
+        {
+            var module = node.Name.Module.Length == 0 ? "" : $"  [{node.Name.Module.Trim('[', ']')}]";
+            var line = $"{Figures.Percent(node.Share),7}  {Figures.Of(node.Self, tree.Total),7}  {new string(' ', Math.Min(node.Depth, 200) * 2)}{node.Name.Name}{module}";
+            terminal.Output.WriteLine(SafeText.OneLine(line));
+        }
+    }
+
+    public void WriteQuality()
+    {
+        WriteHeader(runs: 1);
+        var resolution = Resolution.Compute(selection);
+        var all = resolution.All;
+        var classes = new TableModel(new Column("named by"), new Column("frames", Right: true), new Column("frames %", Right: true), new Column("leaves", Right: true), new Column("leaves %", Right: true));
+        foreach (var @class in Enum.GetValues<ResolutionClass>())
+        {
+            var count = resolution[@class];
+            classes.Add(QualityText.Of(@class), Figures.Count(count.Frames), Figures.Of(count.Frames, all.Frames), Figures.Count(count.Leaves), Figures.Of(count.Leaves, all.Leaves));
+        }
+
+        terminal.Write(classes);
+        if (resolution.Modules.Count == 0)
+        {
+            return;
+        }
+
+        terminal.Output.WriteLine();
+        var modules = new TableModel(new Column("code without a name in"), new Column("frames %", Right: true), new Column("leaves %", Right: true), new Column("why"));
+        foreach (var module in resolution.Modules)
+        {
+            modules.Add(module.Module, Figures.Of(module.Count.Frames, all.Frames), Figures.Of(module.Count.Leaves, all.Leaves), module.Reason ?? "");
+        }
+
+        terminal.Write(modules);
+    }
+
+    private void WriteHeader(int runs)
+    {
+        var events = selection.Rows.Select(row => selection.Profile.Samples[row].Event).Distinct().Select(id => selection.Profile.Events[id.Index]).ToList();
+        var text = new List<string> { $"{Figures.Count(selection.Samples)} samples" };
+        text.AddRange(events.Select(e => e.Frequency > 0 ? string.Create(CultureInfo.InvariantCulture, $"{e.Name} at {e.Frequency} Hz") : e.Name));
+        if (runs > 1)
+        {
+            text.Add(string.Create(CultureInfo.InvariantCulture, $"{runs} runs"));
+        }
+
+        text.Add(QualityText.Line(Resolution.Compute(selection)));
+        terminal.Output.WriteLine(SafeText.OneLine(string.Join(" · ", text)));
+        terminal.Output.WriteLine();
+    }
+}

@@ -1,0 +1,18 @@
+using PerfHarness.Cli.Hosting;
+
+namespace PerfHarness.Cli.Tables;
+
+internal static class TableOutput
+{
+    public static void Write(this Terminal terminal, TableModel table)
+    {
+        if (terminal.OutputIsTerminal)
+        {
+            TerminalTable.Write(table, terminal.Output);
+        }
+        else
+        {
+            PlainTable.Write(table, terminal.Output);
+        }
+    }
+}

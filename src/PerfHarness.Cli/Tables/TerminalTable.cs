@@ -1,0 +1,48 @@
+using PerfHarness.Cli.Hosting;
+using PerfHarness.Diagnostics;
+using Spectre.Console;
+
+namespace PerfHarness.Cli.Tables;
+
+/// <summary>The table as a terminal shows it. Apart from its callers, so that nothing else loads the library that draws it.</summary>
+internal static class TerminalTable
+{
+    public static void Write(TableModel model, TextWriter output)
+    {
+        var table = new Table().Border(TableBorder.Simple);
+        foreach (var column in model.Columns)
+        {
+            var header = new TableColumn(new Text(column.Title, new Style(decoration: Decoration.Bold)));
+            table.AddColumn(column.Right ? header.RightAligned().NoWrap() : header);
+        }
+
+        foreach (var row in model.Rows)
+        {
+            // Text, not markup: a name may hold brackets.
+            table.AddRow(row.Select(cell => new Text(SafeText.OneLine(cell)) { Overflow = Overflow.Fold }));
+        }
+
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(output),
+            Ansi = AnsiSupport.Yes,
+            ColorSystem = Terminal.ColorsAllowed ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+        });
+        console.Profile.Width = Width();
+        console.Write(table);
+    }
+
+    private static int Width()
+    {
+        try
+        {
+            return Math.Max(60, Console.WindowWidth);
+        }
+        catch (IOException)
+        {
+            // A terminal that does not know its size.
+            return 100;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.CommandLine;
+using PerfHarness.Analysis;
+using PerfHarness.Cli.Hosting;
+using PerfHarness.Cli.Options;
+
+namespace PerfHarness.Cli.Verbs;
+
+/// <summary><c>collapse</c>: folded stacks.</summary>
+internal sealed class CollapseVerb : Verb
+{
+    public override string Name => "collapse";
+
+    public override string Description => "Folded stacks, one line each, for flame graph tools (options as stackcollapse-perf.pl).";
+
+    public override IReadOnlyList<string> Examples => ["collapse perf.data > stacks.folded", "collapse --all --tid --event-filter cycles perf.data"];
+
+    public override void Fill(Command command, Invocation invocation)
+    {
+        var (input, fold, filter, output) = (new InputOptions(), new FoldOptionGroup(), new FilterOptions(), new OutputFile());
+        input.AddTo(command);
+        fold.AddTo(command);
+        filter.AddTo(command);
+        output.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var profile = input.Read(parsed, options => fold.Adjust(options, parsed) with { KeepTimes = filter.NeedsTimes(parsed) });
+            invocation.Terminal.Report(profile.Diagnostics);
+            var folded = FoldedStacks.Fold(profile, fold.Of(parsed, filter.Of(parsed)));
+            output.Write(parsed, invocation.Terminal, folded.Write);
+            return ExitCode.Fine;
+        });
+    }
+}

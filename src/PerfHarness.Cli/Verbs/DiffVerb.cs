@@ -1,0 +1,41 @@
+using System.CommandLine;
+using PerfHarness.Analysis;
+using PerfHarness.Cli.Hosting;
+using PerfHarness.Cli.Options;
+using PerfHarness.Cli.Tables;
+
+namespace PerfHarness.Cli.Verbs;
+
+/// <summary><c>diff</c>: two profiles side by side.</summary>
+internal sealed class DiffVerb : Verb
+{
+    public override string Name => "diff";
+
+    public override string Description => "Two profiles compared by function, as a table.";
+
+    public override IReadOnlyList<string> Examples => ["diff before.perf.data after.perf.data"];
+
+    public override void Fill(Command command, Invocation invocation)
+    {
+        var before = new Argument<string>("before") { Description = "Profile of any known format." };
+        var after = new Argument<string>("after") { Description = "Profile of any known format." };
+        var top = new Option<int>("--top") { HelpName = "n", Description = "Rows of the table; 0 shows all.", DefaultValueFactory = static _ => 30 };
+        var (symbols, filter, measure) = (new SymbolOptions(), new FilterOptions(), new MeasureOption(Measure.Weight));
+        command.Add(before);
+        command.Add(after);
+        command.Add(top);
+        symbols.AddTo(command);
+        filter.AddTo(command);
+        measure.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var options = symbols.Of(parsed) with { KeepTimes = filter.NeedsTimes(parsed) };
+            var old = InputOptions.Read([parsed.GetRequiredValue(before)], options);
+            var @new = InputOptions.Read([parsed.GetRequiredValue(after)], options);
+            invocation.Terminal.Report(old.Diagnostics.Concat(@new.Diagnostics));
+            var diff = ProfileDiff.Compare(old, @new, filter.Of(parsed), measure.Of(parsed));
+            DiffTable.Write(invocation.Terminal, diff, parsed.GetValue(top));
+            return ExitCode.Fine;
+        });
+    }
+}
