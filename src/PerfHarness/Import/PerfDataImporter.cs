@@ -41,7 +41,7 @@ internal sealed class PerfDataImporter
     private RunId Import(RunInfo run)
     {
         var id = _builder.AddRun(run);
-        _symbols.Kernel.BuildId = _file.Features.BuildIds.GetValueOrDefault("[kernel.kallsyms]");
+        _symbols.Kernel.BuildId = _file.Features.BuildIds.TryGetValue("[kernel.kallsyms]", out var kernel) ? kernel : null;
         var reader = _file.ReadRecords();
         while (reader.Read())
         {

@@ -1,4 +1,5 @@
 using PerfHarness.Diagnostics;
+using PerfHarness.Elf;
 using PerfHarness.PerfData;
 using PerfHarness.Profiles;
 
@@ -24,7 +25,7 @@ public sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms = "
     private bool _opened;
 
     /// <summary>The recorded kernel's build id, where the recording has it.</summary>
-    public BuildId BuildId { get; set; }
+    public BuildId? BuildId { get; set; }
 
     /// <summary>The function at the address; null where only <c>[kernel]</c> can be said.</summary>
     public Symbol? Find(ulong address) =>
@@ -67,7 +68,7 @@ public sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms = "
 
     private KallsymsSource? Open()
     {
-        if (!BuildId.IsEmpty && KernelNotes.BuildId() is { } running && Elf.BuildId.Parse(BuildId.Hex) is { } recorded && !recorded.Matches(running))
+        if (BuildId is { } recorded && KernelNotes.BuildId() is { } running && !recorded.Matches(running))
         {
             diagnostics.Warn(DiagnosticCodes.BuildIdMismatch, $"the recording is of the kernel {recorded} and this one is {running}, so kernel functions are not named", "Report on the machine of the recording.");
             return null;

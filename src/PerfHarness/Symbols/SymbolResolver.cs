@@ -18,12 +18,13 @@ public sealed class SymbolResolver : IDisposable
     public SymbolResolver(IReadOnlyList<string> symbolFolders, DiagnosticBag diagnostics)
     {
         Diagnostics = diagnostics;
+        Kernel = new KernelSymbols(diagnostics);
         _folders = symbolFolders;
         _native = new NativeSymbols(new NativeSymbolOptions { Folders = symbolFolders }, diagnostics);
         _owned.Add(_native);
     }
 
-    public KernelSymbols Kernel { get; } = new(diagnostics);
+    public KernelSymbols Kernel { get; }
 
     public DiagnosticBag Diagnostics { get; }
 
