@@ -1,0 +1,121 @@
+using System.Collections;
+
+namespace PerfHarness.Processes;
+
+/// <summary>
+/// An immutable description of a process to start, apart from its execution. Arguments are a list and stay one: nothing
+/// is quoted, split or seen by a shell. Every process gets a session of its own, so that whatever it starts can be found
+/// again and none of it outlives the execution (see <see cref="ProcessTree"/>).
+/// </summary>
+internal sealed record Command
+{
+    private Command(string program) => Program = program;
+
+    /// <summary>A path, or a name that is looked up in the PATH that the process will have.</summary>
+    public string Program { get; private init; }
+
+    public IReadOnlyList<string> Arguments { get; private init; } = [];
+
+    /// <summary>Variables set (or, where null, removed) on top of our own environment.</summary>
+    public IReadOnlyDictionary<string, string?> EnvironmentChanges { get; private init; } = new Dictionary<string, string?>();
+
+    public string? WorkingDirectory { get; private init; }
+
+    public InputSource StandardInput { get; private init; } = InputSource.Nothing;
+
+    public OutputTarget StandardOutput { get; private init; } = OutputTarget.Discard;
+
+    public OutputTarget StandardError { get; private init; } = OutputTarget.Discard;
+
+    /// <summary>How long a cancelled process may take after SIGINT, and again after SIGTERM, before SIGKILL.</summary>
+    public TimeSpan GracePeriod { get; private init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Whether an exit code other than 0 is an exception.</summary>
+    public bool Checked { get; private init; } = true;
+
+    /// <summary>What to do where it fails.</summary>
+    public string? Remedy { get; private init; }
+
+    public static Command Wrap(string program) => new(program);
+
+    public Command WithProgram(string program) => this with { Program = program };
+
+    public Command WithArguments(IEnumerable<string> arguments) => this with { Arguments = [.. arguments] };
+
+    public Command WithEnvironment(IEnumerable<KeyValuePair<string, string?>> changes)
+    {
+        var all = new Dictionary<string, string?>(EnvironmentChanges);
+        foreach (var (name, value) in changes)
+        {
+            all[name] = value;
+        }
+
+        return this with { EnvironmentChanges = all };
+    }
+
+    public Command WithWorkingDirectory(string? path) => this with { WorkingDirectory = path };
+
+    public Command WithStandardInput(InputSource source) => this with { StandardInput = source };
+
+    public Command WithStandardOutput(OutputTarget target) => this with { StandardOutput = target };
+
+    public Command WithStandardError(OutputTarget target) => this with { StandardError = target };
+
+    public Command WithGracePeriod(TimeSpan period) => this with { GracePeriod = period };
+
+    public Command WithExitCodeCheck(bool check) => this with { Checked = check };
+
+    public Command WithRemedy(string? remedy) => this with { Remedy = remedy };
+
+    /// <summary>Starts the process and leaves the rest to the caller, who must dispose of it.</summary>
+    /// <exception cref="CommandException">It could not be started.</exception>
+    public RunningCommand Start() => RunningCommand.Start(this);
+
+    /// <summary>Runs the process to its end.</summary>
+    /// <exception cref="CommandException">It could not be started, or failed where that is checked.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled, and nothing of it is left.</exception>
+    public async Task<CommandResult> ExecuteAsync(CancellationToken cancellation = default)
+    {
+        using var running = Start();
+        return Check(await running.WaitAsync(cancellation).ConfigureAwait(false), "");
+    }
+
+    /// <summary>Runs the process to its end and keeps what it writes (see <see cref="OutputBuffer"/> for the bound).</summary>
+    public async Task<BufferedCommandResult> ExecuteBufferedAsync(CancellationToken cancellation = default)
+    {
+        var (output, error) = (new OutputBuffer(), new OutputBuffer());
+        using var running = WithStandardOutput(output.Target).WithStandardError(error.Target).Start();
+        var result = await running.WaitAsync(cancellation).ConfigureAwait(false);
+        return new BufferedCommandResult(Check(result, error.ToString()), output.ToString(), error.ToString());
+    }
+
+    /// <summary>Our environment with the changes made.</summary>
+    public IReadOnlyDictionary<string, string> Environment()
+    {
+        var all = new Dictionary<string, string>();
+        foreach (DictionaryEntry entry in System.Environment.GetEnvironmentVariables())
+        {
+            all[(string)entry.Key] = (string?)entry.Value ?? "";
+        }
+
+        foreach (var (name, value) in EnvironmentChanges)
+        {
+            if (value is null)
+            {
+                all.Remove(name);
+            }
+            else
+            {
+                all[name] = value;
+            }
+        }
+
+        return all;
+    }
+
+    /// <summary>The command line as one would type it.</summary>
+    public override string ToString() => ShellText.Join([Program, .. Arguments]);
+
+    private CommandResult Check(CommandResult result, string standardError) =>
+        Checked && !result.Status.Success ? throw new CommandException(this, result.Status, standardError, Remedy) : result;
+}

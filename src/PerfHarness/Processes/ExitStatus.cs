@@ -1,0 +1,22 @@
+using System.Globalization;
+
+namespace PerfHarness.Processes;
+
+/// <summary>How a process ended: by itself with a code, or by a signal (then the code is 128 + signal, as shells have it).</summary>
+/// <param name="Code">0–255.</param>
+/// <param name="Signal">The signal that ended it, or 0.</param>
+public readonly record struct ExitStatus(int Code, int Signal)
+{
+    public bool Success => Code == 0 && Signal == 0;
+
+    /// <summary>From the status word of <c>wait</c>.</summary>
+    internal static ExitStatus FromWait(int status)
+    {
+        var signal = status & 0x7f;
+        return signal == 0 ? new ExitStatus((status >> 8) & 0xff, 0) : new ExitStatus(128 + signal, signal);
+    }
+
+    public override string ToString() => Signal == 0
+        ? string.Create(CultureInfo.InvariantCulture, $"exit code {Code}")
+        : $"killed by {Signals.Name(Signal)}";
+}

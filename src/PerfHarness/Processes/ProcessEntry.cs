@@ -1,0 +1,48 @@
+using System.Globalization;
+
+namespace PerfHarness.Processes;
+
+/// <summary>One process as <c>/proc/PID/stat</c> shows it.</summary>
+/// <param name="State">R, S, D, T, Z (ended, not yet waited for), …</param>
+/// <param name="ChildTicks">CPU time of descendants that were waited for, in clock ticks (100 a second).</param>
+internal sealed record ProcessEntry(int Pid, string Name, char State, int Parent, int Group, int Session, long ChildTicks)
+{
+    public bool Ended => State is 'Z' or 'X';
+
+    /// <summary>All processes that can be seen.</summary>
+    public static List<ProcessEntry> All()
+    {
+        var entries = new List<ProcessEntry>();
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && Read(pid) is { } entry)
+            {
+                entries.Add(entry);
+            }
+        }
+
+        return entries;
+    }
+
+    /// <summary>Null where there is no such process (any more).</summary>
+    public static ProcessEntry? Read(int pid) =>
+        ProcText.Read(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat")) is { } text ? Parse(text) : null;
+
+    /// <summary>The name may contain anything, closing parentheses too: the last one ends it.</summary>
+    internal static ProcessEntry? Parse(string stat)
+    {
+        var (open, close) = (stat.IndexOf('(', StringComparison.Ordinal), stat.LastIndexOf(')'));
+        if (open < 1 || close < open)
+        {
+            return null;
+        }
+
+        // After the name: state ppid pgrp session tty tpgid flags minflt cminflt majflt cmajflt utime stime cutime cstime …
+        var fields = stat[(close + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return fields.Length >= 15 && int.TryParse(stat.AsSpan(0, open).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
+            ? new ProcessEntry(pid, stat[(open + 1)..close], fields[0][0], Int(1), Int(2), Int(3), Int(13) + (long)Int(14))
+            : null;
+
+        int Int(int index) => int.TryParse(fields[index], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : 0;
+    }
+}

@@ -1,0 +1,164 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using PerfHarness.Diagnostics;
+
+namespace PerfHarness.Processes;
+
+/// <summary>
+/// A started process. It is waited for by a thread of its own, and a signal is sent only while it has not been waited
+/// for, so that a number that the kernel has given to another process is never hit.
+/// </summary>
+internal sealed class RunningCommand : IDisposable
+{
+    private readonly Command _command;
+    private readonly Lock _gate = new();
+    private readonly List<(Thread Thread, FileStream Pipe)> _readers;
+    private readonly TaskCompletionSource<CommandResult> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly DateTimeOffset _started = DateTimeOffset.UtcNow;
+    private readonly long _startedAt = Stopwatch.GetTimestamp();
+    private bool _reaped;
+    private int _ended;
+
+    private RunningCommand(Command command, int pid, List<(Thread, FileStream)> readers)
+    {
+        (_command, Pid, _readers) = (command, pid, readers);
+        Tree = new ProcessTree(pid, command.EnvironmentChanges.GetValueOrDefault(ProcessTree.MarkVariable));
+    }
+
+    public int Pid { get; }
+
+    /// <summary>The process and all that came from it.</summary>
+    public ProcessTree Tree { get; }
+
+    /// <summary>Ends when the process has ended, whatever its descendants and readers still do.</summary>
+    public Task<CommandResult> Exited => _exited.Task;
+
+    public static RunningCommand Start(Command command)
+    {
+        var environment = command.Environment();
+        var path = ProgramPath.Find(command.Program, environment.GetValueOrDefault("PATH"), command.WorkingDirectory)
+            ?? throw new CommandException(
+                DiagnosticCodes.CommandNotFound, command, "no such executable file",
+                "Check the spelling, PATH, and that the file has its executable bit (chmod +x).");
+        if (command.WorkingDirectory is { } folder && !Directory.Exists(folder))
+        {
+            throw new CommandException(DiagnosticCodes.CommandNotFound, command, $"the working directory '{folder}' does not exist", null);
+        }
+
+        var readers = new List<(Thread, FileStream)>();
+        using var actions = new SpawnActions();
+        actions.Input(command.StandardInput);
+        actions.Output(1, command.StandardOutput, readers);
+        actions.Output(2, command.StandardError, readers);
+        var error = actions.Spawn(
+            path, [command.Program, .. command.Arguments],
+            [.. environment.Select(pair => $"{pair.Key}={pair.Value}")], command.WorkingDirectory, out var pid);
+        if (error != 0)
+        {
+            readers.ForEach(reader => reader.Item2.Dispose());
+            throw new CommandException(DiagnosticCodes.CommandNotFound, command, new Win32Exception(error).Message, command.Remedy);
+        }
+
+        var running = new RunningCommand(command, pid, readers);
+        readers.ForEach(reader => reader.Item1.Start());
+        new Thread(running.Wait, 128 * 1024)
+        {
+            IsBackground = true,
+            Name = string.Create(CultureInfo.InvariantCulture, $"wait for {pid}"),
+        }.Start();
+        return running;
+    }
+
+    /// <summary>Sends the signal to the process alone. False where it has ended.</summary>
+    public bool Signal(int signal)
+    {
+        lock (_gate)
+        {
+            return !_reaped && LibC.Kill(Pid, signal) == 0;
+        }
+    }
+
+    /// <summary>
+    /// Waits for the end of the process and of what reads its output, and ends whatever it left running. Cancelled, it
+    /// asks with SIGINT first (perf needs that to write its file's header), then SIGTERM, then SIGKILL.
+    /// </summary>
+    public async Task<CommandResult> WaitAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var result = await _exited.Task.WaitAsync(cancellation).ConfigureAwait(false);
+            await Task.Run(Dispose, CancellationToken.None).ConfigureAwait(false);
+            return result;
+        }
+        catch (OperationCanceledException)
+        {
+            await Task.Run(() => End(_command.GracePeriod), CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Ends the process and its descendants, politely at first.</summary>
+    /// <returns>The CPU time of orphans that only we could wait for.</returns>
+    public TimeSpan End(TimeSpan grace)
+    {
+        return Interlocked.Exchange(ref _ended, 1) == 0 ? Finish(Signals.Interrupt, grace) : TimeSpan.Zero;
+    }
+
+    /// <summary>Leaves nothing: what still runs is ended at once.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _ended, 1) == 0)
+        {
+            Finish(_exited.Task.IsCompleted ? Signals.Terminate : Signals.Kill, TimeSpan.FromMilliseconds(500));
+        }
+    }
+
+    internal static TimeSpan Time(long seconds, long microseconds) =>
+        TimeSpan.FromSeconds(seconds) + TimeSpan.FromTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+
+    private TimeSpan Finish(int signal, TimeSpan grace)
+    {
+        var cpu = Tree.End(signal, grace);
+        _exited.Task.Wait(TimeSpan.FromSeconds(5));
+        foreach (var (thread, pipe) in _readers)
+        {
+            // No writer is left, so a reader is at the end; one that is not hangs in its own work and is left to it.
+            if (thread.Join(TimeSpan.FromSeconds(5)))
+            {
+                pipe.Dispose();
+            }
+        }
+
+        return cpu;
+    }
+
+    private void Wait()
+    {
+        var info = new byte[128];
+        var usage = new long[18];
+        int status, waited;
+        while (LibC.WaitId(LibC.WaitForPid, Pid, info, LibC.WaitExited | LibC.WaitNoReap) != 0 && Marshal.GetLastPInvokeError() == LibC.Interrupted)
+        {
+        }
+
+        lock (_gate)
+        {
+            waited = LibC.Wait4(Pid, out status, 0, usage);
+            _reaped = true;
+            Tree.RootIsGone = true;
+        }
+
+        if (waited != Pid)
+        {
+            _exited.SetException(new CommandException(
+                DiagnosticCodes.CommandFailed, _command, "it ran, but its exit status was taken by someone else",
+                "Start perfharness without SIGCHLD ignored."));
+            return;
+        }
+
+        _exited.SetResult(new CommandResult(
+            ExitStatus.FromWait(status), _started, Stopwatch.GetElapsedTime(_startedAt), Time(usage[0], usage[1]), Time(usage[2], usage[3])));
+    }
+}

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using PerfHarness.Diagnostics;
+using PerfHarness.Processes;
+
+namespace PerfHarness.Recording;
+
+/// <summary>Records processes that run already.</summary>
+internal static class AttachRecording
+{
+    public static async Task<RecordedRun> RunAsync(
+        PerfRecorder recorder, AttachTarget target, RecordOptions options, RecordingFolder folder, CancellationToken stop, CancellationToken cancellation)
+    {
+        var diagnostics = new List<Diagnostic>();
+        var pids = Resolve(target);
+        using var companion = target.Companion is { } command ? HeldCommand.Start(command, new Dictionary<string, string?>(), folder) : null;
+        var describes = recorder.Describe(options) with { Pids = pids, AllCpus = target.AllCpus, Cpus = target.Cpus };
+        using var perf = await PerfRecorder.AttachWithFallbackAsync(describes, options, folder, diagnostics, cancellation).ConfigureAwait(false);
+        using var until = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellation);
+        companion?.Release();
+        var ended = companion is null ? (Task)perf.Exited : Task.WhenAny(companion.Running.Exited, perf.Exited);
+        var (started, startedAt) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp());
+        var before = Cpu(pids);
+        try
+        {
+            if (options.Delay > TimeSpan.Zero && !await PerfRecorder.WhenAny(ended, options.Delay, until.Token).ConfigureAwait(false))
+            {
+                await perf.EnableAsync(until.Token).ConfigureAwait(false);
+                (started, startedAt, before) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp(), Cpu(pids));
+            }
+
+            await PerfRecorder.WhenAny(ended, options.Duration ?? Timeout.InfiniteTimeSpan, until.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // Asked to stop: that is the ordinary end of such a recording.
+        }
+
+        var cpu = Cpu(pids) - before;
+        var status = companion?.Running.Exited is { IsCompletedSuccessfully: true } exited ? exited.Result.Status : (ExitStatus?)null;
+        return await recorder.FinishAsync(perf, folder, started, Stopwatch.GetElapsedTime(startedAt), cpu, status, diagnostics).ConfigureAwait(false);
+    }
+
+    /// <summary>The ids to attach to.</summary>
+    internal static IReadOnlyList<int> Resolve(AttachTarget target)
+    {
+        var pids = target.Pids.ToList();
+        foreach (var pid in pids)
+        {
+            if (ProcessEntry.Read(pid) is null)
+            {
+                throw new PerfHarnessException(
+                    DiagnosticCodes.AttachFailed, $"There is no process {pid.ToString(System.Globalization.CultureInfo.InvariantCulture)}.",
+                    "Check the id: ps -e shows them.");
+            }
+        }
+
+        foreach (var name in target.Names)
+        {
+            var found = ProcessEntry.All().FindAll(entry => !entry.Ended && entry.Pid != Environment.ProcessId && IsNamed(entry, name));
+            if (found.Count == 0)
+            {
+                throw new PerfHarnessException(DiagnosticCodes.AttachFailed, $"No process is named '{name}'.", "Check the name: ps -e shows them.");
+            }
+
+            pids.AddRange(found.Select(entry => entry.Pid));
+        }
+
+        return pids.Count > 0 || target.AllCpus || target.Cpus is not null
+            ? [.. pids.Distinct().Order()]
+            : throw new PerfHarnessException(DiagnosticCodes.Usage, "Nothing to record: neither a command nor a process nor CPUs were given.");
+    }
+
+    private static bool IsNamed(ProcessEntry entry, string name)
+    {
+        if (entry.Name == name)
+        {
+            return true;
+        }
+
+        // dotnet App.dll is named by its program's file and by its assembly.
+        var arguments = ProcText.Read(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"/proc/{entry.Pid}/cmdline"))?.Split('\0') ?? [];
+        return arguments.Length > 0 && Path.GetFileName(arguments[0]) == name
+            || arguments.Length > 1 && Path.GetFileName(arguments[1]) is var second && (second == name || second == name + ".dll");
+    }
+
+    private static TimeSpan? Cpu(IReadOnlyList<int> pids)
+    {
+        TimeSpan? sum = pids.Count == 0 ? null : TimeSpan.Zero;
+        foreach (var pid in pids)
+        {
+            sum += CpuClock.Of(pid);
+        }
+
+        return sum;
+    }
+}

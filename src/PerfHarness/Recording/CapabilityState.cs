@@ -1,0 +1,12 @@
+namespace PerfHarness.Recording;
+
+public enum CapabilityState
+{
+    Ok,
+
+    /// <summary>Profiling works, with less than there could be.</summary>
+    Limited,
+
+    /// <summary>Profiling does not work.</summary>
+    Impossible,
+}

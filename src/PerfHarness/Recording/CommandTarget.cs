@@ -1,0 +1,29 @@
+using PerfHarness.Processes;
+
+namespace PerfHarness.Recording;
+
+/// <summary>A command that we start: the benchmark.</summary>
+/// <param name="Program">A path, or a name that is looked up in PATH.</param>
+public sealed record CommandTarget(string Program, IReadOnlyList<string> Arguments)
+{
+    /// <summary>Variables set (or, where null, removed) on top of our own environment. They win over what we would set ourselves.</summary>
+    public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
+
+    public string? WorkingDirectory { get; init; }
+
+    /// <summary>Its standard output and error are thrown away; otherwise they are ours, unchanged.</summary>
+    public bool Quiet { get; init; }
+
+    /// <summary>It reads our standard input; otherwise it finds it empty.</summary>
+    public bool PassStandardInput { get; init; }
+
+    public override string ToString() => ShellText.Join([Program, .. Arguments]);
+
+    internal Command ToCommand()
+    {
+        var output = Quiet ? OutputTarget.Discard : OutputTarget.Inherit;
+        return Command.Wrap(Program).WithArguments(Arguments).WithEnvironment(Environment).WithWorkingDirectory(WorkingDirectory)
+            .WithStandardInput(PassStandardInput ? InputSource.Inherit : InputSource.Nothing)
+            .WithStandardOutput(output).WithStandardError(output).WithExitCodeCheck(false);
+    }
+}

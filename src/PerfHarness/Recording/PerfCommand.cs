@@ -1,0 +1,118 @@
+using System.Globalization;
+using PerfHarness.Processes;
+
+namespace PerfHarness.Recording;
+
+/// <summary>
+/// An immutable description of one <c>perf record</c>, testable as text. It never holds the command to profile: that is
+/// started by us and held until perf has attached to it (see <see cref="PerfRecorder"/>).
+/// </summary>
+public sealed record PerfCommand
+{
+    /// <summary>Path or name of perf.</summary>
+    public string Perf { get; init; } = "perf";
+
+    public required string Output { get; init; }
+
+    /// <summary>Samples a second and CPU.</summary>
+    public int Frequency { get; init; } = RecordOptions.DefaultFrequency;
+
+    /// <summary>As <c>perf list</c> spells it; several separated by commas.</summary>
+    public string Event { get; init; } = "cpu-clock";
+
+    public CallGraphMode CallGraph { get; init; }
+
+    /// <summary>Bytes of stack in each sample of <see cref="CallGraphMode.Dwarf"/>.</summary>
+    public int DwarfStackBytes { get; init; } = 8192;
+
+    public bool UserOnly { get; init; }
+
+    /// <summary>Buffer for each CPU, in pages (a power of two); null for perf's own choice.</summary>
+    public int? BufferPages { get; init; }
+
+    public IReadOnlyList<int> Pids { get; init; } = [];
+
+    /// <summary>Every process on every CPU.</summary>
+    public bool AllCpus { get; init; }
+
+    /// <summary>Every process on these CPUs (<c>0,2-3</c>), or the pids only while they are on them.</summary>
+    public string? Cpus { get; init; }
+
+    /// <summary>Where perf takes <c>enable</c> and <c>disable</c> from.</summary>
+    public string? ControlFifo { get; init; }
+
+    /// <summary>Where perf answers.</summary>
+    public string? AcknowledgeFifo { get; init; }
+
+    /// <summary>Events are off until switched on through <see cref="ControlFifo"/>.</summary>
+    public bool StartsDisabled { get; init; }
+
+    public IReadOnlyList<string> ToArguments()
+    {
+        var arguments = new List<string>
+        {
+            "record",
+            "--output", Output,
+
+            // The clock of .NET's and Java's own timestamps, so that code that comes and goes can be told apart by time.
+            "--clockid", "mono",
+            "--freq", Frequency.ToString(CultureInfo.InvariantCulture),
+            "--event", Event,
+
+            // Without it perf copies every library that was seen into the user's home.
+            "--no-buildid-cache",
+        };
+        switch (CallGraph)
+        {
+            case CallGraphMode.FramePointer:
+                arguments.AddRange(["--call-graph", "fp"]);
+                break;
+            case CallGraphMode.Dwarf:
+                arguments.AddRange(["--call-graph", string.Create(CultureInfo.InvariantCulture, $"dwarf,{DwarfStackBytes}")]);
+                break;
+            case CallGraphMode.LastBranchRecord:
+                arguments.AddRange(["--call-graph", "lbr"]);
+                break;
+        }
+
+        if (UserOnly)
+        {
+            arguments.Add("--all-user");
+        }
+
+        if (BufferPages is { } pages)
+        {
+            arguments.AddRange(["--mmap-pages", pages.ToString(CultureInfo.InvariantCulture)]);
+        }
+
+        if (StartsDisabled)
+        {
+            arguments.Add("--delay=-1");
+        }
+
+        if (ControlFifo is not null)
+        {
+            arguments.Add(AcknowledgeFifo is null ? $"--control=fifo:{ControlFifo}" : $"--control=fifo:{ControlFifo},{AcknowledgeFifo}");
+        }
+
+        if (AllCpus)
+        {
+            arguments.Add("--all-cpus");
+        }
+
+        if (Cpus is not null)
+        {
+            arguments.AddRange(["--cpu", Cpus]);
+        }
+
+        if (Pids.Count > 0)
+        {
+            arguments.AddRange(["--pid", string.Join(',', Pids.Select(pid => pid.ToString(CultureInfo.InvariantCulture)))]);
+        }
+
+        return arguments;
+    }
+
+    /// <summary>The command line as one would type it.</summary>
+    public override string ToString() => ShellText.Join([Perf, .. ToArguments()]);
+}

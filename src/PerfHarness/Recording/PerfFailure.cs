@@ -1,0 +1,75 @@
+using PerfHarness.Diagnostics;
+
+namespace PerfHarness.Recording;
+
+/// <summary>Tells from perf's own words why it failed. Its messages have kept these parts since perf 4.x.</summary>
+internal static class PerfFailure
+{
+    private const int ShownChars = 1500;
+
+    public static Diagnostic Explain(string log, string commandLine, string outcome)
+    {
+        var (code, remedy) = Classify(log);
+        var said = log.Trim() is { Length: > 0 } text ? $" It said: {Shorten(text)}" : " It said nothing.";
+        return new Diagnostic(code, Severity.Error, $"perf ended with {outcome}: {commandLine}.{said}", remedy);
+    }
+
+    /// <summary>What it was, and what to do.</summary>
+    public static (DiagnosticCode Code, string Remedy) Classify(string log)
+    {
+        if (Says("perf_event_mlock_kb", "failed to mmap", "Permission error mapping pages"))
+        {
+            return (DiagnosticCodes.MlockLimit, "Allow more locked memory: sudo sysctl kernel.perf_event_mlock_kb=4096");
+        }
+
+        if (Says("perf_event_paranoid", "Access to performance monitoring", "No permission to enable", "Permission error - are you root", "Operation not permitted"))
+        {
+            return (DiagnosticCodes.ProfilingForbidden,
+                "Allow it: sudo sysctl kernel.perf_event_paranoid=1; in a container also --cap-add PERFMON and a seccomp profile that permits perf_event_open.");
+        }
+
+        if (Says("event syntax error", "event is not supported", "sampling/overflow-interrupts", "unknown tracepoint", "Cannot find PMU",
+            "invalid or unsupported event", "PMU Hardware", "doesn't support branch stack", "Hardware doesn't support", "No such file or directory) for event"))
+        {
+            return (DiagnosticCodes.EventUnsupported, "Choose another event (perf list shows them), or leave --event out to have one chosen that works here.");
+        }
+
+        if (Says("couldn't find", "Couldn't create thread", "Problems finding", "No such process", "invalid pid"))
+        {
+            return (DiagnosticCodes.AttachFailed, "Check that the process still runs and belongs to you.");
+        }
+
+        if (Says("Too many open files", "Too many events are opened"))
+        {
+            return (DiagnosticCodes.PerfFailed, "Allow more open files: ulimit -n 65536");
+        }
+
+        if (Says("No space left on device"))
+        {
+            return (DiagnosticCodes.PerfFailed, "Make room in the folder for temporary files, or set TMPDIR to a larger one.");
+        }
+
+        if (Says("unknown option", "Unsupported control", "No such command 'record'"))
+        {
+            return (DiagnosticCodes.PerfFailed, "This perf is too old; 5.10 or later is needed.");
+        }
+
+        return (DiagnosticCodes.PerfFailed, "Run dotnet perfharness doctor to see what works here.");
+
+        bool Says(params ReadOnlySpan<string> parts)
+        {
+            foreach (var part in parts)
+            {
+                if (log.Contains(part, StringComparison.OrdinalIgnoreCase))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    private static string Shorten(string text) =>
+        string.Join(' ', (text.Length > ShownChars ? text[..ShownChars] + " …" : text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+}

@@ -1,0 +1,216 @@
+using System.Diagnostics;
+using System.Globalization;
+using PerfHarness.Diagnostics;
+using PerfHarness.Processes;
+
+namespace PerfHarness.Recording;
+
+/// <summary>
+/// Records one run under <c>perf record</c>. For a command:
+/// <code>
+///   held command ──► perf attaches, answers ──► released ──► [delay] ──► recording ──► command ends ──► perf writes its file
+///                      │ fails: other options, or PH3xxx                                 │ what it left running is ended
+/// </code>
+/// Whatever happens, no process and no folder is left: on failure and cancellation both are gone before the exception is
+/// out, on success the folder goes with the <see cref="RecordedRun"/>.
+/// </summary>
+public sealed class PerfRecorder(PerfCapabilities capabilities)
+{
+    /// <summary>How long perf may take to finish its file.</summary>
+    internal TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>How long a cancelled command may take after each signal.</summary>
+    internal TimeSpan GracePeriod { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Where the private folder is made; null for the folder for temporary files.</summary>
+    internal string? TemporaryFolder { get; init; }
+
+    /// <summary>Records a command from its start to its end, or until the options' duration is over.</summary>
+    /// <exception cref="PerfHarnessException">Profiling is impossible here (PH3xxx), or there is no such command (PH5002).
+    /// A command that fails is no exception: see <see cref="RecordedRun.CommandStatus"/>.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled, or interrupted by a signal.</exception>
+    public Task<RecordedRun> RecordAsync(CommandTarget target, RecordOptions options, CancellationToken cancellation = default) =>
+        InFolderAsync(
+            async (folder, interrupted) =>
+            {
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, interrupted);
+                return await RunAsync(target, options, folder, either.Token).ConfigureAwait(false);
+            },
+            cancellation);
+
+    /// <summary>Records what runs already until <paramref name="stop"/>, the duration, the companion's end or the end of the
+    /// processes.</summary>
+    /// <param name="stop">Ends the recording, which is then finished and returned; so does a signal such as Ctrl-C.</param>
+    public Task<RecordedRun> AttachAsync(
+        AttachTarget target, RecordOptions options, CancellationToken stop = default, CancellationToken cancellation = default) =>
+        InFolderAsync(
+            async (folder, interrupted) =>
+            {
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, interrupted);
+                return await AttachRecording.RunAsync(this, target, options, folder, either.Token, cancellation).ConfigureAwait(false);
+            },
+            cancellation);
+
+    internal PerfCommand Describe(RecordOptions options) => new()
+    {
+        Perf = capabilities.PerfPath ?? "perf",
+        Output = "perf.data",
+        Frequency = options.Frequency,
+        Event = options.Event ?? capabilities.DefaultEvent,
+        CallGraph = options.CallGraph,
+        DwarfStackBytes = options.DwarfStackBytes,
+        UserOnly = options.UserOnly || !capabilities.KernelAllowed,
+        BufferPages = options.BufferPages,
+        StartsDisabled = options.Delay > TimeSpan.Zero,
+    };
+
+    /// <summary>Starts perf, with less where the machine does not allow what was asked for and the user did not insist.</summary>
+    internal static async Task<PerfSession> AttachWithFallbackAsync(
+        PerfCommand command, RecordOptions options, RecordingFolder folder, List<Diagnostic> diagnostics, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                return await PerfSession.StartAsync(command, folder, cancellation).ConfigureAwait(false);
+            }
+            catch (PerfHarnessException e) when (e.Diagnostic.Code == DiagnosticCodes.MlockLimit
+                && options.BufferPages is null && command.BufferPages is null or > 1)
+            {
+                command = command with { BufferPages = command.BufferPages is { } pages ? pages / 4 : 64 };
+                diagnostics.RemoveAll(d => d.Code == DiagnosticCodes.MlockLimit);
+                diagnostics.Add(new Diagnostic(
+                    DiagnosticCodes.MlockLimit, Severity.Warning,
+                    string.Create(CultureInfo.InvariantCulture, $"The locked-memory limit allows a buffer of only {command.BufferPages} pages for each CPU; samples may be lost."),
+                    e.Diagnostic.Remedy));
+            }
+            catch (PerfHarnessException e) when (e.Diagnostic.Code == DiagnosticCodes.EventUnsupported
+                && options.Event is null && command.Event != PerfCapabilities.ClockEvent && command.CallGraph != CallGraphMode.LastBranchRecord)
+            {
+                diagnostics.Add(new Diagnostic(
+                    DiagnosticCodes.NoHardwareCounters, Severity.Info, $"{command.Event} cannot be sampled here; {PerfCapabilities.ClockEvent} is used."));
+                command = command with { Event = PerfCapabilities.ClockEvent };
+            }
+        }
+    }
+
+    internal async Task<RecordedRun> FinishAsync(
+        PerfSession perf, RecordingFolder folder, DateTimeOffset started, TimeSpan wall, TimeSpan? cpu, ExitStatus? status, List<Diagnostic> diagnostics)
+    {
+        diagnostics.AddRange(await perf.StopAsync(StopTimeout).ConfigureAwait(false));
+        return new RecordedRun(folder)
+        {
+            Perf = perf.Command,
+            Started = started,
+            WallTime = wall,
+            CpuTime = cpu,
+            CommandStatus = status,
+            LostChunks = perf.LostEvents(),
+            Diagnostics = diagnostics,
+        };
+    }
+
+    private async Task<RecordedRun> InFolderAsync(Func<RecordingFolder, CancellationToken, Task<RecordedRun>> record, CancellationToken cancellation)
+    {
+        capabilities.ThrowIfImpossible();
+        cancellation.ThrowIfCancellationRequested();
+        var interrupts = Interrupts.Listen();
+        RecordingFolder? folder = null;
+        try
+        {
+            folder = RecordingFolder.Create(TemporaryFolder);
+            return await record(folder, interrupts.Token).ConfigureAwait(false);
+        }
+        catch
+        {
+            folder?.Dispose();
+            if (!cancellation.IsCancellationRequested)
+            {
+                interrupts.TakeCourse();
+            }
+
+            throw;
+        }
+        finally
+        {
+            interrupts.Dispose();
+        }
+    }
+
+    private async Task<RecordedRun> RunAsync(CommandTarget target, RecordOptions options, RecordingFolder folder, CancellationToken cancellation)
+    {
+        var presets = RuntimePresets.For(target.Program, folder.MapFolder, target.ToCommand().Environment(), target.Environment);
+        var diagnostics = presets.Diagnostics.ToList();
+        using var held = HeldCommand.Start(target, presets.Environment, folder);
+        var command = Describe(options) with { Pids = [held.Running.Pid] };
+        using var perf = await AttachWithFallbackAsync(command, options, folder, diagnostics, cancellation).ConfigureAwait(false);
+        try
+        {
+            return await RecordReleasedAsync(held, perf, options, folder, diagnostics, cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            held.Running.End(GracePeriod);
+            throw;
+        }
+    }
+
+    private async Task<RecordedRun> RecordReleasedAsync(
+        HeldCommand held, PerfSession perf, RecordOptions options, RecordingFolder folder, List<Diagnostic> diagnostics, CancellationToken cancellation)
+    {
+        var exited = held.Running.Exited;
+        var before = CpuClock.Of(held.Running.Pid) ?? TimeSpan.Zero;
+        held.Release();
+        if (options.Delay > TimeSpan.Zero)
+        {
+            await WhenAny(exited, options.Delay, cancellation).ConfigureAwait(false);
+            before = CpuClock.OfTree(held.Running.Tree.Find());
+            if (exited.IsCompleted)
+            {
+                diagnostics.Add(new Diagnostic(
+                    DiagnosticCodes.NoSamples, Severity.Warning,
+                    string.Create(CultureInfo.InvariantCulture, $"The command ended before the delay of {options.Delay.TotalSeconds:0.###} s was over."),
+                    "Use a shorter --delay."));
+            }
+            else
+            {
+                await perf.EnableAsync(cancellation).ConfigureAwait(false);
+            }
+        }
+
+        var (started, startedAt) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp());
+        var perfEnded = await WhenAny(Task.WhenAny(exited, perf.Exited), options.Duration ?? Timeout.InfiniteTimeSpan, cancellation).ConfigureAwait(false)
+            && !exited.IsCompleted;
+
+        // perf ends by itself when all it watches has ended, and may be noticed first.
+        if (perfEnded && !await WhenAny(exited, TimeSpan.FromSeconds(2), cancellation).ConfigureAwait(false))
+        {
+            var outcome = (await perf.Exited.ConfigureAwait(false)).Status;
+            throw new PerfHarnessException(perf.Failure($"{outcome} in the middle of the run"));
+        }
+
+        var wall = Stopwatch.GetElapsedTime(startedAt);
+        var result = exited.IsCompleted ? await exited.ConfigureAwait(false) : null;
+        var cpu = (result?.CpuTime ?? TimeSpan.Zero) + CpuClock.OfTree(held.Running.Tree.Find()) - before;
+        var recording = await FinishAsync(
+            perf, folder, started, wall, cpu < TimeSpan.Zero ? TimeSpan.Zero : cpu, result?.Status, diagnostics).ConfigureAwait(false);
+        held.Running.End(GracePeriod);
+        TemporaryMaps.Collect(recording);
+        return recording;
+    }
+
+    /// <returns>True where the task ended, false where the time was over.</returns>
+    internal static async Task<bool> WhenAny(Task task, TimeSpan time, CancellationToken cancellation)
+    {
+        try
+        {
+            await task.WaitAsync(time, cancellation).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,149 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using PerfHarness.Diagnostics;
+using PerfHarness.Processes;
+
+namespace PerfHarness.Recording;
+
+/// <summary>A running <c>perf record</c> that has attached to everything it was told to.</summary>
+internal sealed partial class PerfSession : IDisposable
+{
+    // Attaching to a whole machine reads all of /proc first.
+    private static readonly TimeSpan AttachTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly RunningCommand _perf;
+    private readonly PerfControl _control;
+    private readonly RecordingFolder _folder;
+
+    private PerfSession(PerfCommand command, RunningCommand perf, PerfControl control, RecordingFolder folder) =>
+        (Command, _perf, _control, _folder) = (command, perf, control, folder);
+
+    public PerfCommand Command { get; }
+
+    public Task<CommandResult> Exited => _perf.Exited;
+
+    /// <summary>
+    /// Starts perf and waits until it has attached. Events are on then, unless the command starts them disabled.
+    /// </summary>
+    /// <exception cref="PerfHarnessException">perf failed (PH3xxx, with what it said).</exception>
+    public static async Task<PerfSession> StartAsync(PerfCommand command, RecordingFolder folder, CancellationToken cancellation)
+    {
+        var control = new PerfControl(folder.Path);
+        command = command with { Output = folder.DataPath, ControlFifo = control.ControlFifo, AcknowledgeFifo = control.AcknowledgeFifo };
+        PerfSession session;
+        try
+        {
+            session = new PerfSession(command, Describe(command, folder).Start(), control, folder);
+        }
+        catch
+        {
+            control.Dispose();
+            throw;
+        }
+
+        try
+        {
+            // Any command is answered only once perf listens; this one changes nothing.
+            var answer = command.StartsDisabled ? control.DisableAsync(AttachTimeout, cancellation) : control.EnableAsync(AttachTimeout, cancellation);
+            await Task.WhenAny(answer, session.Exited).ConfigureAwait(false);
+            if (!answer.IsCompleted || !await answer.ConfigureAwait(false))
+            {
+                throw new PerfHarnessException(session.Failure(
+                    session.Exited.IsCompletedSuccessfully ? session.Exited.Result.Status.ToString() : "no answer within a minute"));
+            }
+
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    public Task EnableAsync(CancellationToken cancellation) => Answered(_control.EnableAsync(AnswerTimeout, cancellation));
+
+    public Task DisableAsync(CancellationToken cancellation) => Answered(_control.DisableAsync(AnswerTimeout, cancellation));
+
+    /// <summary>Ends the recording and waits until the file is written.</summary>
+    /// <returns>What went wrong without making the recording useless.</returns>
+    public async Task<IReadOnlyList<Diagnostic>> StopAsync(TimeSpan timeout)
+    {
+        _perf.Signal(Signals.Interrupt);
+        var inTime = await Task.WhenAny(Exited, Task.Delay(timeout)).ConfigureAwait(false) == Exited;
+        if (!inTime)
+        {
+            _perf.End(TimeSpan.FromSeconds(1));
+        }
+
+        var status = (await Exited.ConfigureAwait(false)).Status;
+        var complete = IsComplete(_folder.DataPath);
+        if (complete && inTime && (status.Success || status.Signal is Signals.Interrupt or Signals.Terminate))
+        {
+            return [];
+        }
+
+        var outcome = inTime ? status.ToString() : string.Create(CultureInfo.InvariantCulture, $"a hang of {timeout.TotalSeconds:0.#} s");
+        if (!File.Exists(_folder.DataPath) || new FileInfo(_folder.DataPath).Length == 0)
+        {
+            throw new PerfHarnessException(Failure(outcome));
+        }
+
+        var failure = Failure(outcome);
+        return [failure with { Severity = Severity.Warning, Message = $"The recording may be incomplete. {failure.Message}" }];
+    }
+
+    /// <summary>What perf says it could not read in time from the kernel's buffers.</summary>
+    public long LostEvents()
+    {
+        var match = LostPattern().Match(Log());
+        return match.Success && long.TryParse(match.Groups["count"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var lost) ? lost : 0;
+    }
+
+    public void Dispose()
+    {
+        _perf.Dispose();
+        _control.Dispose();
+    }
+
+    internal Diagnostic Failure(string outcome) => PerfFailure.Explain(Log(), Command.ToString(), outcome);
+
+    private static Command Describe(PerfCommand command, RecordingFolder folder) =>
+        Processes.Command.Wrap(command.Perf).WithArguments(command.ToArguments())
+            .WithEnvironment(new Dictionary<string, string?>
+            {
+                // Messages are told apart by their English text, and a user's own perfconfig must not change what is recorded.
+                ["LC_ALL"] = "C",
+                ["PERF_CONFIG"] = "/dev/null",
+                [ProcessTree.MarkVariable] = folder.Path,
+            })
+            .WithStandardOutput(OutputTarget.Discard).WithStandardError(OutputTarget.File(folder.LogPath)).WithExitCodeCheck(false);
+
+    /// <summary>perf writes the size of the data section last (byte 48 of the header).</summary>
+    private static bool IsComplete(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        using var file = File.OpenRead(path);
+        var header = new byte[56];
+        return file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length && BitConverter.ToUInt64(header, 48) != 0;
+    }
+
+    private string Log() => ProcText.Read(_folder.LogPath) ?? "";
+
+    private async Task Answered(Task<bool> answer)
+    {
+        await Task.WhenAny(answer, Exited).ConfigureAwait(false);
+        if (!answer.IsCompleted || !await answer.ConfigureAwait(false))
+        {
+            throw new PerfHarnessException(Failure(Exited.IsCompletedSuccessfully ? Exited.Result.Status.ToString() : "no answer"));
+        }
+    }
+
+    [GeneratedRegex(@"lost (?<count>\d+) (chunks|events|samples)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex LostPattern();
+}

@@ -1,0 +1,69 @@
+using PerfHarness.Diagnostics;
+
+namespace PerfHarness.Recording;
+
+/// <summary>
+/// The environment that makes a runtime write the names of its generated code, and changes nothing else of how the program
+/// runs: write-xor-execute, tiering and ReadyToRun stay as they are.
+/// </summary>
+/// <param name="Environment">Variables to set.</param>
+/// <param name="Diagnostics">Settings of the user's that make names incomplete.</param>
+public sealed record RuntimePresets(IReadOnlyDictionary<string, string?> Environment, IReadOnlyList<Diagnostic> Diagnostics)
+{
+    // Both are allowed in NODE_OPTIONS. The second makes interpreted functions visible on the stack.
+    private const string NodeOptions = "--perf-basic-prof --interpreted-frames-native-stack";
+
+    // DumpPerfMapAtExit is a diagnostic option, and they must be unlocked before it.
+    private const string JavaOptions = "-XX:+PreserveFramePointer -XX:+UnlockDiagnosticVMOptions -XX:+DumpPerfMapAtExit";
+
+    /// <param name="program">The command's program: Node and Java are known by its file name; .NET's settings are always
+    /// made, because any command may start a .NET process, and cost nothing elsewhere.</param>
+    /// <param name="mapFolder">Where .NET writes its maps.</param>
+    /// <param name="ambient">The environment the command would get from us.</param>
+    /// <param name="explicitChanges">What the user asked for on top: it is never overruled.</param>
+    public static RuntimePresets For(
+        string program,
+        string mapFolder,
+        IReadOnlyDictionary<string, string> ambient,
+        IReadOnlyDictionary<string, string?> explicitChanges)
+    {
+        var set = new Dictionary<string, string?>();
+        var diagnostics = new List<Diagnostic>();
+        Set("DOTNET_PerfMapEnabled", "3");
+        Set("DOTNET_PerfMapJitDumpPath", mapFolder);
+        if (explicitChanges.TryGetValue("DOTNET_PerfMapEnabled", out var own) && own is not ("1" or "3"))
+        {
+            diagnostics.Add(new Diagnostic(
+                DiagnosticCodes.PerfMapUnavailable, Severity.Warning,
+                $"DOTNET_PerfMapEnabled={own} was asked for: the runtime writes no perf map, so managed code stays without names.",
+                "Leave the variable out, or set it to 3."));
+        }
+
+        switch (Path.GetFileName(program))
+        {
+            case "node" or "nodejs":
+                Append("NODE_OPTIONS", NodeOptions);
+                break;
+            case "java":
+                Append("JAVA_TOOL_OPTIONS", JavaOptions);
+                break;
+        }
+
+        return new RuntimePresets(set, diagnostics);
+
+        void Set(string name, string value)
+        {
+            if (!explicitChanges.ContainsKey(name))
+            {
+                set[name] = value;
+            }
+        }
+
+        // The user's own options come last, so that they win where two contradict each other.
+        void Append(string name, string value)
+        {
+            var users = explicitChanges.TryGetValue(name, out var asked) ? asked : ambient.GetValueOrDefault(name);
+            set[name] = string.IsNullOrWhiteSpace(users) ? value : $"{value} {users}";
+        }
+    }
+}
