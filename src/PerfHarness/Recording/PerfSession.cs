@@ -116,7 +116,7 @@ internal sealed partial class PerfSession : IDisposable
                 // Messages are told apart by their English text, and a user's own perfconfig must not change what is recorded.
                 ["LC_ALL"] = "C",
                 ["PERF_CONFIG"] = "/dev/null",
-                [ProcessTree.MarkVariable] = folder.Path,
+                [ProcessTree.MarkVariable] = folder.PerfMark,
             })
             .WithStandardOutput(OutputTarget.Discard).WithStandardError(OutputTarget.File(folder.LogPath)).WithExitCodeCheck(false);
 

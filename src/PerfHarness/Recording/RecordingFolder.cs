@@ -39,6 +39,9 @@ public sealed class RecordingFolder : IDisposable
 
     internal string LogPath => System.IO.Path.Combine(Path, "perf.log");
 
+    /// <summary>By this perf's own process is told from the profiled ones, which carry <see cref="Path"/>.</summary>
+    internal string PerfMark => PerfMarkOf(Path);
+
     /// <param name="parent">Null for the folder for temporary files.</param>
     /// <exception cref="PerfHarnessException">The folder cannot be made.</exception>
     public static RecordingFolder Create(string? parent = null)
@@ -131,7 +134,15 @@ public sealed class RecordingFolder : IDisposable
         }
     }
 
-    private static void EndMarkedProcesses(string path) => new ProcessTree(-1, path) { RootIsGone = true }.End(Signals.Terminate, TimeSpan.FromMilliseconds(200));
+    private static string PerfMarkOf(string path) => path + "/perf";
+
+    private static void EndMarkedProcesses(string path)
+    {
+        foreach (var mark in (string[])[path, PerfMarkOf(path)])
+        {
+            new ProcessTree(-1, mark) { RootIsGone = true }.End(Signals.Terminate, TimeSpan.FromMilliseconds(200));
+        }
+    }
 
     private static bool Remove(string path)
     {
