@@ -1,0 +1,43 @@
+namespace PerfHarness.Baselines;
+
+/// <summary>What a benchmark's profile was when it was accepted.</summary>
+public sealed record Baseline
+{
+    /// <summary>The advice: so many runs over so many sessions.</summary>
+    public const int AdvisedRuns = 20;
+
+    public const int AdvisedSessions = 4;
+
+    /// <summary>History entries that are kept, the newest.</summary>
+    public const int KeptHistory = 50;
+
+    public required string Bench { get; init; }
+
+    /// <summary>Set on a pinned copy.</summary>
+    public string? Pin { get; init; }
+
+    public required Measurement Measurement { get; init; }
+
+    /// <summary>Free text, for reviewers; may have several lines.</summary>
+    public string Notes { get; init; } = "";
+
+    /// <summary>Oldest first; the last entry made this baseline.</summary>
+    public IReadOnlyList<BaselineEvent> History { get; init; } = [];
+
+    public RunCounts Counts => Measurement.Counts;
+
+    public Conditions Conditions => Measurement.Conditions;
+
+    public BaselineKey Key => new(Bench, Conditions.Fingerprint.Key, Pin);
+
+    /// <summary>A baseline of these runs alone.</summary>
+    public static Baseline Of(string bench, Measurement measurement, DateTimeOffset now, string note = "") =>
+        new Baseline { Bench = bench, Measurement = measurement, Notes = note }.Logged("replace", now, note);
+
+    /// <summary>This baseline with the runs of another session.</summary>
+    public Baseline Add(Measurement session, DateTimeOffset now, string note = "") =>
+        (this with { Measurement = Measurement.Append(session) with { Conditions = session.Conditions } }).Logged("add", now, note);
+
+    internal Baseline Logged(string action, DateTimeOffset now, string note) =>
+        this with { History = [.. History.TakeLast(KeptHistory - 1), new BaselineEvent(now.ToUniversalTime(), action, Counts.Runs.Count, Counts.Sessions.Count, note)] };
+}

@@ -1,0 +1,19 @@
+namespace PerfHarness.Gating;
+
+/// <summary>What makes a verdict a failure; the rest is told as a warning.</summary>
+[Flags]
+public enum FailOn
+{
+    None = 0,
+
+    /// <summary>A function's share rose, or a new function is large.</summary>
+    Regression = 1,
+
+    /// <summary>A budget is exceeded.</summary>
+    Budget = 2,
+
+    /// <summary>The whole program needs more CPU time (interleaved runs only).</summary>
+    Total = 4,
+
+    All = Regression | Budget | Total,
+}

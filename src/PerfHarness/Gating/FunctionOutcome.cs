@@ -1,0 +1,36 @@
+namespace PerfHarness.Gating;
+
+/// <summary>What happened to a function.</summary>
+public enum FunctionOutcome
+{
+    Unchanged,
+
+    /// <summary>Its share rose beyond doubt.</summary>
+    Regressed,
+
+    /// <summary>It may have: more runs would tell.</summary>
+    AtTheBar,
+
+    Improved,
+
+    /// <summary>Its share rose, and its callers or callees gave as much: inlining, or a refactoring.</summary>
+    Moved,
+
+    /// <summary>Its share rose only because something else got faster.</summary>
+    ShareOnly,
+
+    /// <summary>Not in the baseline.</summary>
+    New,
+
+    /// <summary>In the baseline only.</summary>
+    Vanished,
+
+    /// <summary>New, and one with the same share vanished from the same caller.</summary>
+    Renamed,
+
+    /// <summary>Regressed under a waiver that still holds.</summary>
+    Waived,
+
+    /// <summary>Regressed, and the policy ignores it.</summary>
+    Ignored,
+}

@@ -1,0 +1,93 @@
+using PerfHarness.Diagnostics;
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Gating;
+
+/// <summary>
+/// Names functions: <c>*</c> stands for any text, <c>?</c> for one character, everything else for itself. It is held
+/// against the canonical name with and without its parameter list; a pattern with <c>!</c> also against
+/// <c>Module!Name</c>, so that <c>libc.so.6!*</c> is all of a library.
+/// </summary>
+public sealed record FunctionPattern
+{
+    /// <exception cref="PerfHarnessException">The text is empty.</exception>
+    public FunctionPattern(string text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            throw new PerfHarnessException(DiagnosticCodes.Configuration, "a function pattern is empty", "Write a name such as Acme.Parser.* or Acme!Acme.Parser.Read.");
+        }
+
+        Text = text.Trim();
+    }
+
+    public string Text { get; }
+
+    public bool Matches(FunctionName function)
+    {
+        if (Matches(function.Name))
+        {
+            return true;
+        }
+
+        return Text.Contains('!', StringComparison.Ordinal) && Matches(function.ToString());
+    }
+
+    public override string ToString() => Text;
+
+    private bool Matches(string name)
+    {
+        if (Glob(Text, name))
+        {
+            return true;
+        }
+
+        var parameters = name.EndsWith(')') ? ParameterList(name) : -1;
+        return parameters > 0 && Glob(Text, name.AsSpan(0, parameters));
+    }
+
+    // The parenthesis that the last one closes: "F(Func(int))" has its list at F.
+    private static int ParameterList(string name)
+    {
+        var depth = 0;
+        for (var i = name.Length - 1; i >= 0; i--)
+        {
+            depth += name[i] switch { ')' => 1, '(' => -1, _ => 0 };
+            if (depth == 0)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    // Falls back to the last star only: linear in practice, at most pattern times text.
+    private static bool Glob(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
+    {
+        int p = 0, t = 0, star = -1, mark = 0;
+        while (t < text.Length)
+        {
+            if (p < pattern.Length && pattern[p] == '*')
+            {
+                (star, mark) = (p++, t);
+            }
+            else if (p < pattern.Length && (pattern[p] == '?' || pattern[p] == text[t]))
+            {
+                p++;
+                t++;
+            }
+            else if (star >= 0)
+            {
+                p = star + 1;
+                t = ++mark;
+            }
+            else
+            {
+                return false;
+            }
+        }
+
+        return pattern[p..].Trim('*').IsEmpty;
+    }
+}

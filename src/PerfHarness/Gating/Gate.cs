@@ -1,0 +1,182 @@
+using System.Globalization;
+using PerfHarness.Baselines;
+
+namespace PerfHarness.Gating;
+
+/// <summary>
+/// Judges a candidate. A build fails only when the evidence is there; data that cannot decide is inconclusive, never a
+/// pass. The same input always gives the same verdict.
+/// </summary>
+public sealed class Gate(GatePolicy policy)
+{
+    private readonly GatePolicy _policy = policy.Validated();
+
+    public GateVerdict Judge(GateInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var candidate = input.Candidate.Counts.Select(_policy.Functions);
+        var baseline = input.Baseline?.Counts.Select(_policy.Functions);
+        var runs = input.Interleaved && baseline is not null ? Math.Min(baseline.Runs.Count, candidate.Runs.Count) : candidate.Runs.Count;
+        var verdict = new GateVerdict
+        {
+            Outcome = GateOutcome.Pass,
+            Reasons = [],
+            Plan = new StagePlan(StageDecision.Pass, runs, runs, _policy.StageAt(runs).Alpha, ""),
+            Functions = [],
+            Budgets = [.. _policy.Budgets.Select(b => BudgetTest.Run(candidate, b, _policy, input.Today))],
+            Diagnostics = [],
+            Interleaved = input.Interleaved,
+            Compared = false,
+            BaselineRuns = baseline?.Runs.Count ?? 0,
+            CandidateRuns = candidate.Runs.Count,
+            TreatInconclusiveAs = _policy.TreatInconclusiveAs,
+        };
+
+        var differences = Differences(input);
+        var blocks = Blocks(input, baseline, candidate, differences);
+        if (baseline is not null && blocks.Count == 0)
+        {
+            verdict = Compare(verdict, input, baseline, candidate);
+        }
+
+        verdict = Decide(verdict, input, blocks, differences, InputCheck.UnnamedShare(candidate));
+        return verdict with { Diagnostics = VerdictDiagnostics.Of(verdict, input, differences, _policy) };
+    }
+
+    // Interleaved sides differ on purpose, in the binary, its command or its runtime; only what breaks the comparison counts.
+    private static IReadOnlyList<ConditionDifference> Differences(GateInput input)
+    {
+        var all = input.Baseline?.Conditions.Compare(input.Candidate.Conditions) ?? [];
+        return input.Interleaved ? [.. all.Where(d => d.Hard)] : all;
+    }
+
+    private List<string> Blocks(GateInput input, RunCounts? baseline, RunCounts candidate, IReadOnlyList<ConditionDifference> differences)
+    {
+        var blocks = differences.Where(d => d.Hard).Select(d => $"not comparable, {d}").ToList();
+        blocks.AddRange(InputCheck.Problems("candidate", candidate, _policy));
+        if (baseline is not null)
+        {
+            blocks.AddRange(InputCheck.Problems("baseline", baseline, _policy));
+            if (blocks.Count == 0 && baseline.Runs.Count + candidate.Runs.Count < 3)
+            {
+                blocks.Add("one run a side shows no spread");
+            }
+
+            if (blocks.Count == 0 && baseline.Runs.Count < _policy.MinimumRuns && !input.Interleaved)
+            {
+                blocks.Add(string.Create(CultureInfo.InvariantCulture, $"the baseline has {baseline.Runs.Count} runs, fewer than {_policy.MinimumRuns}"));
+            }
+        }
+
+        return blocks;
+    }
+
+    private GateVerdict Compare(GateVerdict verdict, GateInput input, RunCounts baseline, RunCounts candidate)
+    {
+        var noise = input.Interleaved ? SessionNoise.Interleaved(_policy) : SessionNoise.Of(baseline, _policy);
+        var counts = new PairedCounts(baseline, candidate);
+        var test = ShareTest.Run(counts.Baseline, counts.Candidate, noise.Kappa);
+        return verdict with
+        {
+            Functions = new FunctionJudge(counts, test, _policy, input, verdict.Plan.Alpha).Judge(),
+            Total = input.Interleaved ? TotalTest.Run(baseline, candidate, _policy) : null,
+            Compared = true,
+            Noise = noise,
+            FamilySize = test.FamilySize,
+            CommonFactor = Math.Exp(test.Common.Log),
+            TypicalDispersion = test.Prior.Dispersion,
+        };
+    }
+
+    private GateVerdict Decide(GateVerdict verdict, GateInput input, List<string> blocks, IReadOnlyList<ConditionDifference> differences, double unnamed)
+    {
+        var soft = differences.Where(d => !d.Hard).ToList();
+        var budgets = verdict.Budgets.Where(b => b.Fails).Select(b => b.Text).ToList();
+        var failures = verdict.Failures.Select(f => $"{f.Name.Name}: {f.Text}").ToList();
+        if (verdict.Total is { Fails: true } total)
+        {
+            failures.Add(total.Text);
+        }
+
+        // A budget needs no baseline, so that only bad runs of the candidate itself stand in its way.
+        if (budgets.Count > 0 && InputCheck.Problems("candidate", input.Candidate.Counts.Select(_policy.Functions), _policy).Count == 0)
+        {
+            return Ended(verdict, GateOutcome.Fail, [.. budgets, .. failures, .. blocks]);
+        }
+
+        if (blocks.Count > 0)
+        {
+            return Ended(verdict, GateOutcome.Inconclusive, blocks);
+        }
+
+        if (failures.Count > 0)
+        {
+            return soft.Count == 0
+                ? Ended(verdict, GateOutcome.Fail, failures)
+                : Ended(verdict, GateOutcome.Warning, [.. soft.Select(d => $"the baseline was recorded under other conditions, {d}: a regression is only told"), .. failures]);
+        }
+
+        return Open(verdict, input) ?? Passed(verdict, unnamed);
+    }
+
+    // More runs are wanted, or would be if they could be had.
+    private GateVerdict? Open(GateVerdict verdict, GateInput input)
+    {
+        if (!verdict.Compared)
+        {
+            return null;
+        }
+
+        var atTheBar = _policy.FailOn.HasFlag(FailOn.Regression) ? verdict.Functions.Where(f => f.Outcome == FunctionOutcome.AtTheBar).ToList() : [];
+        var tooFew = verdict.Plan.Runs < _policy.MinimumRuns;
+        if (atTheBar.Count == 0 && !tooFew)
+        {
+            return null;
+        }
+
+        var reason = tooFew
+            ? string.Create(CultureInfo.InvariantCulture, $"{verdict.Plan.Runs} run{(verdict.Plan.Runs == 1 ? "" : "s")} a side, fewer than {_policy.MinimumRuns}")
+            : string.Create(CultureInfo.InvariantCulture, $"{atTheBar.Count} function{(atTheBar.Count == 1 ? " is" : "s are")} at the bar, {atTheBar[0].Name.Name} with {VerdictText.Points(atTheBar[0].Difference)} (p {VerdictText.Probability(Math.Max(atTheBar[0].PShare, atTheBar[0].PNormalised))})");
+        var next = input.CanContinue ? StagePlan.After(_policy, verdict.Plan.Runs, input.MaximumRuns) : null;
+        return next is { } more
+            ? verdict with
+            {
+                Outcome = GateOutcome.Inconclusive,
+                Reasons = [reason],
+                Plan = verdict.Plan with { Decision = StageDecision.Continue, NextRuns = more, Reason = string.Create(CultureInfo.InvariantCulture, $"{reason}: {more - verdict.Plan.Runs} more runs a side") },
+            }
+            : Ended(verdict, GateOutcome.Inconclusive, [reason]);
+    }
+
+    private GateVerdict Passed(GateVerdict verdict, double unnamed)
+    {
+        if (unnamed > _policy.MaximumUnnamed)
+        {
+            return Ended(verdict, GateOutcome.Inconclusive, [string.Create(CultureInfo.InvariantCulture, $"{unnamed:0.0 %} of the self samples have no name, more than {_policy.MaximumUnnamed:0 %}")]);
+        }
+
+        var told = verdict.Functions.Where(f => f.Outcome is FunctionOutcome.Regressed or FunctionOutcome.Moved or FunctionOutcome.Renamed).Select(f => $"{f.Name.Name}: {f.Text}")
+            .Concat(verdict.Budgets.Where(b => b.Exceeded).Select(b => b.Text)).ToList();
+        if (verdict.Total is { Slower: true } slower)
+        {
+            told.Add(slower.Text);
+        }
+
+        return told.Count > 0 ? Ended(verdict, GateOutcome.Warning, told)
+            : Ended(verdict, GateOutcome.Pass, [verdict.Compared
+                ? string.Create(CultureInfo.InvariantCulture, $"no function of {verdict.FamilySize} regressed ({verdict.BaselineRuns}+{verdict.CandidateRuns} runs)")
+                : "there is no baseline to compare with"]);
+    }
+
+    private static GateVerdict Ended(GateVerdict verdict, GateOutcome outcome, IReadOnlyList<string> reasons) => verdict with
+    {
+        Outcome = outcome,
+        Reasons = reasons,
+        Plan = verdict.Plan with
+        {
+            Decision = outcome switch { GateOutcome.Fail => StageDecision.Fail, GateOutcome.Inconclusive => StageDecision.Inconclusive, _ => StageDecision.Pass },
+            NextRuns = verdict.Plan.Runs,
+            Reason = reasons[0],
+        },
+    };
+}

@@ -1,0 +1,113 @@
+using PerfHarness.Baselines;
+using PerfHarness.Diagnostics;
+
+namespace PerfHarness.Gating;
+
+/// <summary>Everything about the verdict that can be chosen. The defaults are what simulation and real recordings gave.</summary>
+public sealed record GatePolicy
+{
+    public static readonly GatePolicy Default = new();
+
+    /// <summary>τ: the smallest rise that matters, as a share; half of the smallest that must be caught. Default: 0.005, half a percentage point.</summary>
+    public double Tau { get; init; } = 0.005;
+
+    /// <summary>A new function fails only from this share on. Default: 0.01.</summary>
+    public double NewFunctionFloor { get; init; } = 0.01;
+
+    /// <summary>A new function fails only when it is in at least this part of the runs. Default: 0.8.</summary>
+    public double NewFunctionPresence { get; init; } = 0.8;
+
+    /// <summary>The looks at the data, in ascending order of runs. Default: 5, 10, 20 runs with α = 0.0002, 0.0003, 0.0005.</summary>
+    public IReadOnlyList<GateStage> Stages { get; init; } = [new(5, 0.0002), new(10, 0.0003), new(20, 0.0005)];
+
+    /// <summary>Never a failure on fewer runs a side. Default: 5.</summary>
+    public int MinimumRuns { get; init; } = 5;
+
+    /// <summary>κ of interleaved runs, and the least one of a stored baseline. Default: 0.01.</summary>
+    public double InterleavedKappa { get; init; } = 0.01;
+
+    /// <summary>κ of a stored baseline with too few sessions to measure it. Default: 0.05.</summary>
+    public double ThinBaselineKappa { get; init; } = 0.05;
+
+    /// <summary>Sessions from which κ is measured. Default: 4.</summary>
+    public int SessionsForKappa { get; init; } = 4;
+
+    /// <summary>α of the test of the total CPU time. Default: 0.0002.</summary>
+    public double TotalAlpha { get; init; } = 0.0002;
+
+    /// <summary>Smallest rise of the total CPU time that fails, relative. Default: 0.02.</summary>
+    public double TotalTau { get; init; } = 0.02;
+
+    /// <summary>A run with fewer samples says too little. Default: 500.</summary>
+    public long MinimumSamples { get; init; } = 500;
+
+    /// <summary>Samples a run below which more are advised. Default: 2000.</summary>
+    public long AdvisedSamples { get; init; } = 2000;
+
+    /// <summary>Largest part of a run's samples that may be lost. Default: 0.01.</summary>
+    public double MaximumLost { get; init; } = 0.01;
+
+    /// <summary>Largest distance of samples · period from the process's CPU time, relative. Default: 0.03.</summary>
+    public double MaximumCpuMismatch { get; init; } = 0.03;
+
+    /// <summary>Largest share of self samples without any name ([unknown], [module]) that still lets a build pass. Default: 0.5.</summary>
+    public double MaximumUnnamed { get; init; } = 0.5;
+
+    /// <summary>Error allowed for one budget. Default: 0.001.</summary>
+    public double BudgetAlpha { get; init; } = 0.001;
+
+    /// <summary>Which functions count and under which name.</summary>
+    public FunctionSelection Functions { get; init; } = FunctionSelection.Everything;
+
+    public IReadOnlyList<Budget> Budgets { get; init; } = [];
+
+    /// <summary>Functions that never fail. They still count as samples.</summary>
+    public IReadOnlyList<FunctionPattern> Ignored { get; init; } = [];
+
+    public IReadOnlyList<Waiver> Waivers { get; init; } = [];
+
+    /// <summary>The first that matches a function replaces <see cref="Tau"/>.</summary>
+    public IReadOnlyList<Threshold> Thresholds { get; init; } = [];
+
+    public FailOn FailOn { get; init; } = FailOn.All;
+
+    public InconclusiveAs TreatInconclusiveAs { get; init; } = InconclusiveAs.Inconclusive;
+
+    /// <summary>The last stage that so many runs reach; the first where they reach none.</summary>
+    public GateStage StageAt(int runs) => Stages.LastOrDefault(s => s.Runs <= runs, Stages[0]);
+
+    /// <exception cref="PerfHarnessException">A value makes no sense; the message names it.</exception>
+    public GatePolicy Validated()
+    {
+        Require(Tau is > 0 and < 1, "tau", Tau, "between 0 and 1 (0.005 is half a percentage point)");
+        Require(NewFunctionFloor is >= 0 and <= 1, "newFunctionFloor", NewFunctionFloor, "between 0 and 1");
+        Require(NewFunctionPresence is >= 0 and <= 1, "newFunctionPresence", NewFunctionPresence, "between 0 and 1");
+        Require(MinimumRuns >= 2, "minimumRuns", MinimumRuns, "at least 2");
+        Require(InterleavedKappa is >= 0 and < 1, "kappa", InterleavedKappa, "between 0 and 1");
+        Require(ThinBaselineKappa is >= 0 and < 1, "thinBaselineKappa", ThinBaselineKappa, "between 0 and 1");
+        Require(SessionsForKappa >= 2, "sessionsForKappa", SessionsForKappa, "at least 2");
+        Require(TotalAlpha is > 0 and < 1, "totalAlpha", TotalAlpha, "between 0 and 1");
+        Require(TotalTau is >= 0 and < 10, "totalTau", TotalTau, "a relative rise such as 0.02");
+        Require(MinimumSamples >= 1, "minimumSamples", MinimumSamples, "at least 1");
+        Require(MaximumLost is >= 0 and <= 1, "maximumLost", MaximumLost, "between 0 and 1");
+        Require(MaximumCpuMismatch is >= 0, "maximumCpuMismatch", MaximumCpuMismatch, "not negative");
+        Require(MaximumUnnamed is >= 0 and <= 1, "maximumUnnamed", MaximumUnnamed, "between 0 and 1");
+        Require(BudgetAlpha is > 0 and < 1, "budgetAlpha", BudgetAlpha, "between 0 and 1");
+        Require(Stages.Count > 0, "stages", Stages.Count, "at least one");
+        for (var i = 0; i < Stages.Count; i++)
+        {
+            Require(Stages[i].Runs >= MinimumRuns && (i == 0 || Stages[i].Runs > Stages[i - 1].Runs), "stages", Stages[i].Runs, "ascending, none below the minimum of runs");
+            Require(Stages[i].Alpha is > 0 and < 1, "alpha", Stages[i].Alpha, "between 0 and 1");
+        }
+
+        return this;
+    }
+
+    private static void Require(bool holds, string name, double value, string rule)
+    {
+        if (!holds)
+        {
+            throw new PerfHarnessException(DiagnosticCodes.Configuration, FormattableString.Invariant($"the gate's {name} is {value}; it must be {rule}"));
+        }
+    }
+}

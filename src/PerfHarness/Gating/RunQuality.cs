@@ -1,0 +1,39 @@
+using System.Globalization;
+using PerfHarness.Baselines;
+
+namespace PerfHarness.Gating;
+
+/// <summary>
+/// Whether a run is fit to be evidence. Judged before and apart from its shares: a run is never dropped, or recorded
+/// again, for what its shares say.
+/// </summary>
+public static class RunQuality
+{
+    /// <summary>What is wrong with the run, or null. Recording it again may help; twice is enough.</summary>
+    /// <param name="samples">Samples of the run that count.</param>
+    public static string? ProblemOf(RunRecord run, long samples, GatePolicy policy)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(policy);
+        if (samples < policy.MinimumSamples)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"has {samples} samples, fewer than {policy.MinimumSamples}");
+        }
+
+        if (run.LostShare > policy.MaximumLost)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"lost {run.LostShare:0.0 %} of its samples, more than {policy.MaximumLost:0.0 %}");
+        }
+
+        if (run is { SampledTime: { } sampled, CpuTime: { } cpu } && cpu > TimeSpan.Zero)
+        {
+            var mismatch = (sampled - cpu) / cpu;
+            if (Math.Abs(mismatch) > policy.MaximumCpuMismatch)
+            {
+                return string.Create(CultureInfo.InvariantCulture, $"has samples for {sampled.TotalSeconds:0.000} s of the {cpu.TotalSeconds:0.000} s of CPU time that the kernel counted ({mismatch:+0.0 %;-0.0 %})");
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,59 @@
+using PerfHarness.Baselines;
+
+namespace PerfHarness.Gating;
+
+/// <summary>
+/// κ, the relative noise of a share that more runs do not average away: what a machine does from one session to the next.
+/// </summary>
+/// <param name="Kappa">As the test uses it, 0.01 for one per cent.</param>
+/// <param name="Measured">κ̂ between the baseline's sessions, or null where they are too few to tell.</param>
+/// <param name="Sessions">S: sessions of the stored baseline; 0 where both sides were interleaved.</param>
+public readonly record struct SessionNoise(double Kappa, double? Measured, int Sessions)
+{
+    /// <summary>Both sides in one session, run by run in random order.</summary>
+    public static SessionNoise Interleaved(GatePolicy policy) => new(policy.InterleavedKappa, null, 0);
+
+    /// <summary>A stored baseline: measured from its sessions where there are enough, else assumed.</summary>
+    public static SessionNoise Of(RunCounts baseline, GatePolicy policy)
+    {
+        ArgumentNullException.ThrowIfNull(baseline);
+        ArgumentNullException.ThrowIfNull(policy);
+        var sessions = baseline.Sessions;
+        if (sessions.Count < policy.SessionsForKappa)
+        {
+            return new SessionNoise(policy.ThinBaselineKappa, null, sessions.Count);
+        }
+
+        var measured = Math.Sqrt(Math.Max(Squared(baseline, sessions), 0));
+        return new SessionNoise(Math.Max(policy.InterleavedKappa, measured * Math.Sqrt(1 + (1.0 / sessions.Count))), measured, sessions.Count);
+    }
+
+    // Σw[Var(session means) − s²_w/(R/S)]/p̄² / Σw over the functions large enough to show drift.
+    private static double Squared(RunCounts counts, IReadOnlyList<string> sessions)
+    {
+        var runsOf = sessions.Select(s => Enumerable.Range(0, counts.Runs.Count).Where(r => counts.Runs[r].Session == s).ToArray()).ToArray();
+        var samples = Enumerable.Range(0, counts.Runs.Count).Sum(run => (double)counts.SamplesOf(run));
+        double sum = 0, weights = 0;
+        foreach (var function in counts.Functions)
+        {
+            var pooled = function.SelfSum / samples;
+            if (pooled < CommonFactor.Centre)
+            {
+                continue;
+            }
+
+            var weight = Math.Min(pooled, CommonFactor.LargestWeight);
+            var shares = runsOf.Select(runs => runs.Select(run => (double)function.Self[run] / counts.SamplesOf(run)).ToArray()).ToArray();
+            var means = shares.Select(s => s.Average()).ToArray();
+            var centre = means.Average();
+            var between = means.Sum(m => (m - centre) * (m - centre)) / (means.Length - 1);
+            var freedom = counts.Runs.Count - means.Length;
+            // One run a session leaves only what sampling alone does.
+            var within = freedom <= 0 ? pooled * (1 - pooled) * counts.Runs.Count / samples : shares.Select((s, i) => s.Sum(y => (y - means[i]) * (y - means[i]))).Sum() / freedom;
+            sum += weight * (between - (within * means.Length / counts.Runs.Count)) / (pooled * pooled);
+            weights += weight;
+        }
+
+        return weights > 0 ? sum / weights : 0;
+    }
+}

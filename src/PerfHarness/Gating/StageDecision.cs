@@ -1,0 +1,11 @@
+namespace PerfHarness.Gating;
+
+/// <summary>What to do after a look at the data.</summary>
+public enum StageDecision
+{
+    /// <summary>Record more runs: the verdict is open.</summary>
+    Continue,
+    Pass,
+    Fail,
+    Inconclusive,
+}

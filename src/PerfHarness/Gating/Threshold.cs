@@ -1,0 +1,24 @@
+using PerfHarness.Diagnostics;
+
+namespace PerfHarness.Gating;
+
+/// <summary>Another smallest rise that matters, for some functions.</summary>
+public sealed record Threshold
+{
+    /// <param name="tau">Share, 0 to 1: 0.01 is one percentage point.</param>
+    /// <exception cref="PerfHarnessException">The share is not one.</exception>
+    public Threshold(FunctionPattern pattern, double tau)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        if (!(tau is > 0 and <= 1))
+        {
+            throw new PerfHarnessException(DiagnosticCodes.Configuration, FormattableString.Invariant($"the threshold of '{pattern}' is {tau * 100} percentage points"), "A threshold is above 0 and at most 100.");
+        }
+
+        (Pattern, Tau) = (pattern, tau);
+    }
+
+    public FunctionPattern Pattern { get; }
+
+    public double Tau { get; }
+}
