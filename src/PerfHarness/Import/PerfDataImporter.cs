@@ -41,7 +41,7 @@ internal sealed class PerfDataImporter
     private RunId Import(RunInfo run)
     {
         var id = _builder.AddRun(run);
-        _symbols.Kernel.BuildId = _file.Features.BuildIds.TryGetValue("[kernel.kallsyms]", out var kernel) ? kernel : null;
+        _symbols.Kernel.BuildId = BuildIdOf("[kernel.kallsyms]");
         var reader = _file.ReadRecords();
         while (reader.Read())
         {
@@ -130,10 +130,12 @@ internal sealed class PerfDataImporter
             return;
         }
 
-        var buildId = mmap.BuildId ?? (_file.Features.BuildIds.TryGetValue(mmap.Path, out var listed) ? listed : (BuildId?)null);
+        var buildId = mmap.BuildId ?? BuildIdOf(mmap.Path);
         var end = mmap.Length > ulong.MaxValue - mmap.Start ? ulong.MaxValue : mmap.Start + mmap.Length;
         ProcessOf(mmap.Pid).Space.Map(new Mapping(mmap.Start, end, mmap.PageOffset, _images.Intern(mmap.Path, buildId)));
     }
+
+    private BuildId? BuildIdOf(string path) => _file.Features.BuildIds.TryGetValue(path, out var id) ? id : null;
 
     private ProcessState ProcessOf(int pid)
     {

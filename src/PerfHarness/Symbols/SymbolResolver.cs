@@ -21,6 +21,7 @@ public sealed class SymbolResolver : IDisposable
         Kernel = new KernelSymbols(diagnostics);
         _folders = symbolFolders;
         _native = new NativeSymbols(new NativeSymbolOptions { Folders = symbolFolders }, diagnostics);
+        Kernel = new KernelSymbols(diagnostics);
         _owned.Add(_native);
     }
 
