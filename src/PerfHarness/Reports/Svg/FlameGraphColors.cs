@@ -1,0 +1,138 @@
+using PerfHarness.Analysis;
+
+namespace PerfHarness.Reports.Svg;
+
+/// <summary>
+/// Chooses each box's colour out of few, so that drawings can name colours by a short class.
+/// </summary>
+internal sealed class FlameGraphColors
+{
+    private const int DifferenceSteps = 12;
+
+    /// <summary>Full red or blue is at least this change of the self share, so that noise stays pale.</summary>
+    private const double SmallestFullChange = 0.005;
+
+    private static readonly Rgb Grown = new(0xe8, 0x3a, 0x30);
+    private static readonly Rgb Shrunk = new(0x2f, 0x62, 0xe0);
+    private static readonly Rgb Same = new(0xf0, 0xf0, 0xee);
+    private static readonly Rgb RootColor = new(0xd9, 0xd9, 0xd6);
+    private static readonly Rgb Separator = new(0xa0, 0xa0, 0xa0);
+    private static readonly Rgb ThinSeparator = new(0xc8, 0xc8, 0xc8);
+
+    private readonly FlameGraph _graph;
+    private readonly Random _random = new(20_260_101);
+    private readonly FlameGraphPalette _palette;
+    private readonly Dictionary<(int Name, FlameGraphKind Kind), Rgb> _known = [];
+    private readonly bool[] _isWaker;
+
+    public FlameGraphColors(FlameGraph graph)
+    {
+        _graph = graph;
+        var knowsKinds = graph.Boxes.Any(box => box.Kind is not (FlameGraphKind.Other or FlameGraphKind.Unknown or FlameGraphKind.Root));
+        _palette = graph.Options.Palette == FlameGraphPalette.Kind && !knowsKinds ? FlameGraphPalette.Hot : graph.Options.Palette;
+        _isWaker = _palette == FlameGraphPalette.Chain ? Wakers(graph) : [];
+        FullChange = graph.IsDifference ? Math.Max(SmallestFullChange, graph.Boxes.Select(Change).Select(Math.Abs).DefaultIfEmpty().Max()) : 0;
+    }
+
+    /// <summary>Colours tell kinds: a legend is of use.</summary>
+    public bool IsByKind => _palette == FlameGraphPalette.Kind && !_graph.IsDifference;
+
+    /// <summary>Change of the self share, 0 to 1, that gets the fullest colour.</summary>
+    public double FullChange { get; }
+
+    public static Rgb OfKind(FlameGraphKind kind) => Shades(FlameGraphShades.Of(kind), 0.5);
+
+    /// <summary>Colour of a change, -1 (shrank most) to 1.</summary>
+    public Rgb OfChange(double change)
+    {
+        var step = Math.Clamp((int)Math.Round(Math.Abs(change) * DifferenceSteps, MidpointRounding.AwayFromZero), 0, DifferenceSteps);
+        return Rgb.Mix(Same, (change > 0) != _graph.Options.Negate ? Grown : Shrunk, (double)step / DifferenceSteps);
+    }
+
+    public Rgb Of(int row)
+    {
+        var box = _graph.Boxes[row];
+        if (_graph.IsDifference)
+        {
+            return row == 0 ? RootColor : OfChange(Change(box) / FullChange);
+        }
+
+        if (box.Kind == FlameGraphKind.Root)
+        {
+            return RootColor;
+        }
+
+        var name = _graph.Names[box.Name].Text;
+        switch (name)
+        {
+            case "--":
+                return Separator;
+            case "-":
+                return ThinSeparator;
+        }
+
+        if (_graph.Options.Shading == FlameGraphShading.Random)
+        {
+            return Shades(FlameGraphShades.Of(_palette, name, box.Kind, IsWaker(row)), _random.NextDouble());
+        }
+
+        if (_palette == FlameGraphPalette.Chain)
+        {
+            return Shades(FlameGraphShades.Of(_palette, name, box.Kind, IsWaker(row)), Position(name));
+        }
+
+        if (!_known.TryGetValue((box.Name, box.Kind), out var color))
+        {
+            color = Shades(FlameGraphShades.Of(_palette, name, box.Kind, isWaker: false), Position(name));
+            _known.Add((box.Name, box.Kind), color);
+        }
+
+        return color;
+    }
+
+    private static Rgb Shades(Rgb[] shades, double position) => shades[Math.Min(shades.Length - 1, (int)(position * shades.Length))];
+
+    private static bool[] Wakers(FlameGraph graph)
+    {
+        var isWaker = new bool[graph.Boxes.Count];
+        for (var row = 1; row < isWaker.Length; row++)
+        {
+            var parent = graph.Boxes[row].Parent;
+            isWaker[row] = isWaker[parent] || graph.Names[graph.Boxes[parent].Name].Text == "--";
+        }
+
+        return isWaker;
+    }
+
+    private bool IsWaker(int row) => row < _isWaker.Length && _isWaker[row];
+
+    private double Change(FlameGraphBox box) => _graph.Share(box.Self) - _graph.BeforeShare(box.BeforeSelf);
+
+    private double Position(string name) => _graph.Options.Shading == FlameGraphShading.Prefix ? PrefixPosition(name) : HashPosition(name);
+
+    /// <summary>FNV-1a, mixed once more because short names differ in few bits. 0 to 1.</summary>
+    private static double HashPosition(string name)
+    {
+        var hash = 2_166_136_261u;
+        foreach (var c in name)
+        {
+            hash = (hash ^ c) * 16_777_619u;
+        }
+
+        hash = (hash ^ (hash >> 15)) * 0x2c1b_3c6du;
+        return (hash >> 8) / (double)(1 << 24);
+    }
+
+    /// <summary>Each character counts half of the one before it. 0 to 1.</summary>
+    private static double PrefixPosition(string name)
+    {
+        var (position, weight) = (0.0, 0.5);
+        for (var i = 0; i < name.Length && i < 12; i++, weight /= 2)
+        {
+            // 13 and 32 have no common factor: neighbours in the alphabet come to lie apart, and all residues are used.
+            position += name[i] * 13 % 32 / 32.0 * weight;
+        }
+
+        return position;
+    }
+}

@@ -1,0 +1,18 @@
+using System.Globalization;
+
+namespace PerfHarness.Reports.Svg;
+
+/// <summary>A colour.</summary>
+internal readonly record struct Rgb(byte R, byte G, byte B)
+{
+    public static Rgb Parse(string hex) => new(
+        byte.Parse(hex.AsSpan(1, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture),
+        byte.Parse(hex.AsSpan(3, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture),
+        byte.Parse(hex.AsSpan(5, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+
+    public static Rgb Mix(Rgb a, Rgb b, double share) => new(Mix(a.R, b.R, share), Mix(a.G, b.G, share), Mix(a.B, b.B, share));
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"#{R:x2}{G:x2}{B:x2}");
+
+    private static byte Mix(byte a, byte b, double share) => (byte)Math.Round(a + ((b - a) * share), MidpointRounding.AwayFromZero);
+}

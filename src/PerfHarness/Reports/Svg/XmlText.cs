@@ -1,0 +1,53 @@
+using System.Text;
+using PerfHarness.Diagnostics;
+
+namespace PerfHarness.Reports.Svg;
+
+/// <summary>Untrusted text as XML character data.</summary>
+internal static class XmlText
+{
+    /// <summary>Longer text is cut: a demangled template name may have megabytes, and stands in each of its boxes.</summary>
+    public const int LongestText = 4096;
+
+    /// <summary>
+    /// Safe between tags and in a quoted attribute. What XML cannot hold at all (control characters, lone surrogates,
+    /// noncharacters) and what could reorder a line is shown as <c>\u202e</c>.
+    /// </summary>
+    public static string Escape(string text)
+    {
+        text = Bounded(text);
+        if (text.AsSpan().IndexOfAny("&<>\"\ufffe\uffff") < 0)
+        {
+            return text;
+        }
+
+        var escaped = new StringBuilder(text.Length + 16);
+        foreach (var c in text)
+        {
+            _ = c switch
+            {
+                '&' => escaped.Append("&amp;"),
+                '<' => escaped.Append("&lt;"),
+                '>' => escaped.Append("&gt;"),
+                '"' => escaped.Append("&quot;"),
+                '\ufffe' => escaped.Append("\\ufffe"),
+                '\uffff' => escaped.Append("\\uffff"),
+                _ => escaped.Append(c),
+            };
+        }
+
+        return escaped.ToString();
+    }
+
+    /// <summary>One line of harmless text, not longer than <see cref="LongestText"/>.</summary>
+    public static string Bounded(string text)
+    {
+        if (text.Length > LongestText)
+        {
+            var cut = char.IsHighSurrogate(text[LongestText - 1]) ? LongestText - 1 : LongestText;
+            text = string.Concat(text.AsSpan(0, cut), "…");
+        }
+
+        return SafeText.OneLine(text);
+    }
+}
