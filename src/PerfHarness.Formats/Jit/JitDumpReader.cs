@@ -1,0 +1,241 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
+using PerfHarness.Diagnostics;
+using PerfHarness.IO;
+
+namespace PerfHarness.Jit;
+
+/// <summary>
+/// Reads jitdumps (tools/perf/Documentation/jitdump-specification.txt of the Linux kernel, version 1):
+/// <code>
+///   header  magic 'JiTD', version, total_size, elf_mach, pad, pid (u32 each), timestamp, flags (u64)
+///   record  id, total_size (u32), timestamp (u64), then
+///           0 LOAD        pid, tid (u32), vma, code_addr, code_size, code_index (u64), name\0, code
+///           1 MOVE        pid, tid (u32), vma, old_code_addr, new_code_addr, code_size, code_index (u64)
+///           2 DEBUG_INFO  code_addr, count (u64), count x (code_addr u64, line, discriminator u32, file\0)
+///           3 CLOSE
+///           4 UNWINDING_INFO
+/// </code>
+/// Numbers are in the writer's byte order, told by the magic. Code is passed over, not read: a record costs its head and name.
+/// </summary>
+public sealed class JitDumpReader
+{
+    private const uint Magic = 0x4A695444;
+    private const int HeaderLength = 40;
+    private const int RecordHead = 16;
+    private const int LoadHead = 40;
+    private const int MaxName = 64 * 1024;
+    private const int MaxDebugInfo = 16 * 1024 * 1024;
+    private const int MaxFileName = 4096;
+
+    private readonly FileWindow _file;
+    private readonly string _path;
+    private readonly DiagnosticBag _diagnostics;
+    private readonly List<JitDumpMethod> _methods = [];
+    private readonly Dictionary<ulong, int> _byIndex = [];
+    private readonly Dictionary<string, string> _fileNames = [];
+    private IReadOnlyList<JitDumpLine> _lines = [];
+    private ulong _linesOf;
+    private bool _bigEndian;
+    private long _other;
+    private bool _closed;
+
+    private JitDumpReader(FileWindow file, string path, DiagnosticBag diagnostics) => (_file, _path, _diagnostics) = (file, path, diagnostics);
+
+    /// <exception cref="InputException">It is no jitdump, or of a version that is not known.</exception>
+    public static JitDump Read(UntrustedFile file, DiagnosticBag diagnostics)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return Read(new FileWindow(file.Handle, file.Length), file.Path, diagnostics);
+    }
+
+    internal static JitDump Read(FileWindow file, string path, DiagnosticBag diagnostics)
+    {
+        var reader = new JitDumpReader(file, path, diagnostics);
+        var header = reader.ReadHeader(out var position);
+        reader.ReadRecords(position);
+        return new JitDump(header, reader._methods) { OtherRecords = reader._other, Closed = reader._closed };
+    }
+
+    private JitDumpHeader ReadHeader(out long position)
+    {
+        var bytes = _file.At(0, HeaderLength);
+        if (bytes.Length < HeaderLength)
+        {
+            throw Unusable($"it has {bytes.Length} bytes and a header has {HeaderLength}");
+        }
+
+        var magic = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+        _bigEndian = magic == BinaryPrimitives.ReverseEndianness(Magic);
+        if (magic != Magic && !_bigEndian)
+        {
+            throw Unusable(string.Create(CultureInfo.InvariantCulture, $"it begins with 0x{magic:x8} and not with 0x{Magic:x8}"));
+        }
+
+        var reader = new SpanReader(bytes, _bigEndian);
+        reader.Skip(4);
+        var version = reader.U32();
+        if (version != 1)
+        {
+            throw Unusable(string.Create(CultureInfo.InvariantCulture, $"it has version {version}, and only 1 is known"));
+        }
+
+        var size = reader.U32();
+        var machine = reader.U32();
+        reader.Skip(4);
+        var pid = reader.U32();
+        var header = new JitDumpHeader(_bigEndian, version, machine, pid, reader.U64(), (reader.U64() & 1) != 0);
+        position = size;
+        if (size < HeaderLength || size > _file.Length)
+        {
+            Damaged(8, $"the header claims {size} bytes; {HeaderLength} are taken");
+            position = HeaderLength;
+        }
+
+        return header;
+    }
+
+    private void ReadRecords(long position)
+    {
+        while (position < _file.Length && !_closed)
+        {
+            var reader = new SpanReader(_file.At(position, RecordHead), _bigEndian);
+            var id = reader.U32();
+            var size = reader.U32();
+            var time = reader.U64();
+            if (reader.Failed || size < RecordHead || size > _file.Length - position)
+            {
+                // Also what a killed process leaves: its last record is incomplete.
+                var left = _file.Length - position;
+                Damaged(position, size < RecordHead && !reader.Failed
+                    ? string.Create(CultureInfo.InvariantCulture, $"a record claims {size} bytes; the rest of the file ({left} bytes) is not read")
+                    : string.Create(CultureInfo.InvariantCulture, $"the last record is cut off after {left} bytes"));
+                return;
+            }
+
+            var body = position + RecordHead;
+            var length = (int)Math.Min(size - RecordHead, int.MaxValue);
+            switch (id)
+            {
+                case 0:
+                    ReadLoad(body, length, time);
+                    break;
+                case 1:
+                    ReadMove(body, length, time);
+                    break;
+                case 2:
+                    ReadDebugInfo(body, length);
+                    break;
+                case 3:
+                    _closed = true;
+                    break;
+                default:
+                    _other++;
+                    break;
+            }
+
+            position += size;
+        }
+    }
+
+    private void ReadLoad(long body, int length, ulong time)
+    {
+        var bytes = _file.At(body, Math.Min(length, LoadHead + MaxName));
+        var reader = new SpanReader(bytes, _bigEndian);
+        reader.Skip(4);
+        var tid = reader.U32();
+        reader.Skip(8);
+        var address = reader.U64();
+        var size = reader.U64();
+        var index = reader.U64();
+        var name = reader.CString();
+        if (reader.Failed || size > ulong.MaxValue - address || size > (ulong)(length - reader.Position))
+        {
+            Damaged(body, "a LOAD record has no name or claims more code than it holds; it is ignored");
+            return;
+        }
+
+        if (size > 0)
+        {
+            var lines = _linesOf == address ? _lines : [];
+            _byIndex[index] = _methods.Count;
+            _methods.Add(new JitDumpMethod(time, address, size, Encoding.UTF8.GetString(name), index, tid, body + reader.Position) { Lines = lines });
+        }
+
+        _lines = [];
+    }
+
+    private void ReadMove(long body, int length, ulong time)
+    {
+        var reader = new SpanReader(_file.At(body, Math.Min(length, 48)), _bigEndian);
+        reader.Skip(4);
+        var tid = reader.U32();
+        reader.Skip(16);
+        var address = reader.U64();
+        var size = reader.U64();
+        var index = reader.U64();
+        if (reader.Failed || size == 0 || size > ulong.MaxValue - address || !_byIndex.TryGetValue(index, out var moved))
+        {
+            Damaged(body, "a MOVE record is too short or moves code that no record loaded; it is ignored");
+            return;
+        }
+
+        var method = _methods[moved];
+        _byIndex[index] = _methods.Count;
+        var shift = address - method.Address;
+        _methods.Add(method with
+        {
+            Time = time, Address = address, Size = size, Tid = tid,
+            Lines = method.Lines.Count == 0 ? [] : [.. method.Lines.Select(l => l with { Address = l.Address + shift })],
+        });
+    }
+
+    // Stands before the LOAD record of the same code.
+    private void ReadDebugInfo(long body, int length)
+    {
+        var reader = new SpanReader(_file.At(body, Math.Min(length, MaxDebugInfo)), _bigEndian);
+        var address = reader.U64();
+        var count = reader.U64();
+        var lines = new List<JitDumpLine>();
+        var file = "";
+        for (ulong i = 0; i < count && reader.Remaining > 0; i++)
+        {
+            var at = reader.U64();
+            var line = reader.I32();
+            reader.Skip(4);
+            var name = reader.CString();
+            // 0xff alone: the same file as before.
+            file = name is [0xff] ? file : Shared(name[..Math.Min(name.Length, MaxFileName)]);
+            if (!reader.Failed && line > 0)
+            {
+                lines.Add(new JitDumpLine(at, line, file));
+            }
+        }
+
+        if (reader.Failed)
+        {
+            Damaged(body, "a DEBUG_INFO record is shorter than its count says");
+        }
+
+        lines.Sort((a, b) => a.Address.CompareTo(b.Address));
+        (_linesOf, _lines) = (address, lines);
+    }
+
+    private string Shared(ReadOnlySpan<byte> name)
+    {
+        var text = Encoding.UTF8.GetString(name);
+        if (_fileNames.TryGetValue(text, out var known))
+        {
+            return known;
+        }
+
+        _fileNames.Add(text, text);
+        return text;
+    }
+
+    private void Damaged(long offset, string what) =>
+        _diagnostics.Warn(DiagnosticCodes.DamagedJitDump, string.Create(CultureInfo.InvariantCulture, $"at offset 0x{offset:x}: {what}"), null, _path);
+
+    private InputException Unusable(string why) => new(DiagnosticCodes.DamagedJitDump, $"'{_path}' is no jitdump: {why}", null, _path);
+}

@@ -1,0 +1,27 @@
+using System.Text;
+
+namespace PerfHarness.Jit;
+
+/// <summary>
+/// The entries of a perf map in the order of the file, in columns. Names stay the bytes of the file until asked for: a map
+/// has tens of thousands of lines, of which a profile touches a few hundred.
+/// </summary>
+public sealed class PerfMap
+{
+    private readonly byte[] _text;
+    private readonly List<PerfMapEntry> _entries;
+
+    internal PerfMap(byte[] text, List<PerfMapEntry> entries, long malformed) => (_text, _entries, MalformedLines) = (text, entries, malformed);
+
+    public int Count => _entries.Count;
+
+    public PerfMapEntry this[int index] => _entries[index];
+
+    /// <summary>Lines that are no entries.</summary>
+    public long MalformedLines { get; }
+
+    public ReadOnlySpan<byte> NameBytes(int index) => _text.AsSpan(_entries[index].NameOffset, _entries[index].NameLength);
+
+    /// <summary>Bytes that are not UTF-8 become U+FFFD.</summary>
+    public string Name(int index) => Encoding.UTF8.GetString(NameBytes(index));
+}

@@ -1,0 +1,14 @@
+namespace PerfHarness.Symbols;
+
+/// <summary>Which of a runtime's files name its JIT code.</summary>
+public enum JitCode
+{
+    /// <summary>Both: the jitdump where it has a method, because it knows times; else the perf map.</summary>
+    Auto,
+
+    /// <summary>Only <c>perf-PID.map</c>.</summary>
+    PerfMap,
+
+    /// <summary>Only <c>jit-PID.dump</c>.</summary>
+    JitDump,
+}

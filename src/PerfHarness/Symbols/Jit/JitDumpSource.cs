@@ -1,0 +1,110 @@
+using PerfHarness.Diagnostics;
+using PerfHarness.Jit;
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Symbols;
+
+/// <summary>
+/// Names a process's JIT code from its jitdump, which also knows when code came to its address: memory is freed and reused,
+/// and <see cref="Find(ulong, ulong)"/> tells what was there at a sample's time.
+/// </summary>
+public sealed class JitDumpSource : ISymbolSource
+{
+    private readonly CodeTimeline _timeline;
+    private readonly Symbol?[] _symbols;
+
+    public JitDumpSource(JitDump dump, string path)
+    {
+        (Dump, Path) = (dump, path);
+        var methods = dump.Methods;
+        _symbols = new Symbol?[methods.Count];
+        var (starts, sizes, times) = (new ulong[methods.Count], new ulong[methods.Count], new ulong[methods.Count]);
+        for (var i = 0; i < methods.Count; i++)
+        {
+            (starts[i], sizes[i], times[i]) = (methods[i].Address, methods[i].Size, methods[i].Time);
+            var isStub = RuntimeStubs.TryRead(methods[i].Name, out _);
+            IsDotNet |= isStub || methods[i].Name is [.., ']'];
+            Methods += isStub ? 0 : 1;
+        }
+
+        _timeline = CodeTimeline.Build(starts, sizes, times);
+    }
+
+    public JitDump Dump { get; }
+
+    /// <summary>The file, where <see cref="JitDumpMethod.CodeOffset"/> finds the code.</summary>
+    public string Path { get; }
+
+    /// <summary>Entries that are no stubs of .NET's runtime.</summary>
+    public int Methods { get; }
+
+    /// <summary>.NET's runtime wrote it.</summary>
+    public bool IsDotNet { get; }
+
+    /// <summary>Times (on the dump's clock, ascending) at which code came to stand where other code had been: what was looked up
+    /// before one of them may be wrong after it.</summary>
+    public IReadOnlyList<ulong> Reuses => _timeline.Reuses;
+
+    /// <summary>Null where there is no such file, or where it may not be believed or is unusable; the latter are reported.</summary>
+    public static JitDumpSource? TryOpen(string path, JitFileTrust trust, DiagnosticBag diagnostics)
+    {
+        ArgumentNullException.ThrowIfNull(trust);
+        using var file = trust.TryOpen(path, "jitdump", diagnostics);
+        if (file is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return new JitDumpSource(JitDumpReader.Read(file, diagnostics), path);
+        }
+        catch (InputException e)
+        {
+            diagnostics.Add(e.Diagnostic with { Severity = Severity.Warning });
+            return null;
+        }
+    }
+
+    /// <summary>What is at the address in the end.</summary>
+    public Symbol? Find(ulong address) => At(_timeline.Find(address));
+
+    /// <summary>What was at the address at the time, on the dump's clock.</summary>
+    public Symbol? Find(ulong address, ulong time) => At(_timeline.Find(address, time));
+
+    /// <summary>The code that <see cref="Find(ulong, ulong)"/> names, or null.</summary>
+    public JitDumpMethod? FindMethod(ulong address, ulong time = ulong.MaxValue) =>
+        _timeline.Find(address, time) is >= 0 and var index ? Dump.Methods[index] : null;
+
+    public SourcePosition? FindLine(ulong address)
+    {
+        var lines = FindMethod(address)?.Lines ?? [];
+        var (low, high) = (0, lines.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = lines[middle].Address <= address ? (middle + 1, high) : (low, middle);
+        }
+
+        return low == 0 ? null : new SourcePosition(lines[low - 1].File, lines[low - 1].Line);
+    }
+
+    private Symbol? At(int index)
+    {
+        if (index < 0)
+        {
+            return null;
+        }
+
+        return Volatile.Read(ref _symbols[index]) ?? Interlocked.CompareExchange(ref _symbols[index], Make(index), null) ?? _symbols[index];
+    }
+
+    private Symbol Make(int index)
+    {
+        var method = Dump.Methods[index];
+        var symbol = JitNames.ToSymbol(JitNames.Parse(method.Name), method.Address, method.Size);
+        return symbol.Source is null && method.Lines is [var first, ..]
+            ? symbol with { Source = new SourcePosition(first.File, first.Line) }
+            : symbol;
+    }
+}

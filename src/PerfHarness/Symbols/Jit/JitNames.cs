@@ -1,0 +1,34 @@
+using System.Text;
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Symbols;
+
+/// <summary>Names of a perf map or jitdump, whichever runtime wrote them.</summary>
+public static class JitNames
+{
+    /// <summary>The canonical name. Never fails: what no runtime is known to write is its own name, in module <c>[jit]</c>.</summary>
+    /// <param name="isHotSpot">The file was written by a Java runtime, whose stubs have no mark of their own (<see cref="HotSpotNames.IsSignature"/>).</param>
+    public static ManagedName Parse(ReadOnlySpan<char> text, bool isHotSpot = false)
+    {
+        text = ManagedNames.Bounded(text).Trim();
+        if (isHotSpot)
+        {
+            return HotSpotNames.Parse(text);
+        }
+
+        if (ManagedNames.TryParse(text, out var name) || V8Names.TryParse(text, out name) || CPythonNames.TryParse(text, out name)
+            || HotSpotNames.TryParseDescriptor(text, out name))
+        {
+            return name;
+        }
+
+        return ManagedNames.Verbatim("[jit]", text);
+    }
+
+    /// <summary>The same for the bytes of a file; what is no UTF-8 becomes U+FFFD.</summary>
+    public static ManagedName Parse(ReadOnlySpan<byte> utf8, bool isHotSpot = false) =>
+        Parse(Encoding.UTF8.GetString(utf8[..Math.Min(utf8.Length, ManagedNames.MaxLength)]).AsSpan(), isHotSpot);
+
+    internal static Symbol ToSymbol(in ManagedName name, ulong start, ulong size) =>
+        new(start, size, name.Name, name.Kind, name.Tier) { Source = name.Source };
+}

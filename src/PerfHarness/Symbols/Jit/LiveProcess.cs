@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace PerfHarness.Symbols;
+
+/// <summary>What <c>/proc</c> says about a running process.</summary>
+/// <param name="NamespacePid">Its number in its own PID namespace: what it calls itself in the names of its files.</param>
+/// <param name="EffectiveUser">User id under which it creates files.</param>
+public sealed record LiveProcess(int Pid, int NamespacePid, uint EffectiveUser)
+{
+    /// <summary>It runs in another PID namespace than we.</summary>
+    public bool IsContained => NamespacePid != Pid;
+
+    /// <summary>Its file system as we see it.</summary>
+    public string Root => string.Create(CultureInfo.InvariantCulture, $"/proc/{Pid}/root");
+
+    /// <summary>Null where no such process runs or we may not look at it.</summary>
+    public static LiveProcess? TryRead(int pid)
+    {
+        try
+        {
+            var namespacePid = pid;
+            uint? user = null;
+            foreach (var line in File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/status")))
+            {
+                // "NSpid:	4711	12": outermost namespace first. "Uid:	real	effective	saved	file system".
+                var fields = line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+                if (fields is ["NSpid:", .., var last] && int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var inner))
+                {
+                    namespacePid = inner;
+                }
+                else if (fields is ["Uid:", _, var effective, ..] && uint.TryParse(effective, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+                {
+                    user = id;
+                }
+            }
+
+            return user is null ? null : new LiveProcess(pid, namespacePid, user.Value);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

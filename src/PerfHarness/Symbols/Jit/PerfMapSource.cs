@@ -1,0 +1,58 @@
+using PerfHarness.Diagnostics;
+using PerfHarness.IO;
+using PerfHarness.Jit;
+
+namespace PerfHarness.Symbols;
+
+/// <summary>
+/// Names a process's JIT code from its perf map, by the addresses of the process. Where lines overlap, the later one counts:
+/// runtimes append, and memory is reused. Names are taken apart when they are first asked for.
+/// </summary>
+public sealed class PerfMapSource : ISymbolSource
+{
+    private readonly PerfMap _map;
+    private readonly CodeTimeline _timeline;
+    private readonly Symbol?[] _symbols;
+    private readonly bool _isHotSpot;
+
+    public PerfMapSource(PerfMap map)
+    {
+        _map = map;
+        _symbols = new Symbol?[map.Count];
+        var (starts, sizes) = (new ulong[map.Count], new ulong[map.Count]);
+        for (var i = 0; i < map.Count; i++)
+        {
+            (starts[i], sizes[i]) = (map[i].Start, map[i].Size);
+            _isHotSpot |= HotSpotNames.IsSignature(map.NameBytes(i));
+        }
+
+        _timeline = CodeTimeline.Build(starts, sizes, new ulong[map.Count]);
+    }
+
+    /// <summary>Lines that name code.</summary>
+    public int Count => _map.Count;
+
+    /// <summary>Null where there is no such file, or where it may not be believed; the latter is reported.</summary>
+    /// <param name="trust">Whose maps are believed.</param>
+    public static PerfMapSource? TryOpen(string path, JitFileTrust trust, DiagnosticBag diagnostics)
+    {
+        ArgumentNullException.ThrowIfNull(trust);
+        using var file = trust.TryOpen(path, "perf map", diagnostics);
+        return file is null ? null : new PerfMapSource(PerfMapReader.Read(file, diagnostics));
+    }
+
+    public Symbol? Find(ulong address)
+    {
+        var index = _timeline.Find(address);
+        return index < 0 ? null : At(index);
+    }
+
+    /// <summary>The symbol of a line of the map, overlapped or not.</summary>
+    internal Symbol At(int index)
+    {
+        // Two threads may both make it; they must agree on one.
+        return Volatile.Read(ref _symbols[index]) ?? Interlocked.CompareExchange(ref _symbols[index], Make(index), null) ?? _symbols[index]!;
+    }
+
+    private Symbol Make(int index) => JitNames.ToSymbol(JitNames.Parse(_map.NameBytes(index), _isHotSpot), _map[index].Start, _map[index].Size);
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using PerfHarness.Diagnostics;
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Symbols;
+
+/// <summary>Everything that a process's just-in-time compilers left behind to name their code: its perf map, its jitdump, or both.</summary>
+public sealed class ProcessJitSymbols : ISymbolSource
+{
+    private ProcessJitSymbols(PerfMapSource? map, JitDumpSource? dump) => (PerfMap, JitDump) = (map, dump);
+
+    public PerfMapSource? PerfMap { get; }
+
+    public JitDumpSource? JitDump { get; }
+
+    /// <summary>See <see cref="JitDumpSource.Reuses"/>: what was looked up before one of these times must be looked up anew after it.</summary>
+    public IReadOnlyList<ulong> Reuses => JitDump?.Reuses ?? [];
+
+    /// <summary>Null where the process left nothing that may be used.</summary>
+    public static ProcessJitSymbols? Open(int pid, JitSymbolOptions options, DiagnosticBag diagnostics)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var places = new JitFilePlaces(pid, options);
+        var map = options.Code == JitCode.JitDump ? null
+            : First(places.PerfMaps(), path => PerfMapSource.TryOpen(path, options.Trust, diagnostics));
+        var dump = options.Code == JitCode.PerfMap ? null
+            : First(places.JitDumps(), path => JitDumpSource.TryOpen(path, options.Trust, diagnostics));
+        if (dump is { IsDotNet: true, Methods: 0 })
+        {
+            var text = string.Create(CultureInfo.InvariantCulture, $"the jitdump of process {pid} has {dump.Dump.Methods.Count} stubs and no methods, as .NET 10.0 writes it (dotnet/runtime#120419)");
+            diagnostics.Add(map is null
+                ? new Diagnostic(DiagnosticCodes.JitDumpWithoutMethods, Severity.Warning, text,
+                    "Set DOTNET_PerfMapStubGranularity=2 for the command, or use its perf map (DOTNET_PerfMapEnabled=1 or 3, --jit perfmap).", dump.Path)
+                : new Diagnostic(DiagnosticCodes.JitDumpWithoutMethods, Severity.Info, text + "; the perf map names them", null, dump.Path));
+        }
+
+        return map is null && dump is null ? null : new ProcessJitSymbols(map, dump);
+    }
+
+    /// <summary>What is at the address in the end.</summary>
+    public Symbol? Find(ulong address) => Prefer(JitDump?.Find(address), address);
+
+    /// <summary>What was at the address at the time.</summary>
+    /// <param name="time">Nanoseconds of CLOCK_MONOTONIC (<c>perf record -k mono</c>); a perf map has no times and gives what it has.</param>
+    public Symbol? Find(ulong address, ulong time) => Prefer(JitDump?.Find(address, time), address);
+
+    public SourcePosition? FindLine(ulong address) => JitDump?.FindLine(address);
+
+    // A stub of the jitdump may be a whole block in which the perf map knows methods.
+    private Symbol? Prefer(Symbol? dumped, ulong address) =>
+        dumped is { Kind: not FrameKind.Stub } || PerfMap is null ? dumped : Finer(PerfMap.Find(address), dumped);
+
+    private static Symbol? Finer(Symbol? mapped, Symbol? dumped) =>
+        mapped is { Kind: FrameKind.Stub } && dumped is not null && dumped.Size < mapped.Size ? dumped : mapped ?? dumped;
+
+    private static T? First<T>(IEnumerable<string> paths, Func<string, T?> open)
+        where T : class
+    {
+        foreach (var path in paths)
+        {
+            if (open(path) is { } source)
+            {
+                return source;
+            }
+        }
+
+        return null;
+    }
+}
