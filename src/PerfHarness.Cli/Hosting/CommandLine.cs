@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using System.Runtime.InteropServices;
 using PerfHarness.Diagnostics;
+using PerfHarness.Recording;
 
 namespace PerfHarness.Cli.Hosting;
 
@@ -11,32 +11,19 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] args)
     {
         using var terminal = new Terminal();
-        using var cancellation = new CancellationTokenSource();
-        var interrupted = 0;
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
-        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Cancel);
+        // What starts no process has nothing to clean up: Ctrl-C just ends it.
+        using var interrupts = Verbs.Called(args) is { TakesCommand: true } ? Interrupts.Listen() : null;
         try
         {
-            return await InvokeAsync(args, terminal, cancellation.Token).ConfigureAwait(false);
+            return await InvokeAsync(args, terminal, interrupts?.Token ?? CancellationToken.None).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (interrupts is { Signal: not 0 })
         {
-            return ExitCodeOf((PosixSignal)Volatile.Read(ref interrupted));
+            return interrupts.ExitCode;
         }
         catch (Exception e)
         {
             return Failure.Report(e, terminal);
-        }
-
-        void Cancel(PosixSignalContext context)
-        {
-            // The second time the default holds: whoever insists gets out at once.
-            context.Cancel = Interlocked.CompareExchange(ref interrupted, (int)context.Signal, 0) == 0;
-            if (context.Cancel)
-            {
-                cancellation.Cancel();
-            }
         }
     }
 
@@ -56,7 +43,7 @@ internal static class CommandLine
 
             foreach (var error in parsed.Errors)
             {
-                terminal.Report(new Diagnostic(DiagnosticCodes.Usage, Severity.Error, error.Message));
+                terminal.Report(new Diagnostic(DiagnosticCodes.Usage, Severity.Error, error.Message.ReplaceLineEndings(" ")));
             }
 
             var verb = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
@@ -79,11 +66,4 @@ internal static class CommandLine
         var at = Array.IndexOf(args, "--");
         return at < 0 || Verbs.Called(args) is not { TakesCommand: true } ? (args, null) : (args[..at], args[(at + 1)..]);
     }
-
-    private static int ExitCodeOf(PosixSignal signal) => signal switch
-    {
-        PosixSignal.SIGTERM => 128 + 15,
-        PosixSignal.SIGHUP => 128 + 1,
-        _ => ExitCode.Interrupted,
-    };
 }

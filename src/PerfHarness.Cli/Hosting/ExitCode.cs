@@ -9,7 +9,4 @@ internal static class ExitCode
     public const int ProfilingImpossible = 3;
     public const int Inconclusive = 4;
     public const int CommandFailed = 5;
-
-    /// <summary>128 + SIGINT, as shells say it.</summary>
-    public const int Interrupted = 130;
 }

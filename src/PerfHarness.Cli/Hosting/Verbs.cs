@@ -12,6 +12,7 @@ internal static class Verbs
     [
         new ReportVerb(),
         new CollapseVerb(),
+        new FlameGraphVerb(),
         new DiffVerb(),
     ];
 

@@ -2,34 +2,32 @@ using System.CommandLine;
 
 namespace PerfHarness.Cli.Options;
 
-/// <summary>Options that take one of a few words.</summary>
-internal static class ChoiceOption
+/// <summary>An option that takes one of a few words.</summary>
+internal sealed class ChoiceOption<T> : Option<string>
+    where T : struct
 {
-    public static Option<T> Create<T>(string name, string description, T usual, params (string Word, T Value)[] choices)
-    {
-        var words = choices.Select(choice => choice.Word).ToArray();
-        var option = new Option<T>(name)
-        {
-            Description = description,
-            HelpName = string.Join('|', words),
-            Arity = ArgumentArity.ExactlyOne,
-            DefaultValueFactory = _ => usual,
-            CustomParser = result =>
-            {
-                var text = result.Tokens[0].Value;
-                foreach (var (word, value) in choices)
-                {
-                    if (word.Equals(text, StringComparison.OrdinalIgnoreCase))
-                    {
-                        return value;
-                    }
-                }
+    private readonly (string Word, T Value)[] _choices;
 
-                result.AddError($"'{text}' is not a value of {name}: {string.Join(", ", words)}.");
-                return usual;
-            },
-        };
-        option.CompletionSources.Add(words);
-        return option;
+    public ChoiceOption(string name, string description, T usual, params (string Word, T Value)[] choices)
+        : base(name)
+    {
+        _choices = choices;
+        Description = description;
+        HelpName = string.Join('|', choices.Select(choice => choice.Word));
+        DefaultValueFactory = _ => Array.Find(choices, choice => choice.Value.Equals(usual)).Word;
+        CompletionSources.Add([.. choices.Select(choice => choice.Word)]);
+        Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var word }] && !Array.Exists(choices, choice => choice.Word == word))
+            {
+                result.AddError($"'{word}' is not a value of {name}: {string.Join(", ", choices.Select(choice => choice.Word))}.");
+            }
+        });
+    }
+
+    public T Of(ParseResult parsed)
+    {
+        var word = parsed.GetValue(this);
+        return Array.Find(_choices, choice => choice.Word == word).Value;
     }
 }

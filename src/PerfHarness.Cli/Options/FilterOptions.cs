@@ -14,7 +14,7 @@ internal sealed class FilterOptions
     private readonly Option<int?> _thread = new("--thread") { HelpName = "tid", Description = "Samples of this thread." };
     private readonly Option<string?> _comm = new("--comm") { HelpName = "name", Description = "Samples of threads with this command name." };
     private readonly Option<string?> _time = new("--time") { HelpName = "from,to", Description = "Samples of this window, in seconds of the recording's clock as perf script prints them; either side may be empty." };
-    private readonly Option<SampleSide> _side = ChoiceOption.Create("--side", "Samples taken in user code, in the kernel, or both.", SampleSide.Both,
+    private readonly ChoiceOption<SampleSide> _side = new("--side", "Samples taken in user code, in the kernel, or both.", SampleSide.Both,
         ("both", SampleSide.Both), ("user", SampleSide.User), ("kernel", SampleSide.Kernel));
     private readonly Option<int?> _run = new("--run") { HelpName = "n", Description = "Samples of the n-th input or run, counted from 1." };
 
@@ -44,7 +44,7 @@ internal sealed class FilterOptions
             Command = parsed.GetValue(_comm),
             From = from,
             To = to,
-            Side = parsed.GetValue(_side),
+            Side = _side.Of(parsed),
             Run = parsed.GetValue(_run) is { } run ? new RunId(run - 1) : null,
         };
     }

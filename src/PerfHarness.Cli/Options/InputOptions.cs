@@ -32,7 +32,7 @@ internal sealed class InputOptions
 
     public static Profile Read(IEnumerable<string> paths, ImportOptions options)
     {
-        var importer = new ProfileImporter(options);
+        using var importer = new ProfileImporter(options);
         foreach (var path in paths)
         {
             importer.Add(path);

@@ -6,10 +6,10 @@ namespace PerfHarness.Cli.Options;
 /// <summary><c>--measure</c>: what is summed up.</summary>
 internal sealed class MeasureOption(Measure usual)
 {
-    private readonly Option<Measure> _measure = ChoiceOption.Create("--measure", "Count samples, or sum their weight: the period, in nanoseconds or events.", usual,
+    private readonly ChoiceOption<Measure> _measure = new("--measure", "Count samples, or sum their weight: the period, in nanoseconds or events.", usual,
         ("samples", Measure.Samples), ("weight", Measure.Weight));
 
     public void AddTo(Command command) => command.Add(_measure);
 
-    public Measure Of(ParseResult parsed) => parsed.GetValue(_measure);
+    public Measure Of(ParseResult parsed) => _measure.Of(parsed);
 }

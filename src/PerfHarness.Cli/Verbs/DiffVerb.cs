@@ -11,9 +11,9 @@ internal sealed class DiffVerb : Verb
 {
     public override string Name => "diff";
 
-    public override string Description => "Two profiles compared by function, as a table.";
+    public override string Description => "Two profiles compared: a table, and a differential flame graph.";
 
-    public override IReadOnlyList<string> Examples => ["diff before.perf.data after.perf.data"];
+    public override IReadOnlyList<string> Examples => ["diff before.perf.data after.perf.data", "diff before.perf.data after.perf.data -o diff.svg"];
 
     public override void Fill(Command command, Invocation invocation)
     {
@@ -21,20 +21,29 @@ internal sealed class DiffVerb : Verb
         var after = new Argument<string>("after") { Description = "Profile of any known format." };
         var top = new Option<int>("--top") { HelpName = "n", Description = "Rows of the table; 0 shows all.", DefaultValueFactory = static _ => 30 };
         var (symbols, filter, measure) = (new SymbolOptions(), new FilterOptions(), new MeasureOption(Measure.Weight));
+        var output = new Option<string?>("--output", "-o") { HelpName = "file", Description = "Differential flame graph to write, beside the table." };
         command.Add(before);
         command.Add(after);
         command.Add(top);
+        command.Add(output);
         symbols.AddTo(command);
         filter.AddTo(command);
         measure.AddTo(command);
         command.SetAction(parsed =>
         {
+            var path = parsed.GetValue(output);
+            _ = FlameGraphFile.WriterFor(path);
             var options = symbols.Of(parsed) with { KeepTimes = filter.NeedsTimes(parsed) };
             var old = InputOptions.Read([parsed.GetRequiredValue(before)], options);
             var @new = InputOptions.Read([parsed.GetRequiredValue(after)], options);
             invocation.Terminal.Report(old.Diagnostics.Concat(@new.Diagnostics));
             var diff = ProfileDiff.Compare(old, @new, filter.Of(parsed), measure.Of(parsed));
             DiffTable.Write(invocation.Terminal, diff, parsed.GetValue(top));
+            if (path is not null)
+            {
+                FlameGraphFile.Write(FlameGraphs.Difference(diff.Before.Selection, diff.After.Selection, null, diff.Measure), path, invocation.Terminal);
+            }
+
             return ExitCode.Fine;
         });
     }

@@ -25,9 +25,9 @@ internal sealed class ReportVerb : Verb
     public override void Fill(Command command, Invocation invocation)
     {
         var (input, filter, measure) = (new InputOptions(), new FilterOptions(), new MeasureOption(Measure.Weight));
-        var by = ChoiceOption.Create("--by", "What a row is.", Grouping.Function,
+        var by = new ChoiceOption<Grouping>("--by", "What a row is.", Grouping.Function,
             ("function", Grouping.Function), ("module", Grouping.Module), ("thread", Grouping.Thread), ("process", Grouping.Process), ("kind", Grouping.Kind));
-        var sort = ChoiceOption.Create("--sort", "Order of the table.", ShareOrder.Self, ("self", ShareOrder.Self), ("total", ShareOrder.Total));
+        var sort = new ChoiceOption<ShareOrder>("--sort", "Order of the table.", ShareOrder.Self, ("self", ShareOrder.Self), ("total", ShareOrder.Total));
         var top = new Option<int>("--top") { HelpName = "n", Description = "Rows of the table; 0 shows all.", DefaultValueFactory = static _ => 30 };
         var tree = new Option<bool>("--tree") { Description = "Call tree from the root down." };
         var bottomUp = new Option<bool>("--bottom-up") { Description = "Call tree from the hottest functions to who calls them." };
@@ -87,7 +87,7 @@ internal sealed class ReportVerb : Verb
             }
             else
             {
-                output.WriteTable(SelfShares.Compute(selection, parsed.GetValue(by), measure.Of(parsed)), parsed.GetValue(sort), parsed.GetValue(top));
+                output.WriteTable(SelfShares.Compute(selection, by.Of(parsed), measure.Of(parsed)), sort.Of(parsed), parsed.GetValue(top));
             }
 
             return ExitCode.Fine;

@@ -1,0 +1,26 @@
+using PerfHarness.Analysis;
+using PerfHarness.Cli.Hosting;
+using PerfHarness.Diagnostics;
+using PerfHarness.Reports;
+using PerfHarness.Reports.Svg;
+
+namespace PerfHarness.Cli.Options;
+
+/// <summary>Writes a flame graph in the form that the output's extension names.</summary>
+internal static class FlameGraphFile
+{
+    /// <param name="path">Null for standard output, which gets SVG.</param>
+    public static void Write(FlameGraph graph, string? path, Terminal terminal)
+    {
+        var writer = WriterFor(path);
+        terminal.Report(graph.Diagnostics);
+        OutputFile.Write(path, terminal, stream => writer.Write(graph, stream));
+    }
+
+    /// <exception cref="PerfHarnessException">No flame graph is written with this extension.</exception>
+    public static IReportWriter<FlameGraph> WriterFor(string? path) => Path.GetExtension(path)?.ToLowerInvariant() switch
+    {
+        null or "" or ".svg" => new SvgFlameGraphWriter(),
+        var other => throw new PerfHarnessException(DiagnosticCodes.Usage, $"a flame graph cannot be written as '{other}'", "Use .svg."),
+    };
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using PerfHarness.Analysis;
+using PerfHarness.Cli.Hosting;
+using PerfHarness.Cli.Options;
+
+namespace PerfHarness.Cli.Verbs;
+
+/// <summary><c>flamegraph</c>: the picture.</summary>
+internal sealed class FlameGraphVerb : Verb
+{
+    public override string Name => "flamegraph";
+
+    public override string Description => "Interactive flame graph (options as flamegraph.pl).";
+
+    public override IReadOnlyList<string> Examples => ["flamegraph perf.data -o flamegraph.svg", "flamegraph --inverted --reverse --title 'Who calls malloc' perf.data > icicle.svg"];
+
+    public override void Fill(Command command, Invocation invocation)
+    {
+        var (input, graph, filter, output) = (new InputOptions(), new FlameGraphOptionGroup(), new FilterOptions(), new OutputFile());
+        input.AddTo(command);
+        output.AddTo(command);
+        graph.AddTo(command);
+        filter.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var path = output.PathOf(parsed);
+            _ = FlameGraphFile.WriterFor(path);
+            var profile = input.Read(parsed, options => options with { KeepTimes = filter.NeedsTimes(parsed) || graph.NeedsTimes(parsed) });
+            invocation.Terminal.Report(profile.Diagnostics);
+            var selection = filter.Of(parsed).Apply(profile);
+            var unit = selection.Rows.Count == 0 ? "samples" : profile.Events[profile.Samples[selection.Rows[0]].Event.Index].Unit;
+            FlameGraphFile.Write(FlameGraphs.Of(selection, graph.Of(parsed, unit), graph.MeasureOf(parsed), graph.GroupOf(parsed)), path, invocation.Terminal);
+            return ExitCode.Fine;
+        });
+    }
+}

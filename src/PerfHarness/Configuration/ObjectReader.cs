@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.Text.Json;
+using PerfHarness.Diagnostics;
+
+namespace PerfHarness.Configuration;
+
+/// <summary>
+/// Reads the properties of one object. Every property that is asked for becomes known; <see cref="Finish"/> refuses the
+/// others, so a misspelt setting never goes unnoticed. Errors carry line and column of the value.
+/// </summary>
+internal sealed class ObjectReader
+{
+    private readonly ConfigurationNode _node;
+    private readonly string _path;
+    private readonly Dictionary<string, ConfigurationNode> _values = [];
+    private readonly HashSet<string> _known = [];
+
+    public ObjectReader(ConfigurationNode node, string path, string what)
+    {
+        (_node, _path) = (node, path);
+        if (node.Kind != JsonValueKind.Object)
+        {
+            throw Error(node, $"{what} must be an object, not {node.KindName}.");
+        }
+
+        foreach (var (name, key, value) in node.Properties)
+        {
+            if (!_values.TryAdd(name, value))
+            {
+                throw Error(key, $"'{name}' is given twice.");
+            }
+        }
+    }
+
+    /// <summary>The names that were asked for.</summary>
+    public IReadOnlySet<string> Known => _known;
+
+    public string FilePath => _path;
+
+    public ConfigurationNode Node => _node;
+
+    public ConfigurationNode? Get(string name)
+    {
+        _known.Add(name);
+        return _values.TryGetValue(name, out var value) && value.Kind != JsonValueKind.Null ? value : null;
+    }
+
+    public string? Text(string name) => Get(name) is { } value ? TextOf(value, name) : null;
+
+    public bool? Flag(string name) => Get(name) is not { } value ? null
+        : value.Kind is JsonValueKind.True or JsonValueKind.False ? value.Kind == JsonValueKind.True
+        : throw Error(value, $"'{name}' must be true or false, not {value.KindName}.");
+
+    public int? Whole(string name, int min, int max)
+    {
+        if (Get(name) is not { } value)
+        {
+            return null;
+        }
+
+        return value.Kind == JsonValueKind.Number && int.TryParse(value.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
+            ? number
+            : throw Error(value, string.Create(CultureInfo.InvariantCulture, $"'{name}' must be a whole number from {min} to {max}."));
+    }
+
+    public double? Number(string name, double min, double max) => Get(name) is { } value ? NumberOf(value, name, min, max) : null;
+
+    /// <summary>Seconds, not negative.</summary>
+    public TimeSpan? Seconds(string name) => Number(name, 0, 1e6) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+
+    /// <summary>A list of texts; a single text is a list of one.</summary>
+    public IReadOnlyList<string>? Texts(string name) => Get(name) is not { } value ? null
+        : value.Kind == JsonValueKind.String ? [value.Text]
+        : value.Kind == JsonValueKind.Array ? [.. value.Items.Select(item => TextOf(item, name))]
+        : throw Error(value, $"'{name}' must be a text or a list of texts, not {value.KindName}.");
+
+    public IReadOnlyDictionary<string, string>? Map(string name)
+    {
+        if (Get(name) is not { } value)
+        {
+            return null;
+        }
+
+        var reader = new ObjectReader(value, _path, $"'{name}'");
+        return value.Properties.ToDictionary(p => p.Name, p => reader.TextOf(p.Value, p.Name));
+    }
+
+    public T? Choice<T>(string name, params (string Word, T Value)[] choices)
+        where T : struct
+    {
+        if (Get(name) is not { } value)
+        {
+            return null;
+        }
+
+        var word = TextOf(value, name);
+        foreach (var choice in choices)
+        {
+            if (choice.Word == word)
+            {
+                return choice.Value;
+            }
+        }
+
+        throw Error(value, $"'{word}' is not a value of '{name}': {string.Join(", ", choices.Select(c => c.Word))}.");
+    }
+
+    public ObjectReader? Object(string name) => Get(name) is { } value ? new ObjectReader(value, _path, $"'{name}'") : null;
+
+    public IReadOnlyList<ConfigurationNode> List(string name) => Get(name) is not { } value ? []
+        : value.Kind == JsonValueKind.Array ? value.Items
+        : throw Error(value, $"'{name}' must be a list, not {value.KindName}.");
+
+    public string TextOf(ConfigurationNode value, string name) =>
+        value.Kind == JsonValueKind.String ? value.Text : throw Error(value, $"'{name}' must be a text, not {value.KindName}.");
+
+    public double NumberOf(ConfigurationNode value, string name, double min, double max) =>
+        value.Kind == JsonValueKind.Number && double.TryParse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
+            ? number
+            : throw Error(value, string.Create(CultureInfo.InvariantCulture, $"'{name}' must be a number from {min} to {max}."));
+
+    /// <summary>Refuses what nobody asked for.</summary>
+    public void Finish()
+    {
+        foreach (var (name, key, _) in _node.Properties)
+        {
+            if (!_known.Contains(name))
+            {
+                var near = _known.Where(known => known.Equals(name, StringComparison.OrdinalIgnoreCase) || known.StartsWith(name, StringComparison.OrdinalIgnoreCase) || name.StartsWith(known, StringComparison.OrdinalIgnoreCase))
+                    .Order(StringComparer.Ordinal).FirstOrDefault();
+                throw Error(key, $"there is no setting '{name}' here.", near is not null ? $"Is '{near}' meant?" : $"There are: {string.Join(", ", _known.Order(StringComparer.Ordinal))}.");
+            }
+        }
+    }
+
+    public PerfHarnessException Error(ConfigurationNode at, string message, string? remedy = null) =>
+        new(new Diagnostic(DiagnosticCodes.Configuration, Severity.Error, message, remedy, _path, at.Line, at.Column));
+}
