@@ -1,0 +1,17 @@
+namespace PerfHarness.Folded;
+
+/// <summary>A line of folded text: <c>a;b;c 12</c> or, of a differential, <c>a;b;c 12 34</c>.</summary>
+public readonly ref struct FoldedLine(ReadOnlySpan<byte> stack, decimal count, decimal? before, int number)
+{
+    /// <summary>The text before the counts; valid until the next line is read.</summary>
+    public ReadOnlySpan<byte> Stack { get; } = stack;
+
+    /// <summary>The last count of the line.</summary>
+    public decimal Count { get; } = count;
+
+    /// <summary>The first of two counts, or null.</summary>
+    public decimal? Before { get; } = before;
+
+    /// <summary>1-based.</summary>
+    public int Number { get; } = number;
+}

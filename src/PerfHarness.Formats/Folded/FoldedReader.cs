@@ -1,0 +1,121 @@
+using System.Buffers.Text;
+using System.Text;
+using PerfHarness.Diagnostics;
+using PerfHarness.IO;
+
+namespace PerfHarness.Folded;
+
+/// <summary>
+/// Reads folded stacks as flamegraph.pl does: a count at the end of the line, which may be a decimal, one more before it
+/// in the two-column form of difffolded.pl. Empty lines and comments (<c>#</c>) are passed over, what has no count is a
+/// diagnostic.
+/// </summary>
+/// <param name="file">Name for diagnostics.</param>
+public sealed class FoldedReader(Stream stream, DiagnosticBag diagnostics, string? file = null)
+{
+    /// <summary>Larger counts are damage; sums of them must fit 64 bits.</summary>
+    private const decimal MaxCount = 1_000_000_000_000_000;
+
+    private readonly Utf8LineReader _lines = new(stream);
+
+    /// <summary>Lines that were not read as a stack.</summary>
+    public long Malformed { get; private set; }
+
+    public bool TryRead(out FoldedLine result)
+    {
+        while (_lines.TryRead(out var line))
+        {
+            if (_lines.WasCut)
+            {
+                Complain(line, "is too long");
+                continue;
+            }
+
+            line = line.TrimEnd(" \t"u8);
+            if (line.IsEmpty || line[0] == (byte)'#')
+            {
+                continue;
+            }
+
+            if (TryParse(line, _lines.LineNumber, out result))
+            {
+                return true;
+            }
+
+            Complain(line, "has no count at its end");
+        }
+
+        result = default;
+        return false;
+    }
+
+    /// <summary>Whether text that starts like this is folded: its first stack has a count, and most lines do.</summary>
+    public static bool LooksLike(ReadOnlySpan<byte> head)
+    {
+        int good = 0, bad = 0;
+        while (!head.IsEmpty && good + bad < 100)
+        {
+            var feed = head.IndexOf((byte)'\n');
+            if (feed < 0 && good + bad > 0)
+            {
+                // The head may end within a line.
+                break;
+            }
+
+            var line = (feed < 0 ? head : head[..feed]).TrimEnd(" \t\r"u8);
+            head = feed < 0 ? default : head[(feed + 1)..];
+            if (!line.IsEmpty && line[0] != (byte)'#')
+            {
+                _ = TryParse(line, 0, out _) ? good++ : bad++;
+            }
+        }
+
+        return good > bad;
+    }
+
+    private static bool TryParse(ReadOnlySpan<byte> line, int number, out FoldedLine result)
+    {
+        result = default;
+        if (!TryTakeCount(ref line, out var count))
+        {
+            return false;
+        }
+
+        var stack = line;
+        decimal? before = null;
+        if (TryTakeCount(ref stack, out var first))
+        {
+            before = first;
+            line = stack;
+        }
+
+        result = new FoldedLine(line, count, before, number);
+        return true;
+    }
+
+    // Takes " 12.5" from the end. A line of nothing but a count is the empty stack's, as stackcollapse-perf.pl prints it.
+    private static bool TryTakeCount(ref ReadOnlySpan<byte> line, out decimal count)
+    {
+        count = 0;
+        var space = line.LastIndexOfAny((byte)' ', (byte)'\t');
+        var word = line[(space + 1)..];
+        if (space < 0 || word.IsEmpty || word[0] is not (>= (byte)'0' and <= (byte)'9')
+            || !Utf8Parser.TryParse(word, out count, out var used) || used != word.Length || word.IndexOfAny((byte)'e', (byte)'E') >= 0 || count > MaxCount)
+        {
+            return false;
+        }
+
+        line = line[..space].TrimEnd(" \t"u8);
+        return true;
+    }
+
+    private void Complain(ReadOnlySpan<byte> line, string what)
+    {
+        Malformed++;
+        if (diagnostics.Count(DiagnosticCodes.MalformedLine) < DiagnosticBag.KeptPerCode)
+        {
+            var text = Encoding.UTF8.GetString(line[..Math.Min(line.Length, 80)]);
+            diagnostics.Warn(DiagnosticCodes.MalformedLine, $"'{text}' {what}", null, file, _lines.LineNumber);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using PerfHarness.IO;
+
+namespace PerfHarness.PerfScript;
+
+/// <summary>
+/// A callchain entry: <c>addr symbol+0xoffset (dso)</c>. The symbol may have spaces and parentheses, the dso too
+/// (<c>(/memfd:doublemapper (deleted))</c>), so the dso is the balanced group that ends the line.
+/// </summary>
+internal static class FrameLine
+{
+    /// <param name="needsDso">Only a line that ends in <c>(dso)</c> is one.</param>
+    public static bool TryParse(ReadOnlySpan<byte> line, Utf8Interner strings, bool needsDso, out PerfScriptFrame frame)
+    {
+        frame = default;
+        line = line.TrimEnd(" \t"u8);
+        var at = 0;
+        var word = PerfScriptText.Word(line, ref at);
+        if (word.IsEmpty)
+        {
+            return false;
+        }
+
+        var rest = line[at..];
+        if (!PerfScriptText.TryHex(word, out var address))
+        {
+            // perf script -F sym,dso prints no address; its lines start with a tab all the same.
+            if (line[0] != (byte)'\t')
+            {
+                return false;
+            }
+
+            rest = line;
+        }
+
+        var dsoStart = DsoStart(rest);
+        if (dsoStart < 0 && (needsDso || (address == 0 && rest.Length == line.Length)))
+        {
+            return false;
+        }
+
+        var dso = dsoStart < 0 ? default : rest[(dsoStart + 1)..^1];
+        var symbol = (dsoStart < 0 ? rest : rest[..dsoStart]).Trim(" \t"u8);
+        var offset = TakeOffset(ref symbol);
+        var inlined = dso.SequenceEqual("inlined"u8);
+        frame = new PerfScriptFrame(address, symbol.SequenceEqual("[unknown]"u8) ? "" : strings.Intern(symbol), offset, inlined ? "" : strings.Intern(dso), inlined);
+        return true;
+    }
+
+    /// <summary><c>file.c:12</c>, from <c>-F +srcline</c>.</summary>
+    public static bool TryParseSource(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> file, out int number)
+    {
+        line = line.Trim(" \t"u8);
+        var colon = line.LastIndexOf((byte)':');
+        number = 0;
+        file = colon > 0 ? line[..colon] : default;
+        return colon > 0 && PerfScriptText.TryInt(line[(colon + 1)..], out number);
+    }
+
+    private static int DsoStart(ReadOnlySpan<byte> rest)
+    {
+        if (rest.Length < 2 || rest[^1] != (byte)')')
+        {
+            return -1;
+        }
+
+        var depth = 0;
+        for (var i = rest.Length - 1; i >= 0; i--)
+        {
+            if (rest[i] == (byte)')')
+            {
+                depth++;
+            }
+            else if (rest[i] == (byte)'(' && --depth == 0)
+            {
+                return i > 0 && PerfScriptText.IsSpace(rest[i - 1]) ? i : -1;
+            }
+        }
+
+        // A file with a stray parenthesis in its name.
+        var last = rest.LastIndexOf(" ("u8);
+        return last < 0 ? -1 : last + 1;
+    }
+
+    private static ulong TakeOffset(ref ReadOnlySpan<byte> symbol)
+    {
+        var plus = symbol.LastIndexOf("+0x"u8);
+        if (plus <= 0 || !PerfScriptText.TryHex(symbol[(plus + 1)..], out var offset))
+        {
+            return 0;
+        }
+
+        symbol = symbol[..plus];
+        return offset;
+    }
+}

@@ -1,0 +1,27 @@
+namespace PerfHarness.PerfScript;
+
+/// <summary>What perf's text says of the recording: the comment block of <c>perf script --header</c>, and lost records.</summary>
+public sealed class PerfScriptHeader
+{
+    public string? HostName { get; internal set; }
+
+    public string? OsRelease { get; internal set; }
+
+    public string? PerfVersion { get; internal set; }
+
+    public string? Architecture { get; internal set; }
+
+    public int? Cpus { get; internal set; }
+
+    public string? CpuModel { get; internal set; }
+
+    public string? CommandLine { get; internal set; }
+
+    /// <summary>Sum of the PERF_RECORD_LOST lines, where the text has them.</summary>
+    public long Lost { get; internal set; }
+
+    public long Samples { get; internal set; }
+
+    /// <summary>Lines that could not be read.</summary>
+    public long Malformed { get; internal set; }
+}

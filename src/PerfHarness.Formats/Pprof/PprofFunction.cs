@@ -1,0 +1,5 @@
+namespace PerfHarness.Pprof;
+
+/// <summary>A function.</summary>
+/// <param name="Module">Our own; null in files of others.</param>
+public sealed record PprofFunction(string Name, string SystemName, string FileName, long StartLine, string? Module, int Column);

@@ -1,0 +1,72 @@
+using System.Text;
+using PerfHarness.Diagnostics;
+
+namespace PerfHarness.Pprof;
+
+/// <summary>
+/// Reads pprof files, gzipped or not. Ids are resolved to rows and every index is checked: what points nowhere is a
+/// diagnostic and is left out.
+/// </summary>
+public static class PprofReader
+{
+    /// <param name="file">Name for diagnostics.</param>
+    /// <exception cref="InputException">Nothing of it is a profile, or it is a decompression bomb.</exception>
+    public static PprofProfile Read(Stream input, DiagnosticBag diagnostics, string? file = null)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(diagnostics);
+        var data = PprofInflater.Read(input, file, out var damage);
+        if (damage is not null)
+        {
+            diagnostics.Warn(DiagnosticCodes.TruncatedInput, $"the compressed data is damaged ({damage.TrimEnd('.')})", "What came before the damage is used.", file);
+        }
+
+        var profile = new PprofBody(data, diagnostics, file).Read();
+        if (profile.SampleTypes.Count == 0)
+        {
+            throw new InputException(DiagnosticCodes.CorruptHeader, $"'{file}' is not a pprof profile: it has no sample type", null, file);
+        }
+
+        return profile;
+    }
+
+    /// <summary>Whether uncompressed bytes that start like this are a profile: its first fields are of the right numbers and types.</summary>
+    public static bool LooksLike(ReadOnlySpan<byte> head)
+    {
+        var wire = new WireReader(head);
+        var fields = 0;
+        while (fields < 8 && wire.Read())
+        {
+            // All writers go by the order of the fields, and so does ours in this one.
+            if (fields++ == 0 && !(wire.Field == PprofFields.SampleType && wire.IsBytes && IsValueType(wire.Bytes)))
+            {
+                return false;
+            }
+
+            var isMessage = wire.Field is PprofFields.SampleType or PprofFields.Sample or PprofFields.Mapping or PprofFields.Location or PprofFields.Function or PprofFields.StringTable or PprofFields.PeriodType;
+            var isNumber = wire.Field is 7 or 8 or PprofFields.TimeNanos or PprofFields.DurationNanos or PprofFields.Period or PprofFields.DefaultSampleType;
+            if (wire.Field is not (PprofFields.Comment or >= PprofFields.Run) && !(wire.IsBytes ? isMessage : isNumber))
+            {
+                return false;
+            }
+        }
+
+        return fields > 0;
+    }
+
+    internal static string Text(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes);
+
+    private static bool IsValueType(ReadOnlySpan<byte> message)
+    {
+        var wire = new WireReader(message);
+        while (wire.Read())
+        {
+            if (wire.Field is not (1 or 2 or >= 1000) || wire.IsBytes)
+            {
+                return false;
+            }
+        }
+
+        return !wire.Failed;
+    }
+}

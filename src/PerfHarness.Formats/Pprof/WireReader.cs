@@ -1,0 +1,85 @@
+using PerfHarness.IO;
+
+namespace PerfHarness.Pprof;
+
+/// <summary>
+/// Walks the fields of one protobuf message in place. Google.Protobuf's own reader throws on damage and copies every
+/// nested message; here damage ends the walk with <see cref="Failed"/> and nothing is copied.
+/// </summary>
+internal ref struct WireReader(ReadOnlySpan<byte> message)
+{
+    private SpanReader _reader = new(message);
+
+    /// <summary>Number of the field that was read last.</summary>
+    public int Field { get; private set; }
+
+    /// <summary>Its value, for numbers.</summary>
+    public ulong Value { get; private set; }
+
+    /// <summary>Its bytes, for strings, messages and packed numbers.</summary>
+    public ReadOnlySpan<byte> Bytes { get; private set; }
+
+    public bool IsBytes { get; private set; }
+
+    public readonly bool Failed => _reader.Failed;
+
+    /// <summary>Offset behind the field that was read last.</summary>
+    public readonly int Position => _reader.Position;
+
+    public bool Read()
+    {
+        if (_reader.Remaining == 0 || _reader.Failed)
+        {
+            return false;
+        }
+
+        var tag = _reader.Uleb128();
+        Field = (int)Math.Min(tag >> 3, int.MaxValue);
+        Bytes = default;
+        IsBytes = false;
+        switch (tag & 7)
+        {
+            case 0:
+                Value = _reader.Uleb128();
+                break;
+            case 1:
+                Value = _reader.U64();
+                break;
+            case 2:
+                Bytes = _reader.Bytes((long)Math.Min(_reader.Uleb128(), int.MaxValue));
+                IsBytes = true;
+                break;
+            case 5:
+                Value = _reader.U32();
+                break;
+            default:
+                // Groups are of a time before pprof.
+                _reader.Bytes(-1);
+                break;
+        }
+
+        return !_reader.Failed && Field > 0;
+    }
+
+    /// <summary>Adds the numbers of the field, packed or not.</summary>
+    public readonly void AddTo(List<ulong> numbers)
+    {
+        if (!IsBytes)
+        {
+            numbers.Add(Value);
+            return;
+        }
+
+        var packed = new SpanReader(Bytes);
+        while (packed.Remaining > 0)
+        {
+            var number = packed.Uleb128();
+            if (packed.Failed)
+            {
+                return;
+            }
+
+            numbers.Add(number);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using System.Text;
+using PerfHarness.Diagnostics;
+using PerfHarness.Folded;
+using PerfHarness.IO;
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Import;
+
+/// <summary>
+/// Adds folded stacks to a profile as one run. The first element of a stack is its command name, as all collapsers for
+/// perf write it. The marks <c>_[k] _[j] _[i]</c> become what they say of the frame.
+/// </summary>
+public sealed class FoldedImporter
+{
+    /// <summary>Where a file has fractions, weights count thousandths.</summary>
+    private const int Scale = 1000;
+
+    private readonly ProfileBuilder _builder;
+    private readonly Utf8Interner _strings = new();
+    private readonly Dictionary<string, FrameId> _frames = [];
+    private readonly List<(StackId Stack, ThreadId Thread, decimal Count)> _rows = [];
+
+    private FoldedImporter(ProfileBuilder builder) => _builder = builder;
+
+    /// <param name="file">Name for diagnostics and the run.</param>
+    /// <exception cref="InputException">No line of the text is a stack.</exception>
+    public static RunId Import(Stream input, ProfileBuilder builder, RunInfo? run = null, string? file = null, FoldedColumn column = FoldedColumn.After)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return new FoldedImporter(builder).Import(new FoldedReader(input, builder.Diagnostics, file), run ?? new RunInfo(), file, column);
+    }
+
+    private RunId Import(FoldedReader reader, RunInfo run, string? file, FoldedColumn column)
+    {
+        while (reader.TryRead(out var line))
+        {
+            var (stack, thread) = StackOf(line.Stack);
+            _rows.Add((stack, thread, column == FoldedColumn.Before ? line.Before ?? line.Count : line.Count));
+        }
+
+        if (_rows.Count == 0)
+        {
+            if (reader.Malformed > 0)
+            {
+                throw new InputException(DiagnosticCodes.UnrecognisedInput, $"'{file}' has no folded stack: none of its lines ends in a count", null, file);
+            }
+
+            _builder.Diagnostics.Warn(DiagnosticCodes.EmptyProfile, "the folded text has no stacks", null, file);
+        }
+
+        var id = _builder.AddRun(run with { Source = run.Source ?? file });
+        AddSamples(id);
+        return id;
+    }
+
+    private void AddSamples(RunId run)
+    {
+        var fractions = _rows.Exists(row => row.Count != decimal.Truncate(row.Count));
+        var @event = _builder.AddEvent(new EventInfo("samples", 0, fractions ? "samples/1000" : "samples"));
+        foreach (var (stack, thread, count) in _rows)
+        {
+            // Differentials have stacks that are only on one side.
+            if (count > 0)
+            {
+                var samples = (long)Math.Max(1, decimal.Round(count, MidpointRounding.AwayFromZero));
+                _builder.Samples.Add(new Sample(stack, thread, @event, run, -1, fractions ? (long)decimal.Round(count * Scale) : samples, samples));
+            }
+        }
+    }
+
+    private (StackId Stack, ThreadId Thread) StackOf(ReadOnlySpan<byte> text)
+    {
+        var end = text.IndexOf((byte)';');
+        var command = end < 0 ? text : text[..end];
+        var thread = CommandName.Read(_strings.Intern(command));
+        var stack = StackId.Empty;
+        while (end >= 0)
+        {
+            text = text[(end + 1)..];
+            end = text.IndexOf((byte)';');
+            stack = _builder.Stacks.Intern(stack, FrameOf(_strings.Intern(end < 0 ? text : text[..end])));
+        }
+
+        return (stack, _builder.AddThread(thread));
+    }
+
+    private FrameId FrameOf(string text)
+    {
+        if (!_frames.TryGetValue(text, out var id))
+        {
+            id = _builder.Frames.Intern(Read(text));
+            _frames.Add(text, id);
+        }
+
+        return id;
+    }
+
+    private Frame Read(string text)
+    {
+        var (kind, inlined) = (FrameKind.Unknown, false);
+        var name = text;
+        if (text.Length > 4 && text[^1] == ']' && text.AsSpan(text.Length - 4, 2) is "_[")
+        {
+            (kind, inlined) = text[^2] switch
+            {
+                'k' => (FrameKind.Kernel, false),
+                'j' => (FrameKind.Jit, false),
+                'i' => (FrameKind.Unknown, true),
+                _ => (kind, inlined),
+            };
+            name = kind != FrameKind.Unknown || inlined ? text[..^4] : text;
+        }
+
+        name = SafeText.OneLine(name);
+        // "[libfoo.so]" and "[unknown]" say where the code lies and not what it is; so do names by bounds.
+        var bracketed = name.Length > 2 && name[0] == '[' && name[^1] == ']';
+        var bounds = name.LastIndexOf("!0x", StringComparison.Ordinal);
+        var module = bracketed ? ModuleOf(name[1..^1]) : bounds > 0 ? name[..bounds] : kind == FrameKind.Kernel ? "[kernel]" : kind == FrameKind.Jit ? "[jit]" : "[unknown]";
+        kind = bounds > 0 && kind == FrameKind.Unknown ? FrameKind.Native : kind;
+        var function = _builder.Functions.Intern(new FunctionName(module, name.Length == 0 ? "[unknown]" : name));
+        return new Frame(function, kind, Inlined: inlined, Named: !bracketed && bounds <= 0 && name.Length > 0);
+    }
+
+    // "[libfoo.so <7f3a10>]" is how --addrs shows an address.
+    private static string ModuleOf(string inner)
+    {
+        var space = inner.IndexOf(" <", StringComparison.Ordinal);
+        inner = space > 0 ? inner[..space] : inner;
+        return inner is "unknown" ? "[unknown]" : inner is "kernel" or "jit" or "vdso" ? $"[{inner}]" : inner;
+    }
+}

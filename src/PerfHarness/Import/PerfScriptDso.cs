@@ -1,0 +1,75 @@
+using PerfHarness.PerfData;
+using PerfHarness.Profiles;
+using PerfHarness.Symbols;
+
+namespace PerfHarness.Import;
+
+/// <summary>What perf's text prints in parentheses behind a symbol, and what it tells of the code there.</summary>
+internal sealed record PerfScriptDso(string Module, FrameKind Kind)
+{
+    /// <summary>The function that stands for code of the file without a symbol.</summary>
+    public FunctionName Unnamed => new(Module, Module.StartsWith('[') ? Module : $"[{Module}]");
+
+    public static PerfScriptDso Of(string text)
+    {
+        if (text is "" or "[unknown]" or "[unknown])")
+        {
+            return new("[unknown]", FrameKind.Unknown);
+        }
+
+        if (text.StartsWith("[kernel.", StringComparison.Ordinal) || text.StartsWith("[guest.kernel.", StringComparison.Ordinal) || Path.GetFileName(text).StartsWith("vmlinux", StringComparison.Ordinal))
+        {
+            return new("[kernel]", FrameKind.Kernel);
+        }
+
+        if (text.StartsWith("bpf_prog_", StringComparison.Ordinal) || text.StartsWith("bpf_trampoline_", StringComparison.Ordinal))
+        {
+            return new("[bpf]", FrameKind.Kernel);
+        }
+
+        if (text.StartsWith("[vdso", StringComparison.Ordinal) || text is "[vsyscall]" or "[uprobes]" or "[vectors]")
+        {
+            return new(text, FrameKind.Native);
+        }
+
+        var image = new Image(text, default);
+        if (image.IsJit || IsPerfMap(image.Path))
+        {
+            return new("[jit]", FrameKind.Jit);
+        }
+
+        return KernelModule(text) is { } module ? new(module, FrameKind.Kernel) : new(image.Module, FrameKind.Native);
+    }
+
+    public (FunctionName Name, FrameKind Kind, CodeTier Tier) Spell(string symbol)
+    {
+        if (Kind == FrameKind.Jit)
+        {
+            var managed = ManagedNames.Parse(symbol);
+            return (managed.Name, managed.Kind, managed.Tier);
+        }
+
+        // What has a name but no file is code all the same; its kind is not known.
+        return (new FunctionName(Module, symbol), Kind, CodeTier.None);
+    }
+
+    // perf-123.map from the JIT's list, jitted-123-4.so from perf inject --jit.
+    private static bool IsPerfMap(string path)
+    {
+        var name = Path.GetFileName(path.AsSpan());
+        return (name.StartsWith("perf-") && name.EndsWith(".map")) || (name.StartsWith("jitted-") && name.EndsWith(".so"));
+    }
+
+    // "[ext4]", or "/lib/modules/6.1/kernel/fs/ext4/ext4.ko.xz": modules are named with '_' where their files have '-'.
+    private static string? KernelModule(string text)
+    {
+        if (text.StartsWith('[') && text.EndsWith(']'))
+        {
+            return text;
+        }
+
+        var name = Path.GetFileName(text);
+        var end = name.LastIndexOf(".ko", StringComparison.Ordinal);
+        return end > 0 && name[(end + 3)..] is "" or ".xz" or ".gz" or ".zst" ? $"[{name[..end].Replace('-', '_')}]" : null;
+    }
+}

@@ -1,0 +1,69 @@
+using PerfHarness.Diagnostics;
+using PerfHarness.PerfScript;
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Import;
+
+/// <summary>Frames of perf's text as frames of the profile. A text frame that was seen before costs one probe.</summary>
+internal sealed class PerfScriptFrames(ProfileBuilder builder, ImportOptions options)
+{
+    private readonly Dictionary<(PerfScriptFrame Frame, string Dso), FrameId> _frames = [];
+    private readonly Dictionary<string, PerfScriptDso> _dsos = [];
+
+    /// <param name="frames">Leaf first.</param>
+    public StackId StackOf(List<PerfScriptFrame> frames)
+    {
+        var stack = StackId.Empty;
+        var dso = "";
+        for (var i = frames.Count - 1; i >= 0; i--)
+        {
+            var frame = frames[i];
+            // perf prints "(inlined)" in place of the file: it is the caller's.
+            dso = frame.Inlined ? dso : frame.Dso;
+            if (!frame.Inlined || options.Inlines)
+            {
+                stack = builder.Stacks.Intern(stack, FrameOf(frame, dso));
+            }
+        }
+
+        return stack;
+    }
+
+    private FrameId FrameOf(PerfScriptFrame frame, string dso)
+    {
+        var key = frame with
+        {
+            Address = options.KeepAddresses ? frame.Address : 0,
+            Offset = 0,
+            Dso = "",
+            SourceLine = options.Lines ? frame.SourceLine : 0,
+        };
+        if (!_frames.TryGetValue((key, dso), out var id))
+        {
+            id = builder.Frames.Intern(Read(key, dso));
+            _frames.Add((key, dso), id);
+        }
+
+        return id;
+    }
+
+    private Frame Read(in PerfScriptFrame text, string dsoText)
+    {
+        if (!_dsos.TryGetValue(dsoText, out var dso))
+        {
+            dso = PerfScriptDso.Of(SafeText.OneLine(dsoText));
+            _dsos.Add(dsoText, dso);
+        }
+
+        var symbol = SafeText.OneLine(text.Symbol);
+        var source = text.SourceFile is { } file && text.SourceLine > 0 ? new SourcePosition(SafeText.OneLine(file), text.SourceLine) : (SourcePosition?)null;
+        if (symbol.Length == 0)
+        {
+            builder.NoteUnnamed(dso.Module, "perf printed no symbol");
+            return new Frame(builder.Functions.Intern(dso.Unnamed), dso.Kind, Address: text.Address, Named: false);
+        }
+
+        var (name, kind, tier) = dso.Spell(symbol);
+        return new Frame(builder.Functions.Intern(name, source), kind, tier, text.Inlined, text.Address, text.SourceLine);
+    }
+}

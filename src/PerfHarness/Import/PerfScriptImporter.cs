@@ -1,0 +1,103 @@
+using PerfHarness.Diagnostics;
+using PerfHarness.PerfScript;
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Import;
+
+/// <summary>Adds the text of <c>perf script</c> to a profile as one run. Names are perf's, spelled as ours.</summary>
+public sealed class PerfScriptImporter
+{
+    /// <summary>Larger periods are damage; sums of them must fit 64 bits.</summary>
+    private const long MaxPeriod = 1L << 48;
+
+    private const int MaxEvents = 1000;
+
+    private readonly ProfileBuilder _builder;
+    private readonly ImportOptions _options;
+    private readonly PerfScriptFrames _frames;
+    private readonly Dictionary<(string Name, bool HasPeriod), EventId> _events = [];
+    private RunId _run;
+
+    private PerfScriptImporter(ProfileBuilder builder, ImportOptions options) =>
+        (_builder, _options, _frames) = (builder, options, new PerfScriptFrames(builder, options));
+
+    /// <param name="file">Name for diagnostics and the run.</param>
+    /// <exception cref="InputException">The text has no sample.</exception>
+    public static RunId Import(Stream input, ProfileBuilder builder, ImportOptions options, RunInfo? run = null, string? file = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return new PerfScriptImporter(builder, options).Import(input, run ?? new RunInfo(), file);
+    }
+
+    private RunId Import(Stream input, RunInfo run, string? file)
+    {
+        run = run with { Source = run.Source ?? file };
+        _run = _builder.AddRun(run);
+        var header = PerfScriptReader.Read(input, Add, _builder.Diagnostics, file);
+        if (header.Samples == 0)
+        {
+            if (header.Malformed > 0)
+            {
+                throw new InputException(DiagnosticCodes.UnrecognisedInput, $"'{file}' has no sample of perf script", null, file);
+            }
+
+            _builder.Diagnostics.Warn(DiagnosticCodes.EmptyProfile, "the text has no samples", null, file);
+        }
+
+        if (header.Lost > 0)
+        {
+            _builder.SetRun(_run, run with { LostSamples = run.LostSamples + header.Lost });
+            _builder.Diagnostics.Warn(DiagnosticCodes.LostSamples, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{header.Lost} records were lost while recording"),
+                "Lower the frequency, or give perf larger buffers (-m).", file);
+        }
+
+        if (ReferenceEquals(_builder.Origin, ProfileOrigin.Unknown))
+        {
+            _builder.Origin = OriginOf(header);
+        }
+
+        return _run;
+    }
+
+    private void Add(PerfScriptSample sample)
+    {
+        if (_options.Pids is { } pids && !pids.Contains(sample.Pid >= 0 ? sample.Pid : sample.Tid))
+        {
+            return;
+        }
+
+        var stack = _frames.StackOf(sample.Frames);
+        var thread = _builder.AddThread(new ThreadInfo(sample.Pid, sample.Tid, SafeText.OneLine(sample.Command)));
+        var weight = sample.Period < 0 ? 1 : Math.Min(sample.Period, MaxPeriod);
+        _builder.Samples.Add(new Sample(stack, thread, EventOf(sample), _run, sample.Time, weight, 1));
+    }
+
+    private EventId EventOf(PerfScriptSample sample)
+    {
+        var key = (sample.Event, sample.Period >= 0);
+        if (!_events.TryGetValue(key, out var id))
+        {
+            // An import of text with ever new events would overflow the samples' column; they are one from there on.
+            var name = _events.Count >= MaxEvents ? "other" : key.Event.Length == 0 ? "samples" : SafeText.OneLine(key.Event);
+            var isClock = name.StartsWith("cpu-clock", StringComparison.Ordinal) || name.StartsWith("task-clock", StringComparison.Ordinal);
+            id = _builder.AddEvent(new EventInfo(name, 0, !key.Item2 ? "samples" : isClock ? "ns" : name));
+            if (_events.Count < MaxEvents)
+            {
+                _events.Add(key, id);
+            }
+        }
+
+        return id;
+    }
+
+    private static ProfileOrigin OriginOf(PerfScriptHeader header) => new()
+    {
+        HostName = header.HostName,
+        OsRelease = header.OsRelease,
+        Architecture = header.Architecture,
+        Cpus = header.Cpus,
+        CpuModel = header.CpuModel,
+        PerfVersion = header.PerfVersion,
+        CommandLine = header.CommandLine?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [],
+    };
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using PerfHarness.Pprof;
+
+namespace PerfHarness.Import;
+
+/// <summary>
+/// An event of somebody else's pprof: a number of samples and what they weigh. Writers put the two side by side
+/// (<c>samples/count, cpu/nanoseconds</c>); a value that stands alone is both.
+/// </summary>
+/// <param name="Weight">Index of the value.</param>
+/// <param name="Count">Index of the number of samples, or -1.</param>
+/// <param name="IsSamples">The weight is a number of samples itself.</param>
+internal readonly record struct PprofValues(string Name, string Unit, int Weight, int Count, bool IsSamples)
+{
+    private const int MaxEvents = 1000;
+
+    public static PprofValues[] Of(PprofProfile file)
+    {
+        var types = file.SampleTypes;
+        var events = new List<PprofValues>();
+        for (var i = 0; i < types.Count && events.Count < MaxEvents; i++)
+        {
+            var pair = IsCount(types[i]) && i + 1 < types.Count && !IsCount(types[i + 1]);
+            var weight = pair ? i + 1 : i;
+            var name = types[weight].Type.Length > 0 ? types[weight].Type : string.Create(CultureInfo.InvariantCulture, $"value {weight}");
+            events.Add(new PprofValues(name, UnitOf(types[weight]), weight, pair ? i : -1, IsCount(types[weight])));
+            i = weight;
+        }
+
+        // The one that its writer wants to see first is the first event here.
+        var first = events.FindIndex(e => e.Name == file.DefaultSampleType);
+        if (first > 0)
+        {
+            var shown = events[first];
+            events.RemoveAt(first);
+            events.Insert(0, shown);
+        }
+
+        return [.. events];
+    }
+
+    private static bool IsCount(PprofValueType type) => type.Unit is "count" or "";
+
+    private static string UnitOf(PprofValueType type) => type.Unit switch { "nanoseconds" => "ns", "count" or "" => "samples", _ => type.Unit };
+}

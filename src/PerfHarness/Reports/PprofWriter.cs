@@ -1,0 +1,21 @@
+using PerfHarness.Pprof;
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Reports;
+
+/// <summary>
+/// Writes a profile as gzipped pprof. Every event has two sample types, samples and weight; threads, runs and the leaf's
+/// kind are labels (<c>pprof -tagfocus=kind=kernel</c>). What the format has no place for goes into fields of our own
+/// (<see cref="PprofFields"/>), so that the profile that comes back equals the one that was written.
+/// </summary>
+public sealed class PprofWriter : IReportWriter<Profile>
+{
+    public string Extension => ".pb.gz";
+
+    public void Write(Profile report, Stream output)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        using var encoder = new PprofEncoder(output);
+        new PprofProfileWriter(report, encoder).Write();
+    }
+}

@@ -1,0 +1,112 @@
+using System.Text;
+using PerfHarness.Diagnostics;
+using PerfHarness.PerfScript;
+
+namespace PerfHarness.Tests.PerfScript;
+
+public sealed class PerfScriptReaderTests
+{
+    [Theory]
+    [InlineData("java 25607 4794564.109216: cycles: ", "java|-1|25607|-1|4794564109216000|-1|cycles")]
+    [InlineData("java 12688 [002] 6544038.708352: cpu-clock: ", "java|-1|12688|2|6544038708352000|-1|cpu-clock")]
+    [InlineData("V8 WorkerThread 24636/25607 [000] 94564.109216: cycles:uppp: ", "V8 WorkerThread|24636|25607|0|94564109216000|-1|cycles:uppp")]
+    [InlineData("pool 3 25607 4794564.109216:     257597 cycles: ", "pool 3|-1|25607|-1|4794564109216000|257597|cycles")]
+    [InlineData("a 1 2/3 [001] U 5.000000001:  1 page-faults: ", "a 1|2|3|1|5000000001|1|page-faults")]
+    [InlineData("swapper     0 [000]     0.000000: sched:sched_switch: prev_comm=t prev_pid=1 ==> next_comm=(x) next_pid=15", "swapper|-1|0|0|0|-1|sched:sched_switch")]
+    [InlineData("bench 12 [000] ", "bench|-1|12|0|-1|-1|")]
+    [InlineData("bench 12 cycles: ", "bench|-1|12|-1|-1|-1|cycles")]
+    [InlineData(":-1    -1/-1 [000] 1.5: cycles: ", ":-1|-1|-1|0|1500000000|-1|cycles")]
+    [InlineData("   12/13  1.5:  10 cycles: ", "|12|13|-1|1500000000|10|cycles")]
+    public void A_samples_line_is_read_whatever_fields_it_has(string line, string expected) =>
+        Assert.Equal(expected, Assert.Single(Read(line + "\n\n", out _)));
+
+    [Theory]
+    [InlineData("\t            1226 work+0x36 (/work/t)", "1226|work|36|/work/t|False")]
+    [InlineData("\tffffffff8103ce3b native_safe_halt ([kernel.kallsyms])", "ffffffff8103ce3b|native_safe_halt|0|[kernel.kallsyms]|False")]
+    [InlineData("\t            1226 leafy+0x36 (inlined)", "1226|leafy|36||True")]
+    [InlineData("\t  3535 [unknown] ([unknown])", "3535||0|[unknown]|False")]
+    [InlineData("\t  7f12 [unknown] (/memfd:doublemapper (deleted))", "7f12||0|/memfd:doublemapper (deleted)|False")]
+    [InlineData("\t  7f12 int32 [App] N.W::Work(int32, class Foo)[OptimizedTier1]+0x1f (/tmp/perf-12.map)", "7f12|int32 [App] N.W::Work(int32, class Foo)[OptimizedTier1]|1f|/tmp/perf-12.map|False")]
+    [InlineData("\t  7f12 std::map<int, int>::operator()(int) const+0x10 (/a b/lib (x).so)", "7f12|std::map<int, int>::operator()(int) const|10|/a b/lib (x).so|False")]
+    [InlineData("\t  7f12 work", "7f12|work|0||False")]
+    [InlineData("\t  7f12", "7f12||0||False")]
+    [InlineData("\twork (/t)", "0|work|0|/t|False")]
+    [InlineData("        7f12 work (/t)", "7f12|work|0|/t|False")]
+    public void A_frame_is_read_whatever_its_names_contain(string line, string expected)
+    {
+        var frames = new List<string>();
+        Read($"t 1 1.0: cycles: \n{line}\n\n", out _, sample => frames.AddRange(sample.Frames.Select(f => $"{f.Address:x}|{f.Symbol}|{f.Offset:x}|{f.Dso}|{f.Inlined}")));
+        Assert.Equal([expected], frames);
+    }
+
+    [Fact]
+    public void Samples_with_their_frame_on_the_same_line_need_no_empty_lines()
+    {
+        var frames = new List<string>();
+        var samples = Read("""
+                           t 15016  1466.273975:          1 page-faults:  ffffffff8175336a elf_load+0x28a ([kernel.kallsyms])
+              [kernel.kallsyms][ffffffff8175336a]
+                        dd 1/2 15016  1466.274949:    1003009   cpu-clock:      5583c411b226 work+0x36 (/work/t)
+              t.c:3
+                           t 15016  ffffffff8175336a elf_load ([kernel.kallsyms])
+            """ + "\n", out var bag, sample => frames.AddRange(sample.Frames.Select(f => $"{f.Symbol} {f.SourceFile}:{f.SourceLine}")));
+        Assert.Equal(["t|-1|15016|-1|1466273975000|1|page-faults", "dd 1/2|-1|15016|-1|1466274949000|1003009|cpu-clock", "t|-1|15016|-1|-1|-1|"], samples);
+        Assert.Equal(["elf_load :0", "work t.c:3", "elf_load :0"], frames);
+        Assert.Empty(bag.ToList());
+    }
+
+    [Fact]
+    public void Other_records_are_no_samples_and_lost_ones_are_counted()
+    {
+        var bag = new DiagnosticBag();
+        var samples = 0;
+        var header = PerfScriptReader.Read(Utf8("# hostname : build-7\n# nrcpus online : 2\n#\nt 1 1.0: PERF_RECORD_MMAP2 1/1: [0x55(0x1000)]: r-xp /t\nt 1 1.1: PERF_RECORD_LOST lost 12\nt 1 1.2: 7 cycles: \n\t 12 f (/t)\n\n"), _ => samples++, bag);
+        Assert.Equal((1, 12, "build-7", 2), (samples, header.Lost, header.HostName, header.Cpus));
+        Assert.Empty(bag.ToList());
+    }
+
+    [Fact]
+    public void A_damaged_line_is_a_diagnostic_with_its_number_and_reading_goes_on()
+    {
+        var samples = Read("t 1 1.0: cycles: \n\t12 f (/t)\n\n%%% nonsense\n\t12 g (/t)\n\nt 1 2.0: cycles: \n\t!! (\n\t12 f (/t)\n\n", out var bag);
+        Assert.Equal(2, samples.Count);
+        Assert.Equal([(DiagnosticCodes.MalformedLine, 4), (DiagnosticCodes.MalformedLine, 8)], bag.ToList().Select(d => (d.Code, d.Line)));
+    }
+
+    [Fact]
+    public void Every_prefix_gives_samples_and_diagnostics_only()
+    {
+        var text = "t 1 [001] 1.0:  12 cpu-clock:ppp: \n\t12 f+0x10 (/t)\n\t13 leafy (inlined)\n\t14 a b(c) (/memfd:x (deleted))\n\nV8 W 1/2 1.5: s:e: a=b\n\t12 g (/t)\n  t.c:12\n\n   t 1 1.0: 1 p:  ff f (/t)\n"u8.ToArray();
+        for (var length = 0; length <= text.Length; length++)
+        {
+            PerfScriptReader.Read(new MemoryStream(text, 0, length), _ => { }, new DiagnosticBag());
+            PerfScriptReader.LooksLike(text.AsSpan(0, length));
+        }
+
+        var random = new Random(1);
+        for (var round = 0; round < 3000; round++)
+        {
+            var copy = (byte[])text.Clone();
+            for (var i = 0; i < 4; i++)
+            {
+                copy[random.Next(copy.Length)] = (byte)random.Next(256);
+            }
+
+            PerfScriptReader.Read(new MemoryStream(copy), _ => { }, new DiagnosticBag());
+        }
+    }
+
+    private static List<string> Read(string text, out DiagnosticBag bag, Action<PerfScriptSample>? onSample = null)
+    {
+        var samples = new List<string>();
+        bag = new DiagnosticBag();
+        PerfScriptReader.Read(Utf8(text), s =>
+        {
+            samples.Add($"{s.Command}|{s.Pid}|{s.Tid}|{s.Cpu}|{s.Time}|{s.Period}|{s.Event}");
+            onSample?.Invoke(s);
+        }, bag);
+        return samples;
+    }
+
+    private static MemoryStream Utf8(string text) => new(Encoding.UTF8.GetBytes(text));
+}
