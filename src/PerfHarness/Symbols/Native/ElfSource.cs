@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using PerfHarness.Diagnostics;
 using PerfHarness.Elf;
 using PerfHarness.Profiles;
 
@@ -19,6 +20,7 @@ public sealed class ElfSource : ISymbolSource, IDisposable
     private readonly ElfFile[] _files;
     private readonly string _module;
     private readonly NativeNameStyle _style;
+    private readonly DiagnosticBag? _diagnostics;
     private readonly ElfSymbolIndex _index;
     private readonly Symbol?[] _named;
     private readonly EhFrame? _bounds;
@@ -26,9 +28,9 @@ public sealed class ElfSource : ISymbolSource, IDisposable
 
     /// <param name="module">File name under which the image was loaded; the module of every function.</param>
     /// <param name="files">The image first, then what else has symbols for it. The source disposes them.</param>
-    public ElfSource(string module, IReadOnlyList<ElfFile> files, NativeNameStyle style = NativeNameStyle.Full)
+    public ElfSource(string module, IReadOnlyList<ElfFile> files, NativeNameStyle style = NativeNameStyle.Full, DiagnosticBag? diagnostics = null)
     {
-        (_module, _files, _style) = (module, [.. files], style);
+        (_module, _files, _style, _diagnostics) = (module, [.. files], style, diagnostics);
         _bounds = EhFrame.Read(Image);
         _index = ElfSymbolIndex.Build(_files, HasFullTable(_files) ? null : _bounds);
         _named = new Symbol?[_index.Count];
@@ -65,7 +67,7 @@ public sealed class ElfSource : ISymbolSource, IDisposable
 
         var symbol = _index[index];
         var raw = Encoding.UTF8.GetString(_index.Name(symbol, MaxName));
-        var made = new Symbol(symbol.Start, symbol.End - symbol.Start, new FunctionName(_module, NativeNames.Spell(raw, _style)), FrameKind.Native);
+        var made = new Symbol(symbol.Start, symbol.End - symbol.Start, new FunctionName(_module, NativeNames.Spell(raw, _style, _diagnostics)), FrameKind.Native);
         return Interlocked.CompareExchange(ref _named[index], made, null) ?? made;
     }
 

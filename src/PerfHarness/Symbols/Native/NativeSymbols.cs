@@ -62,7 +62,7 @@ public sealed class NativeSymbols(NativeSymbolOptions options, DiagnosticBag dia
             files.Add(debug);
         }
 
-        var source = new ElfSource(module, files, options.Style);
+        var source = new ElfSource(module, files, options.Style, diagnostics);
         _owned.Add(source);
         return new NativeImage(module, source, layout, layoutIsDebugFile: image is null);
     }
