@@ -13,6 +13,8 @@ internal static class AttachRecording
         var diagnostics = new List<Diagnostic>();
         var pids = Resolve(target);
         using var companion = target.Companion is { } command ? HeldCommand.Start(command, new Dictionary<string, string?>(), folder) : null;
+        var asked = new DiagnosticBag();
+        using var runtimes = Ask(target, pids, options, asked);
         var describes = recorder.Describe(options) with { Pids = pids, AllCpus = target.AllCpus, Cpus = target.Cpus };
         using var perf = await PerfRecorder.AttachWithFallbackAsync(describes, options, folder, diagnostics, cancellation).ConfigureAwait(false);
         using var until = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellation);
@@ -37,8 +39,17 @@ internal static class AttachRecording
 
         var cpu = Cpu(pids) - before;
         var status = companion?.Running.Exited is { IsCompletedSuccessfully: true } exited ? exited.Result.Status : (ExitStatus?)null;
-        return await recorder.FinishAsync(perf, folder, started, Stopwatch.GetElapsedTime(startedAt), cpu, status, diagnostics).ConfigureAwait(false);
+        var recorded = await recorder.FinishAsync(perf, folder, started, Stopwatch.GetElapsedTime(startedAt), cpu, status, diagnostics).ConfigureAwait(false);
+        // Not before perf has stopped, so that the listing is not in the profile.
+        runtimes?.Finish(folder.MapFolder, asked);
+        diagnostics.AddRange(asked.ToList());
+        return recorded;
     }
+
+    private static RuntimeAttach? Ask(AttachTarget target, IReadOnlyList<int> pids, RecordOptions options, DiagnosticBag diagnostics) =>
+        !options.AskRuntimes ? null
+            : target.AllCpus || target.Cpus is not null ? RuntimeAttach.StartAll(diagnostics)
+            : RuntimeAttach.Start(pids, diagnostics);
 
     /// <summary>The ids to attach to.</summary>
     internal static IReadOnlyList<int> Resolve(AttachTarget target)

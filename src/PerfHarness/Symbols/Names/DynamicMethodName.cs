@@ -27,8 +27,12 @@ internal static partial class DynamicMethodName
             return rest is ['_', ..] ? $"Regex{rest}" : method;
         }
 
-        return Guids().Replace(method, "");
+        // InvokeStub_List`1.Add: the arity says nothing here.
+        return Arity().Replace(Guids().Replace(method, ""), "");
     }
+
+    [GeneratedRegex("`[0-9]+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Arity();
 
     [GeneratedRegex("[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Guids();

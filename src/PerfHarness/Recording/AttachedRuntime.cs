@@ -1,0 +1,221 @@
+using System.Globalization;
+using Microsoft.Diagnostics.NETCore.Client;
+using PerfHarness.Diagnostics;
+using PerfHarness.IO;
+using PerfHarness.Jit;
+using PerfHarness.Symbols;
+
+namespace PerfHarness.Recording;
+
+/// <summary>
+/// One running .NET process that was asked for its perf map. Its map is opened as soon as it is there, so that it can still be
+/// read when the process and its file system are gone.
+/// </summary>
+internal sealed class AttachedRuntime : IDisposable
+{
+    // The command is answered within some tens of milliseconds, but never by a process that is stopped.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly DotNetProcess _process;
+    private readonly DiagnosticsClient _client;
+    private readonly string _mapPath;
+    private readonly bool _mapWasThere;
+    private readonly bool _wasEnabled;
+    private UntrustedFile? _map;
+
+    private AttachedRuntime(DotNetProcess process)
+    {
+        _process = process;
+        _client = new DiagnosticsClient(process.Process.Pid);
+        var environment = Ask(_client.GetProcessEnvironment);
+        var folder = environment.GetValueOrDefault("DOTNET_PerfMapJitDumpPath") ?? environment.GetValueOrDefault("COMPlus_PerfMapJitDumpPath");
+        folder = string.IsNullOrEmpty(folder) ? "/tmp" : folder;
+        _mapPath = process.Root + Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"perf-{process.Process.NamespacePid}.map"));
+        _mapWasThere = File.Exists(_mapPath);
+        _wasEnabled = _mapWasThere && (environment.GetValueOrDefault("DOTNET_PerfMapEnabled") ?? environment.GetValueOrDefault("COMPlus_PerfMapEnabled")) is "1" or "3";
+    }
+
+    public int Pid => _process.Process.Pid;
+
+    /// <summary>Why the process still writes its perf map, or null.</summary>
+    public string? RestoreFailure { get; private set; }
+
+    public bool IsSame(DotNetProcess other) => other.Process.Pid == Pid && other.StartTicks == _process.StartTicks;
+
+    /// <summary>Asks for the map of what is jitted and what will be. Null, and a diagnostic, where that fails.</summary>
+    public static AttachedRuntime? TryAttach(DotNetProcess process, DiagnosticBag diagnostics)
+    {
+        if (!process.HasDiagnosticPort() && process.HasRuntime() is true)
+        {
+            Report(diagnostics, process, "its runtime does not listen", "Start it without DOTNET_EnableDiagnostics=0, or with DOTNET_PerfMapEnabled=3.");
+            return null;
+        }
+
+        AttachedRuntime? attached = null;
+        try
+        {
+            attached = new AttachedRuntime(process);
+            attached.Enable();
+            attached._map = UntrustedFile.TryOpen(attached._mapPath);
+            if (attached._map is not null)
+            {
+                return attached;
+            }
+
+            Report(diagnostics, process, $"its runtime wrote no '{attached._mapPath}'", "Check that its temporary folder can be written and has room.");
+        }
+        catch (Exception e) when (IsExpected(e))
+        {
+            Report(diagnostics, process, e.Message, RemedyOf(process, e));
+        }
+
+        attached?.Abandon();
+        return null;
+    }
+
+    /// <summary>
+    /// Has what is jitted by now listed once more, copies the map into the folder, and leaves the process as it was. Null where
+    /// there is nothing to copy.
+    /// </summary>
+    /// <returns>The copy's path.</returns>
+    public string? Finish(string folder, DiagnosticBag diagnostics)
+    {
+        try
+        {
+            if (_process.IsRunning())
+            {
+                Enable();
+            }
+        }
+        catch (Exception e) when (IsExpected(e))
+        {
+            // It may have ended this moment. What it has listed since the start counts.
+            diagnostics.Info(DiagnosticCodes.PerfMapUnavailable, Text($"process {Pid} did not list its methods a second time: {e.Message}"));
+        }
+
+        Restore();
+        var copy = Path.Combine(folder, Text($"perf-{Pid}.map"));
+        try
+        {
+            Copy(copy);
+            return copy;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            diagnostics.Warn(DiagnosticCodes.PerfMapUnavailable, Text($"the perf map of process {Pid} cannot be copied: {e.Message}"), null, _mapPath);
+            return null;
+        }
+        finally
+        {
+            RemoveMap();
+        }
+    }
+
+    /// <summary>Leaves the process as it was, without a copy.</summary>
+    public void Abandon()
+    {
+        Restore();
+        RemoveMap();
+        Dispose();
+    }
+
+    public void Dispose() => _map?.Dispose();
+
+    private static bool IsExpected(Exception e) =>
+        e is DiagnosticsClientException or IOException or UnauthorizedAccessException or System.Net.Sockets.SocketException or TimeoutException or InputException or InvalidOperationException or FormatException;
+
+    private static string? RemedyOf(DotNetProcess process, Exception e) => e switch
+    {
+        UnsupportedCommandException => "Its runtime is older than .NET 8, which brought the command; start it with DOTNET_PerfMapEnabled=3 instead.",
+        TimeoutException => "It may be stopped (SIGSTOP) or hang.",
+        _ when process.Process.EffectiveUser != UntrustedFile.EffectiveUser && UntrustedFile.EffectiveUser != 0 =>
+            Text($"It runs as user {process.Process.EffectiveUser}: record as that user or as root."),
+        _ => null,
+    };
+
+    private static void Report(DiagnosticBag diagnostics, DotNetProcess process, string what, string? remedy) =>
+        diagnostics.Warn(DiagnosticCodes.AttachFailed,
+            Text($"process {process.Process.Pid} ({process.CommandName()}) gave no perf map, so its JIT code will have no names: {what}"), remedy);
+
+    private static string Text(FormattableString text) => FormattableString.Invariant(text);
+
+    private static T Ask<T>(Func<T> command)
+    {
+        var answer = Task.Run(command);
+        try
+        {
+            return answer.WaitAsync(Patience).GetAwaiter().GetResult();
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException(Text($"its runtime did not answer within {Patience.TotalSeconds} s"), e);
+        }
+    }
+
+    private void Enable() => Ask(() =>
+    {
+        _client.EnablePerfMap(PerfMapType.PerfMap);
+        return true;
+    });
+
+    private void Restore()
+    {
+        if (_wasEnabled || !_process.IsRunning())
+        {
+            return;
+        }
+
+        try
+        {
+            Ask(() =>
+            {
+                _client.DisablePerfMap();
+                return true;
+            });
+        }
+        catch (Exception e) when (IsExpected(e) && !_process.IsRunning())
+        {
+            // It ended between the two looks, and there is nothing left to restore.
+            _ = e;
+        }
+        catch (Exception e) when (IsExpected(e))
+        {
+            RestoreFailure = e.Message;
+        }
+    }
+
+    private void Copy(string path)
+    {
+        using var target = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+        var buffer = new byte[256 * 1024];
+        for (var position = 0L; position < PerfMapReader.MaxLength;)
+        {
+            var read = RandomAccess.Read(_map!.Handle, buffer, position);
+            if (read == 0)
+            {
+                break;
+            }
+
+            target.Write(buffer.AsSpan(0, read));
+            position += read;
+        }
+    }
+
+    private void RemoveMap()
+    {
+        if (_mapWasThere)
+        {
+            return;
+        }
+
+        try
+        {
+            File.Delete(_mapPath);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A container that is gone took the file with it; a folder that we may not write keeps it.
+            _ = e;
+        }
+    }
+}

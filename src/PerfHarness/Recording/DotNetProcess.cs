@@ -1,0 +1,121 @@
+using System.Globalization;
+using PerfHarness.Symbols;
+
+namespace PerfHarness.Recording;
+
+/// <summary>A running process seen from outside: whether a .NET runtime is in it, and where that listens and writes.</summary>
+internal sealed class DotNetProcess
+{
+    private readonly string _proc;
+
+    private DotNetProcess(LiveProcess process)
+    {
+        Process = process;
+        _proc = string.Create(CultureInfo.InvariantCulture, $"/proc/{process.Pid}");
+        Root = SharesOurFiles() ? "" : process.Root;
+    }
+
+    public LiveProcess Process { get; }
+
+    /// <summary>Prefix of a path in the process's file system, as we see it: empty where it has the same as we.</summary>
+    public string Root { get; }
+
+    /// <summary>When it was started, in clock ticks since boot: with the number it makes a process unique.</summary>
+    public ulong StartTicks { get; private init; }
+
+    /// <summary>Null where no such process runs.</summary>
+    public static DotNetProcess? TryOpen(int pid) =>
+        LiveProcess.TryRead(pid) is { } live && TryReadStartTicks(pid) is { } start ? new DotNetProcess(live) { StartTicks = start } : null;
+
+    /// <summary>All processes that we may look at and in which a runtime listens.</summary>
+    public static IReadOnlyList<DotNetProcess> FindAll()
+    {
+        var found = new List<DotNetProcess>();
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
+                && pid != Environment.ProcessId && TryOpen(pid) is { } process && process.HasDiagnosticPort())
+            {
+                found.Add(process);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The same process still runs.</summary>
+    public bool IsRunning() => TryReadStartTicks(Process.Pid) == StartTicks;
+
+    /// <summary>The runtime's diagnostic socket is there. Its name has number and start time, so that none is taken for another's.</summary>
+    public bool HasDiagnosticPort() => File.Exists(Path.Combine(
+        Root + TemporaryFolder(), string.Create(CultureInfo.InvariantCulture, $"dotnet-diagnostic-{Process.NamespacePid}-{StartTicks}-socket")));
+
+    /// <summary>Code of a .NET runtime is mapped, or null where we may not look.</summary>
+    public bool? HasRuntime()
+    {
+        try
+        {
+            return File.ReadLines(_proc + "/maps").Any(line =>
+                line.Contains("libcoreclr.so", StringComparison.Ordinal) || line.Contains("/memfd:doublemapper", StringComparison.Ordinal));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    public string CommandName()
+    {
+        try
+        {
+            return File.ReadAllText(_proc + "/comm").Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "?";
+        }
+    }
+
+    // The same mount namespace and no chroot: then paths mean the same and outlive the process.
+    private bool SharesOurFiles()
+    {
+        try
+        {
+            return new FileInfo(_proc + "/root").LinkTarget is "/"
+                && new FileInfo(_proc + "/ns/mnt").LinkTarget is { } mounts && mounts == new FileInfo("/proc/self/ns/mnt").LinkTarget;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Of a process that we may not look into we assume the usual.
+            return true;
+        }
+    }
+
+    private string TemporaryFolder()
+    {
+        try
+        {
+            var variables = File.ReadAllText(_proc + "/environ").Split('\0');
+            return variables.FirstOrDefault(v => v.StartsWith("TMPDIR=/", StringComparison.Ordinal)) is { } own ? own["TMPDIR=".Length..] : "/tmp";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "/tmp";
+        }
+    }
+
+    // Field 22 of /proc/PID/stat; the command name before it may hold blanks and parentheses.
+    private static ulong? TryReadStartTicks(int pid)
+    {
+        try
+        {
+            var text = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat"));
+            var fields = text[(text.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            return fields.Length > 19 && ulong.TryParse(fields[19], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) ? ticks : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

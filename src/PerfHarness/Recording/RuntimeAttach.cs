@@ -1,0 +1,122 @@
+using System.Globalization;
+using PerfHarness.Diagnostics;
+
+namespace PerfHarness.Recording;
+
+/// <summary>
+/// Gets perf maps from .NET processes that were started without any setting, over the runtime's own diagnostic port: asked at
+/// the start of a recording, they list what is jitted and from then on what they jit; at the end they list all once more, the
+/// maps move into the recording's folder, and the processes are left as they were. Names of ReadyToRun methods are not in
+/// them; those the images give.
+/// </summary>
+public sealed class RuntimeAttach : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly List<AttachedRuntime> _runtimes = [];
+    private readonly bool _all;
+    private bool _finished;
+
+    private RuntimeAttach(bool all) => _all = all;
+
+    /// <summary>Processes that list their methods now.</summary>
+    public IReadOnlyList<int> Pids
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _runtimes.Select(r => r.Pid)];
+            }
+        }
+    }
+
+    /// <summary>Asks these processes. One without a .NET runtime is passed over in silence; a failure is a warning.</summary>
+    public static RuntimeAttach Start(IEnumerable<int> pids, DiagnosticBag diagnostics)
+    {
+        ArgumentNullException.ThrowIfNull(pids);
+        var attach = new RuntimeAttach(all: false);
+        var processes = new List<DotNetProcess>();
+        foreach (var pid in pids.Distinct())
+        {
+            if (DotNetProcess.TryOpen(pid) is not { } process)
+            {
+                diagnostics.Warn(DiagnosticCodes.AttachFailed, string.Create(CultureInfo.InvariantCulture, $"there is no process {pid}"));
+            }
+            else if (process.HasDiagnosticPort() || process.HasRuntime() is not false)
+            {
+                processes.Add(process);
+            }
+        }
+
+        attach.Add(processes, diagnostics);
+        return attach;
+    }
+
+    /// <summary>Asks every .NET process that we can reach (<c>record -a</c>), at the end also those that were started meanwhile.</summary>
+    public static RuntimeAttach StartAll(DiagnosticBag diagnostics)
+    {
+        var attach = new RuntimeAttach(all: true);
+        attach.Add(DotNetProcess.FindAll(), diagnostics);
+        return attach;
+    }
+
+    /// <summary>Copies the maps into the folder as <c>perf-PID.map</c>, with the numbers that perf knows the processes by.</summary>
+    /// <returns>The copies' paths.</returns>
+    public IReadOnlyList<string> Finish(string folder, DiagnosticBag diagnostics)
+    {
+        if (_all)
+        {
+            Add(DotNetProcess.FindAll().Where(p => !_runtimes.Exists(r => r.IsSame(p))), diagnostics);
+        }
+
+        lock (_gate)
+        {
+            _finished = true;
+            var copies = new string?[_runtimes.Count];
+            Parallel.For(0, copies.Length, i => copies[i] = _runtimes[i].Finish(folder, diagnostics));
+            foreach (var runtime in _runtimes)
+            {
+                if (runtime.RestoreFailure is { } failure)
+                {
+                    diagnostics.Warn(DiagnosticCodes.AttachFailed, string.Create(CultureInfo.InvariantCulture, $"process {runtime.Pid} still writes its perf map: {failure}"));
+                }
+            }
+
+            return [.. copies.OfType<string>()];
+        }
+    }
+
+    /// <summary>Leaves the processes as they were, if <see cref="Finish"/> has not.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            foreach (var runtime in _runtimes)
+            {
+                if (_finished)
+                {
+                    runtime.Dispose();
+                }
+                else
+                {
+                    runtime.Abandon();
+                }
+            }
+
+            _runtimes.Clear();
+            _finished = true;
+        }
+    }
+
+    private void Add(IEnumerable<DotNetProcess> processes, DiagnosticBag diagnostics) =>
+        Parallel.ForEach(processes.ToList(), process =>
+        {
+            if (AttachedRuntime.TryAttach(process, diagnostics) is { } attached)
+            {
+                lock (_gate)
+                {
+                    _runtimes.Add(attached);
+                }
+            }
+        });
+}
