@@ -16,9 +16,9 @@ internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver reso
 {
     private readonly AddressTrie _trie = new();
 
-    public StackId Walk(ProcessState process, in SampleRecord sample)
+    /// <param name="chain">The sample's callchain, recorded or unwound later.</param>
+    public StackId Walk(ProcessState process, in SampleRecord sample, ReadOnlySpan<ulong> chain)
     {
-        var chain = sample.Callchain;
         var node = process.Root(_trie);
         if (chain.IsEmpty)
         {

@@ -42,18 +42,18 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
     {
         if (process.Space.Find(address) is not { } mapping)
         {
-            return process.Jit?.Find(address) is { } jitted ? [FrameOf(jitted, address)] : [Unmapped(address)];
+            return process.FindJit(address) is { } jitted ? [FrameOf(jitted, address)] : [Unmapped(address)];
         }
 
         if (mapping.Image.IsJit)
         {
-            return process.Jit?.Find(address) is { } jitted ? [FrameOf(jitted, address)] : [UnnamedJit(process, address)];
+            return process.FindJit(address) is { } jitted ? [FrameOf(jitted, address)] : [UnnamedJit(process, address)];
         }
 
         var image = symbols.Open(mapping.Image);
         var imageAddress = image.AddressOf(mapping.FileOffset(address));
         var symbol = image.Find(imageAddress);
-        if (symbol is not { Named: true } && process.Jit?.Find(address) is { } listed)
+        if (symbol is not { Named: true } && process.FindJit(address) is { } listed)
         {
             return [FrameOf(listed, address)];
         }
@@ -101,9 +101,9 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
 
     private FrameId UnnamedJit(ProcessState process, ulong address)
     {
-        builder.NoteUnnamed("[jit]", process.Jit is null || ReferenceEquals(process.Jit, ProcessJit.None)
-            ? "no perf map or jitdump of the process was found"
-            : "its perf map does not list the address");
+        builder.NoteUnnamed("[jit]", process.HasJit
+            ? "the process's perf map or jitdump does not list the address"
+            : "no perf map or jitdump of the process was found");
         return Plain(JitCode, FrameKind.Jit, address);
     }
 

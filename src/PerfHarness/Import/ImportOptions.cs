@@ -1,3 +1,5 @@
+using PerfHarness.Symbols;
+
 namespace PerfHarness.Import;
 
 /// <summary>How an input becomes a profile.</summary>
@@ -17,6 +19,13 @@ public sealed record ImportOptions
 
     /// <summary>Folders in which to look for perf maps and jitdumps, before the file's own folder and the system's temporary one.</summary>
     public IReadOnlyList<string> JitFolders { get; init; } = [];
+
+    /// <summary>Perf map, jitdump or both. Default: both, the jitdump first where it has methods.</summary>
+    public JitCode Jit { get; init; } = JitCode.Auto;
+
+    /// <summary>Look into the temporary folder for perf maps of the recorded processes. Default: true; off for a recording
+    /// that was made with a folder of its own, where a map of that name in the temporary folder is somebody else's.</summary>
+    public bool SearchTemporaryFolder { get; init; } = true;
 
     /// <summary>Folders that are searched for debug files, PDBs and images.</summary>
     public IReadOnlyList<string> SymbolFolders { get; init; } = [];

@@ -10,6 +10,7 @@ namespace PerfHarness.Import;
 internal sealed class PerfDataImporter
 {
     private const int KernelPid = -1;
+    private const int MonotonicClock = 1;
     private readonly ProfileBuilder _builder;
     private readonly ImportOptions _options;
     private readonly SymbolResolver _symbols;
@@ -19,6 +20,9 @@ internal sealed class PerfDataImporter
     private readonly CallchainWalker _walker;
     private readonly PerfDataFile _file;
     private readonly List<EventId> _events = [];
+    private readonly Dictionary<int, string> _jitDumps = [];
+    private readonly UnwoundStacks? _unwound;
+    private readonly bool _isMonotonic;
     private ulong _lostRecords;
     private ulong _lostSamples;
     private ulong _throttles;
@@ -28,6 +32,8 @@ internal sealed class PerfDataImporter
         (_file, _builder, _options, _symbols) = (file, builder, options, symbols);
         _threads = new ThreadNames(builder);
         _walker = new CallchainWalker(builder, new FrameResolver(builder, options, symbols));
+        _isMonotonic = file.Attributes.Any(a => a.UsesClockId && a.ClockId == MonotonicClock);
+        _unwound = file.Attributes.Any(a => (a.SampleFormat & SampleFormat.UserStack) != 0) ? UnwoundStacks.Read(file.Path, builder.Diagnostics) : null;
     }
 
     /// <param name="run">What the caller knows of the run; lost samples are filled in.</param>
@@ -80,7 +86,10 @@ internal sealed class PerfDataImporter
             return;
         }
 
-        var stack = _walker.Walk(ProcessOf(sample.Pid), sample);
+        var process = ProcessOf(sample.Pid);
+        process.Reach(_isMonotonic ? sample.Time : 0);
+        var chain = _unwound is null ? default : _unwound.Find(sample.Tid, sample.Time);
+        var stack = _walker.Walk(process, sample, chain.IsEmpty ? sample.Callchain : chain);
         _builder.Samples.Add(new Sample(stack, _threads.RowOf(sample.Pid, sample.Tid), EventOf(sample.Event), run, (long)sample.Time, (long)Math.Min(sample.Period, long.MaxValue), 1));
     }
 
@@ -131,6 +140,11 @@ internal sealed class PerfDataImporter
         }
 
         var buildId = mmap.BuildId ?? BuildIdOf(mmap.Path);
+        if (Path.GetFileName(mmap.Path.AsSpan()) is var name && name.StartsWith("jit-", StringComparison.Ordinal) && name.EndsWith(".dump", StringComparison.Ordinal))
+        {
+            _jitDumps[mmap.Pid] = mmap.Path;
+        }
+
         var end = mmap.Length > ulong.MaxValue - mmap.Start ? ulong.MaxValue : mmap.Start + mmap.Length;
         ProcessOf(mmap.Pid).Space.Map(new Mapping(mmap.Start, end, mmap.PageOffset, _images.Intern(mmap.Path, buildId)));
     }
@@ -141,12 +155,22 @@ internal sealed class PerfDataImporter
     {
         if (!_processes.TryGetValue(pid, out var process))
         {
-            process = new ProcessState(pid);
+            process = new ProcessState(pid, OpenJit);
             _processes.Add(pid, process);
         }
 
         return process;
     }
+
+    // The recording's own folders first, then the file's; /tmp last, because anybody may write there.
+    private ProcessJitSymbols? OpenJit(int pid) => ProcessJitSymbols.Open(pid, new JitSymbolOptions
+    {
+        Code = _options.Jit,
+        Folders = [.. _options.JitFolders, Path.GetDirectoryName(Path.GetFullPath(_file.Path)) ?? "."],
+        SearchTemporary = _options.SearchTemporaryFolder,
+        SearchContainer = _options.SearchTemporaryFolder,
+        JitDumpPath = _jitDumps.GetValueOrDefault(pid),
+    }, _builder.Diagnostics);
 
     private EventId EventOf(int index)
     {
