@@ -36,6 +36,9 @@ internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJi
         return _time == 0 ? _jit?.Find(address) : _jit?.Find(address, _time);
     }
 
+    /// <summary>See <see cref="ProcessJitSymbols.FindUnlistedStub"/>: only for memory that a JIT writes code into.</summary>
+    public Symbol? FindUnlistedStub(ulong address) => _jit?.FindUnlistedStub(address);
+
     /// <summary>Goes on to the time (CLOCK_MONOTONIC, ns; 0 where the recording has another clock).</summary>
     public void Reach(ulong time)
     {

@@ -14,6 +14,7 @@ public sealed class PerfMapSource : ISymbolSource
     private readonly CodeTimeline _timeline;
     private readonly Symbol?[] _symbols;
     private readonly bool _isHotSpot;
+    private readonly UnlistedStubs? _unlisted;
 
     public PerfMapSource(PerfMap map)
     {
@@ -26,6 +27,7 @@ public sealed class PerfMapSource : ISymbolSource
             _isHotSpot |= HotSpotNames.IsSignature(map.NameBytes(i));
         }
 
+        _unlisted = UnlistedStubs.TryCreate(map);
         _timeline = CodeTimeline.Build(starts, sizes, new ulong[map.Count]);
     }
 
@@ -46,6 +48,9 @@ public sealed class PerfMapSource : ISymbolSource
         var index = _timeline.Find(address);
         return index < 0 ? null : At(index);
     }
+
+    /// <summary>The kind of runtime stub that an unlisted address of JIT memory must be; null where that is not certain.</summary>
+    public Symbol? FindUnlistedStub(ulong address) => _unlisted?.Find(address);
 
     /// <summary>The symbol of a line of the map, overlapped or not.</summary>
     internal Symbol At(int index)

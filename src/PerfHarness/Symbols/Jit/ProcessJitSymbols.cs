@@ -44,6 +44,9 @@ public sealed class ProcessJitSymbols : ISymbolSource
     /// <param name="time">Nanoseconds of CLOCK_MONOTONIC (<c>perf record -k mono</c>); a perf map has no times and gives what it has.</param>
     public Symbol? Find(ulong address, ulong time) => Prefer(JitDump?.Find(address, time), address);
 
+    /// <inheritdoc cref="PerfMapSource.FindUnlistedStub"/>
+    public Symbol? FindUnlistedStub(ulong address) => PerfMap?.FindUnlistedStub(address);
+
     public SourcePosition? FindLine(ulong address) => JitDump?.FindLine(address);
 
     // A stub of the jitdump may be a whole block in which the perf map knows methods.
