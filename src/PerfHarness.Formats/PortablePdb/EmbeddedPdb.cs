@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using System.IO.Compression;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using System.Runtime.InteropServices;
+using PerfHarness.IO;
+using PerfHarness.ReadyToRun;
+
+namespace PerfHarness.PortablePdb;
+
+/// <summary>A PDB inside the DLL: <c>'MPDB'  u32 size when inflated  deflated bytes</c>.</summary>
+internal static class EmbeddedPdb
+{
+    private const uint Signature = 0x4244504D;
+    private const long MaxSize = 256L << 20;
+
+    // Deflate cannot do better: a size beyond that is a lie, and nothing is allocated for it.
+    private const long MaxRatio = 1032;
+
+    /// <exception cref="InvalidDataException">The entry is damaged.</exception>
+    public static MetadataReaderProvider Open(PeFile pe, DebugDirectoryEntry entry)
+    {
+        var reader = new SpanReader(pe.Bytes((uint)entry.DataRelativeVirtualAddress, (uint)Math.Max(0, entry.DataSize)));
+        var signature = reader.U32();
+        var size = reader.U32();
+        if (reader.Failed || signature != Signature || size > MaxSize || size > (reader.Remaining + 1L) * MaxRatio)
+        {
+            throw new InvalidDataException("the embedded PDB has no valid header");
+        }
+
+        var inflated = new byte[size];
+        using var deflate = new DeflateStream(new MemoryStream(reader.Rest.ToArray()), CompressionMode.Decompress);
+        deflate.ReadExactly(inflated);
+        return MetadataReaderProvider.FromPortablePdbImage(ImmutableCollectionsMarshal.AsImmutableArray(inflated));
+    }
+}

@@ -1,0 +1,7 @@
+namespace PerfHarness.PortablePdb;
+
+/// <summary>Where a method's body begins.</summary>
+/// <param name="File">As the compiler spelled it.</param>
+/// <param name="Line">1-based.</param>
+/// <param name="Column">1-based.</param>
+public readonly record struct MethodPosition(string File, int Line, int Column);

@@ -1,0 +1,88 @@
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using PerfHarness.Diagnostics;
+using PerfHarness.ReadyToRun;
+
+namespace PerfHarness.PortablePdb;
+
+/// <summary>
+/// From a method to the first line of what the programmer wrote. An async or iterator method has none of its own: the
+/// compiler moved its body to MoveNext of a generated type, and the PDB says which belongs to which.
+/// <code>
+/// W.Work           ──(StateMachineMethod, backwards)──► &lt;Work&gt;d__0.MoveNext ──► line of Work
+/// &lt;Work&gt;d__0.Dispose ──(same type)──────────────────► &lt;Work&gt;d__0.MoveNext ──► line of Work
+/// </code>
+/// </summary>
+internal sealed class MethodPositionTable(MetadataReader metadata, PdbFile pdb, DiagnosticBag diagnostics)
+{
+    private readonly Lock _gate = new();
+    private Dictionary<MethodDefinitionHandle, MethodDefinitionHandle>? _bodies;
+
+    public MethodPosition? Find(MethodDefinitionHandle method)
+    {
+        try
+        {
+            return Own(method)
+                ?? (Bodies().TryGetValue(method, out var body) ? Own(body) : null)
+                ?? (MoveNextBeside(method) is { IsNil: false } moveNext ? Own(moveNext) : null);
+        }
+        catch (Exception e) when (MetadataDamage.Is(e))
+        {
+            diagnostics.Warn(DiagnosticCodes.DamagedPdb, $"a method's lines in '{pdb.Path}' are damaged: {e.Message}", file: pdb.Path);
+            return null;
+        }
+    }
+
+    private MethodPosition? Own(MethodDefinitionHandle method)
+    {
+        if (MetadataTokens.GetRowNumber(method) > pdb.Metadata.MethodDebugInformation.Count)
+        {
+            return null;
+        }
+
+        foreach (var point in pdb.Metadata.GetMethodDebugInformation(method).GetSequencePoints())
+        {
+            if (!point.IsHidden && !point.Document.IsNil)
+            {
+                var file = pdb.Metadata.GetString(pdb.Metadata.GetDocument(point.Document).Name);
+                return new MethodPosition(file, point.StartLine, point.StartColumn);
+            }
+        }
+
+        return null;
+    }
+
+    private MethodDefinitionHandle MoveNextBeside(MethodDefinitionHandle method)
+    {
+        var type = metadata.GetTypeDefinition(metadata.GetMethodDefinition(method).GetDeclaringType());
+        if (!metadata.GetString(type.Name).StartsWith('<'))
+        {
+            return default;
+        }
+
+        return type.GetMethods().FirstOrDefault(m => metadata.StringComparer.Equals(metadata.GetMethodDefinition(m).Name, "MoveNext"));
+    }
+
+    private Dictionary<MethodDefinitionHandle, MethodDefinitionHandle> Bodies()
+    {
+        lock (_gate)
+        {
+            if (_bodies is null)
+            {
+                var bodies = new Dictionary<MethodDefinitionHandle, MethodDefinitionHandle>();
+                foreach (var handle in pdb.Metadata.MethodDebugInformation)
+                {
+                    var kickoff = pdb.Metadata.GetMethodDebugInformation(handle).GetStateMachineKickoffMethod();
+                    if (!kickoff.IsNil)
+                    {
+                        bodies.TryAdd(kickoff, handle.ToDefinitionHandle());
+                    }
+                }
+
+                _bodies = bodies;
+            }
+
+            return _bodies;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using PerfHarness.Diagnostics;
+using PerfHarness.IO;
+using PerfHarness.ReadyToRun;
+
+namespace PerfHarness.PortablePdb;
+
+/// <summary>File and line of an assembly's methods, by the runtime's spelling of their names. Thread-safe.</summary>
+public sealed class MethodSources : IDisposable
+{
+    private readonly PeFile _pe;
+    private readonly PdbFile _pdb;
+    private readonly RuntimeNameIndex _names;
+    private readonly MethodPositionTable _positions;
+
+    private MethodSources(PeFile pe, PdbFile pdb, RuntimeNameIndex names, MethodPositionTable positions) =>
+        (_pe, _pdb, _names, _positions) = (pe, pdb, names, positions);
+
+    /// <summary>Null where the assembly has no PDB, which is no error.</summary>
+    /// <exception cref="InputException">The assembly cannot be opened or is no PE file.</exception>
+    public static MethodSources? Open(string assemblyPath, SymbolFolders folders, DiagnosticBag diagnostics, long start = 0, long length = 0)
+    {
+        var pe = PeFile.Open(assemblyPath, start, length);
+        PdbFile? pdb = null;
+        if (pe.TryGetMetadata(diagnostics) is { } metadata && (pdb = PdbFile.Find(pe, folders, diagnostics)) is not null)
+        {
+            return new MethodSources(
+                pe, pdb, new RuntimeNameIndex(metadata, assemblyPath, diagnostics), new MethodPositionTable(metadata, pdb, diagnostics));
+        }
+
+        pe.Dispose();
+        return null;
+    }
+
+    /// <summary>Path of the PDB; the assembly's own where it is embedded.</summary>
+    public string PdbPath => _pdb.Path;
+
+    /// <param name="runtimeName">Such as <c>instance void [app] W+&lt;Work&gt;d__0::MoveNext()</c>, with or without a tier.</param>
+    public MethodPosition? Find(string runtimeName) =>
+        RuntimeNameParts.Parse(runtimeName) is { } name && _names.Find(name) is { IsNil: false } method ? _positions.Find(method) : null;
+
+    public void Dispose()
+    {
+        _pdb.Dispose();
+        _pe.Dispose();
+    }
+}

@@ -1,0 +1,75 @@
+using System.Reflection.Metadata;
+using System.Text;
+using PerfHarness.Diagnostics;
+using PerfHarness.ReadyToRun;
+
+namespace PerfHarness.PortablePdb;
+
+/// <summary>
+/// From the runtime's spelling of a method, which has no token, to its definition: by declaring type, then name, then the
+/// whole signature as the runtime would print it. The types are indexed when the first name is asked for. Thread-safe.
+/// </summary>
+internal sealed class RuntimeNameIndex(MetadataReader metadata, string path, DiagnosticBag diagnostics)
+{
+    private readonly Lock _gate = new();
+    private Dictionary<string, TypeDefinitionHandle>? _types;
+
+    /// <summary>The definition, or nil where the assembly has no such method.</summary>
+    public MethodDefinitionHandle Find(in RuntimeNameParts name)
+    {
+        try
+        {
+            return Types().TryGetValue(name.Owner, out var type) ? Find(name, metadata.GetTypeDefinition(type)) : default;
+        }
+        catch (Exception e) when (MetadataDamage.Is(e))
+        {
+            diagnostics.Warn(DiagnosticCodes.DamagedReadyToRun, $"the metadata of '{path}' are damaged: {e.Message}", file: path);
+            return default;
+        }
+    }
+
+    private MethodDefinitionHandle Find(in RuntimeNameParts name, TypeDefinition type)
+    {
+        var (first, count) = (default(MethodDefinitionHandle), 0);
+        foreach (var handle in type.GetMethods())
+        {
+            var method = metadata.GetMethodDefinition(handle);
+            if (!metadata.StringComparer.Equals(method.Name, name.Method))
+            {
+                continue;
+            }
+
+            var blob = metadata.GetBlobReader(method.Signature);
+            if (RuntimeSignature.Format(metadata, blob.ReadBytes(blob.Length), name.Full) == name.Text)
+            {
+                return handle;
+            }
+
+            first = count++ == 0 ? handle : first;
+        }
+
+        // A name that has only one method needs no signature: runtimes before this one spelled some types otherwise.
+        return count == 1 ? first : default;
+    }
+
+    private Dictionary<string, TypeDefinitionHandle> Types()
+    {
+        lock (_gate)
+        {
+            if (_types is null)
+            {
+                var types = new Dictionary<string, TypeDefinitionHandle>(metadata.TypeDefinitions.Count, StringComparer.Ordinal);
+                var text = new StringBuilder();
+                foreach (var type in metadata.TypeDefinitions)
+                {
+                    RuntimeTypeName.AppendDeclaring(text.Clear(), metadata, type);
+                    types.TryAdd(text.ToString(), type);
+                }
+
+                _types = types;
+            }
+
+            return _types;
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace PerfHarness.PortablePdb;
+
+/// <summary>The assembly that a method's name in the runtime's spelling says it belongs to.</summary>
+public static class RuntimeNameModule
+{
+    /// <summary>Simple name, or null where the text is no method's name.</summary>
+    public static string? Of(string runtimeName) => RuntimeNameParts.Parse(runtimeName)?.Module;
+}

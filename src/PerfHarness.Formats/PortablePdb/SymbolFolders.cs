@@ -1,0 +1,53 @@
+using PerfHarness.Diagnostics;
+
+namespace PerfHarness.PortablePdb;
+
+/// <summary>
+/// Folders with PDBs and assemblies, searched recursively by file name. They are listed once, when the first name is asked for.
+/// Thread-safe.
+/// </summary>
+public sealed class SymbolFolders
+{
+    private const int MaxFiles = 200_000;
+    private const int MaxDepth = 16;
+
+    private readonly Lazy<ILookup<string, string>> _files;
+
+    public SymbolFolders(IEnumerable<string> folders, DiagnosticBag diagnostics)
+    {
+        string[] kept = [.. folders];
+        _files = new Lazy<ILookup<string, string>>(() => List(kept, diagnostics));
+    }
+
+    /// <summary>Paths of the files of that name, in a stable order.</summary>
+    public IEnumerable<string> Find(string fileName) => _files.Value[fileName];
+
+    private static ILookup<string, string> List(string[] folders, DiagnosticBag diagnostics)
+    {
+        var options = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            MaxRecursionDepth = MaxDepth,
+            IgnoreInaccessible = true,
+            MatchType = MatchType.Simple,
+            AttributesToSkip = FileAttributes.None,
+        };
+        var found = new List<string>();
+        foreach (var folder in folders)
+        {
+            try
+            {
+                found.AddRange(Directory.EnumerateFiles(folder, "*", options).Where(IsWanted).Take(MaxFiles - found.Count).Order(StringComparer.Ordinal));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                diagnostics.Warn(DiagnosticCodes.SymbolFileMissing, $"the symbol folder '{folder}' cannot be searched: {e.Message}", file: folder);
+            }
+        }
+
+        return found.ToLookup(path => Path.GetFileName(path), StringComparer.OrdinalIgnoreCase);
+    }
+
+    private static bool IsWanted(string path) =>
+        path.EndsWith(".pdb", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
+}
