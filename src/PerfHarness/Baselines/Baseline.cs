@@ -30,14 +30,7 @@ public sealed record Baseline
 
     public BaselineKey Key => new(Bench, Conditions.Fingerprint.Key, Pin);
 
-    /// <summary>A baseline of these runs alone.</summary>
-    public static Baseline Of(string bench, Measurement measurement, DateTimeOffset now, string note = "") =>
-        new Baseline { Bench = bench, Measurement = measurement, Notes = note }.Logged("replace", now, note);
-
-    /// <summary>This baseline with the runs of another session.</summary>
-    public Baseline Add(Measurement session, DateTimeOffset now, string note = "") =>
-        (this with { Measurement = Measurement.Append(session) with { Conditions = session.Conditions } }).Logged("add", now, note);
-
-    internal Baseline Logged(string action, DateTimeOffset now, string note) =>
+    /// <summary>This baseline with another step in its history.</summary>
+    public Baseline Logged(string action, DateTimeOffset now, string note) =>
         this with { History = [.. History.TakeLast(KeptHistory - 1), new BaselineEvent(now.ToUniversalTime(), action, Counts.Runs.Count, Counts.Sessions.Count, note)] };
 }

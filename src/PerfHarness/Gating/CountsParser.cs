@@ -187,9 +187,13 @@ internal sealed class CountsParser
     }
 
     private InputException Refuse(int line, int column, string what, Exception? inner) => new(
-        DiagnosticCodes.MalformedLine,
-        string.Create(CultureInfo.InvariantCulture, $"{_file}({line},{column}): {what}."),
-        "Counts are {\"baseline\":[[samples by function] by run],\"candidate\":[[…]]}, or a list of these.",
-        _file,
+        new Diagnostic(
+            DiagnosticCodes.MalformedLine,
+            Severity.Error,
+            $"the counts are malformed: {what}.",
+            "Counts are {\"baseline\":[[samples by function] by run],\"candidate\":[[…]]}, or a list of these.",
+            _file,
+            line,
+            column),
         inner);
 }

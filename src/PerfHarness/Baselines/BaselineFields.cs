@@ -1,0 +1,45 @@
+using System.Globalization;
+
+namespace PerfHarness.Baselines;
+
+/// <summary>The fields at the head of <see cref="BaselineText"/>.</summary>
+internal static class BaselineFields
+{
+    public static readonly HashSet<string> Numbers = new(StringComparer.Ordinal) { "frequency", "naming", "gate", "processors" };
+
+    public static readonly HashSet<string> Known = new(StringComparer.Ordinal)
+    {
+        "bench", "pin", "event", "frequency", "naming", "gate", "command", "command-hash", "input-hash", "unit", "stacks",
+        "cpu", "architecture", "processors", "kernel", "virtualization", "cpu-limit", "memory-limit", "governor", "runtime", "jit",
+    };
+
+    public static Conditions Conditions(IReadOnlyDictionary<string, string> fields)
+    {
+        return new Conditions
+        {
+            Event = Text("event"),
+            Frequency = Number("frequency"),
+            Naming = Number("naming"),
+            Gate = Number("gate"),
+            Command = Text("command"),
+            CommandHash = Text("command-hash"),
+            InputHash = Text("input-hash"),
+            Fingerprint = new Fingerprint
+            {
+                CpuModel = Text("cpu"),
+                Architecture = Text("architecture"),
+                Cores = Number("processors"),
+                Kernel = Text("kernel"),
+                Virtualization = Text("virtualization"),
+                CpuLimit = Text("cpu-limit"),
+                MemoryLimit = Text("memory-limit"),
+                Governor = Text("governor"),
+                Runtime = Text("runtime"),
+                JitSettings = Text("jit"),
+            },
+        };
+
+        string Text(string key) => fields.GetValueOrDefault(key, "");
+        int Number(string key) => fields.TryGetValue(key, out var text) ? int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) : 0;
+    }
+}

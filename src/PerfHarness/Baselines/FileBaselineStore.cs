@@ -1,0 +1,275 @@
+using System.Security.Cryptography;
+using PerfHarness.Diagnostics;
+using PerfHarness.IO;
+
+namespace PerfHarness.Baselines;
+
+/// <summary>
+/// Baselines as files that are reviewed and merged with the code:
+/// <code>
+///   perfharness/baselines/
+///     json-parse/                                    one folder a bench
+///       intel-xeon-8370c-1a2b3c4d.baseline           rolling, one file a fingerprint
+///       intel-xeon-8370c-1a2b3c4d.0f3e….pb.gz        its stacks; named by content, so that a baseline never
+///       intel-xeon-8370c-1a2b3c4d@v1.4.baseline      meets another one's           └ pinned
+/// </code>
+/// A writer holds the folder's lock, writes a temporary file beside the target, makes it last and renames it. Whatever
+/// ends it, a reader sees the old file or the new one; what a killed writer left is swept by the next.
+/// </summary>
+/// <param name="directory">The store's folder; made when something is accepted.</param>
+/// <param name="clock">Dates the history.</param>
+public sealed class FileBaselineStore(string directory, TimeProvider? clock = null) : IBaselineStore
+{
+    private const string Extension = ".baseline";
+    private const string StacksExtension = ".pb.gz";
+    private const string Temporary = ".tmp";
+
+    // A baseline of 20 runs of a large program takes a few megabytes.
+    private const long LargestFile = 256L << 20;
+
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
+
+    public async Task<IReadOnlyList<BaselineEntry>> ListAsync(string? bench = null, CancellationToken cancellation = default)
+    {
+        var entries = new List<BaselineEntry>();
+        foreach (var path in Folders(bench).SelectMany(f => Files(f, "*" + Extension)))
+        {
+            entries.Add(await EntryAsync(path, cancellation).ConfigureAwait(false));
+        }
+
+        return [.. entries
+            .Where(e => bench is null || e.Key.Bench == bench)
+            .OrderBy(e => e.Key.Bench, StringComparer.Ordinal).ThenBy(e => e.Key.Fingerprint, StringComparer.Ordinal).ThenBy(e => e.Key.Pin ?? "", StringComparer.Ordinal)];
+    }
+
+    public async Task<Baseline?> ReadAsync(BaselineKey key, CancellationToken cancellation = default) =>
+        (await LoadAsync(key, cancellation).ConfigureAwait(false))?.Baseline;
+
+    public async Task<byte[]?> ReadStacksAsync(BaselineKey key, CancellationToken cancellation = default)
+    {
+        // A writer may take the stacks away between the two reads; its new baseline names the new ones.
+        string? missed = null;
+        while (await LoadAsync(key, cancellation).ConfigureAwait(false) is { Stacks: { } hash } && hash != missed)
+        {
+            var path = StacksPath(key, hash);
+            if (await ReadFileAsync(path, cancellation).ConfigureAwait(false) is { } bytes)
+            {
+                return Hash(bytes) == hash
+                    ? bytes
+                    : throw new InputException(DiagnosticCodes.CorruptBaseline, "the stacks kept with the baseline are damaged: they are not what was accepted.", "Restore the file from version control, or accept the baseline anew.", path);
+            }
+
+            missed = hash;
+        }
+
+        return null;
+    }
+
+    public async Task<Baseline> AcceptAsync(BaselineKey key, Measurement runs, AcceptMode mode, string note = "", byte[]? stacks = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        return await ChangeAsync(async () =>
+        {
+            var old = await LoadForChangeAsync(key, mode, cancellation).ConfigureAwait(false);
+            var accepted = BaselineMerge.Accept(key, old?.Baseline, runs, mode, note, _clock.GetUtcNow());
+            await SaveAsync(key, accepted, stacks, cancellation).ConfigureAwait(false);
+            return accepted;
+        }, cancellation).ConfigureAwait(false);
+    }
+
+    public async Task<Baseline> PinAsync(BaselineKey key, string pin, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentException.ThrowIfNullOrWhiteSpace(pin);
+        return await ChangeAsync(async () =>
+        {
+            var rolling = await ReadAsync(key with { Pin = null }, cancellation).ConfigureAwait(false)
+                ?? throw new PerfHarnessException(DiagnosticCodes.BaselineMissing, $"there is no baseline of {key with { Pin = null }} to pin", "Accept one first.");
+            var stacks = await ReadStacksAsync(key with { Pin = null }, cancellation).ConfigureAwait(false);
+            var pinned = (rolling with { Pin = pin }).Logged("pin", _clock.GetUtcNow(), pin);
+            await SaveAsync(key with { Pin = pin }, pinned, stacks, cancellation).ConfigureAwait(false);
+            return pinned;
+        }, cancellation).ConfigureAwait(false);
+    }
+
+    public async Task<bool> RemoveAsync(BaselineKey key, CancellationToken cancellation = default)
+    {
+        if (!Directory.Exists(Folder(key)))
+        {
+            return false;
+        }
+
+        return await ChangeAsync(() =>
+        {
+            var path = PathOf(key);
+            var existed = File.Exists(path);
+            File.Delete(path);
+            Sweep(key, keep: null, everyTemporary: false);
+            if (!Directory.EnumerateFileSystemEntries(Folder(key)).Any())
+            {
+                Directory.Delete(Folder(key));
+            }
+
+            return Task.FromResult(existed);
+        }, cancellation).ConfigureAwait(false);
+    }
+
+    private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    private string Folder(BaselineKey key) => Path.Combine(directory, StoreName.Of(key.Bench));
+
+    private static string Stem(BaselineKey key) =>
+        key.Pin is null ? StoreName.Of(key.Fingerprint) : $"{StoreName.Of(key.Fingerprint)}@{StoreName.Of(key.Pin)}";
+
+    private string PathOf(BaselineKey key) => Path.Combine(Folder(key), Stem(key) + Extension);
+
+    private string StacksPath(BaselineKey key, string hash) => Path.Combine(Folder(key), $"{Stem(key)}.{hash[..Math.Min(12, hash.Length)]}{StacksExtension}");
+
+    private IEnumerable<string> Folders(string? bench)
+    {
+        if (bench is not null)
+        {
+            return Directory.Exists(Path.Combine(directory, StoreName.Of(bench))) ? [Path.Combine(directory, StoreName.Of(bench))] : [];
+        }
+
+        return Directory.Exists(directory) ? Directory.EnumerateDirectories(directory) : [];
+    }
+
+    // Temporary files begin with a dot.
+    private static IEnumerable<string> Files(string folder, string pattern) =>
+        Directory.EnumerateFiles(folder, pattern).Where(f => !Path.GetFileName(f).StartsWith('.'));
+
+    private static async Task<BaselineEntry> EntryAsync(string path, CancellationToken cancellation)
+    {
+        var stem = Path.GetFileName(path)[..^Extension.Length];
+        var at = stem.IndexOf('@', StringComparison.Ordinal);
+        var fingerprint = StoreName.Text(at < 0 ? stem : stem[..at]);
+        try
+        {
+            var bytes = await ReadFileAsync(path, cancellation).ConfigureAwait(false) ?? [];
+            var (baseline, stacks) = BaselineParser.Parse(bytes, path);
+            return new BaselineEntry(new BaselineKey(baseline.Bench, fingerprint, baseline.Pin), baseline, null, stacks is not null);
+        }
+        catch (PerfHarnessException e)
+        {
+            var bench = StoreName.Text(Path.GetFileName(Path.GetDirectoryName(path)!));
+            return new BaselineEntry(new BaselineKey(bench, fingerprint, at < 0 ? null : StoreName.Text(stem[(at + 1)..])), null, e.Diagnostic, false);
+        }
+    }
+
+    private async Task<(Baseline Baseline, string? Stacks)?> LoadAsync(BaselineKey key, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        var path = PathOf(key);
+        if (await ReadFileAsync(path, cancellation).ConfigureAwait(false) is not { } bytes)
+        {
+            return null;
+        }
+
+        var (baseline, stacks) = BaselineParser.Parse(bytes, path);
+        return baseline.Bench == key.Bench && baseline.Pin == key.Pin
+            ? (baseline, stacks)
+            : throw new InputException(DiagnosticCodes.CorruptBaseline, $"the file holds the baseline of {baseline.Bench}{(baseline.Pin is null ? "" : $" pinned as {baseline.Pin}")}, not of {key}.", "Move it to its place, or accept the baseline anew.", path);
+    }
+
+    // Whoever replaces a damaged baseline wants to be rid of it; its history is lost with it.
+    private async Task<(Baseline Baseline, string? Stacks)?> LoadForChangeAsync(BaselineKey key, AcceptMode mode, CancellationToken cancellation)
+    {
+        try
+        {
+            return await LoadAsync(key, cancellation).ConfigureAwait(false);
+        }
+        catch (InputException e) when (mode == AcceptMode.Replace && e.Diagnostic.Code == DiagnosticCodes.CorruptBaseline)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<byte[]?> ReadFileAsync(string path, CancellationToken cancellation)
+    {
+        try
+        {
+            if (new FileInfo(path) is { Exists: true, Length: > LargestFile })
+            {
+                throw new InputException(DiagnosticCodes.CorruptBaseline, "the file is larger than any baseline.", null, path);
+            }
+
+            return await File.ReadAllBytesAsync(path, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException(DiagnosticCodes.UnreadableFile, $"cannot read '{path}': {e.Message}", null, path, e);
+        }
+    }
+
+    private async Task SaveAsync(BaselineKey key, Baseline baseline, byte[]? stacks, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(Folder(key));
+        Sweep(key, keep: null, everyTemporary: true, stacksToo: false);
+        var hash = stacks is null ? null : Hash(stacks);
+        if (stacks is not null)
+        {
+            await AtomicFile.WriteAsync(StacksPath(key, hash!), stacks, cancellation).ConfigureAwait(false);
+        }
+
+        await AtomicFile.WriteAsync(PathOf(key), BaselineText.Write(baseline, hash), cancellation).ConfigureAwait(false);
+        Sweep(key, keep: hash is null ? null : StacksPath(key, hash), everyTemporary: false);
+    }
+
+    // The lock is held: nobody else's temporary file can be in use, and nobody needs stacks that no baseline names.
+    private void Sweep(BaselineKey key, string? keep, bool everyTemporary, bool stacksToo = true)
+    {
+        var folder = Folder(key);
+        foreach (var path in everyTemporary ? Directory.EnumerateFiles(folder, ".*" + Temporary).ToList() : [])
+        {
+            File.Delete(path);
+        }
+
+        var length = Stem(key).Length + 13 + StacksExtension.Length;
+        foreach (var path in stacksToo ? Directory.EnumerateFiles(folder, "*" + StacksExtension).ToList() : [])
+        {
+            var name = Path.GetFileName(path);
+            if (path != keep && name.Length == length && name.StartsWith(Stem(key) + ".", StringComparison.Ordinal))
+            {
+                File.Delete(path);
+            }
+        }
+    }
+
+    private async Task<T> ChangeAsync<T>(Func<Task<T>> change, CancellationToken cancellation)
+    {
+        try
+        {
+            Directory.CreateDirectory(directory);
+            using var held = await LockAsync(cancellation).ConfigureAwait(false);
+            return await change().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PerfHarnessException(DiagnosticCodes.OutputUnwritable, $"cannot change the baselines in '{directory}': {e.Message}", null, directory, e);
+        }
+    }
+
+    private async Task<FolderLock> LockAsync(CancellationToken cancellation)
+    {
+        var started = _clock.GetTimestamp();
+        for (var wait = 1; ; wait = Math.Min(wait * 2, 50))
+        {
+            if (FolderLock.TryTake(directory) is { } held)
+            {
+                return held;
+            }
+
+            if (_clock.GetElapsedTime(started) > TimeSpan.FromSeconds(60))
+            {
+                throw new PerfHarnessException(DiagnosticCodes.OutputUnwritable, $"somebody else has been changing the baselines in '{directory}' for a minute", "Wait until it is done, or end the process that holds the folder's lock.", directory);
+            }
+
+            await Task.Delay(wait, cancellation).ConfigureAwait(false);
+        }
+    }
+}
