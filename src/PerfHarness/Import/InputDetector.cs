@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using PerfHarness.Diagnostics;
 using PerfHarness.Folded;
+using PerfHarness.PerfData;
 using PerfHarness.PerfScript;
 using PerfHarness.Pprof;
 
@@ -46,7 +47,7 @@ public static class InputDetector
 
     private static InputFormat DetectPlain(ReadOnlySpan<byte> head)
     {
-        if (head.StartsWith("PERFILE2"u8) || head.StartsWith("2ELIFREP"u8))
+        if (PerfDataFile.Recognises(head))
         {
             return InputFormat.PerfData;
         }

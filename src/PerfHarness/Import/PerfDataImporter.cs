@@ -1,5 +1,6 @@
 using PerfHarness.Diagnostics;
 using PerfHarness.Elf;
+using PerfHarness.IO;
 using PerfHarness.PerfData;
 using PerfHarness.Profiles;
 using PerfHarness.Symbols;
@@ -21,8 +22,9 @@ internal sealed class PerfDataImporter
     private readonly PerfDataFile _file;
     private readonly List<EventId> _events = [];
     private readonly Dictionary<int, string> _jitDumps = [];
-    private readonly UnwoundStacks? _unwound;
-    private readonly bool _isMonotonic;
+    private UnwoundStacks? _unwound;
+    private bool _isMonotonic;
+    private bool _begun;
     private ulong _lostRecords;
     private ulong _lostSamples;
     private ulong _throttles;
@@ -32,22 +34,19 @@ internal sealed class PerfDataImporter
         (_file, _builder, _options, _symbols) = (file, builder, options, symbols);
         _threads = new ThreadNames(builder);
         _walker = new CallchainWalker(builder, new FrameResolver(builder, options, symbols));
-        _isMonotonic = file.Attributes.Any(a => a.UsesClockId && a.ClockId == MonotonicClock);
-        _unwound = file.Attributes.Any(a => (a.SampleFormat & SampleFormat.UserStack) != 0) ? UnwoundStacks.Read(file.Path, builder.Diagnostics) : null;
     }
 
     /// <param name="run">What the caller knows of the run; lost samples are filled in.</param>
     /// <exception cref="InputException">The file is not a perf.data that can be read.</exception>
-    public static RunId Import(string path, RunInfo run, ProfileBuilder builder, ImportOptions options, SymbolResolver symbols)
+    public static RunId Import(MappedFile input, RunInfo run, ProfileBuilder builder, ImportOptions options, SymbolResolver symbols)
     {
-        using var file = PerfDataFile.Open(path, builder.Diagnostics);
+        using var file = PerfDataFile.Open(input, builder.Diagnostics);
         return new PerfDataImporter(file, builder, options, symbols).Import(run);
     }
 
     private RunId Import(RunInfo run)
     {
         var id = _builder.AddRun(run);
-        _symbols.Kernel.BuildId = BuildIdOf("[kernel.kallsyms]");
         var reader = _file.ReadRecords();
         while (reader.Read())
         {
@@ -79,8 +78,25 @@ internal sealed class PerfDataImporter
         return id;
     }
 
+    // In a pipe's recording, events and features come as records of their own, all before the first sample.
+    private void Begin()
+    {
+        _begun = true;
+        _isMonotonic = _file.Attributes.Any(a => a.UsesClockId && a.ClockId == MonotonicClock);
+        _symbols.Kernel.BuildId = BuildIdOf("[kernel.kallsyms]");
+        if (_file.Attributes.Any(a => (a.SampleFormat & SampleFormat.UserStack) != 0))
+        {
+            _unwound = UnwoundStacks.Read(_file.Path, _builder.Diagnostics);
+        }
+    }
+
     private void AddSample(PerfRecordReader reader, RunId run)
     {
+        if (!_begun)
+        {
+            Begin();
+        }
+
         if (!reader.TryGetSample(out var sample) || (_options.Pids is { } pids && !pids.Contains(sample.Pid)))
         {
             return;

@@ -1,4 +1,7 @@
+using System.IO.Compression;
 using PerfHarness.Diagnostics;
+using PerfHarness.IO;
+using PerfHarness.PerfData;
 using PerfHarness.Profiles;
 using PerfHarness.Symbols;
 
@@ -7,6 +10,9 @@ namespace PerfHarness.Import;
 /// <summary>Reads inputs of any known format into one profile, each as a run of its own. Symbols opened for one run serve the next.</summary>
 public sealed class ProfileImporter : IDisposable
 {
+    /// <summary>The path that stands for standard input.</summary>
+    public const string StandardInput = "-";
+
     private readonly ImportOptions _options;
     private readonly ProfileBuilder _builder;
     private readonly SymbolResolver _symbols;
@@ -18,11 +24,57 @@ public sealed class ProfileImporter : IDisposable
         _symbols = new SymbolResolver(options.SymbolFolders, _builder.Diagnostics);
     }
 
-    /// <summary>Adds the file as a run.</summary>
+    /// <summary>Adds a file, or <see cref="StandardInput"/>, as a run. Its format is recognised by its content.</summary>
+    /// <param name="run">What is known of the run besides the file.</param>
     /// <exception cref="InputException">The file is of no known format, or nothing of it can be read.</exception>
-    public RunId Add(string path, RunInfo? run = null) => PerfDataImporter.Import(path, run ?? new RunInfo(), _builder, _options, _symbols);
+    public RunId Add(string path, RunInfo? run = null)
+    {
+        var label = path == StandardInput ? "standard input" : path;
+        using var stream = Open(path);
+        try
+        {
+            var format = InputDetector.Detect(stream, out var whole, out var gzipped);
+            if (format == InputFormat.PerfData)
+            {
+                // A file is mapped where it lies; what has no file of its own, or is compressed, is spooled.
+                var file = stream is FileStream { CanSeek: true } && !gzipped ? MappedFile.Open(path) : Spool.Read(Plain(whole, gzipped), label);
+                return PerfDataImporter.Import(file, run ?? new RunInfo(), _builder, _options, _symbols);
+            }
+
+            return format switch
+            {
+                InputFormat.PerfScript => PerfScriptImporter.Import(Plain(whole, gzipped), _builder, _options, run, label),
+                InputFormat.Folded => FoldedImporter.Import(Plain(whole, gzipped), _builder, run, label),
+                InputFormat.Pprof => PprofImporter.Import(whole, _builder, _options, run, label),
+                _ => throw InputDetector.Unrecognised(label),
+            };
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            throw new InputException(DiagnosticCodes.UnreadableFile, $"cannot read '{label}': {e.Message}", null, label, e);
+        }
+    }
 
     public Profile Build() => _builder.Build();
 
     public void Dispose() => _symbols.Dispose();
+
+    private static Stream Plain(Stream stream, bool gzipped) => gzipped ? new GZipStream(stream, CompressionMode.Decompress) : stream;
+
+    private static Stream Open(string path)
+    {
+        if (path == StandardInput)
+        {
+            return Console.OpenStandardInput();
+        }
+
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new InputException(DiagnosticCodes.UnreadableFile, $"cannot read '{path}': {e.Message}", null, path, e);
+        }
+    }
 }
