@@ -1,0 +1,40 @@
+using PerfHarness.Recording;
+
+namespace PerfHarness.Runs;
+
+/// <summary>A benchmark: what is started, how it is recorded and how often.</summary>
+public sealed record Bench
+{
+    public const int DefaultRuns = 5;
+
+    /// <summary>Names its baseline and its folder of outputs; any text.</summary>
+    public required string Name { get; init; }
+
+    public required CommandTarget Command { get; init; }
+
+    /// <summary>The old side of an interleaved comparison, or null where the baseline is a stored one.</summary>
+    public CommandTarget? Baseline { get; init; }
+
+    public RecordOptions Recording { get; init; } = new();
+
+    /// <summary>Recorded runs, exactly; null for <see cref="DefaultRuns"/>, and more while the verdict is open.</summary>
+    public int? Runs { get; init; }
+
+    /// <summary>Runs before the first recorded one that are not recorded.</summary>
+    public int Warmups { get; init; } = 1;
+
+    /// <summary>Longest time for one run; null for no limit.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>
+    /// The name of a benchmark that was given none: its program's, or that of the assembly that <c>dotnet</c> starts.
+    /// </summary>
+    public static string NameOf(CommandTarget command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        var program = Path.GetFileName(command.Program);
+        var assembly = program == "dotnet" ? command.Arguments.FirstOrDefault(a => a.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)) : null;
+        var name = assembly is null ? program : Path.GetFileNameWithoutExtension(assembly);
+        return name.Length == 0 ? "bench" : name;
+    }
+}

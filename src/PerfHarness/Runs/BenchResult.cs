@@ -1,0 +1,43 @@
+using PerfHarness.Analysis;
+using PerfHarness.Baselines;
+using PerfHarness.Diagnostics;
+using PerfHarness.Gating;
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Runs;
+
+/// <summary>What came of a benchmark.</summary>
+public sealed record BenchResult
+{
+    public required Bench Bench { get; init; }
+
+    public required Profile Profile { get; init; }
+
+    /// <summary>Samples of the event that counts.</summary>
+    public required SampleSelection Selection { get; init; }
+
+    public required SelfShares Shares { get; init; }
+
+    public required Resolution Resolution { get; init; }
+
+    /// <summary>Stacks to compare with: the other side's, or those stored with the baseline; null where there are none.</summary>
+    public Profile? Before { get; init; }
+
+    /// <summary>Null where nothing was judged.</summary>
+    public GateVerdict? Verdict { get; init; }
+
+    /// <summary>What is stored now, where the runs were accepted.</summary>
+    public Baseline? Accepted { get; init; }
+
+    /// <summary>Folder of the outputs.</summary>
+    public required string OutputFolder { get; init; }
+
+    /// <summary>Paths of what was written, the flame graph first.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+
+    /// <summary>What went on besides, without the verdict's own messages.</summary>
+    public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
+
+    /// <summary>0 fine, 1 regression, 4 inconclusive.</summary>
+    public int ExitCode => Accepted is not null ? 0 : Verdict?.ExitCode ?? 0;
+}

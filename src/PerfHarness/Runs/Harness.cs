@@ -1,0 +1,162 @@
+using System.Diagnostics;
+using System.Globalization;
+using PerfHarness.Analysis;
+using PerfHarness.Baselines;
+using PerfHarness.Diagnostics;
+using PerfHarness.Gating;
+using PerfHarness.Profiles;
+using PerfHarness.Recording;
+
+namespace PerfHarness.Runs;
+
+/// <summary>
+/// Takes a benchmark the whole way, once for every host:
+/// <code>
+///   warm-ups ──► record + import ──► judge ──► more runs? ──► outputs, baseline
+///                     ▲                │ open
+///                     └────────────────┘
+/// </code>
+/// </summary>
+/// <param name="store">Where baselines are; null where none is read or written.</param>
+public sealed class Harness(PerfCapabilities capabilities, HarnessOptions options, IBaselineStore? store = null, IProgress<HarnessProgress>? progress = null)
+{
+    private readonly HarnessOptions _options = options with { Policy = options.Policy.Validated() };
+
+    /// <exception cref="PerfHarnessException">Profiling is impossible here (PH3xxx), the command failed (PH5xxx), an obligatory
+    /// baseline is missing (PH2007), or an output cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; nothing is left running and no folder behind.</exception>
+    public async Task<BenchResult> RunAsync(Bench bench, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(bench);
+        capabilities.ThrowIfImpossible();
+        var began = Stopwatch.GetTimestamp();
+        var session = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        var conditions = RunConditions.Of(bench.Command);
+        var stored = bench.Baseline is null ? await ReadBaselineAsync(bench, conditions, cancellation).ConfigureAwait(false) : null;
+        var recorder = new RunRecorder(bench, capabilities, _options, progress);
+        using var candidate = new Side(bench.Baseline is null ? "" : "candidate", bench.Command, _options.Import);
+        using var old = bench.Baseline is null ? null : new Side("baseline", bench.Baseline, _options.Import);
+
+        for (var i = 1; i <= bench.Warmups; i++)
+        {
+            if (old is not null)
+            {
+                await recorder.WarmUpAsync(old, i, cancellation).ConfigureAwait(false);
+            }
+
+            await recorder.WarmUpAsync(candidate, i, cancellation).ConfigureAwait(false);
+        }
+
+        var planned = FirstRuns(bench, compares: stored is not null || old is not null);
+        while (true)
+        {
+            while (candidate.Runs < planned)
+            {
+                await RecordPairAsync(recorder, old, candidate, planned, cancellation).ConfigureAwait(false);
+            }
+
+            var profile = candidate.Build();
+            var measured = Measurement.Of(profile, session, conditions);
+            var verdict = Judge(bench, stored, old, measured, session, conditions, began);
+            if (verdict?.Plan is { Decision: StageDecision.Continue } plan)
+            {
+                progress?.Report(new HarnessProgress(bench.Name, $"{plan.Reason}", 0, plan.NextRuns));
+                planned = plan.NextRuns;
+                continue;
+            }
+
+            var result = Describe(bench, profile, verdict, old?.Build(), [.. candidate.Diagnostics, .. profile.Diagnostics]);
+            result = ResultFiles.Write(result);
+            return result with { Accepted = await AcceptAsync(bench, measured, cancellation).ConfigureAwait(false) };
+        }
+    }
+
+    private int FirstRuns(Bench bench, bool compares)
+    {
+        var runs = bench.Runs ?? (compares && _options.Gate ? StagePlan.First(_options.Policy, _options.MaximumRuns).NextRuns : Bench.DefaultRuns);
+        return Math.Max(1, Math.Min(runs, _options.MaximumRuns ?? int.MaxValue));
+    }
+
+    // In random order, so that neither side always has the warmer machine.
+    private static async Task RecordPairAsync(RunRecorder recorder, Side? old, Side candidate, int planned, CancellationToken cancellation)
+    {
+        var oldFirst = old is not null && Random.Shared.Next(2) == 0;
+        if (oldFirst)
+        {
+            await recorder.RecordAsync(old!, planned, cancellation).ConfigureAwait(false);
+        }
+
+        await recorder.RecordAsync(candidate, planned, cancellation).ConfigureAwait(false);
+        if (old is not null && !oldFirst)
+        {
+            await recorder.RecordAsync(old, planned, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private GateVerdict? Judge(Bench bench, Baseline? stored, Side? old, Measurement measured, string session, Conditions conditions, long began)
+    {
+        if (!_options.Gate)
+        {
+            return null;
+        }
+
+        var today = DateOnly.FromDateTime(DateTime.UtcNow);
+        var input = old is null
+            ? GateInput.Stored(stored, measured, today)
+            : GateInput.Pair(Measurement.Of(old.Build(), session, conditions), measured, today);
+        var timeLeft = _options.TimeBudget is not { } budget || Stopwatch.GetElapsedTime(began) < budget;
+        return new Gate(_options.Policy).Judge(input with { CanContinue = bench.Runs is null && timeLeft, MaximumRuns = _options.MaximumRuns });
+    }
+
+    private BenchResult Describe(Bench bench, Profile profile, GateVerdict? verdict, Profile? before, IReadOnlyList<Diagnostic> diagnostics)
+    {
+        var selection = new SampleFilter().Apply(profile);
+        var told = diagnostics.ToList();
+        if (selection.Samples == 0)
+        {
+            told.Add(new Diagnostic(DiagnosticCodes.NoSamples, Severity.Warning, $"{bench.Command} gave no samples.", "Let it run longer, or raise the frequency."));
+        }
+
+        return new BenchResult
+        {
+            Bench = bench,
+            Profile = profile,
+            Selection = selection,
+            Shares = SelfShares.Compute(selection),
+            Resolution = Resolution.Compute(selection),
+            Before = before,
+            Verdict = verdict,
+            OutputFolder = OutputFolder.Of(_options, bench),
+            Diagnostics = told,
+        };
+    }
+
+    private async Task<Baseline?> ReadBaselineAsync(Bench bench, Conditions conditions, CancellationToken cancellation)
+    {
+        if (store is null || !_options.Gate)
+        {
+            return null;
+        }
+
+        var key = new BaselineKey(bench.Name, conditions.Fingerprint.Key, _options.Pin);
+        var baseline = await store.ReadAsync(key, cancellation).ConfigureAwait(false);
+        if (baseline is null && _options.RequireBaseline)
+        {
+            throw new PerfHarnessException(DiagnosticCodes.BaselineMissing, $"there is no baseline {key}, and one is required.", "Record it with 'run --accept-baseline' on this machine, or leave --require-baseline out.");
+        }
+
+        return baseline;
+    }
+
+    private async Task<Baseline?> AcceptAsync(Bench bench, Measurement measured, CancellationToken cancellation)
+    {
+        if (_options.Accept == Acceptance.None || store is null)
+        {
+            return null;
+        }
+
+        var key = new BaselineKey(bench.Name, measured.Conditions.Fingerprint.Key);
+        var mode = _options.Accept == Acceptance.Add ? AcceptMode.Add : AcceptMode.Replace;
+        return await store.AcceptAsync(key, measured, mode, cancellation: cancellation).ConfigureAwait(false);
+    }
+}

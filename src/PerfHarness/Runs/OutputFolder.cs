@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text;
+using PerfHarness.Diagnostics;
+
+namespace PerfHarness.Runs;
+
+/// <summary>The folder of a benchmark's outputs. A file is there whole or not at all, whoever else writes it at the same time.</summary>
+public sealed class OutputFolder
+{
+    private readonly List<string> _files = [];
+
+    public OutputFolder(string path) => Path = path;
+
+    public string Path { get; }
+
+    /// <summary>What was written through this object, in order.</summary>
+    public IReadOnlyList<string> Files => _files;
+
+    public static string Of(HarnessOptions options, Bench bench)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(bench);
+        return System.IO.Path.Combine(options.OutputDirectory, FolderName(bench.Name));
+    }
+
+    /// <summary>The name with everything that a path could misread written as <c>_</c>.</summary>
+    public static string FolderName(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var text = new StringBuilder(name.Length);
+        foreach (var c in name)
+        {
+            text.Append(char.IsControl(c) || c is '/' or '\\' or ':' or '*' or '?' or '"' or '<' or '>' or '|' ? '_' : c);
+        }
+
+        var result = text.ToString().Trim();
+        return result is "" or "." or ".." ? "bench" : result.Length > 120 ? result[..120] : result;
+    }
+
+    /// <exception cref="PerfHarnessException">It cannot be written.</exception>
+    public string Write(string name, Action<Stream> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        var path = System.IO.Path.Combine(Path, name);
+        var temporary = string.Create(CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}.{Guid.NewGuid():N}.tmp");
+        try
+        {
+            Directory.CreateDirectory(Path);
+            try
+            {
+                using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
+                {
+                    write(file);
+                }
+
+                File.Move(temporary, path, overwrite: true);
+            }
+            catch
+            {
+                File.Delete(temporary);
+                throw;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PerfHarnessException(DiagnosticCodes.OutputUnwritable, $"cannot write '{path}': {e.Message}", null, path, e);
+        }
+
+        _files.Add(path);
+        return path;
+    }
+}

@@ -1,0 +1,50 @@
+using PerfHarness.Baselines;
+using PerfHarness.Diagnostics;
+using PerfHarness.PerfData;
+using PerfHarness.Recording;
+
+namespace PerfHarness.Runs;
+
+/// <summary>Counts a recording without naming anything: enough to see whether it is fit to be evidence.</summary>
+internal static class RunProbe
+{
+    public static RunRecord Of(RecordedRun run)
+    {
+        // What is damaged is told when the file is imported.
+        using var file = PerfDataFile.Open(run.DataPath, new DiagnosticBag());
+        var reader = file.ReadRecords();
+        var samples = new long[file.Attributes.Count];
+        var weights = new ulong[file.Attributes.Count];
+        ulong lostRecords = 0, lostSamples = 0;
+        while (reader.Read())
+        {
+            if (reader.Type == RecordType.Sample && reader.TryGetSample(out var sample))
+            {
+                samples[sample.Event]++;
+                weights[sample.Event] += sample.Period;
+            }
+            else if (reader.Type == RecordType.Lost)
+            {
+                lostRecords += reader.GetLost();
+            }
+            else if (reader.Type == RecordType.LostSamples)
+            {
+                lostSamples += reader.GetLost();
+            }
+        }
+
+        var main = samples.Length == 0 ? -1 : Array.IndexOf(samples, samples.Max());
+        var info = run.ToRunInfo();
+        return new RunRecord
+        {
+            Session = "",
+            Started = info.Started,
+            WallTime = info.WallTime,
+            CpuTime = info.CpuTime,
+            Samples = main < 0 ? 0 : samples[main],
+            Lost = (long)Math.Max(lostRecords, lostSamples),
+            Weight = main < 0 ? 0 : (long)Math.Min(weights[main], long.MaxValue),
+            Unit = main >= 0 && file.Attributes[main].IsClock ? "ns" : "events",
+        };
+    }
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using PerfHarness.Diagnostics;
+using PerfHarness.Gating;
+using PerfHarness.Processes;
+using PerfHarness.Recording;
+
+namespace PerfHarness.Runs;
+
+/// <summary>
+/// Records one run after another. A run that lost samples, or whose samples do not add up to the CPU time that the kernel
+/// counted, is recorded again, twice at most; that is decided before anyone has looked at its shares.
+/// </summary>
+internal sealed class RunRecorder(Bench bench, PerfCapabilities capabilities, HarnessOptions options, IProgress<HarnessProgress>? progress)
+{
+    /// <summary>Times that an unfit run is recorded again.</summary>
+    private const int Repeats = 2;
+
+    /// <summary>The environment is made up to this many bytes longer: where the stack begins decides over alignment and caches.</summary>
+    private const int MaxPadding = 4096;
+    private const string PaddingVariable = "PERFHARNESS_PADDING";
+
+    private readonly PerfRecorder _recorder = new(capabilities);
+
+    /// <summary>Runs the command without recording it.</summary>
+    public async Task WarmUpAsync(Side side, int number, CancellationToken cancellation)
+    {
+        Tell(side, string.Create(CultureInfo.InvariantCulture, $"warm-up {number} of {bench.Warmups}"), 0, 0);
+        var result = await LimitedAsync(side, token => side.Command.ToCommand().WithGracePeriod(TimeSpan.FromSeconds(2)).ExecuteAsync(token), cancellation).ConfigureAwait(false);
+        Check(side, result.Status, string.Create(CultureInfo.InvariantCulture, $"warm-up {number}"));
+    }
+
+    /// <summary>Records and imports the side's next run.</summary>
+    /// <param name="planned">Runs that are planned so far, for people.</param>
+    public async Task RecordAsync(Side side, int planned, CancellationToken cancellation)
+    {
+        var number = side.Runs + 1;
+        var what = string.Create(CultureInfo.InvariantCulture, $"run {number}");
+        Tell(side, string.Create(CultureInfo.InvariantCulture, $"run {number} of {planned}"), number, planned);
+        for (var attempt = 0; ; attempt++)
+        {
+            using var run = await LimitedAsync(side, token => _recorder.RecordAsync(Padded(side.Command), bench.Recording, token), cancellation).ConfigureAwait(false);
+            if (run.CommandStatus is { } status)
+            {
+                Check(side, status, what);
+            }
+
+            if (attempt < Repeats && options.Gate && RunQuality.ProblemOf(RunProbe.Of(run), long.MaxValue, options.Policy) is { } problem)
+            {
+                Tell(side, $"{what} {problem}: it is recorded again", number, planned);
+                continue;
+            }
+
+            if (options.Keep)
+            {
+                run.KeepIn(Path.Combine(OutputFolder.Of(options, bench), "recordings", side.Name, number.ToString("00", CultureInfo.InvariantCulture)));
+            }
+
+            side.Import(run);
+            return;
+        }
+    }
+
+    private static CommandTarget Padded(CommandTarget command)
+    {
+        var environment = new Dictionary<string, string?>(command.Environment);
+        environment.TryAdd(PaddingVariable, new string('x', Random.Shared.Next(MaxPadding)));
+        return command with { Environment = environment };
+    }
+
+    private async Task<T> LimitedAsync<T>(Side side, Func<CancellationToken, Task<T>> work, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        if (bench.Timeout is { } timeout)
+        {
+            limit.CancelAfter(timeout);
+        }
+
+        try
+        {
+            return await work(limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested && limit.IsCancellationRequested)
+        {
+            throw new PerfHarnessException(DiagnosticCodes.CommandTimedOut,
+                string.Create(CultureInfo.InvariantCulture, $"{side.Command} was still running after {bench.Timeout?.TotalSeconds:0.###} s and was ended."), "Give it a longer timeout, or less work.");
+        }
+    }
+
+    private static void Check(Side side, ExitStatus status, string what)
+    {
+        if (!status.Success)
+        {
+            throw new PerfHarnessException(DiagnosticCodes.CommandFailed, $"{side.Command} ended with {status} in {what}.", "Run it by itself to see why; only runs that succeed are measured.");
+        }
+    }
+
+    private void Tell(Side side, string text, int run, int planned) =>
+        progress?.Report(new HarnessProgress(bench.Name, side.Name.Length == 0 ? text : $"{side.Name} {text}", run, planned));
+}
