@@ -10,6 +10,7 @@ internal static class Verbs
 {
     private static readonly Verb[] All =
     [
+        new RunVerb(),
         new ReportVerb(),
         new CollapseVerb(),
         new FlameGraphVerb(),

@@ -16,5 +16,7 @@ internal static class Figures
 
     public static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 
+    public static string Probability(double p) => p.ToString(p is >= 0.001 or 0 ? "0.###" : "0.#e-0", CultureInfo.InvariantCulture);
+
     public static string Of(long part, long whole) => whole == 0 ? "-" : Percent((double)part / whole);
 }

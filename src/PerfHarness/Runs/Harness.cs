@@ -65,10 +65,16 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
                 continue;
             }
 
-            var result = Describe(bench, profile, verdict, old?.Build(), [.. candidate.Diagnostics, .. profile.Diagnostics]);
+            var result = Describe(bench, profile, verdict, old?.Build(), Told(stored, conditions, candidate, profile));
             result = ResultFiles.Write(result);
             return result with { Accepted = await AcceptAsync(bench, measured, cancellation).ConfigureAwait(false) };
         }
+    }
+
+    private static IReadOnlyList<Diagnostic> Told(Baseline? stored, Conditions conditions, Side candidate, Profile profile)
+    {
+        var command = stored is null ? null : RunConditions.CommandDifference(stored.Conditions, conditions);
+        return [.. command is null ? [] : (Diagnostic[])[command], .. candidate.Diagnostics, .. profile.Diagnostics];
     }
 
     private int FirstRuns(Bench bench, bool compares)

@@ -1,19 +1,18 @@
-using System.Security.Cryptography;
-using System.Text;
 using PerfHarness.Baselines;
+using PerfHarness.Diagnostics;
 using PerfHarness.Recording;
 
 namespace PerfHarness.Runs;
 
-/// <summary>How a benchmark is recorded here.</summary>
+/// <summary>
+/// How a benchmark is recorded here. Its name says what it is, so that a program which was built or moved elsewhere, or
+/// got another argument, is still judged; what differs is told.
+/// </summary>
 internal static class RunConditions
 {
-    public static Conditions Of(CommandTarget command) => new()
-    {
-        Command = command.ToString(),
-        CommandHash = Hash([command.Program, .. command.Arguments]),
-    };
+    public static Conditions Of(CommandTarget command) => new() { Command = command.ToString() };
 
-    private static string Hash(IEnumerable<string> parts) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', parts))))[..16];
+    public static Diagnostic? CommandDifference(Conditions before, Conditions after) =>
+        before.Command.Length == 0 || before.Command == after.Command ? null : new Diagnostic(
+            DiagnosticCodes.EnvironmentDiffers, Severity.Info, $"the baseline was recorded with another command: '{before.Command}', now '{after.Command}'.");
 }

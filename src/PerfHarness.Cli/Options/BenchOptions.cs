@@ -1,0 +1,43 @@
+using System.CommandLine;
+using PerfHarness.Runs;
+
+namespace PerfHarness.Cli.Options;
+
+/// <summary>What a benchmark is and how often it runs.</summary>
+internal sealed class BenchOptions
+{
+    private readonly Option<string?> _name = new("--name") { HelpName = "text", Description = "Name of the benchmark: of its baseline and its folder of outputs. Default: the program's." };
+    private readonly Option<int?> _runs = Numbers.Whole("--runs", [], "Recorded runs, exactly. Default: 5, and more while the verdict is open.", 1, 1000);
+    private readonly Option<int?> _warmups = Numbers.Whole("--warmups", [], "Runs before them that are not recorded. [default: 1]", 0, 1000);
+    private readonly Option<string?> _timeout = Numbers.Time("--timeout", "Longest time for one run.");
+    private readonly RecordingOptionGroup _recording = new();
+
+    public TargetOptions Target { get; } = new();
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[_name, _runs, _warmups, _timeout])
+        {
+            command.Add(option);
+        }
+
+        _recording.AddTo(command);
+        Target.AddTo(command);
+    }
+
+    public Bench Of(ParseResult parsed, IReadOnlyList<string>? words)
+    {
+        var command = Target.Of(parsed, words);
+        return Apply(parsed, new Bench { Name = Bench.NameOf(command), Command = command });
+    }
+
+    /// <summary>What was given, over what the benchmark says.</summary>
+    public Bench Apply(ParseResult parsed, Bench bench) => bench with
+    {
+        Name = parsed.GetValue(_name) ?? bench.Name,
+        Runs = parsed.GetValue(_runs) ?? bench.Runs,
+        Warmups = parsed.GetValue(_warmups) ?? bench.Warmups,
+        Timeout = Numbers.TimeOf(parsed.GetValue(_timeout)) ?? bench.Timeout,
+        Recording = _recording.Of(parsed, bench.Recording),
+    };
+}

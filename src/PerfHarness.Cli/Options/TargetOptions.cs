@@ -1,0 +1,61 @@
+using System.CommandLine;
+using PerfHarness.Diagnostics;
+using PerfHarness.Recording;
+
+namespace PerfHarness.Cli.Options;
+
+/// <summary>How the command is started.</summary>
+internal sealed class TargetOptions
+{
+    private readonly Option<string[]> _environment = new("--env") { HelpName = "name=value", Description = "Variable of the command's environment; NAME alone removes it (may be repeated)." };
+    private readonly Option<string?> _workingDirectory = new("--working-directory") { HelpName = "folder", Description = "Folder in which the command is started." };
+    private readonly Option<bool> _quiet = new("--quiet-target") { Description = "What the command prints is thrown away." };
+
+    public void AddTo(Command command)
+    {
+        _environment.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens)
+            {
+                if (token.Value.Length == 0 || token.Value[0] == '=')
+                {
+                    result.AddError($"--env takes NAME=VALUE, not '{token.Value}'.");
+                }
+            }
+        });
+        command.Add(_environment);
+        command.Add(_workingDirectory);
+        command.Add(_quiet);
+    }
+
+    /// <summary>The command to start.</summary>
+    /// <param name="words">Program and arguments, untouched.</param>
+    /// <exception cref="PerfHarnessException">There are no words.</exception>
+    public CommandTarget Of(ParseResult parsed, IReadOnlyList<string>? words)
+    {
+        if (words is not { Count: > 0 } || words[0].Length == 0)
+        {
+            throw new PerfHarnessException(DiagnosticCodes.Usage, "there is no command to start.", "Put it behind --, as in: run -- ./bench --iterations 200");
+        }
+
+        return Apply(parsed, new CommandTarget(words[0], [.. words.Skip(1)]));
+    }
+
+    /// <summary>What was given, over what the command has already.</summary>
+    public CommandTarget Apply(ParseResult parsed, CommandTarget command)
+    {
+        var environment = new Dictionary<string, string?>(command.Environment);
+        foreach (var text in parsed.GetValue(_environment) ?? [])
+        {
+            var at = text.IndexOf('=', StringComparison.Ordinal);
+            environment[at < 0 ? text : text[..at]] = at < 0 ? null : text[(at + 1)..];
+        }
+
+        return command with
+        {
+            Environment = environment,
+            WorkingDirectory = parsed.GetValue(_workingDirectory) ?? command.WorkingDirectory,
+            Quiet = parsed.GetValue(_quiet) || command.Quiet,
+        };
+    }
+}

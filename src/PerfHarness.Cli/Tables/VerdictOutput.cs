@@ -1,0 +1,58 @@
+using PerfHarness.Cli.Hosting;
+using PerfHarness.Diagnostics;
+using PerfHarness.Gating;
+
+namespace PerfHarness.Cli.Tables;
+
+/// <summary>The verdict as a terminal shows it; its messages go to standard error in canonical form.</summary>
+internal sealed class VerdictOutput(Terminal terminal)
+{
+    public void Write(GateVerdict verdict)
+    {
+        var rows = verdict.Functions.Where(f => f.Fails || f.Outcome != FunctionOutcome.Unchanged).ToList();
+        if (rows.Count > 0)
+        {
+            var table = new TableModel(new Column("before %", Right: true), new Column("after %", Right: true), new Column("change", Right: true),
+                new Column("95 % interval", Right: true), new Column("p", Right: true), new Column("verdict"), new Column("function"), new Column("module"));
+            foreach (var f in rows)
+            {
+                table.Add(Figures.Percent(f.Before), Figures.Percent(f.After), Figures.Points(f.Difference), $"{Figures.Points(f.Interval.Low)} to {Figures.Points(f.Interval.High)}",
+                    Figures.Probability(f.FamilyP), Word(f), f.Name.Name, f.Name.Module);
+            }
+
+            terminal.Write(table);
+            terminal.Output.WriteLine();
+        }
+
+        foreach (var budget in verdict.Budgets)
+        {
+            terminal.Output.WriteLine(SafeText.OneLine($"budget {budget.Budget.Pattern}: {budget.Text}"));
+        }
+
+        if (verdict.Total is { } total)
+        {
+            terminal.Output.WriteLine(SafeText.OneLine($"total: {total.Text}"));
+        }
+
+        terminal.Report(verdict.Diagnostics);
+        terminal.Output.WriteLine(SafeText.OneLine($"Verdict: {Word(verdict.Outcome)}. {string.Join("; ", verdict.Reasons)}."));
+    }
+
+    public static string Word(GateOutcome outcome) => outcome switch
+    {
+        GateOutcome.Pass => "pass",
+        GateOutcome.Warning => "pass with warnings",
+        GateOutcome.Fail => "FAIL",
+        _ => "inconclusive",
+    };
+
+    public static string Word(FunctionVerdict f) => f.Outcome switch
+    {
+        FunctionOutcome.Regressed => f.Fails ? "REGRESSED" : "regressed",
+        FunctionOutcome.AtTheBar => "at the bar",
+        FunctionOutcome.ShareOnly => "share only",
+        FunctionOutcome.New => f.Fails ? "NEW" : "new",
+        FunctionOutcome.Renamed => "renamed?",
+        _ => f.Outcome.ToString().ToLowerInvariant(),
+    };
+}
