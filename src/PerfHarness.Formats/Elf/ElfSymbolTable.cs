@@ -21,7 +21,9 @@ public readonly ref struct ElfSymbolTable
         _strings = section.Link < (uint)file.Sections.Count ? file.Contents(file.Sections[(int)section.Link]) : default;
     }
 
-    public int Count => _entries.Length / _stride;
+    public bool IsEmpty => _entries.IsEmpty;
+
+    public int Count => _stride == 0 ? 0 : _entries.Length / _stride;
 
     public ElfSymbol this[int index]
     {

@@ -24,6 +24,7 @@ public sealed class ElfSource : ISymbolSource, IDisposable
     private readonly ElfSymbolIndex _index;
     private readonly Symbol?[] _named;
     private readonly EhFrame? _bounds;
+    private readonly Lazy<PltIndex> _stubs;
     private readonly ConcurrentDictionary<ulong, Symbol> _unnamed = new();
 
     /// <param name="module">File name under which the image was loaded; the module of every function.</param>
@@ -34,6 +35,7 @@ public sealed class ElfSource : ISymbolSource, IDisposable
         _bounds = EhFrame.Read(Image);
         _index = ElfSymbolIndex.Build(_files, HasFullTable(_files) ? null : _bounds);
         _named = new Symbol?[_index.Count];
+        _stubs = new(() => new PltIndex(Image, module, Target));
     }
 
     public ElfFile Image => _files[0];
@@ -44,7 +46,7 @@ public sealed class ElfSource : ISymbolSource, IDisposable
     public Symbol? Find(ulong address)
     {
         var found = _index.Find(address);
-        return found >= 0 ? Named(found) : FindUnnamed(address);
+        return found >= 0 ? Named(found) : _stubs.Value.Find(address) ?? FindUnnamed(address);
     }
 
     /// <summary>Names of all functions of the symbol tables, in order of address.</summary>
@@ -69,6 +71,16 @@ public sealed class ElfSource : ISymbolSource, IDisposable
         var raw = Encoding.UTF8.GetString(_index.Name(symbol, MaxName));
         var made = new Symbol(symbol.Start, symbol.End - symbol.Start, new FunctionName(_module, NativeNames.Spell(raw, _style, _diagnostics)), FrameKind.Native);
         return Interlocked.CompareExchange(ref _named[index], made, null) ?? made;
+    }
+
+    private string? Target(PltStub stub)
+    {
+        if (stub.Target.Length > 0)
+        {
+            return NativeNames.Spell(stub.Target, _style, _diagnostics);
+        }
+
+        return _index.Find(stub.Resolver) is >= 0 and var resolver ? Named(resolver).Name.Name : null;
     }
 
     private Symbol? FindUnnamed(ulong address)

@@ -56,10 +56,14 @@ public sealed class NativeSymbols(NativeSymbolOptions options, DiagnosticBag dia
             return new NativeImage(module, new ModuleOnlySource(module), null);
         }
 
-        var files = new List<ElfFile>(2) { layout };
+        var files = new List<ElfFile> { layout };
         if (image is not null && debug is not null)
         {
             files.Add(debug);
+        }
+        else if (MiniDebugInfo.Read(layout, diagnostics) is { } mini)
+        {
+            files.Add(mini);
         }
 
         var source = new ElfSource(module, files, options.Style, diagnostics);

@@ -1,0 +1,53 @@
+using System.Runtime.InteropServices;
+using PerfHarness.Diagnostics;
+
+namespace PerfHarness.Compression;
+
+/// <summary>Unpacks an .xz stream with the system's liblzma.so.5.</summary>
+internal static unsafe partial class XzBlock
+{
+    private const string Library = "liblzma.so.5";
+    private const uint Ok = 0;
+    private const uint BufferError = 10;
+    private const ulong MemoryLimit = 1 << 28;
+
+    /// <summary>The unpacked bytes; empty where they are damaged or more than <paramref name="limit"/>.</summary>
+    public static byte[] Unpack(ReadOnlySpan<byte> packed, int limit, DiagnosticBag? diagnostics)
+    {
+        try
+        {
+            // The size stands only in the stream's index, which may lie; so the room is doubled until it is enough.
+            for (var room = Math.Min(limit, Math.Max(1 << 16, packed.Length * 4L)); ; room = Math.Min(limit, room * 2))
+            {
+                var bytes = new byte[room];
+                var memory = MemoryLimit;
+                nuint read = 0, written = 0;
+                uint result;
+                fixed (byte* source = packed)
+                fixed (byte* target = bytes)
+                {
+                    result = Decode(&memory, 0, null, source, &read, (nuint)packed.Length, target, &written, (nuint)bytes.Length);
+                }
+
+                if (result == Ok)
+                {
+                    Array.Resize(ref bytes, (int)written);
+                    return bytes;
+                }
+
+                if (result != BufferError || room == limit)
+                {
+                    return [];
+                }
+            }
+        }
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
+        {
+            NativeLibraryMissing.Report(diagnostics, Library, "mini debug information (.gnu_debugdata) is not read", "liblzma5");
+            return [];
+        }
+    }
+
+    [LibraryImport(Library, EntryPoint = "lzma_stream_buffer_decode")]
+    private static partial uint Decode(ulong* memory, uint flags, void* allocator, byte* source, nuint* read, nuint length, byte* target, nuint* written, nuint room);
+}

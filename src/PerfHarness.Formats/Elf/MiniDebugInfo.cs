@@ -1,0 +1,45 @@
+using PerfHarness.Compression;
+using PerfHarness.Diagnostics;
+
+namespace PerfHarness.Elf;
+
+/// <summary>
+/// .gnu_debugdata: an ELF image packed with xz that holds a .symtab of the functions which .dynsym does not name. Fedora
+/// and its relatives put one into every stripped file.
+/// </summary>
+public static class MiniDebugInfo
+{
+    // Those of the largest libraries have 10 MB.
+    private const int MaxSize = 1 << 28;
+
+    /// <summary>Null where the image has none or it cannot be unpacked.</summary>
+    public static ElfFile? Read(ElfFile file, DiagnosticBag? diagnostics)
+    {
+        var packed = file.Contents(".gnu_debugdata");
+        if (packed.IsEmpty)
+        {
+            return null;
+        }
+
+        try
+        {
+            var missing = diagnostics?.Count(DiagnosticCodes.LibraryMissing);
+            var bytes = XzBlock.Unpack(packed, MaxSize, diagnostics);
+            if (bytes.Length > 0)
+            {
+                return ElfFile.FromMemory(file.Path + ":.gnu_debugdata", bytes, diagnostics);
+            }
+
+            if (missing == diagnostics?.Count(DiagnosticCodes.LibraryMissing))
+            {
+                diagnostics?.Warn(DiagnosticCodes.DamagedElf, $"the mini debug information of '{file.Path}' cannot be unpacked", null, file.Path);
+            }
+        }
+        catch (InputException e)
+        {
+            diagnostics?.Add(e.Diagnostic with { Severity = Severity.Warning });
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,45 @@
+using PerfHarness.Elf;
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Symbols;
+
+/// <summary>PLT stubs as symbols: <c>memcpy@plt</c>.</summary>
+internal sealed class PltIndex
+{
+    private readonly ulong[] _starts;
+    private readonly PltStub[] _stubs;
+    private readonly Symbol?[] _symbols;
+    private readonly Func<PltStub, string?> _spell;
+    private readonly string _module;
+
+    /// <param name="spell">The target's name as it is shown; null where it is not known.</param>
+    public PltIndex(ElfFile image, string module, Func<PltStub, string?> spell)
+    {
+        (_module, _spell) = (module, spell);
+        _stubs = [.. PltStubs.Read(image)];
+        _starts = [.. _stubs.Select(s => s.Address)];
+        _symbols = new Symbol?[_stubs.Length];
+    }
+
+    public Symbol? Find(ulong address)
+    {
+        var at = Array.BinarySearch(_starts, address);
+        at = at < 0 ? ~at - 1 : at;
+        if (at < 0 || address - _starts[at] >= _stubs[at].Size)
+        {
+            return null;
+        }
+
+        if (_symbols[at] is null)
+        {
+            if (_spell(_stubs[at]) is not { } name)
+            {
+                return null;
+            }
+
+            Interlocked.CompareExchange(ref _symbols[at], new Symbol(_starts[at], _stubs[at].Size, new FunctionName(_module, name + "@plt"), FrameKind.Native), null);
+        }
+
+        return _symbols[at];
+    }
+}
