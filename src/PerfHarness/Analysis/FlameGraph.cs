@@ -15,6 +15,8 @@ namespace PerfHarness.Analysis;
 /// </summary>
 public sealed class FlameGraph
 {
+    private IReadOnlyList<FlameGraphFunction>? _functions;
+
     public required FlameGraphOptions Options { get; init; }
 
     public required IReadOnlyList<FlameGraphName> Names { get; init; }
@@ -41,10 +43,15 @@ public sealed class FlameGraph
     /// <summary>Weight that ends in frames of each <see cref="FlameGraphKind"/>, left-out boxes included.</summary>
     public IReadOnlyList<long> SelfByKind { get; init; } = [];
 
+    /// <summary>Every function, in no order. Summed when first asked for.</summary>
+    public IReadOnlyList<FlameGraphFunction> Functions => _functions ??= SumFunctions();
+
     public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
 
     /// <summary>Weight that 100 % refers to: <see cref="Total"/>, or what <c>--total</c> says.</summary>
     public double Whole => IsDifference ? Total : Width;
+
+    internal Func<IReadOnlyList<FlameGraphFunction>> SumFunctions { get; init; } = () => [];
 
     /// <summary>Share of the second side's (or the only) total weight that passes a box, 0 to 1.</summary>
     public double Share(long weight) => Whole > 0 ? weight / Whole : 0;

@@ -1,3 +1,4 @@
+using PerfHarness.Diagnostics;
 using PerfHarness.Profiles;
 
 namespace PerfHarness.Analysis;
@@ -24,6 +25,7 @@ public sealed class FlameGraphBuilder(FlameGraphOptions? options = null)
         ArgumentNullException.ThrowIfNull(stacks);
         _isDifference |= side == FlameGraphSide.Before;
         var steps = Steps(profile);
+        _tree.Expect(profile.Stacks.Count);
         foreach (var stack in stacks)
         {
             if (stack.Weight <= 0)
@@ -44,6 +46,25 @@ public sealed class FlameGraphBuilder(FlameGraphOptions? options = null)
 
             AddPath(stack.Group, _path.AsSpan(0, length), stack.Weight, side);
         }
+    }
+
+    /// <summary>
+    /// Adds selected samples, each under the command name of its thread, as stackcollapse-perf.pl has it. For a flame
+    /// chart they are put in the order of time.
+    /// </summary>
+    public void Add(SampleSelection selection, Measure measure = Measure.Samples, FlameGraphSide side = FlameGraphSide.After)
+    {
+        ArgumentNullException.ThrowIfNull(selection);
+        var profile = selection.Profile;
+        var samples = selection.Rows.Select(row => profile.Samples[row]);
+        if (_options.FlameChart)
+        {
+            samples = profile.Samples.KeepsTimes
+                ? samples.OrderBy(sample => sample.Time)
+                : throw new PerfHarnessException(DiagnosticCodes.Usage, "A flame chart needs the time of each sample, which this input does not have.", "Record with perf record, or leave out --flamechart.");
+        }
+
+        Add(profile, samples.Select(sample => new FlameGraphStack(sample.Stack, measure == Measure.Samples ? sample.Count : sample.Weight, profile.Threads[sample.Thread.Index].CommandName)), side);
     }
 
     /// <summary>
@@ -77,7 +98,7 @@ public sealed class FlameGraphBuilder(FlameGraphOptions? options = null)
     }
 
     /// <summary>Lays out what was added.</summary>
-    public FlameGraph Build() => FlameGraphLayout.Run(_tree, _names.Rows, _options.FlameChart ? _starts : null, _options, _isDifference);
+    public FlameGraph Build() => FlameGraphLayout.Run(_tree, _names, _options.FlameChart ? _starts : null, _options, _isDifference);
 
     private Step[] Steps(Profile profile)
     {
@@ -143,6 +164,10 @@ public sealed class FlameGraphBuilder(FlameGraphOptions? options = null)
         }
 
         _tree.Add(node, weight, side);
+        if (path.Length > 0)
+        {
+            _names.AddSelf((_options.Reverse ? path[0] : path[^1]).Name, weight, side);
+        }
     }
 
     private void Descend(Step step, long weight, ref int node, ref int depth, ref bool fresh)

@@ -9,7 +9,7 @@ namespace PerfHarness.Analysis;
 internal static class FlameGraphLayout
 {
     /// <param name="chart">Of a flame chart: the weight before each row of the tree, from row 1 on. Else null.</param>
-    public static FlameGraph Run(FlameGraphTree tree, IReadOnlyList<FlameGraphName> names, IReadOnlyList<long>? chart, FlameGraphOptions options, bool isDifference)
+    public static FlameGraph Run(FlameGraphTree tree, FlameGraphNames names, IReadOnlyList<long>? chart, FlameGraphOptions options, bool isDifference)
     {
         if (isDifference && chart is not null)
         {
@@ -22,15 +22,16 @@ internal static class FlameGraphLayout
         var scale = new Scale(after[0], isDifference ? before[0] : 0, isDifference);
         var width = Width(options, isDifference, after[0], diagnostics);
         var threshold = Threshold(options, width);
-        var (firstChild, nextSibling) = Children(tree, names, inOrderOfCreation: chart is not null);
+        var nodes = tree.Nodes;
+        var (firstChild, nextSibling) = Children(tree, names.Rows, inOrderOfCreation: chart is not null);
 
         var boxes = new List<FlameGraphBox>();
-        var nodes = new List<int>();
+        var rows = new List<int>();
         var starts = new List<(long After, long Before)>();
         if (after[0] > 0 || (isDifference && before[0] > 0))
         {
-            boxes.Add(new FlameGraphBox(-1, 0, 0, FlameGraphKind.Root, 0, width, tree.Self(FlameGraphSide.After)[0], after[0], isDifference ? tree.Self(FlameGraphSide.Before)[0] : 0, isDifference ? before[0] : 0));
-            nodes.Add(0);
+            boxes.Add(new FlameGraphBox(-1, 0, 0, FlameGraphKind.Root, 0, width, nodes[0].After, after[0], nodes[0].Before, isDifference ? before[0] : 0));
+            rows.Add(0);
             starts.Add((0, 0));
         }
 
@@ -38,16 +39,17 @@ internal static class FlameGraphLayout
         for (var row = 0; row < boxes.Count; row++)
         {
             // What ends in a box stands left of its children, as in flamegraph.pl.
-            var (a, b) = (starts[row].After + tree.Self(FlameGraphSide.After)[nodes[row]], starts[row].Before + (isDifference ? tree.Self(FlameGraphSide.Before)[nodes[row]] : 0));
-            for (var node = firstChild[nodes[row]]; node != 0; node = nextSibling[node])
+            var (a, b) = (starts[row].After + nodes[rows[row]].After, starts[row].Before + nodes[rows[row]].Before);
+            for (var node = firstChild[rows[row]]; node != 0; node = nextSibling[node])
             {
                 a = chart?[node - 1] ?? a;
                 var (a1, b1) = (a + after[node], isDifference ? b + before[node] : 0);
                 var (x0, x1) = (scale.X(a, b), scale.X(a1, b1));
                 if (x1 - x0 >= threshold && x1 > x0)
                 {
-                    boxes.Add(new FlameGraphBox(row, boxes[row].Depth + 1, tree.Names[node], tree.Kinds[node], x0, x1, tree.Self(FlameGraphSide.After)[node], after[node], isDifference ? tree.Self(FlameGraphSide.Before)[node] : 0, isDifference ? before[node] : 0));
-                    nodes.Add(node);
+                    ref readonly var self = ref nodes[node];
+                    boxes.Add(new FlameGraphBox(row, boxes[row].Depth + 1, self.Name, self.Kind, x0, x1, self.After, after[node], self.Before, isDifference ? before[node] : 0));
+                    rows.Add(node);
                     starts.Add((a, b));
                 }
 
@@ -58,13 +60,14 @@ internal static class FlameGraphLayout
         return new FlameGraph
         {
             Options = options,
-            Names = names,
+            Names = names.Rows,
             Boxes = boxes,
             Width = width,
             Total = after[0],
             BeforeTotal = isDifference ? before[0] : 0,
             IsDifference = isDifference,
             Hidden = boxes.Count == 0 ? 0 : tree.Count - boxes.Count,
+            SumFunctions = () => FlameGraphFunctions.Of(tree, names, after, before, firstChild, nextSibling),
             SelfByKind = SelfByKind(tree),
             Diagnostics = diagnostics,
         };
@@ -73,10 +76,9 @@ internal static class FlameGraphLayout
     private static long[] SelfByKind(FlameGraphTree tree)
     {
         var sums = new long[Enum.GetValues<FlameGraphKind>().Length];
-        var self = tree.Self(FlameGraphSide.After);
-        for (var row = 0; row < self.Length; row++)
+        foreach (ref readonly var node in tree.Nodes)
         {
-            sums[(int)tree.Kinds[row]] += self[row];
+            sums[(int)node.Kind] += node.After;
         }
 
         return sums;
@@ -84,11 +86,16 @@ internal static class FlameGraphLayout
 
     private static long[] Totals(FlameGraphTree tree, FlameGraphSide side)
     {
-        var totals = tree.Self(side).ToArray();
-        var parents = tree.Parents;
-        for (var row = totals.Length - 1; row > 0; row--)
+        var nodes = tree.Nodes;
+        var totals = new long[nodes.Length];
+        for (var row = totals.Length - 1; row >= 0; row--)
         {
-            totals[parents[row]] = checked(totals[parents[row]] + totals[row]);
+            ref readonly var node = ref nodes[row];
+            totals[row] = checked(totals[row] + (side == FlameGraphSide.After ? node.After : node.Before));
+            if (row > 0)
+            {
+                totals[node.Parent] = checked(totals[node.Parent] + totals[row]);
+            }
         }
 
         return totals;
@@ -126,17 +133,17 @@ internal static class FlameGraphLayout
 
     private static (int[] First, int[] Next) Children(FlameGraphTree tree, IReadOnlyList<FlameGraphName> names, bool inOrderOfCreation)
     {
-        var parents = tree.Parents;
-        var first = new int[parents.Length];
-        var next = new int[parents.Length];
+        var nodes = tree.Nodes;
+        var first = new int[nodes.Length];
+        var next = new int[nodes.Length];
         var order = inOrderOfCreation ? null : ByName(tree, names);
-        for (var i = parents.Length - 1; i >= 0; i--)
+        for (var i = nodes.Length - 1; i >= 0; i--)
         {
             var row = order is null ? i : order[i];
             if (row != 0)
             {
-                next[row] = first[parents[row]];
-                first[parents[row]] = row;
+                next[row] = first[nodes[row].Parent];
+                first[nodes[row].Parent] = row;
             }
         }
 
@@ -159,9 +166,9 @@ internal static class FlameGraphLayout
         }
 
         var start = new int[names.Count + 1];
-        foreach (var name in tree.Names)
+        foreach (ref readonly var node in tree.Nodes)
         {
-            start[rank[name] + 1]++;
+            start[rank[node.Name] + 1]++;
         }
 
         for (var i = 1; i < start.Length; i++)
@@ -172,7 +179,7 @@ internal static class FlameGraphLayout
         var order = new int[tree.Count];
         for (var row = 0; row < order.Length; row++)
         {
-            order[start[rank[tree.Names[row]]]++] = row;
+            order[start[rank[tree.Nodes[row].Name]]++] = row;
         }
 
         return order;

@@ -1,9 +1,12 @@
+using System.Runtime.InteropServices;
+
 namespace PerfHarness.Analysis;
 
 /// <summary>Interns names. Row 0 is the root's, <c>all</c>, which no frame shares.</summary>
 internal sealed class FlameGraphNames
 {
     private readonly List<FlameGraphName> _rows = [new("all", "")];
+    private readonly List<(long After, long Before)> _self = [(0, 0)];
     private readonly Dictionary<FlameGraphName, int> _index = [];
     private readonly Dictionary<string, FlameGraphBuilder.Step> _folded = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FlameGraphBuilder.Step>.AlternateLookup<ReadOnlySpan<char>> _foldedSpans;
@@ -12,12 +15,22 @@ internal sealed class FlameGraphNames
 
     public IReadOnlyList<FlameGraphName> Rows => _rows;
 
+    /// <summary>Weight of the stacks whose leaf has the name, by row.</summary>
+    public ReadOnlySpan<(long After, long Before)> Self => CollectionsMarshal.AsSpan(_self);
+
+    public void AddSelf(int name, long weight, FlameGraphSide side)
+    {
+        ref var self = ref CollectionsMarshal.AsSpan(_self)[name];
+        self = side == FlameGraphSide.After ? (self.After + weight, self.Before) : (self.After, self.Before + weight);
+    }
+
     public int Intern(FlameGraphName name)
     {
         if (!_index.TryGetValue(name, out var row))
         {
             row = _rows.Count;
             _rows.Add(name);
+            _self.Add((0, 0));
             _index.Add(name, row);
         }
 

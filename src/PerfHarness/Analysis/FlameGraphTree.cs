@@ -8,25 +8,23 @@ internal sealed class FlameGraphTree
 {
     private int[] _slots = new int[2048];
 
-    private int[] _parent = new int[1024];
-    private int[] _name = new int[1024];
-    private long[] _after = new long[1024];
-    private long[] _before = new long[1024];
-    private FlameGraphKind[] _kind = new FlameGraphKind[1024];
-    private long[] _lead = new long[1024];
+    private Node[] _nodes = new Node[1024];
 
-    public FlameGraphTree() => _kind[0] = FlameGraphKind.Root;
+    public FlameGraphTree() => _nodes[0].Kind = FlameGraphKind.Root;
 
     public int Count { get; private set; } = 1;
 
-    public ReadOnlySpan<int> Parents => _parent.AsSpan(0, Count);
+    public ReadOnlySpan<Node> Nodes => _nodes.AsSpan(0, Count);
 
-    public ReadOnlySpan<int> Names => _name.AsSpan(0, Count);
-
-    public ReadOnlySpan<FlameGraphKind> Kinds => _kind.AsSpan(0, Count);
-
-    /// <summary>Weight that ends at each row.</summary>
-    public ReadOnlySpan<long> Self(FlameGraphSide side) => (side == FlameGraphSide.After ? _after : _before).AsSpan(0, Count);
+    /// <summary>Makes room for as many rows, which saves growing step by step.</summary>
+    public void Expect(int rows)
+    {
+        if (rows > _nodes.Length)
+        {
+            Array.Resize(ref _nodes, rows);
+            Rehash((int)Math.Min(1 << 30, System.Numerics.BitOperations.RoundUpToPowerOf2((uint)rows * 2)));
+        }
+    }
 
     public int Child(int parent, int name)
     {
@@ -35,7 +33,8 @@ internal sealed class FlameGraphTree
         for (; _slots[slot] != 0; slot = (slot + 1) & mask)
         {
             var row = _slots[slot];
-            if (_parent[row] == parent && _name[row] == name)
+            ref var node = ref _nodes[row];
+            if (node.Parent == parent && node.Name == name)
             {
                 return row;
             }
@@ -45,7 +44,7 @@ internal sealed class FlameGraphTree
         _slots[slot] = added;
         if (Count * 4L > _slots.Length * 3L)
         {
-            Rehash();
+            Rehash(_slots.Length * 2);
         }
 
         return added;
@@ -55,21 +54,21 @@ internal sealed class FlameGraphTree
     public int Append(int parent, int name)
     {
         var row = Count++;
-        if (row == _parent.Length)
+        if (row == _nodes.Length)
         {
-            Grow();
+            Array.Resize(ref _nodes, checked(row * 2));
         }
 
-        _parent[row] = parent;
-        _name[row] = name;
+        _nodes[row] = new Node { Parent = parent, Name = name };
         return row;
     }
 
-    public int NameOf(int row) => _name[row];
+    public int NameOf(int row) => _nodes[row].Name;
 
+    /// <summary>Adds weight that ends in a row.</summary>
     public void Add(int row, long weight, FlameGraphSide side)
     {
-        ref var self = ref (side == FlameGraphSide.After ? _after : _before)[row];
+        ref var self = ref (side == FlameGraphSide.After ? ref _nodes[row].After : ref _nodes[row].Before);
         self = checked(self + weight);
     }
 
@@ -79,39 +78,28 @@ internal sealed class FlameGraphTree
     /// </summary>
     public void Vote(int row, FlameGraphKind kind, long weight)
     {
-        if (_kind[row] == kind)
+        ref var node = ref _nodes[row];
+        if (node.Kind == kind)
         {
-            _lead[row] += weight;
+            node.Lead += weight;
         }
-        else if (_lead[row] >= weight)
+        else if (node.Lead >= weight)
         {
-            _lead[row] -= weight;
+            node.Lead -= weight;
         }
         else
         {
-            _kind[row] = kind;
-            _lead[row] = weight - _lead[row];
+            (node.Kind, node.Lead) = (kind, weight - node.Lead);
         }
     }
 
-    private void Grow()
+    private void Rehash(int size)
     {
-        var size = checked(_parent.Length * 2);
-        Array.Resize(ref _parent, size);
-        Array.Resize(ref _name, size);
-        Array.Resize(ref _after, size);
-        Array.Resize(ref _before, size);
-        Array.Resize(ref _kind, size);
-        Array.Resize(ref _lead, size);
-    }
-
-    private void Rehash()
-    {
-        var slots = new int[_slots.Length * 2];
+        var slots = new int[size];
         var mask = slots.Length - 1;
         for (var row = 1; row < Count; row++)
         {
-            var slot = (int)Hash(_parent[row], _name[row]) & mask;
+            var slot = (int)Hash(_nodes[row].Parent, _nodes[row].Name) & mask;
             while (slots[slot] != 0)
             {
                 slot = (slot + 1) & mask;
@@ -127,5 +115,23 @@ internal sealed class FlameGraphTree
     {
         var x = (((ulong)(uint)parent << 32) | (uint)name) * 0x9e37_79b9_7f4a_7c15UL;
         return (uint)(x >> 32);
+    }
+
+    /// <summary>One row, kept together because a step down a stack reads and writes all of it.</summary>
+    internal struct Node
+    {
+        public int Parent;
+        public int Name;
+
+        /// <summary>Weight that ends here on the second (or the only) side.</summary>
+        public long After;
+
+        /// <summary>The same on the first side of a difference.</summary>
+        public long Before;
+
+        /// <summary>By how much the kind is ahead in the vote.</summary>
+        public long Lead;
+
+        public FlameGraphKind Kind;
     }
 }

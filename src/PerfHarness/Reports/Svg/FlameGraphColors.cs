@@ -14,8 +14,8 @@ internal sealed class FlameGraphColors
 
     private static readonly Rgb Grown = new(0xe8, 0x3a, 0x30);
     private static readonly Rgb Shrunk = new(0x2f, 0x62, 0xe0);
-    private static readonly Rgb Same = new(0xf0, 0xf0, 0xee);
-    private static readonly Rgb RootColor = new(0xd9, 0xd9, 0xd6);
+    private static readonly Rgb Same = new(0xe9, 0xe9, 0xe6);
+    private static readonly Rgb RootColor = new(0xd2, 0xd2, 0xce);
     private static readonly Rgb Separator = new(0xa0, 0xa0, 0xa0);
     private static readonly Rgb ThinSeparator = new(0xc8, 0xc8, 0xc8);
 

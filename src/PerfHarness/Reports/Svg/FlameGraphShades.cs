@@ -24,7 +24,7 @@ internal static class FlameGraphShades
     private static readonly Rgb[] KindStub = Between(6, "#c39be6", "#d9bdf3");
     private static readonly Rgb[] KindInlined = Between(6, "#86b6f0", "#b1d2f9");
     private static readonly Rgb[] KindUnknown = Between(3, "#bcbcbc", "#cfcfcf");
-    private static readonly Rgb[] KindRoot = [Rgb.Parse("#d9d9d6")];
+    private static readonly Rgb[] KindRoot = [Rgb.Parse("#d2d2ce")];
 
     public static Rgb[] Of(FlameGraphKind kind) => kind switch
     {

@@ -1,4 +1,5 @@
 using PerfHarness.Analysis;
+using PerfHarness.Profiles;
 
 namespace PerfHarness.Reports.Svg;
 
@@ -15,13 +16,13 @@ internal static class FlameGraphTitle
 
     public static string Of(FlameGraphKind kind) => kind switch
     {
-        FlameGraphKind.Native => "native",
-        FlameGraphKind.Kernel => "kernel",
-        FlameGraphKind.Jit => "JIT",
-        FlameGraphKind.ReadyToRun => "ReadyToRun",
-        FlameGraphKind.Stub => "runtime stub",
+        FlameGraphKind.Native => KindLabel.Of(FrameKind.Native),
+        FlameGraphKind.Kernel => KindLabel.Of(FrameKind.Kernel),
+        FlameGraphKind.Jit => KindLabel.Of(FrameKind.Jit),
+        FlameGraphKind.ReadyToRun => KindLabel.Of(FrameKind.ReadyToRun),
+        FlameGraphKind.Stub => KindLabel.Of(FrameKind.Stub),
+        FlameGraphKind.Unknown => KindLabel.Of(FrameKind.Unknown),
         FlameGraphKind.Inlined => "inlined",
-        FlameGraphKind.Unknown => "unknown",
         FlameGraphKind.Root => "root",
         _ => "other",
     };

@@ -165,10 +165,10 @@ public sealed class SvgFlameGraphWriter : IReportWriter<FlameGraph>
         private void Label(string name, long x0, long x1, byte[] baseline)
         {
             var room = ((x1 - x0) / 1000.0 - 6) / _options.FontSize;
-            var text = FrameText.Fit(name, room, _options.FontWidth);
+            var text = LabelText.Fit(name, room, _options.FontWidth);
             if (text.Length > 0 && !ReferenceEquals(text, name))
             {
-                text = FrameText.Fit(FrameText.WithoutNamespace(name), room, _options.FontWidth);
+                text = LabelText.Fit(LabelText.WithoutNamespace(name), room, _options.FontWidth);
             }
 
             if (text.Length > 0)

@@ -65,7 +65,7 @@ const fit = (name, room) => {
   return text == name ? text : cut(short(name), room);
 };
 
-const width = () => svg.clientWidth || +svg.getAttribute('width') || svg.viewBox.baseVal.width;
+const width = () => set.fluid ? svg.clientWidth : svg.viewBox.baseVal.width;
 function draw() {
   const full = width() - 2 * pad, k = full / zoom.w, texts = [];
   const below = new Set();

@@ -8,7 +8,7 @@ namespace PerfHarness.Reports.Svg;
 /// Asian or emoji character a whole em, a combining or format character nothing. The scripts of the reports use the same rule
 /// and then correct it by the real font.
 /// </summary>
-internal static class FrameText
+internal static class LabelText
 {
     private const string Ellipsis = "…";
 

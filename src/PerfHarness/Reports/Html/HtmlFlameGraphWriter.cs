@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using System.Text;
+using PerfHarness.Analysis;
+using PerfHarness.Diagnostics;
+using PerfHarness.Reports.Svg;
+
+namespace PerfHarness.Reports.Html;
+
+/// <summary>
+/// A page of its own: the flame graph on a canvas, and a table of its functions. Its content security policy allows its one
+/// script and its one style sheet by their hashes and nothing else, so it cannot reach a network. Names stand in a block
+/// of JSON, where no <c>&lt;</c> is written as such.
+/// </summary>
+public sealed class HtmlFlameGraphWriter : IReportWriter<FlameGraph>
+{
+    private static readonly string Script = ReportAsset.Load("flamegraph.html.js");
+    private static readonly string Style = ReportAsset.Load("flamegraph.html.css");
+
+    public string Extension => ".html";
+
+    public void Write(FlameGraph report, Stream output)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(output);
+        if (report.Options.Encoding is { } encoding && encoding is not UTF8Encoding)
+        {
+            throw new PerfHarnessException(DiagnosticCodes.Usage, $"A page is always UTF-8, not {encoding.WebName}.", "Leave out --encoding, or write SVG.");
+        }
+
+        var title = XmlText.Escape(FlameGraphTitle.Of(report));
+        var text = new Utf8Output(output);
+        text.Raw(
+            $"""
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; base-uri 'none'; form-action 'none'; script-src '{Hash(Script)}'; style-src '{Hash(Style)}'">
+            <meta name="viewport" content="width=device-width">
+            <title>{title}</title>
+            {(report.Options.Notes is { Length: > 0 } notes ? $"<meta name=\"notes\" content=\"{XmlText.Escape(notes)}\">\n" : "")}<style>{Style}</style>
+            </head>
+            <body>
+            <h1>{title}</h1>
+            {(report.Options.Subtitle is { Length: > 0 } subtitle ? $"<p>{XmlText.Escape(subtitle)}</p>\n" : "")}<nav>
+            <input id="search" type="search" placeholder="Search (regular expression)" aria-label="Search" spellcheck="false" autocomplete="off">
+            <button id="ignorecase" aria-pressed="false" title="Ignore case (Ctrl-I)">Aa</button>
+            <button id="turn"></button>
+            <button id="reset" hidden>Reset Zoom</button>
+            <span id="matched" role="status"></span>
+            <span id="legend"></span>
+            </nav>
+            <div id="view"><div id="rows"><canvas></canvas></div></div>
+            <div id="details"></div>
+            <table>
+            <caption>Functions<span id="hits"></span></caption>
+            <thead><tr id="heads"></tr></thead>
+            <tbody id="functions"></tbody>
+            </table>
+            <button id="more" hidden></button>
+            <noscript>This flame graph needs JavaScript; its SVG form does not.</noscript>
+            <script type="application/json" id="data">
+            """);
+        text.Flush();
+        HtmlFlameGraphData.Write(report, output);
+        text.Raw("</script>\n<script>"u8);
+        text.Raw(Script);
+        text.Raw("</script>\n</body>\n</html>\n"u8);
+        text.Flush();
+    }
+
+    private static string Hash(string text) => "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}
