@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using PerfHarness.Analysis;
 using PerfHarness.Reports.Svg;
@@ -151,7 +152,7 @@ public sealed class SvgFlameGraphInteractionTests(Browser browser)
         Assert.StartsWith("JsonSerializer.Deserialize<", await text.TextContentAsync(), StringComparison.Ordinal);
 
         await page.SetViewportSizeAsync(500, 700);
-        Assert.Matches("^JsonSerial.*…$", await text.TextContentAsync());
+        await Assertions.Expect(text).ToHaveTextAsync(new Regex("^JsonSerial.*…$"));
         Assert.Equal(480, (await Place(page, "main")).Width);
         foreach (var box in await page.Locator("#frames g g").AllAsync())
         {
@@ -163,8 +164,9 @@ public sealed class SvgFlameGraphInteractionTests(Browser browser)
             }
         }
 
+        await page.SetViewportSizeAsync(1200, 700);
         await Box(page, "System.Text.Json").ClickAsync();
-        Assert.Equal("System.Text.Json.JsonSerializer.Deserialize<CustomerOrders>(string)", await text.TextContentAsync());
+        await Assertions.Expect(text).ToHaveTextAsync("System.Text.Json.JsonSerializer.Deserialize<CustomerOrders>(string)");
     }
 
     [Fact]
@@ -208,7 +210,7 @@ public sealed class SvgFlameGraphInteractionTests(Browser browser)
     }
 
     private static ILocator Box(IPage page, string name) =>
-        page.Locator("#frames > g > g", new PageLocatorOptions { Has = page.Locator("title", new PageLocatorOptions { HasTextRegex = new System.Text.RegularExpressions.Regex("^" + System.Text.RegularExpressions.Regex.Escape(name)) }) }).First;
+        page.Locator("#frames > g > g", new PageLocatorOptions { Has = page.Locator("title", new PageLocatorOptions { HasTextRegex = new Regex("^" + Regex.Escape(name)) }) }).First;
 
     private static async Task<(double X, double Width)> Place(IPage page, string name)
     {
