@@ -60,7 +60,7 @@ internal static class FrameText
         return name;
     }
 
-    private static string Element(string text, string empty)
+    internal static string Element(string text, string empty)
     {
         text = SafeText.OneLine(text).Replace(';', ':').Trim();
         if (text.Length == 0)

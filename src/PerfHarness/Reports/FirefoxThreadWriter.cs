@@ -1,0 +1,258 @@
+using System.Globalization;
+using System.Text.Json;
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Reports;
+
+/// <summary>One thread of <see cref="FirefoxWriter"/>. Each thread has tables of its own, so they hold only what it uses.</summary>
+internal sealed class FirefoxThreadWriter(Profile profile, FirefoxThread thread, FirefoxLibraries libraries, long start, double interval)
+{
+    private readonly Dictionary<string, int> _stringRows = [];
+    private readonly List<string> _strings = [];
+    private readonly Dictionary<int, int> _stackRows = [];
+    private readonly List<int> _stacks = [];
+    private readonly Dictionary<int, int> _frameRows = [];
+    private readonly List<Frame> _frames = [];
+    private readonly Dictionary<int, int> _functionRows = [];
+    private readonly List<Function> _functions = [];
+    private readonly Dictionary<string, int> _resourceRows = [];
+    private readonly List<string> _resources = [];
+
+    public void Write(Utf8JsonWriter json)
+    {
+        var info = profile.Threads[thread.Thread.Index];
+        var rows = thread.Samples.Select(s => s.Stack == StackId.Empty ? (int?)null : StackRow(s.Stack)).ToList();
+        var prefixes = _stacks.Select(stack => _stackRows.TryGetValue(profile.Stacks.Parent(new StackId(stack)).Index, out var row) ? (int?)row : null).ToList();
+        var stackFrames = _stacks.Select(stack => FrameRow(profile.Stacks.Frame(new StackId(stack)))).ToList();
+        var functionOfFrame = _frames.Select(f => FunctionRow(f.Function)).ToList();
+        var run = profile.Runs.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" (run {thread.Run.Index + 1})") : "";
+
+        json.WriteStartObject();
+        json.WriteString("name", info.CommandName);
+        json.WriteBoolean("isMainThread", info.Pid == info.Tid);
+        json.WriteString("processType", "default");
+        json.WriteString("processName", MainName(info) + run);
+        json.WriteString("pid", info.Pid.ToString(CultureInfo.InvariantCulture) + run);
+        json.WriteString("tid", info.Tid.ToString(CultureInfo.InvariantCulture));
+        json.WriteNumber("processStartupTime", 0);
+        json.WriteNull("processShutdownTime");
+        json.WriteNumber("registerTime", 0);
+        json.WriteNull("unregisterTime");
+        json.WriteBoolean("showMarkersInTimeline", false);
+        json.WriteStartArray("pausedRanges");
+        json.WriteEndArray();
+        WriteSamples(json, rows);
+
+        json.WriteStartObject("stackTable");
+        json.WriteNumber("length", _stacks.Count);
+        Column(json, "prefix", prefixes);
+        Column(json, "frame", stackFrames.Select(f => (int?)f));
+        json.WriteEndObject();
+
+        json.WriteStartObject("frameTable");
+        json.WriteNumber("length", _frames.Count);
+        Column(json, "address", _frames.Select(_ => (int?)-1));
+        // Depth is for symbolication of native addresses; there is none here.
+        Column(json, "inlineDepth", _frames.Select(_ => (int?)0));
+        Column(json, "category", _frames.Select(f => (int?)FirefoxWriter.CategoryOf(f.Kind)));
+        Column(json, "subcategory", _frames.Select(_ => (int?)0));
+        Column(json, "func", functionOfFrame.Select(f => (int?)f));
+        Column(json, "nativeSymbol", _frames.Select(_ => (int?)null));
+        Column(json, "innerWindowID", _frames.Select(_ => (int?)null));
+        Column(json, "line", _frames.Select(f => f.Line > 0 ? (int?)f.Line : null));
+        Column(json, "column", _frames.Select(_ => (int?)null));
+        json.WriteEndObject();
+
+        WriteFunctions(json);
+        WriteEmptyTables(json);
+        json.WriteStartArray("stringArray");
+        foreach (var text in _strings)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private void WriteSamples(Utf8JsonWriter json, List<int?> rows)
+    {
+        json.WriteStartObject("samples");
+        json.WriteNumber("length", rows.Count);
+        json.WriteString("weightType", "samples");
+        Column(json, "stack", rows);
+        json.WriteStartArray("timeDeltas");
+        var last = start;
+        foreach (var sample in thread.Samples)
+        {
+            // Without times a row of n samples takes as long as n samples do.
+            json.WriteNumberValue(sample.Time >= 0 ? (sample.Time - last) / 1e6 : sample.Count * interval);
+            last = sample.Time;
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("weight");
+        foreach (var sample in thread.Samples)
+        {
+            json.WriteNumberValue(sample.Count);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private void WriteFunctions(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("funcTable");
+        json.WriteNumber("length", _functions.Count);
+        Column(json, "name", _functions.Select(f => (int?)StringRow(f.Name.Name)));
+        Flags(json, "isJS");
+        Flags(json, "relevantForJS");
+        Column(json, "resource", _functions.Select(f => (int?)ResourceRow(f.Name.Module)));
+        Column(json, "fileName", _functions.Select(f => f.Source is { } source ? (int?)StringRow(source.File) : null));
+        Column(json, "lineNumber", _functions.Select(f => f.Source is { Line: > 0 } source ? (int?)source.Line : null));
+        Column(json, "columnNumber", _functions.Select(f => f.Source is { Column: > 0 } source ? (int?)source.Column : null));
+        json.WriteEndObject();
+
+        json.WriteStartObject("resourceTable");
+        json.WriteNumber("length", _resources.Count);
+        Column(json, "lib", _resources.Select(r => (int?)libraries.RowOf(r)));
+        Column(json, "name", _resources.Select(r => (int?)StringRow(r)));
+        Column(json, "host", _resources.Select(_ => (int?)null));
+        // 1 is a library.
+        Column(json, "type", _resources.Select(_ => (int?)1));
+        json.WriteEndObject();
+    }
+
+    private static void WriteEmptyTables(Utf8JsonWriter json)
+    {
+        Empty(json, "markers", ["category", "data", "endTime", "name", "phase", "startTime"]);
+        Empty(json, "nativeSymbols", ["address", "functionSize", "libIndex", "name"]);
+    }
+
+    private static void Empty(Utf8JsonWriter json, string name, string[] columns)
+    {
+        json.WriteStartObject(name);
+        json.WriteNumber("length", 0);
+        foreach (var column in columns)
+        {
+            json.WriteStartArray(column);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void Flags(Utf8JsonWriter json, string name)
+    {
+        json.WriteStartArray(name);
+        foreach (var _ in _functions)
+        {
+            json.WriteBooleanValue(false);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Column(Utf8JsonWriter json, string name, IEnumerable<int?> values)
+    {
+        json.WriteStartArray(name);
+        foreach (var value in values)
+        {
+            if (value is { } number)
+            {
+                json.WriteNumberValue(number);
+            }
+            else
+            {
+                json.WriteNullValue();
+            }
+        }
+
+        json.WriteEndArray();
+    }
+
+    private string MainName(ThreadInfo info)
+    {
+        foreach (var other in profile.Threads)
+        {
+            if (other.Pid == info.Pid && other.Tid == info.Pid)
+            {
+                return other.CommandName;
+            }
+        }
+
+        return info.CommandName;
+    }
+
+    // A prefix must stand before what it is a prefix of.
+    private int StackRow(StackId stack)
+    {
+        var path = new Stack<int>();
+        for (var at = stack.Index; at != 0 && !_stackRows.ContainsKey(at); at = profile.Stacks.Parent(new StackId(at)).Index)
+        {
+            path.Push(at);
+        }
+
+        foreach (var at in path)
+        {
+            _stackRows.Add(at, _stacks.Count);
+            _stacks.Add(at);
+        }
+
+        return _stackRows[stack.Index];
+    }
+
+    private int FrameRow(FrameId id)
+    {
+        if (!_frameRows.TryGetValue(id.Index, out var row))
+        {
+            row = _frames.Count;
+            _frameRows.Add(id.Index, row);
+            _frames.Add(profile.Frames[id]);
+        }
+
+        return row;
+    }
+
+    private int FunctionRow(FunctionId id)
+    {
+        if (!_functionRows.TryGetValue(id.Index, out var row))
+        {
+            row = _functions.Count;
+            _functionRows.Add(id.Index, row);
+            _functions.Add(profile.Functions[id]);
+        }
+
+        return row;
+    }
+
+    private int ResourceRow(string module)
+    {
+        if (libraries.RowOf(module) < 0)
+        {
+            return -1;
+        }
+
+        if (!_resourceRows.TryGetValue(module, out var row))
+        {
+            row = _resources.Count;
+            _resourceRows.Add(module, row);
+            _resources.Add(module);
+        }
+
+        return row;
+    }
+
+    private int StringRow(string text)
+    {
+        if (!_stringRows.TryGetValue(text, out var row))
+        {
+            row = _strings.Count;
+            _stringRows.Add(text, row);
+            _strings.Add(text);
+        }
+
+        return row;
+    }
+}

@@ -1,0 +1,12 @@
+using PerfHarness.Analysis;
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Reports;
+
+/// <summary>Writes folded stacks, one line each distinct stack.</summary>
+public sealed class FoldedWriter(FoldOptions? options = null) : IReportWriter<Profile>
+{
+    public string Extension => ".folded";
+
+    public void Write(Profile report, Stream output) => FoldedStacks.Fold(report, options).Write(output);
+}
