@@ -21,6 +21,11 @@ internal static class InstanceType
     private static void Read(
         ref SignatureReader reader, MetadataModule? head, MetadataModule? module, ModuleTable? modules, StringBuilder? text, int depth)
     {
+        if (text?.Length > SignatureReader.MaxText)
+        {
+            reader.Fail();
+        }
+
         if (!reader.Enter(depth))
         {
             return;

@@ -11,8 +11,6 @@ namespace PerfHarness.ReadyToRun;
 /// </summary>
 internal static class RuntimeSignature
 {
-    private const int MaxLength = 32 * 1024;
-
     // By the low four bits of the first byte (ECMA-335 II.23.2.3).
     private static readonly string?[] CallingConventions =
         ["", "unmanaged cdecl ", "unmanaged stdcall ", "unmanaged thiscall ", "unmanaged fastcall ", "vararg ", null, null, null, "unmanaged "];
@@ -74,7 +72,7 @@ internal static class RuntimeSignature
     private static void Type(ref SignatureReader reader, MetadataReader metadata, StringBuilder text, int depth)
     {
         var suffix = "";
-        while (reader.Enter(depth) && text.Length + suffix.Length < MaxLength)
+        while (reader.Enter(depth) && text.Length + suffix.Length < SignatureReader.MaxText)
         {
             var element = reader.U8();
             switch (element)

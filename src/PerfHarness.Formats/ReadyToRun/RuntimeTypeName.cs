@@ -28,6 +28,11 @@ internal static class RuntimeTypeName
 
         for (var i = chain.Count - 1; i >= 0; i--)
         {
+            if (text.Length > SignatureReader.MaxText)
+            {
+                throw new InvalidDataException("a type's name is too long");
+            }
+
             var (ns, name) = Names(metadata, chain[i]);
             if (i != chain.Count - 1)
             {
@@ -47,7 +52,7 @@ internal static class RuntimeTypeName
     /// <summary>The type as a signature names it.</summary>
     public static void AppendInSignature(StringBuilder text, MetadataReader metadata, EntityHandle type, int depth = 0)
     {
-        if (depth > MaxNesting)
+        if (depth > MaxNesting || text.Length > SignatureReader.MaxText)
         {
             throw new InvalidDataException("types nest without end");
         }

@@ -15,6 +15,9 @@ internal ref struct SignatureReader(ReadOnlySpan<byte> span, int budget = Signat
 
     public const int MaxDepth = 64;
 
+    /// <summary>Characters of a printed signature; a damaged string heap can make one name as long as itself.</summary>
+    public const int MaxText = 32 * 1024;
+
     private SpanReader _reader = new(span);
 
     public bool Failed { get; private set; }
