@@ -81,7 +81,28 @@ public sealed class SymbolResolver : IDisposable
             _reasons.TryAdd(native.Module, image.IsDeleted ? "the file was deleted or replaced" : "the file is not there, or is another build than the recorded one");
         }
 
-        return new ResolvedImage(native.Source, offset => native.TryGetAddress(offset, out var address) ? address : offset);
+        ulong AddressOf(ulong offset) => native.TryGetAddress(offset, out var address) ? address : offset;
+        if (native.Found && !image.IsDeleted && TryOpenBundle(image, native.Source, AddressOf) is { } bundle)
+        {
+            _owned.Add(bundle);
+            return new ResolvedImage(bundle, bundle.AddressOf);
+        }
+
+        return new ResolvedImage(native.Source, AddressOf);
+    }
+
+    // A single-file .NET program has its assemblies, and their precompiled code, behind the host's own.
+    private BundleSource? TryOpenBundle(Image image, ISymbolSource host, Func<ulong, ulong> addressOf)
+    {
+        try
+        {
+            return RegularFile.Exists(image.Path) ? BundleSource.Open(image.Path, host, addressOf, Diagnostics) : null;
+        }
+        catch (InputException e)
+        {
+            Diagnostics.Add(e.Diagnostic with { Severity = Severity.Warning });
+            return null;
+        }
     }
 
     private static bool IsPortableExecutable(string path)

@@ -1,0 +1,130 @@
+using System.Text;
+using PerfHarness.Diagnostics;
+using PerfHarness.IO;
+
+namespace PerfHarness.ReadyToRun;
+
+/// <summary>
+/// What a single-file program (PublishSingleFile) has inside. The host is an ELF file; the runtime maps the assemblies'
+/// code straight from it.
+/// <code>
+/// ELF host … i64 offset of the header, 32 bytes of signature …    assemblies, each on a page of its own …    header:
+///   u32 major  u32 minor  i32 files  string id  [major 2+: i64 ×4 places of two JSON files, u64 flags]
+///   { i64 offset  i64 size  [major 6+: i64 compressed size]  u8 type  string path }…
+/// string: LEB128 length, UTF-8
+/// </code>
+/// </summary>
+public static class BundleManifest
+{
+    private const int MaxFiles = 100_000;
+    private const byte Assembly = 1;
+
+    // SHA-256 of ".net core bundle": the SDK's mark in every host.
+    private static ReadOnlySpan<byte> Signature =>
+    [
+        0x8b, 0x12, 0x02, 0xb9, 0x6a, 0x61, 0x20, 0x38, 0x72, 0x7b, 0x93, 0x02, 0x14, 0xd7, 0xa0, 0x32,
+        0x13, 0xf5, 0xb9, 0xe6, 0xef, 0xae, 0x33, 0x18, 0xee, 0x3b, 0x2d, 0xce, 0x24, 0xb3, 0x6a, 0xae,
+    ];
+
+    /// <summary>The assemblies, in ascending order of offset; none where the file is no single-file program.</summary>
+    /// <exception cref="InputException">The file cannot be read.</exception>
+    public static IReadOnlyList<BundleEntry> Read(string path, DiagnosticBag diagnostics)
+    {
+        ArgumentNullException.ThrowIfNull(diagnostics);
+        using var file = MappedFile.Open(path);
+        var span = file.From(0);
+        if (!IsElfProgram(span))
+        {
+            return [];
+        }
+
+        var mark = span.IndexOf(Signature);
+        if (mark < 8)
+        {
+            return [];
+        }
+
+        var header = new SpanReader(span[(mark - 8)..]).I64();
+        if (header == 0)
+        {
+            return []; // A host without a bundle, as every framework-dependent program has.
+        }
+
+        var entries = new List<BundleEntry>();
+        var intact = header > 0 && header < span.Length && Entries(new SpanReader(span[(int)header..]), span.Length, entries);
+        if (!intact)
+        {
+            diagnostics.Warn(DiagnosticCodes.DamagedReadyToRun, $"the list of files in the single-file program '{path}' is damaged", file: path);
+        }
+
+        entries.Sort((a, b) => a.Offset.CompareTo(b.Offset));
+        return entries;
+    }
+
+    private static bool Entries(SpanReader reader, long fileLength, List<BundleEntry> entries)
+    {
+        var (major, _, count) = (reader.U32(), reader.U32(), reader.I32());
+        _ = Text(ref reader);
+        if (major >= 2)
+        {
+            reader.Skip(40);
+        }
+
+        if (reader.Failed || count is < 0 or > MaxFiles)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            var (offset, size) = (reader.I64(), reader.I64());
+            var compressed = major >= 6 ? reader.I64() : 0;
+            var type = reader.U8();
+            var path = Text(ref reader);
+            if (reader.Failed || offset < 0 || size < 0 || offset > fileLength)
+            {
+                return false;
+            }
+
+            // A compressed assembly is unpacked into memory: no mapping shows it.
+            if (type == Assembly && compressed == 0 && size <= fileLength - offset)
+            {
+                entries.Add(new BundleEntry(offset, size, path));
+            }
+        }
+
+        return true;
+    }
+
+    private static string Text(ref SpanReader reader)
+    {
+        var length = reader.Uleb128();
+        return Encoding.UTF8.GetString(reader.Bytes(length <= 4096 ? (long)length : -1));
+    }
+
+    // A program names its dynamic linker (PT_INTERP); libraries do not, so that those are not searched through.
+    private static bool IsElfProgram(ReadOnlySpan<byte> span)
+    {
+        if (span.Length < 64 || !span.StartsWith((ReadOnlySpan<byte>)[0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1]))
+        {
+            return false;
+        }
+
+        var header = new SpanReader(span);
+        header.Seek(32);
+        var table = header.I64();
+        header.Seek(54);
+        var (size, count) = (header.U16(), header.U16());
+        var reader = new SpanReader(span);
+        for (var i = 0; i < count; i++)
+        {
+            reader.Seek(table + ((long)i * size));
+            if (reader.U32() == 3 && !reader.Failed)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
