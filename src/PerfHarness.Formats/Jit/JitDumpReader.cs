@@ -106,8 +106,13 @@ public sealed class JitDumpReader
             var time = reader.U64();
             if (reader.Failed || size < RecordHead || size > _file.Length - position)
             {
-                // Also what a killed process leaves: its last record is incomplete.
+                // Also what a killed process leaves, and a .NET runtime that gave up in the middle of a block of stubs.
                 var left = _file.Length - position;
+                if (id == 0 && size > left && left > RecordHead)
+                {
+                    ReadLoad(position + RecordHead, (int)Math.Min(left - RecordHead, int.MaxValue), time, isCut: true);
+                }
+
                 Damaged(position, size < RecordHead && !reader.Failed
                     ? string.Create(CultureInfo.InvariantCulture, $"a record claims {size} bytes; the rest of the file ({left} bytes) is not read")
                     : string.Create(CultureInfo.InvariantCulture, $"the last record is cut off after {left} bytes"));
@@ -119,7 +124,7 @@ public sealed class JitDumpReader
             switch (id)
             {
                 case 0:
-                    ReadLoad(body, length, time);
+                    ReadLoad(body, length, time, isCut: false);
                     break;
                 case 1:
                     ReadMove(body, length, time);
@@ -139,7 +144,8 @@ public sealed class JitDumpReader
         }
     }
 
-    private void ReadLoad(long body, int length, ulong time)
+    // Of a record that is cut off within its code, address, size and name are whole.
+    private void ReadLoad(long body, int length, ulong time, bool isCut)
     {
         var bytes = _file.At(body, Math.Min(length, LoadHead + MaxName));
         var reader = new SpanReader(bytes, _bigEndian);
@@ -150,9 +156,14 @@ public sealed class JitDumpReader
         var size = reader.U64();
         var index = reader.U64();
         var name = reader.CString();
-        if (reader.Failed || size > ulong.MaxValue - address || size > (ulong)(length - reader.Position))
+        var isWhole = size <= (ulong)(length - reader.Position);
+        if (reader.Failed || size > ulong.MaxValue - address || !(isWhole || isCut))
         {
-            Damaged(body, "a LOAD record has no name or claims more code than it holds; it is ignored");
+            if (!isCut)
+            {
+                Damaged(body, "a LOAD record has no name or claims more code than it holds; it is ignored");
+            }
+
             return;
         }
 
@@ -160,7 +171,7 @@ public sealed class JitDumpReader
         {
             var lines = _linesOf == address ? _lines : [];
             _byIndex[index] = _methods.Count;
-            _methods.Add(new JitDumpMethod(time, address, size, Encoding.UTF8.GetString(name), index, tid, body + reader.Position) { Lines = lines });
+            _methods.Add(new JitDumpMethod(time, address, size, Encoding.UTF8.GetString(name), index, tid, isWhole ? body + reader.Position : -1) { Lines = lines });
         }
 
         _lines = [];

@@ -53,6 +53,17 @@ public sealed class JitDumpReaderTests
     }
 
     [Fact]
+    public void A_record_that_is_cut_off_within_its_code_still_names_it()
+    {
+        var bytes = new JitDumpWriter(false).Load(1, 0x1000, "whole", 1, [1]).Load(2, 0x2000, "cut", 2, new byte[100]).ToArray();
+
+        var dump = Read(bytes[..^50], out var bag);
+
+        Assert.Equal([("whole", 1UL, false), ("cut", 100UL, true)], dump.Methods.Select(m => (m.Name, m.Size, m.CodeOffset < 0)));
+        Assert.Equal(1, bag.Count(DiagnosticCodes.DamagedJitDump));
+    }
+
+    [Fact]
     public void Every_prefix_gives_its_whole_records()
     {
         var bytes = Sample();

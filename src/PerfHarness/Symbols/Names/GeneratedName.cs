@@ -9,6 +9,9 @@ namespace PerfHarness.Symbols;
 /// </summary>
 internal static class GeneratedName
 {
+    /// <summary>How a type that holds captured variables is shown.</summary>
+    public const string Closure = "closure";
+
     private const int MaxDepth = 8;
 
     /// <summary>Index of the '&gt;' that closes the '&lt;' at the start, or -1.</summary>
@@ -74,7 +77,7 @@ internal static class GeneratedName
                 output.Append(" state machine");
                 break;
             case GeneratedType.Closure:
-                output.Append("closure");
+                output.Append(Closure);
                 break;
             case GeneratedType.FSharpClosure:
                 output.Append(origin).Append(" closure");
@@ -101,6 +104,12 @@ internal static class GeneratedName
         else
         {
             var plain = FSharpOrigin(name);
+            if (OperatorNames.Spell(name, null) is { } spelled)
+            {
+                output.Append(spelled);
+                return;
+            }
+
             InterfaceMember.Append(output, plain.IsEmpty ? name : plain);
         }
     }

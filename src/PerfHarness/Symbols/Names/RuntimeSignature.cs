@@ -66,7 +66,7 @@ internal sealed class RuntimeSignature
         Method = WithoutInstance(text.Slice(reader.Position, methodLength)).ToString();
         reader.Position += methodLength + 1;
         var parameters = new StringBuilder("(");
-        if (!reader.TryReadList(parameters, ')', Declaring.Arguments))
+        if (!reader.TryReadList(parameters, ')', Declaring.Arguments, withoutClosures: Method is ['<', ..]))
         {
             return false;
         }

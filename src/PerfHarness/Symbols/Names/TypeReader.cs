@@ -43,7 +43,8 @@ internal ref struct TypeReader(ReadOnlySpan<char> text)
     }
 
     /// <summary>Reads types up to the closing character, which is consumed.</summary>
-    public bool TryReadList(StringBuilder output, char close, List<string>? arguments)
+    /// <param name="withoutClosures">Leave out the captured variables that the compiler passes to local functions.</param>
+    public bool TryReadList(StringBuilder output, char close, List<string>? arguments, bool withoutClosures = false)
     {
         var first = true;
         while (!AtEnd)
@@ -60,9 +61,11 @@ internal ref struct TypeReader(ReadOnlySpan<char> text)
                 return false;
             }
 
-            output.Append(first ? "" : ", ");
+            var before = output.Length;
+            output.Append(first || output[before - 1] == '(' ? "" : ", ");
             first = false;
             SkipBlanks();
+            var start = output.Length;
             if (Accept("..."))
             {
                 output.Append("__arglist");
@@ -70,6 +73,11 @@ internal ref struct TypeReader(ReadOnlySpan<char> text)
             else if (!TryReadType(output, arguments))
             {
                 return false;
+            }
+
+            if (withoutClosures && IsClosure(output.ToString(start, output.Length - start)))
+            {
+                output.Length = before;
             }
         }
 
@@ -155,6 +163,13 @@ internal ref struct TypeReader(ReadOnlySpan<char> text)
         }
 
         return true;
+    }
+
+    // ref W.closure, ref W<int>.closure<string>
+    private static bool IsClosure(ReadOnlySpan<char> type)
+    {
+        var generic = type is [.., '>'] ? type.LastIndexOf($".{GeneratedName.Closure}<") : -1;
+        return type.StartsWith("ref ") && (generic > 0 || type.EndsWith($".{GeneratedName.Closure}"));
     }
 
     private static bool Append(StringBuilder output, int parameter, List<string>? arguments)

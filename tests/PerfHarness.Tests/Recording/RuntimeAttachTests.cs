@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using PerfHarness.Diagnostics;
+using PerfHarness.Recording;
+using PerfHarness.Symbols;
+using PerfHarness.Tests.Symbols;
+
+namespace PerfHarness.Tests.Recording;
+
+public sealed class RuntimeAttachTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly DiagnosticBag _diagnostics = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_process_started_with_no_setting_lists_its_methods_and_is_left_as_it_was()
+    {
+        using var program = NamesProgram.Start(120);
+        for (var round = 1; round <= 2; round++)
+        {
+            using var attach = RuntimeAttach.Start([program.Pid], _diagnostics);
+            Assert.Equal([program.Pid], attach.Pids);
+            WaitFor(() => File.ReadAllText(MapOf(program.Pid)).Contains("Hot::Loop", StringComparison.Ordinal));
+            var folder = Directory.CreateDirectory(Path.Combine(_folder.Path, $"{round}")).FullName;
+
+            var copy = Assert.Single(attach.Finish(folder, _diagnostics));
+
+            Assert.Equal(Path.Combine(folder, $"perf-{program.Pid}.map"), copy);
+            AssertNames(folder, program.Pid);
+            Assert.False(File.Exists(MapOf(program.Pid)));
+            Assert.False(program.HasExited);
+        }
+
+        Assert.Empty(_diagnostics.ToList());
+    }
+
+    [Fact]
+    public void A_process_that_dies_meanwhile_has_its_map_all_the_same()
+    {
+        using var program = NamesProgram.Start(120);
+        using var attach = RuntimeAttach.Start([program.Pid], _diagnostics);
+        WaitFor(() => File.ReadAllText(MapOf(program.Pid)).Contains("Hot::Loop", StringComparison.Ordinal));
+        program.Kill();
+
+        attach.Finish(_folder.Path, _diagnostics);
+
+        AssertNames(_folder.Path, program.Pid);
+        Assert.False(File.Exists(MapOf(program.Pid)));
+    }
+
+    [Fact]
+    public void Giving_up_leaves_no_file_and_no_map_being_written()
+    {
+        using var program = NamesProgram.Start(120);
+        using (RuntimeAttach.Start([program.Pid], _diagnostics))
+        {
+            Assert.True(File.Exists(MapOf(program.Pid)));
+        }
+
+        Assert.False(File.Exists(MapOf(program.Pid)));
+    }
+
+    [Fact]
+    public void A_map_that_the_process_writes_by_itself_is_copied_and_stays()
+    {
+        var own = Directory.CreateDirectory(Path.Combine(_folder.Path, "own")).FullName;
+        using var program = NamesProgram.Start(120, ("DOTNET_PerfMapEnabled", "3"), ("DOTNET_PerfMapJitDumpPath", own));
+        var map = Path.Combine(own, $"perf-{program.Pid}.map");
+        WaitFor(() => File.ReadAllText(map).Contains("Hot::Loop", StringComparison.Ordinal));
+        using var attach = RuntimeAttach.Start([program.Pid], _diagnostics);
+
+        attach.Finish(_folder.Path, _diagnostics);
+
+        AssertNames(_folder.Path, program.Pid);
+        var length = new FileInfo(map).Length;
+        WaitFor(() => new FileInfo(map).Length > length);
+    }
+
+    [Fact]
+    public void A_runtime_that_does_not_listen_and_a_process_that_is_not_there_are_named_and_others_are_passed_over()
+    {
+        using var deaf = NamesProgram.Start(120, ("DOTNET_EnableDiagnostics", "0"));
+        using var native = Process.Start("sleep", ["120"]);
+        using var attach = RuntimeAttach.Start([deaf.Pid, native.Id, 2_000_000_000], _diagnostics);
+        native.Kill();
+
+        Assert.Empty(attach.Pids);
+        Assert.Empty(attach.Finish(_folder.Path, _diagnostics));
+        Assert.All(_diagnostics.ToList(), d => Assert.Equal(DiagnosticCodes.AttachFailed, d.Code));
+        Assert.Equal(2, _diagnostics.ToList().Count);
+        Assert.Contains(_diagnostics.ToList(), d => d.Message.Contains($"process {deaf.Pid} ", StringComparison.Ordinal) && d.Remedy!.Contains("EnableDiagnostics", StringComparison.Ordinal));
+        Assert.Contains(_diagnostics.ToList(), d => d.Message.Contains("2000000000", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_process_in_a_container_is_asked_under_its_own_number()
+    {
+        var start = new ProcessStartInfo("unshare") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])["--pid", "--mount", "--fork", "--mount-proc", "--kill-child", "sh", "-c", "mount -t tmpfs none /tmp && exec dotnet \"$0\" 120", NamesProgram.Program])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var container = Process.Start(start)!;
+        try
+        {
+            var inner = container.StandardOutput.ReadLine();
+            Assert.SkipWhen(inner is null, "namespaces cannot be made here");
+            var pid = int.Parse(File.ReadAllText($"/proc/{container.Id}/task/{container.Id}/children"));
+            Assert.Equal("1", inner);
+            Assert.Equal(1, LiveProcess.TryRead(pid)!.NamespacePid);
+            using var attach = RuntimeAttach.Start([pid], _diagnostics);
+            WaitFor(() => File.ReadAllText($"/proc/{pid}/root/tmp/perf-1.map").Contains("Hot::Loop", StringComparison.Ordinal));
+
+            attach.Finish(_folder.Path, _diagnostics);
+
+            AssertNames(_folder.Path, pid);
+            Assert.False(File.Exists($"/proc/{pid}/root/tmp/perf-1.map"));
+            Assert.Empty(_diagnostics.ToList());
+        }
+        finally
+        {
+            container.Kill();
+            container.WaitForExit();
+        }
+    }
+
+    private static string MapOf(int pid) => $"/tmp/perf-{pid}.map";
+
+    private static void AssertNames(string folder, int pid)
+    {
+        var map = ProcessJitSymbols.Open(pid, new JitSymbolOptions { Folders = [folder], SearchTemporary = false, SearchContainer = false }, new DiagnosticBag())!.PerfMap!;
+        var names = Enumerable.Range(0, map.Count).Select(i => map.At(i).Name.Name).ToHashSet();
+        Assert.Superset(new HashSet<string> { "Names.Hot.Loop(int)", "Program.Main async", "Names.AsyncBodies.Run async", "Names.Lambdas.Nested lambda(int)" }, names);
+    }
+
+    private static void WaitFor(Func<bool> condition)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!condition())
+        {
+            Assert.True(clock.Elapsed < TimeSpan.FromMinutes(1), "it does not come");
+            Thread.Sleep(20);
+        }
+    }
+}
