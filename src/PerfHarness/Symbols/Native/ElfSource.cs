@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using PerfHarness.Diagnostics;
+using PerfHarness.Dwarf;
 using PerfHarness.Elf;
 using PerfHarness.Profiles;
 
@@ -25,6 +26,7 @@ public sealed class ElfSource : ISymbolSource, IDisposable
     private readonly Symbol?[] _named;
     private readonly EhFrame? _bounds;
     private readonly Lazy<PltIndex> _stubs;
+    private readonly Lazy<DwarfInfo?> _debug;
     private readonly ConcurrentDictionary<ulong, Symbol> _unnamed = new();
 
     /// <param name="module">File name under which the image was loaded; the module of every function.</param>
@@ -35,6 +37,7 @@ public sealed class ElfSource : ISymbolSource, IDisposable
         _bounds = EhFrame.Read(Image);
         _index = ElfSymbolIndex.Build(_files, HasFullTable(_files) ? null : _bounds);
         _named = new Symbol?[_index.Count];
+        _debug = new(ReadDebugInfo);
         _stubs = new(() => new PltIndex(Image, module, Target));
     }
 
@@ -48,6 +51,25 @@ public sealed class ElfSource : ISymbolSource, IDisposable
         var found = _index.Find(address);
         return found >= 0 ? Named(found) : _stubs.Value.Find(address) ?? FindUnnamed(address);
     }
+
+    public IReadOnlyList<InlinedCall> FindInlined(ulong address)
+    {
+        if (_debug.Value?.FindInlined(address) is not { Count: > 0 } calls)
+        {
+            return [];
+        }
+
+        var found = new InlinedCall[calls.Count];
+        for (var i = 0; i < found.Length; i++)
+        {
+            var name = calls[i].Name is { Length: > 0 } raw ? NativeNames.Spell(raw, _style, _diagnostics) : NativeNames.ModuleOnly(_module);
+            found[i] = new InlinedCall(new FunctionName(_module, name), Position(calls[i].Declared), Position(calls[i].CallSite));
+        }
+
+        return found;
+    }
+
+    public SourcePosition? FindLine(ulong address) => Position(_debug.Value?.FindLine(address));
 
     /// <summary>Names of all functions of the symbol tables, in order of address.</summary>
     internal IEnumerable<string> AllNames() => Enumerable.Range(0, _index.Count).Select(i => Named(i).Name.Name);
@@ -69,7 +91,10 @@ public sealed class ElfSource : ISymbolSource, IDisposable
 
         var symbol = _index[index];
         var raw = Encoding.UTF8.GetString(_index.Name(symbol, MaxName));
-        var made = new Symbol(symbol.Start, symbol.End - symbol.Start, new FunctionName(_module, NativeNames.Spell(raw, _style, _diagnostics)), FrameKind.Native);
+        var made = new Symbol(symbol.Start, symbol.End - symbol.Start, new FunctionName(_module, NativeNames.Spell(raw, _style, _diagnostics)), FrameKind.Native)
+        {
+            Source = Position(_debug.Value?.FindFunction(symbol.Start)?.Declared),
+        };
         return Interlocked.CompareExchange(ref _named[index], made, null) ?? made;
     }
 
@@ -82,6 +107,22 @@ public sealed class ElfSource : ISymbolSource, IDisposable
 
         return _index.Find(stub.Resolver) is >= 0 and var resolver ? Named(resolver).Name.Name : null;
     }
+
+    private DwarfInfo? ReadDebugInfo()
+    {
+        foreach (var file in _files)
+        {
+            if (DwarfInfo.Read(file, _diagnostics) is { } debug)
+            {
+                return debug;
+            }
+        }
+
+        return null;
+    }
+
+    private static SourcePosition? Position(DwarfPosition? position) =>
+        position is { } p ? new SourcePosition(p.File, p.Line, p.Column) : null;
 
     private Symbol? FindUnnamed(ulong address)
     {

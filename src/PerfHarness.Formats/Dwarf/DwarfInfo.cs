@@ -1,0 +1,211 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using PerfHarness.Diagnostics;
+using PerfHarness.Elf;
+using PerfHarness.IO;
+
+namespace PerfHarness.Dwarf;
+
+/// <summary>
+/// Debug information of one file (DWARF 2 to 5): source lines, functions, inlined calls by virtual address. Opening reads
+/// the units' headers; a unit's entries and lines are read when an address of it is asked for. Split DWARF (.dwo) and
+/// what dwz moved to another file are not read, and reported once. Safe to share between threads.
+/// </summary>
+public sealed class DwarfInfo
+{
+    // An abstract origin leads to a declaration and that to another; a cycle leads nowhere.
+    private const int MaxReferences = 8;
+    private const int MaxUnits = 1 << 20;
+
+    private readonly DwarfSections _sections;
+    private readonly DiagnosticBag? _diagnostics;
+    private readonly List<DwarfUnit> _units = [];
+    private readonly List<(AddressRange Range, ulong Reach, int Unit)> _ranges = [];
+    private readonly ConcurrentDictionary<uint, DwarfFunction> _functions = new();
+    private readonly ConcurrentDictionary<int, bool> _reported = new();
+
+    private DwarfInfo(ElfFile file, DiagnosticBag? diagnostics)
+    {
+        (_sections, _diagnostics) = (new DwarfSections(file), diagnostics);
+        ReadUnits();
+        ReportUnsupported(file);
+    }
+
+    /// <summary>Null where the file has no debug information.</summary>
+    public static DwarfInfo? Read(ElfFile file, DiagnosticBag? diagnostics = null) =>
+        file.Section(".debug_info") is { Type: not SectionType.NoBits } && file.Section(".debug_abbrev") is not null ? new DwarfInfo(file, diagnostics) : null;
+
+    /// <summary>The source line of the address, in the innermost function that it belongs to.</summary>
+    public DwarfPosition? FindLine(ulong address)
+    {
+        foreach (var unit in UnitsOf(address))
+        {
+            if (unit.Lines?.Find(address) is { } position)
+            {
+                return position;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The function whose code the address is, not an inlined one.</summary>
+    public DwarfFunction? FindFunction(ulong address)
+    {
+        foreach (var unit in UnitsOf(address))
+        {
+            if (Functions(unit).Find(address) is { } scope)
+            {
+                return Describe(scope.Die);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The calls that were inlined at the address, outermost first.</summary>
+    public IReadOnlyList<DwarfInline> FindInlined(ulong address)
+    {
+        foreach (var unit in UnitsOf(address))
+        {
+            if (Functions(unit).Find(address) is not { } scope)
+            {
+                continue;
+            }
+
+            if (scope.InlineCount == 0 || Functions(unit).Inlines(scope, address) is not { Count: > 0 } calls)
+            {
+                return [];
+            }
+
+            var found = new DwarfInline[calls.Count];
+            for (var i = 0; i < found.Length; i++)
+            {
+                var function = Describe(calls[i].Origin);
+                found[i] = new DwarfInline(function.Name, function.Declared, unit.Lines?.Position(calls[i].CallFile, calls[i].CallLine, calls[i].CallColumn));
+            }
+
+            return found;
+        }
+
+        return [];
+    }
+
+    private void ReadUnits()
+    {
+        var reader = new SpanReader(_sections.Info, _sections.BigEndian);
+        while (reader.Remaining > 0 && _units.Count < MaxUnits)
+        {
+            if (!UnitHeader.TryRead(ref reader, out var header))
+            {
+                Damaged($"the unit at 0x{reader.Position:x} of .debug_info cannot be read");
+                break;
+            }
+
+            reader.Seek(header.End);
+            if (header.Version is < 2 or > 5 || header.AddressSize is not (4 or 8))
+            {
+                Damaged(string.Create(CultureInfo.InvariantCulture, $"the unit at 0x{header.Offset:x} of .debug_info is of version {header.Version}"));
+                continue;
+            }
+
+            var unit = new DwarfUnit(_sections, header);
+            foreach (var range in unit.Ranges)
+            {
+                _ranges.Add((range, 0, _units.Count));
+            }
+
+            _units.Add(unit);
+        }
+
+        // Ranges of units may overlap where code was merged; the reach says how far back an earlier one still matters.
+        _ranges.Sort(static (a, b) => a.Range.Low.CompareTo(b.Range.Low));
+        ulong reach = 0;
+        for (var i = 0; i < _ranges.Count; i++)
+        {
+            reach = Math.Max(reach, _ranges[i].Range.High);
+            _ranges[i] = _ranges[i] with { Reach = reach };
+        }
+    }
+
+    private IEnumerable<DwarfUnit> UnitsOf(ulong address)
+    {
+        var (low, high) = (0, _ranges.Count);
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            (low, high) = _ranges[middle].Range.Low <= address ? (middle + 1, high) : (low, middle);
+        }
+
+        // Real files have one unit an address; in a file that overlaps everything, looking further would cost without end.
+        const int Patience = 64;
+        for (var i = low - 1; i >= 0 && low - i < Patience && _ranges[i].Reach > address; i--)
+        {
+            if (_ranges[i].Range.Contains(address))
+            {
+                yield return _units[_ranges[i].Unit];
+            }
+        }
+    }
+
+    private UnitFunctions Functions(DwarfUnit unit)
+    {
+        var functions = unit.Functions;
+        if (functions.Damaged && _reported.TryAdd(unit.Header.Offset, true))
+        {
+            Damaged($"the entries of the unit at 0x{unit.Header.Offset:x} of .debug_info end in one that cannot be read");
+        }
+
+        return functions;
+    }
+
+    private DwarfFunction Describe(uint die) => _functions.GetOrAdd(die, static (offset, self) => self.ReadFunction(offset), this);
+
+    private DwarfFunction ReadFunction(uint die)
+    {
+        string? name = null, linkage = null;
+        DwarfPosition? declared = null;
+        for (var i = 0; i < MaxReferences && die != 0 && linkage is null; i++)
+        {
+            if (UnitAt(die) is not { } unit)
+            {
+                break;
+            }
+
+            var entry = FunctionEntry.Read(_sections, unit, die);
+            linkage = _sections.Text(entry.Linkage, unit);
+            name ??= _sections.Text(entry.Name, unit);
+            declared ??= entry.Line > 0 ? unit.Lines?.Position(entry.File, entry.Line) : null;
+            die = entry.Next;
+        }
+
+        return new DwarfFunction(linkage ?? name, declared);
+    }
+
+    private DwarfUnit? UnitAt(uint die)
+    {
+        var (low, high) = (0, _units.Count);
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            (low, high) = _units[middle].Header.Offset <= die ? (middle + 1, high) : (low, middle);
+        }
+
+        return low > 0 && die >= _units[low - 1].Header.DieOffset && die < _units[low - 1].Header.End ? _units[low - 1] : null;
+    }
+
+    private void ReportUnsupported(ElfFile file)
+    {
+        if (_units.Exists(u => u.IsSplit))
+        {
+            _diagnostics?.Info(DiagnosticCodes.UnsupportedDebugInfo, $"the debug information of '{file.Path}' is split (.dwo files), which is not read: inlined calls are not shown", "Compile without -gsplit-dwarf.", file.Path);
+        }
+
+        if (file.Section(".gnu_debugaltlink") is not null || file.Section(".debug_sup") is not null)
+        {
+            _diagnostics?.Info(DiagnosticCodes.UnsupportedDebugInfo, $"dwz moved parts of the debug information of '{file.Path}' to another file, which is not read: some inlined calls have no name", null, file.Path);
+        }
+    }
+
+    private void Damaged(string message) => _diagnostics?.Warn(DiagnosticCodes.DamagedDwarf, $"'{_sections.Path}': {message}", null, _sections.Path);
+}

@@ -1,0 +1,102 @@
+using PerfHarness.IO;
+
+namespace PerfHarness.Dwarf;
+
+/// <summary>A unit with what its first entry says. Its functions and its line table are read when something asks for them.</summary>
+internal sealed class DwarfUnit
+{
+    private readonly DwarfSections _sections;
+    private readonly Lazy<UnitFunctions> _functions;
+    private readonly Lazy<LineTable?> _lines;
+
+    public DwarfUnit(DwarfSections sections, UnitHeader header)
+    {
+        (_sections, Header) = (sections, header);
+        Abbreviations = new AbbreviationTable(sections, header);
+        _functions = new(() => UnitFunctions.Read(_sections, this));
+        _lines = new(() => StatementList is { } offset ? LineTable.Read(_sections, offset, this) : null);
+        ReadRoot();
+    }
+
+    public UnitHeader Header { get; }
+
+    /// <summary>Not safe to share: only whoever holds the unit's lock reads entries.</summary>
+    public AbbreviationTable Abbreviations { get; }
+
+    public Lock Gate { get; } = new();
+
+    public DwarfTag Tag { get; private set; }
+
+    public string? Folder { get; private set; }
+
+    public string? Name { get; private set; }
+
+    public ulong? StatementList { get; private set; }
+
+    public ulong StringOffsetsBase { get; private set; }
+
+    public ulong AddressBase { get; private set; }
+
+    public ulong RangeListsBase { get; private set; }
+
+    public ulong RangesBase { get; private set; }
+
+    /// <summary>Base of its range lists, and its code where it has one range.</summary>
+    public ulong LowPc { get; private set; }
+
+    /// <summary>The functions stand in a .dwo file.</summary>
+    public bool IsSplit { get; private set; }
+
+    public IReadOnlyList<AddressRange> Ranges { get; private set; } = [];
+
+    public UnitFunctions Functions => _functions.Value;
+
+    public LineTable? Lines => _lines.Value;
+
+    private void ReadRoot()
+    {
+        var reader = new SpanReader(_sections.Info[..Header.End], _sections.BigEndian);
+        reader.Seek(Header.DieOffset);
+        if (Abbreviations.Find(reader.Uleb128()) is not { } abbreviation)
+        {
+            return;
+        }
+
+        Tag = abbreviation.Tag;
+        // Headers of the version 5 tables take 8 bytes, 16 in 64-bit DWARF; without an attribute the first table is meant.
+        var afterHeader = Header.Version < 5 ? 0ul : Header.OffsetSize == 8 ? 16ul : 8ul;
+        (StringOffsetsBase, AddressBase, RangeListsBase) = (afterHeader, afterHeader, Header.OffsetSize == 8 ? 20ul : 12ul);
+        DwarfValue name = default, folder = default, low = default, high = default, ranges = default;
+        foreach (var spec in abbreviation.Attributes)
+        {
+            var value = FormReader.Read(ref reader, spec.Form, spec.Constant, Header);
+            switch (spec.Attribute)
+            {
+                case DwarfAttribute.Name: name = value; break;
+                case DwarfAttribute.CompilationFolder: folder = value; break;
+                case DwarfAttribute.LowPc: low = value; break;
+                case DwarfAttribute.HighPc: high = value; break;
+                case DwarfAttribute.Ranges: ranges = value; break;
+                case DwarfAttribute.StatementList: StatementList = value.Number; break;
+                case DwarfAttribute.StringOffsetsBase: StringOffsetsBase = value.Number; break;
+                case DwarfAttribute.AddressBase or DwarfAttribute.GnuAddressBase: AddressBase = value.Number; break;
+                case DwarfAttribute.RangeListsBase: RangeListsBase = value.Number; break;
+                case DwarfAttribute.GnuRangesBase: RangesBase = value.Number; break;
+                case DwarfAttribute.SplitName or DwarfAttribute.GnuSplitName: IsSplit = true; break;
+            }
+        }
+
+        if (reader.Failed)
+        {
+            return;
+        }
+
+        // Only now are the bases known that indexes count from.
+        Name = _sections.Text(name, this);
+        Folder = _sections.Text(folder, this);
+        LowPc = _sections.TryAddress(low, this, out var address) ? address : 0;
+        var found = new List<AddressRange>();
+        RangeReader.Read(_sections, this, low, high, ranges, found);
+        Ranges = found;
+    }
+}

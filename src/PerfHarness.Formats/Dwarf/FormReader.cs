@@ -1,0 +1,95 @@
+using PerfHarness.IO;
+
+namespace PerfHarness.Dwarf;
+
+/// <summary>Reads and skips attribute values.</summary>
+internal static class FormReader
+{
+    /// <summary>Bytes that the form takes whatever the value, or −1.</summary>
+    public static int FixedSize(DwarfForm form, in UnitHeader unit) => form switch
+    {
+        DwarfForm.FlagPresent or DwarfForm.ImplicitConstant => 0,
+        DwarfForm.Data1 or DwarfForm.Flag or DwarfForm.Reference1 or DwarfForm.StringIndex1 or DwarfForm.AddressIndex1 => 1,
+        DwarfForm.Data2 or DwarfForm.Reference2 or DwarfForm.StringIndex2 or DwarfForm.AddressIndex2 => 2,
+        DwarfForm.StringIndex3 or DwarfForm.AddressIndex3 => 3,
+        DwarfForm.Data4 or DwarfForm.Reference4 or DwarfForm.StringIndex4 or DwarfForm.AddressIndex4 or DwarfForm.ReferenceSupplement4 => 4,
+        DwarfForm.Data8 or DwarfForm.Reference8 or DwarfForm.ReferenceSignature or DwarfForm.ReferenceSupplement8 => 8,
+        DwarfForm.Data16 => 16,
+        DwarfForm.Address => unit.AddressSize,
+        DwarfForm.ReferenceAddress => unit.Version == 2 ? unit.AddressSize : unit.OffsetSize,
+        DwarfForm.SectionOffset or DwarfForm.StringPointer or DwarfForm.LineStringPointer or DwarfForm.StringSupplement
+            or DwarfForm.GnuReferenceAlternate or DwarfForm.GnuStringAlternate => unit.OffsetSize,
+        _ => -1,
+    };
+
+    /// <summary>The reader fails at a form that is not known: then nothing after it can be read.</summary>
+    public static DwarfValue Read(ref SpanReader reader, DwarfForm form, long implicitConstant, in UnitHeader unit)
+    {
+        if (form == DwarfForm.Indirect)
+        {
+            form = (DwarfForm)reader.Uleb128();
+            if (form is DwarfForm.Indirect or DwarfForm.ImplicitConstant)
+            {
+                reader.Skip(-1);
+            }
+        }
+
+        switch (form)
+        {
+            case DwarfForm.Reference1 or DwarfForm.Reference2 or DwarfForm.Reference4 or DwarfForm.Reference8:
+                return new DwarfValue(form, unchecked((ulong)unit.Offset + Unsigned(ref reader, FixedSize(form, unit))));
+            case DwarfForm.ReferenceUnsigned:
+                return new DwarfValue(form, unchecked((ulong)unit.Offset + reader.Uleb128()));
+            case DwarfForm.FlagPresent:
+                return new DwarfValue(form, 1);
+            case DwarfForm.ImplicitConstant:
+                return new DwarfValue(form, (ulong)implicitConstant);
+            case DwarfForm.SignedData:
+                return new DwarfValue(form, (ulong)reader.Sleb128());
+            case DwarfForm.UnsignedData or DwarfForm.StringIndex or DwarfForm.AddressIndex or DwarfForm.LocationListIndex
+                or DwarfForm.RangeListIndex or DwarfForm.GnuAddressIndex or DwarfForm.GnuStringIndex:
+                return new DwarfValue(form, reader.Uleb128());
+            case DwarfForm.String:
+                var at = (ulong)reader.Position;
+                reader.CString();
+                return new DwarfValue(form, at);
+            case DwarfForm.Block or DwarfForm.Expression:
+                reader.Skip((long)Math.Min(reader.Uleb128(), long.MaxValue));
+                return new DwarfValue(form, 0);
+            case DwarfForm.Block1:
+                reader.Skip(reader.U8());
+                return new DwarfValue(form, 0);
+            case DwarfForm.Block2:
+                reader.Skip(reader.U16());
+                return new DwarfValue(form, 0);
+            case DwarfForm.Block4:
+                reader.Skip(reader.U32());
+                return new DwarfValue(form, 0);
+            case DwarfForm.Data16:
+                reader.Skip(16);
+                return new DwarfValue(form, 0);
+            default:
+                return new DwarfValue(form, Unsigned(ref reader, FixedSize(form, unit)));
+        }
+    }
+
+    public static ulong Unsigned(ref SpanReader reader, int size)
+    {
+        switch (size)
+        {
+            case 1:
+                return reader.U8();
+            case 2:
+                return reader.U16();
+            case 3:
+                return reader.U8() | ((ulong)reader.U16() << 8);
+            case 4:
+                return reader.U32();
+            case 8:
+                return reader.U64();
+            default:
+                reader.Skip(-1);
+                return 0;
+        }
+    }
+}

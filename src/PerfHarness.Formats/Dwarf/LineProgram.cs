@@ -1,0 +1,151 @@
+using PerfHarness.IO;
+
+namespace PerfHarness.Dwarf;
+
+/// <summary>Runs the byte code of a line table. Every operation takes at least a byte and makes at most one row.</summary>
+internal sealed class LineProgram
+{
+    private const byte Copy = 1;
+    private const byte AdvancePc = 2;
+    private const byte AdvanceLine = 3;
+    private const byte SetFile = 4;
+    private const byte SetColumn = 5;
+    private const byte ConstAddPc = 8;
+    private const byte FixedAdvancePc = 9;
+    private const byte EndSequence = 1;
+    private const byte SetAddress = 2;
+
+    private ulong _address;
+    private long _file = 1;
+    private long _line = 1;
+    private ulong _column;
+    private int _first;
+
+    public List<LineRow> Rows { get; } = [];
+
+    public List<(AddressRange Range, int First, int Count)> Sequences { get; } = [];
+
+    public void Run(DwarfSections sections, LineHeader header)
+    {
+        var reader = new SpanReader(sections.Line[..header.End], sections.BigEndian);
+        reader.Seek(header.ProgramStart);
+        while (reader.Remaining > 0 && !reader.Failed)
+        {
+            var opcode = reader.U8();
+            if (opcode >= header.OpcodeBase)
+            {
+                var adjusted = opcode - header.OpcodeBase;
+                Advance((ulong)(adjusted / header.LineRange), header);
+                _line += header.LineBase + (adjusted % header.LineRange);
+                AddRow();
+            }
+            else if (opcode == 0)
+            {
+                Extended(ref reader, header);
+            }
+            else
+            {
+                Standard(ref reader, opcode, header);
+            }
+        }
+
+        // A table that ends inside a sequence: what it has so far is not known to end anywhere.
+        Rows.RemoveRange(_first, Rows.Count - _first);
+    }
+
+    private void Standard(ref SpanReader reader, byte opcode, LineHeader header)
+    {
+        switch (opcode)
+        {
+            case Copy:
+                AddRow();
+                break;
+            case AdvancePc:
+                Advance(reader.Uleb128(), header);
+                break;
+            case AdvanceLine:
+                _line = unchecked(_line + reader.Sleb128());
+                break;
+            case SetFile:
+                _file = (long)reader.Uleb128();
+                break;
+            case SetColumn:
+                _column = reader.Uleb128();
+                break;
+            case ConstAddPc:
+                Advance((ulong)((255 - header.OpcodeBase) / header.LineRange), header);
+                break;
+            case FixedAdvancePc:
+                _address = unchecked(_address + reader.U16());
+                break;
+            default:
+                for (var i = 0; i < header.OpcodeLengths[opcode - 1] && !reader.Failed; i++)
+                {
+                    reader.Uleb128();
+                }
+
+                break;
+        }
+    }
+
+    private void Extended(ref SpanReader reader, LineHeader header)
+    {
+        var length = reader.Uleb128();
+        if (length == 0 || length > (ulong)reader.Remaining)
+        {
+            reader.Skip(length == 0 ? 0 : -1);
+            return;
+        }
+
+        var end = reader.Position + (int)length;
+        switch (reader.U8())
+        {
+            case EndSequence:
+                End();
+                break;
+            case SetAddress:
+                _address = FormReader.Unsigned(ref reader, length - 1 is 4 or 8 ? (int)(length - 1) : header.AddressSize);
+                break;
+        }
+
+        reader.Seek(end);
+    }
+
+    private void Advance(ulong operation, LineHeader header) => _address = unchecked(_address + (operation * header.MinimumLength));
+
+    private void AddRow()
+    {
+        var row = new LineRow(_address, (int)Math.Clamp(_file, 0, int.MaxValue), _line is > 0 and <= int.MaxValue ? (int)_line : 0, (ushort)Math.Min(_column, ushort.MaxValue));
+        if (Rows.Count > _first && Rows[^1].Address == _address)
+        {
+            Rows[^1] = row; // of several rows at one address the last one counts
+        }
+        else
+        {
+            Rows.Add(row);
+        }
+    }
+
+    private void End()
+    {
+        var count = Rows.Count - _first;
+        var rows = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(Rows)[_first..];
+        var ascending = true;
+        for (var i = 1; i < count; i++)
+        {
+            ascending &= rows[i - 1].Address <= rows[i].Address;
+        }
+
+        if (count > 0 && ascending && new AddressRange(rows[0].Address, _address) is { IsAlive: true } range)
+        {
+            Sequences.Add((range, _first, count));
+        }
+        else
+        {
+            Rows.RemoveRange(_first, count);
+        }
+
+        _first = Rows.Count;
+        (_address, _file, _line, _column) = (0, 1, 1, 0);
+    }
+}
