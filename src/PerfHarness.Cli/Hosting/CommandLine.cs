@@ -41,9 +41,21 @@ internal static class CommandLine
                 return ExitCode.Usage;
             }
 
-            foreach (var error in parsed.Errors)
+            // Behind a verb that does not exist nothing else can be right either.
+            var unknown = Verbs.Called(own) is null && own[0] is not ['-', ..] and not ['[', ..];
+            foreach (var error in unknown ? [] : parsed.Errors)
             {
                 terminal.Report(new Diagnostic(DiagnosticCodes.Usage, Severity.Error, error.Message.ReplaceLineEndings(" ")));
+            }
+
+            if (unknown)
+            {
+                terminal.Report(new Diagnostic(DiagnosticCodes.Usage, Severity.Error, $"there is no verb '{own[0]}'."));
+            }
+
+            if (command is null && Verbs.Called(own) is { TakesCommand: true } && parsed.UnmatchedTokens.Count > 0)
+            {
+                terminal.Error.WriteLine("A command to start stands behind --, as in: dotnet perfharness run -- ./bench --iterations 200");
             }
 
             var verb = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";

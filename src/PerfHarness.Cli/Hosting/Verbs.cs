@@ -11,10 +11,14 @@ internal static class Verbs
     private static readonly Verb[] All =
     [
         new RunVerb(),
+        new RecordVerb(),
+        new CheckVerb(),
+        new BaselineVerb(),
         new ReportVerb(),
         new CollapseVerb(),
         new FlameGraphVerb(),
         new DiffVerb(),
+        new DoctorVerb(),
     ];
 
     /// <summary>The verb that the arguments call, if its name is the first of them.</summary>

@@ -22,6 +22,8 @@ internal sealed class InputOptions
         _symbols.AddTo(command);
     }
 
+    public ImportOptions SymbolsOf(ParseResult parsed) => _symbols.Of(parsed);
+
     /// <summary>Reads them all.</summary>
     /// <param name="adjust">What the verb needs kept.</param>
     public Profile Read(ParseResult parsed, Func<ImportOptions, ImportOptions>? adjust = null)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PerfHarness.Baselines;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
 using PerfHarness.Cli.Tables;
@@ -36,7 +37,7 @@ internal sealed class RunVerb : Verb
             var asked = bench.Of(parsed, invocation.Command);
             var options = harness.Of(parsed, new HarnessOptions());
             var capabilities = await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false);
-            var result = await new Harness(capabilities, options, null, new ProgressLines(terminal)).RunAsync(asked, cancellation).ConfigureAwait(false);
+            var result = await new Harness(capabilities, options, new FileBaselineStore(harness.Baselines.Of(parsed)), new ProgressLines(terminal)).RunAsync(asked, cancellation).ConfigureAwait(false);
             terminal.Report(result.Diagnostics);
             new BenchOutput(terminal).Write(result, parsed.GetValue(top));
             return result.ExitCode;

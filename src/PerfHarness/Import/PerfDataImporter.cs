@@ -182,7 +182,7 @@ internal sealed class PerfDataImporter
     private ProcessJitSymbols? OpenJit(int pid) => ProcessJitSymbols.Open(pid, new JitSymbolOptions
     {
         Code = _options.Jit,
-        Folders = [.. _options.JitFolders, Path.GetDirectoryName(Path.GetFullPath(_file.Path)) ?? "."],
+        Folders = [.. _options.JitFolders, _file.Path + ".maps", Path.GetDirectoryName(Path.GetFullPath(_file.Path)) ?? "."],
         SearchTemporary = _options.SearchTemporaryFolder,
         SearchContainer = _options.SearchTemporaryFolder,
         JitDumpPath = _jitDumps.GetValueOrDefault(pid),

@@ -27,8 +27,12 @@ public sealed class ProfileImporter : IDisposable
     /// <summary>Adds a file, or <see cref="StandardInput"/>, as a run. Its format is recognised by its content.</summary>
     /// <param name="run">What is known of the run besides the file.</param>
     /// <exception cref="InputException">The file is of no known format, or nothing of it can be read.</exception>
-    public RunId Add(string path, RunInfo? run = null)
+    public RunId Add(string path, RunInfo? run = null) => Add(path, run, []);
+
+    /// <param name="jitFolders">Folders with this run's own perf maps and jitdumps, before those of the options.</param>
+    public RunId Add(string path, RunInfo? run, IReadOnlyList<string> jitFolders)
     {
+        var options = jitFolders.Count == 0 ? _options : _options with { JitFolders = [.. jitFolders, .. _options.JitFolders] };
         var label = path == StandardInput ? "standard input" : path;
         using var stream = Open(path);
         try
@@ -38,14 +42,14 @@ public sealed class ProfileImporter : IDisposable
             {
                 // A file is mapped where it lies; what has no file of its own, or is compressed, is spooled.
                 var file = stream is FileStream { CanSeek: true } && !gzipped ? MappedFile.Open(path) : Spool.Read(Plain(whole, gzipped), label);
-                return PerfDataImporter.Import(file, run ?? new RunInfo(), _builder, _options, _symbols);
+                return PerfDataImporter.Import(file, run ?? new RunInfo(), _builder, options, _symbols);
             }
 
             return format switch
             {
-                InputFormat.PerfScript => PerfScriptImporter.Import(Plain(whole, gzipped), _builder, _options, run, label),
+                InputFormat.PerfScript => PerfScriptImporter.Import(Plain(whole, gzipped), _builder, options, run, label),
                 InputFormat.Folded => FoldedImporter.Import(Plain(whole, gzipped), _builder, run, label),
-                InputFormat.Pprof => PprofImporter.Import(whole, _builder, _options, run, label),
+                InputFormat.Pprof => PprofImporter.Import(whole, _builder, options, run, label),
                 _ => throw InputDetector.Unrecognised(label),
             };
         }

@@ -40,7 +40,8 @@ public sealed class RecordedRun : IDisposable
     /// <summary>What a user should know, although it is recorded.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
 
-    public RunInfo ToRunInfo() => new() { Started = Started, WallTime = WallTime, CpuTime = CpuTime, Source = DataPath };
+    /// <summary>For an import. The CPU time is left out where the samples cover only a part of it.</summary>
+    public RunInfo ToRunInfo() => new() { Started = Started, WallTime = WallTime, CpuTime = Perf.UserOnly ? null : CpuTime, Source = DataPath };
 
     /// <summary>Copies the data and the maps to where they stay.</summary>
     /// <param name="folder">Made where it is missing.</param>

@@ -56,8 +56,9 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
             }
 
             var profile = candidate.Build();
-            var measured = Measurement.Of(profile, session, conditions);
-            var verdict = Judge(bench, stored, old, measured, session, conditions, began);
+            var measured = Measurement.Of(profile, session, RunConditions.Of(bench.Command, candidate.Runtime));
+            var before = old is null ? null : Measurement.Of(old.Build(), session, RunConditions.Of(old.Command, old.Runtime));
+            var verdict = Judge(bench, stored, before, measured, began);
             if (verdict?.Plan is { Decision: StageDecision.Continue } plan)
             {
                 progress?.Report(new HarnessProgress(bench.Name, $"{plan.Reason}", 0, plan.NextRuns));
@@ -65,9 +66,9 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
                 continue;
             }
 
-            var result = Describe(bench, profile, verdict, old?.Build(), Told(stored, conditions, candidate, profile));
-            result = ResultFiles.Write(result);
-            return result with { Accepted = await AcceptAsync(bench, measured, cancellation).ConfigureAwait(false) };
+            var stacks = old?.Build() ?? await ReadStacksAsync(stored, cancellation).ConfigureAwait(false);
+            var result = Describe(bench, profile, verdict, stacks, Told(stored, conditions, candidate, profile));
+            return await FinishAsync(result, measured, old is not null, cancellation).ConfigureAwait(false);
         }
     }
 
@@ -99,7 +100,7 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
         }
     }
 
-    private GateVerdict? Judge(Bench bench, Baseline? stored, Side? old, Measurement measured, string session, Conditions conditions, long began)
+    private GateVerdict? Judge(Bench bench, Baseline? stored, Measurement? before, Measurement measured, long began)
     {
         if (!_options.Gate)
         {
@@ -107,9 +108,7 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
         }
 
         var today = DateOnly.FromDateTime(DateTime.UtcNow);
-        var input = old is null
-            ? GateInput.Stored(stored, measured, today)
-            : GateInput.Pair(Measurement.Of(old.Build(), session, conditions), measured, today);
+        var input = before is null ? GateInput.Stored(stored, measured, today) : GateInput.Pair(before, measured, today);
         var timeLeft = _options.TimeBudget is not { } budget || Stopwatch.GetElapsedTime(began) < budget;
         return new Gate(_options.Policy).Judge(input with { CanContinue = bench.Runs is null && timeLeft, MaximumRuns = _options.MaximumRuns });
     }
@@ -154,15 +153,27 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
         return baseline;
     }
 
-    private async Task<Baseline?> AcceptAsync(Bench bench, Measurement measured, CancellationToken cancellation)
+    private async Task<Profile?> ReadStacksAsync(Baseline? stored, CancellationToken cancellation)
     {
-        if (_options.Accept == Acceptance.None || store is null)
+        if (stored is null || store is null || await store.ReadStacksAsync(stored.Key, cancellation).ConfigureAwait(false) is not { } bytes)
         {
             return null;
         }
 
-        var key = new BaselineKey(bench.Name, measured.Conditions.Fingerprint.Key);
+        return StoredStacks.Read(bytes, stored.Key);
+    }
+
+    private async Task<BenchResult> FinishAsync(BenchResult result, Measurement measured, bool interleaved, CancellationToken cancellation)
+    {
+        var (written, stacks) = ResultFiles.Write(result, interleaved);
+        var key = new BaselineKey(result.Bench.Name, measured.Conditions.Fingerprint.Key);
+        await CandidateStore.In(result.OutputFolder).AcceptAsync(key, measured, AcceptMode.Replace, stacks: stacks, cancellation: cancellation).ConfigureAwait(false);
+        if (_options.Accept == Acceptance.None || store is null)
+        {
+            return written;
+        }
+
         var mode = _options.Accept == Acceptance.Add ? AcceptMode.Add : AcceptMode.Replace;
-        return await store.AcceptAsync(key, measured, mode, cancellation: cancellation).ConfigureAwait(false);
+        return written with { Accepted = await store.AcceptAsync(key, measured, mode, stacks: stacks, cancellation: cancellation).ConfigureAwait(false) };
     }
 }

@@ -1,4 +1,6 @@
 using PerfHarness.Analysis;
+using PerfHarness.Profiles;
+using PerfHarness.Reports;
 using PerfHarness.Reports.Svg;
 
 namespace PerfHarness.Runs;
@@ -6,18 +8,34 @@ namespace PerfHarness.Runs;
 /// <summary>Writes what a benchmark leaves behind.</summary>
 internal static class ResultFiles
 {
-    public static BenchResult Write(BenchResult result)
+    /// <returns>The result with its files, and the profile as pprof.</returns>
+    public static (BenchResult Result, byte[] Stacks) Write(BenchResult result, bool interleaved)
     {
         var folder = new OutputFolder(result.OutputFolder);
         var options = new FlameGraphOptions { Title = result.Bench.Name, Subtitle = result.Bench.Command.ToString() };
         folder.Write("flamegraph.svg", stream => new SvgFlameGraphWriter().Write(FlameGraphs.Of(result.Selection, options), stream));
-        folder.Write("stacks.folded", FoldedStacks.Fold(result.Selection).Write);
         if (result.Before is { } before)
         {
             var difference = FlameGraphs.Difference(SampleFilter.None.Apply(before), result.Selection, options with { Title = $"{result.Bench.Name}: difference" });
             folder.Write("diff.svg", stream => new SvgFlameGraphWriter().Write(difference, stream));
         }
 
-        return result with { Files = folder.Files };
+        folder.Write("stacks.folded", FoldedStacks.Fold(result.Selection).Write);
+        var stacks = Pprof(result.Profile);
+        folder.Write("profile.pb.gz", stream => stream.Write(stacks));
+        if (interleaved && result.Before is { } old)
+        {
+            folder.Write("baseline.folded", FoldedStacks.Fold(old).Write);
+            folder.Write("baseline.pb.gz", stream => stream.Write(Pprof(old)));
+        }
+
+        return (result with { Files = folder.Files }, stacks);
+    }
+
+    private static byte[] Pprof(Profile profile)
+    {
+        using var stream = new MemoryStream();
+        new PprofWriter().Write(profile, stream);
+        return stream.ToArray();
     }
 }

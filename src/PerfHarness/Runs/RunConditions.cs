@@ -10,7 +10,12 @@ namespace PerfHarness.Runs;
 /// </summary>
 internal static class RunConditions
 {
-    public static Conditions Of(CommandTarget command) => new() { Command = command.ToString() };
+    /// <param name="runtime">What the recordings showed; empty before there are any.</param>
+    public static Conditions Of(CommandTarget command, string runtime = "") => new()
+    {
+        Command = command.ToString(),
+        Fingerprint = new FingerprintReader().Read(runtime, command.ToCommand().Environment()),
+    };
 
     public static Diagnostic? CommandDifference(Conditions before, Conditions after) =>
         before.Command.Length == 0 || before.Command == after.Command ? null : new Diagnostic(

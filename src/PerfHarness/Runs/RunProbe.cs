@@ -8,7 +8,7 @@ namespace PerfHarness.Runs;
 /// <summary>Counts a recording without naming anything: enough to see whether it is fit to be evidence.</summary>
 internal static class RunProbe
 {
-    public static RunRecord Of(RecordedRun run)
+    public static RunProbeResult Of(RecordedRun run)
     {
         // What is damaged is told when the file is imported.
         using var file = PerfDataFile.Open(run.DataPath, new DiagnosticBag());
@@ -16,6 +16,7 @@ internal static class RunProbe
         var samples = new long[file.Attributes.Count];
         var weights = new ulong[file.Attributes.Count];
         ulong lostRecords = 0, lostSamples = 0;
+        var runtime = "";
         while (reader.Read())
         {
             if (reader.Type == RecordType.Sample && reader.TryGetSample(out var sample))
@@ -27,6 +28,10 @@ internal static class RunProbe
             {
                 lostRecords += reader.GetLost();
             }
+            else if (reader.Type is RecordType.Mmap or RecordType.Mmap2 && runtime.Length == 0 && reader.TryGetMmap(out var mmap))
+            {
+                runtime = RuntimeOf(mmap.Path);
+            }
             else if (reader.Type == RecordType.LostSamples)
             {
                 lostSamples += reader.GetLost();
@@ -35,7 +40,7 @@ internal static class RunProbe
 
         var main = samples.Length == 0 ? -1 : Array.IndexOf(samples, samples.Max());
         var info = run.ToRunInfo();
-        return new RunRecord
+        return new RunProbeResult(new RunRecord
         {
             Session = "",
             Started = info.Started,
@@ -45,6 +50,14 @@ internal static class RunProbe
             Lost = (long)Math.Max(lostRecords, lostSamples),
             Weight = main < 0 ? 0 : (long)Math.Min(weights[main], long.MaxValue),
             Unit = main >= 0 && file.Attributes[main].IsClock ? "ns" : "events",
-        };
+        }, runtime);
+    }
+
+    // A shared runtime lies in a folder of its version: …/Microsoft.NETCore.App/10.0.12/libcoreclr.so
+    private static string RuntimeOf(string path)
+    {
+        const string Framework = "/Microsoft.NETCore.App/";
+        var at = path.EndsWith("/libcoreclr.so", StringComparison.Ordinal) ? path.LastIndexOf(Framework, StringComparison.Ordinal) : -1;
+        return at < 0 ? "" : $".NET {path[(at + Framework.Length)..path.LastIndexOf('/')]}";
     }
 }

@@ -44,7 +44,8 @@ internal sealed class RunRecorder(Bench bench, PerfCapabilities capabilities, Ha
                 Check(side, status, what);
             }
 
-            if (attempt < Repeats && options.Gate && RunQuality.ProblemOf(RunProbe.Of(run), long.MaxValue, options.Policy) is { } problem)
+            var probe = RunProbe.Of(run);
+            if (attempt < Repeats && options.Gate && RunQuality.ProblemOf(probe.Run, long.MaxValue, options.Policy) is { } problem)
             {
                 Tell(side, $"{what} {problem}: it is recorded again", number, planned);
                 continue;
@@ -55,7 +56,7 @@ internal sealed class RunRecorder(Bench bench, PerfCapabilities capabilities, Ha
                 run.KeepIn(Path.Combine(OutputFolder.Of(options, bench), "recordings", side.Name, number.ToString("00", CultureInfo.InvariantCulture)));
             }
 
-            side.Import(run);
+            side.Import(run, probe.Runtime);
             return;
         }
     }

@@ -8,7 +8,8 @@ namespace PerfHarness.Runs;
 /// <summary>The runs of one command: the only one, or one of two that are recorded in turn.</summary>
 internal sealed class Side(string name, CommandTarget command, ImportOptions import) : IDisposable
 {
-    private readonly ProfileImporter _importer = new(import);
+    // A map of that name in the temporary folder would be somebody else's.
+    private readonly ProfileImporter _importer = new(import with { SearchTemporaryFolder = false });
     private readonly List<Diagnostic> _diagnostics = [];
 
     /// <summary>Empty for the only one.</summary>
@@ -21,15 +22,19 @@ internal sealed class Side(string name, CommandTarget command, ImportOptions imp
     /// <summary>How perf was called for the latest run.</summary>
     public PerfCommand? Perf { get; private set; }
 
+    /// <summary>The program's runtime as its recordings show it, or empty.</summary>
+    public string Runtime { get; private set; } = "";
+
     /// <summary>What the recordings told, each once.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics => _diagnostics;
 
     /// <summary>Names the run's code, which can only be done while its folder exists.</summary>
-    public void Import(RecordedRun run)
+    public void Import(RecordedRun run, string runtime)
     {
+        Runtime = runtime.Length > 0 ? runtime : Runtime;
         Runs++;
         Perf = run.Perf;
-        _importer.Add(run.DataPath, run.ToRunInfo() with { Source = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"run {Runs}") });
+        _importer.Add(run.DataPath, run.ToRunInfo() with { Source = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"run {Runs}") }, [run.MapFolder]);
         Tell(run.Diagnostics);
     }
 

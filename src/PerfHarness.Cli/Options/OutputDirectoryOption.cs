@@ -1,0 +1,14 @@
+using System.CommandLine;
+using PerfHarness.Runs;
+
+namespace PerfHarness.Cli.Options;
+
+/// <summary>Where <c>run</c> has left its outputs.</summary>
+internal sealed class OutputDirectoryOption
+{
+    private readonly Option<string?> _folder = new("--output-directory") { HelpName = "folder", Description = $"Where 'run' has left its outputs. [default: {HarnessOptions.DefaultOutputDirectory}]" };
+
+    public void AddTo(Command command) => command.Add(_folder);
+
+    public string Of(ParseResult parsed) => parsed.GetValue(_folder) ?? HarnessOptions.DefaultOutputDirectory;
+}

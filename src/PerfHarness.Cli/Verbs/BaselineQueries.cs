@@ -1,0 +1,104 @@
+using System.CommandLine;
+using System.Globalization;
+using PerfHarness.Baselines;
+using PerfHarness.Cli.Hosting;
+using PerfHarness.Cli.Options;
+using PerfHarness.Cli.Tables;
+using PerfHarness.Diagnostics;
+
+namespace PerfHarness.Cli.Verbs;
+
+/// <summary><c>baseline list | show | history | remove</c>.</summary>
+internal static class BaselineQueries
+{
+    public static Command List(Invocation invocation)
+    {
+        var command = new Command("list", "What is stored.");
+        var store = new BaselineOptions();
+        store.AddTo(command);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var table = new TableModel(new Column("bench"), new Column("fingerprint"), new Column("pin"), new Column("runs", Right: true), new Column("sessions", Right: true), new Column("accepted"), new Column("stacks"));
+            var entries = await new FileBaselineStore(store.Of(parsed)).ListAsync(null, cancellation).ConfigureAwait(false);
+            foreach (var entry in entries)
+            {
+                var counts = entry.Baseline?.Counts;
+                var last = entry.Baseline is { History: [.., var latest] } ? latest.At.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "";
+                table.Add(entry.Key.Bench, entry.Key.Fingerprint, entry.Key.Pin ?? "", counts is null ? "?" : Figures.Count(counts.Runs.Count), counts is null ? "?" : Figures.Count(counts.Sessions.Count), last, entry.HasStacks ? "yes" : "no");
+            }
+
+            if (entries.Count > 0)
+            {
+                invocation.Terminal.Write(table);
+            }
+            else
+            {
+                invocation.Terminal.Output.WriteLine($"No baselines in '{SafeText.OneLine(store.Of(parsed))}'.");
+            }
+
+            var problems = entries.Select(entry => entry.Problem).OfType<Diagnostic>().ToList();
+            invocation.Terminal.Report(problems);
+            return problems.Count > 0 ? ExitCode.Usage : ExitCode.Fine;
+        });
+        return command;
+    }
+
+    public static Command Show(Invocation invocation)
+    {
+        var command = new Command("show", "A baseline's conditions and hottest functions.");
+        var top = new Option<int>("--top") { HelpName = "n", Description = "Rows of the table; 0 shows all.", DefaultValueFactory = static _ => 20 };
+        command.Add(top);
+        var choice = new BaselineChoice(command);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            foreach (var entry in await choice.FindAsync(parsed, cancellation).ConfigureAwait(false))
+            {
+                BaselineOutput.Write(invocation.Terminal, entry, parsed.GetValue(top));
+            }
+
+            return ExitCode.Fine;
+        });
+        return command;
+    }
+
+    public static Command History(Invocation invocation)
+    {
+        var command = new Command("history", "How a baseline came to be.");
+        var choice = new BaselineChoice(command);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            foreach (var entry in await choice.FindAsync(parsed, cancellation).ConfigureAwait(false))
+            {
+                invocation.Terminal.Output.WriteLine(SafeText.OneLine(entry.Key.ToString()));
+                var table = new TableModel(new Column("when (UTC)"), new Column("what"), new Column("runs", Right: true), new Column("sessions", Right: true), new Column("note"));
+                foreach (var step in entry.Baseline?.History ?? [])
+                {
+                    table.Add(step.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), step.Action, Figures.Count(step.Runs), Figures.Count(step.Sessions), step.Note);
+                }
+
+                invocation.Terminal.Write(table);
+            }
+
+            return ExitCode.Fine;
+        });
+        return command;
+    }
+
+    public static Command Remove(Invocation invocation)
+    {
+        var command = new Command("remove", "Removes a baseline.");
+        var choice = new BaselineChoice(command);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var store = choice.StoreOf(parsed);
+            foreach (var entry in await choice.FindAsync(parsed, cancellation, damagedToo: true).ConfigureAwait(false))
+            {
+                await store.RemoveAsync(entry.Key, cancellation).ConfigureAwait(false);
+                invocation.Terminal.Output.WriteLine(SafeText.OneLine($"removed {entry.Key}"));
+            }
+
+            return ExitCode.Fine;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,66 @@
+using System.CommandLine;
+using PerfHarness.Baselines;
+using PerfHarness.Cli.Hosting;
+using PerfHarness.Cli.Options;
+using PerfHarness.Cli.Tables;
+using PerfHarness.Runs;
+
+namespace PerfHarness.Cli.Verbs;
+
+/// <summary><c>check</c>: the gate on what was recorded earlier.</summary>
+internal sealed class CheckVerb : Verb
+{
+    public override string Name => "check";
+
+    public override string Description => "Judge profiles that were recorded already: each input is a run, and so is each run of a pprof from 'run'.";
+
+    public override IReadOnlyList<string> Examples =>
+    [
+        "check --name parser artifacts/perfharness/parser/profile.pb.gz",
+        "check --against old.pb.gz new.pb.gz",
+        "check --counts counts.json",
+    ];
+
+    public override void Fill(Command command, Invocation invocation)
+    {
+        var (input, baselines, policy) = (new InputOptions(), new BaselineOptions(), new PolicyOptions());
+        var name = new Option<string?>("--name") { HelpName = "text", Description = "Name of the baseline's benchmark. Default: the only one that is stored." };
+        var pin = new Option<string?>("--pin") { HelpName = "name", Description = "The pinned baseline of this name." };
+        var against = new Option<string[]>("--against") { HelpName = "profile", Description = "Compare with these runs instead of a stored baseline (may be repeated)." };
+        var counts = new Option<string?>("--counts") { HelpName = "file", Description = "The test alone, on counts as JSON: a case or a list of cases in, the same with every figure out; '-' is standard input." };
+        input.AddTo(command);
+        foreach (var option in (Option[])[name, pin, against, counts])
+        {
+            command.Add(option);
+        }
+
+        baselines.AddTo(command);
+        policy.AddTo(command);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            if (parsed.GetValue(counts) is { } file)
+            {
+                return CountsCheck.Run(file, invocation.Terminal);
+            }
+
+            var rules = policy.Of(parsed, Gating.GatePolicy.Default);
+            var profile = input.Read(parsed);
+            invocation.Terminal.Report(profile.Diagnostics);
+            CheckResult result;
+            if (parsed.GetValue(against) is { Length: > 0 } others)
+            {
+                var before = InputOptions.Read(others, input.SymbolsOf(parsed));
+                invocation.Terminal.Report(before.Diagnostics);
+                result = ProfileCheck.AgainstProfile(profile, before, parsed.GetValue(name) ?? "profile", rules);
+            }
+            else
+            {
+                var store = new FileBaselineStore(baselines.Of(parsed));
+                result = await ProfileCheck.AgainstStoreAsync(profile, parsed.GetValue(name), parsed.GetValue(pin), store, rules, cancellation).ConfigureAwait(false);
+            }
+
+            new VerdictOutput(invocation.Terminal).Write(result.Verdict);
+            return result.Verdict.ExitCode;
+        });
+    }
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using PerfHarness.Cli.Hosting;
+using PerfHarness.Cli.Tables;
+using PerfHarness.Diagnostics;
+using PerfHarness.Recording;
+
+namespace PerfHarness.Cli.Verbs;
+
+/// <summary><c>doctor</c>: what works here.</summary>
+internal sealed class DoctorVerb : Verb
+{
+    public override string Name => "doctor";
+
+    public override string Description => "What works on this machine, what does not, and the exact command that mends it.";
+
+    public override IReadOnlyList<string> Examples => ["doctor"];
+
+    public override void Fill(Command command, Invocation invocation) => command.SetAction(async (_, cancellation) =>
+    {
+        var terminal = invocation.Terminal;
+        var capabilities = await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false);
+        var table = new TableModel(new Column(""), new Column("what"), new Column("seen"));
+        foreach (var check in capabilities.Checks)
+        {
+            table.Add(Word(check.State), check.Name, check.Seen);
+        }
+
+        terminal.Write(table);
+        terminal.Output.WriteLine();
+        foreach (var check in capabilities.Checks.Where(check => check.State != CapabilityState.Ok && check.Remedy is not null))
+        {
+            // On a line of its own, to be copied.
+            terminal.Output.WriteLine(SafeText.OneLine($"{check.Name}:"));
+            terminal.Output.WriteLine(SafeText.OneLine($"    {check.Remedy}"));
+        }
+
+        terminal.Output.WriteLine(capabilities.CanProfile ? $"Profiling works here, with {capabilities.DefaultEvent}." : "Profiling is impossible here.");
+        return capabilities.CanProfile ? ExitCode.Fine : ExitCode.ProfilingImpossible;
+    });
+
+    private static string Word(CapabilityState state) => state switch
+    {
+        CapabilityState.Ok => "ok",
+        CapabilityState.Limited => "limited",
+        _ => "impossible",
+    };
+}

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.Globalization;
+using PerfHarness.Cli.Hosting;
+using PerfHarness.Cli.Options;
+using PerfHarness.Diagnostics;
+using PerfHarness.Recording;
+using PerfHarness.Runs;
+
+namespace PerfHarness.Cli.Verbs;
+
+/// <summary><c>record</c>: a recording and no more.</summary>
+internal sealed class RecordVerb : Verb
+{
+    public override string Name => "record";
+
+    public override string Description => "Record a command, running processes or the whole machine into a perf.data.";
+
+    public override IReadOnlyList<string> Examples =>
+    [
+        "record -- ./bench --iterations 200",
+        "record -p 4711 --duration 10",
+        "record -a -o machine.data -- sleep 5",
+    ];
+
+    public override bool TakesCommand => true;
+
+    public override void Fill(Command command, Invocation invocation)
+    {
+        var pids = new Option<int[]>("--pid", "-p") { HelpName = "pid", Description = "Processes that run already (may be repeated)." };
+        var names = new Option<string[]>("--process-name", "-n") { HelpName = "name", Description = "Processes that run already, by name (may be repeated)." };
+        var all = new Option<bool>("--all-cpus", "-a") { Description = "The whole machine." };
+        var cpus = new Option<string?>("--cpu", "-C") { HelpName = "cpus", Description = "The whole machine on these CPUs, as in 0,2-3." };
+        var output = new Option<string>("--output", "-o") { HelpName = "file", Description = "File to write; perf maps go into a folder beside it.", DefaultValueFactory = static _ => "perf.data" };
+        var (recording, target) = (new RecordingOptionGroup(), new TargetOptions());
+        foreach (var option in (Option[])[pids, names, all, cpus, output])
+        {
+            command.Add(option);
+        }
+
+        recording.AddTo(command);
+        target.AddTo(command);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var attach = new AttachTarget { Pids = parsed.GetValue(pids) ?? [], Names = parsed.GetValue(names) ?? [], AllCpus = parsed.GetValue(all), Cpus = parsed.GetValue(cpus) };
+            var attaches = attach.Pids.Count > 0 || attach.Names.Count > 0 || attach.AllCpus || attach.Cpus is not null;
+            if (!attaches && invocation.Command is null)
+            {
+                throw new PerfHarnessException(DiagnosticCodes.Usage, "there is nothing to record.", "Give a command behind --, or processes with -p, -n, -a or -C.");
+            }
+
+            var companion = invocation.Command is null ? null : target.Of(parsed, invocation.Command);
+            var options = recording.Of(parsed, new RecordOptions());
+            var recorder = new PerfRecorder(await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false));
+            if (attaches && companion is null && options.Duration is null)
+            {
+                invocation.Terminal.Error.WriteLine("perfharness: recording until Ctrl-C");
+            }
+
+            // Ctrl-C is how a recording of running processes ends, and no failure.
+            using var run = attaches
+                ? await recorder.AttachAsync(attach with { Companion = companion }, options, cancellation, CancellationToken.None).ConfigureAwait(false)
+                : await recorder.RecordAsync(companion!, options, cancellation).ConfigureAwait(false);
+            invocation.Terminal.Report(run.Diagnostics);
+            var saved = RecordingFile.Save(run, parsed.GetValue(output)!);
+            var lost = saved.Lost > 0 ? string.Create(CultureInfo.InvariantCulture, $", {saved.Lost:#,0} lost") : "";
+            invocation.Terminal.Output.WriteLine(SafeText.OneLine(string.Create(CultureInfo.InvariantCulture, $"{saved.Path}: {saved.Samples:#,0} samples{lost}, {run.WallTime.TotalSeconds:0.0} s, {saved.Bytes / 1024.0:#,0} KiB")));
+            if (run.CommandStatus is { Success: false } status && !attaches)
+            {
+                invocation.Terminal.Report(new Diagnostic(DiagnosticCodes.CommandFailed, Severity.Error, $"{companion} ended with {status}; what it did until then is recorded."));
+                return ExitCode.CommandFailed;
+            }
+
+            return ExitCode.Fine;
+        });
+    }
+}

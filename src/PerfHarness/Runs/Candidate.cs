@@ -1,0 +1,7 @@
+using PerfHarness.Baselines;
+
+namespace PerfHarness.Runs;
+
+/// <summary>The latest runs of a benchmark, as a baseline would have them.</summary>
+/// <param name="Stacks">Its profile as pprof, or null.</param>
+public sealed record Candidate(BaselineKey Key, Measurement Runs, byte[]? Stacks);

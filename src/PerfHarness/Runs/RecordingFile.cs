@@ -1,0 +1,46 @@
+using PerfHarness.Diagnostics;
+using PerfHarness.Recording;
+
+namespace PerfHarness.Runs;
+
+/// <summary>A recording that stays: perf's file, and beside it a folder with the perf maps, where imports look for them.</summary>
+/// <param name="Samples">Of the event with the most.</param>
+/// <param name="Lost">Samples that the kernel could not deliver.</param>
+public sealed record RecordingFile(string Path, long Bytes, long Samples, long Lost)
+{
+    /// <summary>What the folder's name adds to the file's.</summary>
+    public const string MapsExtension = ".maps";
+
+    /// <exception cref="PerfHarnessException">It cannot be written.</exception>
+    public static RecordingFile Save(RecordedRun run, string path)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var probe = RunProbe.Of(run).Run;
+        try
+        {
+            if (System.IO.Path.GetDirectoryName(path) is { Length: > 0 } folder)
+            {
+                Directory.CreateDirectory(folder);
+            }
+
+            File.Copy(run.DataPath, path, overwrite: true);
+            var maps = path + MapsExtension;
+            if (Directory.Exists(maps))
+            {
+                Directory.Delete(maps, recursive: true);
+            }
+
+            foreach (var map in Directory.EnumerateFiles(run.MapFolder))
+            {
+                Directory.CreateDirectory(maps);
+                File.Copy(map, System.IO.Path.Combine(maps, System.IO.Path.GetFileName(map)));
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PerfHarnessException(DiagnosticCodes.OutputUnwritable, $"cannot write '{path}': {e.Message}", null, path, e);
+        }
+
+        return new RecordingFile(path, new FileInfo(path).Length, probe.Samples, probe.Lost);
+    }
+}
