@@ -1,0 +1,70 @@
+using System.Reflection.PortableExecutable;
+using PerfHarness.Diagnostics;
+using PerfHarness.ReadyToRun;
+
+namespace PerfHarness.Formats.Tests.ReadyToRun;
+
+public sealed class CompositeTests
+{
+    [Theory]
+    [InlineData(Machine.Amd64)]
+    [InlineData(Machine.Arm64)]
+    public void Methods_of_all_components_instances_funclets_and_cold_parts_are_named(Machine machine)
+    {
+        using var scratch = new ScratchFolder();
+        var diagnostics = new DiagnosticBag();
+        using var image = ReadyToRunImage.Open(scratch.Write("all.r2r.dll", SyntheticComposite.Build(machine)), diagnostics, [SharedFramework.Folder])!;
+        using var linq = PeFile.Open(SharedFramework.PathOf("System.Linq"));
+        var first = RuntimeMethodName.Format(
+            MetadataModule.From(linq.TryGetMetadata(diagnostics)!, "?"), System.Reflection.Metadata.Ecma335.MetadataTokens.MethodDefinitionHandle(1));
+
+        Assert.Equal(
+            [
+                (0u, SyntheticComposite.Step + SyntheticComposite.Size, false, "instance void [Embedded] N.Thing::First()"),
+                (2 * SyntheticComposite.Step, SyntheticComposite.Size, false, "instance void [Embedded] N.Thing::Method17()"),
+                (3 * SyntheticComposite.Step, SyntheticComposite.Size, false, first),
+                (4 * SyntheticComposite.Step, SyntheticComposite.Size, false, "instance int32 [System.Linq] System.Linq.Lookup`2[N.Thing,System.Int32]::get_Count()"),
+                (5 * SyntheticComposite.Step, SyntheticComposite.Size, true, "instance void [Embedded] N.Thing::First()"),
+            ],
+            image.Ranges.Select((r, i) => (r.Start - SyntheticComposite.Code, r.Size, r.IsCold, image.NameOf(i)!)));
+        Assert.Equal("all.r2r.dll", image.SimpleName);
+        Assert.Empty(diagnostics.ToList());
+    }
+
+    [Fact]
+    public void A_component_that_is_not_found_leaves_its_methods_a_name_and_says_what_is_missing()
+    {
+        using var scratch = new ScratchFolder();
+        var diagnostics = new DiagnosticBag();
+        using var image = ReadyToRunImage.Open(scratch.Write("all.r2r.dll", SyntheticComposite.Build(Machine.Amd64)), diagnostics)!;
+        Assert.Equal("instance void [Embedded] N.Thing::First()", image.NameOf(0));
+        Assert.Equal("[System.Linq] ?::method 06000001", image.NameOf(2));
+        Assert.Contains("'System.Linq'", Assert.Single(diagnostics.ToList(), d => d.Code == DiagnosticCodes.SymbolFileMissing).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_damaged_byte_of_a_composite_image_gives_diagnostics_and_nothing_else()
+    {
+        using var scratch = new ScratchFolder();
+        var original = SyntheticComposite.Build(Machine.Amd64);
+        var random = new Random(5);
+        for (var at = 0x80; at < original.Length; at += 1 + random.Next(5))
+        {
+            var bytes = (byte[])original.Clone();
+            bytes[at] ^= (byte)(1 << random.Next(8));
+            var diagnostics = new DiagnosticBag();
+            try
+            {
+                using var image = ReadyToRunImage.Open(scratch.Write("all.r2r.dll", bytes), diagnostics, [SharedFramework.Folder]);
+                for (var i = 0; i < image?.Ranges.Count; i++)
+                {
+                    image.NameOf(i);
+                }
+            }
+            catch (InputException e)
+            {
+                Assert.Equal(DiagnosticCodes.DamagedReadyToRun, e.Diagnostic.Code);
+            }
+        }
+    }
+}
