@@ -60,12 +60,12 @@ internal sealed class CountsParser
         List<IReadOnlyList<long>>? baseline = null, candidate = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var property = reader.GetString();
+            var property = Text(ref reader);
             reader.Read();
             switch (property)
             {
                 case "name":
-                    name = reader.TokenType == JsonTokenType.Null ? null : Text(ref reader);
+                    name = reader.TokenType == JsonTokenType.Null ? null : Name(ref reader);
                     break;
                 case "kappa":
                     kappa = Kappa(ref reader);
@@ -152,9 +152,14 @@ internal sealed class CountsParser
             ? kappa
             : throw Refuse(reader.TokenStartIndex, "\"kappa\" is a number from 0 to below 1, such as 0.01");
 
-    private string Text(ref Utf8JsonReader reader)
+    private string Name(ref Utf8JsonReader reader)
     {
         Expect(ref reader, JsonTokenType.String, "\"name\" is text");
+        return Text(ref reader);
+    }
+
+    private string Text(ref Utf8JsonReader reader)
+    {
         try
         {
             return reader.GetString() ?? "";
@@ -162,7 +167,7 @@ internal sealed class CountsParser
         catch (InvalidOperationException e)
         {
             var (line, column) = Position(reader.TokenStartIndex);
-            throw Refuse(line, column, "\"name\" is not valid text", e);
+            throw Refuse(line, column, "text with half a character in it", e);
         }
     }
 

@@ -10,6 +10,9 @@ internal sealed class FunctionJudge(PairedCounts counts, ShareTest test, GatePol
     private readonly CallEdges _after = input.Candidate.Edges.Select(policy.Functions);
     private readonly bool _enoughRuns = Math.Min(counts.Baseline.Runs, counts.Candidate.Runs) >= policy.MinimumRuns;
 
+    // Functions have one of two degrees of freedom, and a quantile is a search.
+    private readonly Dictionary<(double P, double DegreesOfFreedom), double> _quantiles = [];
+
     /// <summary>Functions worth a line: failures first, then by the size of the change.</summary>
     public IReadOnlyList<FunctionVerdict> Judge()
     {
@@ -41,7 +44,7 @@ internal sealed class FunctionJudge(PairedCounts counts, ShareTest test, GatePol
             : moved.TryGetValue(f.Index, out var move) ? move.Neighbour : -1;
         var waiver = policy.Waivers.FirstOrDefault(w => w.Pattern.Matches(name));
         var outcome = Outcome(f, name, waiver, renames.ContainsKey(f.Index), moved.ContainsKey(f.Index));
-        var half = Distributions.StudentUpperQuantile(0.025, f.DegreesOfFreedom) * Math.Sqrt(f.Variance);
+        var half = Quantile(0.025, f) * Math.Sqrt(f.Variance);
         var verdict = new FunctionVerdict
         {
             Name = name,
@@ -55,7 +58,7 @@ internal sealed class FunctionJudge(PairedCounts counts, ShareTest test, GatePol
             PShare = f.PShare,
             PNormalised = f.PNormalised,
             FamilyP = Math.Min(1, test.FamilySize * f.PRise),
-            MinimumDetectable = Math.Max(TauOf(f), f.MinimumDetectable(test.FamilySize, alpha)),
+            MinimumDetectable = Math.Max(TauOf(f), f.MinimumDetectable(Quantile(alpha / Math.Max(test.FamilySize, 1), f))),
             Threshold = TauOf(f),
             Dispersion = f.Dispersion,
             DegreesOfFreedom = f.DegreesOfFreedom,
@@ -94,6 +97,16 @@ internal sealed class FunctionJudge(PairedCounts counts, ShareTest test, GatePol
             : f.Fell(test.FamilySize, alpha, TauOf(f)) ? FunctionOutcome.Improved
             : f.InFamily && test.FamilySize * f.PShare <= alpha && f.Difference >= TauOf(f) ? FunctionOutcome.ShareOnly
             : FunctionOutcome.Unchanged;
+    }
+
+    private double Quantile(double p, FunctionTest f)
+    {
+        if (!_quantiles.TryGetValue((p, f.DegreesOfFreedom), out var quantile))
+        {
+            _quantiles.Add((p, f.DegreesOfFreedom), quantile = Distributions.StudentUpperQuantile(p, f.DegreesOfFreedom));
+        }
+
+        return quantile;
     }
 
     private bool Rose(FunctionTest f) => _enoughRuns && Present(f) && f.Rose(test.FamilySize, alpha, TauOf(f));

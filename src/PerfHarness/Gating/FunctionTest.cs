@@ -67,6 +67,6 @@ internal readonly record struct FunctionTest
         InFamily && !Rose(family, alpha, tau) && Difference >= tau && NormalisedDifference >= tau / 2 && PRise <= 0.05;
 
     /// <summary>The smallest rise that this data would have shown with high probability.</summary>
-    public double MinimumDetectable(int family, double alpha) =>
-        1.15 * (Distributions.StudentUpperQuantile(Math.Min(alpha / Math.Max(family, 1), 0.5), DegreesOfFreedom) + 2.33) * Math.Sqrt(Variance);
+    /// <param name="quantile">Of Student's t at α/K, with the function's degrees of freedom.</param>
+    public double MinimumDetectable(double quantile) => 1.15 * (quantile + 2.33) * Math.Sqrt(Variance);
 }

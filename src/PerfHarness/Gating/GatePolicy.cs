@@ -53,8 +53,8 @@ public sealed record GatePolicy
     /// <summary>Largest share of self samples without any name ([unknown], [module]) that still lets a build pass. Default: 0.5.</summary>
     public double MaximumUnnamed { get; init; } = 0.5;
 
-    /// <summary>Error allowed for one budget. Default: 0.001.</summary>
-    public double BudgetAlpha { get; init; } = 0.001;
+    /// <summary>Error allowed for one budget. Default: 0.01: five runs alone lend few degrees of freedom.</summary>
+    public double BudgetAlpha { get; init; } = 0.01;
 
     /// <summary>Which functions count and under which name.</summary>
     public FunctionSelection Functions { get; init; } = FunctionSelection.Everything;
