@@ -47,7 +47,7 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
 
         if (mapping.Image.IsJit)
         {
-            return (process.FindJit(address) ?? process.FindUnlistedStub(address)) is { } jitted ? [FrameOf(jitted, address)] : [UnnamedJit(process, address)];
+            return (process.FindJit(address) ?? process.FindUnlistedStub(address, mapping)) is { } jitted ? [FrameOf(jitted, address)] : [UnnamedJit(process, address)];
         }
 
         var image = symbols.Open(mapping.Image);

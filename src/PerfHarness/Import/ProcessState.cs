@@ -37,7 +37,7 @@ internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJi
     }
 
     /// <summary>See <see cref="ProcessJitSymbols.FindUnlistedStub"/>: only for memory that a JIT writes code into.</summary>
-    public Symbol? FindUnlistedStub(ulong address) => _jit?.FindUnlistedStub(address);
+    public Symbol? FindUnlistedStub(ulong address, in Mapping mapping) => _jit?.FindUnlistedStub(address, mapping);
 
     /// <summary>Goes on to the time (CLOCK_MONOTONIC, ns; 0 where the recording has another clock).</summary>
     public void Reach(ulong time)

@@ -31,6 +31,9 @@ public sealed class Image
     /// <summary>Memory without a file of code behind it: only a JIT's own list can name what is there.</summary>
     public bool IsJit { get; }
 
+    /// <summary>Memory that only .NET's executable allocator makes, which maps its code twice (W^X).</summary>
+    public bool IsDotNetCode => IsJit && Path.Contains("doublemapper", StringComparison.Ordinal);
+
     public bool IsFile => Path.StartsWith('/') && !IsJit;
 
     // .NET maps its code twice through a memory file (W^X), V8 and HotSpot use anonymous memory.

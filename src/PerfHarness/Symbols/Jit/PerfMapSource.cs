@@ -50,7 +50,7 @@ public sealed class PerfMapSource : ISymbolSource
     }
 
     /// <summary>The kind of runtime stub that an unlisted address of JIT memory must be; null where that is not certain.</summary>
-    public Symbol? FindUnlistedStub(ulong address) => _unlisted?.Find(address);
+    public Symbol? FindUnlistedStub(ulong address, in Mapping mapping) => _unlisted?.Find(address, mapping);
 
     /// <summary>The symbol of a line of the map, overlapped or not.</summary>
     internal Symbol At(int index)

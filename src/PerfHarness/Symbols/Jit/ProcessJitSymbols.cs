@@ -45,7 +45,7 @@ public sealed class ProcessJitSymbols : ISymbolSource
     public Symbol? Find(ulong address, ulong time) => Prefer(JitDump?.Find(address, time), address);
 
     /// <inheritdoc cref="PerfMapSource.FindUnlistedStub"/>
-    public Symbol? FindUnlistedStub(ulong address) => PerfMap?.FindUnlistedStub(address);
+    public Symbol? FindUnlistedStub(ulong address, in Mapping mapping) => PerfMap?.FindUnlistedStub(address, mapping);
 
     public SourcePosition? FindLine(ulong address) => JitDump?.FindLine(address);
 

@@ -4,55 +4,69 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Symbols;
 
 /// <summary>
-/// Code that .NET's runtime writes for itself and does not list: above all the stubs that count a method's calls until it is
-/// compiled again. The map lists every method, and such stubs have memory of their own, 16 KiB of code at a time, with
-/// their data behind it:
-/// <code>
-///   |-- code of stubs, 16 KiB --|-- their data, 16 KiB --|-- code …          no method lies in a block of stubs
-/// </code>
-/// So an unlisted address between the first and the last listed one, in a block without a listed method, is such a stub.
+/// Code that .NET's runtime writes for itself and does not list: stubs that count a method's calls until it is compiled again
+/// and, in a process that was only asked for its map while it ran, all stubs there are (precodes, dispatch stubs, write
+/// barriers). The map lists every method, so what it does not list is such a stub
+/// <list type="bullet">
+/// <item>anywhere in the memory that only the runtime's executable allocator makes (<c>/memfd:doublemapper</c>, W^X);</item>
+/// <item>in other memory, where the process may have another JIT as well, only between the first and the last listed address
+/// and in a block of 16 KiB without a listed method: stubs that count have such blocks of their own.</item>
+/// </list>
 /// Anywhere else an unlisted address stays unnamed.
 /// </summary>
 internal sealed class UnlistedStubs
 {
     private const ulong BlockSize = 1 << 14;
-    private static readonly FunctionName Name = new(RuntimeStubs.Module, "UnlistedStub");
-    private readonly HashSet<ulong> _methodBlocks = [];
-    private readonly Symbol _stub;
+    private const int ProbedLines = 64;
 
-    private UnlistedStubs(ulong first, ulong end) => _stub = new Symbol(first, end - first, Name, FrameKind.Stub);
+    private static readonly Symbol Anywhere = new(0, ulong.MaxValue, new FunctionName(RuntimeStubs.Module, "UnlistedStub"), FrameKind.Stub);
+
+    // The allocator's first page, as the runtime lists it where it does.
+    private static readonly Symbol WriteBarriers = Anywhere with { Name = new FunctionName(RuntimeStubs.Module, "JIT_CopiedWriteBarriers") };
+
+    private readonly HashSet<ulong> _methodBlocks = [];
+    private readonly ulong _first = ulong.MaxValue;
+    private readonly ulong _end;
+
+    private UnlistedStubs(PerfMap map)
+    {
+        for (var i = 0; i < map.Count; i++)
+        {
+            _first = Math.Min(_first, map[i].Start);
+            _end = Math.Max(_end, map[i].Start + map[i].Size);
+            // A size is what a file says: no method is as large as many blocks.
+            for (ulong at = map[i].Start / BlockSize, last = at + Math.Min(map[i].Size / BlockSize + 1, 1024); at < last && !IsStub(map.NameBytes(i)); at++)
+            {
+                _methodBlocks.Add(at);
+            }
+        }
+    }
 
     /// <summary>Null where the map is not .NET's.</summary>
     public static UnlistedStubs? TryCreate(PerfMap map)
     {
-        var (first, end, isDotNet) = (ulong.MaxValue, 0ul, false);
-        for (var i = 0; i < map.Count; i++)
+        for (var i = 0; i < Math.Min(map.Count, ProbedLines); i++)
         {
-            isDotNet |= IsStub(map.NameBytes(i));
-            first = Math.Min(first, map[i].Start);
-            end = Math.Max(end, map[i].Start + map[i].Size);
-        }
-
-        if (!isDotNet)
-        {
-            return null;
-        }
-
-        var stubs = new UnlistedStubs(first, Math.Max(end, first));
-        for (var i = 0; i < map.Count; i++)
-        {
-            // A size is what a file says: no method is as large as many blocks.
-            for (ulong at = map[i].Start / BlockSize, last = at + Math.Min(map[i].Size / BlockSize + 1, 1024); at < last && !IsStub(map.NameBytes(i)); at++)
+            if (ManagedNames.TryParse(map.Name(i), out _))
             {
-                stubs._methodBlocks.Add(at);
+                return new UnlistedStubs(map);
             }
         }
 
-        return stubs;
+        return null;
     }
 
-    public Symbol? Find(ulong address) =>
-        address - _stub.Start < _stub.Size && !_methodBlocks.Contains(address / BlockSize) ? _stub : null;
+    /// <summary>The stub at an address that the map does not list, or null.</summary>
+    /// <param name="mapping">What covers the address.</param>
+    public Symbol? Find(ulong address, in Mapping mapping)
+    {
+        if (mapping.Image.IsDotNetCode)
+        {
+            return mapping.FileOffset(address) < (ulong)Environment.SystemPageSize ? WriteBarriers : Anywhere;
+        }
+
+        return address >= _first && address < _end && !_methodBlocks.Contains(address / BlockSize) ? Anywhere : null;
+    }
 
     private static bool IsStub(ReadOnlySpan<byte> name) => name.StartsWith("stub"u8);
 }
