@@ -32,7 +32,7 @@ public sealed class AttachedNamesTests
             }
         }
 
-        Assert.True(jitted > 1000, $"only {jitted} frames");
+        Assert.True(jitted > 50, $"only {jitted} frames");
         Assert.Equal(0, unnamed);
         Assert.False(File.Exists($"/tmp/perf-{program.Pid}.map"));
     }
