@@ -2,6 +2,7 @@ using PerfHarness.Analysis;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Diagnostics;
 using PerfHarness.Reports;
+using PerfHarness.Reports.Html;
 using PerfHarness.Reports.Svg;
 
 namespace PerfHarness.Cli.Options;
@@ -21,6 +22,7 @@ internal static class FlameGraphFile
     public static IReportWriter<FlameGraph> WriterFor(string? path) => Path.GetExtension(path)?.ToLowerInvariant() switch
     {
         null or "" or ".svg" => new SvgFlameGraphWriter(),
-        var other => throw new PerfHarnessException(DiagnosticCodes.Usage, $"a flame graph cannot be written as '{other}'", "Use .svg."),
+        ".html" or ".htm" => new HtmlFlameGraphWriter(),
+        var other => throw new PerfHarnessException(DiagnosticCodes.Usage, $"a flame graph cannot be written as '{other}'", "Use .svg or .html."),
     };
 }

@@ -9,12 +9,13 @@ namespace PerfHarness.Analysis;
 /// </summary>
 public sealed class FlameGraphBuilder(FlameGraphOptions? options = null)
 {
-    private readonly FlameGraphOptions _options = options ?? FlameGraphOptions.Default;
+    private readonly FlameGraphOptions _options = FlameGraphOptionChecks.Usable(options ?? FlameGraphOptions.Default);
     private readonly FlameGraphTree _tree = new();
     private readonly FlameGraphNames _names = new();
     private readonly List<int> _lastPath = [];
     private readonly List<long> _starts = [];
     private Step[] _path = new Step[256];
+    private readonly long[] _sums = new long[2];
     private bool _isDifference;
     private long _clock;
 
@@ -46,25 +47,6 @@ public sealed class FlameGraphBuilder(FlameGraphOptions? options = null)
 
             AddPath(stack.Group, _path.AsSpan(0, length), stack.Weight, side);
         }
-    }
-
-    /// <summary>
-    /// Adds selected samples, each under the command name of its thread, as stackcollapse-perf.pl has it. For a flame
-    /// chart they are put in the order of time.
-    /// </summary>
-    public void Add(SampleSelection selection, Measure measure = Measure.Samples, FlameGraphSide side = FlameGraphSide.After)
-    {
-        ArgumentNullException.ThrowIfNull(selection);
-        var profile = selection.Profile;
-        var samples = selection.Rows.Select(row => profile.Samples[row]);
-        if (_options.FlameChart)
-        {
-            samples = profile.Samples.KeepsTimes
-                ? samples.OrderBy(sample => sample.Time)
-                : throw new PerfHarnessException(DiagnosticCodes.Usage, "A flame chart needs the time of each sample, which this input does not have.", "Record with perf record, or leave out --flamechart.");
-        }
-
-        Add(profile, samples.Select(sample => new FlameGraphStack(sample.Stack, measure == Measure.Samples ? sample.Count : sample.Weight, profile.Threads[sample.Thread.Index].CommandName)), side);
     }
 
     /// <summary>
@@ -144,6 +126,12 @@ public sealed class FlameGraphBuilder(FlameGraphOptions? options = null)
 
     private void AddPath(string? group, ReadOnlySpan<Step> path, long weight, FlameGraphSide side)
     {
+        if (weight > long.MaxValue - _sums[(int)side])
+        {
+            throw new InputException(DiagnosticCodes.CorruptRecord, "The weights of the stacks add up to more than 2^63.", "Draw fewer stacks, or samples in place of periods.");
+        }
+
+        _sums[(int)side] += weight;
         var node = 0;
         var depth = 0;
         var fresh = false;

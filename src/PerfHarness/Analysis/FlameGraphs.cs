@@ -1,4 +1,5 @@
 using System.Globalization;
+using PerfHarness.Diagnostics;
 using PerfHarness.Profiles;
 
 namespace PerfHarness.Analysis;
@@ -10,7 +11,7 @@ public static class FlameGraphs
     {
         ArgumentNullException.ThrowIfNull(selection);
         var builder = new FlameGraphBuilder(options);
-        Add(builder, selection, measure, group, FlameGraphSide.After);
+        Add(builder, InOrder(selection, options ?? FlameGraphOptions.Default, group), selection, measure, group, FlameGraphSide.After);
         return builder.Build();
     }
 
@@ -19,17 +20,42 @@ public static class FlameGraphs
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
         var builder = new FlameGraphBuilder(options);
-        Add(builder, after, measure, group, FlameGraphSide.After);
-        Add(builder, before, measure, group, FlameGraphSide.Before);
+        Add(builder, after.Rows, after, measure, group, FlameGraphSide.After);
+        Add(builder, before.Rows, before, measure, group, FlameGraphSide.Before);
         return builder.Build();
     }
 
-    private static void Add(FlameGraphBuilder builder, SampleSelection selection, Measure measure, FlameGraphGroup group, FlameGraphSide side)
+    /// <summary>
+    /// For a flame chart the order of time, within each process, thread or run where these are kept apart. Input without
+    /// times (folded text) keeps its order.
+    /// </summary>
+    private static IEnumerable<int> InOrder(SampleSelection selection, FlameGraphOptions options, FlameGraphGroup group)
+    {
+        if (!options.FlameChart)
+        {
+            return selection.Rows;
+        }
+
+        var profile = selection.Profile;
+        return profile.Samples.KeepsTimes
+            ? selection.Rows.OrderBy(row => Lane(profile.Samples[row])).ThenBy(row => profile.Samples[row].Time)
+            : throw new PerfHarnessException(DiagnosticCodes.Usage, "A flame chart needs the time of each sample, which was not kept.", "Import the profile with its times, or leave out --flamechart.");
+
+        int Lane(in Sample sample) => group switch
+        {
+            FlameGraphGroup.Run => sample.Run.Index,
+            FlameGraphGroup.Process => profile.Threads[sample.Thread.Index].Pid,
+            FlameGraphGroup.Thread => sample.Thread.Index,
+            _ => 0,
+        };
+    }
+
+    private static void Add(FlameGraphBuilder builder, IEnumerable<int> rows, SampleSelection selection, Measure measure, FlameGraphGroup group, FlameGraphSide side)
     {
         var profile = selection.Profile;
         var labels = Labels(profile, group);
         measure = selection.Weight > 0 ? measure : Measure.Samples;
-        builder.Add(profile, selection.Rows.Select(row => profile.Samples[row]).Select(sample => new FlameGraphStack(
+        builder.Add(profile, rows.Select(row => profile.Samples[row]).Select(sample => new FlameGraphStack(
             sample.Stack,
             measure == Measure.Samples ? sample.Count : sample.Weight,
             group == FlameGraphGroup.Run ? string.Create(CultureInfo.InvariantCulture, $"run {sample.Run.Index + 1}") : labels[sample.Thread.Index])), side);

@@ -113,6 +113,46 @@ public sealed class FlameGraphLayoutTests
     public void Nothing_added_is_an_empty_graph() => Assert.Empty(Build(Everything).Boxes);
 
     [Fact]
+    public void Options_that_nothing_can_be_drawn_with_are_refused()
+    {
+        FlameGraphOptions[] unusable =
+        [
+            new() { Width = 20 }, new() { FrameHeight = 0 }, new() { FontSize = double.NaN }, new() { FontWidth = 0 }, new() { MinWidth = new(-1) }, new() { MinWidth = new(double.NaN) },
+            new() { Factor = 0 }, new() { Factor = double.PositiveInfinity }, new() { Total = 0 }, new() { CountName = "a (b" }, new() { Background = "red" }, new() { Background = "#12345g" }, new() { Background = "#123\"/>" },
+        ];
+
+        Assert.All(unusable, options => Assert.Equal(DiagnosticCodes.Usage, Assert.Throws<PerfHarnessException>(() => new FlameGraphBuilder(options)).Diagnostic.Code));
+    }
+
+    [Fact]
+    public void Weights_beyond_any_count_are_refused()
+    {
+        var builder = new FlameGraphBuilder(Everything);
+        builder.Add("a", long.MaxValue);
+        Assert.Throws<InputException>(() => builder.Add("b", 1));
+        Assert.Equal(long.MaxValue, builder.Build().Total);
+    }
+
+    [Fact]
+    public void A_flame_chart_of_samples_is_in_the_order_of_time_within_each_thread()
+    {
+        var builder = new ProfileBuilder(keepTimes: true);
+        var frames = new[] { "a", "b" }.ToDictionary(n => n, n => builder.Frames.Intern(new Frame(builder.Functions.Intern(new FunctionName("m", n)), FrameKind.Native)), StringComparer.Ordinal);
+        var (run, cycles) = (builder.AddRun(new RunInfo()), builder.AddEvent(new EventInfo("cycles", 0, "cycles")));
+        foreach (var (time, tid, name) in new[] { (30, 1, "a"), (10, 1, "b"), (20, 2, "a"), (5, 1, "a") })
+        {
+            builder.Samples.Add(new Sample(builder.Stacks.Intern(StackId.Empty, frames[name]), builder.AddThread(new ThreadInfo(1, tid, "bench")), cycles, run, time, 1, 1));
+        }
+
+        var selection = SampleFilter.None.Apply(builder.Build());
+        var chart = Everything with { FlameChart = true };
+        Assert.Equal(["a 0-1", "b 1-2", "a 2-4"], Leaves(FlameGraphs.Of(selection, chart)));
+        Assert.Equal(["a 0-1", "b 1-2", "a 2-3", "a 3-4"], Leaves(FlameGraphs.Of(selection, chart, group: FlameGraphGroup.Thread)));
+
+        static IEnumerable<string> Leaves(FlameGraph graph) => graph.Boxes.Where(b => b.Depth == 2).Select(b => $"{graph.Names[b.Name].Text} {b.X0}-{b.X1}");
+    }
+
+    [Fact]
     public void A_difference_shows_what_stands_on_one_side_only_and_is_wide_as_the_mean_share()
     {
         var builder = new FlameGraphBuilder(Everything);
