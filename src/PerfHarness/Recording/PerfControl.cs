@@ -54,6 +54,8 @@ public sealed class PerfControl : IDisposable
         _acknowledge.Dispose();
         _control.Dispose();
         _acknowledged.Dispose();
+        File.Delete(ControlFifo);
+        File.Delete(AcknowledgeFifo);
     }
 
     internal static string MakeFifo(string folder, string name)

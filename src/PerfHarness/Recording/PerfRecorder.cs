@@ -16,6 +16,9 @@ namespace PerfHarness.Recording;
 /// </summary>
 public sealed class PerfRecorder(PerfCapabilities capabilities)
 {
+    /// <summary>How long perf may take to attach.</summary>
+    internal TimeSpan AttachTimeout { get; init; } = PerfSession.AttachTimeout;
+
     /// <summary>How long perf may take to finish its file.</summary>
     internal TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(120);
 
@@ -51,6 +54,13 @@ public sealed class PerfRecorder(PerfCapabilities capabilities)
             },
             cancellation);
 
+    /// <summary>Attaches to processes, by default our own, with recording switched off: see <see cref="RegionRecording"/>.</summary>
+    public Task<RegionRecording> StartRegionAsync(RecordOptions options, IEnumerable<int>? pids = null, CancellationToken cancellation = default)
+    {
+        capabilities.ThrowIfImpossible();
+        return RegionRecording.StartAsync(this, pids ?? [Environment.ProcessId], options, RecordingFolder.Create(TemporaryFolder), cancellation);
+    }
+
     internal PerfCommand Describe(RecordOptions options) => new()
     {
         Perf = capabilities.PerfPath ?? "perf",
@@ -65,14 +75,14 @@ public sealed class PerfRecorder(PerfCapabilities capabilities)
     };
 
     /// <summary>Starts perf, with less where the machine does not allow what was asked for and the user did not insist.</summary>
-    internal static async Task<PerfSession> AttachWithFallbackAsync(
+    internal async Task<PerfSession> AttachWithFallbackAsync(
         PerfCommand command, RecordOptions options, RecordingFolder folder, List<Diagnostic> diagnostics, CancellationToken cancellation)
     {
         while (true)
         {
             try
             {
-                return await PerfSession.StartAsync(command, folder, cancellation).ConfigureAwait(false);
+                return await PerfSession.StartAsync(command, folder, AttachTimeout, cancellation).ConfigureAwait(false);
             }
             catch (PerfHarnessException e) when (e.Diagnostic.Code == DiagnosticCodes.MlockLimit
                 && options.BufferPages is null && command.BufferPages is null or > 1)

@@ -9,7 +9,7 @@ namespace PerfHarness.Recording;
 internal sealed partial class PerfSession : IDisposable
 {
     // Attaching to a whole machine reads all of /proc first.
-    private static readonly TimeSpan AttachTimeout = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan AttachTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
 
     private readonly RunningCommand _perf;
@@ -27,7 +27,8 @@ internal sealed partial class PerfSession : IDisposable
     /// Starts perf and waits until it has attached. Events are on then, unless the command starts them disabled.
     /// </summary>
     /// <exception cref="PerfHarnessException">perf failed (PH3xxx, with what it said).</exception>
-    public static async Task<PerfSession> StartAsync(PerfCommand command, RecordingFolder folder, CancellationToken cancellation)
+    public static async Task<PerfSession> StartAsync(
+        PerfCommand command, RecordingFolder folder, TimeSpan attachTimeout, CancellationToken cancellation)
     {
         var control = new PerfControl(folder.Path);
         command = command with { Output = folder.DataPath, ControlFifo = control.ControlFifo, AcknowledgeFifo = control.AcknowledgeFifo };
@@ -45,12 +46,12 @@ internal sealed partial class PerfSession : IDisposable
         try
         {
             // Any command is answered only once perf listens; this one changes nothing.
-            var answer = command.StartsDisabled ? control.DisableAsync(AttachTimeout, cancellation) : control.EnableAsync(AttachTimeout, cancellation);
+            var answer = command.StartsDisabled ? control.DisableAsync(attachTimeout, cancellation) : control.EnableAsync(attachTimeout, cancellation);
             await Task.WhenAny(answer, session.Exited).ConfigureAwait(false);
             if (!answer.IsCompleted || !await answer.ConfigureAwait(false))
             {
                 throw new PerfHarnessException(session.Failure(
-                    session.Exited.IsCompletedSuccessfully ? session.Exited.Result.Status.ToString() : "no answer within a minute"));
+                    session.Exited.IsCompletedSuccessfully ? session.Exited.Result.Status.ToString() : string.Create(CultureInfo.InvariantCulture, $"no answer within {attachTimeout.TotalSeconds:0.#} s")));
             }
 
             return session;

@@ -1,5 +1,6 @@
-using System.Buffers.Binary;
 using System.Globalization;
+using PerfHarness.Diagnostics;
+using PerfHarness.PerfData;
 
 namespace PerfHarness.Recording;
 
@@ -9,9 +10,6 @@ namespace PerfHarness.Recording;
 /// </summary>
 internal static class TemporaryMaps
 {
-    private const uint CommRecord = 3;
-    private const uint ForkRecord = 7;
-
     public static void Collect(RecordedRun recording)
     {
         var candidates = Directory.EnumerateFiles("/tmp", "perf-*.map")
@@ -34,53 +32,21 @@ internal static class TemporaryMaps
     }
 
     /// <summary>The processes that a perf.data file tells of. A damaged file tells of fewer.</summary>
-    internal static HashSet<int> Pids(string dataPath)
+    private static HashSet<int> Pids(string dataPath)
     {
         var pids = new HashSet<int>();
-        using var file = File.OpenRead(dataPath);
-        var buffer = new byte[1 << 16];
-        if (file.ReadAtLeast(buffer.AsSpan(0, 56), 56, throwOnEndOfStream: false) < 56)
+        using var file = PerfDataFile.Open(dataPath, new DiagnosticBag());
+        var reader = file.ReadRecords();
+        while (reader.Read())
         {
-            return pids;
-        }
-
-        // The header names the data section (offset at byte 40); each record starts with u32 type, u16 misc, u16 size.
-        var offset = BinaryPrimitives.ReadUInt64LittleEndian(buffer.AsSpan(40));
-        var end = offset + BinaryPrimitives.ReadUInt64LittleEndian(buffer.AsSpan(48));
-        if (offset > (ulong)file.Length)
-        {
-            return pids;
-        }
-
-        file.Position = (long)offset;
-        var left = (long)Math.Min(end, (ulong)file.Length) - file.Position;
-        for (int kept = 0, read; left > 0 && (read = file.Read(buffer, kept, (int)Math.Min(left, buffer.Length - kept))) > 0;)
-        {
-            left -= read;
-            var records = buffer.AsSpan(0, kept + read);
-            while (records.Length >= 16)
+            if (reader.Type == RecordType.Comm && reader.TryGetComm(out var comm))
             {
-                var size = BinaryPrimitives.ReadUInt16LittleEndian(records[6..]);
-                if (size < 8)
-                {
-                    return pids;
-                }
-
-                if (size > records.Length)
-                {
-                    break;
-                }
-
-                if (BinaryPrimitives.ReadUInt32LittleEndian(records) is CommRecord or ForkRecord && size >= 16)
-                {
-                    pids.Add(BinaryPrimitives.ReadInt32LittleEndian(records[8..]));
-                }
-
-                records = records[size..];
+                pids.Add(comm.Pid);
             }
-
-            kept = records.Length;
-            records.CopyTo(buffer);
+            else if (reader.Type == RecordType.Fork && reader.TryGetTask(out var task))
+            {
+                pids.Add(task.Pid);
+            }
         }
 
         return pids;

@@ -1,0 +1,58 @@
+namespace PerfHarness.FakePerf;
+
+/// <summary>What perf says, in its own words (perf 6.1).</summary>
+internal static class Answers
+{
+    public const string Forbidden =
+        """
+        Error:
+        Access to performance monitoring and observability operations is limited.
+        Consider adjusting /proc/sys/kernel/perf_event_paranoid setting to open
+        access to performance monitoring and observability operations for processes
+        without CAP_PERFMON, CAP_SYS_PTRACE or CAP_SYS_ADMIN Linux capability.
+        """;
+
+    public const string LittleMemory =
+        """
+        Permission error mapping pages.
+        Consider increasing /proc/sys/kernel/perf_event_mlock_kb,
+        or try again with a smaller value of -m/--mmap_pages.
+        (current value: 128,0)
+        """;
+
+    public const string NoSampling =
+        """
+        Error:
+        cycles: PMU Hardware doesn't support sampling/overflow-interrupts. Try 'perf stat'
+        """;
+
+    public static int Version(Misbehaviour misbehaviour)
+    {
+        switch (misbehaviour)
+        {
+            case Misbehaviour.NoPerfForThisKernel:
+                Console.Error.WriteLine("WARNING: perf not found for kernel 6.8.0-31\n\n  You may need to install the following packages for this specific kernel:\n    linux-tools-6.8.0-31-generic");
+                return 2;
+            case Misbehaviour.Old:
+                Console.WriteLine("perf version 4.9.130");
+                return 0;
+            default:
+                Console.WriteLine("perf version 6.1.0");
+                return 0;
+        }
+    }
+
+    public static int Stat(string[] args, Misbehaviour misbehaviour)
+    {
+        var name = args[Array.IndexOf(args, "-e") + 1];
+        if (misbehaviour == Misbehaviour.Paranoid || (misbehaviour == Misbehaviour.NoKernel && name.EndsWith(":k", StringComparison.Ordinal)))
+        {
+            Console.Error.WriteLine(Forbidden);
+            return 255;
+        }
+
+        var counts = !name.StartsWith("cycles", StringComparison.Ordinal) || misbehaviour == Misbehaviour.NoSampling;
+        Console.Error.WriteLine(counts ? $"1234567,,{name},1000000,100.00,," : $"<not supported>,,{name},0,100.00,,");
+        return 0;
+    }
+}

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace PerfHarness.FakePerf;
+
+/// <summary>Plays <c>perf record --control=fifo:…</c>: answers commands until SIGINT, then writes its file.</summary>
+internal sealed class FakeRecord(string[] args, Misbehaviour misbehaviour)
+{
+    private readonly ManualResetEventSlim _stopped = new();
+
+    public int Run()
+    {
+        if (misbehaviour == Misbehaviour.Paranoid)
+        {
+            return Fail(Answers.Forbidden);
+        }
+
+        var pages = Option("--mmap-pages");
+        if (misbehaviour == Misbehaviour.LittleMemory && (pages is null || int.Parse(pages, CultureInfo.InvariantCulture) > 4))
+        {
+            return Fail(Answers.LittleMemory);
+        }
+
+        if (misbehaviour == Misbehaviour.NoSampling && Option("--event") == "cycles")
+        {
+            return Fail(Answers.NoSampling);
+        }
+
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle);
+        new Thread(Answer) { IsBackground = true }.Start();
+        _stopped.Wait();
+        if (misbehaviour == Misbehaviour.Lose)
+        {
+            Console.Error.WriteLine("Warning:\nProcessed 1000 events and lost 7 chunks!\n\nCheck IO/CPU overload!");
+        }
+
+        if (misbehaviour != Misbehaviour.NoFile)
+        {
+            WriteFile();
+        }
+
+        return misbehaviour is Misbehaviour.Truncate or Misbehaviour.NoFile ? 255 : 0;
+    }
+
+    private static int Fail(string said)
+    {
+        Console.Error.WriteLine(said);
+        return 255;
+    }
+
+    private string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var index && index + 1 < args.Length ? args[index + 1] : null;
+
+    private void Handle(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        if (misbehaviour != Misbehaviour.HangStopping)
+        {
+            _stopped.Set();
+        }
+    }
+
+    private void Answer()
+    {
+        if (misbehaviour == Misbehaviour.HangAttaching)
+        {
+            return;
+        }
+
+        var fifos = args.First(arg => arg.StartsWith("--control=fifo:", StringComparison.Ordinal))["--control=fifo:".Length..].Split(',');
+        using var control = new FileStream(fifos[0], FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 0);
+        using var acknowledge = new FileStream(fifos[1], FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 0);
+        var bytes = new byte[64];
+        while (true)
+        {
+            for (var commands = bytes.AsSpan(0, control.Read(bytes)).Count((byte)'\n'); commands > 0; commands--)
+            {
+                acknowledge.Write("ack\n\0"u8);
+            }
+
+            if (misbehaviour == Misbehaviour.Crash)
+            {
+                Process.GetCurrentProcess().Kill();
+            }
+        }
+    }
+
+    // A header whose data section has a size only where the file is complete.
+    private void WriteFile()
+    {
+        var header = new byte[104 + 64];
+        "PERFILE2"u8.CopyTo(header);
+        header[8] = 104;
+        header[40] = 104;
+        header[48] = misbehaviour == Misbehaviour.Truncate ? (byte)0 : (byte)64;
+        File.WriteAllBytes(Option("--output")!, header);
+    }
+}
