@@ -4,10 +4,14 @@ namespace PerfHarness.Processes;
 
 /// <summary>One process as <c>/proc/PID/stat</c> shows it.</summary>
 /// <param name="State">R, S, D, T, Z (ended, not yet waited for), …</param>
+/// <param name="StartTicks">When it started, in clock ticks since the machine did: with the number it is unique.</param>
 /// <param name="ChildTicks">CPU time of descendants that were waited for, in clock ticks (100 a second).</param>
-internal sealed record ProcessEntry(int Pid, string Name, char State, int Parent, int Group, int Session, long ChildTicks)
+internal sealed record ProcessEntry(int Pid, string Name, char State, int Parent, int Group, int Session, long ChildTicks, long StartTicks)
 {
     public bool Ended => State is 'Z' or 'X';
+
+    /// <summary>It runs, or has not been waited for.</summary>
+    public bool IsStillThere => Read(Pid)?.StartTicks == StartTicks;
 
     /// <summary>All processes that can be seen.</summary>
     public static List<ProcessEntry> All()
@@ -39,9 +43,11 @@ internal sealed record ProcessEntry(int Pid, string Name, char State, int Parent
 
         // After the name: state ppid pgrp session tty tpgid flags minflt cminflt majflt cmajflt utime stime cutime cstime …
         var fields = stat[(close + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return fields.Length >= 15 && int.TryParse(stat.AsSpan(0, open).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
-            ? new ProcessEntry(pid, stat[(open + 1)..close], fields[0][0], Int(1), Int(2), Int(3), Int(13) + (long)Int(14))
+        return fields.Length >= 20 && int.TryParse(stat.AsSpan(0, open).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
+            ? new ProcessEntry(pid, stat[(open + 1)..close], fields[0][0], Int(1), Int(2), Int(3), Long(13) + Long(14), Long(19))
             : null;
+
+        long Long(int index) => long.TryParse(fields[index], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : 0;
 
         int Int(int index) => int.TryParse(fields[index], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : 0;
     }

@@ -70,6 +70,10 @@ internal sealed class ProcessTree(int root, string? mark)
     public TimeSpan End(int firstSignal, TimeSpan grace)
     {
         var cpu = TimeSpan.Zero;
+        var seen = new Dictionary<int, ProcessEntry>();
+
+        // What has ended vanishes once its parent, often one that is just ending too, or we have waited for it.
+        var reaped = DateTime.UtcNow + grace + TimeSpan.FromMilliseconds(200);
         foreach (var signal in (ReadOnlySpan<int>)[firstSignal, Signals.Terminate, Signals.Kill])
         {
             var deadline = DateTime.UtcNow + (signal == Signals.Kill ? TimeSpan.FromSeconds(5) : grace);
@@ -77,16 +81,17 @@ internal sealed class ProcessTree(int root, string? mark)
             while (true)
             {
                 var alive = Find();
-                cpu += ReapOrphans(alive);
-                alive.RemoveAll(entry => entry.Ended);
-                if (alive.Count == 0)
+                alive.ForEach(entry => seen[entry.Pid] = entry);
+                cpu += ReapOrphans(seen);
+                if (alive.TrueForAll(entry => entry.Ended)
+                    && (DateTime.UtcNow >= reaped || !seen.Values.Any(entry => entry.Pid != root && entry.IsStillThere)))
                 {
                     return cpu;
                 }
 
                 foreach (var entry in alive)
                 {
-                    if (asked.Add(entry.Pid))
+                    if (!entry.Ended && asked.Add(entry.Pid))
                     {
                         _ = LibC.Kill(entry.Pid, signal);
                         if (entry.State == 'T' && signal != Signals.Kill)
@@ -109,18 +114,17 @@ internal sealed class ProcessTree(int root, string? mark)
         return cpu;
     }
 
-    private TimeSpan ReapOrphans(List<ProcessEntry> entries)
+    // What has ended carries no mark any more, hence from what was seen while it lived.
+    private TimeSpan ReapOrphans(Dictionary<int, ProcessEntry> seen)
     {
         var cpu = TimeSpan.Zero;
-        foreach (var entry in entries)
+        foreach (var (pid, entry) in seen)
         {
-            if (entry.Ended && entry.Pid != root && entry.Parent == Environment.ProcessId)
+            var usage = new long[18];
+            if (pid != root && ProcessEntry.Read(pid) is { Ended: true } now && now.StartTicks == entry.StartTicks
+                && now.Parent == Environment.ProcessId && LibC.Wait4(pid, out _, LibC.WaitNoHang, usage) == pid)
             {
-                var usage = new long[18];
-                if (LibC.Wait4(entry.Pid, out _, LibC.WaitNoHang, usage) == entry.Pid)
-                {
-                    cpu += RunningCommand.Time(usage[0], usage[1]) + RunningCommand.Time(usage[2], usage[3]);
-                }
+                cpu += RunningCommand.Time(usage[0], usage[1]) + RunningCommand.Time(usage[2], usage[3]);
             }
         }
 

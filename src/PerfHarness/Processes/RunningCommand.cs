@@ -18,6 +18,7 @@ internal sealed class RunningCommand : IDisposable
     private readonly TaskCompletionSource<CommandResult> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly DateTimeOffset _started = DateTimeOffset.UtcNow;
     private readonly long _startedAt = Stopwatch.GetTimestamp();
+    private readonly Subreaper _subreaper = Subreaper.Hold();
     private bool _reaped;
     private int _ended;
 
@@ -131,6 +132,7 @@ internal sealed class RunningCommand : IDisposable
             }
         }
 
+        _subreaper.Dispose();
         return cpu;
     }
 

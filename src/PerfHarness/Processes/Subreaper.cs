@@ -2,7 +2,7 @@ namespace PerfHarness.Processes;
 
 /// <summary>
 /// While one is held, orphaned descendants become our children instead of init's: they can be found and their CPU time
-/// is accounted to us. Held only during a recording, because it is a property of the whole process.
+/// is accounted to us. Held only while a process of ours runs, because it is a property of our whole process.
 /// </summary>
 internal sealed class Subreaper : IDisposable
 {

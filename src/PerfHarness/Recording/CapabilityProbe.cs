@@ -25,11 +25,11 @@ internal sealed class CapabilityProbe(HostView host)
         }
 
         var path = ProgramPath.Find("perf", host.SearchPath);
-        var version = path is null ? null : await VersionAsync(path, cancellation).ConfigureAwait(false);
+        var (version, complaint) = path is null ? default : await VersionAsync(path, cancellation).ConfigureAwait(false);
         var allowed = false;
         var kernel = false;
         var hardware = false;
-        if (AddPerf(path, version))
+        if (AddPerf(path, version, complaint))
         {
             (allowed, var said) = await CountsAsync(path!, $"{PerfCapabilities.ClockEvent}:u", cancellation).ConfigureAwait(false);
             kernel = allowed && (await CountsAsync(path!, $"{PerfCapabilities.ClockEvent}:k", cancellation).ConfigureAwait(false)).Counts;
@@ -58,11 +58,14 @@ internal sealed class CapabilityProbe(HostView host)
         };
     }
 
-    private async Task<string?> VersionAsync(string perf, CancellationToken cancellation)
+    /// <summary>The version; or, where there is none, the first line of what perf said instead.</summary>
+    private async Task<(string? Version, string? Complaint)> VersionAsync(string perf, CancellationToken cancellation)
     {
-        var text = (await RunPerfAsync(perf, ["--version"], cancellation).ConfigureAwait(false)).StandardOutput;
-        var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        return words is ["perf", "version", var version, ..] ? version : null;
+        var result = await RunPerfAsync(perf, ["--version"], cancellation).ConfigureAwait(false);
+        var words = result.StandardOutput.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        return words is ["perf", "version", var version, ..]
+            ? (version, null)
+            : (null, $"{result.StandardError.Trim().Split('\n')[0]} ({result.Status})".Trim());
     }
 
     /// <summary>Whether perf really counts the event for a command; and if not, what it said.</summary>
@@ -91,9 +94,8 @@ internal sealed class CapabilityProbe(HostView host)
         }
     }
 
-    private bool AddPerf(string? path, string? version)
+    private bool AddPerf(string? path, string? version, string? complaint)
     {
-        var release = host.Text("/proc/sys/kernel/osrelease") ?? "";
         if (path is null)
         {
             Add("perf", CapabilityState.Impossible, "not found in PATH", Distribution.InstallPerf(host), DiagnosticCodes.PerfMissing);
@@ -103,8 +105,7 @@ internal sealed class CapabilityProbe(HostView host)
         if (version is null)
         {
             // Ubuntu's /usr/bin/perf is a script that only says which package of the running kernel is missing.
-            var state = Distribution.IsWsl(release) ? $"{path} has no perf for this WSL kernel {release}" : $"{path} does not run: no perf for kernel {release}";
-            Add("perf", CapabilityState.Impossible, state, Distribution.InstallPerf(host), DiagnosticCodes.PerfMissing);
+            Add("perf", CapabilityState.Impossible, $"{path} does not run: {complaint}", Distribution.InstallPerf(host), DiagnosticCodes.PerfMissing);
             return false;
         }
 

@@ -17,7 +17,6 @@ internal sealed class HeldCommand : IDisposable
     private const string Script = "read -r _ <\"$0\" && exec \"$@\"";
 
     private readonly FileStream _door;
-    private readonly Subreaper _subreaper = Subreaper.Hold();
 
     private HeldCommand(RunningCommand running, FileStream door) => (Running, _door) = (running, door);
 
@@ -55,7 +54,6 @@ internal sealed class HeldCommand : IDisposable
     {
         Running.Dispose();
         _door.Dispose();
-        _subreaper.Dispose();
     }
 
     private static PerfHarnessException NotFound(CommandTarget target)

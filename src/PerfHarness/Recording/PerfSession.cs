@@ -12,6 +12,8 @@ internal sealed partial class PerfSession : IDisposable
     public static readonly TimeSpan AttachTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(5);
+
     private readonly RunningCommand _perf;
     private readonly PerfControl _control;
     private readonly RecordingFolder _folder;
@@ -102,9 +104,10 @@ internal sealed partial class PerfSession : IDisposable
         return match.Success && long.TryParse(match.Groups["count"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var lost) ? lost : 0;
     }
 
+    /// <summary>perf that is killed leaves files of its own in /tmp, so it is asked first.</summary>
     public void Dispose()
     {
-        _perf.Dispose();
+        _perf.End(EndTimeout);
         _control.Dispose();
     }
 

@@ -6,7 +6,7 @@ namespace PerfHarness.Recording;
 /// <summary>
 /// The private folder (mode 0700, random name) that holds everything one recording writes:
 /// <code>
-///   $TMPDIR/perfharness-XXXXXX/
+///   $TMPDIR/perfharness-recording-XXXXXX/
 ///     lock        held by us (flock) as long as we live
 ///     perf.data   perf.log   control fifos
 ///     maps/       perf maps and jitdumps of the profiled processes
@@ -17,7 +17,7 @@ namespace PerfHarness.Recording;
 /// </summary>
 public sealed class RecordingFolder : IDisposable
 {
-    private const string Prefix = "perfharness-";
+    private const string Prefix = "perfharness-recording-";
 
     // Between making the folder and locking it there is a moment in which it looks abandoned.
     private static readonly TimeSpan YoungestToSweep = TimeSpan.FromMinutes(1);

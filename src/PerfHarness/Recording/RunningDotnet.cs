@@ -16,8 +16,7 @@ internal sealed class RunningDotnet
     /// <summary>Asks each of the processes that is a .NET one. One that does not answer is told of in the diagnostics.</summary>
     public async Task AskAsync(IEnumerable<int> pids, List<Diagnostic> diagnostics, CancellationToken cancellation)
     {
-        var published = DiagnosticsClient.GetPublishedProcesses().ToHashSet();
-        foreach (var pid in pids.Where(published.Contains))
+        foreach (var pid in pids.Where(HasDiagnosticsSocket))
         {
             var map = MapPath(pid);
             if (File.Exists(map) || FileOwner.UserOf(pid) is not { } user)
@@ -62,6 +61,22 @@ internal sealed class RunningDotnet
                 File.Copy(map, Path.Combine(mapFolder, Path.GetFileName(map)), overwrite: true);
                 File.Delete(map);
             }
+        }
+    }
+
+    // The socket's name has the process's number in its own namespace.
+    private static bool HasDiagnosticsSocket(int pid)
+    {
+        var numbers = HostView.Current().Field(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/status"), "NSpid");
+        var folder = string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/root/tmp");
+        try
+        {
+            return numbers is not null && Directory.EnumerateFiles(folder, $"dotnet-diagnostic-{numbers.Split('\t', ' ')[^1]}-*").Any();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Another user's process, or one that has just ended.
+            return false;
         }
     }
 

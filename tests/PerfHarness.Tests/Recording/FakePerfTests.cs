@@ -1,0 +1,111 @@
+using PerfHarness.Diagnostics;
+using PerfHarness.Processes;
+using PerfHarness.Recording;
+
+namespace PerfHarness.Tests.Recording;
+
+/// <summary>How a recording ends where perf does not do what it should.</summary>
+public sealed class FakePerfTests
+{
+    private static readonly CommandTarget Sleep = new("sleep", ["0.3"]) { Quiet = true };
+
+    [Fact]
+    public async Task A_refused_buffer_is_tried_again_smaller_before_the_command_runs()
+    {
+        using var host = new FakeHost("LittleMemory");
+        using var run = await (await host.RecorderAsync()).RecordAsync(Sleep, new RecordOptions(), TestContext.Current.CancellationToken);
+        Assert.Equal(4, run.Perf.BufferPages);
+        Assert.Equal(new ExitStatus(0, 0), run.CommandStatus);
+        Assert.Equal(DiagnosticCodes.MlockLimit, Assert.Single(run.Diagnostics).Code);
+    }
+
+    [Fact]
+    public async Task A_buffer_that_the_user_insists_on_is_not()
+    {
+        using var host = new FakeHost("LittleMemory");
+        var e = await FailsAsync(host, new RecordOptions { BufferPages = 128 });
+        Assert.Equal(DiagnosticCodes.MlockLimit, e.Code);
+        Assert.Contains("perf_event_mlock_kb", e.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_event_that_cannot_be_sampled_gives_way_to_the_clock_unless_it_was_asked_for()
+    {
+        using var host = new FakeHost("NoSampling");
+        var recorder = await host.RecorderAsync();
+        Assert.Equal("cycles", recorder.Describe(new RecordOptions()).Event);
+        using (var run = await recorder.RecordAsync(Sleep, new RecordOptions(), TestContext.Current.CancellationToken))
+        {
+            Assert.Equal("cpu-clock", run.Perf.Event);
+        }
+
+        Assert.Equal(DiagnosticCodes.EventUnsupported, (await FailsAsync(host, new RecordOptions { Event = "cycles" })).Code);
+    }
+
+    [Theory]
+    [InlineData("Crash", "killed by SIGKILL")]
+    [InlineData("HangAttaching", "no answer within 3 s")]
+    [InlineData("NoFile", "exit code 255")]
+    public async Task What_perf_did_is_told(string misbehaviour, string evidence)
+    {
+        using var host = new FakeHost(misbehaviour);
+        var diagnostic = await FailsAsync(host, new RecordOptions());
+        Assert.Equal(DiagnosticCodes.PerfFailed, diagnostic.Code);
+        Assert.Contains(evidence, diagnostic.Message, StringComparison.Ordinal);
+        Assert.Contains("record --output", diagnostic.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("HangStopping")]
+    [InlineData("Truncate")]
+    public async Task Half_a_recording_is_given_back_with_a_warning(string misbehaviour)
+    {
+        using var host = new FakeHost(misbehaviour);
+        var recorder = await host.RecorderAsync();
+        if (misbehaviour == "HangStopping")
+        {
+            // It has to be killed, and then there is no file.
+            Assert.Contains("a hang of 3 s", (await FailsAsync(host, new RecordOptions())).Message, StringComparison.Ordinal);
+            return;
+        }
+
+        using var run = await recorder.RecordAsync(Sleep, new RecordOptions(), TestContext.Current.CancellationToken);
+        var warning = Assert.Single(run.Diagnostics);
+        Assert.Equal(Severity.Warning, warning.Severity);
+        Assert.Contains("may be incomplete", warning.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Lost_chunks_are_counted()
+    {
+        using var host = new FakeHost("Lose");
+        using var run = await (await host.RecorderAsync()).RecordAsync(Sleep, new RecordOptions(), TestContext.Current.CancellationToken);
+        Assert.Equal(7, run.LostChunks);
+    }
+
+    [Fact]
+    public async Task Impossible_is_known_before_a_folder_is_made()
+    {
+        using var host = new FakeHost("Paranoid");
+        Assert.Equal(DiagnosticCodes.ProfilingForbidden, (await FailsAsync(host, new RecordOptions())).Code);
+    }
+
+    [Theory]
+    [InlineData("failed to mmap with 1 (Operation not permitted)", 3008)]
+    [InlineData("Error:\nNo permission to enable cpu-clock event.", 3002)]
+    [InlineData("event syntax error: 'nosuch'\n                     \\___ parser error", 3006)]
+    [InlineData("Error:\nToo many events are opened.", 3007)]
+    [InlineData("failed to write perf data, error: No space left on device", 3007)]
+    [InlineData("", 3007)]
+    public void Perfs_own_words_are_understood(string said, int code) => Assert.Equal(code, PerfFailure.Classify(said).Code.Number);
+
+    // Whatever fails, nothing of it is left: neither the folder nor the command that was held.
+    private static async Task<Diagnostic> FailsAsync(FakeHost host, RecordOptions options)
+    {
+        var recorder = await host.RecorderAsync();
+        var e = await Assert.ThrowsAsync<PerfHarnessException>(() => recorder.RecordAsync(new CommandTarget("sleep", ["30"]) { Quiet = true }, options with { Duration = TimeSpan.FromSeconds(0.3) }, TestContext.Current.CancellationToken));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(host.Temporary));
+        Assert.DoesNotContain(ProcessEntry.All(), entry => !entry.Ended && ProcText.Read($"/proc/{entry.Pid}/environ")?.Contains(host.Temporary, StringComparison.Ordinal) == true);
+        return e.Diagnostic;
+    }
+}

@@ -1,0 +1,287 @@
+using System.Diagnostics;
+using System.Globalization;
+using PerfHarness.Diagnostics;
+using PerfHarness.PerfData;
+using PerfHarness.Processes;
+using PerfHarness.Recording;
+using PerfHarness.Tests.Processes;
+
+namespace PerfHarness.Tests.Recording;
+
+/// <summary>With the real perf of this machine.</summary>
+public sealed class PerfRecorderTests : IDisposable
+{
+    private const string Loop = "i=0; while [ $i -lt 600000 ]; do i=$((i+1)); done; ";
+    private static readonly RecordOptions Plain = new();
+    private readonly TestFolder _temporary = new();
+    private readonly CancellationToken _limit = TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        Assert.DoesNotContain(Running(), entry => !entry.Ended);
+        _temporary.Dispose();
+    }
+
+    [Fact]
+    public async Task The_samples_periods_are_the_cpu_time_of_the_command_and_its_children()
+    {
+        // On a machine that is short of CPUs a virtual one may be stopped while the clock goes on.
+        var off = new List<double>();
+        for (var tries = 0; tries < 4; tries++)
+        {
+            using var run = await RecordAsync(Shell($"({Loop}) & {Loop} wait"), Plain with { Event = "cpu-clock" });
+            var sampled = TimeSpan.FromMicroseconds(Samples(run).Sum(sample => (double)sample.Period) / 1000);
+            off.Add(sampled / run.CpuTime!.Value - 1);
+            if (Math.Abs(off[^1]) < 0.03)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"off by {string.Join(", ", off.Select(o => o.ToString("P1", CultureInfo.InvariantCulture)))}");
+    }
+
+    [Fact]
+    public async Task The_commands_exit_code_is_its_own()
+    {
+        using var run = await RecordAsync(Shell("exit 255"), Plain);
+        Assert.Equal(new ExitStatus(255, 0), run.CommandStatus);
+        Assert.Empty(run.Diagnostics);
+    }
+
+    [Fact]
+    public async Task What_a_killed_command_did_before_is_recorded()
+    {
+        using var run = await RecordAsync(Shell(Loop + "kill -9 $$"), Plain);
+        Assert.Equal(new ExitStatus(137, 9), run.CommandStatus);
+        Assert.NotEmpty(Samples(run));
+    }
+
+    [Fact]
+    public async Task The_commands_streams_are_ours_and_perfs_chatter_is_not_among_them()
+    {
+        var log = _temporary.File("streams");
+        using var run = await RecordAsync(new CommandTarget("/bin/sh", ["-c", $"o=$(readlink /proc/$$/fd/1); e=$(readlink /proc/$$/fd/2); printf '%s\\n%s\\n' \"$o\" \"$e\" >'{log}'"]), Plain);
+        var ours = await Command.Wrap("readlink").WithArguments([$"/proc/{Environment.ProcessId}/fd/1", $"/proc/{Environment.ProcessId}/fd/2"]).ExecuteBufferedAsync(_limit);
+        Assert.Equal(ours.StandardOutput, await File.ReadAllTextAsync(log, _limit));
+    }
+
+    [Fact]
+    public async Task The_command_gets_its_arguments_environment_and_directory_unchanged()
+    {
+        var log = _temporary.File("log");
+        var target = new CommandTarget("/bin/sh", ["-c", $"printf '%s|' \"$0\" \"$@\" \"$PH_X\" \"$PWD\" >'{log}'", "-a", "b c", "", "$(id)"])
+        {
+            Environment = new Dictionary<string, string?> { ["PH_X"] = "é 1" },
+            WorkingDirectory = "/usr/lib",
+            Quiet = true,
+        };
+        using var run = await RecordAsync(target, Plain);
+        Assert.Equal("-a|b c||$(id)|é 1|/usr/lib|", await File.ReadAllTextAsync(log, _limit));
+    }
+
+    [Theory]
+    [InlineData("no-such-command")]
+    [InlineData("./no/such/command")]
+    [InlineData("/etc/passwd")]
+    public async Task A_command_that_is_not_there_is_not_perfs_failure(string program)
+    {
+        var e = await Assert.ThrowsAsync<PerfHarnessException>(() => RecordAsync(new CommandTarget(program, []), Plain));
+        Assert.Equal(DiagnosticCodes.CommandNotFound, e.Diagnostic.Code);
+        Assert.Empty(Left());
+    }
+
+    [Fact]
+    public async Task An_event_that_does_not_exist_is_told_before_the_command_runs()
+    {
+        var e = await Assert.ThrowsAsync<PerfHarnessException>(() => RecordAsync(Shell($"touch {_temporary.File("ran")}"), Plain with { Event = "no-such-event" }));
+        Assert.Equal(DiagnosticCodes.EventUnsupported, e.Diagnostic.Code);
+        Assert.Contains("no-such-event", e.Diagnostic.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(_temporary.File("ran")));
+        Assert.Empty(Left());
+    }
+
+    [Fact]
+    public async Task A_daemon_that_the_command_leaves_is_ended_and_its_time_is_counted()
+    {
+        var ready = _temporary.File("ready");
+        using var run = await RecordAsync(Shell($"(setsid sh -c '{Loop} echo >{ready}; sleep 1000' &) ; while [ ! -e {ready} ]; do sleep 0.05; done"), Plain);
+        Assert.Equal(new ExitStatus(0, 0), run.CommandStatus);
+        Assert.DoesNotContain(Running(), entry => !entry.Ended);
+        var sampled = TimeSpan.FromMicroseconds(Samples(run).Sum(sample => (double)sample.Period) / 1000);
+        Assert.InRange(run.CpuTime!.Value / sampled, 0.8, 1.25);
+    }
+
+    [Fact]
+    public async Task The_duration_ends_the_recording_and_the_command()
+    {
+        using var run = await RecordAsync(Shell("while :; do :; done"), Plain with { Duration = TimeSpan.FromSeconds(0.4) });
+        Assert.Null(run.CommandStatus);
+        Assert.InRange(run.WallTime, TimeSpan.FromSeconds(0.39), TimeSpan.FromSeconds(5));
+        Assert.NotEmpty(Samples(run));
+        Assert.DoesNotContain(Running(), entry => !entry.Ended);
+    }
+
+    [Fact]
+    public async Task The_time_before_the_delay_is_not_recorded()
+    {
+        var script = $"{Loop} {Loop} sleep 0.2";
+        using var whole = await RecordAsync(Shell(script), Plain);
+        using var late = await RecordAsync(Shell(script), Plain with { Delay = whole.WallTime * 0.5 });
+        Assert.True(Samples(late).Count() < Samples(whole).Count() * 0.9);
+        Assert.True(late.CpuTime < whole.CpuTime * 0.9);
+    }
+
+    [Fact]
+    public async Task A_delay_longer_than_the_command_is_told()
+    {
+        using var run = await RecordAsync(Shell(":"), Plain with { Delay = TimeSpan.FromSeconds(5) });
+        Assert.Equal(DiagnosticCodes.NoSamples, Assert.Single(run.Diagnostics).Code);
+        Assert.Empty(Samples(run));
+    }
+
+    [Fact]
+    public async Task Cancelled_nothing_is_left()
+    {
+        using var cancel = new CancellationTokenSource();
+        var ready = _temporary.File("ready");
+        var task = (await RecorderAsync()).RecordAsync(Shell($"trap '' INT TERM; setsid sleep 1000 & echo >{ready}; while :; do sleep 0.1; done"), Plain, cancel.Token);
+        await Wait.UntilAsync(() => File.Exists(ready));
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => task);
+        Assert.Empty(Left());
+        Assert.DoesNotContain(Running(), entry => !entry.Ended);
+    }
+
+    [Fact]
+    public async Task A_dotnet_command_and_its_dotnet_children_leave_their_maps_in_the_private_folder()
+    {
+        using var run = await RecordAsync(Shell($"'{FakeHost.FakePerf}' --version; '{FakeHost.FakePerf}' --version; :"), Plain);
+        var maps = Directory.GetFiles(run.MapFolder, "perf-*.map");
+        Assert.Equal(2, maps.Length);
+        Assert.All(maps, map => Assert.Contains("Program::", File.ReadAllText(map), StringComparison.Ordinal));
+        Assert.Empty(Directory.GetFiles(run.MapFolder, "*.dump"));
+        run.KeepIn(_temporary.File("kept"));
+        Assert.Equal(3, Directory.GetFiles(_temporary.File("kept")).Length);
+    }
+
+    [Theory]
+    [InlineData("node", "-e", "function hot(n) { let s = 0; for (let i = 0; i < n; i++) s += i % 7; return s; } hot(3e7)")]
+    [InlineData("java", "-version", "")]
+    public async Task Maps_that_can_only_be_written_to_tmp_are_moved(string program, string option, string argument)
+    {
+        using var run = await RecordAsync(new CommandTarget(program, argument.Length == 0 ? [option] : [option, argument]) { Quiet = true }, Plain);
+        Assert.Equal(0, run.CommandStatus?.Code);
+        var map = Assert.Single(Directory.GetFiles(run.MapFolder, "perf-*.map"));
+        Assert.False(File.Exists(Path.Combine("/tmp", Path.GetFileName(map))));
+    }
+
+    [Fact]
+    public async Task A_running_process_is_recorded_until_its_companion_ends()
+    {
+        using var busy = Command.Wrap("/bin/sh").WithArguments(["-c", "while :; do :; done"]).Start();
+        var target = new AttachTarget { Pids = [busy.Pid], Companion = new CommandTarget("sleep", ["0.5"]) };
+        using var run = await (await RecorderAsync()).AttachAsync(target, Plain, CancellationToken.None, _limit);
+        Assert.All(Samples(run), sample => Assert.Equal(busy.Pid, sample.Pid));
+        Assert.NotEmpty(Samples(run));
+        Assert.Equal(new ExitStatus(0, 0), run.CommandStatus);
+        Assert.False(busy.Exited.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_process_is_found_by_its_name_and_recorded_until_told_to_stop()
+    {
+        var name = "ph" + Path.GetRandomFileName()[..6];
+        File.Copy("/bin/sleep", _temporary.File(name));
+        using var asleep = Command.Wrap(_temporary.File(name)).WithArguments(["1000"]).Start();
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(0.3));
+        using var run = await (await RecorderAsync()).AttachAsync(new AttachTarget { Names = [name] }, Plain, stop.Token, _limit);
+        Assert.Equal([asleep.Pid], run.Perf.Pids);
+        Assert.NotNull(run.CpuTime);
+    }
+
+    [Fact]
+    public async Task The_whole_machine_is_recorded_for_a_while()
+    {
+        var target = new AttachTarget { AllCpus = true, Companion = Shell(Loop) };
+        using var run = await (await RecorderAsync()).AttachAsync(target, Plain, CancellationToken.None, _limit);
+        Assert.NotEmpty(Samples(run));
+        Assert.Null(run.CpuTime);
+    }
+
+    [Fact]
+    public async Task Attaching_to_nothing_is_refused()
+    {
+        var recorder = await RecorderAsync();
+        foreach (var target in (AttachTarget[])[new() { Pids = [int.MaxValue] }, new() { Names = ["no such name"] }, new()])
+        {
+            await Assert.ThrowsAsync<PerfHarnessException>(() => recorder.AttachAsync(target, Plain, CancellationToken.None, _limit));
+        }
+
+        Assert.Empty(Left());
+    }
+
+    [Fact]
+    public async Task Regions_of_our_own_process_are_recorded_and_nothing_between_them()
+    {
+        using var region = await (await RecorderAsync()).StartRegionAsync(Plain, null, _limit);
+        var outside = Spin(300);
+        await region.EnableAsync(_limit);
+        var inside = Spin(300);
+        await region.DisableAsync(_limit);
+        outside += Spin(300);
+        using var run = await region.FinishAsync();
+        var mine = Samples(run).Count(sample => sample.Tid == inside.Tid);
+        Assert.InRange(mine, 50, 450);
+        Assert.InRange(run.WallTime, TimeSpan.FromSeconds(0.29), TimeSpan.FromSeconds(10));
+        Assert.Single(Directory.GetFiles(run.MapFolder, "perf-*.map"));
+        Assert.Contains(nameof(Spin), File.ReadAllText(Directory.GetFiles(run.MapFolder)[0]), StringComparison.Ordinal);
+        Assert.False(File.Exists($"/tmp/perf-{Environment.ProcessId}.map"));
+    }
+
+    private static Spun Spin(int milliseconds)
+    {
+        var clock = Stopwatch.StartNew();
+        var sum = 0L;
+        while (clock.ElapsedMilliseconds < milliseconds)
+        {
+            sum += clock.ElapsedTicks;
+        }
+
+        return new Spun(int.Parse(File.ResolveLinkTarget("/proc/thread-self", false)!.Name, CultureInfo.InvariantCulture), sum);
+    }
+
+    private static List<(int Pid, int Tid, ulong Period)> Samples(RecordedRun run)
+    {
+        var samples = new List<(int, int, ulong)>();
+        using var file = PerfDataFile.Open(run.DataPath, new DiagnosticBag());
+        var reader = file.ReadRecords();
+        while (reader.Read())
+        {
+            if (reader.Type == RecordType.Sample && reader.TryGetSample(out var sample))
+            {
+                samples.Add((sample.Pid, sample.Tid, sample.Period));
+            }
+        }
+
+        return samples;
+    }
+
+    private static CommandTarget Shell(string script) => new("/bin/sh", ["-c", script]) { Quiet = true };
+
+    private async Task<PerfRecorder> RecorderAsync() =>
+        new(await PerfCapabilities.ProbeAsync(_limit)) { TemporaryFolder = _temporary.Path, GracePeriod = TimeSpan.FromMilliseconds(200) };
+
+    private async Task<RecordedRun> RecordAsync(CommandTarget target, RecordOptions options) => await (await RecorderAsync()).RecordAsync(target, options, _limit);
+
+    private IEnumerable<string> Left() => Directory.EnumerateDirectories(_temporary.Path, "perfharness-*");
+
+    /// <summary>perf and whatever else carries the folder of one of this test's recordings.</summary>
+    private List<ProcessEntry> Running() => ProcessEntry.All().FindAll(entry =>
+        ProcText.Read($"/proc/{entry.Pid}/environ")?.Contains($"{ProcessTree.MarkVariable}={_temporary.Path}", StringComparison.Ordinal) == true);
+
+    private sealed record Spun(int Tid, long Sum)
+    {
+        public static Spun operator +(Spun left, Spun right) => right with { Sum = left.Sum + right.Sum };
+    }
+}
