@@ -16,22 +16,6 @@ internal static class AttachRecording
         var asked = new DiagnosticBag();
         using var runtimes = Ask(target, pids, options, asked);
         var describes = recorder.Describe(options) with { Pids = pids, AllCpus = target.AllCpus, Cpus = target.Cpus };
-        var dotnet = new RunningDotnet();
-        await dotnet.AskAsync(pids, diagnostics, cancellation).ConfigureAwait(false);
-        try
-        {
-            return await RecordAsync(recorder, pids, describes, companion, options, folder, diagnostics, stop, cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            await dotnet.CollectAsync(folder.MapFolder).ConfigureAwait(false);
-        }
-    }
-
-    private static async Task<RecordedRun> RecordAsync(
-        PerfRecorder recorder, IReadOnlyList<int> pids, PerfCommand describes, HeldCommand? companion, RecordOptions options, RecordingFolder folder,
-        List<Diagnostic> diagnostics, CancellationToken stop, CancellationToken cancellation)
-    {
         using var perf = await recorder.AttachWithFallbackAsync(describes, options, folder, diagnostics, cancellation).ConfigureAwait(false);
         using var until = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellation);
         companion?.Release();

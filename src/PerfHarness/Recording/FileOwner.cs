@@ -19,13 +19,7 @@ internal static class FileOwner
 
     /// <summary>A real file that belongs to us.</summary>
     public static bool IsFileOfOurs(string path) =>
-        IsFileOf(path, LibC.EffectiveUser());
-
-    /// <summary>A real file that belongs to the user.</summary>
-    public static bool IsFileOf(string path, uint user) => Read(path) is { } file && (file.Mode & TypeMask) == Regular && file.User == user;
-
-    /// <summary>The user that a process runs as; null where it is gone.</summary>
-    public static uint? UserOf(int pid) => Read(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"/proc/{pid}"))?.User;
+        Read(path) is { } file && (file.Mode & TypeMask) == Regular && file.User == LibC.EffectiveUser();
 
     private static (int Mode, uint User)? Read(string path)
     {

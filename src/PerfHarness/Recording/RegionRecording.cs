@@ -13,7 +13,7 @@ public sealed class RegionRecording : IDisposable
 {
     private readonly PerfRecorder _recorder;
     private readonly PerfSession _perf;
-    private readonly RunningDotnet _dotnet;
+    private readonly RuntimeAttach? _runtimes;
     private readonly RecordingFolder _folder;
     private readonly int[] _pids;
     private readonly List<Diagnostic> _diagnostics;
@@ -26,26 +26,28 @@ public sealed class RegionRecording : IDisposable
     private bool _finished;
 
     private RegionRecording(
-        PerfRecorder recorder, PerfSession perf, RunningDotnet dotnet, RecordingFolder folder, int[] pids, List<Diagnostic> diagnostics) =>
-        (_recorder, _perf, _dotnet, _folder, _pids, _diagnostics) = (recorder, perf, dotnet, folder, pids, diagnostics);
+        PerfRecorder recorder, PerfSession perf, RuntimeAttach? runtimes, RecordingFolder folder, int[] pids, List<Diagnostic> diagnostics) =>
+        (_recorder, _perf, _runtimes, _folder, _pids, _diagnostics) = (recorder, perf, runtimes, folder, pids, diagnostics);
 
     /// <exception cref="PerfHarnessException">perf cannot attach (PH3xxx).</exception>
     internal static async Task<RegionRecording> StartAsync(
         PerfRecorder recorder, IEnumerable<int> pids, RecordOptions options, RecordingFolder folder, CancellationToken cancellation)
     {
         var diagnostics = new List<Diagnostic>();
-        var dotnet = new RunningDotnet();
+        var asked = new DiagnosticBag();
+        RuntimeAttach? runtimes = null;
         var all = pids.ToArray();
         try
         {
-            await dotnet.AskAsync(all, diagnostics, cancellation).ConfigureAwait(false);
+            runtimes = options.AskRuntimes ? RuntimeAttach.Start(all, asked) : null;
+            diagnostics.AddRange(asked.ToList());
             var command = recorder.Describe(options) with { Pids = all, StartsDisabled = true };
             var perf = await recorder.AttachWithFallbackAsync(command, options, folder, diagnostics, cancellation).ConfigureAwait(false);
-            return new RegionRecording(recorder, perf, dotnet, folder, all, diagnostics);
+            return new RegionRecording(recorder, perf, runtimes, folder, all, diagnostics);
         }
         catch
         {
-            await dotnet.CollectAsync(folder.MapFolder).ConfigureAwait(false);
+            runtimes?.Dispose();
             folder.Dispose();
             throw;
         }
@@ -83,8 +85,11 @@ public sealed class RegionRecording : IDisposable
         }
 
         var run = await _recorder.FinishAsync(_perf, _folder, _started, _wall, _cpu, null, _diagnostics).ConfigureAwait(false);
-        await _dotnet.CollectAsync(_folder.MapFolder).ConfigureAwait(false);
+        var asked = new DiagnosticBag();
+        _runtimes?.Finish(_folder.MapFolder, asked);
+        _diagnostics.AddRange(asked.ToList());
         _finished = true;
+        _runtimes?.Dispose();
         _perf.Dispose();
         return run;
     }
@@ -95,7 +100,7 @@ public sealed class RegionRecording : IDisposable
         {
             _finished = true;
             _perf.Dispose();
-            Task.Run(() => _dotnet.CollectAsync(_folder.MapFolder)).Wait();
+            _runtimes?.Dispose();
             _folder.Dispose();
         }
     }

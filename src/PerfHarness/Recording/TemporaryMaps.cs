@@ -31,10 +31,24 @@ internal static class TemporaryMaps
         }
     }
 
-    /// <summary>The processes that a perf.data file tells of. A damaged file tells of fewer.</summary>
+    /// <summary>The processes that a perf.data file tells of. A damaged file tells of fewer, and is judged where it is imported.</summary>
     private static HashSet<int> Pids(string dataPath)
     {
         var pids = new HashSet<int>();
+        try
+        {
+            Read(dataPath, pids);
+        }
+        catch (InputException)
+        {
+            return pids;
+        }
+
+        return pids;
+    }
+
+    private static void Read(string dataPath, HashSet<int> pids)
+    {
         using var file = PerfDataFile.Open(dataPath, new DiagnosticBag());
         var reader = file.ReadRecords();
         while (reader.Read())
@@ -48,7 +62,5 @@ internal static class TemporaryMaps
                 pids.Add(task.Pid);
             }
         }
-
-        return pids;
     }
 }
