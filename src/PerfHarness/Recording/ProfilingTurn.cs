@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Net.Sockets;
+
+namespace PerfHarness.Recording;
+
+/// <summary>
+/// One recording at a time by one user on one machine: two benchmarks side by side disturb each other's shares. Builds in
+/// parallel and test classes in parallel take turns. The turn is a name in the kernel's abstract socket namespace, which
+/// goes away with its holder however that ends, and leaves no file.
+/// </summary>
+public sealed class ProfilingTurn : IDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private readonly Socket _socket;
+
+    private ProfilingTurn(Socket socket) => _socket = socket;
+
+    /// <param name="onWait">Called once when somebody else has the turn.</param>
+    /// <param name="name">Of the turn; others are for tests.</param>
+    public static async Task<ProfilingTurn> TakeAsync(Action? onWait = null, string name = "perfharness-turn", CancellationToken cancellation = default)
+    {
+        var endPoint = new UnixDomainSocketEndPoint(string.Create(CultureInfo.InvariantCulture, $"\0{name}-{Environment.UserName}"));
+        for (var waited = false; ; waited = true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            try
+            {
+                socket.Bind(endPoint);
+                return new ProfilingTurn(socket);
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                socket.Dispose();
+            }
+
+            if (!waited)
+            {
+                onWait?.Invoke();
+            }
+
+            await Task.Delay(Pause, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose() => _socket.Dispose();
+}

@@ -1,0 +1,19 @@
+using PerfHarness.Recording;
+
+namespace PerfHarness.Tests.Recording;
+
+public sealed class ProfilingTurnTests
+{
+    [Fact]
+    public async Task A_second_recording_waits_until_the_first_has_ended()
+    {
+        var name = $"perfharness-test-{Guid.NewGuid():N}";
+        var first = await ProfilingTurn.TakeAsync(null, name, TestContext.Current.CancellationToken);
+        var waiting = new TaskCompletionSource();
+        var second = ProfilingTurn.TakeAsync(waiting.SetResult, name, TestContext.Current.CancellationToken);
+        await waiting.Task;
+        Assert.False(second.IsCompleted);
+        first.Dispose();
+        (await second).Dispose();
+    }
+}
