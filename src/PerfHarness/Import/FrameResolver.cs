@@ -83,7 +83,7 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
         ref var function = ref CollectionsMarshal.GetValueRefOrAddDefault(_functions, symbol, out var known);
         if (!known)
         {
-            function = builder.Functions.Intern(symbol.Name, symbol.Source);
+            function = builder.Functions.Intern(symbol.Name, symbol.Source ?? SourceOf(symbol));
             if (!symbol.Named)
             {
                 builder.NoteUnnamed(symbol.Name.Module, symbols.ReasonFor(symbol.Name.Module));
@@ -92,6 +92,9 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
 
         return Intern(new Frame(function, symbol.Kind, symbol.Tier, Named: symbol.Named), address, line);
     }
+
+    private SourcePosition? SourceOf(Symbol symbol) =>
+        options.Sources && symbol.RuntimeName is { } name ? symbols.Sources.Find(name) : null;
 
     private FrameId Unmapped(ulong address)
     {

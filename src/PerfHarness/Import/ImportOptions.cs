@@ -14,6 +14,9 @@ public sealed record ImportOptions
     /// <summary>Show calls that a native compiler inlined as frames of their own, where debug information tells. Default: true.</summary>
     public bool Inlines { get; init; } = true;
 
+    /// <summary>Look up where managed functions are defined, in their PDBs. Default: true.</summary>
+    public bool Sources { get; init; } = true;
+
     /// <summary>Keep each frame's source line (<c>--srcline</c>).</summary>
     public bool Lines { get; init; }
 

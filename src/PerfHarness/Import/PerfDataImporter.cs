@@ -18,6 +18,7 @@ internal sealed class PerfDataImporter
     private readonly ImageTable _images = new();
     private readonly Dictionary<int, ProcessState> _processes = [];
     private readonly ThreadNames _threads;
+    private readonly ProgramFolders _programs;
     private readonly CallchainWalker _walker;
     private readonly PerfDataFile _file;
     private readonly List<EventId> _events = [];
@@ -33,6 +34,7 @@ internal sealed class PerfDataImporter
     {
         (_file, _builder, _options, _symbols) = (file, builder, options, symbols);
         _threads = new ThreadNames(builder);
+        _programs = new ProgramFolders(symbols.Sources);
         _walker = new CallchainWalker(builder, new FrameResolver(builder, options, symbols));
     }
 
@@ -82,6 +84,7 @@ internal sealed class PerfDataImporter
     private void Begin()
     {
         _begun = true;
+        _programs.SeeCommand(_file.Features.CommandLine);
         _isMonotonic = _file.Attributes.Any(a => a.UsesClockId && a.ClockId == MonotonicClock);
         _symbols.Kernel.BuildId = BuildIdOf("[kernel.kallsyms]");
         if (_file.Attributes.Any(a => (a.SampleFormat & SampleFormat.UserStack) != 0))
@@ -162,7 +165,13 @@ internal sealed class PerfDataImporter
         }
 
         var end = mmap.Length > ulong.MaxValue - mmap.Start ? ulong.MaxValue : mmap.Start + mmap.Length;
-        ProcessOf(mmap.Pid).Space.Map(new Mapping(mmap.Start, end, mmap.PageOffset, _images.Intern(mmap.Path, buildId)));
+        var image = _images.Intern(mmap.Path, buildId, out var isNew);
+        if (isNew)
+        {
+            _programs.See(image);
+        }
+
+        ProcessOf(mmap.Pid).Space.Map(new Mapping(mmap.Start, end, mmap.PageOffset, image));
     }
 
     private BuildId? BuildIdOf(string path) => _file.Features.BuildIds.TryGetValue(path, out var id) ? id : null;

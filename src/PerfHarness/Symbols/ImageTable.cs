@@ -7,10 +7,13 @@ public sealed class ImageTable
 {
     private readonly Dictionary<(string Path, BuildId? Id), Image> _images = [];
 
-    public Image Intern(string path, BuildId? buildId)
+    /// <param name="isNew">It was not there before.</param>
+    public Image Intern(string path, BuildId? buildId, out bool isNew)
     {
+        isNew = false;
         if (!_images.TryGetValue((path, buildId), out var image))
         {
+            isNew = true;
             image = new Image(path, buildId);
             _images.Add((path, buildId), image);
         }

@@ -64,6 +64,6 @@ public sealed class ReadyToRunSource : ISymbolSource, IDisposable
         return _image.IsStub(number)
             ? new Symbol(_first + range.Start, range.Size, new FunctionName(Module, name), FrameKind.Stub)
             : new Symbol(
-                _first + range.Start, range.Size, ManagedNames.Parse(name).Name, FrameKind.ReadyToRun, range.IsCold ? CodeTier.PreJitCold : CodeTier.PreJit);
+                _first + range.Start, range.Size, ManagedNames.Parse(name).Name, FrameKind.ReadyToRun, range.IsCold ? CodeTier.PreJitCold : CodeTier.PreJit) { RuntimeName = name };
     }
 }

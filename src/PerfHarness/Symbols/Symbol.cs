@@ -17,4 +17,7 @@ public sealed record Symbol(
 {
     /// <summary>Where the function is defined, where debug information says so.</summary>
     public SourcePosition? Source { get; init; }
+
+    /// <summary>For a .NET method its name in the runtime's spelling, by which its PDB knows it; null otherwise.</summary>
+    public string? RuntimeName { get; init; }
 }

@@ -18,14 +18,18 @@ public sealed class SymbolResolver : IDisposable
     public SymbolResolver(IReadOnlyList<string> symbolFolders, DiagnosticBag diagnostics)
     {
         Diagnostics = diagnostics;
-        Kernel = new KernelSymbols(diagnostics);
         _folders = symbolFolders;
         _native = new NativeSymbols(new NativeSymbolOptions { Folders = symbolFolders }, diagnostics);
         Kernel = new KernelSymbols(diagnostics);
+        Sources = new ManagedSources(symbolFolders, diagnostics);
         _owned.Add(_native);
+        _owned.Add(Sources);
     }
 
     public KernelSymbols Kernel { get; }
+
+    /// <summary>Where managed functions are written.</summary>
+    public ManagedSources Sources { get; }
 
     public DiagnosticBag Diagnostics { get; }
 
@@ -61,6 +65,7 @@ public sealed class SymbolResolver : IDisposable
             }
 
             _owned.Add(source);
+            Sources.Add(image.Path);
             return new ResolvedImage(source, source.AddressOf);
         }
         catch (InputException e)

@@ -102,7 +102,7 @@ public sealed class JitDumpSource : ISymbolSource
     private Symbol Make(int index)
     {
         var method = Dump.Methods[index];
-        var symbol = JitNames.ToSymbol(JitNames.Parse(method.Name), method.Address, method.Size);
+        var symbol = JitNames.ToSymbol(JitNames.Parse(method.Name), method.Address, method.Size, method.Name);
         return symbol.Source is null && method.Lines is [var first, ..]
             ? symbol with { Source = new SourcePosition(first.File, first.Line) }
             : symbol;

@@ -29,6 +29,11 @@ public static class JitNames
     public static ManagedName Parse(ReadOnlySpan<byte> utf8, bool isHotSpot = false) =>
         Parse(Encoding.UTF8.GetString(utf8[..Math.Min(utf8.Length, ManagedNames.MaxLength)]).AsSpan(), isHotSpot);
 
-    internal static Symbol ToSymbol(in ManagedName name, ulong start, ulong size) =>
-        new(start, size, name.Name, name.Kind, name.Tier) { Source = name.Source };
+    /// <param name="text">The line of the map, which a .NET method's PDB is asked with.</param>
+    internal static Symbol ToSymbol(in ManagedName name, ulong start, ulong size, string text) =>
+        new(start, size, name.Name, name.Kind, name.Tier)
+        {
+            Source = name.Source,
+            RuntimeName = name is { Kind: FrameKind.Jit, Source: null } && text.Contains("::", StringComparison.Ordinal) ? text : null,
+        };
 }

@@ -59,5 +59,5 @@ public sealed class PerfMapSource : ISymbolSource
         return Volatile.Read(ref _symbols[index]) ?? Interlocked.CompareExchange(ref _symbols[index], Make(index), null) ?? _symbols[index]!;
     }
 
-    private Symbol Make(int index) => JitNames.ToSymbol(JitNames.Parse(_map.NameBytes(index), _isHotSpot), _map[index].Start, _map[index].Size);
+    private Symbol Make(int index) => JitNames.ToSymbol(JitNames.Parse(_map.NameBytes(index), _isHotSpot), _map[index].Start, _map[index].Size, _map.Name(index));
 }

@@ -1,0 +1,40 @@
+using PerfHarness.Symbols;
+
+namespace PerfHarness.Import;
+
+/// <summary>
+/// Finds the folders of the recorded .NET programs. The kernel reports executable mappings only, so an assembly without
+/// precompiled code is not among a process's mappings; but it lies beside the program that was started, or beside the DLL
+/// on the command line.
+/// </summary>
+internal sealed class ProgramFolders(ManagedSources sources)
+{
+    private static readonly EnumerationOptions Accessible = new() { IgnoreInaccessible = true };
+    private readonly HashSet<string> _seen = [];
+
+    public void See(Image image)
+    {
+        if (image.IsFile)
+        {
+            Add(Path.GetDirectoryName(image.Path));
+        }
+    }
+
+    /// <param name="arguments">Of the recording: <c>perf record … -- dotnet bin/bench.dll</c>.</param>
+    public void SeeCommand(IReadOnlyList<string> arguments)
+    {
+        foreach (var argument in arguments.Where(a => a.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) && !a.Contains('\0', StringComparison.Ordinal)))
+        {
+            Add(Path.GetDirectoryName(Path.GetFullPath(argument)));
+        }
+    }
+
+    // Every program built by the .NET SDK has one of these files; a folder of the system has none.
+    private void Add(string? folder)
+    {
+        if (folder is not null && _seen.Add(folder) && Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.runtimeconfig.json", Accessible).Any())
+        {
+            sources.AddFolder(folder);
+        }
+    }
+}
