@@ -6,15 +6,22 @@ namespace PerfHarness.Symbols;
 
 /// <summary>
 /// Finds the separate debug file of an image: by build id under the debug folder (<c>.build-id/ab/cdef.debug</c>) and in
-/// the symbol folders, then by .gnu_debuglink beside the image, in <c>.debug/</c> and under the debug folder. A file of
+/// the symbol folders, then by .gnu_debuglink beside the image, in <c>.debug/</c> and under the debug folder; at last from a server. A file of
 /// another build id, or where there is none with another CRC than the link asks for, is not taken.
 /// </summary>
-public sealed class DebugFileLocator(NativeSymbolOptions options, DiagnosticBag diagnostics)
+public sealed class DebugFileLocator(NativeSymbolOptions options, DiagnosticBag diagnostics) : IDisposable
 {
+    private readonly SymbolServer _server = new(options.Servers, diagnostics);
     private readonly Lazy<SymbolFolderIndex> _folders = new(() => SymbolFolderIndex.Build(options.Folders));
 
-    /// <summary>An image or debug file of the build id, or null.</summary>
-    public ElfFile? FindByBuildId(BuildId id)
+    /// <summary>An image or debug file of the build id from this machine or a server, or null.</summary>
+    public ElfFile? FindByBuildId(BuildId id, string module) => FindHere(id) ?? Fetch(id, module);
+
+    public void Dispose() => _server.Dispose();
+
+    private ElfFile? Fetch(BuildId id, string module) => _server.Find(id, module) is { } path ? TryOpen(path, id, null) : null;
+
+    private ElfFile? FindHere(BuildId id)
     {
         var relative = id.Hex.Length > 2 ? $".build-id/{id.Hex[..2]}/{id.Hex[2..]}.debug" : null;
         foreach (var root in Roots())
@@ -40,11 +47,17 @@ public sealed class DebugFileLocator(NativeSymbolOptions options, DiagnosticBag 
     /// <param name="path">Where the recorded process saw the image, without the root.</param>
     public ElfFile? Find(ElfFile image, string path)
     {
-        if (image.BuildId is { } id && FindByBuildId(id) is { } byId)
+        if (image.BuildId is { } id && FindHere(id) is { } byId)
         {
             return byId;
         }
 
+        return FindByLink(image, path)
+            ?? (image.BuildId is { } wanted && image.Section(".debug_info") is null ? Fetch(wanted, Path.GetFileName(path)) : null);
+    }
+
+    private ElfFile? FindByLink(ElfFile image, string path)
+    {
         if (DebugLink.Read(image) is not { } link)
         {
             return null;

@@ -1,5 +1,3 @@
-using PerfHarness.Elf;
-
 namespace PerfHarness.Symbols;
 
 /// <summary>Where names of native code are looked for and how they are spelled.</summary>
@@ -17,4 +15,7 @@ public sealed record NativeSymbolOptions
 
     /// <summary>Where distributions keep separate debug files.</summary>
     public string DebugFolder { get; init; } = "/usr/lib/debug";
+
+    /// <summary>Servers that are asked where no file of this machine has the symbols. None by default.</summary>
+    public SymbolServerOptions Servers { get; init; } = SymbolServerOptions.None;
 }

@@ -24,6 +24,7 @@ public sealed class NativeSymbols(NativeSymbolOptions options, DiagnosticBag dia
 
     public void Dispose()
     {
+        _locator.Dispose();
         while (_owned.TryTake(out var owned))
         {
             owned.Dispose();
@@ -49,7 +50,7 @@ public sealed class NativeSymbols(NativeSymbolOptions options, DiagnosticBag dia
         }
 
         var debug = image is not null ? _locator.Find(image, path)
-            : wanted is { } known ? _locator.FindByBuildId(known)
+            : wanted is { } known ? _locator.FindByBuildId(known, module)
             : null;
         if ((image ?? debug) is not { } layout)
         {

@@ -1,0 +1,199 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using PerfHarness.Diagnostics;
+using PerfHarness.Elf;
+using PerfHarness.IO;
+
+namespace PerfHarness.Symbols;
+
+/// <summary>
+/// Fetches debug files by build id. A server is not trusted: what it sends is counted while it comes, kept only when it
+/// is an ELF file of the build id that was asked for, and given up when it comes too slowly; redirects go to http and
+/// https alone. A server that does not answer is not asked again.
+/// </summary>
+public sealed class SymbolServer : IDisposable
+{
+    private const int MaxRedirects = 5;
+
+    private readonly SymbolServerOptions _options;
+    private readonly DiagnosticBag _diagnostics;
+    private readonly HttpClient _client;
+    private readonly ConcurrentDictionary<string, bool> _dead = new();
+
+    public SymbolServer(SymbolServerOptions options, DiagnosticBag diagnostics)
+    {
+        (_options, _diagnostics) = (options, diagnostics);
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = options.Patience, MaxResponseHeadersLength = 64 };
+        _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        _client.DefaultRequestHeaders.UserAgent.ParseAdd("perfharness");
+    }
+
+    /// <summary>Path of the debug file of the build id in the cache, or null.</summary>
+    /// <param name="module">File name of the image; some stores file by it.</param>
+    public string? Find(BuildId id, string module)
+    {
+        if (_options.IsEmpty)
+        {
+            return null;
+        }
+
+        var kept = Path.Join(_options.CacheFolder, id.Hex, "debuginfo");
+        if (RegularFile.Exists(kept) && Problem(kept, id) is null)
+        {
+            return kept;
+        }
+
+        foreach (var url in Urls(id, module))
+        {
+            if (!_dead.ContainsKey(url.Authority) && TryFetch(url, id, kept))
+            {
+                return kept;
+            }
+        }
+
+        return null;
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    internal static bool IsWeb(Uri uri) => uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps;
+
+    private IEnumerable<Uri> Urls(BuildId id, string module)
+    {
+        foreach (var server in _options.Ssqp)
+        {
+            // Identifiers are at least 20 bytes there.
+            var key = $"elf-buildid-sym-{id.Hex.PadRight(40, '0')}/_.debug";
+            yield return At(server, $"_.debug/{key}");
+            yield return At(server, $"{Uri.EscapeDataString(module.ToLowerInvariant())}.dbg/{key}");
+        }
+
+        foreach (var server in _options.Debuginfod)
+        {
+            yield return At(server, $"buildid/{id.Hex}/debuginfo");
+        }
+    }
+
+    private static Uri At(Uri server, string path) => new($"{server.GetLeftPart(UriPartial.Path).TrimEnd('/')}/{path}");
+
+    private bool TryFetch(Uri url, BuildId id, string target)
+    {
+        var part = $"{target}.{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}.{Guid.NewGuid():N}.part";
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            if (!FetchAsync(url, part).GetAwaiter().GetResult())
+            {
+                return false;
+            }
+
+            if (Problem(part, id) is { } problem)
+            {
+                Report(url, problem);
+                return false;
+            }
+
+            File.Move(part, target, overwrite: true);
+            return true;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or UnauthorizedAccessException or OperationCanceledException)
+        {
+            // What is slow or gone for one file is so for the next; waiting for each would take for ever.
+            _dead.TryAdd(url.Authority, true);
+            Report(url, e is OperationCanceledException ? "it did not answer in time" : e.Message);
+            return false;
+        }
+        finally
+        {
+            File.Delete(part);
+        }
+    }
+
+    // False where the server has no such file.
+    private async Task<bool> FetchAsync(Uri url, string path)
+    {
+        using var deadline = new CancellationTokenSource(_options.Deadline);
+        for (var hop = 0; hop <= MaxRedirects; hop++)
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token);
+            patience.CancelAfter(_options.Patience);
+            using var request = new HttpRequestMessage(HttpMethod.Get, url);
+            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
+            if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
+            {
+                return false;
+            }
+
+            if ((int)response.StatusCode is >= 300 and < 400 && response.Headers.Location is { } location)
+            {
+                var next = new Uri(url, location);
+                if (!IsWeb(next) || (url.Scheme == Uri.UriSchemeHttps && next.Scheme != Uri.UriSchemeHttps))
+                {
+                    Report(url, $"it redirects to '{next}', which is not followed");
+                    return false;
+                }
+
+                url = next;
+                continue;
+            }
+
+            if (response.StatusCode != HttpStatusCode.OK)
+            {
+                Report(url, string.Create(CultureInfo.InvariantCulture, $"it answers with status {(int)response.StatusCode}"));
+                return false;
+            }
+
+            if (response.Content.Headers.ContentLength > _options.MaxBytes)
+            {
+                Report(url, "the file is larger than what is accepted");
+                return false;
+            }
+
+            return await SaveAsync(response, url, path, patience).ConfigureAwait(false);
+        }
+
+        Report(url, "it redirects without end");
+        return false;
+    }
+
+    private async Task<bool> SaveAsync(HttpResponseMessage response, Uri url, string path, CancellationTokenSource patience)
+    {
+        var body = await response.Content.ReadAsStreamAsync(patience.Token).ConfigureAwait(false);
+        await using var _ = body.ConfigureAwait(false);
+        var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+        await using var __ = file.ConfigureAwait(false);
+        var block = new byte[1 << 16];
+        long total = 0;
+        while (await body.ReadAsync(block, patience.Token).ConfigureAwait(false) is > 0 and var count)
+        {
+            total += count;
+            if (total > _options.MaxBytes)
+            {
+                Report(url, "the file is larger than what is accepted");
+                return false;
+            }
+
+            await file.WriteAsync(block.AsMemory(0, count), patience.Token).ConfigureAwait(false);
+            patience.CancelAfter(_options.Patience);
+        }
+
+        return true;
+    }
+
+    private static string? Problem(string path, BuildId id)
+    {
+        try
+        {
+            using var file = ElfFile.Open(path);
+            return file.BuildId is { } actual && actual.Matches(id) ? null : $"it sent a file of build id {file.BuildId?.Hex ?? "none"} for {id}";
+        }
+        catch (InputException)
+        {
+            return $"what it sent for {id} is not an ELF file";
+        }
+    }
+
+    private void Report(Uri url, string problem) =>
+        _diagnostics.Warn(DiagnosticCodes.SymbolServerFailed, $"symbol server {url.GetLeftPart(UriPartial.Authority)}: {problem}");
+}

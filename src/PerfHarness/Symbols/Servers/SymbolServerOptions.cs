@@ -1,0 +1,49 @@
+namespace PerfHarness.Symbols;
+
+/// <summary>Servers that are asked for debug files, and the limits that hold for them. Nothing is asked by default.</summary>
+public sealed record SymbolServerOptions
+{
+    public static readonly SymbolServerOptions None = new();
+
+    /// <summary>debuginfod servers: <c>URL/buildid/HEX/debuginfo</c>.</summary>
+    public IReadOnlyList<Uri> Debuginfod { get; init; } = [];
+
+    /// <summary>SSQP servers (<c>--symbol-server</c>): <c>URL/_.debug/elf-buildid-sym-HEX/_.debug</c>.</summary>
+    public IReadOnlyList<Uri> Ssqp { get; init; } = [];
+
+    /// <summary>Where downloads are kept, by build id.</summary>
+    public string CacheFolder { get; init; } = DefaultCacheFolder();
+
+    /// <summary>Longest file that is accepted, in bytes.</summary>
+    public long MaxBytes { get; init; } = 4L << 30;
+
+    /// <summary>For the connection, for the headers, and for any pause inside of a body.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>For one file from the first byte to the last.</summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(5);
+
+    public bool IsEmpty => Debuginfod.Count == 0 && Ssqp.Count == 0;
+
+    /// <summary>The http and https addresses of a list as <c>DEBUGINFOD_URLS</c> holds it, separated by spaces; others are left out.</summary>
+    public static IReadOnlyList<Uri> ParseUrls(string? list)
+    {
+        var found = new List<Uri>();
+        foreach (var part in (list ?? "").Split([' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (Uri.TryCreate(part, UriKind.Absolute, out var uri) && SymbolServer.IsWeb(uri))
+            {
+                found.Add(uri);
+            }
+        }
+
+        return found;
+    }
+
+    private static string DefaultCacheFolder()
+    {
+        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
+        cache = !string.IsNullOrEmpty(cache) && Path.IsPathRooted(cache) ? cache : Path.Join(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+        return Path.Join(cache, "perfharness", "symbols");
+    }
+}
