@@ -57,12 +57,19 @@ internal sealed class AttachedRuntime : IDisposable
             attached = new AttachedRuntime(process);
             attached.Enable();
             attached._map = UntrustedFile.TryOpen(attached._mapPath);
-            if (attached._map is not null)
+            if (attached._map is null)
+            {
+                Report(diagnostics, process, $"its runtime wrote no '{attached._mapPath}'", "Check that its temporary folder can be written and has room.");
+            }
+            else if (attached._map.Owner != process.Process.EffectiveUser && attached._map.Owner != 0)
+            {
+                // Somebody laid it there for the runtime to find, and may write into it.
+                Report(diagnostics, process, Text($"'{attached._mapPath}' belongs to user {attached._map.Owner}"), "Remove that file.");
+            }
+            else
             {
                 return attached;
             }
-
-            Report(diagnostics, process, $"its runtime wrote no '{attached._mapPath}'", "Check that its temporary folder can be written and has room.");
         }
         catch (Exception e) when (IsExpected(e))
         {

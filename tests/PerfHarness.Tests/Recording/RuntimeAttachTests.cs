@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using PerfHarness.Diagnostics;
+using PerfHarness.IO;
 using PerfHarness.Recording;
 using PerfHarness.Symbols;
 using PerfHarness.Tests.Symbols;
@@ -91,6 +92,31 @@ public sealed class RuntimeAttachTests : IDisposable
         Assert.Equal(2, _diagnostics.ToList().Count);
         Assert.Contains(_diagnostics.ToList(), d => d.Message.Contains($"process {deaf.Pid} ", StringComparison.Ordinal) && d.Remedy!.Contains("EnableDiagnostics", StringComparison.Ordinal));
         Assert.Contains(_diagnostics.ToList(), d => d.Message.Contains("2000000000", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_map_that_another_user_laid_out_is_not_believed()
+    {
+        Assert.SkipUnless(UntrustedFile.EffectiveUser == 0, "only root can give files away");
+        using var program = NamesProgram.Start(120);
+        File.WriteAllText(MapOf(program.Pid), "1000 10 int32 [A] N.W::Trap()\n");
+        try
+        {
+            using (var chown = Process.Start("chown", ["12345", MapOf(program.Pid)]))
+            {
+                chown.WaitForExit();
+            }
+
+            using var attach = RuntimeAttach.Start([program.Pid], _diagnostics);
+
+            // Where the kernel protects such files (fs.protected_regular), the runtime makes none at all.
+            Assert.Empty(attach.Pids);
+            Assert.Equal(DiagnosticCodes.AttachFailed, Assert.Single(_diagnostics.ToList()).Code);
+        }
+        finally
+        {
+            File.Delete(MapOf(program.Pid));
+        }
     }
 
     [Fact]
