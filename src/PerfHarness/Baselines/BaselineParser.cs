@@ -17,6 +17,9 @@ internal sealed class BaselineParser
 
     private static readonly string[] Sections = ["", "[runs]", "[functions]", "[calls]", "[end]"];
 
+    // Git's, the one of the common ancestor included.
+    private static readonly string[] ConflictMarks = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
+
     private readonly string _file;
     private readonly string[] _lines;
     private readonly Dictionary<string, string> _fields = new(StringComparer.Ordinal);
@@ -52,7 +55,7 @@ internal sealed class BaselineParser
                 continue;
             }
 
-            if (line is ['<', '<', '<', '<', '<', '<', '<', ..] or ['=', '=', '=', '=', '=', '=', '=', ..] or ['>', '>', '>', '>', '>', '>', '>', ..])
+            if (ConflictMarks.Any(mark => line.StartsWith(mark, StringComparison.Ordinal)))
             {
                 throw Refuse("an unresolved merge conflict");
             }

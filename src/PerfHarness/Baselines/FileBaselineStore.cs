@@ -32,9 +32,12 @@ public sealed class FileBaselineStore(string directory, TimeProvider? clock = nu
     public async Task<IReadOnlyList<BaselineEntry>> ListAsync(string? bench = null, CancellationToken cancellation = default)
     {
         var entries = new List<BaselineEntry>();
-        foreach (var path in Folders(bench).SelectMany(f => Files(f, "*" + Extension)))
+        foreach (var path in Folders(bench).SelectMany(BaselineFiles))
         {
-            entries.Add(await EntryAsync(path, cancellation).ConfigureAwait(false));
+            if (await EntryAsync(path, cancellation).ConfigureAwait(false) is { } entry)
+            {
+                entries.Add(entry);
+            }
         }
 
         return [.. entries
@@ -68,11 +71,11 @@ public sealed class FileBaselineStore(string directory, TimeProvider? clock = nu
     public async Task<Baseline> AcceptAsync(BaselineKey key, Measurement runs, AcceptMode mode, string note = "", byte[]? stacks = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(runs);
-        return await ChangeAsync(async () =>
+        return await ChangeAsync(async held =>
         {
             var old = await LoadForChangeAsync(key, mode, cancellation).ConfigureAwait(false);
             var accepted = BaselineMerge.Accept(key, old?.Baseline, runs, mode, note, _clock.GetUtcNow());
-            await SaveAsync(key, accepted, stacks, cancellation).ConfigureAwait(false);
+            await SaveAsync(held, key, accepted, stacks, cancellation).ConfigureAwait(false);
             return accepted;
         }, cancellation).ConfigureAwait(false);
     }
@@ -81,13 +84,13 @@ public sealed class FileBaselineStore(string directory, TimeProvider? clock = nu
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentException.ThrowIfNullOrWhiteSpace(pin);
-        return await ChangeAsync(async () =>
+        return await ChangeAsync(async held =>
         {
             var rolling = await ReadAsync(key with { Pin = null }, cancellation).ConfigureAwait(false)
                 ?? throw new PerfHarnessException(DiagnosticCodes.BaselineMissing, $"there is no baseline of {key with { Pin = null }} to pin", "Accept one first.");
             var stacks = await ReadStacksAsync(key with { Pin = null }, cancellation).ConfigureAwait(false);
             var pinned = (rolling with { Pin = pin }).Logged("pin", _clock.GetUtcNow(), pin);
-            await SaveAsync(key with { Pin = pin }, pinned, stacks, cancellation).ConfigureAwait(false);
+            await SaveAsync(held, key with { Pin = pin }, pinned, stacks, cancellation).ConfigureAwait(false);
             return pinned;
         }, cancellation).ConfigureAwait(false);
     }
@@ -99,12 +102,12 @@ public sealed class FileBaselineStore(string directory, TimeProvider? clock = nu
             return false;
         }
 
-        return await ChangeAsync(() =>
+        return await ChangeAsync(held =>
         {
             var path = PathOf(key);
             var existed = File.Exists(path);
             File.Delete(path);
-            Sweep(key, keep: null, everyTemporary: false);
+            SweepStacks(held, key, keep: null);
             if (!Directory.EnumerateFileSystemEntries(Folder(key)).Any())
             {
                 Directory.Delete(Folder(key));
@@ -125,28 +128,42 @@ public sealed class FileBaselineStore(string directory, TimeProvider? clock = nu
 
     private string StacksPath(BaselineKey key, string hash) => Path.Combine(Folder(key), $"{Stem(key)}.{hash[..Math.Min(12, hash.Length)]}{StacksExtension}");
 
-    private IEnumerable<string> Folders(string? bench)
-    {
-        if (bench is not null)
-        {
-            return Directory.Exists(Path.Combine(directory, StoreName.Of(bench))) ? [Path.Combine(directory, StoreName.Of(bench))] : [];
-        }
-
-        return Directory.Exists(directory) ? Directory.EnumerateDirectories(directory) : [];
-    }
+    private string[] Folders(string? bench) =>
+        bench is null ? Entries(directory, Directory.GetDirectories) : [Path.Combine(directory, StoreName.Of(bench))];
 
     // Temporary files begin with a dot.
-    private static IEnumerable<string> Files(string folder, string pattern) =>
-        Directory.EnumerateFiles(folder, pattern).Where(f => !Path.GetFileName(f).StartsWith('.'));
+    private static string[] BaselineFiles(string folder) =>
+        Entries(folder, f => [.. Directory.GetFiles(f, "*" + Extension).Where(path => !Path.GetFileName(path).StartsWith('.'))]);
 
-    private static async Task<BaselineEntry> EntryAsync(string path, CancellationToken cancellation)
+    // A folder that is not there, or that somebody removes meanwhile, has no entries.
+    private static string[] Entries(string folder, Func<string, string[]> entries)
+    {
+        try
+        {
+            return entries(folder);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException(DiagnosticCodes.UnreadableFile, $"cannot list '{folder}': {e.Message}", null, folder, e);
+        }
+    }
+
+    private static async Task<BaselineEntry?> EntryAsync(string path, CancellationToken cancellation)
     {
         var stem = Path.GetFileName(path)[..^Extension.Length];
         var at = stem.IndexOf('@', StringComparison.Ordinal);
         var fingerprint = StoreName.Text(at < 0 ? stem : stem[..at]);
         try
         {
-            var bytes = await ReadFileAsync(path, cancellation).ConfigureAwait(false) ?? [];
+            if (await ReadFileAsync(path, cancellation).ConfigureAwait(false) is not { } bytes)
+            {
+                return null;
+            }
+
             var (baseline, stacks) = BaselineParser.Parse(bytes, path);
             return new BaselineEntry(new BaselineKey(baseline.Bench, fingerprint, baseline.Pin), baseline, null, stacks is not null);
         }
@@ -206,10 +223,10 @@ public sealed class FileBaselineStore(string directory, TimeProvider? clock = nu
         }
     }
 
-    private async Task SaveAsync(BaselineKey key, Baseline baseline, byte[]? stacks, CancellationToken cancellation)
+    private async Task SaveAsync(FolderLock held, BaselineKey key, Baseline baseline, byte[]? stacks, CancellationToken cancellation)
     {
         Directory.CreateDirectory(Folder(key));
-        Sweep(key, keep: null, everyTemporary: true, stacksToo: false);
+        SweepTemporary(held, Folder(key));
         var hash = stacks is null ? null : Hash(stacks);
         if (stacks is not null)
         {
@@ -217,20 +234,23 @@ public sealed class FileBaselineStore(string directory, TimeProvider? clock = nu
         }
 
         await AtomicFile.WriteAsync(PathOf(key), BaselineText.Write(baseline, hash), cancellation).ConfigureAwait(false);
-        Sweep(key, keep: hash is null ? null : StacksPath(key, hash), everyTemporary: false);
+        SweepStacks(held, key, keep: hash is null ? null : StacksPath(key, hash));
     }
 
-    // The lock is held: nobody else's temporary file can be in use, and nobody needs stacks that no baseline names.
-    private void Sweep(BaselineKey key, string? keep, bool everyTemporary, bool stacksToo = true)
+    // Under the lock nobody else's temporary file can be in use. Where the file system has no locks it stays: it does no harm.
+    private static void SweepTemporary(FolderLock held, string folder)
     {
-        var folder = Folder(key);
-        foreach (var path in everyTemporary ? Directory.EnumerateFiles(folder, ".*" + Temporary).ToList() : [])
+        foreach (var path in held.IsExclusive ? Directory.GetFiles(folder, ".*" + Temporary) : [])
         {
             File.Delete(path);
         }
+    }
 
+    // Stacks that the baseline does not name any more, or that a killed writer had put there before it could.
+    private void SweepStacks(FolderLock held, BaselineKey key, string? keep)
+    {
         var length = Stem(key).Length + 13 + StacksExtension.Length;
-        foreach (var path in stacksToo ? Directory.EnumerateFiles(folder, "*" + StacksExtension).ToList() : [])
+        foreach (var path in held.IsExclusive ? Directory.GetFiles(Folder(key), "*" + StacksExtension) : [])
         {
             var name = Path.GetFileName(path);
             if (path != keep && name.Length == length && name.StartsWith(Stem(key) + ".", StringComparison.Ordinal))
@@ -240,13 +260,13 @@ public sealed class FileBaselineStore(string directory, TimeProvider? clock = nu
         }
     }
 
-    private async Task<T> ChangeAsync<T>(Func<Task<T>> change, CancellationToken cancellation)
+    private async Task<T> ChangeAsync<T>(Func<FolderLock, Task<T>> change, CancellationToken cancellation)
     {
         try
         {
             Directory.CreateDirectory(directory);
             using var held = await LockAsync(cancellation).ConfigureAwait(false);
-            return await change().ConfigureAwait(false);
+            return await change(held).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
