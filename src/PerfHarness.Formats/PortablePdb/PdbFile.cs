@@ -57,7 +57,8 @@ internal sealed unsafe class PdbFile : IDisposable
     private static IEnumerable<string> Candidates(PeFile pe, string fileName, SymbolFolders folders)
     {
         var folder = System.IO.Path.GetDirectoryName(pe.Path) ?? ".";
-        string[] names = [fileName, System.IO.Path.ChangeExtension(System.IO.Path.GetFileName(pe.Path), ".pdb")];
+        // An assembly in a bundle has no file name of its own.
+        string[] names = pe.IsWholeFile ? [fileName, System.IO.Path.ChangeExtension(System.IO.Path.GetFileName(pe.Path), ".pdb")] : [fileName];
         foreach (var name in names.Where(n => n.Length is > 0 and < 256 && !n.Contains('\0', StringComparison.Ordinal)).Distinct(StringComparer.Ordinal))
         {
             var beside = System.IO.Path.Combine(folder, name);

@@ -30,6 +30,9 @@ public sealed unsafe class PeFile : IDisposable
 
     public string Path => _file.Path;
 
+    /// <summary>False for an assembly in a single-file bundle.</summary>
+    public bool IsWholeFile => _start == 0;
+
     public PEReader Reader => _pe;
 
     public PEHeaders Headers => _pe.PEHeaders;

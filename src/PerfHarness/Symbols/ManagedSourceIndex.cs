@@ -36,7 +36,7 @@ public sealed class ManagedSourceIndex : IDisposable
     }
 
     /// <summary>The first line of the method's body, or null.</summary>
-    /// <param name="runtimeName">As perf maps, jitdumps and <see cref="ReadyToRunSource.RuntimeNameOf"/> spell it, with or without a tier.</param>
+    /// <param name="runtimeName">As perf maps and jitdumps spell it, and <see cref="Symbol.RuntimeName"/>, with or without a tier.</param>
     public SourcePosition? Find(string runtimeName) =>
         _sources?.Find(runtimeName) is { } found ? new SourcePosition(found.File, found.Line, found.Column) : null;
 

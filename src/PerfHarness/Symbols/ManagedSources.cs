@@ -1,6 +1,7 @@
 using PerfHarness.Diagnostics;
 using PerfHarness.PortablePdb;
 using PerfHarness.Profiles;
+using PerfHarness.ReadyToRun;
 
 namespace PerfHarness.Symbols;
 
@@ -13,7 +14,7 @@ namespace PerfHarness.Symbols;
 public sealed class ManagedSources(IEnumerable<string> symbolFolders, DiagnosticBag diagnostics) : IDisposable
 {
     private readonly SymbolFolders _folders = new(symbolFolders, diagnostics);
-    private readonly Dictionary<string, string> _paths = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Path, long Start, long Length)> _places = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ManagedSourceIndex> _opened = new(StringComparer.Ordinal);
     private readonly List<string> _programFolders = [];
     private readonly Lock _gate = new();
@@ -23,7 +24,19 @@ public sealed class ManagedSources(IEnumerable<string> symbolFolders, Diagnostic
     {
         lock (_gate)
         {
-            _paths.TryAdd(Path.GetFileNameWithoutExtension(dllPath), dllPath);
+            _places.TryAdd(Path.GetFileNameWithoutExtension(dllPath), (dllPath, 0, 0));
+        }
+    }
+
+    /// <summary>Makes the assemblies inside a single-file program known.</summary>
+    public void AddBundle(string path, IReadOnlyList<BundleEntry> entries)
+    {
+        lock (_gate)
+        {
+            foreach (var entry in entries)
+            {
+                _places.TryAdd(entry.SimpleName, (path, entry.Offset, entry.Length));
+            }
         }
     }
 
@@ -32,7 +45,10 @@ public sealed class ManagedSources(IEnumerable<string> symbolFolders, Diagnostic
     {
         lock (_gate)
         {
-            _programFolders.Add(folder);
+            if (!_programFolders.Contains(folder, StringComparer.Ordinal))
+            {
+                _programFolders.Add(folder);
+            }
         }
     }
 
@@ -58,9 +74,9 @@ public sealed class ManagedSources(IEnumerable<string> symbolFolders, Diagnostic
     {
         lock (_gate)
         {
-            if (!_opened.TryGetValue(module, out var index) && PathOf(module) is { } path)
+            if (!_opened.TryGetValue(module, out var index) && PlaceOf(module) is { } place)
             {
-                index = ManagedSourceIndex.Open(path, _folders, diagnostics);
+                index = ManagedSourceIndex.Open(place.Path, _folders, diagnostics, place.Start, place.Length);
                 _opened.Add(module, index);
             }
 
@@ -68,11 +84,11 @@ public sealed class ManagedSources(IEnumerable<string> symbolFolders, Diagnostic
         }
     }
 
-    private string? PathOf(string module)
+    private (string Path, long Start, long Length)? PlaceOf(string module)
     {
-        if (_paths.TryGetValue(module, out var path))
+        if (_places.TryGetValue(module, out var place))
         {
-            return path;
+            return place;
         }
 
         // The name comes from a file: it must not lead out of the folders.
@@ -81,13 +97,14 @@ public sealed class ManagedSources(IEnumerable<string> symbolFolders, Diagnostic
             return null;
         }
 
-        path = _programFolders.Select(folder => Path.Combine(folder, module + ".dll")).FirstOrDefault(File.Exists)
+        var path = _programFolders.Select(folder => Path.Combine(folder, module + ".dll")).FirstOrDefault(File.Exists)
             ?? _folders.Find(module + ".dll").FirstOrDefault();
-        if (path is not null)
+        if (path is null)
         {
-            _paths.Add(module, path);
+            return null;
         }
 
-        return path;
+        _places.Add(module, (path, 0, 0));
+        return (path, 0, 0);
     }
 }

@@ -90,6 +90,7 @@ public sealed class SymbolResolver : IDisposable
         if (native.Found && !image.IsDeleted && TryOpenBundle(image, native.Source, AddressOf) is { } bundle)
         {
             _owned.Add(bundle);
+            Sources.AddBundle(image.Path, bundle.Entries);
             return new ResolvedImage(bundle, bundle.AddressOf);
         }
 

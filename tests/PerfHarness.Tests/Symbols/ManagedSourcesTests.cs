@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using PerfHarness.Diagnostics;
+using PerfHarness.ReadyToRun;
 using PerfHarness.Symbols;
 
 namespace PerfHarness.Tests.Symbols;
@@ -30,9 +31,32 @@ public sealed class ManagedSourcesTests
         Assert.Null(symbols.Find("write barrier"));
     }
 
+    [Fact]
+    public void An_assembly_inside_a_single_file_program_is_found_by_its_place()
+    {
+        var folder = Directory.CreateTempSubdirectory("perfharness-test-").FullName;
+        try
+        {
+            var dll = File.ReadAllBytes(typeof(ManagedSourcesTests).Assembly.Location);
+            var program = Path.Combine(folder, "program");
+            File.WriteAllBytes(program, [.. new byte[4096], .. dll]);
+            File.Copy(Path.ChangeExtension(typeof(ManagedSourcesTests).Assembly.Location, ".pdb"), Path.Combine(folder, "PerfHarness.Tests.pdb"));
+            File.WriteAllText(Path.Combine(folder, "program.pdb"), "another assembly's");
+            var diagnostics = new DiagnosticBag();
+            using var sources = new ManagedSources([], diagnostics);
+            sources.AddBundle(program, [new BundleEntry(4096, dll.Length, "PerfHarness.Tests.dll")]);
+            AssertHere(sources.Find(Name));
+            Assert.Empty(diagnostics.ToList());
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     private static void AssertHere(Profiles.SourcePosition? position, [CallerFilePath] string here = "")
     {
         Assert.Equal(Path.GetFileName(here), Path.GetFileName(position?.File));
-        Assert.InRange(position!.Value.Line, 12, 14);
+        Assert.InRange(position!.Value.Line, 13, 15);
     }
 }
