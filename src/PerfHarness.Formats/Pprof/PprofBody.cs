@@ -1,28 +1,47 @@
 using System.Globalization;
 using PerfHarness.Diagnostics;
+using PerfHarness.IO;
 
 namespace PerfHarness.Pprof;
 
 /// <summary>
-/// Reads the message of a whole profile in two passes, because a string, a function or a location may stand behind what
-/// refers to it: first the strings and ids, then the rest.
+/// Reads the message of a whole profile in passes, because a string, a function or a location may stand behind what
+/// refers to it: first the strings, then mappings and functions, then the rest. The samples are
+/// read last, and not kept.
 /// </summary>
 internal sealed class PprofBody(byte[] data, DiagnosticBag diagnostics, string? file)
 {
     private readonly List<string> _strings = [];
-    private readonly Dictionary<ulong, int> _mappings = [];
-    private readonly Dictionary<ulong, int> _functions = [];
-    private readonly Dictionary<ulong, int> _locations = [];
-    private readonly PprofProfile _profile = new();
-    private readonly List<ulong> _numbers = [];
+    private readonly IdTable _mappings = new();
+    private readonly IdTable _functions = new();
+    private readonly IdTable _locations = new();
+    private PprofProfile? _profile;
+
+    private PprofProfile Profile => _profile ??= new PprofProfile(this);
 
     public PprofProfile Read()
     {
         ReadStrings();
         Pass(static (body, field, bytes, _) => body.ReadMappingOrFunction(field, bytes));
-        Pass(static (body, field, bytes, _) => body.ReadLocation(field, bytes));
         Pass(static (body, field, bytes, value) => body.ReadRest(field, bytes, value));
-        return _profile;
+        return Profile;
+    }
+
+    public long ReadSamples(Action<PprofSample> onSample)
+    {
+        var sample = new PprofSample();
+        var count = 0L;
+        var wire = new WireReader(data);
+        while (wire.Read())
+        {
+            if (wire.Field == PprofFields.Sample && wire.IsBytes && Fill(sample, wire.Bytes, count))
+            {
+                count++;
+                onSample(sample);
+            }
+        }
+
+        return count;
     }
 
     private delegate void FieldAction(PprofBody body, int field, ReadOnlySpan<byte> bytes, ulong value);
@@ -62,30 +81,25 @@ internal sealed class PprofBody(byte[] data, DiagnosticBag diagnostics, string? 
     {
         if (field == PprofFields.Mapping)
         {
-            var f = new Fields(bytes);
-            if (AddId(_mappings, f[1], _profile.Mappings.Count, "mapping"))
+            var f = new SmallMessage(bytes);
+            if (AddId(_mappings, f[1], Profile.Mappings.Count, "mapping"))
             {
-                _profile.Mappings.Add(new PprofMapping(f[2], f[3], f[4], Text(f[5]), Text(f[6])));
+                Profile.Mappings.Add(new PprofMapping(f[2], f[3], f[4], Text(f[5]), Text(f[6])));
             }
         }
         else if (field == PprofFields.Function)
         {
-            var f = new Fields(bytes);
-            if (AddId(_functions, f[1], _profile.Functions.Count, "function"))
+            var f = new SmallMessage(bytes);
+            if (AddId(_functions, f[1], Profile.Functions.Count, "function"))
             {
                 var module = f.Has(PprofFields.FunctionModule) ? Text(f[PprofFields.FunctionModule]) : null;
-                _profile.Functions.Add(new PprofFunction(Text(f[2]), Text(f[3]), Text(f[4]), (long)f[5], module, (int)Math.Min(f[PprofFields.FunctionColumn], int.MaxValue)));
+                Profile.Functions.Add(new PprofFunction(Text(f[2]), Text(f[3]), Text(f[4]), (long)f[5], module, (int)Math.Min(f[PprofFields.FunctionColumn], int.MaxValue)));
             }
         }
     }
 
-    private void ReadLocation(int field, ReadOnlySpan<byte> bytes)
+    private void ReadLocation(ReadOnlySpan<byte> bytes)
     {
-        if (field != PprofFields.Location)
-        {
-            return;
-        }
-
         ulong id = 0, mapping = 0, address = 0;
         var lines = new List<PprofLine>();
         var wire = new WireReader(bytes);
@@ -108,20 +122,20 @@ internal sealed class PprofBody(byte[] data, DiagnosticBag diagnostics, string? 
             }
         }
 
-        if (AddId(_locations, id, _profile.Locations.Count, "location"))
+        if (AddId(_locations, id, Profile.Locations.Count, "location"))
         {
-            _profile.Locations.Add(new PprofLocation(Row(_mappings, mapping, "mapping"), address, lines));
+            Profile.Locations.Add(new PprofLocation(Row(_mappings, mapping, "mapping"), address, lines));
         }
     }
 
     private PprofLine ReadLine(ReadOnlySpan<byte> bytes)
     {
-        var f = new Fields(bytes);
+        var f = new SmallMessage(bytes);
         return new PprofLine(
             Row(_functions, f[1], "function"),
             (long)f[2],
-            f.Has(PprofFields.LineFrame) ? (uint)f[PprofFields.LineFrame] : null,
-            f.Has(PprofFields.LineAddress) ? f[PprofFields.LineAddress] : null);
+            f[PprofFields.LineFrame] is > 0 and <= uint.MaxValue and var bits ? (uint)bits - 1 : null,
+            f.Has(PprofFields.LineAddress) ? f[PprofFields.LineAddress] - 1 : null);
     }
 
     private void ReadRest(int field, ReadOnlySpan<byte> bytes, ulong value)
@@ -129,149 +143,126 @@ internal sealed class PprofBody(byte[] data, DiagnosticBag diagnostics, string? 
         switch (field)
         {
             case PprofFields.SampleType:
-                _profile.SampleTypes.Add(ReadValueType(bytes));
+                Profile.SampleTypes.Add(ReadValueType(bytes));
                 break;
-            case PprofFields.Sample:
-                ReadSample(bytes);
+            case PprofFields.Location:
+                ReadLocation(bytes);
                 break;
             case PprofFields.TimeNanos:
-                _profile.TimeNanos = (long)value;
+                Profile.TimeNanos = (long)value;
                 break;
             case PprofFields.DurationNanos:
-                _profile.DurationNanos = (long)value;
+                Profile.DurationNanos = (long)value;
                 break;
             case PprofFields.PeriodType:
-                _profile.PeriodType = ReadValueType(bytes);
+                Profile.PeriodType = ReadValueType(bytes);
                 break;
             case PprofFields.Period:
-                _profile.Period = (long)value;
+                Profile.Period = (long)value;
                 break;
             case PprofFields.DefaultSampleType:
-                _profile.DefaultSampleType = Text(value);
-                break;
-            case PprofFields.KeepsTimes:
-                _profile.KeepsTimes = value != 0;
+                Profile.DefaultSampleType = Text(value);
                 break;
             case PprofFields.Comment:
                 ReadComments(bytes, value);
-                break;
-            case PprofFields.Event:
-                var e = new Fields(bytes);
-                _profile.Events.Add(new PprofEvent(Text(e[1]), (int)Math.Min(e[2], int.MaxValue), Text(e[3])));
-                break;
-            case PprofFields.Unnamed:
-                var u = new Fields(bytes);
-                _profile.Unnamed.Add((Text(u[1]), Text(u[2])));
-                break;
-            case PprofFields.Run:
-                var r = new Fields(bytes);
-                _profile.Runs.Add(new PprofRun(r.Signed(1), r.Signed(2), r.Signed(3), r.Signed(4) ?? 0, r.Has(5) ? Text(r[5]) : null));
-                break;
-            case PprofFields.Origin:
-                ReadOrigin(bytes);
                 break;
         }
     }
 
     private void ReadComments(ReadOnlySpan<byte> bytes, ulong value)
     {
-        _numbers.Clear();
         if (bytes.IsEmpty)
         {
-            _numbers.Add(value);
-        }
-        else
-        {
-            AddPacked(bytes);
+            Profile.Comments.Add(Text(value));
+            return;
         }
 
-        _profile.Comments.AddRange(_numbers.Select(Text));
-    }
-
-    private void AddPacked(ReadOnlySpan<byte> bytes)
-    {
-        var packed = new IO.SpanReader(bytes);
+        var packed = new SpanReader(bytes);
         while (packed.Remaining > 0)
         {
             var number = packed.Uleb128();
             if (!packed.Failed)
             {
-                _numbers.Add(number);
+                Profile.Comments.Add(Text(number));
             }
         }
     }
 
-    private void ReadSample(ReadOnlySpan<byte> bytes)
+    private bool Fill(PprofSample sample, ReadOnlySpan<byte> bytes, long number)
     {
-        var locations = new List<ulong>();
-        var values = new List<ulong>();
-        var labels = new List<PprofLabel>();
-        PprofRow? row = null;
+        sample.Locations.Clear();
+        sample.Values.Clear();
+        sample.Labels.Clear();
         var wire = new WireReader(bytes);
         while (wire.Read())
         {
             switch (wire.Field)
             {
-                case 1:
-                    wire.AddTo(locations);
-                    break;
+                case 1 when !AddLocations(sample, wire, number):
+                    return false;
                 case 2:
-                    wire.AddTo(values);
+                    AddValues(sample, wire);
                     break;
                 case 3:
-                    var label = new Fields(wire.Bytes);
-                    labels.Add(new PprofLabel(Text(label[1]), label[2] == 0 ? null : Text(label[2]), (long)label[3]));
-                    break;
-                case PprofFields.SampleRow:
-                    var f = new Fields(wire.Bytes);
-                    row = new PprofRow((int)Math.Min(f[1], int.MaxValue), (int)Math.Min(f[2], int.MaxValue), f.Signed(3) ?? -1);
+                    var label = new SmallMessage(wire.Bytes);
+                    sample.Labels.Add(new PprofLabel(Text(label[1]), label[2] == 0 ? null : Text(label[2]), (long)label[3]));
                     break;
             }
         }
 
-        var rows = new int[locations.Count];
-        for (var i = 0; i < rows.Length; i++)
-        {
-            if (!_locations.TryGetValue(locations[i], out rows[i]))
-            {
-                Damaged(string.Create(CultureInfo.InvariantCulture, $"sample {_profile.Samples.Count} refers to location {locations[i]}, which does not exist"));
-                return;
-            }
-        }
-
-        _profile.Samples.Add(new PprofSample(rows, [.. values.Select(v => (long)v)], labels, row));
+        return true;
     }
 
-    private void ReadOrigin(ReadOnlySpan<byte> bytes)
+    private bool AddLocations(PprofSample sample, in WireReader wire, long number)
     {
-        var f = new Fields(bytes);
-        var arguments = new List<string>();
-        var wire = new WireReader(bytes);
-        while (wire.Read())
+        if (!wire.IsBytes)
         {
-            if (wire.Field == 7)
+            return AddLocation(sample, wire.Value, number);
+        }
+
+        var packed = new SpanReader(wire.Bytes);
+        while (packed.Remaining > 0)
+        {
+            var id = packed.Uleb128();
+            if (packed.Failed || !AddLocation(sample, id, number))
             {
-                arguments.Add(Text(wire.Value));
+                return false;
             }
         }
 
-        _profile.Origin = new PprofOrigin
-        {
-            HostName = Optional(f, 1),
-            OsRelease = Optional(f, 2),
-            Architecture = Optional(f, 3),
-            Cpus = f.Has(4) ? (int)Math.Min(f[4], int.MaxValue) : null,
-            CpuModel = Optional(f, 5),
-            PerfVersion = Optional(f, 6),
-            CommandLine = arguments,
-        };
+        return true;
     }
 
-    private string? Optional(Fields fields, int number) => fields.Has(number) ? Text(fields[number]) : null;
+    private bool AddLocation(PprofSample sample, ulong id, long number)
+    {
+        if (_locations.TryGet(id, out var row))
+        {
+            sample.Locations.Add(row);
+            return true;
+        }
+
+        Damaged(string.Create(CultureInfo.InvariantCulture, $"sample {number} refers to location {id}, which does not exist"));
+        return false;
+    }
+
+    private static void AddValues(PprofSample sample, in WireReader wire)
+    {
+        if (!wire.IsBytes)
+        {
+            sample.Values.Add((long)wire.Value);
+            return;
+        }
+
+        var packed = new SpanReader(wire.Bytes);
+        while (packed.Remaining > 0)
+        {
+            sample.Values.Add((long)packed.Uleb128());
+        }
+    }
 
     private PprofValueType ReadValueType(ReadOnlySpan<byte> bytes)
     {
-        var f = new Fields(bytes);
+        var f = new SmallMessage(bytes);
         return new PprofValueType(Text(f[1]), Text(f[2]));
     }
 
@@ -286,9 +277,9 @@ internal sealed class PprofBody(byte[] data, DiagnosticBag diagnostics, string? 
         return "";
     }
 
-    private bool AddId(Dictionary<ulong, int> rows, ulong id, int row, string what)
+    private bool AddId(IdTable rows, ulong id, int row, string what)
     {
-        if (id != 0 && rows.TryAdd(id, row))
+        if (rows.TryAdd(id, row))
         {
             return true;
         }
@@ -297,14 +288,14 @@ internal sealed class PprofBody(byte[] data, DiagnosticBag diagnostics, string? 
         return false;
     }
 
-    private int Row(Dictionary<ulong, int> rows, ulong id, string what)
+    private int Row(IdTable rows, ulong id, string what)
     {
         if (id == 0)
         {
             return -1;
         }
 
-        if (rows.TryGetValue(id, out var row))
+        if (rows.TryGet(id, out var row))
         {
             return row;
         }
@@ -314,43 +305,4 @@ internal sealed class PprofBody(byte[] data, DiagnosticBag diagnostics, string? 
     }
 
     private void Damaged(string what) => diagnostics.Warn(DiagnosticCodes.CorruptRecord, $"the profile is damaged: {what}", null, file);
-
-    /// <summary>The numbers of a small message, by field; the last of a field counts.</summary>
-    private readonly ref struct Fields
-    {
-        private readonly ReadOnlySpan<byte> _message;
-
-        public Fields(ReadOnlySpan<byte> message) => _message = message;
-
-        public ulong this[int field]
-        {
-            get
-            {
-                ulong value = 0;
-                var wire = new WireReader(_message);
-                while (wire.Read())
-                {
-                    value = wire.Field == field && !wire.IsBytes ? wire.Value : value;
-                }
-
-                return value;
-            }
-        }
-
-        public bool Has(int field)
-        {
-            var wire = new WireReader(_message);
-            while (wire.Read())
-            {
-                if (wire.Field == field && !wire.IsBytes)
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
-
-        public long? Signed(int field) => Has(field) ? (long)this[field] : null;
-    }
 }

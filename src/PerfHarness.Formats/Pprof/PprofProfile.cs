@@ -1,11 +1,13 @@
 namespace PerfHarness.Pprof;
 
-/// <summary>A pprof file with its ids resolved to rows. What is damaged is left out.</summary>
+/// <summary>The tables of a pprof file with its ids resolved to rows. What is damaged is left out.</summary>
 public sealed class PprofProfile
 {
-    public List<PprofValueType> SampleTypes { get; } = [];
+    private readonly PprofBody _body;
 
-    public List<PprofSample> Samples { get; } = [];
+    internal PprofProfile(PprofBody body) => _body = body;
+
+    public List<PprofValueType> SampleTypes { get; } = [];
 
     public List<PprofMapping> Mappings { get; } = [];
 
@@ -27,14 +29,7 @@ public sealed class PprofProfile
 
     public long DurationNanos { get; internal set; }
 
-    // From here on: what only our own files have.
-    public List<PprofEvent> Events { get; } = [];
-
-    public List<PprofRun> Runs { get; } = [];
-
-    public PprofOrigin? Origin { get; internal set; }
-
-    public List<(string Module, string Reason)> Unnamed { get; } = [];
-
-    public bool KeepsTimes { get; internal set; }
+    /// <summary>Reads the samples one after another, which costs no memory by their number.</summary>
+    /// <returns>How many there were.</returns>
+    public long ReadSamples(Action<PprofSample> onSample) => _body.ReadSamples(onSample);
 }

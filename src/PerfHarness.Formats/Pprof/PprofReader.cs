@@ -45,7 +45,7 @@ public static class PprofReader
 
             var isMessage = wire.Field is PprofFields.SampleType or PprofFields.Sample or PprofFields.Mapping or PprofFields.Location or PprofFields.Function or PprofFields.StringTable or PprofFields.PeriodType;
             var isNumber = wire.Field is 7 or 8 or PprofFields.TimeNanos or PprofFields.DurationNanos or PprofFields.Period or PprofFields.DefaultSampleType;
-            if (wire.Field is not (PprofFields.Comment or >= PprofFields.Run) && !(wire.IsBytes ? isMessage : isNumber))
+            if (wire.Field is not (PprofFields.Comment or 15) && !(wire.IsBytes ? isMessage : isNumber))
             {
                 return false;
             }
@@ -61,7 +61,7 @@ public static class PprofReader
         var wire = new WireReader(message);
         while (wire.Read())
         {
-            if (wire.Field is not (1 or 2 or >= 1000) || wire.IsBytes)
+            if (wire.Field is not (1 or 2) || wire.IsBytes)
             {
                 return false;
             }

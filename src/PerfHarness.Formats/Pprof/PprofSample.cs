@@ -1,7 +1,13 @@
 namespace PerfHarness.Pprof;
 
-/// <summary>A stack with its values.</summary>
-/// <param name="Locations">Rows of <see cref="PprofProfile.Locations"/>, leaf first.</param>
-/// <param name="Values">One a <see cref="PprofProfile.SampleTypes"/>; missing ones are 0.</param>
-/// <param name="Row">Null in files of others.</param>
-public sealed record PprofSample(int[] Locations, long[] Values, IReadOnlyList<PprofLabel> Labels, PprofRow? Row);
+/// <summary>A stack with its values. The reader fills the same instance again for every sample.</summary>
+public sealed class PprofSample
+{
+    /// <summary>Rows of <see cref="PprofProfile.Locations"/>, leaf first.</summary>
+    public List<int> Locations { get; } = [];
+
+    /// <summary>One for each of <see cref="PprofProfile.SampleTypes"/>; missing ones are 0.</summary>
+    public List<long> Values { get; } = [];
+
+    public List<PprofLabel> Labels { get; } = [];
+}

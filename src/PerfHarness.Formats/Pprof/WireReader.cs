@@ -60,26 +60,4 @@ internal ref struct WireReader(ReadOnlySpan<byte> message)
 
         return !_reader.Failed && Field > 0;
     }
-
-    /// <summary>Adds the numbers of the field, packed or not.</summary>
-    public readonly void AddTo(List<ulong> numbers)
-    {
-        if (!IsBytes)
-        {
-            numbers.Add(Value);
-            return;
-        }
-
-        var packed = new SpanReader(Bytes);
-        while (packed.Remaining > 0)
-        {
-            var number = packed.Uleb128();
-            if (packed.Failed)
-            {
-                return;
-            }
-
-            numbers.Add(number);
-        }
-    }
 }

@@ -12,10 +12,10 @@ internal sealed class PprofFrames(PprofProfile file, ProfileBuilder builder, Imp
     private readonly FrameId[]?[] _frames = new FrameId[]?[file.Locations.Count];
 
     /// <param name="locations">Leaf first.</param>
-    public StackId StackOf(int[] locations)
+    public StackId StackOf(List<int> locations)
     {
         var stack = StackId.Empty;
-        for (var i = locations.Length - 1; i >= 0; i--)
+        for (var i = locations.Count - 1; i >= 0; i--)
         {
             foreach (var frame in _frames[locations[i]] ??= Read(file.Locations[locations[i]]))
             {

@@ -16,10 +16,22 @@ public sealed class PprofImporter
     private readonly PprofProfile _file;
     private readonly ProfileBuilder _builder;
     private readonly PprofFrames _frames;
-    private readonly string? _name;
+    private readonly PprofNote? _note;
+    private readonly PprofValues[] _values;
+    private readonly EventId[] _events;
+    private readonly RunId[] _runs;
 
-    private PprofImporter(PprofProfile file, ProfileBuilder builder, ImportOptions options, string? name) =>
-        (_file, _builder, _frames, _name) = (file, builder, new PprofFrames(file, builder, options), name);
+    private PprofImporter(PprofProfile file, ProfileBuilder builder, ImportOptions options, RunInfo run)
+    {
+        (_file, _builder) = (file, builder);
+        _frames = new PprofFrames(file, builder, options);
+        _note = PprofNote.Find(file.Comments);
+        // The note is believed only where it agrees with the file: another tool may have changed the one and not the other.
+        var ours = _note is not null && _note.Events.Count * 2 == file.SampleTypes.Count && _note.Runs.Count is > 0 and <= MaxRuns;
+        _values = ours ? [.. _note!.Events.Select((e, i) => new PprofValues(e.Name, e.Unit, (2 * i) + 1, 2 * i, false, e.Frequency))] : PprofValues.Of(file);
+        _events = [.. _values.Select(v => builder.AddEvent(new EventInfo(v.Name, v.Frequency, v.Unit)))];
+        _runs = ours ? [.. _note!.Runs.Select(builder.AddRun)] : [builder.AddRun(run)];
+    }
 
     /// <param name="file">Name for diagnostics and the run.</param>
     /// <returns>The first of the runs that were added.</returns>
@@ -28,99 +40,60 @@ public sealed class PprofImporter
     {
         ArgumentNullException.ThrowIfNull(builder);
         var profile = PprofReader.Read(input, builder.Diagnostics, file);
-        return new PprofImporter(profile, builder, options, file).Import(run ?? new RunInfo());
+        run ??= new RunInfo();
+        var importer = new PprofImporter(profile, builder, options, run with
+        {
+            Source = run.Source ?? file,
+            Started = run.Started ?? (profile.TimeNanos > 0 ? DateTimeOffset.UnixEpoch.AddTicks(profile.TimeNanos / 100) : null),
+            WallTime = run.WallTime ?? (profile.DurationNanos > 0 ? TimeSpan.FromTicks(profile.DurationNanos / 100) : null),
+        });
+        importer.Import(file);
+        return importer._runs[0];
     }
 
-    private RunId Import(RunInfo run)
+    private void Import(string? file)
     {
-        var runs = AddRuns(run);
-        if (_file.Origin is { } origin && ReferenceEquals(_builder.Origin, ProfileOrigin.Unknown))
+        if (_note is not null)
         {
-            _builder.Origin = new ProfileOrigin
+            _builder.Origin = ReferenceEquals(_builder.Origin, ProfileOrigin.Unknown) ? _note.Origin : _builder.Origin;
+            foreach (var (module, reason) in _note.Unnamed)
             {
-                HostName = origin.HostName, OsRelease = origin.OsRelease, Architecture = origin.Architecture, Cpus = origin.Cpus,
-                CpuModel = origin.CpuModel, PerfVersion = origin.PerfVersion, CommandLine = origin.CommandLine,
-            };
-        }
-
-        foreach (var (module, reason) in _file.Unnamed)
-        {
-            _builder.NoteUnnamed(module, reason);
-        }
-
-        if (_file.Samples.Count == 0)
-        {
-            _builder.Diagnostics.Warn(DiagnosticCodes.EmptyProfile, "the profile has no samples", null, _name);
-        }
-
-        // Only rows that agree with the file's own tables are believed: the file may have been edited by another tool.
-        var ours = _file.Events.Count > 0 && _file.SampleTypes.Count == 2 * _file.Events.Count;
-        var events = ours
-            ? _file.Events.Select(e => _builder.AddEvent(new EventInfo(e.Name, e.Frequency, e.Unit))).ToArray()
-            : [];
-        var values = PprofValues.Of(_file);
-        foreach (var sample in _file.Samples)
-        {
-            var stack = _frames.StackOf(sample.Locations);
-            var thread = _builder.AddThread(PprofThread.Of(sample.Labels));
-            if (ours && sample.Row is { } row && row.Event < events.Length && row.Run < runs.Length)
-            {
-                var (weight, count) = (ValueAt(sample, (2 * row.Event) + 1), ValueAt(sample, 2 * row.Event));
-                _builder.Samples.Add(new Sample(stack, thread, events[row.Event], runs[row.Run], row.Time, weight, count));
-            }
-            else
-            {
-                AddForeign(sample, stack, thread, runs, values);
+                _builder.NoteUnnamed(module, reason);
             }
         }
 
-        return runs[0];
-    }
-
-    private RunId[] AddRuns(RunInfo run)
-    {
-        if (_file.Runs.Count is > 0 and <= MaxRuns)
+        if (_file.ReadSamples(Add) == 0)
         {
-            return [.. _file.Runs.Select(r => _builder.AddRun(new RunInfo
-            {
-                Started = r.Started is >= 0 and < 3155378975999999999L ? new DateTimeOffset(r.Started.Value, TimeSpan.Zero) : null,
-                WallTime = r.WallTime is { } wall ? new TimeSpan(wall) : null,
-                CpuTime = r.CpuTime is { } cpu ? new TimeSpan(cpu) : null,
-                LostSamples = r.LostSamples,
-                Source = r.Source,
-            }))];
+            _builder.Diagnostics.Warn(DiagnosticCodes.EmptyProfile, "the profile has no samples", null, file);
         }
-
-        return [_builder.AddRun(run with
-        {
-            Source = run.Source ?? _name,
-            Started = run.Started ?? (_file.TimeNanos > 0 ? DateTimeOffset.UnixEpoch.AddTicks(_file.TimeNanos / 100) : null),
-            WallTime = run.WallTime ?? (_file.DurationNanos > 0 ? TimeSpan.FromTicks(_file.DurationNanos / 100) : null),
-        })];
     }
 
-    private void AddForeign(PprofSample sample, StackId stack, ThreadId thread, RunId[] runs, PprofValues[] values)
+    private void Add(PprofSample sample)
     {
-        var run = runs[0];
+        var stack = _frames.StackOf(sample.Locations);
+        var thread = _builder.AddThread(PprofThread.Of(sample.Labels));
+        var run = _runs[0];
+        var time = -1L;
         foreach (var label in sample.Labels)
         {
-            if (label.Key == "run" && label.Text is null && label.Number >= 0 && label.Number < runs.Length)
+            if (_note is not null && label.Text is null)
             {
-                run = runs[label.Number];
+                run = label.Key == PprofLabels.Run && label.Number >= 0 && label.Number < _runs.Length ? _runs[label.Number] : run;
+                time = label.Key == PprofLabels.Time ? label.Number : time;
             }
         }
 
-        foreach (var value in values)
+        for (var i = 0; i < _values.Length; i++)
         {
+            var value = _values[i];
             var weight = ValueAt(sample, value.Weight);
             var count = value.Count >= 0 ? ValueAt(sample, value.Count) : value.IsSamples ? weight : 1;
             if (weight > 0 || (value.Count >= 0 && count > 0))
             {
-                var @event = _builder.AddEvent(new EventInfo(SafeText.OneLine(value.Name), 0, SafeText.OneLine(value.Unit)));
-                _builder.Samples.Add(new Sample(stack, thread, @event, run, -1, weight, Math.Max(1, count)));
+                _builder.Samples.Add(new Sample(stack, thread, _events[i], run, time, weight, Math.Max(1, count)));
             }
         }
     }
 
-    private static long ValueAt(PprofSample sample, int index) => index < sample.Values.Length ? Math.Clamp(sample.Values[index], 0, MaxValue) : 0;
+    private static long ValueAt(PprofSample sample, int index) => index < sample.Values.Count ? Math.Clamp(sample.Values[index], 0, MaxValue) : 0;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PerfHarness.Diagnostics;
 using PerfHarness.Pprof;
 
 namespace PerfHarness.Import;
@@ -10,7 +11,7 @@ namespace PerfHarness.Import;
 /// <param name="Weight">Index of the value.</param>
 /// <param name="Count">Index of the number of samples, or -1.</param>
 /// <param name="IsSamples">The weight is a number of samples itself.</param>
-internal readonly record struct PprofValues(string Name, string Unit, int Weight, int Count, bool IsSamples)
+internal readonly record struct PprofValues(string Name, string Unit, int Weight, int Count, bool IsSamples, int Frequency = 0)
 {
     private const int MaxEvents = 1000;
 
@@ -22,7 +23,7 @@ internal readonly record struct PprofValues(string Name, string Unit, int Weight
         {
             var pair = IsCount(types[i]) && i + 1 < types.Count && !IsCount(types[i + 1]);
             var weight = pair ? i + 1 : i;
-            var name = types[weight].Type.Length > 0 ? types[weight].Type : string.Create(CultureInfo.InvariantCulture, $"value {weight}");
+            var name = types[weight].Type.Length > 0 ? SafeText.OneLine(types[weight].Type) : string.Create(CultureInfo.InvariantCulture, $"value {weight}");
             events.Add(new PprofValues(name, UnitOf(types[weight]), weight, pair ? i : -1, IsCount(types[weight])));
             i = weight;
         }
@@ -41,5 +42,5 @@ internal readonly record struct PprofValues(string Name, string Unit, int Weight
 
     private static bool IsCount(PprofValueType type) => type.Unit is "count" or "";
 
-    private static string UnitOf(PprofValueType type) => type.Unit switch { "nanoseconds" => "ns", "count" or "" => "samples", _ => type.Unit };
+    private static string UnitOf(PprofValueType type) => type.Unit switch { "nanoseconds" => "ns", "count" or "" => "samples", _ => SafeText.OneLine(type.Unit) };
 }

@@ -9,84 +9,101 @@ namespace PerfHarness.Reports;
 ///   frames      Main   Parse   Read(i)   Peek(i)   Sum        root first, (i) inlined
 ///   locations   [1]    [2 ------------------- ]    [3]
 /// </code>
-/// A location is a path in a second stack table that starts anew at every frame that was not inlined.
+/// A location is a path in a second stack table that starts anew at every frame that was not inlined; each stack's last
+/// path is found once, for all stacks, in the order of their rows.
 /// </summary>
-internal sealed class PprofLocations(Profile profile)
+internal sealed class PprofLocations
 {
+    private readonly Profile _profile;
     private readonly StackTable _segments = new();
-    private readonly Dictionary<int, int> _ids = [];
+    private readonly int[] _segmentOf;
+    private readonly int[] _ids;
     private readonly List<int> _used = [];
-    private readonly Dictionary<int, long[]> _ofStack = [];
+    private long[] _buffer = new long[128];
 
-    /// <summary>Ids of the stack's locations, leaf first.</summary>
-    public long[] Of(StackId stack)
+    public PprofLocations(Profile profile)
     {
-        if (_ofStack.TryGetValue(stack.Index, out var known))
+        _profile = profile;
+        var stacks = profile.Stacks;
+        _segmentOf = new int[stacks.Count];
+        for (var row = 1; row < _segmentOf.Length; row++)
         {
-            return known;
+            var frame = stacks.Frame(new StackId(row));
+            // A first frame that is said to be inlined has nothing to be inlined into: segment 0 of the empty stack.
+            var outer = profile.Frames[frame].Inlined ? _segmentOf[stacks.Parent(new StackId(row)).Index] : 0;
+            _segmentOf[row] = _segments.Intern(new StackId(outer), frame).Index;
         }
 
-        var ids = new List<long>();
-        var segment = StackId.Empty;
-        foreach (var frame in profile.Stacks.Frames(stack))
+        _ids = new int[_segments.Count];
+    }
+
+    /// <summary>Ids of the stack's locations, leaf first. Valid until the next call.</summary>
+    public ReadOnlySpan<long> Of(StackId stack)
+    {
+        var count = 0;
+        var stacks = _profile.Stacks;
+        while (stack != StackId.Empty)
         {
-            if (!profile.Frames[frame].Inlined && segment != StackId.Empty)
+            if (count == _buffer.Length)
             {
-                ids.Add(IdOf(segment.Index));
-                segment = StackId.Empty;
+                Array.Resize(ref _buffer, count * 2);
             }
 
-            segment = _segments.Intern(segment, frame);
+            _buffer[count++] = IdOf(_segmentOf[stack.Index]);
+            while (stack != StackId.Empty && _profile.Frames[stacks.Frame(stack)].Inlined)
+            {
+                stack = stacks.Parent(stack);
+            }
+
+            stack = stack == StackId.Empty ? stack : stacks.Parent(stack);
         }
 
-        if (segment != StackId.Empty)
-        {
-            ids.Add(IdOf(segment.Index));
-        }
-
-        ids.Reverse();
-        return _ofStack[stack.Index] = [.. ids];
+        return _buffer.AsSpan(0, count);
     }
 
     public void Write(PprofEncoder encoder, Dictionary<string, int> moduleIds)
     {
+        var message = new WireWriter();
+        var line = new WireWriter();
         for (var i = 0; i < _used.Count; i++)
         {
             var frames = _segments.Frames(new StackId(_used[i]));
-            var outer = profile.Frames[frames[0]];
-            encoder.Message(PprofFields.Location, m =>
+            var outer = _profile.Frames[frames[0]];
+            message.Clear();
+            message.Number(1, i + 1);
+            message.Number(2, moduleIds[_profile.Functions[outer.Function].Name.Module]);
+            message.Number(3, (long)outer.Address);
+            for (var f = frames.Length - 1; f >= 0; f--)
             {
-                m.Number(1, i + 1);
-                m.Number(2, moduleIds[profile.Functions[outer.Function].Name.Module]);
-                m.Number(3, (long)outer.Address);
-                for (var f = frames.Length - 1; f >= 0; f--)
-                {
-                    WriteLine(m, profile.Frames[frames[f]], outer.Address);
-                }
-            });
+                line.Clear();
+                Fill(line, _profile.Frames[frames[f]], outer.Address);
+                message.Message(4, line.Written);
+            }
+
+            encoder.Message(PprofFields.Location, message);
         }
     }
 
-    private static void WriteLine(PprofMessage message, Frame frame, ulong locationAddress) => message.Message(4, m =>
+    private static void Fill(WireWriter line, Frame frame, ulong locationAddress)
     {
-        m.Number(1, frame.Function.Index + 1);
-        m.Number(2, frame.Line);
-        m.Number(PprofFields.LineFrame, (long)frame.Kind | ((long)frame.Tier << 8) | (frame.Inlined ? 1L << 16 : 0) | (frame.Named ? 0 : 1L << 17), evenZero: true);
+        line.Number(1, frame.Function.Index + 1);
+        line.Number(2, frame.Line);
         if (frame.Address != locationAddress)
         {
-            m.Number(PprofFields.LineAddress, (long)frame.Address, evenZero: true);
+            line.Number(PprofFields.LineAddress, unchecked((long)(frame.Address + 1)), evenZero: true);
         }
-    });
+
+        line.Number(PprofFields.LineFrame, 1 + ((long)frame.Kind | ((long)frame.Tier << 8) | (frame.Inlined ? 1L << 16 : 0) | (frame.Named ? 0 : 1L << 17)));
+    }
 
     private int IdOf(int segment)
     {
-        if (!_ids.TryGetValue(segment, out var id))
+        if (_ids[segment] == 0)
         {
             _used.Add(segment);
-            id = _used.Count;
-            _ids.Add(segment, id);
+            _ids[segment] = _used.Count;
         }
 
-        return id;
+        return _ids[segment];
     }
 }

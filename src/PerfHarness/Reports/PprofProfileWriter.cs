@@ -1,5 +1,5 @@
-using System.Globalization;
 using PerfHarness.Analysis;
+using PerfHarness.Import;
 using PerfHarness.Pprof;
 using PerfHarness.Profiles;
 
@@ -9,20 +9,20 @@ namespace PerfHarness.Reports;
 internal sealed class PprofProfileWriter(Profile profile, PprofEncoder encoder)
 {
     private readonly PprofLocations _locations = new(profile);
+    private readonly WireWriter _message = new();
+    private readonly WireWriter _label = new();
+    private readonly byte[]?[] _threadLabels = new byte[]?[profile.Threads.Count];
+    private readonly Dictionary<string, int> _modules = [];
 
     public void Write()
     {
         WriteEvents();
         WriteSamples();
         WriteMappings();
-        _locations.Write(encoder, ModuleIds());
+        _locations.Write(encoder, _modules);
         WriteFunctions();
-        WriteRuns();
-        WriteOrigin();
-        if (profile.Samples.KeepsTimes)
-        {
-            encoder.Number(PprofFields.KeepsTimes, 1);
-        }
+        WriteTimes();
+        WriteComments();
     }
 
     private void WriteEvents()
@@ -39,23 +39,11 @@ internal sealed class PprofProfileWriter(Profile profile, PprofEncoder encoder)
         if (events.Count == 0)
         {
             ValueType(PprofFields.SampleType, "samples", "count");
-            ValueType(PprofFields.SampleType, "weight", "count");
         }
-
-        foreach (var info in events)
+        else
         {
-            encoder.Message(PprofFields.Event, m =>
-            {
-                m.Text(1, info.Name);
-                m.Number(2, info.Frequency);
-                m.Text(3, info.Unit);
-            });
-        }
-
-        if (events.Count > 0)
-        {
-            encoder.Number(PprofFields.DefaultSampleType, encoder.Text(WeightName(events[0])));
             ValueType(PprofFields.PeriodType, WeightName(events[0]), UnitOf(events[0]));
+            encoder.Number(PprofFields.DefaultSampleType, encoder.Text(WeightName(events[0])));
             if (events[0] is { Unit: "ns", Frequency: > 0 } clock)
             {
                 encoder.Number(PprofFields.Period, 1_000_000_000 / clock.Frequency);
@@ -63,11 +51,13 @@ internal sealed class PprofProfileWriter(Profile profile, PprofEncoder encoder)
         }
     }
 
-    private void ValueType(int field, string type, string unit) => encoder.Message(field, m =>
+    private void ValueType(int field, string type, string unit)
     {
-        m.Text(1, type);
-        m.Text(2, unit);
-    });
+        _message.Clear();
+        _message.Number(1, encoder.Text(type));
+        _message.Number(2, encoder.Text(unit));
+        encoder.Message(field, _message);
+    }
 
     private static string WeightName(EventInfo info) => info.Name is "samples" ? "weight" : info.Name;
 
@@ -75,82 +65,88 @@ internal sealed class PprofProfileWriter(Profile profile, PprofEncoder encoder)
 
     private void WriteSamples()
     {
-        var values = new long[Math.Max(1, profile.Events.Count) * 2];
+        var values = new long[profile.Events.Count * 2];
         for (var row = 0; row < profile.Samples.Count; row++)
         {
             var sample = profile.Samples[row];
             Array.Clear(values);
             values[sample.Event.Index * 2] = sample.Count;
             values[(sample.Event.Index * 2) + 1] = sample.Weight;
-            encoder.Message(PprofFields.Sample, m =>
+            _message.Clear();
+            _message.Packed(1, _locations.Of(sample.Stack));
+            _message.Packed(2, values);
+            _message.Raw(ThreadLabels(sample.Thread));
+            if (profile.Runs.Count > 1)
             {
-                m.Packed(1, _locations.Of(sample.Stack));
-                m.Packed(2, values);
-                WriteLabels(m, sample);
-                m.Message(PprofFields.SampleRow, r =>
-                {
-                    r.Number(1, sample.Event.Index);
-                    r.Number(2, sample.Run.Index);
-                    r.Number(3, sample.Time, evenZero: true);
-                });
-            });
+                Label(_message, PprofLabels.Run, null, sample.Run.Index);
+            }
+
+            if (sample.Stack != StackId.Empty)
+            {
+                Label(_message, "kind", KindLabel.Of(profile.Frames[profile.Stacks.Frame(sample.Stack)].Kind), 0);
+            }
+
+            if (sample.Time >= 0)
+            {
+                Label(_message, PprofLabels.Time, null, sample.Time);
+            }
+
+            encoder.Message(PprofFields.Sample, _message);
         }
     }
 
-    private void WriteLabels(PprofMessage message, Sample sample)
+    private byte[] ThreadLabels(ThreadId id)
     {
-        var thread = profile.Threads[sample.Thread.Index];
-        Label("thread", thread.CommandName, 0);
-        Label("pid", null, thread.Pid);
-        Label("tid", null, thread.Tid);
-        if (profile.Runs.Count > 1)
+        if (_threadLabels[id.Index] is { } known)
         {
-            Label("run", null, sample.Run.Index);
+            return known;
         }
 
-        if (sample.Stack != StackId.Empty)
+        var thread = profile.Threads[id.Index];
+        var labels = new WireWriter();
+        Label(labels, PprofLabels.Thread, thread.CommandName, 0);
+        if (thread.Pid >= 0)
         {
-            Label("kind", KindLabel.Of(profile.Frames[profile.Stacks.Frame(sample.Stack)].Kind), 0);
+            Label(labels, PprofLabels.Pid, null, thread.Pid);
         }
 
-        if (sample.Time >= 0)
+        if (thread.Tid >= 0)
         {
-            Label("time", null, sample.Time);
+            Label(labels, PprofLabels.Tid, null, thread.Tid);
         }
 
-        void Label(string key, string? text, long number) => message.Message(3, m =>
-        {
-            m.Text(1, key);
-            m.Number(2, text is null ? 0 : encoder.Text(text));
-            m.Number(3, number);
-        });
+        return _threadLabels[id.Index] = labels.Written.ToArray();
     }
 
-    private Dictionary<string, int> ModuleIds()
+    private void Label(WireWriter sample, string key, string? text, long number)
     {
-        var ids = new Dictionary<string, int>();
-        for (var i = 0; i < profile.Functions.Count; i++)
-        {
-            ids.TryAdd(profile.Functions[new FunctionId(i)].Name.Module, ids.Count + 1);
-        }
-
-        return ids;
+        _label.Clear();
+        _label.Number(1, encoder.Text(key));
+        _label.Number(2, text is null ? 0 : encoder.Text(text));
+        _label.Number(3, number);
+        sample.Message(3, _label.Written);
     }
 
     private void WriteMappings()
     {
-        foreach (var (module, id) in ModuleIds())
+        for (var i = 0; i < profile.Functions.Count; i++)
         {
-            encoder.Message(PprofFields.Mapping, m =>
+            var module = profile.Functions[new FunctionId(i)].Name.Module;
+            if (!_modules.TryAdd(module, _modules.Count + 1))
             {
-                m.Number(1, id);
-                m.Text(5, module);
-                // Function names, files, lines, inlined frames are there: pprof need not look for symbols.
-                for (var flag = 7; flag <= 10; flag++)
-                {
-                    m.Number(flag, 1);
-                }
-            });
+                continue;
+            }
+
+            _message.Clear();
+            _message.Number(1, _modules.Count);
+            _message.Number(5, encoder.Text(module));
+            // Functions, files, lines and inlined frames are there: pprof need not look for symbols.
+            for (var flag = 7; flag <= 10; flag++)
+            {
+                _message.Number(flag, 1);
+            }
+
+            encoder.Message(PprofFields.Mapping, _message);
         }
     }
 
@@ -159,27 +155,25 @@ internal sealed class PprofProfileWriter(Profile profile, PprofEncoder encoder)
         for (var i = 0; i < profile.Functions.Count; i++)
         {
             var function = profile.Functions[new FunctionId(i)];
-            encoder.Message(PprofFields.Function, m =>
+            _message.Clear();
+            _message.Number(1, i + 1);
+            _message.Number(2, encoder.Text(function.Name.Name));
+            _message.Number(3, encoder.Text(function.Name.Name));
+            if (function.Source is { } source)
             {
-                m.Number(1, i + 1);
-                m.Text(2, function.Name.Name);
-                m.Text(3, function.Name.Name);
-                if (function.Source is { } source)
-                {
-                    m.Text(4, source.File);
-                    m.Number(5, source.Line);
-                    m.Number(PprofFields.FunctionColumn, source.Column);
-                }
+                _message.Number(4, encoder.Text(source.File));
+                _message.Number(5, source.Line);
+                _message.Number(PprofFields.FunctionColumn, source.Column);
+            }
 
-                m.Text(PprofFields.FunctionModule, function.Name.Module);
-            });
+            _message.Number(PprofFields.FunctionModule, encoder.Text(function.Name.Module), evenZero: true);
+            encoder.Message(PprofFields.Function, _message);
         }
     }
 
-    private void WriteRuns()
+    private void WriteTimes()
     {
-        var started = profile.Runs.Min(r => r.Started);
-        if (started is { } start && start >= DateTimeOffset.UnixEpoch)
+        if (profile.Runs.Min(r => r.Started) is { } start && start >= DateTimeOffset.UnixEpoch)
         {
             encoder.Number(PprofFields.TimeNanos, (start - DateTimeOffset.UnixEpoch).Ticks * 100);
         }
@@ -189,59 +183,10 @@ internal sealed class PprofProfileWriter(Profile profile, PprofEncoder encoder)
         {
             encoder.Number(PprofFields.DurationNanos, duration * 100);
         }
-
-        foreach (var run in profile.Runs)
-        {
-            encoder.Message(PprofFields.Run, m =>
-            {
-                Optional(m, 1, run.Started?.UtcTicks);
-                Optional(m, 2, run.WallTime?.Ticks);
-                Optional(m, 3, run.CpuTime?.Ticks);
-                m.Number(4, run.LostSamples);
-                m.Text(5, run.Source);
-            });
-        }
     }
 
-    private void WriteOrigin()
+    private void WriteComments()
     {
-        var origin = profile.Origin;
-        encoder.Message(PprofFields.Origin, m =>
-        {
-            m.Text(1, origin.HostName);
-            m.Text(2, origin.OsRelease);
-            m.Text(3, origin.Architecture);
-            Optional(m, 4, origin.Cpus);
-            m.Text(5, origin.CpuModel);
-            m.Text(6, origin.PerfVersion);
-            foreach (var argument in origin.CommandLine)
-            {
-                m.Text(7, argument);
-            }
-        });
-        foreach (var line in new[] { ("host", origin.HostName), ("cpu", origin.CpuModel), ("perf", origin.PerfVersion), ("command", origin.CommandLine.Count > 0 ? string.Join(' ', origin.CommandLine) : null) })
-        {
-            if (line.Item2 is not null)
-            {
-                encoder.Number(PprofFields.Comment, encoder.Text(string.Create(CultureInfo.InvariantCulture, $"{line.Item1}: {line.Item2}")));
-            }
-        }
-
-        foreach (var (module, reason) in profile.Unnamed.OrderBy(u => u.Key, StringComparer.Ordinal))
-        {
-            encoder.Message(PprofFields.Unnamed, m =>
-            {
-                m.Text(1, module);
-                m.Text(2, reason);
-            });
-        }
-    }
-
-    private static void Optional(PprofMessage message, int field, long? value)
-    {
-        if (value is { } number)
-        {
-            message.Number(field, number, evenZero: true);
-        }
+        encoder.Number(PprofFields.Comment, encoder.Text(PprofNote.Of(profile).ToText()));
     }
 }

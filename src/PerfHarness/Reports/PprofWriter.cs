@@ -5,8 +5,8 @@ namespace PerfHarness.Reports;
 
 /// <summary>
 /// Writes a profile as gzipped pprof. Every event has two sample types, samples and weight; threads, runs and the leaf's
-/// kind are labels (<c>pprof -tagfocus=kind=kernel</c>). What the format has no place for goes into fields of our own
-/// (<see cref="PprofFields"/>), so that the profile that comes back equals the one that was written.
+/// kind are labels (<c>pprof -tagfocus=kind=kernel</c>). What the format has no place for goes into a comment and a
+/// few fields of our own (<see cref="PprofFields"/>), so that the profile that comes back equals the one that was written.
 /// </summary>
 public sealed class PprofWriter : IReportWriter<Profile>
 {

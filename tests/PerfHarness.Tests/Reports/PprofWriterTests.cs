@@ -24,6 +24,36 @@ public sealed class PprofWriterTests
     }
 
     [Fact]
+    public void Another_protobuf_reader_reads_all_of_it()
+    {
+        var profile = RandomProfile.Make(8);
+        var input = new Google.Protobuf.CodedInputStream(Plain(Write(profile)));
+        var counts = new int[16];
+        for (uint tag; (tag = input.ReadTag()) != 0;)
+        {
+            var field = Google.Protobuf.WireFormat.GetTagFieldNumber(tag);
+            counts[field]++;
+            if (field == 2)
+            {
+                var sample = input.ReadBytes().CreateCodedInput();
+                for (uint inner; (inner = sample.ReadTag()) != 0;)
+                {
+                    // Readers that know only tags of one byte are about.
+                    Assert.InRange(inner, 1u, 127u);
+                    sample.SkipLastField();
+                }
+            }
+            else
+            {
+                input.SkipLastField();
+            }
+        }
+
+        Assert.Equal((profile.Samples.Count, profile.Functions.Count), (counts[2], counts[5]));
+        Assert.Equal(4, counts[1]);
+    }
+
+    [Fact]
     public void Equal_profiles_are_equal_bytes() => Assert.Equal(Write(RandomProfile.Make(1)), Write(RandomProfile.Make(1)));
 
     [Fact]

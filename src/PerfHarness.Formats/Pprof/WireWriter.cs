@@ -1,0 +1,80 @@
+using System.Buffers;
+using System.Text;
+
+namespace PerfHarness.Pprof;
+
+/// <summary>Writes protobuf fields into memory. A nested message is written into a writer of its own first.</summary>
+public sealed class WireWriter
+{
+    private readonly ArrayBufferWriter<byte> _bytes = new(1 << 12);
+
+    public ReadOnlySpan<byte> Written => _bytes.WrittenSpan;
+
+    public void Clear() => _bytes.ResetWrittenCount();
+
+    /// <summary>A number; 0 is left out unless asked for.</summary>
+    public void Number(int field, long value, bool evenZero = false)
+    {
+        if (value != 0 || evenZero)
+        {
+            Varint((ulong)field << 3);
+            Varint((ulong)value);
+        }
+    }
+
+    public void Packed(int field, ReadOnlySpan<long> values)
+    {
+        if (values.IsEmpty)
+        {
+            return;
+        }
+
+        var size = 0;
+        foreach (var value in values)
+        {
+            size += Size((ulong)value);
+        }
+
+        Varint(((ulong)field << 3) | 2);
+        Varint((ulong)size);
+        foreach (var value in values)
+        {
+            Varint((ulong)value);
+        }
+    }
+
+    public void Text(int field, string text)
+    {
+        Varint(((ulong)field << 3) | 2);
+        var size = Encoding.UTF8.GetByteCount(text);
+        Varint((ulong)size);
+        Encoding.UTF8.GetBytes(text, _bytes.GetSpan(size));
+        _bytes.Advance(size);
+    }
+
+    public void Message(int field, ReadOnlySpan<byte> message)
+    {
+        Varint(((ulong)field << 3) | 2);
+        Varint((ulong)message.Length);
+        Raw(message);
+    }
+
+    /// <summary>Bytes that are fields already.</summary>
+    public void Raw(ReadOnlySpan<byte> fields) => _bytes.Write(fields);
+
+    private void Varint(ulong value)
+    {
+        var span = _bytes.GetSpan(10);
+        var length = 0;
+        while (value >= 0x80)
+        {
+            span[length++] = (byte)(value | 0x80);
+            value >>= 7;
+        }
+
+        span[length++] = (byte)value;
+        _bytes.Advance(length);
+    }
+
+    private static int Size(ulong value) => value == 0 ? 1 : (70 - System.Numerics.BitOperations.LeadingZeroCount(value)) / 7;
+}

@@ -1,0 +1,11 @@
+namespace PerfHarness.Import;
+
+/// <summary>Keys of the labels that our own pprof files carry.</summary>
+internal static class PprofLabels
+{
+    public const string Thread = "thread";
+    public const string Pid = "pid";
+    public const string Tid = "tid";
+    public const string Run = "run";
+    public const string Time = "time";
+}
