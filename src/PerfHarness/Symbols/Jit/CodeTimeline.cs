@@ -36,66 +36,23 @@ internal sealed class CodeTimeline
             last[i] = starts[i] + (sizes[i] - 1);
         }
 
-        var byLast = Order(starts, (a, b) => last[a].CompareTo(last[b]));
-        var active = new SortedSet<int>(Comparer<int>.Create((a, b) => times[a] != times[b] ? times[a].CompareTo(times[b]) : a.CompareTo(b)));
-        var cuts = new List<ulong>(starts.Length * 2);
-        var first = new List<int>(starts.Length * 2);
-        var owners = new List<int>(starts.Length * 2);
-        var reuses = new SortedSet<ulong>();
-        int s = 0, e = 0;
-        while (s < byStart.Length || e < byLast.Length)
+        var sweep = new CodeSweep(starts, last, times);
+        for (var i = 0; i < byStart.Length;)
         {
-            var opens = s < byStart.Length ? starts[byStart[s]] : ulong.MaxValue;
-            var closes = e < byLast.Length ? last[byLast[e]] : ulong.MaxValue;
-            if (s < byStart.Length && opens <= closes)
+            // Entries that overlap, directly or through others; nearly all stand alone.
+            var end = last[byStart[i]];
+            var next = i + 1;
+            for (; next < byStart.Length && starts[byStart[next]] <= end; next++)
             {
-                for (; s < byStart.Length && starts[byStart[s]] == opens; s++)
-                {
-                    active.Add(byStart[s]);
-                }
-
-                Cut(opens);
+                end = Math.Max(end, last[byStart[next]]);
             }
-            else
-            {
-                for (; e < byLast.Length && last[byLast[e]] == closes; e++)
-                {
-                    active.Remove(byLast[e]);
-                }
 
-                if (closes != ulong.MaxValue)
-                {
-                    Cut(closes + 1);
-                }
-            }
+            sweep.Add(byStart.AsSpan(i, next - i));
+            i = next;
         }
 
-        first.Add(owners.Count);
-        return new CodeTimeline([.. cuts], [.. first], [.. owners], times) { Reuses = [.. reuses] };
-
-        void Cut(ulong at)
-        {
-            // What ended at this address and what begins there are one cut.
-            if (cuts.Count > 0 && cuts[^1] == at)
-            {
-                owners.RemoveRange(first[^1], owners.Count - first[^1]);
-            }
-            else
-            {
-                cuts.Add(at);
-                first.Add(owners.Count);
-            }
-
-            var begin = owners.Count;
-            foreach (var entry in active.Count > MaxOwners ? active.Reverse().Take(MaxOwners).Reverse() : active)
-            {
-                owners.Add(entry);
-                if (owners.Count > begin + 1)
-                {
-                    reuses.Add(times[entry]);
-                }
-            }
-        }
+        sweep.First.Add(sweep.Owners.Count);
+        return new CodeTimeline([.. sweep.Cuts], [.. sweep.First], [.. sweep.Owners], times) { Reuses = [.. sweep.Reuses] };
     }
 
     /// <summary>The entry that is at the address in the end, or -1.</summary>
