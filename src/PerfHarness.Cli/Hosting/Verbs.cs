@@ -18,6 +18,7 @@ internal static class Verbs
         new CollapseVerb(),
         new FlameGraphVerb(),
         new DiffVerb(),
+        new ExportVerb(),
         new DoctorVerb(),
     ];
 

@@ -33,6 +33,9 @@ internal sealed class FilterOptions
     /// <summary>The import has to keep the samples' times.</summary>
     public bool NeedsTimes(ParseResult parsed) => parsed.GetValue(_time) is not null;
 
+    public bool IsGiven(CommandResult result) =>
+        ((Option[])[_event, _process, _thread, _comm, _time, _side, _run]).Any(option => result.GetResult(option) is { Implicit: false });
+
     public SampleFilter Of(ParseResult parsed)
     {
         var (from, to) = Window(parsed.GetValue(_time) ?? ",") ?? default;

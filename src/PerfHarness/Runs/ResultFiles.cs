@@ -23,6 +23,7 @@ internal static class ResultFiles
         folder.Write("stacks.folded", FoldedStacks.Fold(result.Selection).Write);
         var stacks = Pprof(result.Profile);
         folder.Write("profile.pb.gz", stream => stream.Write(stacks));
+        folder.Write("report.json", stream => new JsonReportWriter().Write(new JsonReport(result.Shares, result.Resolution), stream));
         if (interleaved && result.Before is { } old)
         {
             folder.Write("baseline.folded", FoldedStacks.Fold(old).Write);

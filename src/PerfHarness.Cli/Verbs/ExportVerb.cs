@@ -1,0 +1,85 @@
+using System.CommandLine;
+using PerfHarness.Analysis;
+using PerfHarness.Cli.Hosting;
+using PerfHarness.Cli.Options;
+using PerfHarness.Diagnostics;
+using PerfHarness.Profiles;
+using PerfHarness.Reports;
+
+namespace PerfHarness.Cli.Verbs;
+
+/// <summary><c>export</c>: other tools' formats.</summary>
+internal sealed class ExportVerb : Verb
+{
+    private enum Format
+    {
+        Pprof,
+        Speedscope,
+        Firefox,
+        D3,
+        Folded,
+        Json,
+    }
+
+    public override string Name => "export";
+
+    public override string Description => "Convert a profile to pprof, speedscope, the Firefox Profiler, d3-flame-graph, folded stacks or JSON.";
+
+    public override IReadOnlyList<string> Examples => ["export --to speedscope perf.data -o profile.speedscope.json", "export --to pprof perf.data -o profile.pb.gz"];
+
+    public override void Fill(Command command, Invocation invocation)
+    {
+        var (input, filter, output) = (new InputOptions(), new FilterOptions(), new OutputFile());
+        var to = new ChoiceOption<Format>("--to", "Format to write.", Format.Pprof, [.. Enum.GetValues<Format>().Select(f => (f.ToString().ToLowerInvariant(), f))]) { DefaultValueFactory = null, Required = true };
+        command.Add(to);
+        input.AddTo(command);
+        output.AddTo(command);
+        filter.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var format = to.Of(parsed);
+            var path = output.PathOf(parsed);
+            if (format == Format.Pprof && path is null && !Console.IsOutputRedirected)
+            {
+                throw new PerfHarnessException(DiagnosticCodes.Usage, "pprof is binary and no text for a terminal.", "Name a file with -o, or redirect the output.");
+            }
+
+            // Timelines need times; sums do not, and are small without.
+            var timeline = format is Format.Speedscope or Format.Firefox;
+            var profile = input.Read(parsed, options => options with { KeepTimes = timeline || filter.NeedsTimes(parsed), KeepAddresses = format == Format.Pprof, Lines = format == Format.Pprof });
+            invocation.Terminal.Report(profile.Diagnostics);
+            var samples = filter.Of(parsed);
+            _ = samples.Apply(profile);
+            OutputFile.Write(path, invocation.Terminal, stream => Write(format, profile, samples, stream));
+            return ExitCode.Fine;
+        });
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(to) == "pprof" && filter.IsGiven(result))
+            {
+                result.AddError("pprof keeps all samples with their labels: filter when you read it, or export another format.");
+            }
+        });
+    }
+
+    private static void Write(Format format, Profile profile, SampleFilter filter, Stream stream)
+    {
+        switch (format)
+        {
+            case Format.Json:
+                new JsonReportWriter().Write(JsonReport.Of(filter.Apply(profile)), stream);
+                break;
+            default:
+                IReportWriter<Profile> writer = format switch
+                {
+                    Format.Speedscope => new SpeedscopeWriter(filter),
+                    Format.Firefox => new FirefoxWriter(filter),
+                    Format.D3 => new D3Writer(filter),
+                    Format.Folded => new FoldedWriter(new FoldOptions { Filter = filter }),
+                    _ => new PprofWriter(),
+                };
+                writer.Write(profile, stream);
+                break;
+        }
+    }
+}
