@@ -4,7 +4,6 @@ namespace PerfHarness.Cli.Options;
 
 /// <summary>An option that takes one of a few words.</summary>
 internal sealed class ChoiceOption<T> : Option<string>
-    where T : struct
 {
     private readonly (string Word, T Value)[] _choices;
 
@@ -14,7 +13,7 @@ internal sealed class ChoiceOption<T> : Option<string>
         _choices = choices;
         Description = description;
         HelpName = string.Join('|', choices.Select(choice => choice.Word));
-        DefaultValueFactory = _ => Array.Find(choices, choice => choice.Value.Equals(usual)).Word;
+        DefaultValueFactory = _ => Array.Find(choices, choice => EqualityComparer<T>.Default.Equals(choice.Value, usual)).Word;
         CompletionSources.Add([.. choices.Select(choice => choice.Word)]);
         Validators.Add(result =>
         {

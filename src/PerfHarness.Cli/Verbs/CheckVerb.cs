@@ -23,7 +23,7 @@ internal sealed class CheckVerb : Verb
 
     public override void Fill(Command command, Invocation invocation)
     {
-        var (input, baselines, policy) = (new InputOptions(), new BaselineOptions(), new PolicyOptions());
+        var (input, baselines, policy, verdicts) = (new InputOptions(), new BaselineOptions(), new PolicyOptions(), new VerdictOptions());
         var name = new Option<string?>("--name") { HelpName = "text", Description = "Name of the baseline's benchmark. Default: the only one that is stored." };
         var pin = new Option<string?>("--pin") { HelpName = "name", Description = "The pinned baseline of this name." };
         var against = new Option<string[]>("--against") { HelpName = "profile", Description = "Compare with these runs instead of a stored baseline (may be repeated)." };
@@ -36,6 +36,7 @@ internal sealed class CheckVerb : Verb
 
         baselines.AddTo(command);
         policy.AddTo(command);
+        verdicts.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             if (parsed.GetValue(counts) is { } file)
@@ -60,6 +61,7 @@ internal sealed class CheckVerb : Verb
             }
 
             new VerdictOutput(invocation.Terminal).Write(result.Verdict);
+            verdicts.Write(parsed, invocation.Terminal, [ProfileCheck.ReportOf(result, profile)], HarnessOptions.DefaultOutputDirectory);
             return result.Verdict.ExitCode;
         });
     }

@@ -26,10 +26,13 @@ internal sealed class RunVerb : Verb
 
     public override void Fill(Command command, Invocation invocation)
     {
-        var (bench, harness) = (new BenchOptions(), new HarnessOptionGroup());
+        var (bench, harness, verdicts) = (new BenchOptions(), new HarnessOptionGroup(), new VerdictOptions());
+        var comparison = new ComparisonOptions();
         var top = new Option<int>("--top") { HelpName = "n", Description = "Rows of the table; 0 shows all.", DefaultValueFactory = static _ => 20 };
         bench.AddTo(command);
+        comparison.AddTo(command);
         harness.AddTo(command);
+        verdicts.AddTo(command);
         command.Add(top);
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -37,9 +40,13 @@ internal sealed class RunVerb : Verb
             var asked = bench.Of(parsed, invocation.Command);
             var options = harness.Of(parsed, new HarnessOptions());
             var capabilities = await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false);
-            var result = await new Harness(capabilities, options, new FileBaselineStore(harness.Baselines.Of(parsed)), new ProgressLines(terminal)).RunAsync(asked, cancellation).ConfigureAwait(false);
+            capabilities.ThrowIfImpossible();
+            var (compared, worktree) = await comparison.ApplyAsync(parsed, asked, cancellation).ConfigureAwait(false);
+            await using var held = worktree;
+            var result = await new Harness(capabilities, options, new FileBaselineStore(harness.Baselines.Of(parsed)), new ProgressLines(terminal)).RunAsync(compared, cancellation).ConfigureAwait(false);
             terminal.Report(result.Diagnostics);
             new BenchOutput(terminal).Write(result, parsed.GetValue(top));
+            verdicts.Write(parsed, terminal, VerdictReports.Of(result) is { } verdict ? [verdict] : [], options.OutputDirectory);
             return result.ExitCode;
         });
     }

@@ -29,6 +29,9 @@ public sealed record BenchResult
     /// <summary>What is stored now, where the runs were accepted.</summary>
     public Baseline? Accepted { get; init; }
 
+    /// <summary>From the first warm-up to the verdict.</summary>
+    public TimeSpan Elapsed { get; init; }
+
     /// <summary>Folder of the outputs.</summary>
     public required string OutputFolder { get; init; }
 

@@ -57,7 +57,8 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
 
             var profile = candidate.Build();
             var measured = Measurement.Of(profile, session, RunConditions.Of(bench.Command, candidate.Runtime));
-            var before = old is null ? null : Measurement.Of(old.Build(), session, RunConditions.Of(old.Command, old.Runtime));
+            var before = old is null ? null : MainModule.Rename(
+                Measurement.Of(old.Build(), session, RunConditions.Of(old.Command, old.Runtime)), MainModule.Of(old.Command), MainModule.Of(bench.Command));
             var verdict = Judge(bench, stored, before, measured, began);
             if (verdict?.Plan is { Decision: StageDecision.Continue } plan)
             {
@@ -67,7 +68,7 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
             }
 
             var stacks = old?.Build() ?? await ReadStacksAsync(stored, cancellation).ConfigureAwait(false);
-            var result = Describe(bench, profile, verdict, stacks, Told(stored, conditions, candidate, profile));
+            var result = Describe(bench, profile, verdict, stacks, Told(stored, conditions, candidate, profile)) with { Elapsed = Stopwatch.GetElapsedTime(began) };
             return await FinishAsync(result, measured, old is not null, cancellation).ConfigureAwait(false);
         }
     }
@@ -150,7 +151,10 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
             throw new PerfHarnessException(DiagnosticCodes.BaselineMissing, $"there is no baseline {key}, and one is required.", "Record it with 'run --accept-baseline' on this machine, or leave --require-baseline out.");
         }
 
-        return baseline;
+        return baseline is null ? null : baseline with
+        {
+            Measurement = MainModule.Rename(baseline.Measurement, MainModule.Of(baseline.Conditions.Command), MainModule.Of(bench.Command)),
+        };
     }
 
     private async Task<Profile?> ReadStacksAsync(Baseline? stored, CancellationToken cancellation)

@@ -1,7 +1,9 @@
+using PerfHarness.Analysis;
 using PerfHarness.Baselines;
 using PerfHarness.Diagnostics;
 using PerfHarness.Gating;
 using PerfHarness.Profiles;
+using PerfHarness.Reports.Verdicts;
 
 namespace PerfHarness.Runs;
 
@@ -41,6 +43,13 @@ public static class ProfileCheck
     {
         var measured = Measure(profile);
         return new CheckResult(bench, Judge(policy, GateInput.Stored(null, measured, Today)), measured, null);
+    }
+
+    public static VerdictReport ReportOf(CheckResult result, Profile profile)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        var selection = SampleFilter.None.Apply(profile);
+        return new VerdictReport(result.Bench, result.Verdict, SelfShares.Compute(selection), VerdictReports.StacksOf(result.Verdict, result.Before, selection));
     }
 
     private static DateOnly Today => DateOnly.FromDateTime(DateTime.UtcNow);

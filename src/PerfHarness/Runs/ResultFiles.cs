@@ -2,6 +2,7 @@ using PerfHarness.Analysis;
 using PerfHarness.Profiles;
 using PerfHarness.Reports;
 using PerfHarness.Reports.Svg;
+using PerfHarness.Reports.Verdicts;
 
 namespace PerfHarness.Runs;
 
@@ -30,7 +31,16 @@ internal static class ResultFiles
             folder.Write("baseline.pb.gz", stream => stream.Write(Pprof(old)));
         }
 
-        return (result with { Files = folder.Files }, stacks);
+        result = result with { Files = [.. folder.Files] };
+        if (VerdictReports.Of(result) is { } verdict)
+        {
+            // Beside each other, the page finds the pictures by their names alone.
+            var here = verdict with { Difference = Path.GetFileName(verdict.Difference), FlameGraph = Path.GetFileName(verdict.FlameGraph) };
+            folder.Write("verdict.json", stream => new VerdictJsonWriter().Write([here], stream));
+            folder.Write("verdict.md", stream => new MarkdownVerdictWriter().Write([here], stream));
+        }
+
+        return (result with { Files = [.. folder.Files] }, stacks);
     }
 
     private static byte[] Pprof(Profile profile)

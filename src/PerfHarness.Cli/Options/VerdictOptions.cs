@@ -1,0 +1,49 @@
+using System.CommandLine;
+using PerfHarness.Cli.Hosting;
+using PerfHarness.Reports;
+using PerfHarness.Reports.Verdicts;
+using PerfHarness.Runs;
+
+namespace PerfHarness.Cli.Options;
+
+/// <summary>What is written of verdicts, besides what the terminal shows.</summary>
+internal sealed class VerdictOptions
+{
+    private readonly Option<string?> _markdown = File("--markdown", "Verdicts as Markdown, for a comment on a pull request.");
+    private readonly Option<string?> _json = File("--json", "Verdicts as JSON, with everything that the gate knew.");
+    private readonly Option<string?> _sarif = File("--sarif", "Verdicts as SARIF 2.1.0.");
+    private readonly Option<string?> _junit = File("--junit", "Verdicts as JUnit XML.");
+    private readonly Option<string?> _codeQuality = File("--code-quality", "Verdicts as GitLab's code quality report.");
+    private readonly ChoiceOption<CiHost?> _annotations;
+
+    public VerdictOptions() => _annotations = new ChoiceOption<CiHost?>("--annotations", "Whose annotations are written; auto asks the environment.", null,
+        ("auto", null), ("github", CiHost.GitHub), ("azure", CiHost.Azure), ("gitlab", CiHost.GitLab), ("none", CiHost.None));
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[_markdown, _json, _sarif, _junit, _codeQuality, _annotations])
+        {
+            command.Add(option);
+        }
+    }
+
+    public void Write(ParseResult parsed, Terminal terminal, IReadOnlyList<VerdictReport> reports, string outputDirectory)
+    {
+        foreach (var (option, writer) in ((Option<string?>, IReportWriter<IReadOnlyList<VerdictReport>>)[])
+            [(_markdown, new MarkdownVerdictWriter()), (_json, new VerdictJsonWriter()), (_sarif, new SarifWriter()), (_junit, new JUnitWriter()), (_codeQuality, new GitLabCodeQualityWriter())])
+        {
+            if (parsed.GetValue(option) is { } path)
+            {
+                OutputFile.Write(path == "-" ? null : path, terminal, stream => writer.Write(reports, stream));
+            }
+        }
+
+        if (reports.Count > 0)
+        {
+            terminal.Output.Flush();
+            CiHosts.Show(_annotations.Of(parsed) ?? CiHosts.Detect(Environment.GetEnvironmentVariable), reports, terminal.OutputStream, outputDirectory, Environment.GetEnvironmentVariable);
+        }
+    }
+
+    private static Option<string?> File(string name, string description) => new(name) { HelpName = "file", Description = description };
+}

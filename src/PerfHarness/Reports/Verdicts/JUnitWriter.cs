@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text;
+using System.Xml;
+using PerfHarness.Diagnostics;
+using PerfHarness.Gating;
+
+namespace PerfHarness.Reports.Verdicts;
+
+/// <summary>
+/// JUnit XML: a suite a benchmark, in it a test for the verdict as a whole and one for every function that was tested.
+/// A regression is a failure, an open verdict is skipped.
+/// </summary>
+public sealed class JUnitWriter : IReportWriter<IReadOnlyList<VerdictReport>>
+{
+    public string Extension => ".xml";
+
+    public void Write(IReadOnlyList<VerdictReport> report, Stream output)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        using var xml = XmlWriter.Create(output, new XmlWriterSettings { Indent = true, NewLineChars = "\n", Encoding = new UTF8Encoding(false) });
+        xml.WriteStartElement("testsuites");
+        foreach (var bench in report)
+        {
+            WriteSuite(xml, bench);
+        }
+
+        xml.WriteEndElement();
+    }
+
+    private static void WriteSuite(XmlWriter xml, VerdictReport report)
+    {
+        var verdict = report.Verdict;
+        var functions = verdict.Functions.Where(f => f.Tested || f.Fails).ToList();
+        var failed = functions.Count(f => f.Fails && verdict.Outcome == GateOutcome.Fail) + (verdict.Outcome == GateOutcome.Fail ? 1 : 0);
+        var skipped = verdict.Outcome == GateOutcome.Inconclusive ? 1 : 0;
+        xml.WriteStartElement("testsuite");
+        Attribute(xml, "name", report.Bench);
+        Attribute(xml, "tests", (functions.Count + 1).ToString(CultureInfo.InvariantCulture));
+        Attribute(xml, "failures", failed.ToString(CultureInfo.InvariantCulture));
+        Attribute(xml, "errors", "0");
+        Attribute(xml, "skipped", skipped.ToString(CultureInfo.InvariantCulture));
+        Attribute(xml, "time", Seconds(report.Seconds));
+        xml.WriteStartElement("testcase");
+        Attribute(xml, "classname", report.Bench);
+        Attribute(xml, "name", "verdict");
+        Attribute(xml, "time", Seconds(report.Seconds));
+        if (verdict.Outcome == GateOutcome.Fail)
+        {
+            Element(xml, "failure", string.Join("; ", verdict.Reasons), string.Join('\n', verdict.Diagnostics.Select(d => d.ToString())));
+        }
+        else if (verdict.Outcome == GateOutcome.Inconclusive)
+        {
+            Element(xml, "skipped", "inconclusive: " + string.Join("; ", verdict.Reasons), null);
+        }
+
+        xml.WriteEndElement();
+        foreach (var function in functions)
+        {
+            WriteFunction(xml, report, function);
+        }
+
+        xml.WriteEndElement();
+    }
+
+    private static void WriteFunction(XmlWriter xml, VerdictReport report, FunctionVerdict function)
+    {
+        xml.WriteStartElement("testcase");
+        Attribute(xml, "classname", $"{report.Bench}.{function.Name.Module}");
+        Attribute(xml, "name", function.Name.Name);
+        Attribute(xml, "time", "0");
+        if (function.Fails && report.Verdict.Outcome == GateOutcome.Fail)
+        {
+            var stacks = (report.Stacks ?? []).Where(s => s.Function == function.Name).Select(s => $"{Words.Points(s.Change)} pp: {string.Join(" > ", s.Frames.Select(f => f.Name))}");
+            Element(xml, "failure", function.Text, string.Join('\n', stacks));
+        }
+        else if (function.Outcome != FunctionOutcome.Unchanged)
+        {
+            xml.WriteStartElement("system-out");
+            xml.WriteString(Clean($"{Words.Of(function.Outcome)}: {function.Text}"));
+            xml.WriteEndElement();
+        }
+
+        xml.WriteEndElement();
+    }
+
+    private static void Element(XmlWriter xml, string name, string message, string? text)
+    {
+        xml.WriteStartElement(name);
+        Attribute(xml, "message", message);
+        if (name == "failure")
+        {
+            Attribute(xml, "type", "regression");
+        }
+
+        if (text is not null)
+        {
+            xml.WriteString(Clean(text));
+        }
+
+        xml.WriteEndElement();
+    }
+
+    private static string Seconds(double? seconds) => (seconds ?? 0).ToString("0.000", CultureInfo.InvariantCulture);
+
+    private static void Attribute(XmlWriter xml, string name, string value) => xml.WriteAttributeString(name, SafeText.OneLine(Clean(value)));
+
+    // XML has no way to spell control characters, U+FFFE, U+FFFF and half surrogate pairs.
+    private static string Clean(string text)
+    {
+        if (text.All(c => XmlConvert.IsXmlChar(c)))
+        {
+            return text;
+        }
+
+        var clean = new StringBuilder(text.Length + 8);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (i + 1 < text.Length && XmlConvert.IsXmlSurrogatePair(text[i + 1], text[i]))
+            {
+                clean.Append(text[i]).Append(text[++i]);
+            }
+            else if (XmlConvert.IsXmlChar(text[i]))
+            {
+                clean.Append(text[i]);
+            }
+            else
+            {
+                clean.Append(CultureInfo.InvariantCulture, $"\\u{(int)text[i]:x4}");
+            }
+        }
+
+        return clean.ToString();
+    }
+}

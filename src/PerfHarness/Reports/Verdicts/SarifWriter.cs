@@ -1,0 +1,156 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using PerfHarness.Diagnostics;
+using PerfHarness.Gating;
+
+namespace PerfHarness.Reports.Verdicts;
+
+/// <summary>
+/// SARIF 2.1.0: one result a message of the verdict. Rule, path and fingerprint (of benchmark, code and function) stay the
+/// same from build to build, so that a code scanning host follows a finding instead of opening it anew. A finding without
+/// a source position names the function as its logical location.
+/// </summary>
+/// <param name="root">Folder that paths are written relative to: the checkout.</param>
+public sealed class SarifWriter(string? root = null) : IReportWriter<IReadOnlyList<VerdictReport>>
+{
+    private static readonly (DiagnosticCode Code, string Name, string Text)[] Rules =
+    [
+        (DiagnosticCodes.Regression, "Regression", "A function takes a larger share of the samples than in the baseline."),
+        (DiagnosticCodes.Inconclusive, "Inconclusive", "The data cannot decide."),
+        (DiagnosticCodes.Moved, "Moved", "Time moved from a caller or callee to this function."),
+        (DiagnosticCodes.BudgetExceeded, "BudgetExceeded", "Functions take more than their budget."),
+        (DiagnosticCodes.TotalSlower, "TotalSlower", "The program needs more CPU time for the same work."),
+        (DiagnosticCodes.NewFunction, "NewFunction", "A function that the baseline does not have is large."),
+        (DiagnosticCodes.BaselineMissing, "BaselineMissing", "There is no baseline to compare with."),
+        (DiagnosticCodes.NotComparable, "NotComparable", "The baseline was recorded under conditions that cannot be compared."),
+        (DiagnosticCodes.WaiverLapsed, "WaiverLapsed", "A waiver has ended."),
+        (DiagnosticCodes.ThinBaseline, "ThinBaseline", "The baseline has few sessions."),
+        (DiagnosticCodes.Renamed, "Renamed", "A function seems to have been renamed."),
+        (DiagnosticCodes.EnvironmentDiffers, "EnvironmentDiffers", "The baseline was recorded under other conditions."),
+    ];
+
+    private readonly string _root = Path.GetFullPath(root ?? Directory.GetCurrentDirectory());
+
+    public string Extension => ".sarif";
+
+    public void Write(IReadOnlyList<VerdictReport> report, Stream output)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, NewLine = "\n" });
+        json.WriteStartObject();
+        json.WriteString("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
+        json.WriteString("version", "2.1.0");
+        json.WriteStartArray("runs");
+        json.WriteStartObject();
+        WriteTool(json);
+        json.WriteString("columnKind", "utf16CodeUnits");
+        json.WriteStartArray("results");
+        foreach (var bench in report)
+        {
+            foreach (var diagnostic in bench.Verdict.Diagnostics)
+            {
+                WriteResult(json, bench, diagnostic);
+            }
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteTool(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("tool");
+        json.WriteStartObject("driver");
+        json.WriteString("name", "perfharness");
+        json.WriteString("semanticVersion", typeof(SarifWriter).Assembly.GetName().Version?.ToString(3));
+        json.WriteStartArray("rules");
+        foreach (var (code, name, text) in Rules)
+        {
+            json.WriteStartObject();
+            json.WriteString("id", code.ToString());
+            json.WriteString("name", name);
+            json.WriteStartObject("shortDescription");
+            json.WriteString("text", text);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private void WriteResult(Utf8JsonWriter json, VerdictReport bench, Diagnostic diagnostic)
+    {
+        var function = FunctionOf(bench.Verdict, diagnostic);
+        json.WriteStartObject();
+        json.WriteString("ruleId", diagnostic.Code.ToString());
+        if (Array.FindIndex(Rules, rule => rule.Code == diagnostic.Code) is >= 0 and var index)
+        {
+            json.WriteNumber("ruleIndex", index);
+        }
+
+        json.WriteString("level", diagnostic.Severity switch { Severity.Error => "error", Severity.Warning => "warning", _ => "note" });
+        json.WriteStartObject("message");
+        json.WriteString("text", SafeText.OneLine(diagnostic.Remedy is null ? $"{bench.Bench}: {diagnostic.Message}" : $"{bench.Bench}: {diagnostic.Message} {diagnostic.Remedy}"));
+        json.WriteEndObject();
+        json.WriteStartArray("locations");
+        json.WriteStartObject();
+        if (diagnostic.File is { } file)
+        {
+            WritePhysical(json, file, diagnostic);
+        }
+
+        json.WriteStartArray("logicalLocations");
+        json.WriteStartObject();
+        json.WriteString("fullyQualifiedName", function?.Name.ToString() ?? bench.Bench);
+        json.WriteString("kind", function is null ? "module" : "function");
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteStartObject("partialFingerprints");
+        json.WriteString("perfharness/v1", Fingerprint(bench.Bench, diagnostic.Code, function?.Name.ToString() ?? ""));
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private void WritePhysical(Utf8JsonWriter json, string file, Diagnostic diagnostic)
+    {
+        json.WriteStartObject("physicalLocation");
+        json.WriteStartObject("artifactLocation");
+        var full = Path.GetFullPath(file, _root);
+        var relative = Path.GetRelativePath(_root, full);
+        var inside = !relative.StartsWith("..", StringComparison.Ordinal) && !Path.IsPathRooted(relative);
+        json.WriteString("uri", inside ? string.Join('/', relative.Split('/').Select(Uri.EscapeDataString)) : "file://" + string.Join('/', full.Split('/').Select(Uri.EscapeDataString)));
+        if (inside)
+        {
+            json.WriteString("uriBaseId", "%SRCROOT%");
+        }
+
+        json.WriteEndObject();
+        if (diagnostic.Line > 0)
+        {
+            json.WriteStartObject("region");
+            json.WriteNumber("startLine", diagnostic.Line);
+            if (diagnostic.Column > 0)
+            {
+                json.WriteNumber("startColumn", diagnostic.Column);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    // The gate's messages begin with the function's name.
+    private static FunctionVerdict? FunctionOf(GateVerdict verdict, Diagnostic diagnostic) =>
+        verdict.Functions.FirstOrDefault(f => diagnostic.Message.StartsWith(f.Name.Name + ": ", StringComparison.Ordinal) && diagnostic.Message.Contains(f.Text, StringComparison.Ordinal));
+
+    private static string Fingerprint(string bench, DiagnosticCode code, string function) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{bench}\0{code}\0{function}")))[..32];
+}

@@ -1,0 +1,40 @@
+using PerfHarness.Analysis;
+using PerfHarness.Gating;
+using PerfHarness.Profiles;
+using PerfHarness.Reports.Verdicts;
+
+namespace PerfHarness.Runs;
+
+/// <summary>From results to what the writers of verdicts show.</summary>
+public static class VerdictReports
+{
+    /// <summary>Functions whose stacks are looked for.</summary>
+    private const int ExplainedFunctions = 10;
+
+    /// <summary>Null where nothing was judged.</summary>
+    public static VerdictReport? Of(BenchResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        if (result.Verdict is not { } verdict)
+        {
+            return null;
+        }
+
+        return new VerdictReport(result.Bench.Name, verdict, result.Shares, StacksOf(verdict, result.Before, result.Selection), PathOf("diff.svg"), PathOf("flamegraph.svg"), result.Elapsed.TotalSeconds);
+
+        string? PathOf(string name) => result.Files.FirstOrDefault(file => Path.GetFileName(file) == name);
+    }
+
+    /// <summary>Where the changes of the failing functions sit.</summary>
+    internal static IReadOnlyList<StackChange> StacksOf(GateVerdict verdict, Profile? before, SampleSelection after)
+    {
+        var failures = verdict.Failures.Take(ExplainedFunctions).ToList();
+        if (before is null || failures.Count == 0)
+        {
+            return [];
+        }
+
+        var difference = ProfileDiff.Compare(SampleFilter.None.Apply(before), after, Measure.Samples).Stacks;
+        return [.. failures.SelectMany(f => StackChange.Of(difference, f.Name))];
+    }
+}
