@@ -16,7 +16,8 @@ public readonly record struct ExitStatus(int Code, int Signal)
         return signal == 0 ? new ExitStatus((status >> 8) & 0xff, 0) : new ExitStatus(128 + signal, signal);
     }
 
+    /// <summary><c>exit code 3</c> or <c>SIGKILL</c>: what stands after "ended with".</summary>
     public override string ToString() => Signal == 0
         ? string.Create(CultureInfo.InvariantCulture, $"exit code {Code}")
-        : $"killed by {Signals.Name(Signal)}";
+        : Signals.Name(Signal);
 }

@@ -10,21 +10,25 @@ namespace PerfHarness.Recording;
 /// </summary>
 public sealed class Interrupts : IDisposable
 {
-    private static int listeners;
+    private static readonly Lock Gate = new();
+    private static readonly List<Interrupts> Listeners = [];
+    private static readonly List<PosixSignalRegistration> Registrations = [];
 
+    // Never disposed of: it has no timer, and a signal may arrive at any moment.
     private readonly CancellationTokenSource _source = new();
-    private readonly List<PosixSignalRegistration> _registrations = [];
     private int _signal;
-    private bool _disposed;
 
     private Interrupts()
     {
-        Interlocked.Increment(ref listeners);
-        if (!OperatingSystem.IsWindows())
+        lock (Gate)
         {
-            foreach (var signal in (ReadOnlySpan<PosixSignal>)[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP])
+            Listeners.Add(this);
+            if (Listeners.Count == 1 && !OperatingSystem.IsWindows())
             {
-                _registrations.Add(PosixSignalRegistration.Create(signal, Handle));
+                foreach (var signal in (ReadOnlySpan<PosixSignal>)[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP])
+                {
+                    Registrations.Add(PosixSignalRegistration.Create(signal, Handle));
+                }
             }
         }
     }
@@ -41,27 +45,30 @@ public sealed class Interrupts : IDisposable
 
     public void Dispose()
     {
-        if (!_disposed)
+        lock (Gate)
         {
-            _disposed = true;
-            Interlocked.Decrement(ref listeners);
-            _registrations.ForEach(registration => registration.Dispose());
-            _source.Dispose();
+            if (Listeners.Remove(this) && Listeners.Count == 0)
+            {
+                Registrations.ForEach(registration => registration.Dispose());
+                Registrations.Clear();
+            }
         }
     }
 
     /// <summary>Stops listening and, where nobody else listens, does what the signal would have done.</summary>
     internal void TakeCourse()
     {
-        var signal = Signal;
         Dispose();
-        if (signal != 0 && Volatile.Read(ref listeners) == 0)
+        lock (Gate)
         {
-            _ = LibC.Kill(Environment.ProcessId, signal);
+            if (Signal != 0 && Listeners.Count == 0)
+            {
+                _ = LibC.Kill(Environment.ProcessId, Signal);
+            }
         }
     }
 
-    private void Handle(PosixSignalContext context)
+    private static void Handle(PosixSignalContext context)
     {
         context.Cancel = true;
         var number = context.Signal switch
@@ -70,9 +77,17 @@ public sealed class Interrupts : IDisposable
             PosixSignal.SIGTERM => Signals.Terminate,
             _ => Signals.Hangup,
         };
-        if (Interlocked.CompareExchange(ref _signal, number, 0) == 0)
+        Interrupts[] told;
+        lock (Gate)
         {
-            _source.Cancel();
+            told = [.. Listeners.Where(listener => Interlocked.CompareExchange(ref listener._signal, number, 0) == 0)];
+        }
+
+        // Every listener knows the signal before the first is cancelled, and what a cancellation sets going does not run
+        // in here: the cleaning up may take seconds.
+        foreach (var listener in told)
+        {
+            _ = listener._source.CancelAsync();
         }
     }
 }

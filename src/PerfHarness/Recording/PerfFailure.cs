@@ -70,6 +70,17 @@ internal static class PerfFailure
         }
     }
 
-    private static string Shorten(string text) =>
-        string.Join(' ', (text.Length > ShownChars ? text[..ShownChars] + " …" : text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    // After an unknown option or event perf explains all its options.
+    private static string Shorten(string text)
+    {
+        foreach (var end in (ReadOnlySpan<string>)["Run 'perf list'", "Usage: perf", "usage: perf"])
+        {
+            if (text.IndexOf(end, StringComparison.Ordinal) is > 0 and var index)
+            {
+                text = text[..index];
+            }
+        }
+
+        return string.Join(' ', (text.Length > ShownChars ? text[..ShownChars] + " …" : text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    }
 }
