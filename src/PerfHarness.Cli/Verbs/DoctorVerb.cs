@@ -19,23 +19,25 @@ internal sealed class DoctorVerb : Verb
     {
         var terminal = invocation.Terminal;
         var capabilities = await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false);
+        var checks = await Doctor.ExamineAsync(capabilities, cancellation).ConfigureAwait(false);
+        var works = checks.All(check => check.State != CapabilityState.Impossible);
         var table = new TableModel(new Column(""), new Column("what"), new Column("seen"));
-        foreach (var check in capabilities.Checks)
+        foreach (var check in checks)
         {
             table.Add(Word(check.State), check.Name, check.Seen);
         }
 
         terminal.Write(table);
         terminal.Output.WriteLine();
-        foreach (var check in capabilities.Checks.Where(check => check.State != CapabilityState.Ok && check.Remedy is not null))
+        foreach (var check in checks.Where(check => check.State != CapabilityState.Ok && check.Remedy is not null))
         {
             // On a line of its own, to be copied.
             terminal.Output.WriteLine(SafeText.OneLine($"{check.Name}:"));
             terminal.Output.WriteLine(SafeText.OneLine($"    {check.Remedy}"));
         }
 
-        terminal.Output.WriteLine(capabilities.CanProfile ? $"Profiling works here, with {capabilities.DefaultEvent}." : "Profiling is impossible here.");
-        return capabilities.CanProfile ? ExitCode.Fine : ExitCode.ProfilingImpossible;
+        terminal.Output.WriteLine(works ? $"Profiling works here, with {capabilities.DefaultEvent}." : "Profiling is impossible here.");
+        return works ? ExitCode.Fine : ExitCode.ProfilingImpossible;
     });
 
     private static string Word(CapabilityState state) => state switch

@@ -129,7 +129,8 @@ internal sealed class AttachedRuntime : IDisposable
     public void Dispose() => _map?.Dispose();
 
     private static bool IsExpected(Exception e) =>
-        e is DiagnosticsClientException or IOException or UnauthorizedAccessException or System.Net.Sockets.SocketException or TimeoutException or InputException or InvalidOperationException or FormatException;
+        // A process that ends in the middle of an answer leaves half of one: InvalidData, or an index beyond it.
+        e is DiagnosticsClientException or IOException or InvalidDataException or ArgumentException or IndexOutOfRangeException or UnauthorizedAccessException or System.Net.Sockets.SocketException or TimeoutException or InputException or InvalidOperationException or FormatException;
 
     private static string? RemedyOf(DotNetProcess process, Exception e) => e switch
     {

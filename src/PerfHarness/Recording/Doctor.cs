@@ -16,7 +16,8 @@ public static class Doctor
         return await ExamineAsync(capabilities, cancellation).ConfigureAwait(false);
     }
 
-    internal static async Task<IReadOnlyList<CapabilityCheck>> ExamineAsync(PerfCapabilities capabilities, CancellationToken cancellation = default) =>
+    /// <summary>The same for a machine that has been probed already.</summary>
+    public static async Task<IReadOnlyList<CapabilityCheck>> ExamineAsync(PerfCapabilities capabilities, CancellationToken cancellation = default) =>
         capabilities.CanProfile
             ? [.. capabilities.Checks, await RecordAsync(capabilities, cancellation).ConfigureAwait(false)]
             : capabilities.Checks;
