@@ -65,7 +65,7 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
     {
         var calls = options.Inlines ? image.FindInlined(address) : [];
         var frames = new FrameId[1 + calls.Count];
-        frames[0] = FrameOf(symbol, address, calls.Count > 0 ? calls[0].CallSite : LineOf(image, address));
+        frames[0] = FrameOf(symbol, address, calls.Count > 0 ? calls[0].CallSite : LineOf(image, address), image);
         for (var i = 0; i < calls.Count; i++)
         {
             var line = i + 1 < calls.Count ? calls[i + 1].CallSite : LineOf(image, address);
@@ -78,12 +78,12 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
 
     private SourcePosition? LineOf(ResolvedImage image, ulong address) => options.Lines ? image.FindLine(address) : null;
 
-    private FrameId FrameOf(Symbol symbol, ulong address, SourcePosition? line = null)
+    private FrameId FrameOf(Symbol symbol, ulong address, SourcePosition? line = null, ResolvedImage? image = null)
     {
         ref var function = ref CollectionsMarshal.GetValueRefOrAddDefault(_functions, symbol, out var known);
         if (!known)
         {
-            function = builder.Functions.Intern(symbol.Name, symbol.Source ?? SourceOf(symbol));
+            function = builder.Functions.Intern(symbol.Name, options.Sources ? SourceOf(symbol, image) : null);
             if (!symbol.Named)
             {
                 builder.NoteUnnamed(symbol.Name.Module, symbols.ReasonFor(symbol.Name.Module));
@@ -93,8 +93,8 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
         return Intern(new Frame(function, symbol.Kind, symbol.Tier, Named: symbol.Named), address, line);
     }
 
-    private SourcePosition? SourceOf(Symbol symbol) =>
-        options.Sources && symbol.RuntimeName is { } name ? symbols.Sources.Find(name) : null;
+    private SourcePosition? SourceOf(Symbol symbol, ResolvedImage? image) =>
+        symbol.RuntimeName is { } name ? symbols.Sources.Find(name) : image is null ? symbol.Source : image.FindSource(symbol);
 
     private FrameId Unmapped(ulong address)
     {

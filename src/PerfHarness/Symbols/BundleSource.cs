@@ -55,6 +55,8 @@ public sealed class BundleSource : ISymbolSource, IDisposable
 
     public IReadOnlyList<InlinedCall> FindInlined(ulong address) => SourceOf(address)?.FindInlined(address) ?? [];
 
+    public SourcePosition? FindSource(Symbol symbol) => SourceOf(symbol.Start)?.FindSource(symbol);
+
     public SourcePosition? FindLine(ulong address) => SourceOf(address)?.FindLine(address);
 
     public void Dispose()

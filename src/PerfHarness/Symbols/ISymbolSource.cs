@@ -18,6 +18,9 @@ public interface ISymbolSource
     /// </summary>
     IReadOnlyList<InlinedCall> FindInlined(ulong address) => [];
 
+    /// <summary>Where a function that <see cref="Find"/> gave is defined, or null. May open debug information.</summary>
+    Profiles.SourcePosition? FindSource(Symbol symbol) => symbol.Source;
+
     /// <summary>The source line of the address, or null.</summary>
     Profiles.SourcePosition? FindLine(ulong address) => null;
 }

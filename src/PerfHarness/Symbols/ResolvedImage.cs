@@ -13,5 +13,7 @@ public sealed class ResolvedImage(ISymbolSource source, Func<ulong, ulong> addre
 
     public IReadOnlyList<InlinedCall> FindInlined(ulong address) => source.FindInlined(address);
 
+    public SourcePosition? FindSource(Symbol symbol) => source.FindSource(symbol);
+
     public SourcePosition? FindLine(ulong address) => source.FindLine(address);
 }

@@ -69,6 +69,8 @@ public sealed class ElfSource : ISymbolSource, IDisposable
         return found;
     }
 
+    public SourcePosition? FindSource(Symbol symbol) => symbol.Named ? Position(_debug.Value?.FindFunction(symbol.Start)?.Declared) : null;
+
     public SourcePosition? FindLine(ulong address) => Position(_debug.Value?.FindLine(address));
 
     /// <summary>Names of all functions of the symbol tables, in order of address.</summary>
@@ -91,10 +93,7 @@ public sealed class ElfSource : ISymbolSource, IDisposable
 
         var symbol = _index[index];
         var raw = Encoding.UTF8.GetString(_index.Name(symbol, MaxName));
-        var made = new Symbol(symbol.Start, symbol.End - symbol.Start, new FunctionName(_module, NativeNames.Spell(raw, _style, _diagnostics)), FrameKind.Native)
-        {
-            Source = Position(_debug.Value?.FindFunction(symbol.Start)?.Declared),
-        };
+        var made = new Symbol(symbol.Start, symbol.End - symbol.Start, new FunctionName(_module, NativeNames.Spell(raw, _style, _diagnostics)), FrameKind.Native);
         return Interlocked.CompareExchange(ref _named[index], made, null) ?? made;
     }
 
