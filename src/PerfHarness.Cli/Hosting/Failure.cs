@@ -1,5 +1,6 @@
 using System.Reflection;
 using PerfHarness.Diagnostics;
+using PerfHarness.Runs;
 
 namespace PerfHarness.Cli.Hosting;
 
@@ -15,7 +16,7 @@ internal static class Failure
             terminal.Error.WriteLine(exception.ToString());
         }
 
-        return failure is null ? ExitCode.Usage : ExitCodeOf(failure.Diagnostic.Code);
+        return failure is null ? ExitCode.Usage : FailureCode.Of(failure.Diagnostic.Code);
     }
 
     private static Diagnostic Describe(Exception exception) => exception switch
@@ -27,12 +28,4 @@ internal static class Failure
     };
 
     private static string Version => typeof(Failure).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
-
-    // The thousands say what sort it is; see DiagnosticCodes.
-    private static int ExitCodeOf(DiagnosticCode code) => (code.Number / 1000) switch
-    {
-        3 => ExitCode.ProfilingImpossible,
-        5 => ExitCode.CommandFailed,
-        _ => ExitCode.Usage,
-    };
 }

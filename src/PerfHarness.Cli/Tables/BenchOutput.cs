@@ -1,14 +1,25 @@
+using System.Globalization;
+using PerfHarness.Analysis;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Diagnostics;
+using PerfHarness.Reports.Verdicts;
 using PerfHarness.Runs;
 
 namespace PerfHarness.Cli.Tables;
 
-/// <summary>What a run of a benchmark prints: hottest functions, verdict, paths.</summary>
+/// <summary>What benchmarks print: hottest functions, verdict, paths; of several, one table at the end.</summary>
 internal sealed class BenchOutput(Terminal terminal)
 {
-    public void Write(BenchResult result, int top)
+    public void Write(SuiteResult suite, int top)
     {
+        if (suite.Result is not { } result)
+        {
+            terminal.Report(suite.Failure!);
+            return;
+        }
+
+        terminal.Report(result.Diagnostics);
+        terminal.Output.WriteLine(SafeText.OneLine($"{result.Bench.Name}: {result.Bench.Command}"));
         new ReportOutput(terminal, result.Selection).WriteTable(result.Shares, ShareOrder.Self, top);
         terminal.Output.WriteLine();
         if (result.Verdict is { } verdict)
@@ -16,14 +27,34 @@ internal sealed class BenchOutput(Terminal terminal)
             new VerdictOutput(terminal).Write(verdict);
         }
 
-        if (result.Accepted is { } accepted)
+        if (result.Accepted is { Counts: var counts } accepted)
         {
-            terminal.Output.WriteLine($"Accepted as the baseline of {SafeText.OneLine(accepted.Bench)}: {Figures.Count(accepted.Counts.Runs.Count)} runs, {Figures.Count(accepted.Counts.Sessions.Count)} sessions.");
+            terminal.Output.WriteLine(SafeText.OneLine(string.Create(CultureInfo.InvariantCulture,
+                $"Accepted as the baseline of {accepted.Bench}: {counts.Runs.Count} runs in {counts.Sessions.Count} session{(counts.Sessions.Count == 1 ? "" : "s")}.")));
         }
 
         foreach (var file in result.Files)
         {
             terminal.Output.WriteLine(SafeText.OneLine($"  {file}"));
         }
+
+        terminal.Output.WriteLine();
+        terminal.Output.Flush();
+    }
+
+    public void WriteSummary(IReadOnlyList<SuiteResult> results)
+    {
+        var table = new TableModel(new Column("bench"), new Column("verdict"), new Column("runs", Right: true), new Column("samples", Right: true), new Column("hottest"), new Column("self %", Right: true), new Column("seconds", Right: true));
+        foreach (var one in results)
+        {
+            var result = one.Result;
+            var verdict = result is null ? "failed" : result.Accepted is not null ? "accepted" : result.Verdict is { } judged ? Words.Of(judged.Outcome) : "not judged";
+            ShareRow? hottest = result is { Shares.Rows: [var first, ..] } ? first : null;
+            table.Add(one.Bench, verdict, result is null ? "" : Figures.Count(result.Shares.Runs.Count), result is null ? "" : Figures.Count(result.Shares.Samples),
+                hottest?.Name.Name ?? "", hottest is null ? "" : Figures.Percent(hottest.Self.Mean), result?.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) ?? "");
+        }
+
+        terminal.Write(table);
+        terminal.Output.WriteLine();
     }
 }

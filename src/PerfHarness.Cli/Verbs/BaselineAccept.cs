@@ -18,23 +18,25 @@ internal static class BaselineAccept
         var add = new Option<bool>("--add") { Description = "The runs join the baseline as a session instead of taking its place." };
         var pin = new Option<string?>("--pin") { HelpName = "name", Description = "Also keep the result under this name, which later runs do not change." };
         var note = new Option<string?>("--note") { HelpName = "text", Description = "Why, for the history." };
-        var (store, outputs) = (new BaselineOptions(), new OutputDirectoryOption());
+        var (store, outputs, configuration) = (new BaselineOptions(), new OutputDirectoryOption(), new ConfigurationOption());
         command.Add(benches);
         command.Add(add);
         command.Add(pin);
         command.Add(note);
         store.AddTo(command);
         outputs.AddTo(command);
+        configuration.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            var folder = outputs.Of(parsed);
+            var file = configuration.Of(parsed);
+            var folder = outputs.Of(parsed, file);
             var candidates = await Candidates.FindAsync(folder, parsed.GetValue(benches) ?? [], cancellation).ConfigureAwait(false);
             if (candidates.Count == 0)
             {
                 throw new PerfHarnessException(DiagnosticCodes.UnknownBench, $"'{folder}' has no runs to accept.", "Record them first: dotnet perfharness run -- COMMAND");
             }
 
-            var target = new FileBaselineStore(store.Of(parsed));
+            var target = new FileBaselineStore(store.Of(parsed, file));
             foreach (var candidate in candidates)
             {
                 var mode = parsed.GetValue(add) ? AcceptMode.Add : AcceptMode.Replace;

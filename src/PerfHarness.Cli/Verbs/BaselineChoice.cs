@@ -12,6 +12,7 @@ internal sealed class BaselineChoice
     private readonly Option<string?> _fingerprint = new("--fingerprint") { HelpName = "text", Description = "Only the baseline of this machine, as 'list' shows it." };
     private readonly Option<string?> _pin = new("--pin") { HelpName = "name", Description = "The baseline pinned under this name instead of the rolling one." };
     private readonly BaselineOptions _store = new();
+    private readonly ConfigurationOption _configuration = new();
 
     public BaselineChoice(Command command)
     {
@@ -19,9 +20,10 @@ internal sealed class BaselineChoice
         command.Add(_fingerprint);
         command.Add(_pin);
         _store.AddTo(command);
+        _configuration.AddTo(command);
     }
 
-    public IBaselineStore StoreOf(ParseResult parsed) => new FileBaselineStore(_store.Of(parsed));
+    public IBaselineStore StoreOf(ParseResult parsed) => new FileBaselineStore(_store.Of(parsed, _configuration.Of(parsed)));
 
     /// <summary>At least one.</summary>
     /// <exception cref="PerfHarnessException">There is none, or one cannot be read and damaged ones are not asked for.</exception>
@@ -33,7 +35,7 @@ internal sealed class BaselineChoice
         if (found.Count == 0)
         {
             var known = all.Select(e => e.Key.ToString()).ToList();
-            throw new PerfHarnessException(DiagnosticCodes.BaselineMissing, $"there is no such baseline of '{bench}' in '{_store.Of(parsed)}'.", known.Count == 0 ? null : $"There are: {string.Join(", ", known)}.");
+            throw new PerfHarnessException(DiagnosticCodes.BaselineMissing, $"there is no such baseline of '{bench}' in '{_store.Of(parsed, _configuration.Of(parsed))}'.", known.Count == 0 ? null : $"There are: {string.Join(", ", known)}.");
         }
 
         return !damagedToo && found.Find(e => e.Problem is not null)?.Problem is { } problem ? throw new PerfHarnessException(problem) : found;

@@ -14,12 +14,14 @@ internal static class BaselineQueries
     public static Command List(Invocation invocation)
     {
         var command = new Command("list", "What is stored.");
-        var store = new BaselineOptions();
+        var (store, configuration) = (new BaselineOptions(), new ConfigurationOption());
         store.AddTo(command);
+        configuration.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
+            var folder = store.Of(parsed, configuration.Of(parsed));
             var table = new TableModel(new Column("bench"), new Column("fingerprint"), new Column("pin"), new Column("runs", Right: true), new Column("sessions", Right: true), new Column("accepted"), new Column("stacks"));
-            var entries = await new FileBaselineStore(store.Of(parsed)).ListAsync(null, cancellation).ConfigureAwait(false);
+            var entries = await new FileBaselineStore(folder).ListAsync(null, cancellation).ConfigureAwait(false);
             foreach (var entry in entries)
             {
                 var counts = entry.Baseline?.Counts;
@@ -33,7 +35,7 @@ internal static class BaselineQueries
             }
             else
             {
-                invocation.Terminal.Output.WriteLine($"No baselines in '{SafeText.OneLine(store.Of(parsed))}'.");
+                invocation.Terminal.Output.WriteLine($"No baselines in '{SafeText.OneLine(folder)}'.");
             }
 
             var problems = entries.Select(entry => entry.Problem).OfType<Diagnostic>().ToList();

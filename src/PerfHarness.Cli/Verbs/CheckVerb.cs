@@ -24,6 +24,7 @@ internal sealed class CheckVerb : Verb
     public override void Fill(Command command, Invocation invocation)
     {
         var (input, baselines, policy, verdicts) = (new InputOptions(), new BaselineOptions(), new PolicyOptions(), new VerdictOptions());
+        var configuration = new ConfigurationOption();
         var name = new Option<string?>("--name") { HelpName = "text", Description = "Name of the baseline's benchmark. Default: the only one that is stored." };
         var pin = new Option<string?>("--pin") { HelpName = "name", Description = "The pinned baseline of this name." };
         var against = new Option<string[]>("--against") { HelpName = "profile", Description = "Compare with these runs instead of a stored baseline (may be repeated)." };
@@ -36,6 +37,7 @@ internal sealed class CheckVerb : Verb
 
         baselines.AddTo(command);
         policy.AddTo(command);
+        configuration.AddTo(command);
         verdicts.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -44,7 +46,8 @@ internal sealed class CheckVerb : Verb
                 return CountsCheck.Run(file, invocation.Terminal);
             }
 
-            var rules = policy.Of(parsed, Gating.GatePolicy.Default);
+            var settings = configuration.Of(parsed);
+            var rules = policy.Of(parsed, ConfigurationOption.PolicyFor(settings, parsed.GetValue(name)));
             var profile = input.Read(parsed);
             invocation.Terminal.Report(profile.Diagnostics);
             CheckResult result;
@@ -56,12 +59,12 @@ internal sealed class CheckVerb : Verb
             }
             else
             {
-                var store = new FileBaselineStore(baselines.Of(parsed));
+                var store = new FileBaselineStore(baselines.Of(parsed, settings));
                 result = await ProfileCheck.AgainstStoreAsync(profile, parsed.GetValue(name), parsed.GetValue(pin), store, rules, cancellation).ConfigureAwait(false);
             }
 
             new VerdictOutput(invocation.Terminal).Write(result.Verdict);
-            verdicts.Write(parsed, invocation.Terminal, [ProfileCheck.ReportOf(result, profile)], HarnessOptions.DefaultOutputDirectory);
+            verdicts.Write(parsed, invocation.Terminal, [ProfileCheck.ReportOf(result, profile)], settings?.Options.OutputDirectory ?? HarnessOptions.DefaultOutputDirectory);
             return result.Verdict.ExitCode;
         });
     }

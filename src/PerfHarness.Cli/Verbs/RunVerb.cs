@@ -3,7 +3,11 @@ using PerfHarness.Baselines;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
 using PerfHarness.Cli.Tables;
+using PerfHarness.Configuration;
+using PerfHarness.Diagnostics;
+using PerfHarness.Gating;
 using PerfHarness.Recording;
+using PerfHarness.Reports.Verdicts;
 using PerfHarness.Runs;
 
 namespace PerfHarness.Cli.Verbs;
@@ -19,35 +23,74 @@ internal sealed class RunVerb : Verb
     [
         "run -- ./bench --iterations 200",
         "run --accept-baseline -- ./bench --iterations 200",
-        "run --budget 'System.Text.RegularExpressions.*=5' -- dotnet bin/Release/net10.0/Bench.dll",
+        "run --baseline-command './old/bench --iterations 200' -- ./bench --iterations 200",
+        "run --baseline-ref origin/main --build 'dotnet build -c Release' -- bin/Release/net10.0/Bench",
+        "run --bench 'parser*'",
     ];
 
     public override bool TakesCommand => true;
 
     public override void Fill(Command command, Invocation invocation)
     {
-        var (bench, harness, verdicts) = (new BenchOptions(), new HarnessOptionGroup(), new VerdictOptions());
-        var comparison = new ComparisonOptions();
+        var (bench, comparison, harness) = (new BenchOptions(), new ComparisonOptions(), new HarnessOptionGroup());
+        var (configuration, verdicts) = (new ConfigurationOption(), new VerdictOptions());
+        var only = new Option<string[]>("--bench") { HelpName = "pattern", Description = "Without a command: only the benchmarks of perfharness.json with such names (may be repeated)." };
         var top = new Option<int>("--top") { HelpName = "n", Description = "Rows of the table; 0 shows all.", DefaultValueFactory = static _ => 20 };
         bench.AddTo(command);
         comparison.AddTo(command);
+        command.Add(only);
+        configuration.AddTo(command);
         harness.AddTo(command);
         verdicts.AddTo(command);
         command.Add(top);
         command.SetAction(async (parsed, cancellation) =>
         {
             var terminal = invocation.Terminal;
-            var asked = bench.Of(parsed, invocation.Command);
-            var options = harness.Of(parsed, new HarnessOptions());
+            var file = configuration.Of(parsed);
+            var usual = harness.Of(parsed, file?.Options ?? new HarnessOptions());
+            var benches = invocation.Command is null
+                ? [.. Chosen(file, parsed.GetValue(only) ?? []).Select(b => b with { Bench = bench.Apply(parsed, b.Bench) })]
+                : (ConfiguredBench[])[Single(bench.Of(parsed, invocation.Command), file)];
             var capabilities = await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false);
             capabilities.ThrowIfImpossible();
-            var (compared, worktree) = await comparison.ApplyAsync(parsed, asked, cancellation).ConfigureAwait(false);
-            await using var held = worktree;
-            var result = await new Harness(capabilities, options, new FileBaselineStore(harness.Baselines.Of(parsed)), new ProgressLines(terminal)).RunAsync(compared, cancellation).ConfigureAwait(false);
-            terminal.Report(result.Diagnostics);
-            new BenchOutput(terminal).Write(result, parsed.GetValue(top));
-            verdicts.Write(parsed, terminal, VerdictReports.Of(result) is { } verdict ? [verdict] : [], options.OutputDirectory);
-            return result.ExitCode;
+            var suite = new Suite(capabilities, new FileBaselineStore(harness.Baselines.Of(parsed, file)), new ProgressLines(terminal));
+            var results = new List<SuiteResult>();
+            foreach (var configured in benches)
+            {
+                var (compared, worktree) = await comparison.ApplyAsync(parsed, configured.Bench, cancellation).ConfigureAwait(false);
+                await using var held = worktree;
+                var options = usual with { Policy = harness.Policy.Of(parsed, configured.Policy) };
+                var result = benches.Length == 1
+                    ? await suite.RunAsync(compared, options, cancellation).ConfigureAwait(false)
+                    : await suite.TryAsync(compared, options, cancellation).ConfigureAwait(false);
+                results.Add(result);
+                new BenchOutput(terminal).Write(result, parsed.GetValue(top));
+            }
+
+            if (results.Count > 1)
+            {
+                new BenchOutput(terminal).WriteSummary(results);
+            }
+
+            verdicts.Write(parsed, terminal, [.. results.Select(r => r.Result).OfType<BenchResult>().Select(VerdictReports.Of).OfType<VerdictReport>()], usual.OutputDirectory);
+            return SuiteResult.ExitCodeOf(results);
         });
+    }
+
+    // A command is judged as the benchmark of its name is, where the file has one.
+    private static ConfiguredBench Single(Bench bench, ConfigurationFile? file) => new(bench, ConfigurationOption.PolicyFor(file, bench.Name));
+
+    private static IEnumerable<ConfiguredBench> Chosen(ConfigurationFile? file, string[] patterns)
+    {
+        if (file is null || file.Benches.Count == 0)
+        {
+            throw new PerfHarnessException(DiagnosticCodes.Usage, file is null ? $"there is no command, and no {ConfigurationFile.FileName} here." : $"there is no command, and '{file.Path}' has no benchmarks.",
+                "Give a command behind --, as in: run -- ./bench --iterations 200; or list benchmarks, beginning with: dotnet perfharness init");
+        }
+
+        var globs = patterns.Select(text => new FunctionPattern(text)).ToList();
+        var chosen = file.Benches.Where(b => globs.Count == 0 || globs.Exists(glob => glob.Matches(new Profiles.FunctionName("", b.Bench.Name)))).ToList();
+        return chosen.Count > 0 ? chosen : throw new PerfHarnessException(DiagnosticCodes.UnknownBench, $"no benchmark of '{file.Path}' is named '{string.Join("' or '", patterns)}'.",
+            $"There are: {string.Join(", ", file.Benches.Select(b => b.Bench.Name))}.");
     }
 }

@@ -32,9 +32,6 @@ internal sealed class ObjectReader
         }
     }
 
-    /// <summary>The names that were asked for.</summary>
-    public IReadOnlySet<string> Known => _known;
-
     public string FilePath => _path;
 
     public ConfigurationNode Node => _node;

@@ -1,0 +1,80 @@
+using PerfHarness.Recording;
+using PerfHarness.Runs;
+
+namespace PerfHarness.Configuration;
+
+/// <summary>What a benchmark may set; null where the file says nothing, so that defaults show through.</summary>
+internal sealed record BenchSettings
+{
+    public int? Runs { get; init; }
+
+    public int? Warmups { get; init; }
+
+    public int? Frequency { get; init; }
+
+    public CallGraphMode? CallGraph { get; init; }
+
+    public string? Event { get; init; }
+
+    public TimeSpan? Delay { get; init; }
+
+    public TimeSpan? Duration { get; init; }
+
+    public TimeSpan? Timeout { get; init; }
+
+    public bool? UserOnly { get; init; }
+
+    public bool? QuietTarget { get; init; }
+
+    public string? WorkingDirectory { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Environment { get; init; }
+
+    public static BenchSettings Read(ObjectReader reader) => new()
+    {
+        Runs = reader.Whole("runs", 1, 1000),
+        Warmups = reader.Whole("warmups", 0, 1000),
+        Frequency = reader.Whole("frequency", 1, 1_000_000),
+        CallGraph = reader.Choice("callGraph", ("fp", CallGraphMode.FramePointer), ("dwarf", CallGraphMode.Dwarf), ("lbr", CallGraphMode.LastBranchRecord), ("none", CallGraphMode.None)),
+        Event = reader.Text("event"),
+        Delay = reader.Seconds("delay"),
+        Duration = reader.Seconds("duration"),
+        Timeout = reader.Seconds("timeout"),
+        UserOnly = reader.Flag("userOnly"),
+        QuietTarget = reader.Flag("quietTarget"),
+        WorkingDirectory = reader.Text("workingDirectory"),
+        Environment = reader.Map("environment"),
+    };
+
+    /// <param name="folder">What a working directory is relative to.</param>
+    public Bench Apply(Bench bench, string folder)
+    {
+        var environment = new Dictionary<string, string?>(bench.Command.Environment);
+        foreach (var (name, value) in Environment ?? new Dictionary<string, string>())
+        {
+            environment[name] = value;
+        }
+
+        return bench with
+        {
+            Runs = Runs ?? bench.Runs,
+            Warmups = Warmups ?? bench.Warmups,
+            Timeout = Timeout ?? bench.Timeout,
+            Recording = bench.Recording with
+            {
+                Frequency = Frequency ?? bench.Recording.Frequency,
+                CallGraph = CallGraph ?? bench.Recording.CallGraph,
+                Event = Event ?? bench.Recording.Event,
+                Delay = Delay ?? bench.Recording.Delay,
+                Duration = Duration ?? bench.Recording.Duration,
+                UserOnly = UserOnly ?? bench.Recording.UserOnly,
+            },
+            Command = bench.Command with
+            {
+                Environment = environment,
+                WorkingDirectory = WorkingDirectory is { } path ? Path.GetFullPath(path, folder) : bench.Command.WorkingDirectory,
+                Quiet = QuietTarget ?? bench.Command.Quiet,
+            },
+        };
+    }
+}

@@ -1,0 +1,7 @@
+using PerfHarness.Gating;
+using PerfHarness.Runs;
+
+namespace PerfHarness.Configuration;
+
+/// <param name="Policy">How this one is judged.</param>
+public sealed record ConfiguredBench(Bench Bench, GatePolicy Policy);

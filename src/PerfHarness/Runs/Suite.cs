@@ -1,0 +1,29 @@
+using PerfHarness.Baselines;
+using PerfHarness.Diagnostics;
+using PerfHarness.Recording;
+
+namespace PerfHarness.Runs;
+
+/// <summary>Benchmarks one after another. One that fails does not keep the others from running.</summary>
+public sealed class Suite(PerfCapabilities capabilities, IBaselineStore? store, IProgress<HarnessProgress>? progress)
+{
+    public async Task<SuiteResult> RunAsync(Bench bench, HarnessOptions options, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(bench);
+        var result = await new Harness(capabilities, options, store, progress).RunAsync(bench, cancellation).ConfigureAwait(false);
+        return new SuiteResult(bench.Name, result, null, result.ExitCode);
+    }
+
+    /// <summary>The same, with a failure as a value.</summary>
+    public async Task<SuiteResult> TryAsync(Bench bench, HarnessOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            return await RunAsync(bench, options, cancellation).ConfigureAwait(false);
+        }
+        catch (PerfHarnessException e)
+        {
+            return new SuiteResult(bench.Name, null, e.Diagnostic, FailureCode.Of(e.Diagnostic.Code));
+        }
+    }
+}
