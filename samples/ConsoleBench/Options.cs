@@ -11,7 +11,7 @@ internal sealed record Options(int Iterations, int WarmUp, string? Slow)
     public const string Usage =
         """
         ConsoleBench [--iterations N] [--warmup N] [--slow PART]
-          --iterations N   rounds of work (default 2500, 2 to 3 s of CPU time)
+          --iterations N   rounds of work (default 5000, 2 to 3 s of CPU time)
           --warmup N       rounds before them (default 800)
           --slow PART      make one part slower: tokenizer, expressions, regex, json, linq, async
                            (or set CONSOLEBENCH_SLOW)
@@ -19,7 +19,7 @@ internal sealed record Options(int Iterations, int WarmUp, string? Slow)
 
     public static Options? Parse(string[] args)
     {
-        var options = new Options(2500, 800, Environment.GetEnvironmentVariable("CONSOLEBENCH_SLOW") is { Length: > 0 } slow ? slow : null);
+        var options = new Options(5000, 800, Environment.GetEnvironmentVariable("CONSOLEBENCH_SLOW") is { Length: > 0 } slow ? slow : null);
         for (var i = 0; i < args.Length; i += 2)
         {
             var value = i + 1 < args.Length ? args[i + 1] : null;
