@@ -107,7 +107,7 @@ internal sealed class PerfDataImporter
 
         var process = ProcessOf(sample.Pid);
         process.Reach(_isMonotonic ? sample.Time : 0);
-        var chain = _unwound is null ? default : _unwound.Find(sample.Tid, sample.Time);
+        var chain = _unwound is null ? default : _unwound.Find(sample.Tid, sample.Time, process.Space);
         var stack = _walker.Walk(process, sample, chain.IsEmpty ? sample.Callchain : chain);
         _builder.Samples.Add(new Sample(stack, _threads.RowOf(sample.Pid, sample.Tid), EventOf(sample.Event), run, (long)sample.Time, (long)Math.Min(sample.Period, long.MaxValue), 1));
     }

@@ -3,18 +3,26 @@ using PerfHarness.Diagnostics;
 using PerfHarness.PerfData;
 using PerfHarness.PerfScript;
 using PerfHarness.Processes;
+using PerfHarness.Symbols;
 
 namespace PerfHarness.Import;
 
 /// <summary>
 /// The callchains that perf itself unwinds from a recording with copies of the stack (<c>--call-graph dwarf</c>), taken from
-/// the text of <c>perf script</c>: addresses only, so that all naming stays ours. Chains are kept once each, by thread and time.
+/// the text of <c>perf script</c>: places only, so that all naming stays ours. Depending on its version perf prints an
+/// address of the process, or an offset into the mapped file; with the file's name either can be told from the mappings
+/// of the moment. Chains are kept once each, by thread and time.
 /// </summary>
 internal sealed class UnwoundStacks
 {
     private readonly Dictionary<(int Tid, long Time), int> _chainOf = [];
     private readonly Dictionary<string, int> _known = [];
-    private readonly List<ulong[]> _chains = [];
+    private readonly List<Place[]> _chains = [];
+    private readonly List<string> _images = [];
+    private readonly Dictionary<string, int> _imageOf = [];
+
+    /// <summary>What perf prints of a frame. Image is a row of the list of names.</summary>
+    private readonly record struct Place(ulong Address, long Image);
 
     /// <summary>Null, with a diagnostic, where perf is missing or cannot unwind the file.</summary>
     public static UnwoundStacks? Read(string path, DiagnosticBag diagnostics)
@@ -23,7 +31,7 @@ internal sealed class UnwoundStacks
         var scriptDiagnostics = new DiagnosticBag();
         var errors = new OutputBuffer();
         var command = Command.Wrap("perf")
-            .WithArguments(["script", "--force", "-i", Path.GetFullPath(path), "--no-inline", "--ns", "-F", "comm,pid,tid,time,event,ip"])
+            .WithArguments(["script", "--force", "-i", Path.GetFullPath(path), "--no-inline", "--ns", "-F", "comm,pid,tid,time,event,ip,dso"])
             .WithStandardOutput(OutputTarget.Reader(stream => PerfScriptReader.Read(stream, stacks.Add, scriptDiagnostics, "perf script")))
             .WithStandardError(errors.Target);
         try
@@ -43,8 +51,58 @@ internal sealed class UnwoundStacks
     }
 
     /// <summary>The sample's chain in the form of a recorded one, with context markers; empty where perf gave none.</summary>
-    public ReadOnlySpan<ulong> Find(int tid, ulong time) =>
-        _chainOf.TryGetValue((tid, (long)time), out var index) ? _chains[index] : default;
+    /// <param name="space">The process's mappings at the sample's time.</param>
+    public ReadOnlySpan<ulong> Find(int tid, ulong time, AddressSpace space)
+    {
+        if (!_chainOf.TryGetValue((tid, (long)time), out var index))
+        {
+            return default;
+        }
+
+        var places = _chains[index];
+        var chain = new List<ulong>(places.Length + 2);
+        ulong context = 0;
+        foreach (var place in places)
+        {
+            var address = Absolute(place, space);
+            var here = address > long.MaxValue ? CallchainContext.Kernel : CallchainContext.User;
+            if (here != context)
+            {
+                context = here;
+                chain.Add(here);
+                chain.Add(address);
+            }
+            else
+            {
+                // perf prints a caller unwound from user space one byte before its return address already.
+                chain.Add(here == CallchainContext.User ? address + 1 : address);
+            }
+        }
+
+        return CollectionsMarshal.AsSpan(chain);
+    }
+
+    private ulong Absolute(Place place, AddressSpace space)
+    {
+        var image = _images[(int)place.Image];
+        if (place.Address > long.MaxValue || space.Find(place.Address) is { } at && IsOf(at, image))
+        {
+            return place.Address;
+        }
+
+        foreach (var mapping in space.Mappings)
+        {
+            if (IsOf(mapping, image) && place.Address >= mapping.PageOffset && place.Address - mapping.PageOffset < mapping.End - mapping.Start)
+            {
+                return mapping.Start + (place.Address - mapping.PageOffset);
+            }
+        }
+
+        return place.Address;
+    }
+
+    private static bool IsOf(Mapping mapping, string image) =>
+        mapping.Image.Path == image || (mapping.Image.IsDeleted && image.StartsWith(mapping.Image.Path, StringComparison.Ordinal));
 
     private void Add(PerfScriptSample sample)
     {
@@ -53,37 +111,31 @@ internal sealed class UnwoundStacks
             return;
         }
 
-        var chain = new List<ulong>(sample.Frames.Count + 2);
-        ulong context = 0;
-        foreach (var frame in sample.Frames)
+        var places = new Place[sample.Frames.Count];
+        for (var i = 0; i < places.Length; i++)
         {
-            var here = frame.Address > long.MaxValue ? CallchainContext.Kernel : CallchainContext.User;
-            if (here != context)
-            {
-                context = here;
-                chain.Add(here);
-                chain.Add(frame.Address);
-            }
-            else
-            {
-                // perf prints a caller unwound from user space one byte before its return address already.
-                chain.Add(here == CallchainContext.User ? frame.Address + 1 : frame.Address);
-            }
+            places[i] = new Place(sample.Frames[i].Address, ImageOf(sample.Frames[i].Dso ?? ""));
         }
 
-        _chainOf[(sample.Tid, sample.Time)] = Intern(CollectionsMarshal.AsSpan(chain));
-    }
-
-    private int Intern(ReadOnlySpan<ulong> chain)
-    {
-        var key = new string(MemoryMarshal.Cast<ulong, char>(chain));
-        ref var index = ref CollectionsMarshal.GetValueRefOrAddDefault(_known, key, out var exists);
+        ref var index = ref CollectionsMarshal.GetValueRefOrAddDefault(_known, new string(MemoryMarshal.Cast<Place, char>(places)), out var exists);
         if (!exists)
         {
             index = _chains.Count;
-            _chains.Add(chain.ToArray());
+            _chains.Add(places);
         }
 
-        return index;
+        _chainOf[(sample.Tid, sample.Time)] = index;
+    }
+
+    private int ImageOf(string name)
+    {
+        ref var row = ref CollectionsMarshal.GetValueRefOrAddDefault(_imageOf, name, out var exists);
+        if (!exists)
+        {
+            row = _images.Count;
+            _images.Add(name);
+        }
+
+        return row;
     }
 }
