@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using PerfHarness.Diagnostics;
 using PerfHarness.Elf;
 using PerfHarness.IO;
@@ -26,27 +27,26 @@ internal sealed class SymbolFolderIndex
     public static SymbolFolderIndex Build(IReadOnlyList<string> folders)
     {
         var index = new SymbolFolderIndex();
-        var left = MaxFiles;
-        foreach (var folder in folders)
+        foreach (var path in folders.Where(Directory.Exists).SelectMany(Files).Take(MaxFiles).Order(StringComparer.Ordinal))
         {
-            if (!Directory.Exists(folder))
-            {
-                continue;
-            }
-
-            var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, MaxRecursionDepth = 32, AttributesToSkip = 0 };
-            foreach (var path in Directory.EnumerateFiles(folder, "*", options).Order(StringComparer.Ordinal))
-            {
-                if (left-- <= 0)
-                {
-                    return index;
-                }
-
-                index.Add(path);
-            }
+            index.Add(path);
         }
 
         return index;
+    }
+
+    /// <summary>
+    /// The files below a folder. Links to files are followed, since .build-id folders are made of them; links to folders
+    /// are not, since one that leads upwards makes a tree without end.
+    /// </summary>
+    internal static IEnumerable<string> Files(string folder)
+    {
+        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, MaxRecursionDepth = 32, AttributesToSkip = 0 };
+        return new FileSystemEnumerable<string>(folder, static (ref FileSystemEntry entry) => entry.ToFullPath(), options)
+        {
+            ShouldIncludePredicate = static (ref FileSystemEntry entry) => !entry.IsDirectory,
+            ShouldRecursePredicate = static (ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
+        };
     }
 
     private void Add(string path)

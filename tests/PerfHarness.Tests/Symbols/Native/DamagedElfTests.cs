@@ -97,9 +97,8 @@ public sealed class DamagedElfTests
     {
         var all = Environment.GetEnvironmentVariable("PERFHARNESS_ALL_ELF") == "1";
         var watch = Stopwatch.StartNew();
-        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true };
         var (read, diagnostics) = (0, new DiagnosticBag());
-        foreach (var path in new[] { "/usr/bin", "/usr/lib" }.SelectMany(f => Directory.EnumerateFiles(f, "*", options)))
+        foreach (var path in new[] { "/usr/bin", "/usr/lib" }.SelectMany(SymbolFolderIndex.Files))
         {
             if (!all && watch.Elapsed > TimeSpan.FromSeconds(4))
             {
