@@ -49,6 +49,7 @@ internal sealed class PerfDataImporter
     private RunId Import(RunInfo run)
     {
         var id = _builder.AddRun(run);
+        _symbols.Kernel.BuildId ??= BuildIdOf("[kernel.kallsyms]");
         var reader = _file.ReadRecords();
         while (reader.Read())
         {
@@ -86,7 +87,7 @@ internal sealed class PerfDataImporter
         _begun = true;
         _programs.SeeCommand(_file.Features.CommandLine);
         _isMonotonic = _file.Attributes.Any(a => a.UsesClockId && a.ClockId == MonotonicClock);
-        _symbols.Kernel.BuildId = BuildIdOf("[kernel.kallsyms]");
+        _symbols.Kernel.BuildId ??= BuildIdOf("[kernel.kallsyms]");
         if (_file.Attributes.Any(a => (a.SampleFormat & SampleFormat.UserStack) != 0))
         {
             _unwound = UnwoundStacks.Read(_file.Path, _builder.Diagnostics);

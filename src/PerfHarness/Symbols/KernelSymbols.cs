@@ -9,7 +9,8 @@ namespace PerfHarness.Symbols;
 /// The kernel's functions at the addresses of the recording. Where the recorded kernel lay is told by its mapping, named
 /// after a reference symbol (<c>[kernel.kallsyms]_text</c>) whose address is the page offset; kallsyms of the running
 /// kernel is moved by the difference. Programs that the kernel made meanwhile (KSYMBOL) come first, module mappings last.
-/// kallsyms is read at the first question, because many recordings have no kernel address.
+/// kallsyms takes a tenth of a second to read, so it is begun on another thread once the kernel's
+/// place is known, and waited for at the first question.
 /// </summary>
 public sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms = "/proc/kallsyms")
 {
@@ -21,8 +22,7 @@ public sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms = "
     private readonly SortedList<ulong, Symbol> _made = [];
     private readonly SortedList<ulong, Symbol> _modules = [];
     private (string Symbol, ulong Address)? _reference;
-    private KallsymsSource? _source;
-    private bool _opened;
+    private Task<KallsymsSource?>? _loading;
 
     /// <summary>The recorded kernel's build id, where the recording has it.</summary>
     public BuildId? BuildId { get; set; }
@@ -36,6 +36,7 @@ public sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms = "
         if (mmap.Path.StartsWith(Prefix, StringComparison.Ordinal))
         {
             _reference ??= (mmap.Path[Prefix.Length..], mmap.PageOffset);
+            _loading ??= Task.Run(Open);
         }
         else if (ModuleOf(mmap.Path) is { } module && mmap.Length > 0)
         {
@@ -57,13 +58,8 @@ public sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms = "
 
     private KallsymsSource? Source()
     {
-        if (!_opened)
-        {
-            _opened = true;
-            _source = Open();
-        }
-
-        return _source;
+        _loading ??= Task.Run(Open);
+        return _loading.GetAwaiter().GetResult();
     }
 
     private KallsymsSource? Open()
