@@ -20,7 +20,7 @@ for project in tests/*.Tests; do
     failed=$((failed + 1))
     continue
   fi
-  count() { printf '%s' "$summary" | sed -nE "s/.*$1: ([0-9]+).*/\1/p"; }
+  count() { n=$(printf '%s' "$summary" | sed -nE "s/.*$1: ([0-9]+).*/\1/p"); echo "${n:-0}"; }
   broken=$(( $(count Failed) + $(count Errors) ))
   idle=$(( $(count Skipped) + $(count 'Not Run') ))
   passed=$((passed + $(count Total) - $(count Failed) - idle))

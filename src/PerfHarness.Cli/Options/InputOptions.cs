@@ -6,7 +6,7 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Cli.Options;
 
 /// <summary>The profiles that a verb reads, and where their symbols are looked for.</summary>
-internal sealed class InputOptions
+internal sealed class InputOptions(string jitOption = "--jit")
 {
     private readonly Argument<string[]> _inputs = new("input")
     {
@@ -14,7 +14,7 @@ internal sealed class InputOptions
         Description = "perf.data, text of 'perf script', folded stacks or pprof, recognised by content; '-' is standard input. Several are runs of one profile.",
     };
 
-    private readonly SymbolOptions _symbols = new();
+    private readonly SymbolOptions _symbols = new(jitOption);
 
     public void AddTo(Command command)
     {

@@ -1,10 +1,13 @@
 using System.CommandLine;
+using PerfHarness.Diagnostics;
 using PerfHarness.Import;
+using PerfHarness.Symbols;
 
 namespace PerfHarness.Cli.Options;
 
 /// <summary>Where names come from besides the recording and this machine.</summary>
-internal sealed class SymbolOptions
+/// <param name="jitOption">Another spelling where <c>--jit</c> is taken.</param>
+internal sealed class SymbolOptions(string jitOption = "--jit")
 {
     private readonly Option<string[]> _symbolFolders = new("--symbols")
     {
@@ -23,11 +26,32 @@ internal sealed class SymbolOptions
         Description = "Calls that a native compiler inlined are not shown as frames.",
     };
 
+    private readonly ChoiceOption<JitCode> _jit = new(jitOption, "What names JIT code: the perf map, the jitdump, or both with the jitdump first.", JitCode.Auto,
+        ("auto", JitCode.Auto), ("perfmap", JitCode.PerfMap), ("jitdump", JitCode.JitDump));
+
+    private readonly ChoiceOption<NativeNameStyle> _names = new("--native-names", "C++ and Rust names: with parameters, without, or as the symbol table has them.", NativeNameStyle.Full,
+        ("full", NativeNameStyle.Full), ("short", NativeNameStyle.Short), ("mangled", NativeNameStyle.Mangled));
+
+    private readonly Option<string[]> _servers = new("--symbol-server")
+    {
+        HelpName = "url",
+        Description = "Symbol server (SSQP layout, as Microsoft's for libcoreclr.so) that is asked for what this machine lacks (may be repeated).",
+    };
+
+    private readonly Option<bool> _debuginfod = new("--debuginfod")
+    {
+        Description = "The servers of DEBUGINFOD_URLS are asked too.",
+    };
+
     public void AddTo(Command command)
     {
         command.Add(_symbolFolders);
         command.Add(_jitFolders);
         command.Add(_noInlines);
+        command.Add(_jit);
+        command.Add(_names);
+        command.Add(_servers);
+        command.Add(_debuginfod);
     }
 
     public ImportOptions Of(ParseResult parsed) => new()
@@ -35,5 +59,15 @@ internal sealed class SymbolOptions
         SymbolFolders = parsed.GetValue(_symbolFolders) ?? [],
         JitFolders = parsed.GetValue(_jitFolders) ?? [],
         Inlines = !parsed.GetValue(_noInlines),
+        Jit = _jit.Of(parsed),
+        NativeNames = _names.Of(parsed),
+        SymbolServers = SymbolServerOptions.None with
+        {
+            Ssqp = [.. (parsed.GetValue(_servers) ?? []).Select(Server)],
+            Debuginfod = parsed.GetValue(_debuginfod) ? SymbolServerOptions.ParseUrls(Environment.GetEnvironmentVariable("DEBUGINFOD_URLS")) : [],
+        },
     };
+
+    private static Uri Server(string text) =>
+        SymbolServerOptions.ParseUrls(text) is [var url] ? url : throw new PerfHarnessException(DiagnosticCodes.Usage, $"'{text}' is not the address of a symbol server.", "Give one that starts with http:// or https://.");
 }

@@ -30,6 +30,12 @@ public sealed record ImportOptions
     /// that was made with a folder of its own, where a map of that name in the temporary folder is somebody else's.</summary>
     public bool SearchTemporaryFolder { get; init; } = true;
 
+    /// <summary>How C++ and Rust names are spelled. Default: in full, which is what baselines compare.</summary>
+    public NativeNameStyle NativeNames { get; init; } = NativeNameStyle.Full;
+
+    /// <summary>Servers that are asked for symbols that this machine does not have. Default: none.</summary>
+    public SymbolServerOptions SymbolServers { get; init; } = SymbolServerOptions.None;
+
     /// <summary>Folders that are searched for debug files, PDBs and images.</summary>
     public IReadOnlyList<string> SymbolFolders { get; init; } = [];
 

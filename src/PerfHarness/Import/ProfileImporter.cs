@@ -21,7 +21,7 @@ public sealed class ProfileImporter : IDisposable
     {
         _options = options;
         _builder = new ProfileBuilder(options.KeepTimes);
-        _symbols = new SymbolResolver(options.SymbolFolders, _builder.Diagnostics);
+        _symbols = new SymbolResolver(new NativeSymbolOptions { Folders = options.SymbolFolders, Style = options.NativeNames, Servers = options.SymbolServers }, _builder.Diagnostics);
     }
 
     /// <summary>Adds a file, or <see cref="StandardInput"/>, as a run. Its format is recognised by its content.</summary>

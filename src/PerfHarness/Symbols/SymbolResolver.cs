@@ -15,13 +15,13 @@ public sealed class SymbolResolver : IDisposable
     private readonly NativeSymbols _native;
     private readonly IReadOnlyList<string> _folders;
 
-    public SymbolResolver(IReadOnlyList<string> symbolFolders, DiagnosticBag diagnostics)
+    public SymbolResolver(NativeSymbolOptions options, DiagnosticBag diagnostics)
     {
         Diagnostics = diagnostics;
-        _folders = symbolFolders;
-        _native = new NativeSymbols(new NativeSymbolOptions { Folders = symbolFolders }, diagnostics);
+        _folders = options.Folders;
+        _native = new NativeSymbols(options, diagnostics);
         Kernel = new KernelSymbols(diagnostics);
-        Sources = new ManagedSources(symbolFolders, diagnostics);
+        Sources = new ManagedSources(options.Folders, diagnostics);
         _owned.Add(_native);
         _owned.Add(Sources);
     }
