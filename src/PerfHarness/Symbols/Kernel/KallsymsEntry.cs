@@ -1,18 +1,7 @@
-using PerfHarness.Elf;
-
 namespace PerfHarness.Symbols;
 
 /// <summary>One line of kallsyms: where in the text its name is, and its letter as of <c>nm</c>.</summary>
 internal readonly record struct KallsymsEntry(int Offset, int Length, byte Letter)
 {
     public bool IsCode => (Letter | 0x20) is 't' or 'w';
-
-    public SymbolCandidate AsCandidate
-    {
-        get
-        {
-            var binding = (Letter | 0x20) == 'w' ? SymbolBinding.Weak : Letter < 'a' ? SymbolBinding.Global : SymbolBinding.Local;
-            return new SymbolCandidate(0, 0, 0, (byte)(((int)binding << 4) | (int)SymbolType.Function), 0);
-        }
-    }
 }

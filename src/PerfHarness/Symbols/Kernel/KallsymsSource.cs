@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
 using PerfHarness.Diagnostics;
-using PerfHarness.Elf;
 using PerfHarness.Profiles;
 
 namespace PerfHarness.Symbols;
@@ -165,7 +164,6 @@ public sealed class KallsymsSource : ISymbolSource
         }
 
         Array.Sort(keys, order);
-        var reduced = new KallsymsSource(text, [], [], hidden: false, 0);
         var starts = new List<ulong>(order.Length);
         var entries = new List<KallsymsEntry>(order.Length);
         foreach (var index in order)
@@ -173,7 +171,7 @@ public sealed class KallsymsSource : ISymbolSource
             var (address, entry) = found[index];
             if (starts.Count > 0 && starts[^1] == address)
             {
-                if (reduced.Prefer(entry, entries[^1]))
+                if (Prefer(entry, entries[^1]))
                 {
                     entries[^1] = entry;
                 }
@@ -188,20 +186,7 @@ public sealed class KallsymsSource : ISymbolSource
         return new KallsymsSource(text, [.. starts], [.. entries], hidden: false, 0);
     }
 
-    private bool Prefer(in KallsymsEntry a, in KallsymsEntry b)
-    {
-        if (a.IsCode != b.IsCode)
-        {
-            return a.IsCode;
-        }
-
-        var kinds = AliasPreference.CompareKinds(a.AsCandidate, b.AsCandidate);
-        if (kinds != 0)
-        {
-            return kinds < 0;
-        }
-
-        var names = AliasPreference.CompareNames(Name(a), Name(b));
-        return names != 0 ? names < 0 : a.Offset < b.Offset;
-    }
+    // perf lets the last alias win here: it alone reaches to the next symbol, the others have no length.
+    private static bool Prefer(in KallsymsEntry a, in KallsymsEntry b) =>
+        a.IsCode != b.IsCode ? a.IsCode : a.Offset > b.Offset;
 }
