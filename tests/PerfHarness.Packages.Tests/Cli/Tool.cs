@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace PerfHarness.Packages.Tests.Cli;
+
+/// <summary>The built command as a process, in a folder of its own, with a temporary folder of its own.</summary>
+internal sealed class Tool : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
+    public Tool()
+    {
+        Folder = Directory.CreateTempSubdirectory("clitest-").FullName;
+        Temporary = Directory.CreateDirectory(Path.Combine(Folder, "tmp")).FullName;
+        Work = Directory.CreateDirectory(Path.Combine(Folder, "work dir é")).FullName;
+    }
+
+    public string Folder { get; }
+
+    public string Temporary { get; }
+
+    /// <summary>Where the command is started; its name has a blank and a letter beyond ASCII.</summary>
+    public string Work { get; }
+
+    /// <summary>Nothing of ours may be there when a command has ended.</summary>
+    public IReadOnlyList<string> LeftBehind => [.. Directory.EnumerateFileSystemEntries(Temporary).Select(path => Path.GetFileName(path)!).Where(name => name.StartsWith("perfharness", StringComparison.Ordinal))];
+
+    public static string CommandPath => Path.Combine(AppContext.BaseDirectory, "dotnet-perfharness.dll");
+
+    public string InWork(string name) => Path.Combine(Work, name);
+
+    public ToolResult Run(params string[] arguments) => Run(null, arguments);
+
+    public ToolResult Run(IReadOnlyDictionary<string, string?>? environment, params string[] arguments)
+    {
+        using var process = Start(environment, arguments);
+        return Finish(process);
+    }
+
+    public Process Start(IReadOnlyDictionary<string, string?>? environment, params string[] arguments) =>
+        Start(environment, Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : "dotnet", ["exec", CommandPath, .. arguments]);
+
+    public ToolResult Shell(string script)
+    {
+        using var process = Start(null, "/bin/bash", ["-c", script.Replace("TOOL", $"dotnet exec '{CommandPath}'", StringComparison.Ordinal)]);
+        return Finish(process);
+    }
+
+    public static void Interrupt(Process process)
+    {
+        using var kill = Process.Start("/bin/kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
+    }
+
+    public static ToolResult Finish(Process process)
+    {
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(Limit))
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"still running after {Limit.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s");
+        }
+
+        return new ToolResult(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private Process Start(IReadOnlyDictionary<string, string?>? environment, string program, IReadOnlyList<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Work, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        start.Environment["TMPDIR"] = Temporary;
+        foreach (var name in (string[])["GITHUB_ACTIONS", "TF_BUILD", "GITLAB_CI", "GITHUB_STEP_SUMMARY"])
+        {
+            start.Environment.Remove(name);
+        }
+
+        foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        return process;
+    }
+}

@@ -1,0 +1,72 @@
+namespace PerfHarness.Packages.Tests.Cli;
+
+public sealed class UsageTests
+{
+    public static TheoryData<string[], string> Mistakes => new()
+    {
+        { ["nonsense"], "no verb 'nonsense'" },
+        { ["report", "--nonsense"], "--nonsense" },
+        { ["report", "--by", "colour", "x"], "'colour' is not a value of --by" },
+        { ["report", "--tree", "--quality", "x"], "choose one" },
+        { ["run"], "perfharness.json" },
+        { ["run", "./bench"], "--" },
+        { ["run", "--"], "no command" },
+        { ["run", "-F", "0", "--", "true"], "--frequency" },
+        { ["run", "--delay", "soon", "--", "true"], "--delay" },
+        { ["run", "--env", "=x", "--", "true"], "--env" },
+        { ["run", "--budget", "x", "--", "true"], "no budget" },
+        { ["run", "--fail-on", "rain", "--", "true"], "'rain'" },
+        { ["run", "--build", "make", "--", "true"], "--baseline-ref" },
+        { ["record"], "nothing to record" },
+        { ["collapse", "nothing.data"], "nothing.data" },
+        { ["flamegraph", "x.folded", "-o", "x.png"], ".png" },
+        { ["export", "x.folded"], "--to" },
+        { ["export", "--to", "gif", "x.folded"], "'gif'" },
+        { ["check", "--counts", "nothing.json"], "nothing.json" },
+        { ["baseline", "show", "nothing"], "no such baseline" },
+        { ["baseline", "accept"], "no runs to accept" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public void A_mistake_is_exit_code_2_and_one_clear_message(string[] arguments, string said)
+    {
+        using var tool = new Tool();
+        var result = tool.Run(arguments).Expect(2);
+        Assert.Contains(said, result.Error, StringComparison.Ordinal);
+        Assert.Contains("error PH", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("PH9001", result.Error, StringComparison.Ordinal);
+        Assert.Equal("", result.Output);
+    }
+
+    [Fact]
+    public void Every_verb_has_help_with_an_example()
+    {
+        using var tool = new Tool();
+        var overview = tool.Run("--help").Expect(0).Output;
+        var verbs = overview[overview.IndexOf("Commands:", StringComparison.Ordinal)..overview.IndexOf("Example", StringComparison.Ordinal)]
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Where(line => line.StartsWith("  ", StringComparison.Ordinal) && line[2] != ' ').Select(line => line.Trim().Split(' ')[0]).ToList();
+        Assert.Contains("run", verbs);
+        foreach (var verb in verbs)
+        {
+            Assert.Contains($"  dotnet perfharness {verb}", tool.Run(verb, "--help").Expect(0).Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void The_shell_gets_completions()
+    {
+        using var tool = new Tool();
+        Assert.Contains("collapse", tool.Run("[suggest:2]", "co").Expect(0).Output, StringComparison.Ordinal);
+        Assert.Contains("module", tool.Run("[suggest:12]", "report --by ").Expect(0).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_wrong_setting_is_told_with_line_and_column()
+    {
+        using var tool = new Tool();
+        File.WriteAllText(tool.InWork("perfharness.json"), "{\n  \"defaults\": { \"rums\": 3 }\n}");
+        var result = tool.Run("run", "--", "true").Expect(2);
+        Assert.Contains("perfharness.json(2,17): error PH4002", result.Error, StringComparison.Ordinal);
+    }
+}
