@@ -4,7 +4,7 @@ namespace PerfHarness.Baselines;
 public static class JitSettings
 {
     // What names or places the recording's own files changes no code.
-    private static readonly string[] Harmless = ["PerfMap", "Dbg", "Diagnostics", "EventPipe", "ROOT", "CLI_", "NOLOGO", "BUNDLE", "ADD_GLOBAL", "SKIP_", "RUNNING_IN", "USE_POLLING", "HOST_", "GENERATE_", "SYSTEM_GLOBALIZATION", "VERSION", "MULTILEVEL", "ENABLEDIAGNOSTICS", "ASPNET"];
+    private static readonly string[] Harmless = ["PerfMap", "Dbg", "Diagnostics", "EventPipe", "ROOT", "CLI_", "NOLOGO", "BUNDLE", "ADD_GLOBAL", "SKIP_", "RUNNING_IN", "USE_POLLING", "HOST_", "GENERATE_", "SYSTEM_GLOBALIZATION", "VERSION", "MULTILEVEL", "ENABLEDIAGNOSTICS", "ASPNET", "NUGET", "WATCH", "MODIFIABLE"];
 
     /// <summary><c>DOTNET_TieredPGO=0 DOTNET_gcServer=1</c>: sorted, the older prefix spelled as the newer; empty is "defaults".</summary>
     public static string Of(IReadOnlyDictionary<string, string> environment)

@@ -101,7 +101,7 @@ internal sealed class PerfDataImporter
             Begin();
         }
 
-        if (!reader.TryGetSample(out var sample) || (_options.Pids is { } pids && !pids.Contains(sample.Pid)))
+        if (!reader.TryGetSample(out var sample) || (_options.Pids is { } pids && !pids.Contains(sample.Pid)) || (_options.Tids is { } tids && !tids.Contains(sample.Tid)))
         {
             return;
         }

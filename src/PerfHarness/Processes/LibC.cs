@@ -98,6 +98,9 @@ internal static class LibC
     [DllImport("libc", EntryPoint = "prctl", SetLastError = true)]
     public static extern int ProcessControl(int option, nuint argument, nuint unused3, nuint unused4, nuint unused5);
 
+    [DllImport("libc", EntryPoint = "gettid")]
+    public static extern int GetThreadId();
+
     [DllImport("libc", EntryPoint = "geteuid")]
     public static extern uint EffectiveUser();
 

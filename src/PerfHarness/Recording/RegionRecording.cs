@@ -76,7 +76,8 @@ public sealed class RegionRecording : IDisposable
     }
 
     /// <summary>Ends the recording. The result owns the folder from then on.</summary>
-    public async Task<RecordedRun> FinishAsync()
+    /// <param name="countsAll">False where only some of the samples will count: the CPU time says nothing about them then.</param>
+    public async Task<RecordedRun> FinishAsync(bool countsAll = true)
     {
         ObjectDisposedException.ThrowIf(_finished, this);
         if (_enabled)
@@ -84,7 +85,7 @@ public sealed class RegionRecording : IDisposable
             EndRegion();
         }
 
-        var run = await _recorder.FinishAsync(_perf, _folder, _started, _wall, _cpu, null, _diagnostics).ConfigureAwait(false);
+        var run = await _recorder.FinishAsync(_perf, _folder, _started, _wall, countsAll ? _cpu : null, null, _diagnostics).ConfigureAwait(false);
         var asked = new DiagnosticBag();
         _runtimes?.Finish(_folder.MapFolder, asked);
         _diagnostics.AddRange(asked.ToList());

@@ -15,6 +15,9 @@ public sealed record Bench
     /// <summary>The old side of an interleaved comparison, or null where the baseline is a stored one.</summary>
     public CommandTarget? Baseline { get; init; }
 
+    /// <summary>Recorded instead of starting the command, which is then a name for people only; null where the command is started.</summary>
+    public RegionBody? Region { get; init; }
+
     public RecordOptions Recording { get; init; } = new();
 
     /// <summary>Recorded runs, exactly; null for <see cref="DefaultRuns"/>, and more while the verdict is open.</summary>

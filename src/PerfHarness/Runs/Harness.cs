@@ -34,7 +34,7 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
         var conditions = RunConditions.Of(bench.Command);
         var stored = bench.Baseline is null ? await ReadBaselineAsync(bench, conditions, cancellation).ConfigureAwait(false) : null;
         var recorder = new RunRecorder(bench, capabilities, _options, progress);
-        using var candidate = new Side(bench.Baseline is null ? "" : "candidate", bench.Command, _options.Import);
+        using var candidate = new Side(bench.Baseline is null ? "" : "candidate", bench.Command, bench.Region?.Select(_options.Import) ?? _options.Import);
         using var old = bench.Baseline is null ? null : new Side("baseline", bench.Baseline, _options.Import);
 
         for (var i = 1; i <= bench.Warmups; i++)

@@ -25,7 +25,14 @@ internal sealed class RunRecorder(Bench bench, PerfCapabilities capabilities, Ha
     public async Task WarmUpAsync(Side side, int number, CancellationToken cancellation)
     {
         Tell(side, string.Create(CultureInfo.InvariantCulture, $"warm-up {number} of {bench.Warmups}"), 0, 0);
-        var result = await LimitedAsync(side, token => side.Command.ToCommand().WithGracePeriod(TimeSpan.FromSeconds(2)).ExecuteAsync(token), cancellation).ConfigureAwait(false);
+        using var turn = await TakeTurnAsync(side, cancellation).ConfigureAwait(false);
+        if (bench.Region is { } region)
+        {
+            await region.WarmUpAsync(bench.Recording, cancellation).ConfigureAwait(false);
+            return;
+        }
+
+        var result = await LimitedAsync(side, token => Ours(side.Command).ToCommand().WithGracePeriod(TimeSpan.FromSeconds(2)).ExecuteAsync(token), cancellation).ConfigureAwait(false);
         Check(side, result.Status, string.Create(CultureInfo.InvariantCulture, $"warm-up {number}"));
     }
 
@@ -38,7 +45,10 @@ internal sealed class RunRecorder(Bench bench, PerfCapabilities capabilities, Ha
         Tell(side, string.Create(CultureInfo.InvariantCulture, $"run {number} of {planned}"), number, planned);
         for (var attempt = 0; ; attempt++)
         {
-            using var run = await LimitedAsync(side, token => _recorder.RecordAsync(Padded(side.Command), bench.Recording, token), cancellation).ConfigureAwait(false);
+            using var turn = await TakeTurnAsync(side, cancellation).ConfigureAwait(false);
+            using var run = bench.Region is { } region
+                ? await region.RecordAsync(_recorder, bench.Recording, cancellation).ConfigureAwait(false)
+                : await LimitedAsync(side, token => _recorder.RecordAsync(Padded(side.Command), bench.Recording, token), cancellation).ConfigureAwait(false);
             if (run.CommandStatus is { } status)
             {
                 Check(side, status, what);
@@ -61,9 +71,16 @@ internal sealed class RunRecorder(Bench bench, PerfCapabilities capabilities, Ha
         }
     }
 
+    // One recording at a time: see ProfilingTurn. Taken anew for each run, so that two builds go on side by side.
+    private Task<ProfilingTurn> TakeTurnAsync(Side side, CancellationToken cancellation) =>
+        ProfilingTurn.TakeAsync(() => Tell(side, "waits while another benchmark is recorded on this machine", 0, 0), cancellation: cancellation);
+
+    private static CommandTarget Ours(CommandTarget command) =>
+        command with { Environment = new Dictionary<string, string?>(command.Environment) { [ProfilingTurn.HeldVariable] = "1" } };
+
     private static CommandTarget Padded(CommandTarget command)
     {
-        var environment = new Dictionary<string, string?>(command.Environment);
+        var environment = new Dictionary<string, string?>(Ours(command).Environment);
         environment.TryAdd(PaddingVariable, new string('x', Random.Shared.Next(MaxPadding)));
         return command with { Environment = environment };
     }

@@ -1,0 +1,81 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using NUnit.Framework;
+using NUnit.Framework.Interfaces;
+using NUnit.Framework.Internal;
+using NUnit.Framework.Internal.Commands;
+using PerfHarness.Gating;
+using PerfHarness.Recording;
+using PerfHarness.Runs;
+
+namespace PerfHarness;
+
+/// <summary>
+/// Measures the body of a test: it runs once as any test does, then again and again until <c>perf record</c> has enough
+/// samples of it, and the test fails where a function's self share has regressed against the test's baseline. SetUp and
+/// TearDown run once, outside of the measurement. Where profiling is impossible the test is ignored with the remedy.
+/// <code>
+///   [Test, PerfGate, MaxSelfShare("System.Text.RegularExpressions.*", 0.05)]
+///   public void Reads_a_document() => _parser.Read(Document);
+/// </code>
+/// Baselines are in <c>perfharness/baselines</c> beside the test's project: accept them with <c>PERFHARNESS_ACCEPT=1 dotnet
+/// test</c>, or afterwards with <c>dotnet perfharness baseline accept</c>.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class PerfGateAttribute : NUnitAttribute, IWrapTestMethod
+{
+    private readonly string _sourceFile;
+
+    /// <param name="sourceFile">Filled in by the compiler: where the test's project is.</param>
+    public PerfGateAttribute([CallerFilePath] string sourceFile = "") => _sourceFile = sourceFile;
+
+    /// <summary>Recorded runs, exactly. Default: 0, which stands for 5 and more while the verdict is open.</summary>
+    public int Runs { get; set; }
+
+    /// <summary>Samples to wait for in each run. Default: 2000.</summary>
+    public long MinSamples { get; set; } = RegionBody.DefaultMinSamples;
+
+    /// <summary>Longest time for one run in seconds, however few the samples are. Default: 10.</summary>
+    public double MaxDuration { get; set; } = RegionBody.DefaultMaxDuration.TotalSeconds;
+
+    /// <summary>Repetitions that are not recorded, each as long as a run: the JIT compiler has done its work after one. Default: 1.</summary>
+    public int Warmups { get; set; } = 1;
+
+    /// <summary>Smallest rise of a function's share that matters: 0.005, the default, is half a percentage point.</summary>
+    public double Threshold { get; set; } = GatePolicy.Default.Tau;
+
+    /// <summary>Samples a second and CPU. Default: 997.</summary>
+    public int Frequency { get; set; } = RecordOptions.DefaultFrequency;
+
+    /// <summary>Whose samples count: the threads that ran the body, the default, or the whole process.</summary>
+    public BodySamples Samples { get; set; }
+
+    /// <summary>A missing baseline fails the test. Default: false.</summary>
+    public bool RequireBaseline { get; set; }
+
+    /// <inheritdoc/>
+    TestCommand ICommandWrapper.Wrap(TestCommand command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return new PerfGateCommand(command, Options(NameOf(command.Test), command.Test.Method!.MethodInfo));
+    }
+
+    // A case that was given a name of its own keeps it; others are named by what they are called with.
+    private static string NameOf(Test test) => test is { Method: { } method, Arguments: { Length: > 0 } arguments } && test.Name.StartsWith(method.Name + "(", StringComparison.Ordinal)
+        ? TestName.Of($"{test.FullName[..^test.Name.Length]}{method.Name}", arguments)
+        : test.FullName;
+
+    private TestGateOptions Options(string name, MethodInfo method) => new()
+    {
+        Name = name,
+        SourceFile = _sourceFile,
+        Runs = Runs > 0 ? Runs : null,
+        Warmups = Warmups,
+        MinSamples = MinSamples,
+        MaxDuration = TimeSpan.FromSeconds(MaxDuration),
+        Samples = Samples,
+        Frequency = Frequency,
+        RequireBaseline = RequireBaseline,
+        Policy = GatePolicy.Default with { Tau = Threshold, Budgets = TestBudgets.Of(method) },
+    };
+}

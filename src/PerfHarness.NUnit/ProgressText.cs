@@ -1,0 +1,11 @@
+using NUnit.Framework;
+using PerfHarness.Diagnostics;
+using PerfHarness.Runs;
+
+namespace PerfHarness;
+
+/// <summary>Progress as the test's immediate output.</summary>
+internal sealed class ProgressText : IProgress<HarnessProgress>
+{
+    public void Report(HarnessProgress value) => TestContext.Progress.WriteLine(SafeText.OneLine($"perfharness: {value.Bench}: {value.Text}"));
+}

@@ -1,0 +1,4 @@
+namespace PerfHarness;
+
+/// <summary>xUnit knows a failed assertion from an error by an interface of this name, whoever defines it.</summary>
+internal interface IAssertionException;

@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace PerfHarness;
+
+/// <summary>Assertions on what <see cref="PerfRun.RecordAsync(string, IReadOnlyList{string}?, PerfRunOptions?, CancellationToken, string)"/> measured.</summary>
+public static class PerfAssert
+{
+    /// <summary>Fails where a function has regressed against the baseline; skips the test where that cannot be said.</summary>
+    public static void WithinBaseline(PerfRun profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        GateReport.Tell(profile.Outcome, profile.Message, profile.Files);
+    }
+
+    /// <summary>Fails where the matching functions together took more than this part of the samples.</summary>
+    /// <param name="pattern"><c>*</c> stands for any text, <c>?</c> for one character.</param>
+    /// <param name="share">0 to 1: 0.05 is 5 %.</param>
+    public static void MaxSelfShare(PerfRun profile, string pattern, double share)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        if (profile.Profile is null)
+        {
+            WithinBaseline(profile);
+        }
+
+        var found = profile.SelfShare(pattern);
+        if (found > share)
+        {
+            throw new PerfGateException(string.Create(CultureInfo.InvariantCulture, $"{profile.Name}: '{pattern}' has a self share of {found:0.00 %}, more than {share:0.00 %}."));
+        }
+    }
+}

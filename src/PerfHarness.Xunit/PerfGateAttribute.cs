@@ -1,0 +1,87 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using PerfHarness.Gating;
+using PerfHarness.Recording;
+using PerfHarness.Runs;
+using Xunit;
+using Xunit.v3;
+
+namespace PerfHarness;
+
+/// <summary>
+/// Measures the body of a <c>[Fact]</c> or of each case of a <c>[Theory]</c>: it runs once as any test does, then again and
+/// again on the same instance until <c>perf record</c> has enough samples of it, and the test fails where a function's self
+/// share has regressed against the test's baseline. Where profiling is impossible the test is skipped with the remedy.
+/// <code>
+///   [Fact, PerfGate, MaxSelfShare("System.Text.RegularExpressions.*", 0.05)]
+///   public void Reads_a_document() => _parser.Read(Document);
+/// </code>
+/// Baselines are in <c>perfharness/baselines</c> beside the test's project: accept them with <c>PERFHARNESS_ACCEPT=1 dotnet
+/// test</c>, or afterwards with <c>dotnet perfharness baseline accept</c>.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class PerfGateAttribute : BeforeAfterTestAttribute
+{
+    private readonly string _sourceFile;
+
+    /// <param name="sourceFile">Filled in by the compiler: where the test's project is.</param>
+    public PerfGateAttribute([CallerFilePath] string sourceFile = "") => _sourceFile = sourceFile;
+
+    /// <summary>Recorded runs, exactly. Default: 0, which stands for 5 and more while the verdict is open.</summary>
+    public int Runs { get; set; }
+
+    /// <summary>Samples to wait for in each run. Default: 2000.</summary>
+    public long MinSamples { get; set; } = RegionBody.DefaultMinSamples;
+
+    /// <summary>Longest time for one run in seconds, however few the samples are. Default: 10.</summary>
+    public double MaxDuration { get; set; } = RegionBody.DefaultMaxDuration.TotalSeconds;
+
+    /// <summary>Repetitions that are not recorded, each as long as a run: the JIT compiler has done its work after one. Default: 1.</summary>
+    public int Warmups { get; set; } = 1;
+
+    /// <summary>Smallest rise of a function's share that matters: 0.005, the default, is half a percentage point.</summary>
+    public double Threshold { get; set; } = GatePolicy.Default.Tau;
+
+    /// <summary>Samples a second and CPU. Default: 997.</summary>
+    public int Frequency { get; set; } = RecordOptions.DefaultFrequency;
+
+    /// <summary>Whose samples count: the threads that ran the body, the default, or the whole process.</summary>
+    public BodySamples Samples { get; set; }
+
+    /// <summary>A missing baseline fails the test. Default: false.</summary>
+    public bool RequireBaseline { get; set; }
+
+    // xUnit has no place that runs a body twice under every kind of fact. After the first, ordinary, execution the instance
+    // is still there, before it is disposed of, and so are the arguments.
+    /// <inheritdoc/>
+    public override void After(MethodInfo methodUnderTest, IXunitTest test)
+    {
+        ArgumentNullException.ThrowIfNull(methodUnderTest);
+        ArgumentNullException.ThrowIfNull(test);
+        var context = TestContext.Current;
+        if (context.TestState?.Result is TestResult.Failed or TestResult.Skipped)
+        {
+            return;
+        }
+
+        var body = new TestBody(methodUnderTest, context.TestClassInstance, test.TestMethodArguments);
+        var name = TestName.Of($"{test.TestMethod.TestClass.TestClassName}.{methodUnderTest.Name}", test.TestMethodArguments);
+        var options = Options(name, methodUnderTest);
+        // Away from xUnit's synchronization context: we wait for it on one of its threads.
+        GateReport.Tell(Task.Run(() => TestGate.RunAsync(options, body.RepeatAsync, new ProgressText(context), context.CancellationToken)).GetAwaiter().GetResult());
+    }
+
+    private TestGateOptions Options(string name, MethodInfo method) => new()
+    {
+        Name = name,
+        SourceFile = _sourceFile,
+        Runs = Runs > 0 ? Runs : null,
+        Warmups = Warmups,
+        MinSamples = MinSamples,
+        MaxDuration = TimeSpan.FromSeconds(MaxDuration),
+        Samples = Samples,
+        Frequency = Frequency,
+        RequireBaseline = RequireBaseline,
+        Policy = GatePolicy.Default with { Tau = Threshold, Budgets = TestBudgets.Of(method) },
+    };
+}

@@ -1,0 +1,11 @@
+using PerfHarness.Diagnostics;
+using PerfHarness.Runs;
+using Xunit;
+
+namespace PerfHarness;
+
+/// <summary>Progress as xUnit's diagnostic messages, which a runner shows when it is asked to.</summary>
+internal sealed class ProgressText(ITestContext context) : IProgress<HarnessProgress>
+{
+    public void Report(HarnessProgress value) => context.SendDiagnosticMessage(SafeText.OneLine($"perfharness: {value.Bench}: {value.Text}"));
+}

@@ -1,0 +1,112 @@
+using System.Runtime.CompilerServices;
+using PerfHarness.Analysis;
+using PerfHarness.Gating;
+using PerfHarness.Profiles;
+using PerfHarness.Recording;
+using PerfHarness.Runs;
+
+namespace PerfHarness;
+
+/// <summary>
+/// A program or a delegate that a test has measured, for assertions: recorded in several runs and held against the baseline
+/// of its name, which is stored beside the test's project.
+/// <code>
+///   var profile = await PerfRun.RecordAsync("./bench", ["--iterations", "200"]);
+///   Assert.That(profile, Is.WithinBaseline());     // NUnit
+///   PerfAssert.WithinBaseline(profile);            // xUnit
+/// </code>
+/// </summary>
+public sealed class PerfRun
+{
+    private readonly TestGateResult _result;
+
+    private PerfRun(string name, TestGateResult result) => (Name, _result) = (name, result);
+
+    /// <summary>Of the baseline.</summary>
+    public string Name { get; }
+
+    public TestGateOutcome Outcome => _result.Outcome;
+
+    /// <summary>Verdict, a row for each function that matters, paths; or why nothing could be recorded.</summary>
+    public string Message => _result.Message;
+
+    /// <summary>What was written: flame graph, difference, profile, report.</summary>
+    public IReadOnlyList<string> Files => _result.Files;
+
+    /// <summary>Null where profiling is impossible.</summary>
+    public Profile? Profile => _result.Bench?.Profile;
+
+    /// <summary>Null where profiling is impossible.</summary>
+    public GateVerdict? Verdict => _result.Bench?.Verdict;
+
+    /// <summary>Records a program.</summary>
+    /// <param name="program">A path, or a name that is looked up in PATH; a <c>.dll</c> is started with <c>dotnet</c>.</param>
+    /// <param name="sourceFile">Filled in by the compiler: where the test's project is.</param>
+    public static async Task<PerfRun> RecordAsync(
+        string program, IReadOnlyList<string>? arguments = null, PerfRunOptions? options = null, CancellationToken cancellation = default, [CallerFilePath] string sourceFile = "")
+    {
+        ArgumentException.ThrowIfNullOrEmpty(program);
+        options ??= new PerfRunOptions();
+        var managed = program.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
+        var command = new CommandTarget(managed ? DotNet : program, managed ? [program, .. arguments ?? []] : arguments ?? [])
+        {
+            Environment = options.Environment,
+            WorkingDirectory = options.WorkingDirectory,
+            Quiet = true,
+        };
+        var gate = options.ToGate(Bench.NameOf(command), sourceFile);
+        var bench = new Bench { Name = gate.Name, Command = command, Timeout = options.Timeout };
+        return new PerfRun(gate.Name, await TestGate.RunAsync(gate, bench, null, cancellation).ConfigureAwait(false));
+    }
+
+    /// <summary>Records a delegate in our own process, repeated until there are enough samples.</summary>
+    /// <param name="caller">Filled in by the compiler: names the baseline where the options do not.</param>
+    /// <param name="sourceFile">Filled in by the compiler: where the test's project is.</param>
+    public static Task<PerfRun> RecordAsync(
+        Action body, PerfRunOptions? options = null, CancellationToken cancellation = default, [CallerMemberName] string caller = "", [CallerFilePath] string sourceFile = "")
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return RepeatAsync((goesOn, _) =>
+        {
+            while (goesOn())
+            {
+                body();
+            }
+
+            return Task.CompletedTask;
+        }, options, caller, sourceFile, cancellation);
+    }
+
+    /// <inheritdoc cref="RecordAsync(Action, PerfRunOptions?, CancellationToken, string, string)"/>
+    public static Task<PerfRun> RecordAsync(
+        Func<Task> body, PerfRunOptions? options = null, CancellationToken cancellation = default, [CallerMemberName] string caller = "", [CallerFilePath] string sourceFile = "")
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return RepeatAsync(async (goesOn, _) =>
+        {
+            while (goesOn())
+            {
+                await body().ConfigureAwait(false);
+            }
+        }, options, caller, sourceFile, cancellation);
+    }
+
+    /// <summary>Part of all samples in which a matching function was running, 0 to 1.</summary>
+    /// <exception cref="InvalidOperationException">Nothing could be recorded.</exception>
+    public double SelfShare(string pattern)
+    {
+        var wanted = new FunctionPattern(pattern);
+        var bench = _result.Bench ?? throw new InvalidOperationException(Message);
+        return bench.Shares.Rows.Where(row => wanted.Matches(row.Name)).Sum(row => row.Self.Pooled);
+    }
+
+    private static string DotNet => System.Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
+
+    private static async Task<PerfRun> RepeatAsync(
+        Func<Func<bool>, CancellationToken, Task> repeat, PerfRunOptions? options, string caller, string sourceFile, CancellationToken cancellation)
+    {
+        var gate = (options ?? new PerfRunOptions()).ToGate($"{Path.GetFileNameWithoutExtension(sourceFile)}.{caller}", sourceFile);
+        // On a thread of the pool: a body that never awaits must not keep its caller from going on.
+        return new PerfRun(gate.Name, await Task.Run(() => TestGate.RunAsync(gate, repeat, null, cancellation), cancellation).ConfigureAwait(false));
+    }
+}

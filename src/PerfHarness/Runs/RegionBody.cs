@@ -1,0 +1,51 @@
+using PerfHarness.Import;
+using PerfHarness.Recording;
+
+namespace PerfHarness.Runs;
+
+/// <summary>
+/// A part of our own process that is measured: it is repeated until there are enough samples, recorded from outside with
+/// events on only meanwhile.
+/// </summary>
+/// <param name="repeat">Runs the body again and again while the function that it is given returns true, which it does at
+/// least once. It is asked before each execution, and costs about as much as reading a clock.</param>
+public sealed class RegionBody(Func<Func<bool>, CancellationToken, Task> repeat)
+{
+    public const long DefaultMinSamples = 2000;
+    public static readonly TimeSpan DefaultMaxDuration = TimeSpan.FromSeconds(10);
+
+    // An import looks at it while no body runs.
+    private readonly HashSet<int> _threads = [];
+
+    /// <summary>Samples to wait for in each run.</summary>
+    public long MinSamples { get; init; } = DefaultMinSamples;
+
+    /// <summary>Longest time for one run, however few the samples are.</summary>
+    public TimeSpan MaxDuration { get; init; } = DefaultMaxDuration;
+
+    public BodySamples Samples { get; init; }
+
+    internal ImportOptions Select(ImportOptions options) => Samples == BodySamples.BodyThreads ? options with { Tids = _threads } : options;
+
+    /// <summary>As long as a recorded run, so that the code has settled when the first one begins.</summary>
+    internal Task WarmUpAsync(RecordOptions options, CancellationToken cancellation) => RepeatAsync(options, cancellation);
+
+    internal async Task<RecordedRun> RecordAsync(PerfRecorder recorder, RecordOptions options, CancellationToken cancellation)
+    {
+        using var region = await recorder.StartRegionAsync(options, null, cancellation).ConfigureAwait(false);
+        await region.EnableAsync(cancellation).ConfigureAwait(false);
+        await RepeatAsync(options, cancellation).ConfigureAwait(false);
+        await region.DisableAsync(cancellation).ConfigureAwait(false);
+        return await region.FinishAsync(countsAll: Samples == BodySamples.Process).ConfigureAwait(false);
+    }
+
+    private async Task RepeatAsync(RecordOptions options, CancellationToken cancellation)
+    {
+        var threads = new BodyThreads();
+        var until = new RegionClock(TimeSpan.FromSeconds((double)MinSamples / options.Frequency), MaxDuration, Samples == BodySamples.BodyThreads ? () => threads.CpuTime : null);
+        var ids = await threads.RunAsync(() => repeat(() => !cancellation.IsCancellationRequested && until.GoesOn(), cancellation)).ConfigureAwait(false);
+        cancellation.ThrowIfCancellationRequested();
+        _threads.Clear();
+        _threads.UnionWith(ids);
+    }
+}
