@@ -32,6 +32,9 @@ public sealed class PerfProfile : ToolTask
     [Required]
     public string Command { get; set; } = "";
 
+    /// <summary>What a finding without a source position points to; the file that uses the task where it is not given.</summary>
+    public string? ProjectFile { get; set; }
+
     public string? Name { get; set; }
 
     public string? NameSuffix { get; set; }
@@ -244,7 +247,7 @@ public sealed class PerfProfile : ToolTask
     private void Tell(MessageLevel level, string? file, int line, int column, int code, string text)
     {
         var name = "PH" + code.ToString("D4", System.Globalization.CultureInfo.InvariantCulture);
-        file ??= BuildEngine.ProjectFileOfTaskNode;
+        file ??= ProjectFile is { Length: > 0 } project ? project : BuildEngine.ProjectFileOfTaskNode;
         switch (level)
         {
             case MessageLevel.Error:

@@ -14,8 +14,11 @@ public sealed class RegionBody(Func<Func<bool>, CancellationToken, Task> repeat)
     public const long DefaultMinSamples = 2000;
     public static readonly TimeSpan DefaultMaxDuration = TimeSpan.FromSeconds(10);
 
+    private const double MostMore = 4;
+
     // An import looks at it while no body runs.
     private readonly HashSet<int> _threads = [];
+    private double _more = 1;
 
     /// <summary>Samples to wait for in each run.</summary>
     public long MinSamples { get; init; } = DefaultMinSamples;
@@ -25,7 +28,13 @@ public sealed class RegionBody(Func<Func<bool>, CancellationToken, Task> repeat)
 
     public BodySamples Samples { get; init; }
 
-    internal ImportOptions Select(ImportOptions options) => Samples == BodySamples.BodyThreads ? options with { Tids = _threads } : options;
+    /// <summary>Threads of the latest run whose samples count; null for all.</summary>
+    internal IReadOnlySet<int>? Threads => Samples == BodySamples.BodyThreads ? _threads : null;
+
+    internal ImportOptions Select(ImportOptions options) => options with { Tids = Threads };
+
+    /// <summary>Learns how many samples the CPU time really gave: a body that sleeps and wakes all the time has fewer.</summary>
+    internal void Saw(long samples) => _more = Math.Clamp(samples < MinSamples ? _more * MinSamples / Math.Max(samples, 1) : _more, 1, MostMore);
 
     /// <summary>As long as a recorded run, so that the code has settled when the first one begins.</summary>
     internal Task WarmUpAsync(RecordOptions options, CancellationToken cancellation) => RepeatAsync(options, cancellation);
@@ -42,8 +51,9 @@ public sealed class RegionBody(Func<Func<bool>, CancellationToken, Task> repeat)
     private async Task RepeatAsync(RecordOptions options, CancellationToken cancellation)
     {
         var threads = new BodyThreads();
-        var until = new RegionClock(TimeSpan.FromSeconds((double)MinSamples / options.Frequency), MaxDuration, Samples == BodySamples.BodyThreads ? () => threads.CpuTime : null);
-        var ids = await threads.RunAsync(() => repeat(() => !cancellation.IsCancellationRequested && until.GoesOn(), cancellation)).ConfigureAwait(false);
+        var until = new RegionClock(TimeSpan.FromSeconds(_more * MinSamples / options.Frequency), MaxDuration, Samples == BodySamples.BodyThreads ? () => threads.CpuTime : null);
+        // From a fresh thread, so that the stacks do not begin with whatever made us go on.
+        var ids = await Task.Run(() => threads.RunAsync(() => repeat(() => !cancellation.IsCancellationRequested && until.GoesOn(), cancellation)), cancellation).ConfigureAwait(false);
         cancellation.ThrowIfCancellationRequested();
         _threads.Clear();
         _threads.UnionWith(ids);

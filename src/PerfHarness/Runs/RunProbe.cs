@@ -8,7 +8,8 @@ namespace PerfHarness.Runs;
 /// <summary>Counts a recording without naming anything: enough to see whether it is fit to be evidence.</summary>
 internal static class RunProbe
 {
-    public static RunProbeResult Of(RecordedRun run)
+    /// <param name="threads">Ids of the threads whose samples count; null for all.</param>
+    public static RunProbeResult Of(RecordedRun run, IReadOnlySet<int>? threads = null)
     {
         // What is damaged is told when the file is imported.
         using var file = PerfDataFile.Open(run.DataPath, new DiagnosticBag());
@@ -21,6 +22,11 @@ internal static class RunProbe
         {
             if (reader.Type == RecordType.Sample && reader.TryGetSample(out var sample))
             {
+                if (threads?.Contains(sample.Tid) == false)
+                {
+                    continue;
+                }
+
                 samples[sample.Event]++;
                 weights[sample.Event] += sample.Period;
             }

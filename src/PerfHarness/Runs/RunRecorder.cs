@@ -54,7 +54,8 @@ internal sealed class RunRecorder(Bench bench, PerfCapabilities capabilities, Ha
                 Check(side, status, what);
             }
 
-            var probe = RunProbe.Of(run);
+            var probe = RunProbe.Of(run, bench.Region?.Threads);
+            bench.Region?.Saw(probe.Run.Samples);
             if (attempt < Repeats && options.Gate && RunQuality.ProblemOf(probe.Run, long.MaxValue, options.Policy) is { } problem)
             {
                 Tell(side, $"{what} {problem}: it is recorded again", number, planned);
