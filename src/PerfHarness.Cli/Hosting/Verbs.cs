@@ -19,6 +19,7 @@ internal static class Verbs
         new FlameGraphVerb(),
         new DiffVerb(),
         new ExportVerb(),
+        new CalibrateVerb(),
         new DoctorVerb(),
     ];
 

@@ -4,10 +4,11 @@ using PerfHarness.Runs;
 namespace PerfHarness.Cli.Options;
 
 /// <summary>What a benchmark is and how often it runs.</summary>
-internal sealed class BenchOptions
+/// <param name="runs">What <c>--runs</c> says of itself.</param>
+internal sealed class BenchOptions(string runs = "Recorded runs, exactly. Default: 5, and more while the verdict is open.", int fewest = 1)
 {
     private readonly Option<string?> _name = new("--name") { HelpName = "text", Description = "Name of the benchmark: of its baseline and its folder of outputs. Default: the program's." };
-    private readonly Option<int?> _runs = Numbers.Whole("--runs", [], "Recorded runs, exactly. Default: 5, and more while the verdict is open.", 1, 1000);
+    private readonly Option<int?> _runs = Numbers.Whole("--runs", [], runs, fewest, 1000);
     private readonly Option<int?> _warmups = Numbers.Whole("--warmups", [], "Runs before them that are not recorded. [default: 1]", 0, 1000);
     private readonly Option<string?> _timeout = Numbers.Time("--timeout", "Longest time for one run.");
     private readonly RecordingOptionGroup _recording = new();
