@@ -2,7 +2,10 @@
 # Everything that the tests need, then all of them. Ends with one line: "N passed, N failed".
 set -u
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 2
-export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false
+TMPDIR=$(mktemp -d) || exit 2   # the SDK leaves folders behind; they go with this one
+export TMPDIR
+trap 'rm -rf "$TMPDIR"' EXIT
 
 ./eng/setup.sh tests || exit $?
 dotnet build PerfHarness.sln -c Release -v quiet -nologo || { echo "0 passed, 1 failed"; exit 1; }

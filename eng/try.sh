@@ -4,7 +4,10 @@
 set -eu
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 root=$PWD
-export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false
+TMPDIR=$(mktemp -d) || exit 2   # the SDK leaves folders behind; they go with this one
+export TMPDIR
+trap 'rm -rf "$TMPDIR"' EXIT
 
 ./eng/setup.sh
 

@@ -107,7 +107,8 @@ public sealed class DebugInfoTests
         var path = shop.Compile("a.c", C, "-O2", "-g");
         using var symbols = new NativeSymbols(NativeSymbolOptions.Default, new DiagnosticBag());
         var address = ulong.Parse(Regex.Match(Tool.Run("nm", path), "^([0-9a-f]+) T work$", RegexOptions.Multiline).Groups[1].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-        var source = symbols.Open(path).Source.Find(address)?.Source;
+        var image = symbols.Open(path).Source;
+        var source = image.FindSource(image.Find(address)!);
         Assert.Equal(shop.PathOf("a.c"), source?.File);
         Assert.Equal(10, source?.Line);
     }

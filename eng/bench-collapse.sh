@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# How fast is a big recording folded, beside other tools on the same file in the same run?
+# usage: eng/bench-collapse.sh [perf.data]     Without a file one is recorded: the .NET sample at a high frequency.
+# stackcollapse-perf.pl and inferno-collapse-perf take part where they are on PATH.
+set -eu
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+dotnet build src/PerfHarness.Cli -c Release -v quiet -nologo
+tool=src/PerfHarness.Cli/bin/Release/net10.0/dotnet-perfharness
+data=${1:-}
+if [ -z "$data" ]; then
+  dotnet build samples/ConsoleBench -c Release -v quiet -nologo -o "$work/bench"
+  data=$work/big.data
+  "$tool" record -F 12000 -o "$data" --quiet-target -- "$work/bench/ConsoleBench" --iterations "${ITERATIONS:-40000}"
+fi
+printf 'file: %s bytes\n\n' "$(stat -c %s "$data")"
+printf '%-58s %8s %8s %8s\n' command wall cpu 'peak MB'
+
+measure() {  # label, shell command: the best of three
+  best=""
+  for _ in 1 2 3; do
+    /usr/bin/time -o "$work/time" -f '%e %U %S %M' bash -c "$2" >/dev/null 2>&1 || { printf '%-58s failed\n' "$1"; return; }
+    read -r wall user system peak <"$work/time"
+    if [ -z "$best" ] || [ "$(echo "$wall < $best" | bc)" = 1 ]; then
+      best=$wall
+      line=$(printf '%-58s %8s %8s %8s' "$1" "$wall" "$(echo "$user + $system" | bc)" $((peak / 1024)))
+    fi
+  done
+  printf '%s\n' "$line"
+}
+
+measure 'perfharness collapse' "$tool collapse -o $work/out '$data'"
+measure 'cat > /dev/null' "cat '$data' > /dev/null"
+measure 'perf report -g folded' "perf report --force -i '$data' --no-children -g folded --stdio"
+measure 'perf script > /dev/null' "perf script --force -i '$data' > /dev/null"
+if command -v inferno-collapse-perf >/dev/null; then measure 'perf script | inferno-collapse-perf' "perf script --force -i '$data' | inferno-collapse-perf"; fi
+if command -v stackcollapse-perf.pl >/dev/null; then measure 'perf script | stackcollapse-perf.pl' "perf script --force -i '$data' | stackcollapse-perf.pl"; fi
