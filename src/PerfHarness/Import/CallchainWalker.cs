@@ -87,7 +87,7 @@ internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver reso
             var stack = new StackId(_trie.StackOf(node));
             foreach (var frame in resolver.Resolve(process, address, context))
             {
-                stack = builder.Stacks.Intern(stack, frame);
+                stack = IsLost(frame) && stack != StackId.Empty && IsLost(builder.Stacks.Frame(stack)) ? stack : builder.Stacks.Intern(stack, frame);
             }
 
             _trie.SetStack(child, stack.Index);
@@ -95,6 +95,10 @@ internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver reso
 
         return child;
     }
+
+    // Where code keeps no frame pointer, the kernel follows whatever the register holds, often round and round through the
+    // same address that is no code. One [unknown] says as much as a hundred.
+    private bool IsLost(FrameId frame) => builder.Frames[frame] is { Kind: FrameKind.Unknown, Named: false };
 
     private static ulong ContextOf(int cpuMode) => cpuMode switch
     {

@@ -116,7 +116,11 @@ public sealed class PerfScriptOracleTests
                 var text = line.Trim();
                 var space = text.IndexOf(' ');
                 var dso = text.LastIndexOf(" (", StringComparison.Ordinal);
-                samples[^1].Frames.Add((text[(space + 1)..dso], text[(dso + 2)..^1]));
+                var frame = (text[(space + 1)..dso], text[(dso + 2)..^1]);
+                if (samples[^1].Frames is not [.., ("[unknown]", "[unknown]")] || frame is not ("[unknown]", "[unknown]"))
+                {
+                    samples[^1].Frames.Add(frame);
+                }
             }
         }
 
