@@ -54,14 +54,24 @@ internal sealed class BenchItem(ITaskItem item, PerfProfile task)
     private static string ProgramOf(ITaskItem item)
     {
         var path = Path.GetFullPath(item.GetMetadata("FullPath"));
-        return path;
+        return IsManaged(path) && IsSelfContained(path) && File.Exists(WithoutExtension(path)) ? WithoutExtension(path) : path;
+    }
+
+    // Such a program brings its runtime along, and dotnet cannot start its DLL.
+    private static bool IsSelfContained(string dll)
+    {
+        var configuration = WithoutExtension(dll) + ".runtimeconfig.json";
+        return File.Exists(configuration) && File.ReadAllText(configuration).Contains("\"includedFrameworks\"");
     }
 
     private static string NameOf(ITaskItem item, PerfProfile task)
     {
         var named = item.GetMetadata("Name");
-        return named.Length > 0 ? named : task.Name is { Length: > 0 } name ? name : Path.GetFileNameWithoutExtension(item.ItemSpec);
+        return named.Length > 0 ? named : task.Name is { Length: > 0 } name ? name : Path.GetFileName(WithoutExtension(item.ItemSpec));
     }
+
+    // Acme.Bench has no extension, Acme.Bench.dll has.
+    private static string WithoutExtension(string path) => IsManaged(path) || path.EndsWith(".exe", StringComparison.OrdinalIgnoreCase) ? path.Substring(0, path.Length - 4) : path;
 
     private static bool IsManaged(string program) => program.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
 

@@ -28,9 +28,9 @@ public sealed class PerfProfile : ToolTask
     [Required]
     public ITaskItem[] Include { get; set; } = [];
 
-    /// <summary>Path of the bundled command's DLL.</summary>
-    [Required]
-    public string Command { get; set; } = "";
+    /// <summary>Path of the command's DLL. Default: the one that the package brings along.</summary>
+    public string Command { get; set; } =
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(PerfProfile).Assembly.Location)!, "..", "tools", "dotnet-perfharness.dll"));
 
     /// <summary>What a finding without a source position points to; the file that uses the task where it is not given.</summary>
     public string? ProjectFile { get; set; }
@@ -114,9 +114,16 @@ public sealed class PerfProfile : ToolTask
             return !Log.HasLoggedErrors;
         }
 
-        foreach (var item in Include)
+        var benches = Include.Select(item => new BenchItem(item, this)).ToList();
+        if (benches.GroupBy(b => b.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
-            _bench = new BenchItem(item, this);
+            Tell(MessageLevel.Error, null, 0, 0, 4002, $"several benches are called '{twice.Key}' and would share a baseline ({string.Join(", ", twice.Select(b => b.Program))}). Give each a Name.");
+            return false;
+        }
+
+        foreach (var bench in benches)
+        {
+            _bench = bench;
             if (!ExecuteBench(_bench))
             {
                 break;

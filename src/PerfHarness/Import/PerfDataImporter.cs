@@ -86,6 +86,7 @@ internal sealed class PerfDataImporter
     {
         _begun = true;
         _programs.SeeCommand(_file.Features.CommandLine);
+        _programs.SeeCommand(_options.Command);
         _isMonotonic = _file.Attributes.Any(a => a.UsesClockId && a.ClockId == MonotonicClock);
         _symbols.Kernel.BuildId ??= BuildIdOf("[kernel.kallsyms]");
         if (_file.Attributes.Any(a => (a.SampleFormat & SampleFormat.UserStack) != 0))

@@ -31,7 +31,12 @@ public sealed class RegionBody(Func<Func<bool>, CancellationToken, Task> repeat)
     /// <summary>Threads of the latest run whose samples count; null for all.</summary>
     internal IReadOnlySet<int>? Threads => Samples == BodySamples.BodyThreads ? _threads : null;
 
-    internal ImportOptions Select(ImportOptions options) => options with { Tids = Threads };
+    internal ImportOptions Select(ImportOptions options) => options with
+    {
+        Tids = Threads,
+        // Assemblies without precompiled code are not among the mappings that perf sees.
+        Command = [.. Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll").Take(1)],
+    };
 
     /// <summary>Learns how many samples the CPU time really gave: a body that sleeps and wakes all the time has fewer.</summary>
     internal void Saw(long samples) => _more = Math.Clamp(samples < MinSamples ? _more * MinSamples / Math.Max(samples, 1) : _more, 1, MostMore);

@@ -9,7 +9,11 @@ namespace PerfHarness.Runs;
 internal sealed class Side(string name, CommandTarget command, ImportOptions import) : IDisposable
 {
     // A map of that name in the temporary folder would be somebody else's.
-    private readonly ProfileImporter _importer = new(import with { SearchTemporaryFolder = false });
+    private readonly ProfileImporter _importer = new(import with
+    {
+        SearchTemporaryFolder = false,
+        Command = [.. import.Command, .. command.Arguments.Select(word => command.WorkingDirectory is { } folder ? Path.Combine(folder, word) : word)],
+    });
     private readonly List<Diagnostic> _diagnostics = [];
 
     /// <summary>Empty for the only one.</summary>
