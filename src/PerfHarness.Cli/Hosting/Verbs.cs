@@ -19,8 +19,12 @@ internal static class Verbs
         new FlameGraphVerb(),
         new DiffVerb(),
         new ExportVerb(),
+        new AnnotateVerb(),
+        new StatVerb(),
+        new ExplainVerb(),
         new CalibrateVerb(),
         new DoctorVerb(),
+        new InitVerb(),
     ];
 
     /// <summary>The verb that the arguments call, if its name is the first of them.</summary>

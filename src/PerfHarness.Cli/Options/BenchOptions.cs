@@ -11,13 +11,14 @@ internal sealed class BenchOptions(string runs = "Recorded runs, exactly. Defaul
     private readonly Option<int?> _runs = Numbers.Whole("--runs", [], runs, fewest, 1000);
     private readonly Option<int?> _warmups = Numbers.Whole("--warmups", [], "Runs before them that are not recorded. [default: 1]", 0, 1000);
     private readonly Option<string?> _timeout = Numbers.Time("--timeout", "Longest time for one run.");
+    private readonly Option<bool> _steady = new("--steady") { Description = "Find where the profile becomes steady, in a run of its own, and begin each run there." };
     private readonly RecordingOptionGroup _recording = new();
 
     public TargetOptions Target { get; } = new();
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_name, _runs, _warmups, _timeout])
+        foreach (var option in (Option[])[_name, _runs, _warmups, _timeout, _steady])
         {
             command.Add(option);
         }
@@ -39,6 +40,7 @@ internal sealed class BenchOptions(string runs = "Recorded runs, exactly. Defaul
         Runs = parsed.GetValue(_runs) ?? bench.Runs,
         Warmups = parsed.GetValue(_warmups) ?? bench.Warmups,
         Timeout = Numbers.TimeOf(parsed.GetValue(_timeout)) ?? bench.Timeout,
+        Steady = parsed.GetValue(_steady) || bench.Steady,
         Recording = _recording.Of(parsed, bench.Recording),
     };
 }

@@ -20,6 +20,11 @@ internal sealed class BenchOutput(Terminal terminal)
 
         terminal.Report(result.Diagnostics);
         terminal.Output.WriteLine(SafeText.OneLine($"{result.Bench.Name}: {result.Bench.Command}"));
+        if (result.Plateau is { } plateau)
+        {
+            terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"cut off: the first {plateau.Start.TotalSeconds:0.00} s{(plateau.Found ? "" : " (no steady state was found)")}"));
+        }
+
         new ReportOutput(terminal, result.Selection).WriteTable(result.Shares, ShareOrder.Self, top);
         terminal.Output.WriteLine();
         if (result.Verdict is { } verdict)

@@ -37,7 +37,7 @@ internal static class BaselineAccept
             }
 
             var target = new FileBaselineStore(store.Of(parsed, file));
-            foreach (var candidate in candidates)
+            foreach (var candidate in candidates.Where(c => c.Key.Pin is null))
             {
                 var mode = parsed.GetValue(add) ? AcceptMode.Add : AcceptMode.Replace;
                 var accepted = await target.AcceptAsync(candidate.Key, candidate.Runs, mode, parsed.GetValue(note) ?? "", candidate.Stacks, cancellation).ConfigureAwait(false);

@@ -24,6 +24,8 @@ internal sealed record BenchSettings
 
     public bool? UserOnly { get; init; }
 
+    public bool? Steady { get; init; }
+
     public bool? QuietTarget { get; init; }
 
     public string? WorkingDirectory { get; init; }
@@ -41,6 +43,7 @@ internal sealed record BenchSettings
         Duration = reader.Seconds("duration"),
         Timeout = reader.Seconds("timeout"),
         UserOnly = reader.Flag("userOnly"),
+        Steady = reader.Flag("steady"),
         QuietTarget = reader.Flag("quietTarget"),
         WorkingDirectory = reader.Text("workingDirectory"),
         Environment = reader.Map("environment"),
@@ -60,6 +63,7 @@ internal sealed record BenchSettings
             Runs = Runs ?? bench.Runs,
             Warmups = Warmups ?? bench.Warmups,
             Timeout = Timeout ?? bench.Timeout,
+            Steady = Steady ?? bench.Steady,
             Recording = bench.Recording with
             {
                 Frequency = Frequency ?? bench.Recording.Frequency,

@@ -26,6 +26,9 @@ public sealed record Bench
     /// <summary>Runs before the first recorded one that are not recorded.</summary>
     public int Warmups { get; init; } = 1;
 
+    /// <summary>Find out in a recorded run of its own where the profile becomes steady, and begin there.</summary>
+    public bool Steady { get; init; }
+
     /// <summary>Longest time for one run; null for no limit.</summary>
     public TimeSpan? Timeout { get; init; }
 

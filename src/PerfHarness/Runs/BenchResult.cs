@@ -29,6 +29,9 @@ public sealed record BenchResult
     /// <summary>What is stored now, where the runs were accepted.</summary>
     public Baseline? Accepted { get; init; }
 
+    /// <summary>Where the profile was found to be steady, where that was looked for; what is before it was cut off.</summary>
+    public Plateau? Plateau { get; init; }
+
     /// <summary>From the first warm-up to the verdict.</summary>
     public TimeSpan Elapsed { get; init; }
 

@@ -10,6 +10,9 @@ public static class CandidateStore
 {
     public const string FolderName = "candidate";
 
+    /// <summary>Pin of the old side, where two were recorded together.</summary>
+    public const string OtherSide = "baseline";
+
     /// <param name="outputFolder">The benchmark's folder of outputs.</param>
     public static IBaselineStore In(string outputFolder) => new FileBaselineStore(Path.Combine(outputFolder, FolderName));
 }

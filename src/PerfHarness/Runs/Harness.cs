@@ -47,6 +47,14 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
             await recorder.WarmUpAsync(candidate, i, cancellation).ConfigureAwait(false);
         }
 
+        Plateau? plateau = null;
+        if (bench.Steady)
+        {
+            plateau = await recorder.FindPlateauAsync(candidate, cancellation).ConfigureAwait(false);
+            bench = bench with { Recording = bench.Recording with { Delay = bench.Recording.Delay + plateau.Start } };
+            recorder = new RunRecorder(bench, capabilities, _options, progress);
+        }
+
         var planned = FirstRuns(bench, compares: stored is not null || old is not null);
         while (true)
         {
@@ -68,8 +76,8 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
             }
 
             var stacks = old?.Build() ?? await ReadStacksAsync(stored, cancellation).ConfigureAwait(false);
-            var result = Describe(bench, profile, verdict, stacks, Told(stored, conditions, candidate, profile)) with { Elapsed = Stopwatch.GetElapsedTime(began) };
-            return await FinishAsync(result, measured, old is not null, cancellation).ConfigureAwait(false);
+            var result = Describe(bench, profile, verdict, stacks, Told(stored, conditions, candidate, profile)) with { Elapsed = Stopwatch.GetElapsedTime(began), Plateau = plateau };
+            return await FinishAsync(result, measured, before, cancellation).ConfigureAwait(false);
         }
     }
 
@@ -103,7 +111,8 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
 
     private GateVerdict? Judge(Bench bench, Baseline? stored, Measurement? before, Measurement measured, long began)
     {
-        if (!_options.Gate)
+        // Without anything to hold the runs against there is nothing to judge, however few samples they have.
+        if (!_options.Gate || (stored is null && before is null && _options.Policy.Budgets.Count == 0))
         {
             return null;
         }
@@ -118,6 +127,11 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
     {
         var selection = new SampleFilter().Apply(profile);
         var told = diagnostics.ToList();
+        if (_options.Gate && verdict is null && _options.Accept == Acceptance.None)
+        {
+            told.Add(new Diagnostic(DiagnosticCodes.BaselineMissing, Severity.Info, $"{bench.Name} has no baseline yet, so nothing was judged.", "Make these runs the first one with 'dotnet perfharness baseline accept'."));
+        }
+
         if (selection.Samples == 0)
         {
             told.Add(new Diagnostic(DiagnosticCodes.NoSamples, Severity.Warning, $"{bench.Command} gave no samples.", "Let it run longer, or raise the frequency."));
@@ -167,11 +181,19 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
         return StoredStacks.Read(bytes, stored.Key);
     }
 
-    private async Task<BenchResult> FinishAsync(BenchResult result, Measurement measured, bool interleaved, CancellationToken cancellation)
+    private async Task<BenchResult> FinishAsync(BenchResult result, Measurement measured, Measurement? before, CancellationToken cancellation)
     {
-        var (written, stacks) = ResultFiles.Write(result, interleaved);
+        var (written, stacks) = ResultFiles.Write(result, before is not null);
         var key = new BaselineKey(result.Bench.Name, measured.Conditions.Fingerprint.Key);
-        await CandidateStore.In(result.OutputFolder).AcceptAsync(key, measured, AcceptMode.Replace, stacks: stacks, cancellation: cancellation).ConfigureAwait(false);
+        var latest = CandidateStore.In(result.OutputFolder);
+        await latest.AcceptAsync(key, measured, AcceptMode.Replace, stacks: stacks, cancellation: cancellation).ConfigureAwait(false);
+        var otherSide = key with { Pin = CandidateStore.OtherSide };
+        await latest.RemoveAsync(otherSide, cancellation).ConfigureAwait(false);
+        if (before is not null)
+        {
+            await latest.AcceptAsync(otherSide, before, AcceptMode.Replace, cancellation: cancellation).ConfigureAwait(false);
+        }
+
         if (_options.Accept == Acceptance.None || store is null)
         {
             return written;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using PerfHarness.Diagnostics;
 using PerfHarness.Gating;
+using PerfHarness.Import;
 using PerfHarness.Processes;
 using PerfHarness.Recording;
 
@@ -34,6 +35,25 @@ internal sealed class RunRecorder(Bench bench, PerfCapabilities capabilities, Ha
 
         var result = await LimitedAsync(side, token => Ours(side.Command).ToCommand().WithGracePeriod(TimeSpan.FromSeconds(2)).ExecuteAsync(token), cancellation).ConfigureAwait(false);
         Check(side, result.Status, string.Create(CultureInfo.InvariantCulture, $"warm-up {number}"));
+    }
+
+    /// <summary>Records a run that is looked at for its plateau only.</summary>
+    public async Task<Plateau> FindPlateauAsync(Side side, CancellationToken cancellation)
+    {
+        Tell(side, "a run to find where the profile becomes steady", 0, 0);
+        using var run = await LimitedAsync(side, token => _recorder.RecordAsync(side.Command, bench.Recording, token), cancellation).ConfigureAwait(false);
+        if (run.CommandStatus is { } status)
+        {
+            Check(side, status, "the run to find the plateau");
+        }
+
+        using var importer = new ProfileImporter(options.Import with { KeepTimes = true, SearchTemporaryFolder = false });
+        importer.Add(run.DataPath, null, [run.MapFolder]);
+        var plateau = Plateau.Find(importer.Build());
+        Tell(side, plateau.Found
+            ? string.Create(CultureInfo.InvariantCulture, $"steady from {plateau.Start.TotalSeconds:0.00} s of {plateau.Length.TotalSeconds:0.00} s on: what is before is cut off")
+            : string.Create(CultureInfo.InvariantCulture, $"not even the last third of its {plateau.Length.TotalSeconds:0.00} s is steady: {plateau.Start.TotalSeconds:0.00} s are cut off"), 0, 0);
+        return plateau;
     }
 
     /// <summary>Records and imports the side's next run.</summary>

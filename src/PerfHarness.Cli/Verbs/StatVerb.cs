@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.Globalization;
+using PerfHarness.Cli.Hosting;
+using PerfHarness.Cli.Options;
+using PerfHarness.Cli.Tables;
+using PerfHarness.Recording;
+using PerfHarness.Runs;
+
+namespace PerfHarness.Cli.Verbs;
+
+/// <summary><c>stat</c>: counters.</summary>
+internal sealed class StatVerb : Verb
+{
+    public override string Name => "stat";
+
+    public override string Description => "Count events of a command over several runs.";
+
+    public override IReadOnlyList<string> Examples => ["stat -- ./bench --iterations 200", "stat --runs 10 -e task-clock,page-faults -- ./bench"];
+
+    public override bool TakesCommand => true;
+
+    public override void Fill(Command command, Invocation invocation)
+    {
+        var events = new Option<string[]>("--event", "-e") { HelpName = "event", Description = "Events to count, joined by commas (may be repeated). Default: clocks, switches, faults, and the processor's counters where there are any." };
+        var runs = Numbers.Whole("--runs", ["-r"], "Runs. [default: 5]", 1, 1000);
+        var target = new TargetOptions();
+        command.Add(events);
+        command.Add(runs);
+        target.AddTo(command);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var bench = target.Of(parsed, invocation.Command);
+            var capabilities = await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false);
+            var chosen = parsed.GetValue(events) is { Length: > 0 } words ? words : [.. CounterRun.UsualEvents];
+            var counters = await CounterRun.RunAsync(capabilities, bench, chosen, parsed.GetValue(runs) ?? 5, new ProgressLines(invocation.Terminal), cancellation).ConfigureAwait(false);
+            var table = new TableModel(new Column("event"), new Column("mean", Right: true), new Column("±", Right: true), new Column("± %", Right: true), new Column("unit"));
+            foreach (var counter in counters)
+            {
+                table.Add(counter.Event, Number(counter.Mean), counter.Values.Count == 0 ? "" : Number(counter.Deviation), counter.Mean > 0 ? Figures.Percent(counter.Deviation / counter.Mean) : "", counter.Unit);
+            }
+
+            invocation.Terminal.Write(table);
+            return ExitCode.Fine;
+        });
+    }
+
+    private static string Number(double value) => double.IsNaN(value) ? "not counted here" : value.ToString(value < 1000 ? "0.##" : "#,0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,149 @@
+using PerfHarness.Runs;
+
+namespace PerfHarness.Configuration;
+
+/// <summary>What <c>init</c> writes and prints.</summary>
+public static class InitFiles
+{
+    public const string GitHubPath = ".github/workflows/perfharness.yml";
+    public const string AzurePath = "azure-pipelines.perfharness.yml";
+    public const string GitLabPath = ".gitlab-ci.perfharness.yml";
+
+    /// <summary>A configuration with one benchmark, and the settings that people ask for first.</summary>
+    /// <param name="command">Program and arguments of the benchmark.</param>
+    public static string Configuration(string name, IReadOnlyList<string> command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return $$"""
+            {
+              // Benchmarks of this repository: 'dotnet perfharness run' runs and judges them all.
+              // Paths are relative to this file.
+              "defaults": {
+                "warmups": 1,
+                "frequency": 997
+              },
+              "gate": {
+                // Smallest rise of a function's share of the samples that matters, in percentage points.
+                "threshold": 0.5,
+                // The most that functions may take together, in percent, or "never".
+                "budgets": {
+                  // "System.Text.RegularExpressions.*": 5
+                }
+              },
+              "benches": [
+                { "name": {{Json(name)}}, "command": [{{string.Join(", ", command.Select(Json))}}] }
+              ]
+            }
+
+            """;
+    }
+
+    /// <summary>The lines that make <c>dotnet build -t:PerfProfile</c> gate a project.</summary>
+    public static string ProjectLines(string version) => $"""
+        <ItemGroup>
+          <PackageReference Include="PerfHarness.MSBuild" Version="{version}" PrivateAssets="all" />
+          <PerfProfile Include="$(TargetPath)" Arguments="--iterations 200" />
+        </ItemGroup>
+        """;
+
+    public static string GitHub(string version) => $$$"""
+        name: performance
+        on:
+          pull_request:
+          push:
+            branches: [main]
+        jobs:
+          perfharness:
+            runs-on: ubuntu-latest
+            steps:
+              - uses: actions/checkout@v4
+                with:
+                  fetch-depth: 0
+              - uses: actions/setup-dotnet@v4
+                with:
+                  dotnet-version: 10.0.x
+              - uses: actions/cache@v4
+                with:
+                  path: ~/.nuget/packages
+                  key: nuget-${{ hashFiles('**/*.csproj', '**/packages.lock.json') }}
+              - name: Install perf
+                run: |
+                  sudo apt-get update
+                  sudo apt-get install -y linux-tools-common linux-tools-generic "linux-tools-$(uname -r)" || sudo apt-get install -y linux-perf
+                  sudo sysctl kernel.perf_event_paranoid=1 kernel.kptr_restrict=0
+              - run: dotnet tool install --global dotnet-perfharness --version {{{version}}}
+              - run: dotnet build -c Release
+              - run: dotnet perfharness doctor
+              # Annotations and the step summary are written by themselves.
+              - run: dotnet perfharness run --sarif artifacts/perfharness/verdict.sarif --junit artifacts/perfharness/verdict.xml
+              - uses: actions/upload-artifact@v4
+                if: always()
+                with:
+                  name: perfharness
+                  path: artifacts/perfharness
+
+        """;
+
+    public static string Azure(string version) => $"""
+        trigger: [main]
+        pool:
+          vmImage: ubuntu-latest
+        variables:
+          NUGET_PACKAGES: $(Pipeline.Workspace)/.nuget/packages
+        steps:
+          - checkout: self
+            fetchDepth: 0
+          - task: UseDotNet@2
+            inputs:
+              version: 10.0.x
+          - task: Cache@2
+            inputs:
+              key: nuget | "$(Agent.OS)" | **/*.csproj
+              path: $(NUGET_PACKAGES)
+          - script: |
+              sudo apt-get update
+              sudo apt-get install -y linux-tools-common linux-tools-generic "linux-tools-$(uname -r)" || sudo apt-get install -y linux-perf
+              sudo sysctl kernel.perf_event_paranoid=1 kernel.kptr_restrict=0
+            displayName: Install perf
+          - script: dotnet tool install --global dotnet-perfharness --version {version}
+          - script: dotnet build -c Release
+          # Issues and the summary page are written by themselves.
+          - script: dotnet perfharness run --junit artifacts/perfharness/verdict.xml
+          - task: PublishTestResults@2
+            condition: always()
+            inputs:
+              testResultsFiles: artifacts/perfharness/verdict.xml
+          - publish: artifacts/perfharness
+            artifact: perfharness
+            condition: always()
+
+        """;
+
+    public static string GitLab(string version) => $"""
+        perfharness:
+          image: mcr.microsoft.com/dotnet/sdk:10.0
+          # perf needs the PERFMON capability: a runner with 'cap_add = ["PERFMON", "SYS_PTRACE"]'.
+          variables:
+            GIT_DEPTH: 0
+            NUGET_PACKAGES: $CI_PROJECT_DIR/.nuget/packages
+          cache:
+            key: nuget
+            paths: [.nuget/packages]
+          script:
+            - apt-get update && (apt-get install -y linux-perf || apt-get install -y linux-tools-generic)
+            - dotnet tool install --global dotnet-perfharness --version {version}
+            - export PATH="$PATH:$HOME/.dotnet/tools"
+            - dotnet build -c Release
+            - dotnet perfharness doctor
+            - dotnet perfharness run --junit artifacts/perfharness/verdict.xml --code-quality artifacts/perfharness/{CiHosts.CodeQualityFile}
+          artifacts:
+            when: always
+            paths: [artifacts/perfharness]
+            reports:
+              junit: artifacts/perfharness/verdict.xml
+              codequality: artifacts/perfharness/{CiHosts.CodeQualityFile}
+
+        """;
+
+    private static string Json(string text) => System.Text.Json.JsonSerializer.Serialize(text, JsonText.Default.String);
+}
