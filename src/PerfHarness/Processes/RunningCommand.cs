@@ -16,15 +16,16 @@ internal sealed class RunningCommand : IDisposable
     private readonly Lock _gate = new();
     private readonly List<(Thread Thread, FileStream Pipe)> _readers;
     private readonly TaskCompletionSource<CommandResult> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly DateTimeOffset _started = DateTimeOffset.UtcNow;
-    private readonly long _startedAt = Stopwatch.GetTimestamp();
+    private readonly DateTimeOffset _started;
+    private readonly long _startedAt;
     private readonly Subreaper _subreaper = Subreaper.Hold();
     private bool _reaped;
     private int _ended;
 
-    private RunningCommand(Command command, int pid, List<(Thread, FileStream)> readers)
+    private RunningCommand(Command command, int pid, List<(Thread, FileStream)> readers, DateTimeOffset started, long startedAt)
     {
         (_command, Pid, _readers) = (command, pid, readers);
+        (_started, _startedAt) = (started, startedAt);
         Tree = new ProcessTree(pid, command.EnvironmentChanges.GetValueOrDefault(ProcessTree.MarkVariable));
     }
 
@@ -53,6 +54,7 @@ internal sealed class RunningCommand : IDisposable
         actions.Input(command.StandardInput);
         actions.Output(1, command.StandardOutput, readers);
         actions.Output(2, command.StandardError, readers);
+        var (started, startedAt) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp());
         var error = actions.Spawn(
             path, [command.Program, .. command.Arguments],
             [.. environment.Select(pair => $"{pair.Key}={pair.Value}")], command.WorkingDirectory, out var pid);
@@ -62,7 +64,7 @@ internal sealed class RunningCommand : IDisposable
             throw new CommandException(DiagnosticCodes.CommandNotFound, command, new Win32Exception(error).Message, command.Remedy);
         }
 
-        var running = new RunningCommand(command, pid, readers);
+        var running = new RunningCommand(command, pid, readers, started, startedAt);
         readers.ForEach(reader => reader.Item1.Start());
         new Thread(running.Wait, 128 * 1024)
         {

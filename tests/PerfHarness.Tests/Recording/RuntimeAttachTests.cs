@@ -137,7 +137,7 @@ public sealed class RuntimeAttachTests : IDisposable
             Assert.Equal("1", inner);
             Assert.Equal(1, LiveProcess.TryRead(pid)!.NamespacePid);
             using var attach = RuntimeAttach.Start([pid], _diagnostics);
-            WaitFor(() => File.ReadAllText($"/proc/{pid}/root/tmp/perf-1.map").Contains("Hot::Loop", StringComparison.Ordinal));
+            WaitFor(() => File.Exists($"/proc/{pid}/root/tmp/perf-1.map") && File.ReadAllText($"/proc/{pid}/root/tmp/perf-1.map").Contains("Hot::Loop", StringComparison.Ordinal));
 
             attach.Finish(_folder.Path, _diagnostics);
 
