@@ -8,6 +8,15 @@ namespace ConsoleBench;
 /// <param name="Slow">The part that does its work badly, or null.</param>
 internal sealed record Options(int Iterations, int WarmUp, string? Slow)
 {
+    /// <summary>Lines whose checksum each round takes besides, to make one function's share what an experiment needs.</summary>
+    public int Checksums { get; init; }
+
+    /// <summary>How many of them a callee does.</summary>
+    public int Folded { get; init; }
+
+    /// <summary>The callee is inlined.</summary>
+    public bool Inline { get; init; }
+
     public const string Usage =
         """
         ConsoleBench [--iterations N] [--warmup N] [--slow PART]
@@ -15,6 +24,9 @@ internal sealed record Options(int Iterations, int WarmUp, string? Slow)
           --warmup N       rounds before them (default 800)
           --slow PART      make one part slower: tokenizer, expressions, regex, json, linq, async
                            (or set CONSOLEBENCH_SLOW)
+          --checksums N    lines of text to sum up in each round besides (default 0)
+          --folded N       how many of them a callee does (default 0)
+          --fold WAY       call the callee, or inline it: call, inline (default call)
         """;
 
     public static Options? Parse(string[] args)
@@ -34,6 +46,15 @@ internal sealed record Options(int Iterations, int WarmUp, string? Slow)
                     break;
                 case "--slow" when value is not null:
                     options = options with { Slow = value };
+                    break;
+                case "--checksums" when number >= 0:
+                    options = options with { Checksums = number };
+                    break;
+                case "--folded" when number >= 0:
+                    options = options with { Folded = number };
+                    break;
+                case "--fold" when value is "call" or "inline":
+                    options = options with { Inline = value == "inline" };
                     break;
                 default:
                     return null;

@@ -6,7 +6,7 @@ if (Options.Parse(args) is not { } options)
     return 2;
 }
 
-var workload = new Workload(options.Slow);
+var workload = new Workload(options);
 var checksum = await workload.RunAsync(options.WarmUp);
 checksum = await workload.RunAsync(options.Iterations);
 Console.WriteLine($"{options.Iterations} rounds, checksum {checksum:x16}");

@@ -1,0 +1,42 @@
+using PerfHarness.Baselines;
+using PerfHarness.Gating;
+using PerfHarness.Import;
+using PerfHarness.Profiles;
+using PerfHarness.Runs;
+
+namespace PerfHarness.Experiments;
+
+/// <summary>The recorded runs of a variant.</summary>
+internal sealed class Series
+{
+    public Series(string folder, string name)
+    {
+        using var importer = new ProfileImporter(new ImportOptions());
+        importer.Add(Path.Combine(folder, name + ".pb.gz"));
+        Profile = importer.Build();
+        Measurement = Measurement.Of(Profile, "series", new Conditions());
+        Runs = new CalibrationSeries(Measurement, GatePolicy.Default);
+    }
+
+    public Profile Profile { get; }
+
+    public Measurement Measurement { get; }
+
+    public CalibrationSeries Runs { get; }
+
+    /// <summary>Self share of the functions by run.</summary>
+    public IReadOnlyList<double> Shares(params string[] functions) => [.. Enumerable.Range(0, Runs.Runs).Select(run =>
+        Measurement.Counts.Functions.Where(f => functions.Contains(f.Name.Name)).Sum(f => (double)f.Self[run]) / Measurement.Counts.SamplesOf(run))];
+
+    public double MedianCpuSeconds => Median(Measurement.Counts.Runs.Select(r => r.Weight / 1e9));
+
+    public double MedianSamples => Median(Measurement.Counts.Runs.Select(r => (double)r.Samples));
+
+    public double MeanLost => Measurement.Counts.Runs.Average(r => r.LostShare);
+
+    private static double Median(IEnumerable<double> values)
+    {
+        var ordered = values.Order().ToList();
+        return ordered[ordered.Count / 2];
+    }
+}

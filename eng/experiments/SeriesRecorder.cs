@@ -1,0 +1,43 @@
+using System.Globalization;
+using PerfHarness.Import;
+using PerfHarness.Recording;
+using PerfHarness.Reports;
+using PerfHarness.Runs;
+
+namespace PerfHarness.Experiments;
+
+/// <summary>Records all variants in turn, in random order inside each round, as the harness records two.</summary>
+internal static class SeriesRecorder
+{
+    public static async Task RecordAsync(string folder, int rounds, string program)
+    {
+        var capabilities = await PerfCapabilities.ProbeAsync();
+        capabilities.ThrowIfImpossible();
+        Directory.CreateDirectory(folder);
+        var sides = Variant.All.ToDictionary(v => v.Name, v => new Side("", v.Bench(program).Command, new ImportOptions { Sources = false }));
+        var random = new Random(1);
+        for (var round = 1; round <= rounds; round++)
+        {
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round} of {rounds}, load {File.ReadAllText("/proc/loadavg").Split(' ')[0]}"));
+            var order = Variant.All.SelectMany(v => Enumerable.Repeat(v, v.PerRound)).ToArray();
+            random.Shuffle(order);
+            foreach (var variant in order)
+            {
+                // Recordings that lose samples on purpose would each be made three times.
+                var options = new HarnessOptions { Gate = variant.Name != Variant.Lossy };
+                using var load = new Load(variant.Load);
+                await new RunRecorder(variant.Bench(program), capabilities, options, null).RecordAsync(sides[variant.Name], rounds, CancellationToken.None);
+            }
+        }
+
+        foreach (var (name, side) in sides)
+        {
+            using var file = File.Create(Path.Combine(folder, name + ".pb.gz"));
+            new PprofWriter().Write(side.Build(), file);
+            side.Dispose();
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(folder, "machine.txt"), string.Create(CultureInfo.InvariantCulture,
+            $"{DateTimeOffset.UtcNow:yyyy-MM-dd}, perf {capabilities.PerfVersion}, .NET {Environment.Version}, {Environment.ProcessorCount} CPUs, {capabilities.DefaultEvent} at {new Variant("", []).Recording.Frequency} Hz, load average at the end {File.ReadAllText("/proc/loadavg").Split(' ')[0]}"));
+    }
+}
