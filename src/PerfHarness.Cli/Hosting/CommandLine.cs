@@ -12,7 +12,7 @@ internal static class CommandLine
     {
         using var terminal = new Terminal();
         // What starts no process has nothing to clean up: Ctrl-C just ends it.
-        using var interrupts = Verbs.Called(args) is { TakesCommand: true } ? Interrupts.Listen() : null;
+        using var interrupts = Verbs.Called(args) is { StartsProcesses: true } ? Interrupts.Listen() : null;
         try
         {
             return await InvokeAsync(args, terminal, interrupts?.Token ?? CancellationToken.None).ConfigureAwait(false);

@@ -16,6 +16,9 @@ internal abstract class Verb
     /// <summary>What stands after <c>--</c> is a command to start and none of our arguments.</summary>
     public virtual bool TakesCommand => false;
 
+    /// <summary>It has something to clean up when it is interrupted.</summary>
+    public virtual bool StartsProcesses => TakesCommand;
+
     /// <summary>Adds arguments, options and the action.</summary>
     public abstract void Fill(Command command, Invocation invocation);
 }

@@ -21,6 +21,7 @@ internal static class Verbs
         new ExportVerb(),
         new AnnotateVerb(),
         new StatVerb(),
+        new TopVerb(),
         new ExplainVerb(),
         new CalibrateVerb(),
         new DoctorVerb(),

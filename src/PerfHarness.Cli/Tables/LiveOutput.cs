@@ -1,0 +1,56 @@
+using System.Globalization;
+using PerfHarness.Analysis;
+using PerfHarness.Cli.Hosting;
+using PerfHarness.Diagnostics;
+using PerfHarness.Runs;
+
+namespace PerfHarness.Cli.Tables;
+
+/// <summary>Slices as they come: over each other on a terminal, one below the other elsewhere.</summary>
+internal sealed class LiveOutput(Terminal terminal, ShareOrder order, int? top)
+{
+    private const string HomeAndClear = "\u001b[H\u001b[2J\u001b[3J";
+    private const int UsualRows = 20;
+
+    // Header, titles with their lines, and the prompt.
+    private const int OtherLines = 8;
+
+    public void Write(LiveSlice slice)
+    {
+        if (terminal.OutputIsTerminal)
+        {
+            terminal.Output.Write(HomeAndClear);
+        }
+        else if (slice.Number > 1)
+        {
+            terminal.Output.WriteLine();
+        }
+
+        var used = slice.CpuTime is { } cpu && slice.Length > TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $" · {100 * (cpu / slice.Length):0} % of a CPU") : "";
+        terminal.Output.WriteLine(SafeText.OneLine(string.Create(CultureInfo.InvariantCulture,
+            $"{slice.Ended:HH:mm:ss} · {slice.Length.TotalSeconds:0.0} s{used} · {slice.Shares.Samples:#,0} samples · {QualityText.Line(Resolution.Compute(slice.Shares.Selection))}")));
+        terminal.Output.WriteLine();
+        var rows = order == ShareOrder.Self ? slice.Shares.Rows : [.. slice.Shares.Rows.OrderByDescending(row => row.TotalSum)];
+        terminal.Write(ShareTable.Of(slice.Shares, rows.Take(top ?? FittingRows())));
+        terminal.Output.Flush();
+        terminal.Report(slice.Told);
+    }
+
+    private int FittingRows()
+    {
+        if (!terminal.OutputIsTerminal)
+        {
+            return UsualRows;
+        }
+
+        try
+        {
+            return Math.Max(5, Console.WindowHeight - OtherLines);
+        }
+        catch (IOException)
+        {
+            // A terminal that does not know its size.
+            return UsualRows;
+        }
+    }
+}
