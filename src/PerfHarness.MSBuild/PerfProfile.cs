@@ -180,7 +180,7 @@ public sealed class PerfProfile : ToolTask
             >= 3000 and < 4000 when line.Category == "error" => LevelOf(TreatUnavailableAs),
             _ => line.Category switch { "error" => MessageLevel.Error, "warning" => MessageLevel.Warning, _ => MessageLevel.Message },
         };
-        Tell(level, line.Origin == "perfharness" ? null : line.Origin, line.Line, line.Column, line.Code, line.Text);
+        Tell(level, line.Origin == "perfharness" ? null : Path.GetFullPath(line.Origin), line.Line, line.Column, line.Code, line.Text);
     }
 
     protected override bool HandleTaskExecutionErrors() => true;

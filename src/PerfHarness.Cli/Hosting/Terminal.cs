@@ -31,8 +31,8 @@ internal sealed class Terminal : IDisposable
 
     private static bool IsDumb => Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb";
 
-    /// <summary>One diagnostic in canonical form on standard error.</summary>
-    public void Report(Diagnostic diagnostic) => Error.WriteLine(diagnostic.ToString());
+    /// <summary>One diagnostic in canonical form on standard error; a file below the current folder by its relative path.</summary>
+    public void Report(Diagnostic diagnostic) => Error.WriteLine((diagnostic with { File = Relative(diagnostic.File) }).ToString());
 
     public void Report(IEnumerable<Diagnostic> diagnostics)
     {
@@ -40,6 +40,12 @@ internal sealed class Terminal : IDisposable
         {
             Report(diagnostic);
         }
+    }
+
+    private static string? Relative(string? file)
+    {
+        var folder = Environment.CurrentDirectory + "/";
+        return file is not null && file.Length > folder.Length && file.StartsWith(folder, StringComparison.Ordinal) ? file[folder.Length..] : file;
     }
 
     public void Dispose()

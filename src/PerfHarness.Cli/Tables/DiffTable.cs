@@ -11,11 +11,11 @@ internal static class DiffTable
     {
         terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Figures.Count(diff.Before.Samples)} samples before, {Figures.Count(diff.After.Samples)} after; shares of self in %, change in percentage points"));
         terminal.Output.WriteLine();
-        var table = new TableModel(new Column("before", Right: true), new Column("after", Right: true), new Column("change", Right: true), new Column("function"), new Column("module"));
+        var table = new TableModel(new Column("before", Right: true), new Column("after", Right: true), new Column("change", Right: true), new Column("module"), new Column("function"));
         foreach (var delta in top <= 0 ? diff.Functions : diff.Functions.Take(top))
         {
             var error = delta.SelfError > 0 ? $" ± {Figures.Percent(delta.SelfError)}" : "";
-            table.Add(Share(delta.Before), Share(delta.After), Figures.Points(delta.Self) + error, delta.Name.Name, delta.Name.Module);
+            table.Add(Share(delta.Before), Share(delta.After), Figures.Points(delta.Self) + error, delta.Name.Module, delta.Name.Name);
         }
 
         terminal.Write(table);

@@ -13,11 +13,11 @@ internal sealed class VerdictOutput(Terminal terminal)
         if (rows.Count > 0)
         {
             var table = new TableModel(new Column("before %", Right: true), new Column("after %", Right: true), new Column("change", Right: true),
-                new Column("95 % interval", Right: true), new Column("p", Right: true), new Column("verdict"), new Column("function"), new Column("module"));
+                new Column("95 % interval", Right: true), new Column("p", Right: true), new Column("verdict"), new Column("module"), new Column("function"));
             foreach (var f in rows)
             {
                 table.Add(Figures.Percent(f.Before), Figures.Percent(f.After), Figures.Points(f.Difference), $"{Figures.Points(f.Interval.Low)} to {Figures.Points(f.Interval.High)}",
-                    Figures.Probability(f.FamilyP), Word(f), f.Name.Name, f.Name.Module);
+                    Figures.Probability(f.FamilyP), Word(f), f.Name.Module, f.Name.Name);
             }
 
             terminal.Write(table);
@@ -35,7 +35,17 @@ internal sealed class VerdictOutput(Terminal terminal)
         }
 
         terminal.Report(verdict.Diagnostics);
-        terminal.Output.WriteLine(SafeText.OneLine($"Verdict: {Word(verdict.Outcome)}. {string.Join("; ", verdict.Reasons)}."));
+        terminal.Output.WriteLine(SafeText.OneLine($"Verdict: {Word(verdict.Outcome)}{Why(verdict)}."));
+    }
+
+    // The reasons of a failure are the rows above.
+    private static string Why(GateVerdict verdict)
+    {
+        var failures = verdict.Functions.Count(f => f.Fails);
+        var why = verdict.Outcome == GateOutcome.Fail && failures > 0 && failures == verdict.Reasons.Count
+            ? failures == 1 ? "1 function" : $"{Figures.Count(failures)} functions"
+            : string.Join("; ", verdict.Reasons).TrimEnd('.');
+        return why.Length == 0 ? "" : $": {why}";
     }
 
     public static string Word(GateOutcome outcome) => outcome switch
