@@ -11,11 +11,13 @@ namespace PerfHarness.Cli.Verbs;
 /// <summary><c>init</c>: a beginning.</summary>
 internal sealed class InitVerb : Verb
 {
+    private const string SchemaName = "perfharness.schema.json";
+
     public override string Name => "init";
 
     public override string Description => "Write perfharness.json and a CI workflow, and print the lines for a project file.";
 
-    public override IReadOnlyList<string> Examples => ["init -- bin/Release/net10.0/Bench --iterations 200", "init --ci github"];
+    public override IReadOnlyList<string> Examples => ["init -- bin/Release/net10.0/Bench --iterations 200", "init --ci github --schema"];
 
     public override bool TakesCommand => true;
 
@@ -24,6 +26,8 @@ internal sealed class InitVerb : Verb
         var force = new Option<bool>("--force") { Description = "Files that are there already are replaced." };
         var ci = new Option<string[]>("--ci") { HelpName = "github|azure|gitlab", Description = "Workflow to write (may be repeated)." };
         ci.AcceptOnlyFromAmong("github", "azure", "gitlab");
+        var schema = new Option<bool>("--schema") { Description = "Also write the schema of perfharness.json, for editors." };
+        command.Add(schema);
         command.Add(force);
         command.Add(ci);
         command.SetAction(parsed =>
@@ -31,7 +35,12 @@ internal sealed class InitVerb : Verb
             var terminal = invocation.Terminal;
             var version = typeof(InitVerb).Assembly.GetName().Version!.ToString(3);
             var words = invocation.Command is { Count: > 0 } given ? given : ["bin/Release/net10.0/Bench", "--iterations", "200"];
-            var files = new List<(string Path, string Text)> { (ConfigurationFile.FileName, InitFiles.Configuration(Bench.NameOf(new CommandTarget(words[0], [.. words.Skip(1)])), words)) };
+            var files = new List<(string Path, string Text)> { (ConfigurationFile.FileName, InitFiles.Configuration(Bench.NameOf(new CommandTarget(words[0], [.. words.Skip(1)])), words, parsed.GetValue(schema) ? "./" + SchemaName : null)) };
+            if (parsed.GetValue(schema))
+            {
+                files.Add((SchemaName, PublishedSchema.Configuration));
+            }
+
             files.AddRange((parsed.GetValue(ci) ?? []).Distinct().Select(host => host switch
             {
                 "github" => (InitFiles.GitHubPath, InitFiles.GitHub(version)),

@@ -11,11 +11,12 @@ public static class InitFiles
 
     /// <summary>A configuration with one benchmark, and the settings that people ask for first.</summary>
     /// <param name="command">Program and arguments of the benchmark.</param>
-    public static string Configuration(string name, IReadOnlyList<string> command)
+    /// <param name="schema">Path of the schema for editors, or null.</param>
+    public static string Configuration(string name, IReadOnlyList<string> command, string? schema = null)
     {
         ArgumentNullException.ThrowIfNull(command);
         return $$"""
-            {
+            {{{(schema is null ? "" : $"\n  \"$schema\": {Json(schema)},")}}
               // Benchmarks of this repository: 'dotnet perfharness run' runs and judges them all.
               // Paths are relative to this file.
               "defaults": {
