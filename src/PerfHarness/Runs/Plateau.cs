@@ -26,6 +26,9 @@ public sealed record Plateau(TimeSpan Start, TimeSpan Length, bool Found)
     /// <summary>A slice may be so many deviations further away than chance makes it on average.</summary>
     private const double Deviations = 3;
 
+    /// <summary>How much further than by chance the later slices may be from each other, usually, and still be steady.</summary>
+    private const double MostRestless = 2;
+
     /// <summary>A distance that does not matter, however sure it is.</summary>
     private const double Smallest = 0.02;
 
@@ -97,7 +100,7 @@ public sealed record Plateau(TimeSpan Start, TimeSpan Length, bool Found)
         }
 
         var ratios = Enumerable.Range(slices / 2, slices - 2 - (slices / 2)).Where(i => expected[i] > 0).Select(i => distances[i] / expected[i]).Order().ToArray();
-        var restless = ratios.Length == 0 ? 1 : Math.Max(1, ratios[ratios.Length / 2]);
+        var restless = ratios.Length == 0 ? 1 : Math.Clamp(ratios[ratios.Length / 2], 1, MostRestless);
         var latest = slices * 2 / 3;
         var begin = latest;
         var (found, odd) = (Enumerable.Range(latest, slices - 1 - latest).Count(i => !IsSteady(i)) <= 1, 0);

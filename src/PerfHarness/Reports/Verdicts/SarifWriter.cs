@@ -30,7 +30,7 @@ public sealed class SarifWriter(string? root = null) : IReportWriter<IReadOnlyLi
         (DiagnosticCodes.EnvironmentDiffers, "EnvironmentDiffers", "The baseline was recorded under other conditions."),
     ];
 
-    private readonly string _root = Path.GetFullPath(root ?? Directory.GetCurrentDirectory());
+    private readonly SourcePaths _paths = new(root);
 
     public string Extension => ".sarif";
 
@@ -122,10 +122,10 @@ public sealed class SarifWriter(string? root = null) : IReportWriter<IReadOnlyLi
     {
         json.WriteStartObject("physicalLocation");
         json.WriteStartObject("artifactLocation");
-        var full = Path.GetFullPath(file, _root);
-        var relative = Path.GetRelativePath(_root, full);
-        var inside = !relative.StartsWith("..", StringComparison.Ordinal) && !Path.IsPathRooted(relative);
-        json.WriteString("uri", inside ? string.Join('/', relative.Split('/').Select(Uri.EscapeDataString)) : "file://" + string.Join('/', full.Split('/').Select(Uri.EscapeDataString)));
+        var path = _paths.Relative(file);
+        var inside = !Path.IsPathRooted(path);
+        var escaped = string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
+        json.WriteString("uri", inside ? escaped : "file://" + escaped);
         if (inside)
         {
             json.WriteString("uriBaseId", "%SRCROOT%");

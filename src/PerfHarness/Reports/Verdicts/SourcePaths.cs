@@ -16,7 +16,4 @@ internal sealed class SourcePaths(string? root)
         var relative = Path.GetRelativePath(_root, Path.GetFullPath(file, _root));
         return relative.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(relative) ? file : relative;
     }
-
-    /// <summary>It lies in the checkout.</summary>
-    public bool IsInside(string file) => !Path.IsPathRooted(Relative(file));
 }

@@ -1,0 +1,122 @@
+using System.Text;
+using System.Text.Json;
+using System.Xml.Linq;
+using PerfHarness.Diagnostics;
+using PerfHarness.Gating;
+using PerfHarness.Reports;
+using PerfHarness.Reports.Verdicts;
+
+namespace PerfHarness.Tests.Reports.Verdicts;
+
+public sealed class VerdictWriterTests
+{
+    private static readonly VerdictReport Hostile = Verdicts.Failing("bench\n::error::x", Verdicts.HostileNames);
+
+    [Fact]
+    public void The_verdict_under_test_fails_on_every_name() =>
+        Assert.Equal(Verdicts.HostileNames.Length, Hostile.Verdict.Failures.Count(f => f.Outcome == FunctionOutcome.Regressed));
+
+    [Fact]
+    public void Names_cannot_add_a_line_to_GitHubs_annotations_nor_pass_its_limit()
+    {
+        var lines = Text(new GitHubAnnotations("/repo"), Hostile).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.All(lines, line => Assert.Matches("^::(error|warning|notice) [^:]*::", line));
+        Assert.Equal(GitHubAnnotations.ShownOfAType, lines.Count(line => line.StartsWith("::error ", StringComparison.Ordinal)));
+        Assert.Contains(lines, line => line.Contains(" more; the step summary", StringComparison.Ordinal));
+        Assert.All(lines, line => Assert.DoesNotMatch("%(?!25|3A|2C|0A|0D)", line));
+        Assert.Contains("::error file=src/plain.cs,line=12,col=5,title=PH2001 bench", Text(new GitHubAnnotations("/repo"), Verdicts.Failing("bench", "plain")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Names_cannot_start_a_command_of_Azures()
+    {
+        var lines = Text(new AzureAnnotations("/repo"), Hostile).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.All(lines, line =>
+        {
+            Assert.StartsWith("##vso[task.logissue type=", line, StringComparison.Ordinal);
+            var properties = line[..line.IndexOf(']', StringComparison.Ordinal)];
+            Assert.Matches("^##vso\\[task\\.logissue (type=(error|warning);)(sourcepath=[^;\\]]*;linenumber=12;columnnumber=5;)?code=PH[0-9]{4};$", properties);
+        });
+    }
+
+    [Fact]
+    public void The_JUnit_file_is_well_formed_and_counts_right()
+    {
+        var suite = XDocument.Parse(Text(new JUnitWriter(), Hostile)).Root!.Element("testsuite")!;
+        Assert.Equal(suite.Elements("testcase").Count(), (int)suite.Attribute("tests")!);
+        Assert.Equal(suite.Descendants("failure").Count(), (int)suite.Attribute("failures")!);
+        Assert.Equal(Verdicts.HostileNames.Length + 1, suite.Descendants("failure").Count());
+    }
+
+    [Fact]
+    public void The_SARIF_file_keeps_rules_paths_and_fingerprints_from_build_to_build()
+    {
+        using var sarif = JsonDocument.Parse(Text(new SarifWriter("/repo"), Hostile));
+        var run = sarif.RootElement.GetProperty("runs")[0];
+        var rules = run.GetProperty("tool").GetProperty("driver").GetProperty("rules").EnumerateArray().Select(r => r.GetProperty("id").GetString()).ToList();
+        var results = run.GetProperty("results").EnumerateArray().ToList();
+        Assert.All(results, r => Assert.Equal(r.GetProperty("ruleId").GetString(), rules[r.GetProperty("ruleIndex").GetInt32()]));
+        var prints = results.Select(r => r.GetProperty("partialFingerprints").GetProperty("perfharness/v1").GetString()).ToList();
+        Assert.Equal(Verdicts.HostileNames.Length, results.Where(r => r.GetProperty("ruleId").GetString() == "PH2001").Select(r => r.GetProperty("partialFingerprints").ToString()).Distinct().Count());
+        using var again = JsonDocument.Parse(Text(new SarifWriter("/repo"), Verdicts.Failing("bench\n::error::x", Verdicts.HostileNames)));
+        Assert.Equal(prints, again.RootElement.GetProperty("runs")[0].GetProperty("results").EnumerateArray().Select(r => r.GetProperty("partialFingerprints").GetProperty("perfharness/v1").GetString()));
+        Assert.All(results.Where(r => r.GetProperty("locations")[0].TryGetProperty("physicalLocation", out _)), r =>
+            Assert.True(Uri.IsWellFormedUriString(r.GetProperty("locations")[0].GetProperty("physicalLocation").GetProperty("artifactLocation").GetProperty("uri").GetString(), UriKind.RelativeOrAbsolute)));
+    }
+
+    [Fact]
+    public void Names_cannot_become_markup_in_Markdown()
+    {
+        var text = Text(new MarkdownVerdictWriter(), Hostile);
+        Assert.DoesNotContain("<script", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("<img", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("](javascript", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("@someone", text.Replace("@<!-- -->someone", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("[differential flame graph](<out/diff%20graph.svg>)", text, StringComparison.Ordinal);
+        var table = text.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).ToList();
+        Assert.All(table, line => Assert.Equal(10, line.Replace("\\|", "", StringComparison.Ordinal).Count(c => c == '|')));
+    }
+
+    [Fact]
+    public void A_page_never_passes_the_limit_of_a_step_summary()
+    {
+        var many = Enumerable.Repeat(Hostile, 200).ToList();
+        using var stream = new MemoryStream();
+        new MarkdownVerdictWriter().Write(many, stream);
+        Assert.InRange(stream.Length, MarkdownVerdictWriter.MaxBytes / 2, 1 << 20);
+        Assert.Contains("more benchmarks do not fit", Encoding.UTF8.GetString(stream.ToArray()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_JSON_has_every_function_with_its_runs()
+    {
+        using var json = JsonDocument.Parse(Text(new VerdictJsonWriter(), Hostile));
+        var bench = json.RootElement.GetProperty("benches")[0];
+        Assert.Equal("fail", bench.GetProperty("outcome").GetString());
+        Assert.Equal(Hostile.Verdict.Functions.Count, bench.GetProperty("functions").GetArrayLength());
+        Assert.Equal(6, bench.GetProperty("functions")[0].GetProperty("runsAfter").GetArrayLength());
+        using var schema = JsonDocument.Parse(PerfHarness.Configuration.PublishedSchema.Verdict);
+        var known = schema.RootElement.GetProperty("properties").GetProperty("benches").GetProperty("items").GetProperty("properties").EnumerateObject().Select(p => p.Name);
+        Assert.Equal(known, bench.EnumerateObject().Select(p => p.Name));
+        var function = schema.RootElement.GetProperty("$defs").GetProperty("function").GetProperty("properties").EnumerateObject().Select(p => p.Name);
+        Assert.Equal(function, bench.GetProperty("functions")[0].EnumerateObject().Select(p => p.Name));
+    }
+
+    [Fact]
+    public void GitLab_gets_a_fingerprint_that_does_not_depend_on_the_figures()
+    {
+        using var json = JsonDocument.Parse(Text(new GitLabCodeQualityWriter("/repo"), Verdicts.Failing("bench", "plain")));
+        var first = json.RootElement[0];
+        Assert.Equal("src/plain.cs", first.GetProperty("location").GetProperty("path").GetString());
+        Assert.Equal(12, first.GetProperty("location").GetProperty("lines").GetProperty("begin").GetInt32());
+        Assert.Equal("major", first.GetProperty("severity").GetString());
+        Assert.Equal(32, first.GetProperty("fingerprint").GetString()!.Length);
+    }
+
+    private static string Text(IReportWriter<IReadOnlyList<VerdictReport>> writer, params VerdictReport[] reports)
+    {
+        using var stream = new MemoryStream();
+        writer.Write(reports, stream);
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+}
