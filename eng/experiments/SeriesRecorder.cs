@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using PerfHarness.Import;
 using PerfHarness.Recording;
@@ -9,16 +10,19 @@ namespace PerfHarness.Experiments;
 /// <summary>Records all variants in turn, in random order inside each round, as the harness records two.</summary>
 internal static class SeriesRecorder
 {
-    public static async Task RecordAsync(string folder, int rounds, string program)
+    public static async Task RecordAsync(string folder, int rounds, TimeSpan limit, string program)
     {
         var capabilities = await PerfCapabilities.ProbeAsync();
         capabilities.ThrowIfImpossible();
         Directory.CreateDirectory(folder);
         var sides = Variant.All.ToDictionary(v => v.Name, v => new Side("", v.Bench(program).Command, new ImportOptions { Sources = false }));
         var random = new Random(1);
-        for (var round = 1; round <= rounds; round++)
+        var began = Stopwatch.GetTimestamp();
+        var loads = new List<double>();
+        for (var round = 1; round <= rounds && Stopwatch.GetElapsedTime(began) < limit; round++)
         {
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round} of {rounds}, load {File.ReadAllText("/proc/loadavg").Split(' ')[0]}"));
+            loads.Add(double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture));
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round} of {rounds}, load {loads[^1]:0.0}"));
             var order = Variant.All.SelectMany(v => Enumerable.Repeat(v, v.PerRound)).ToArray();
             random.Shuffle(order);
             foreach (var variant in order)
@@ -38,6 +42,6 @@ internal static class SeriesRecorder
         }
 
         await File.WriteAllTextAsync(Path.Combine(folder, "machine.txt"), string.Create(CultureInfo.InvariantCulture,
-            $"{DateTimeOffset.UtcNow:yyyy-MM-dd}, perf {capabilities.PerfVersion}, .NET {Environment.Version}, {Environment.ProcessorCount} CPUs, {capabilities.DefaultEvent} at {new Variant("", []).Recording.Frequency} Hz, load average at the end {File.ReadAllText("/proc/loadavg").Split(' ')[0]}"));
+            $"{DateTimeOffset.UtcNow:yyyy-MM-dd}, perf {capabilities.PerfVersion}, .NET {Environment.Version}, {Environment.ProcessorCount} CPUs, {capabilities.DefaultEvent} at {new Variant("", []).Recording.Frequency} Hz, load average {loads.Min():0.0} to {loads.Max():0.0}"));
     }
 }
