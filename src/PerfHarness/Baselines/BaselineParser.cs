@@ -151,7 +151,8 @@ internal sealed class BaselineParser
 
     private void ReadRun(string[] parts)
     {
-        Require(parts.Length == 7, "a run has 7 columns: session, started, wall time, CPU time, samples, lost, weight");
+        // The last is there where it is known.
+        Require(parts.Length is 7 or 8, "a run has 7 or 8 columns: session, started, wall time, CPU time, samples, lost, weight, busy time");
         Require(_runs.Count < MostRuns, "too many runs");
         _runLines.Add(_line);
         _runs.Add(new RunRecord
@@ -160,6 +161,7 @@ internal sealed class BaselineParser
             Started = parts[1] == "-" ? null : Time(parts[1]),
             WallTime = Span(parts[2]),
             CpuTime = Span(parts[3]),
+            BusyTime = parts.Length > 7 ? Span(parts[7]) : null,
             Samples = Count(parts[4], LargestCount),
             Lost = Count(parts[5], LargestCount),
             Weight = Count(parts[6], long.MaxValue),

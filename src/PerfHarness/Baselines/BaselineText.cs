@@ -14,7 +14,7 @@ namespace PerfHarness.Baselines;
 ///   bench: json
 ///   event: cpu-clock
 ///   …
-///   [runs]       session ⇥ started ⇥ wall time ⇥ CPU time ⇥ samples ⇥ lost ⇥ weight
+///   [runs]       session ⇥ started ⇥ wall time ⇥ CPU time ⇥ samples ⇥ lost ⇥ weight [⇥ busy time]
 ///   [functions]  share ⇥ self samples by run ⇥ total samples by run ⇥ module ⇥ name
 ///   [calls]      samples ⇥ caller's module ⇥ caller ⇥ callee's module ⇥ callee
 ///   [end]
@@ -127,7 +127,7 @@ internal static class BaselineText
         Line(text, $"[runs]");
         foreach (var run in counts.Runs)
         {
-            Line(text, $"{Escape(run.Session)}\t{Time(run.Started)}\t{Span(run.WallTime)}\t{Span(run.CpuTime)}\t{run.Samples}\t{run.Lost}\t{run.Weight}");
+            Line(text, $"{Escape(run.Session)}\t{Time(run.Started)}\t{Span(run.WallTime)}\t{Span(run.CpuTime)}\t{run.Samples}\t{run.Lost}\t{run.Weight}{(run.BusyTime is { } busy ? $"\t{Span(busy)}" : "")}");
         }
 
         var samples = counts.Runs.Sum(r => (double)r.Samples);

@@ -53,6 +53,7 @@ public static class ProfileCounts
                 Started = info.Started,
                 WallTime = info.WallTime,
                 CpuTime = info.CpuTime,
+                BusyTime = info.BusyTime,
                 Samples = samples[run],
                 Lost = info.LostSamples,
                 Weight = weights[run],

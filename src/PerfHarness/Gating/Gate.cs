@@ -111,6 +111,13 @@ public sealed class Gate(GatePolicy policy)
 
         if (failures.Count > 0)
         {
+            // The load explains a change of shares as well as the program does; recorded in turn, both sides have the same.
+            var shift = input is { Interleaved: false, Baseline: { } stored } ? LoadShift.Of(stored.Counts, input.Candidate.Counts, input.Candidate.Conditions.Fingerprint.Cores) : null;
+            if (shift is not null && soft.Count == 0)
+            {
+                return Ended(verdict, GateOutcome.Inconclusive, [$"{shift}; record again when it is as it was, or both sides in turn with --baseline-ref or --baseline-command", .. failures]);
+            }
+
             return soft.Count == 0
                 ? Ended(verdict, GateOutcome.Fail, failures)
                 : Ended(verdict, GateOutcome.Warning, [.. soft.Select(d => $"the baseline was recorded under other conditions, {d}: a regression is only told"), .. failures]);

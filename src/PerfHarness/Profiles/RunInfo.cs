@@ -11,6 +11,9 @@ public sealed record RunInfo
     /// <summary>User and system time of the command and its children, as the kernel accounts it; null where unknown.</summary>
     public TimeSpan? CpuTime { get; init; }
 
+    /// <summary>CPU time that the whole machine used meanwhile, all processors together, or null where unknown.</summary>
+    public TimeSpan? BusyTime { get; init; }
+
     /// <summary>Samples the kernel says it could not deliver.</summary>
     public long LostSamples { get; init; }
 

@@ -105,7 +105,7 @@ public sealed class PerfRecorder(PerfCapabilities capabilities)
     }
 
     internal async Task<RecordedRun> FinishAsync(
-        PerfSession perf, RecordingFolder folder, DateTimeOffset started, TimeSpan wall, TimeSpan? cpu, ExitStatus? status, List<Diagnostic> diagnostics)
+        PerfSession perf, RecordingFolder folder, DateTimeOffset started, TimeSpan wall, TimeSpan? cpu, ExitStatus? status, List<Diagnostic> diagnostics, TimeSpan? busy = null)
     {
         diagnostics.AddRange(await perf.StopAsync(StopTimeout).ConfigureAwait(false));
         return new RecordedRun(folder)
@@ -114,6 +114,7 @@ public sealed class PerfRecorder(PerfCapabilities capabilities)
             Started = started,
             WallTime = wall,
             CpuTime = cpu,
+            BusyTime = busy,
             CommandStatus = status,
             LostChunks = perf.LostEvents(),
             Diagnostics = diagnostics,
@@ -188,7 +189,7 @@ public sealed class PerfRecorder(PerfCapabilities capabilities)
             }
         }
 
-        var (started, startedAt) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp());
+        var (started, startedAt, busyBefore) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp(), HostClock.Busy());
         var perfEnded = await WhenAny(Task.WhenAny(exited, perf.Exited), options.Duration ?? Timeout.InfiniteTimeSpan, cancellation).ConfigureAwait(false)
             && !exited.IsCompleted;
 
@@ -199,11 +200,11 @@ public sealed class PerfRecorder(PerfCapabilities capabilities)
             throw new PerfHarnessException(perf.Failure($"{outcome} in the middle of the run"));
         }
 
-        var wall = Stopwatch.GetElapsedTime(startedAt);
+        var (wall, busy) = (Stopwatch.GetElapsedTime(startedAt), HostClock.Busy() - busyBefore);
         var result = exited.IsCompleted ? await exited.ConfigureAwait(false) : null;
         var cpu = (result?.CpuTime ?? TimeSpan.Zero) + CpuClock.OfTree(held.Running.Tree.Find()) - before;
         var recording = await FinishAsync(
-            perf, folder, started, wall, cpu < TimeSpan.Zero ? TimeSpan.Zero : cpu, result?.Status, diagnostics).ConfigureAwait(false);
+            perf, folder, started, wall, cpu < TimeSpan.Zero ? TimeSpan.Zero : cpu, result?.Status, diagnostics, busy).ConfigureAwait(false);
         held.Running.End(GracePeriod);
         TemporaryMaps.Collect(recording);
         return recording;

@@ -31,6 +31,9 @@ public sealed class RecordedRun : IDisposable
     /// </summary>
     public TimeSpan? CpuTime { get; init; }
 
+    /// <summary>CPU time that the whole machine used meanwhile, all processors together; null where unknown.</summary>
+    public TimeSpan? BusyTime { get; init; }
+
     /// <summary>How the command ended; null where there was none, or where the recording's duration ended it.</summary>
     public ExitStatus? CommandStatus { get; init; }
 
@@ -41,7 +44,7 @@ public sealed class RecordedRun : IDisposable
     public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
 
     /// <summary>For an import. The CPU time is left out where the samples cover only a part of it.</summary>
-    public RunInfo ToRunInfo() => new() { Started = Started, WallTime = WallTime, CpuTime = Perf.UserOnly ? null : CpuTime, Source = DataPath };
+    public RunInfo ToRunInfo() => new() { Started = Started, WallTime = WallTime, CpuTime = Perf.UserOnly ? null : CpuTime, BusyTime = BusyTime, Source = DataPath };
 
     /// <summary>Copies the data and the maps to where they stay.</summary>
     /// <param name="folder">Made where it is missing.</param>

@@ -57,6 +57,7 @@ internal static class Samples
             Samples = counts.Sum(c => c.Self[run]),
             Lost = random.Next(100),
             Weight = random.NextInt64(),
+            BusyTime = random.Next(2) == 0 ? null : TimeSpan.FromTicks(random.NextInt64(1, 1L << 40)),
             Unit = "ns",
         }).ToList();
         var withTotals = random.Next(2) == 0;

@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace PerfHarness.Processes;
+
+/// <summary>CPU time that everything on the machine has used, all processors together, since it was started.</summary>
+internal static class HostClock
+{
+    // USER_HZ: 100 on every architecture that Linux shows to programs.
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Null where the kernel does not say.</summary>
+    public static TimeSpan? Busy() => Parse(ProcText.Read("/proc/stat"));
+
+    // cpu  user nice system idle iowait irq softirq steal guest guest_nice; guest time is in user time already.
+    internal static TimeSpan? Parse(string? stat)
+    {
+        var fields = stat?.Split('\n')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+        if (fields.Length < 9 || fields[0] != "cpu")
+        {
+            return null;
+        }
+
+        long ticks = 0;
+        for (var i = 1; i <= 8; i++)
+        {
+            if (!long.TryParse(fields[i], NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+            {
+                return null;
+            }
+
+            ticks += i is 4 or 5 ? 0 : value;
+        }
+
+        return Tick * ticks;
+    }
+}
