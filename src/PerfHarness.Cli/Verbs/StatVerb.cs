@@ -15,7 +15,7 @@ internal sealed class StatVerb : Verb
 
     public override string Description => "Count events of a command over several runs.";
 
-    public override IReadOnlyList<string> Examples => ["stat -- ./bench --iterations 200", "stat --runs 10 -e task-clock,page-faults -- ./bench"];
+    public override IReadOnlyList<string> Examples => ["stat -- ./bench --iterations 200", "stat --json -o counters.json -- ./bench", "stat --runs 10 -e task-clock,page-faults -- ./bench"];
 
     public override bool TakesCommand => true;
 
@@ -23,9 +23,12 @@ internal sealed class StatVerb : Verb
     {
         var events = new Option<string[]>("--event", "-e") { HelpName = "event", Description = "Events to count, joined by commas (may be repeated). Default: clocks, switches, faults, and the processor's counters where there are any." };
         var runs = Numbers.Whole("--runs", ["-r"], "Runs. [default: 5]", 1, 1000);
-        var target = new TargetOptions();
+        var json = new Option<bool>("--json") { Description = "Every run's values as JSON instead of a table; with -o a file beside it." };
+        var (target, output) = (new TargetOptions(), new OutputFile());
         command.Add(events);
         command.Add(runs);
+        command.Add(json);
+        output.AddTo(command);
         target.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -33,6 +36,21 @@ internal sealed class StatVerb : Verb
             var capabilities = await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false);
             var chosen = parsed.GetValue(events) is { Length: > 0 } words ? words : [.. CounterRun.UsualEvents];
             var counters = await CounterRun.RunAsync(capabilities, bench, chosen, parsed.GetValue(runs) ?? 5, new ProgressLines(invocation.Terminal), cancellation).ConfigureAwait(false);
+            if (parsed.GetValue(json) || output.PathOf(parsed) is not null)
+            {
+                output.Write(parsed, invocation.Terminal, stream =>
+                {
+                    CounterJson.Write(counters, bench.ToString(), stream);
+                    stream.Write("\n"u8);
+                });
+            }
+
+            // A file leaves the terminal free for the table.
+            if (parsed.GetValue(json) && output.PathOf(parsed) is null)
+            {
+                return ExitCode.Fine;
+            }
+
             var table = new TableModel(new Column("event"), new Column("mean", Right: true), new Column("±", Right: true), new Column("± %", Right: true), new Column("unit"));
             foreach (var counter in counters)
             {

@@ -70,13 +70,21 @@ public static class InitFiles
               - name: Install perf
                 run: |
                   sudo apt-get update
-                  sudo apt-get install -y linux-tools-common linux-tools-generic "linux-tools-$(uname -r)" || sudo apt-get install -y linux-perf
+                  sudo apt-get install -y "linux-tools-$(uname -r)" || sudo apt-get install -y linux-tools-azure || sudo apt-get install -y linux-tools-generic || sudo apt-get install -y linux-perf
                   sudo sysctl kernel.perf_event_paranoid=1 kernel.kptr_restrict=0
               - run: dotnet tool install --global dotnet-perfharness --version {{{version}}}
               - run: dotnet build -c Release
               - run: dotnet perfharness doctor
-              # Annotations and the step summary are written by themselves.
-              - run: dotnet perfharness run --sarif artifacts/perfharness/verdict.sarif --junit artifacts/perfharness/verdict.xml
+              # A pull request is compared with its merge base, both recorded in turn: hosted machines differ too much from
+              # each other for stored baselines. Annotations and the step summary are written by themselves.
+              - name: Compare with the merge base
+                if: github.event_name == 'pull_request'
+                env:
+                  BASE: ${{ github.base_ref }}
+                run: dotnet perfharness run --baseline-ref "origin/$BASE" --build "dotnet build -c Release" --sarif artifacts/perfharness/verdict.sarif --junit artifacts/perfharness/verdict.xml
+              - name: Profile
+                if: github.event_name != 'pull_request'
+                run: dotnet perfharness run
               - uses: actions/upload-artifact@v4
                 if: always()
                 with:
@@ -103,13 +111,20 @@ public static class InitFiles
               path: $(NUGET_PACKAGES)
           - script: |
               sudo apt-get update
-              sudo apt-get install -y linux-tools-common linux-tools-generic "linux-tools-$(uname -r)" || sudo apt-get install -y linux-perf
+              sudo apt-get install -y "linux-tools-$(uname -r)" || sudo apt-get install -y linux-tools-azure || sudo apt-get install -y linux-tools-generic || sudo apt-get install -y linux-perf
               sudo sysctl kernel.perf_event_paranoid=1 kernel.kptr_restrict=0
             displayName: Install perf
           - script: dotnet tool install --global dotnet-perfharness --version {version}
           - script: dotnet build -c Release
-          # Issues and the summary page are written by themselves.
-          - script: dotnet perfharness run --junit artifacts/perfharness/verdict.xml
+          # A pull request is compared with its merge base, both recorded in turn: hosted machines differ too much from each
+          # other for stored baselines. Issues and the summary page are written by themselves.
+          - script: |
+              if [ -n "$SYSTEM_PULLREQUEST_TARGETBRANCHNAME" ]; then
+                dotnet perfharness run --baseline-ref "origin/$SYSTEM_PULLREQUEST_TARGETBRANCHNAME" --build "dotnet build -c Release" --junit artifacts/perfharness/verdict.xml
+              else
+                dotnet perfharness run --junit artifacts/perfharness/verdict.xml
+              fi
+            displayName: Profile
           - task: PublishTestResults@2
             condition: always()
             inputs:
@@ -136,7 +151,15 @@ public static class InitFiles
             - export PATH="$PATH:$HOME/.dotnet/tools"
             - dotnet build -c Release
             - dotnet perfharness doctor
-            - dotnet perfharness run --junit artifacts/perfharness/verdict.xml --code-quality artifacts/perfharness/{CiHosts.CodeQualityFile}
+            # A merge request is compared with its base, both recorded in turn.
+            - |
+              if [ -n "$CI_MERGE_REQUEST_DIFF_BASE_SHA" ]; then
+                set -- --baseline-ref "$CI_MERGE_REQUEST_DIFF_BASE_SHA" --build "dotnet build -c Release"
+              fi
+              dotnet perfharness run "$@" --junit artifacts/perfharness/verdict.xml --code-quality artifacts/perfharness/{CiHosts.CodeQualityFile}
+          rules:
+            - if: $CI_PIPELINE_SOURCE == "merge_request_event"
+            - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
           artifacts:
             when: always
             paths: [artifacts/perfharness]

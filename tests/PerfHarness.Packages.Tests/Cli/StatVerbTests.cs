@@ -1,0 +1,35 @@
+using System.Text.Json;
+
+namespace PerfHarness.Packages.Tests.Cli;
+
+public sealed class StatVerbTests(NativeProgram bench) : IClassFixture<NativeProgram>
+{
+    [Fact]
+    public void Counts_each_run_and_shows_mean_and_spread()
+    {
+        using var tool = new Tool();
+        var result = tool.Run("stat", "--runs", "3", "-e", "task-clock,page-faults", "--quiet-target", "-o", "c.json", "--", bench.Executable, "10").Expect(0);
+        Assert.Contains("task-clock", result.Output, StringComparison.Ordinal);
+        Assert.Contains("msec", result.Output, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(File.ReadAllBytes(tool.InWork("c.json")));
+        var counters = json.RootElement.GetProperty("counters");
+        Assert.Equal(["task-clock", "page-faults"], counters.EnumerateArray().Select(c => c.GetProperty("event").GetString()));
+        Assert.All(counters.EnumerateArray(), c => Assert.Equal(3, c.GetProperty("values").GetArrayLength()));
+        Assert.True(counters[0].GetProperty("mean").GetDouble() > 1);
+        Assert.Empty(tool.LeftBehind);
+    }
+
+    [Fact]
+    public void A_command_that_fails_is_exit_code_5()
+    {
+        using var tool = new Tool();
+        Assert.Contains("ended with", tool.Run("stat", "--runs", "2", "--", bench.Executable, "1", "100", "7").Expect(5).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_event_that_nobody_knows_is_told_and_how_to_see_those_there_are()
+    {
+        using var tool = new Tool();
+        Assert.Contains("perf list", tool.Run("stat", "-e", "no-such-event", "--", bench.Executable, "1").Expect(3).Error, StringComparison.Ordinal);
+    }
+}
