@@ -14,7 +14,7 @@ public sealed class InitVerbTests(NativeProgram bench) : IClassFixture<NativePro
         var init = tool.Run("init", "--", bench.Executable, "20").Expect(0);
         Assert.Contains("wrote perfharness.json", init.Output, StringComparison.Ordinal);
         Assert.Contains("<PackageReference Include=\"PerfHarness.MSBuild\"", init.Output, StringComparison.Ordinal);
-        Assert.Contains(" steady ", tool.Run(WithoutWaiting, "run", "--runs", "1", "--warmups", "0", "--no-gate").Expect(0).Output, StringComparison.Ordinal);
+        Assert.Contains(" steady", tool.Run(WithoutWaiting, "run", "--runs", "1", "--warmups", "0", "--no-gate").Expect(0).Output, StringComparison.Ordinal);
     }
 
     [Fact]
