@@ -21,7 +21,7 @@ public sealed class PerfScriptReaderTests
         Assert.Equal(expected, Assert.Single(Read(line + "\n\n", out _)));
 
     [Theory]
-    [InlineData("\t            1226 work+0x36 (/work/t)", "1226|work|36|/work/t|False")]
+    [InlineData("\t            1226 work+0x36 (/opt/t)", "1226|work|36|/opt/t|False")]
     [InlineData("\tffffffff8103ce3b native_safe_halt ([kernel.kallsyms])", "ffffffff8103ce3b|native_safe_halt|0|[kernel.kallsyms]|False")]
     [InlineData("\t            1226 leafy+0x36 (inlined)", "1226|leafy|36||True")]
     [InlineData("\t  3535 [unknown] ([unknown])", "3535||0|[unknown]|False")]
@@ -46,7 +46,7 @@ public sealed class PerfScriptReaderTests
         var samples = Read("""
                            t 15016  1466.273975:          1 page-faults:  ffffffff8175336a elf_load+0x28a ([kernel.kallsyms])
               [kernel.kallsyms][ffffffff8175336a]
-                        dd 1/2 15016  1466.274949:    1003009   cpu-clock:      5583c411b226 work+0x36 (/work/t)
+                        dd 1/2 15016  1466.274949:    1003009   cpu-clock:      5583c411b226 work+0x36 (/opt/t)
               t.c:3
                            t 15016  ffffffff8175336a elf_load ([kernel.kallsyms])
             """ + "\n", out var bag, sample => frames.AddRange(sample.Frames.Select(f => $"{f.Symbol} {f.SourceFile}:{f.SourceLine}")));
