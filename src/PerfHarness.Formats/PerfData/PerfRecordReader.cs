@@ -23,8 +23,8 @@ public sealed class PerfRecordReader
     private readonly MappedFile _file;
     private readonly RoundSorter _sorter = new();
     private readonly Dictionary<uint, long> _unknown = [];
+    private readonly SampleLayouts _layouts;
     private readonly long _end;
-    private SampleLayout[] _layouts = [];
     private long _scan;
     private long _current;
     private int _size;
@@ -34,11 +34,11 @@ public sealed class PerfRecordReader
 
     internal PerfRecordReader(PerfDataFile data)
     {
-        (_data, _file) = (data, data.Records);
+        (_data, _file, _layouts) = (data, data.Records, new SampleLayouts(data));
         _scan = (long)data.Data.Offset;
         _end = (long)(data.Data.Offset + data.Data.Size);
         _forgotten = _scan;
-        UpdateLayouts();
+        _layouts.Update();
     }
 
     public RecordType Type { get; private set; }
@@ -83,7 +83,7 @@ public sealed class PerfRecordReader
     /// <summary>Decodes the current SAMPLE; a damaged one is reported and false.</summary>
     public bool TryGetSample(out SampleRecord sample)
     {
-        var layout = LayoutOf(Body);
+        var layout = _layouts.Of(Body);
         if (layout is not null && layout.TryDecode(Body, Misc, out sample))
         {
             return true;
@@ -146,7 +146,8 @@ public sealed class PerfRecordReader
                 continue;
             }
 
-            var time = TimeOf(type, offset, size);
+            CountUnknown(type);
+            var time = _layouts.TimeOf(type, _file.Slice(offset + HeaderSize, size - HeaderSize));
             if (time is 0 or ulong.MaxValue)
             {
                 Load(offset);
@@ -233,7 +234,7 @@ public sealed class PerfRecordReader
         if (EventAttribute.Parse(body[..size]) is { } attribute)
         {
             _data.AddAttribute(attribute with { Ids = MemoryMarshal.Cast<byte, ulong>(body[size..]).ToArray() });
-            UpdateLayouts();
+            _layouts.Update();
         }
     }
 
@@ -247,54 +248,6 @@ public sealed class PerfRecordReader
         }
     }
 
-    private void UpdateLayouts()
-    {
-        _layouts = new SampleLayout[_data.Attributes.Count];
-        for (var i = 0; i < _layouts.Length; i++)
-        {
-            _layouts[i] = new SampleLayout(_data.Attributes[i], i);
-        }
-    }
-
-    private ulong TimeOf(RecordType type, long offset, int size)
-    {
-        if (_layouts.Length == 0)
-        {
-            return 0;
-        }
-
-        if (type == RecordType.Sample)
-        {
-            var body = _file.Slice(offset + HeaderSize, size - HeaderSize);
-            var at = LayoutOf(body)?.Time ?? -1;
-            return at < 0 || at + 8 > body.Length ? 0 : MemoryMarshal.Read<ulong>(body[at..]);
-        }
-
-        CountUnknown(type);
-        var layout = _layouts[0];
-        return layout.TrailerTime < 0 || layout.TrailerSize > size - HeaderSize
-            ? 0
-            : MemoryMarshal.Read<ulong>(_file.Slice(offset + size - layout.TrailerTime, 8));
-    }
-
-    // perf gives all events of a file the id at the same place, so the first event's layout finds it.
-    private SampleLayout? LayoutOf(ReadOnlySpan<byte> body)
-    {
-        if (_layouts.Length <= 1)
-        {
-            return _layouts.Length == 0 ? null : _layouts[0];
-        }
-
-        var at = _layouts[0].Id;
-        if (at < 0 || at + 8 > body.Length)
-        {
-            return at < 0 ? _layouts[0] : null;
-        }
-
-        var index = _data.EventOf(MemoryMarshal.Read<ulong>(body[at..]));
-        return index < 0 ? null : _layouts[index];
-    }
-
     private void Load(long offset)
     {
         var header = _file.Slice(offset, HeaderSize);
@@ -302,7 +255,7 @@ public sealed class PerfRecordReader
         Type = (RecordType)MemoryMarshal.Read<uint>(header);
         Misc = MemoryMarshal.Read<ushort>(header[4..]);
         _size = MemoryMarshal.Read<ushort>(header[6..]);
-        Time = Type == RecordType.Sample ? 0 : TimeOf(Type, offset, _size);
+        Time = Type == RecordType.Sample ? 0 : _layouts.TimeOf(Type, Body);
     }
 
     // Two rounds are still to be read; what lies well before is not needed again.

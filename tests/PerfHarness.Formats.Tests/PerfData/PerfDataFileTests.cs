@@ -44,6 +44,31 @@ public sealed class PerfDataFileTests
     }
 
     [Fact]
+    public void A_record_of_an_unknown_type_is_counted_once()
+    {
+        const byte unknown = 60;
+        var bytes = Fixtures.Bytes("perfdata/tiny.data");
+        using (var file = PerfDataFile.Open(Fixtures.Map(bytes), new DiagnosticBag()))
+        {
+            var reader = file.ReadRecords();
+            while (reader.Type != RecordType.Mmap2)
+            {
+                Assert.True(reader.Read());
+            }
+
+            bytes[reader.Offset] = unknown;
+        }
+
+        using var changed = PerfDataFile.Open(Fixtures.Map(bytes), new DiagnosticBag());
+        var records = changed.ReadRecords();
+        while (records.Read())
+        {
+        }
+
+        Assert.Equal(1, records.UnknownRecords[unknown]);
+    }
+
+    [Fact]
     public void The_other_byte_order_is_refused_with_a_remedy()
     {
         var bytes = Fixtures.Bytes("perfdata/tiny.data");

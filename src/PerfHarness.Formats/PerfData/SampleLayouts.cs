@@ -1,0 +1,60 @@
+using System.Runtime.InteropServices;
+
+namespace PerfHarness.PerfData;
+
+/// <summary>The layouts of a file's events, by their order in the file, and what they tell of a record before it is decoded.</summary>
+internal sealed class SampleLayouts(PerfDataFile data)
+{
+    private SampleLayout[] _layouts = [];
+
+    /// <summary>Follows the file's attributes; in a pipe they come one by one.</summary>
+    public void Update()
+    {
+        _layouts = new SampleLayout[data.Attributes.Count];
+        for (var i = 0; i < _layouts.Length; i++)
+        {
+            _layouts[i] = new SampleLayout(data.Attributes[i], i);
+        }
+    }
+
+    /// <summary>
+    /// Of the sample's event, null where that is not known. perf gives all events of a file the id at the same place, so the
+    /// first event's layout finds it.
+    /// </summary>
+    public SampleLayout? Of(ReadOnlySpan<byte> body)
+    {
+        if (_layouts.Length <= 1)
+        {
+            return _layouts.Length == 0 ? null : _layouts[0];
+        }
+
+        var at = _layouts[0].Id;
+        if (at < 0 || at + 8 > body.Length)
+        {
+            return at < 0 ? _layouts[0] : null;
+        }
+
+        var index = data.EventOf(MemoryMarshal.Read<ulong>(body[at..]));
+        return index < 0 ? null : _layouts[index];
+    }
+
+    /// <summary>In nanoseconds; 0 where the record carries none.</summary>
+    public ulong TimeOf(RecordType type, ReadOnlySpan<byte> body)
+    {
+        if (_layouts.Length == 0)
+        {
+            return 0;
+        }
+
+        if (type == RecordType.Sample)
+        {
+            var at = Of(body)?.Time ?? -1;
+            return at < 0 || at + 8 > body.Length ? 0 : MemoryMarshal.Read<ulong>(body[at..]);
+        }
+
+        var layout = _layouts[0];
+        return layout.TrailerTime < 0 || layout.TrailerSize > body.Length
+            ? 0
+            : MemoryMarshal.Read<ulong>(body[^layout.TrailerTime..]);
+    }
+}
