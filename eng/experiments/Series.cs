@@ -32,6 +32,14 @@ internal sealed class Series
 
     public double MedianSamples => Median(Measurement.Counts.Runs.Select(r => (double)r.Samples));
 
+    /// <summary>Processors that everything else kept busy, in the first or second half in time, or all of it.</summary>
+    public double OtherLoad(bool? first)
+    {
+        var runs = Measurement.Counts.Runs;
+        var part = first is null ? runs : first.Value ? runs.Take(runs.Count / 2) : runs.Skip(runs.Count / 2);
+        return part.Average(r => r.OtherLoad ?? double.NaN);
+    }
+
     public double MeanLost => Measurement.Counts.Runs.Average(r => r.LostShare);
 
     private static double Median(IEnumerable<double> values)
