@@ -20,6 +20,11 @@ internal static class CalibrationAdvice
             advice.Add(Text($"The start is noisier than the rest (dispersion {start.Early:0.0} against {start.Late:0.0}; JIT compiler {start.EarlyCompiler:0.0 %} against {start.LateCompiler:0.0 %} of the samples): leave it out with {cut}, or let the benchmark warm up and run longer."));
         }
 
+        if (c.Start is { IsUnoptimized: true } tiers)
+        {
+            advice.Add(Text($"{tiers.Unoptimized:0.0 %} of the samples, and {tiers.MostUnoptimized:0.0 %} in one run, are in code that the JIT compiler had not optimized yet: a function that stays there in some processes only looks like a regression. Warm up longer, cut the start off with --steady, or set DOTNET_TieredPGO=0 or DOTNET_TieredCompilation=0."));
+        }
+
         foreach (var split in c.Splits.Where(s => s.Failed.Share > 0.01))
         {
             advice.Add(Text($"{split.Failed.Share:0.0 %} of the identical builds fail ({Split(split)}): mend the noise first, {split.Functions[0].Function} most of all, or record both builds with --baseline-command."));

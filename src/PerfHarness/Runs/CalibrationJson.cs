@@ -75,10 +75,12 @@ public static class CalibrationJson
 
         json.WriteStartObject("start");
         json.WriteBoolean("noisy", start.IsNoisy);
-        json.WriteNumber("early", start.Early);
-        json.WriteNumber("late", start.Late);
-        json.WriteNumber("earlyCompiler", start.EarlyCompiler);
-        json.WriteNumber("lateCompiler", start.LateCompiler);
+        Number(json, "early", start.Early);
+        Number(json, "late", start.Late);
+        Number(json, "earlyCompiler", start.EarlyCompiler);
+        Number(json, "lateCompiler", start.LateCompiler);
+        json.WriteNumber("unoptimized", start.Unoptimized);
+        json.WriteNumber("mostUnoptimized", start.MostUnoptimized);
         Number(json, "settledSeconds", start.Settled);
         json.WriteEndObject();
     }

@@ -12,36 +12,49 @@ namespace PerfHarness.Runs;
 /// <param name="Late">φ₀ of the last third.</param>
 /// <param name="EarlyCompiler">Share of the JIT compiler in the first third.</param>
 /// <param name="LateCompiler">Share of the JIT compiler in the last third.</param>
+/// <param name="Unoptimized">Share of all samples in code that the JIT compiler had not optimized yet.</param>
+/// <param name="MostUnoptimized">The same in the run where it is largest: a function that stays in its first tier in some
+/// processes only, calls what is inlined in the others, and looks like a regression there.</param>
 /// <param name="Settled">Seconds after which the compiler's share stays near that of the end, or null where it never was far from it.</param>
-public sealed record StartNoise(double Early, double Late, double EarlyCompiler, double LateCompiler, double? Settled)
+public sealed record StartNoise(double Early, double Late, double EarlyCompiler, double LateCompiler, double Unoptimized, double MostUnoptimized, double? Settled)
 {
     private const string Compiler = "libclrjit.so";
     private const int Slices = 20;
 
+    /// <summary>Unoptimized code is more than a trifle, on the whole or in some runs.</summary>
+    public bool IsUnoptimized => Unoptimized > 0.05 || MostUnoptimized > 0.1;
+
     /// <summary>The start is worth cutting off.</summary>
     public bool IsNoisy => (Early > 1.5 * Late && Early > 1.2) || (EarlyCompiler > 0.03 && EarlyCompiler > 3 * LateCompiler);
 
-    /// <summary>Null where the profile has no times, or too few samples.</summary>
+    /// <summary>Null where the profile has too few runs or samples; without times only the tiers are known, and the rest is not a number.</summary>
     public static StartNoise? Of(Profile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
         var runs = profile.Runs.Count;
-        if (!profile.Samples.KeepsTimes || runs < 3)
+        if (runs < 3)
         {
             return null;
         }
 
         var gated = ProfileCounts.MainEvent(profile);
         var rows = Enumerable.Range(0, profile.Samples.Count).Select(row => profile.Samples[row])
-            .Where(s => s.Event == gated && s.Time >= 0).GroupBy(s => s.Run.Index).Select(g => g.OrderBy(s => s.Time).ToList()).ToList();
-        if (rows.Count < 3 || rows.Exists(r => r.Count < 300))
+            .Where(s => s.Event == gated).GroupBy(s => s.Run.Index).Select(g => g.OrderBy(s => s.Time).ToList()).ToList();
+        if (rows.Count < 3 || rows.Exists(r => r.Sum(s => s.Count) < 300))
         {
             return null;
         }
 
+        var unoptimized = rows.ConvertAll(run => run.Where(s => IsUnoptimizedCode(profile, s)).Sum(s => s.Count) / (double)run.Sum(s => s.Count));
+        // In order of time: an input without times has -1 everywhere.
+        if (!rows.TrueForAll(run => run[0].Time >= 0))
+        {
+            return new StartNoise(double.NaN, double.NaN, double.NaN, double.NaN, unoptimized.Average(), unoptimized.Max(), null);
+        }
+
         var early = rows.ConvertAll(r => r[..(r.Count / 3)]);
         var late = rows.ConvertAll(r => r[^(r.Count / 3)..]);
-        return new StartNoise(Dispersion(profile, early), Dispersion(profile, late), CompilerShare(profile, early), CompilerShare(profile, late), SettledAfter(profile, rows));
+        return new StartNoise(Dispersion(profile, early), Dispersion(profile, late), CompilerShare(profile, early), CompilerShare(profile, late), unoptimized.Average(), unoptimized.Max(), SettledAfter(profile, rows));
     }
 
     private static double Dispersion(Profile profile, List<List<Sample>> runs)
@@ -93,6 +106,9 @@ public sealed record StartNoise(double Early, double Late, double EarlyCompiler,
 
     private static int Leaf(Profile profile, in Sample sample) =>
         sample.Stack == StackId.Empty ? -1 : profile.Frames[profile.Stacks.Frame(sample.Stack)].Function.Index;
+
+    private static bool IsUnoptimizedCode(Profile profile, in Sample sample) =>
+        sample.Stack != StackId.Empty && profile.Frames[profile.Stacks.Frame(sample.Stack)].Tier is CodeTier.QuickJitted or CodeTier.InstrumentedTier or CodeTier.InstrumentedTierOptimized or CodeTier.MinOptJitted;
 
     private static bool IsCompiler(Profile profile, in Sample sample) =>
         Leaf(profile, sample) is >= 0 and var function && profile.Functions[new FunctionId(function)].Name.Module == Compiler;
