@@ -29,7 +29,7 @@ internal sealed class Page(string folder)
 
             ## Identical binaries
 
-            Whatever fails here fails falsely. Stored: a baseline of 10 runs from the first half of the series in time, judged against the second half. Longest look: the runs a side at which the comparison ends for want of recordings; the gate itself goes on to 20, and what is open at 5 is mostly decided there.
+            Whatever fails here fails falsely. Stored: a baseline of 10 runs from the first half of the series in time, judged against the second half. Longest look: the runs a side at which the comparison ends for want of recordings.
 
             | comparison | longest look | n | failed | at most | open at the end | runs a side | what failed |
             |---|---|---|---|---|---|---|---|
@@ -58,7 +58,7 @@ internal sealed class Page(string folder)
 
         Line($"""
 
-            In code that the JIT compiler had not optimized yet: {calibration.Start?.Unoptimized:0 %} of the samples of the base, {calibration.Start?.MostUnoptimized:0 %} in the run where it is most. A function that stays in its first tier in some processes calls what is inlined in the others, and its whole neighbourhood has two shares; that is most of the noise here, and what fails of the untouched functions in these tables.
+            In code that the JIT compiler had not optimized yet: {calibration.Start?.Unoptimized:0 %} of the samples of the base, {calibration.Start?.MostUnoptimized:0 %} in the run where it is most. A function that stays in its first tier in some processes calls what is inlined in the others, and its whole neighbourhood has two shares; that is behind most failures of untouched functions in these tables.
 
             The rest of the machine kept {start.OtherLoad(first: true):0.0} processors busy in the first half of the series and {start.OtherLoad(first: false):0.0} in the second; {_series[Variant.Loaded].OtherLoad(first: null):0.0} beside the loaded variant.
 
