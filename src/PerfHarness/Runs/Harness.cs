@@ -186,7 +186,16 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
         var (written, stacks) = ResultFiles.Write(result, before is not null);
         var key = new BaselineKey(result.Bench.Name, measured.Conditions.Fingerprint.Key);
         var latest = CandidateStore.In(result.OutputFolder);
-        await latest.AcceptAsync(key, measured, AcceptMode.Replace, stacks: stacks, cancellation: cancellation).ConfigureAwait(false);
+        if (measured.Counts.Runs.All(run => run.Samples > 0))
+        {
+            await latest.AcceptAsync(key, measured, AcceptMode.Replace, stacks: stacks, cancellation: cancellation).ConfigureAwait(false);
+        }
+        else
+        {
+            // Runs without samples are no baseline, and those of before must not be taken for these.
+            await latest.RemoveAsync(key, cancellation).ConfigureAwait(false);
+        }
+
         var otherSide = key with { Pin = CandidateStore.OtherSide };
         await latest.RemoveAsync(otherSide, cancellation).ConfigureAwait(false);
         if (before is not null)

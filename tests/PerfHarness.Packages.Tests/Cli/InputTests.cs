@@ -6,7 +6,7 @@ public sealed class InputTests(NativeProgram bench) : IClassFixture<NativeProgra
     public void A_recording_is_reported_folded_drawn_and_exported()
     {
         using var tool = Recorded("r.data");
-        Assert.Contains(" steady ", tool.Run("report", "r.data").Expect(0).Output, StringComparison.Ordinal);
+        Assert.Contains(" steady\n", tool.Run("report", "r.data").Expect(0).Output, StringComparison.Ordinal);
         Assert.Contains("libc_start", tool.Run("report", "--callers", "steady", "r.data").Expect(0).Output, StringComparison.Ordinal);
         Assert.Contains("native symbol", tool.Run("report", "--quality", "r.data").Expect(0).Output, StringComparison.Ordinal);
         Assert.Contains(tool.Run("collapse", "r.data").Expect(0).Output.Split('\n'), line => line.StartsWith("bench;", StringComparison.Ordinal) && line.Contains(";steady ", StringComparison.Ordinal));
