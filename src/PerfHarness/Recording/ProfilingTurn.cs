@@ -13,7 +13,7 @@ public sealed class ProfilingTurn : IDisposable
     /// <summary>Set for the programs that are started by who has the turn: a benchmark that records something itself is not to wait for its own end.</summary>
     public const string HeldVariable = "PERFHARNESS_TURN";
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private readonly Socket? _socket;
 
     private ProfilingTurn(Socket? socket) => _socket = socket;
@@ -27,29 +27,47 @@ public sealed class ProfilingTurn : IDisposable
             return new ProfilingTurn(null);
         }
 
+        // Who waits for the turn holds the place before it, so that who gives the turn back and wants it again comes second.
+        var waited = new Waited(onWait);
+        using var place = await BindAsync($"{name}-next", waited, cancellation).ConfigureAwait(false);
+        return new ProfilingTurn(await BindAsync(name, waited, cancellation).ConfigureAwait(false));
+    }
+
+    public void Dispose() => _socket?.Dispose();
+
+    private static async Task<Socket> BindAsync(string name, Waited waited, CancellationToken cancellation)
+    {
         var endPoint = new UnixDomainSocketEndPoint(string.Create(CultureInfo.InvariantCulture, $"\0{name}-{Environment.UserName}"));
-        for (var waited = false; ; waited = true)
+        while (true)
         {
             cancellation.ThrowIfCancellationRequested();
             var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             try
             {
                 socket.Bind(endPoint);
-                return new ProfilingTurn(socket);
+                return socket;
             }
             catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
             {
                 socket.Dispose();
             }
 
-            if (!waited)
-            {
-                onWait?.Invoke();
-            }
-
+            waited.Tell();
             await Task.Delay(Pause, cancellation).ConfigureAwait(false);
         }
     }
 
-    public void Dispose() => _socket?.Dispose();
+    private sealed class Waited(Action? onWait)
+    {
+        private bool _told;
+
+        public void Tell()
+        {
+            if (!_told)
+            {
+                _told = true;
+                onWait?.Invoke();
+            }
+        }
+    }
 }

@@ -16,4 +16,21 @@ public sealed class ProfilingTurnTests
         first.Dispose();
         (await second).Dispose();
     }
+
+    [Fact]
+    public async Task Who_wants_the_turn_again_at_once_comes_after_who_waits()
+    {
+        var name = $"perfharness-test-{Guid.NewGuid():N}";
+        var cancellation = TestContext.Current.CancellationToken;
+        var first = await ProfilingTurn.TakeAsync(null, name, cancellation);
+        var waiting = new TaskCompletionSource();
+        var second = ProfilingTurn.TakeAsync(waiting.SetResult, name, cancellation);
+        await waiting.Task;
+        first.Dispose();
+        var again = ProfilingTurn.TakeAsync(null, name, cancellation);
+        var turn = await second;
+        Assert.False(again.IsCompleted);
+        turn.Dispose();
+        (await again).Dispose();
+    }
 }

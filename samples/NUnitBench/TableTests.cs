@@ -1,0 +1,27 @@
+using NUnit.Framework;
+using PerfHarness;
+
+namespace Bench;
+
+public class TableTests
+{
+    [Test, PerfGate(Runs = 5, MinSamples = 700), Never("*.Linq.*"), MaxSelfShare("System.Text.RegularExpressions.*", 0.05)]
+    public void Reads_a_table() => Assert.That(Table.Read(), Is.Not.Zero);
+
+    [TestCase(2), PerfGate(Runs = 5, MinSamples = 700)]
+    public async Task Reads_tables_one_after_the_other(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            await Task.Yield();
+            Assert.That(Table.Read(), Is.Not.Zero);
+        }
+    }
+
+    [Test]
+    public async Task A_delegate_is_within_its_baseline()
+    {
+        var profile = await PerfRun.RecordAsync(() => { Table.Read(); }, new PerfRunOptions { Runs = 5, MinSamples = 700 });
+        Assert.That(profile, Is.WithinBaseline());
+    }
+}

@@ -1,0 +1,31 @@
+using PerfHarness;
+using Xunit;
+
+namespace Bench;
+
+public class TableTests
+{
+    [Fact, PerfGate(Runs = 5, MinSamples = 700), Never("*.Linq.*"), MaxSelfShare("System.Text.RegularExpressions.*", 0.05)]
+    public void Reads_a_table() => Assert.NotEqual(0UL, Table.Read());
+
+    [Theory, InlineData(2), PerfGate(Runs = 5, MinSamples = 700)]
+    public async Task Reads_tables_one_after_the_other(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            await Task.Yield();
+            Assert.NotEqual(0UL, Table.Read());
+        }
+    }
+}
+
+// A class of its own: xUnit runs it at the same time, and the measurements take turns.
+public class DelegateTests
+{
+    [Fact]
+    public async Task A_delegate_is_within_its_baseline()
+    {
+        var profile = await PerfRun.RecordAsync(() => { Table.Read(); }, new PerfRunOptions { Runs = 5, MinSamples = 700 }, TestContext.Current.CancellationToken);
+        PerfAssert.WithinBaseline(profile);
+    }
+}

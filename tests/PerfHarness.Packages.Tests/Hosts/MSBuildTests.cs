@@ -1,0 +1,165 @@
+using System.Diagnostics;
+
+namespace PerfHarness.Packages.Tests.Hosts;
+
+/// <summary>What builds do besides judging. The benchmarks are too short for a verdict: one run, no warm-up.</summary>
+[Collection(HostsCollection.Name)]
+public sealed class MSBuildTests(PackedPackages packages)
+{
+    private const string Quick = "--warmups 0 --no-gate";
+
+    [Fact]
+    public async Task A_solution_in_parallel_with_central_package_management()
+    {
+        var root = packages.InFolder("solution ß");
+        Directory.CreateDirectory(root);
+        File.WriteAllText(Path.Combine(root, "Directory.Packages.props"), """
+            <Project>
+              <PropertyGroup><ManagePackageVersionsCentrally>true</ManagePackageVersionsCentrally></PropertyGroup>
+              <ItemGroup><PackageVersion Include="PerfHarness.MSBuild" Version="$(PerfHarnessVersion)" /></ItemGroup>
+            </Project>
+            """);
+        foreach (var name in (string[])["One", "Two", "Three"])
+        {
+            Program(Path.Combine("solution ß", name), name, "<PackageReference Include=\"PerfHarness.MSBuild\" PrivateAssets=\"all\" />",
+                name == "Three" ? "<TargetFrameworks>net10.0</TargetFrameworks>" : "<TargetFramework>net10.0</TargetFramework>");
+        }
+
+        Directory.CreateDirectory(Path.Combine(root, "Library"));
+        File.WriteAllText(Path.Combine(root, "Library", "Library.csproj"), """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>""");
+        File.WriteAllText(Path.Combine(root, "All.slnx"), """
+            <Solution>
+              <Project Path="One/One.csproj" /><Project Path="Two/Two.csproj" /><Project Path="Three/Three.csproj" /><Project Path="Library/Library.csproj" />
+            </Solution>
+            """);
+
+        var accept = await packages.DotNet(root, "build", "-c", "Release", "-nologo", "-m", "-p:PerfProfileAccept=true", $"-p:PerfProfileArguments={Quick}");
+        accept.Expect(0);
+        foreach (var bench in (string[])["One/perfharness/baselines/One", "Two/perfharness/baselines/Two", "Three/perfharness/baselines/Three.net10.0"])
+        {
+            Assert.True(Directory.Exists(Path.Combine(root, bench)), $"{bench}\n{accept.Output}");
+        }
+
+        // The solution has a project without the target: its folder can say that this is no error.
+        (await packages.DotNet(root, "build", "-c", "Release", "-nologo", "-t:PerfProfile")).Expect(1).Shows("MSB4057");
+        File.WriteAllText(Path.Combine(root, "Directory.Solution.targets"), """
+            <Project>
+              <Target Name="PerfProfile">
+                <MSBuild Projects="@(ProjectReference)" Targets="PerfProfile" BuildInParallel="true" SkipNonexistentTargets="true" />
+              </Target>
+            </Project>
+            """);
+        (await packages.DotNet(root, "build", "-c", "Release", "-nologo", "-m", "-t:PerfProfile", $"-p:PerfProfileArguments={Quick}")).Expect(0);
+        Assert.True(Directory.Exists(Path.Combine(root, "Two", "artifacts", "perfharness", "Two")));
+    }
+
+    [Fact]
+    public async Task Without_perf_a_build_warns_with_the_remedy_or_fails_on_request()
+    {
+        var folder = Program("no perf", "NoPerf");
+        (await packages.DotNet(folder, "build", "-c", "Release", "-nologo", "-v", "quiet")).Expect(0);
+        var path = Path.GetDirectoryName(Environment.ProcessPath is { } own && Path.GetFileName(own) == "dotnet" ? own : DotNetPath)!;
+        string[] build = ["build", "-c", "Release", "-nologo", "--no-restore", "-t:PerfProfile"];
+        (await packages.DotNetWith(folder, "PATH", path, build)).Expect(0).Shows("NoPerf.csproj : warning PH3001: Profiling is impossible here: perf: not found in PATH.");
+        (await packages.DotNetWith(folder, "PATH", path, [.. build, "-p:PerfProfileTreatUnavailableAs=error"])).Expect(1).Shows("error PH3001");
+        (await packages.DotNetWith(folder, "PATH", path, [.. build, "-p:PerfProfileSkip=true", "-p:PerfProfileTreatUnavailableAs=error"])).Expect(0);
+        (await packages.DotNetWith(folder, "PATH", path, [.. build, "-p:DesignTimeBuild=true", "-p:PerfProfileTreatUnavailableAs=error"])).Expect(0);
+    }
+
+    [Fact]
+    public async Task The_task_in_a_target_of_the_users_own_gives_verdicts_and_reports()
+    {
+        var folder = Program("direct", "Direct", more: """
+            <Target Name="Mine" DependsOnTargets="Build">
+              <PerfProfile Include="$(TargetDir)Direct;/bin/sh" Arguments="-c 'i=0; while [ $i -lt 30000 ]; do i=$((i+1)); done' &quot;a b&quot;" Runs="1" Environment="BENCH_A=1;BENCH_B=x y" MoreArguments="--warmups 0 --no-gate">
+                <Output TaskParameter="Verdicts" ItemName="Verdict" />
+                <Output TaskParameter="Reports" ItemName="Report" />
+              </PerfProfile>
+              <Message Importance="high" Text="verdicts @(Verdict->'%(Identity)=%(Verdict)', ' ')" />
+              <Message Importance="high" Text="report %(Report.Bench) %(Report.Filename)%(Report.Extension)" />
+            </Target>
+            """);
+        var run = (await packages.DotNet(folder, "build", "-c", "Release", "-nologo", "-t:Mine")).Expect(0);
+        run.Shows("verdicts Direct=pass sh=pass").Shows("report sh flamegraph.svg").Shows("report Direct flamegraph.svg");
+    }
+
+    [Fact]
+    public async Task Two_builds_at_once_take_turns()
+    {
+        var (one, two) = (Program("turn 1", "First"), Program("turn 2", "Second"));
+        string[] build = ["build", "-c", "Release", "-nologo", "-v", "normal", "-t:PerfProfile", "-p:PerfProfileArguments=--warmups 0 --no-gate --runs 3"];
+        // Whoever runs the tests may hold the turn for them.
+        var runs = await Task.WhenAll(packages.DotNetWith(one, "PERFHARNESS_TURN", null, build), packages.DotNetWith(two, "PERFHARNESS_TURN", null, build));
+        Assert.All(runs, run => run.Expect(0));
+        Assert.Contains(runs, run => run.Output.Contains("waits while another benchmark is recorded on this machine", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_interrupted_build_leaves_nothing_behind()
+    {
+        var folder = Program("interrupted", "Interrupted", arguments: "100000000");
+        (await packages.DotNet(folder, "build", "-c", "Release", "-nologo", "-v", "quiet")).Expect(0);
+        using var build = ShellRun.Start(folder, packages.Environment, "dotnet", ["build", "-c", "Release", "-nologo", "--no-restore", "-t:PerfProfile", "-p:PerfProfileArguments=--warmups 0 --runs 50"], out var output);
+        try
+        {
+            await Until(() => Running(folder).Count > 0, TimeSpan.FromSeconds(60), output);
+            await Task.Delay(1500, TestContext.Current.CancellationToken);
+            using var kill = Process.Start("/bin/kill", ["-INT", build.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            await build.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+            await Until(() => Running(folder).Count == 0, TimeSpan.FromSeconds(30), output);
+        }
+        finally
+        {
+            build.Kill(entireProcessTree: true);
+        }
+
+        Assert.NotEqual(0, build.ExitCode);
+        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(packages.Environment["TMPDIR"]!), path => Path.GetFileName(path).StartsWith("perfharness", StringComparison.Ordinal));
+    }
+
+    // Whatever has the folder on its command line: the command, perf's own files, the benchmark.
+    private static List<string> Running(string folder) =>
+        [.. Directory.EnumerateDirectories("/proc").Where(p => char.IsAsciiDigit(Path.GetFileName(p)[0])).Select(CommandLine).Where(line => line.Contains(folder, StringComparison.Ordinal) && line.Contains("100000000", StringComparison.Ordinal))];
+
+    private static string CommandLine(string process)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "cmdline")).Replace('\0', ' ');
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+
+    private static async Task Until(Func<bool> condition, TimeSpan limit, Func<string> output)
+    {
+        for (var clock = Stopwatch.StartNew(); !condition(); await Task.Delay(100, TestContext.Current.CancellationToken))
+        {
+            Assert.True(clock.Elapsed < limit, output());
+        }
+    }
+
+    private static string DotNetPath => new FileInfo("/usr/bin/dotnet") is { Exists: true } link ? (link.ResolveLinkTarget(true)?.FullName ?? link.FullName) : Environment.ProcessPath!;
+
+    private string Program(string folder, string name, string? reference = null, string framework = "<TargetFramework>net10.0</TargetFramework>", string more = "", string arguments = "400000")
+    {
+        var path = packages.InFolder(folder);
+        Directory.CreateDirectory(path);
+        File.WriteAllText(Path.Combine(path, $"{name}.csproj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup><OutputType>Exe</OutputType>{framework}</PropertyGroup>
+              <ItemGroup>{reference ?? "<PackageReference Include=\"PerfHarness.MSBuild\" Version=\"$(PerfHarnessVersion)\" PrivateAssets=\"all\" />"}</ItemGroup>
+              <ItemGroup><PerfProfile Include="$(TargetPath)" Arguments="{arguments}" /></ItemGroup>
+              {more}
+            </Project>
+            """);
+        File.WriteAllText(Path.Combine(path, "Program.cs"), """
+            ulong x = 1;
+            for (var i = args.Length > 0 && int.TryParse(args[^1], out var n) ? n : 400000; i > 0; i--) { for (var j = 0; j < 300; j++) { x ^= x << 13; x ^= x >> 7; } }
+            System.Console.WriteLine(x);
+            """);
+        return path;
+    }
+}

@@ -1,0 +1,116 @@
+using System.IO.Compression;
+using System.Reflection;
+
+namespace PerfHarness.Packages.Tests.Hosts;
+
+/// <summary>
+/// All packages, packed once into a folder feed under a version that nobody else has, and a place for projects that use
+/// them. Our own packages are extracted to a folder of the test's; what else a project needs comes from the machine's cache.
+/// </summary>
+public sealed class PackedPackages : IAsyncLifetime
+{
+    public static readonly string[] Names = ["PerfHarness.Formats", "PerfHarness", "dotnet-perfharness", "PerfHarness.MSBuild", "PerfHarness.NUnit", "PerfHarness.Xunit"];
+
+    // Blanks and letters beyond ASCII, as in a home folder of somebody's.
+    private readonly string _folder = Directory.CreateTempSubdirectory("perfharness Tüte ").FullName;
+
+    public string Version { get; } = FormattableString.Invariant($"0.1.0-test.{DateTime.UtcNow:yyyyMMddHHmmss}");
+
+    public string Feed => Path.Combine(_folder, "feed");
+
+    public string Configuration => Metadata("Configuration");
+
+    /// <summary>The bundled command, out of the package for MSBuild.</summary>
+    public string Command => Path.Combine(_folder, "packages", "perfharness.msbuild", Version, "tools", "dotnet-perfharness.dll");
+
+    /// <summary>For everything that is started: no build server stays, nothing is read from the machine's own feeds by chance.</summary>
+    public Dictionary<string, string?> Environment { get; } = [];
+
+    public async ValueTask InitializeAsync()
+    {
+        try
+        {
+            await PackAsync();
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task PackAsync()
+    {
+        foreach (var (name, value) in ((string, string?)[])[("NUGET_PACKAGES", Path.Combine(_folder, "packages")), ("MSBUILDDISABLENODEREUSE", "1"), ("DOTNET_CLI_USE_MSBUILD_SERVER", "0"),
+            ("UseSharedCompilation", "false"), ("DOTNET_NOLOGO", "1"), ("DOTNET_CLI_TELEMETRY_OPTOUT", "1"), ("PerfHarnessVersion", Version), ("MSBuildSDKsPath", null), ("BENCH_SLOW", null),
+            ("PERFHARNESS_ACCEPT", null), ("PERFHARNESS_REQUIRE", null), ("TMPDIR", Directory.CreateDirectory(Path.Combine(_folder, "tmp")).FullName)])
+        {
+            Environment[name] = value;
+        }
+
+        var sources = Metadata("Sources");
+        string[] projects = ["PerfHarness.Formats", "PerfHarness", "PerfHarness.Cli", "PerfHarness.MSBuild", "PerfHarness.NUnit", "PerfHarness.Xunit"];
+        File.WriteAllText(Path.Combine(_folder, "pack.proj"), $"""
+            <Project>
+              <Target Name="Pack">
+                <MSBuild Projects="{string.Join(';', projects.Select(p => $"{sources}src/{p}/{p}.csproj"))}" Targets="Pack" />
+              </Target>
+            </Project>
+            """);
+        var environment = new Dictionary<string, string?>(Environment) { ["NUGET_PACKAGES"] = null };
+        (await ShellRun.Of(_folder, environment, "dotnet", "msbuild", "pack.proj", "-t:Pack", "-v:quiet", "-nologo",
+            $"-p:Configuration={Configuration}", "-p:NoBuild=true", $"-p:PackageVersion={Version}", $"-p:PackageOutputPath={Feed}")).Expect(0);
+        File.WriteAllText(Path.Combine(_folder, "nuget.config"), $"""
+            <configuration>
+              <packageSources><add key="packed" value="{Feed}" /></packageSources>
+              <fallbackPackageFolders><add key="machine" value="{MachinePackages}" /></fallbackPackageFolders>
+            </configuration>
+            """);
+    }
+
+    public string InFolder(params string[] parts) => Path.Combine([_folder, .. parts]);
+
+    /// <summary>A sample as a stranger has it: its own folder somewhere, with the packages from a feed.</summary>
+    public string CopySample(string sample, string folder)
+    {
+        var target = Directory.CreateDirectory(InFolder(folder)).FullName;
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Metadata("Sources"), "samples", sample)))
+        {
+            File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
+        }
+
+        return target;
+    }
+
+    internal Task<ShellRun> DotNet(string folder, params string[] arguments) => ShellRun.Of(folder, Environment, "dotnet", arguments);
+
+    /// <summary>With the sample's slow path, or another variable.</summary>
+    internal Task<ShellRun> DotNetWith(string folder, string variable, string? value, params string[] arguments) =>
+        ShellRun.Of(folder, new Dictionary<string, string?>(Environment) { [variable] = value }, "dotnet", arguments);
+
+    /// <summary>Files of a package, without what every package has.</summary>
+    public IReadOnlyList<string> FilesOf(string name, string extension = "nupkg")
+    {
+        using var archive = ZipFile.OpenRead(Path.Combine(Feed, $"{name}.{Version}.{extension}"));
+        return [.. archive.Entries.Select(e => e.FullName).Where(f => f is not "[Content_Types].xml" && !f.StartsWith("_rels/", StringComparison.Ordinal) && !f.StartsWith("package/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+    }
+
+    public string TextOf(string name, string file)
+    {
+        using var archive = ZipFile.OpenRead(Path.Combine(Feed, $"{name}.{Version}.nupkg"));
+        using var reader = new StreamReader(archive.GetEntry(file)!.Open());
+        return reader.ReadToEnd();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(_folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    private static string MachinePackages =>
+        System.Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
+    private static string Metadata(string key) =>
+        typeof(PackedPackages).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
+}
