@@ -1,3 +1,4 @@
+using PerfHarness.Diagnostics;
 using PerfHarness.Import;
 using PerfHarness.Recording;
 
@@ -50,7 +51,15 @@ public sealed class RegionBody(Func<Func<bool>, CancellationToken, Task> repeat)
         await region.EnableAsync(cancellation).ConfigureAwait(false);
         await RepeatAsync(options, cancellation).ConfigureAwait(false);
         await region.DisableAsync(cancellation).ConfigureAwait(false);
-        return await region.FinishAsync(countsAll: Samples == BodySamples.Process).ConfigureAwait(false);
+        var run = await region.FinishAsync(countsAll: Samples == BodySamples.Process).ConfigureAwait(false);
+        if (run.Diagnostics.FirstOrDefault(d => d.Code == DiagnosticCodes.AttachFailed) is { } failure)
+        {
+            // All of the body is JIT code: without names there is nothing to judge.
+            run.Dispose();
+            throw new PerfHarnessException(failure with { Severity = Severity.Error });
+        }
+
+        return run;
     }
 
     private async Task RepeatAsync(RecordOptions options, CancellationToken cancellation)

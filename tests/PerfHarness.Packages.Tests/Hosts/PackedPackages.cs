@@ -14,6 +14,9 @@ public sealed class PackedPackages : IAsyncLifetime
     // Blanks and letters beyond ASCII, as in a home folder of somebody's.
     private readonly string _folder = Directory.CreateTempSubdirectory("perfharness Tüte ").FullName;
 
+    // The runtime's diagnostics client cannot reach a socket under a path beyond ASCII.
+    private readonly string _temporary = Directory.CreateTempSubdirectory("perfharness-hosts-").FullName;
+
     public string Version { get; } = FormattableString.Invariant($"0.1.0-test.{DateTime.UtcNow:yyyyMMddHHmmss}");
 
     public string Feed => Path.Combine(_folder, "feed");
@@ -43,7 +46,7 @@ public sealed class PackedPackages : IAsyncLifetime
     {
         foreach (var (name, value) in ((string, string?)[])[("NUGET_PACKAGES", Path.Combine(_folder, "packages")), ("MSBUILDDISABLENODEREUSE", "1"), ("DOTNET_CLI_USE_MSBUILD_SERVER", "0"),
             ("UseSharedCompilation", "false"), ("DOTNET_NOLOGO", "1"), ("DOTNET_CLI_TELEMETRY_OPTOUT", "1"), ("PerfHarnessVersion", Version), ("MSBuildSDKsPath", null), ("BENCH_SLOW", null),
-            ("PERFHARNESS_ACCEPT", null), ("PERFHARNESS_REQUIRE", null), ("TMPDIR", Directory.CreateDirectory(Path.Combine(_folder, "tmp")).FullName)])
+            ("PERFHARNESS_ACCEPT", null), ("PERFHARNESS_REQUIRE", null), ("TMPDIR", _temporary)])
         {
             Environment[name] = value;
         }
@@ -105,6 +108,7 @@ public sealed class PackedPackages : IAsyncLifetime
     public ValueTask DisposeAsync()
     {
         Directory.Delete(_folder, recursive: true);
+        Directory.Delete(_temporary, recursive: true);
         return ValueTask.CompletedTask;
     }
 
