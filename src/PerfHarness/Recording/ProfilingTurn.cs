@@ -14,7 +14,11 @@ public sealed class ProfilingTurn : IDisposable
     public const string HeldVariable = "PERFHARNESS_TURN";
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    // Recordings of one process by itself share its perf map: they take turns whoever has the machine.
+    private static readonly SemaphoreSlim Ours = new(1, 1);
     private readonly Socket? _socket;
+    private int _given;
 
     private ProfilingTurn(Socket? socket) => _socket = socket;
 
@@ -24,6 +28,7 @@ public sealed class ProfilingTurn : IDisposable
     {
         if (Environment.GetEnvironmentVariable(HeldVariable) == "1")
         {
+            await Ours.WaitAsync(cancellation).ConfigureAwait(false);
             return new ProfilingTurn(null);
         }
 
@@ -33,7 +38,20 @@ public sealed class ProfilingTurn : IDisposable
         return new ProfilingTurn(await BindAsync(name, waited, cancellation).ConfigureAwait(false));
     }
 
-    public void Dispose() => _socket?.Dispose();
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _given, 1) != 0)
+        {
+            return;
+        }
+
+        if (_socket is null)
+        {
+            Ours.Release();
+        }
+
+        _socket?.Dispose();
+    }
 
     private static async Task<Socket> BindAsync(string name, Waited waited, CancellationToken cancellation)
     {
