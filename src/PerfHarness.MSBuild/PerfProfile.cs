@@ -238,12 +238,14 @@ public sealed class PerfProfile : ToolTask
 
     private void AddReports(BenchItem bench, DateTime since)
     {
-        if (OutputDirectory is null || !Directory.Exists(OutputDirectory))
+        // Where the command writes when it is told nothing; we and it are in the project's folder.
+        var folder = OutputDirectory is { Length: > 0 } given ? given : Path.Combine("artifacts", "perfharness");
+        if (!Directory.Exists(folder))
         {
             return;
         }
 
-        foreach (var file in Directory.EnumerateFiles(OutputDirectory, "*", SearchOption.AllDirectories).Where(f => File.GetLastWriteTimeUtc(f) >= since))
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f => File.GetLastWriteTimeUtc(f) >= since))
         {
             var item = new TaskItem(file);
             item.SetMetadata("Bench", bench.Name);

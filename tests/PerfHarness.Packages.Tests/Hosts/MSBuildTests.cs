@@ -71,7 +71,7 @@ public sealed class MSBuildTests(PackedPackages packages)
     {
         var folder = Program("direct", "Direct", more: """
             <Target Name="Mine" DependsOnTargets="Build">
-              <PerfProfile Include="$(TargetDir)Direct;/bin/sh" Arguments="-c 'i=0; while [ $i -lt 30000 ]; do i=$((i+1)); done' &quot;a b&quot;" Runs="1" Environment="BENCH_A=1;BENCH_B=x y" MoreArguments="--warmups 0 --no-gate">
+              <PerfProfile Include="$(TargetDir)Direct;/bin/sh" Arguments="-c 'i=0; while [ %24i -lt 300000 ]; do i=%24((i+1)); done' &quot;a b&quot;" Runs="1" Environment="BENCH_A=1;BENCH_B=x y" MoreArguments="--warmups 0 --no-gate">
                 <Output TaskParameter="Verdicts" ItemName="Verdict" />
                 <Output TaskParameter="Reports" ItemName="Report" />
               </PerfProfile>
