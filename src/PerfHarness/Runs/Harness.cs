@@ -186,7 +186,7 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
         var (written, stacks) = ResultFiles.Write(result, before is not null);
         var key = new BaselineKey(result.Bench.Name, measured.Conditions.Fingerprint.Key);
         var latest = CandidateStore.In(result.OutputFolder);
-        if (measured.Counts.Runs.All(run => run.Samples > 0))
+        if (HasSamples(measured))
         {
             await latest.AcceptAsync(key, measured, AcceptMode.Replace, stacks: stacks, cancellation: cancellation).ConfigureAwait(false);
         }
@@ -198,7 +198,7 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
 
         var otherSide = key with { Pin = CandidateStore.OtherSide };
         await latest.RemoveAsync(otherSide, cancellation).ConfigureAwait(false);
-        if (before is not null)
+        if (before is not null && HasSamples(before))
         {
             await latest.AcceptAsync(otherSide, before, AcceptMode.Replace, cancellation: cancellation).ConfigureAwait(false);
         }
@@ -211,4 +211,7 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
         var mode = _options.Accept == Acceptance.Add ? AcceptMode.Add : AcceptMode.Replace;
         return written with { Accepted = await store.AcceptAsync(key, measured, mode, stacks: stacks, cancellation: cancellation).ConfigureAwait(false) };
     }
+
+    // Runs without samples can be no baseline; that is only an error when somebody asks for one.
+    private static bool HasSamples(Measurement side) => side.Counts.Runs.All(run => run.Samples > 0);
 }

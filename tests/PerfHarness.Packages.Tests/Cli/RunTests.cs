@@ -38,9 +38,9 @@ public sealed class RunTests(NativeProgram bench) : IClassFixture<NativeProgram>
     {
         using var tool = new Tool();
         string[] common = ["run", "--name", "stored", "--warmups", "0", "-F", Fast, "--runs", "5", "--quiet-target"];
-        tool.Run([.. common, "--accept-baseline", "--", bench.Executable, "200"]).Expect(0);
-        tool.Run([.. common, "--", bench.Executable, "200"]).Expect(0);
-        var slower = tool.Run([.. common, "--", bench.Executable, "200", "300"]).Expect(1);
+        var (same, slower) = UnderEqualLoad(tool, common);
+        same.Expect(0);
+        slower.Expect(1);
         var row = slower.Output.Split('\n').Single(line => line.Contains("REGRESSED", StringComparison.Ordinal));
         Assert.Contains("tunable", row, StringComparison.Ordinal);
         Assert.Contains("error PH2001", slower.Error, StringComparison.Ordinal);
@@ -153,6 +153,22 @@ public sealed class RunTests(NativeProgram bench) : IClassFixture<NativeProgram>
         Assert.Contains("fail", table[2], StringComparison.Ordinal);
         Assert.Contains("PH2004", result.Error, StringComparison.Ordinal);
         tool.Run("run", "--bench", "on*").Expect(0);
+    }
+
+    // Other tests load the machine as they please, and sides that were recorded under other loads are not compared: then
+    // all three are recorded again.
+    private (ToolResult Same, ToolResult Slower) UnderEqualLoad(Tool tool, string[] common)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            tool.Run([.. common, "--accept-baseline", "--", bench.Executable, "200"]).Expect(0);
+            var same = tool.Run([.. common, "--", bench.Executable, "200"]);
+            var slower = tool.Run([.. common, "--", bench.Executable, "200", "300"]);
+            if ((same.ExitCode != 4 && slower.ExitCode != 4) || attempt == 4)
+            {
+                return (same, slower);
+            }
+        }
     }
 
     internal static void WaitUntil(Func<bool> condition)

@@ -6,7 +6,8 @@ namespace PerfHarness.Packages.Tests.Cli;
 /// <summary>The built command as a process, in a folder of its own, with a temporary folder of its own.</summary>
 internal sealed class Tool : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    // Recordings take turns on a machine: a run may wait for those of other tests.
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(6);
 
     public Tool()
     {
