@@ -31,8 +31,9 @@ internal sealed class RecordVerb : Verb
         var all = new Option<bool>("--all-cpus", "-a") { Description = "The whole machine." };
         var cpus = new Option<string?>("--cpu", "-C") { HelpName = "cpus", Description = "The whole machine on these CPUs, as in 0,2-3." };
         var output = new Option<string>("--output", "-o") { HelpName = "file", Description = "File to write; perf maps go into a folder beside it.", DefaultValueFactory = static _ => "perf.data" };
+        var noMaps = new Option<bool>("--no-runtime-maps") { Description = "Running .NET processes are not asked to list their methods; names then come from what they write by themselves." };
         var (recording, target) = (new RecordingOptionGroup(), new TargetOptions());
-        foreach (var option in (Option[])[pids, names, all, cpus, output])
+        foreach (var option in (Option[])[pids, names, all, cpus, output, noMaps])
         {
             command.Add(option);
         }
@@ -49,7 +50,7 @@ internal sealed class RecordVerb : Verb
             }
 
             var companion = invocation.Command is null ? null : target.Of(parsed, invocation.Command);
-            var options = recording.Of(parsed, new RecordOptions());
+            var options = recording.Of(parsed, new RecordOptions { AskRuntimes = !parsed.GetValue(noMaps) });
             var recorder = new PerfRecorder(await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false));
             if (attaches && companion is null && options.Duration is null)
             {

@@ -47,6 +47,7 @@ internal sealed class CapabilityProbe(HostView host)
 
         AddContainer();
         _checks.AddRange(RuntimeKnobs.Check(host));
+        _checks.AddRange(JitDumpKnowledge.Check(host));
         return new PerfCapabilities
         {
             Checks = _checks,

@@ -1,0 +1,19 @@
+using PerfHarness.Recording;
+
+namespace PerfHarness.Tests.Recording;
+
+public sealed class JitDumpKnowledgeTests
+{
+    [Theory]
+    [InlineData("10.0.5", true)]
+    [InlineData("10.0.99", false)]
+    [InlineData("9.0.1", false)]
+    [InlineData("not a version", false)]
+    public void Doctor_names_runtimes_whose_jitdumps_have_no_methods(string version, bool named)
+    {
+        using var root = new TemporaryFolder();
+        Directory.CreateDirectory(root.File($"usr/share/dotnet/shared/Microsoft.NETCore.App/{version}"));
+        var checks = JitDumpKnowledge.Check(new HostView(root.Path, new Dictionary<string, string>(), true)).ToList();
+        Assert.Equal(named, checks is [{ State: CapabilityState.Limited }] && checks[0].Seen.Contains(version, StringComparison.Ordinal));
+    }
+}
