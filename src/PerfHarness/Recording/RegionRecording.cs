@@ -113,5 +113,15 @@ public sealed class RegionRecording : IDisposable
         _wall += Stopwatch.GetElapsedTime(_enabledAt);
     }
 
-    private TimeSpan Cpu() => _pids.Aggregate(TimeSpan.Zero, (sum, pid) => sum + (CpuClock.Of(pid) ?? TimeSpan.Zero));
+    // Asked while events are on, perhaps on a thread that ran the body: nothing that a budget could take for the body's.
+    private TimeSpan Cpu()
+    {
+        var sum = TimeSpan.Zero;
+        foreach (var pid in _pids)
+        {
+            sum += CpuClock.Of(pid) ?? TimeSpan.Zero;
+        }
+
+        return sum;
+    }
 }
