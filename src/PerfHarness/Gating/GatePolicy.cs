@@ -50,8 +50,8 @@ public sealed record GatePolicy
     /// <summary>Largest distance of samples · period from the process's CPU time, relative. Default: 0.03.</summary>
     public double MaximumCpuMismatch { get; init; } = 0.03;
 
-    /// <summary>Largest share of self samples without any name ([unknown], [module]) that still lets a build pass. Default: 0.5.</summary>
-    public double MaximumUnnamed { get; init; } = 0.5;
+    /// <summary>Largest share of self samples without any name ([unknown], [jit], [module]) that still lets a build pass. Default: 0.2.</summary>
+    public double MaximumUnnamed { get; init; } = 0.2;
 
     /// <summary>Error allowed for one budget. Default: 0.01: five runs alone lend few degrees of freedom.</summary>
     public double BudgetAlpha { get; init; } = 0.01;

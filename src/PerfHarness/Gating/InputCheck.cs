@@ -34,7 +34,7 @@ internal static class InputCheck
     {
         var samples = Enumerable.Range(0, counts.Runs.Count).Sum(run => (double)counts.SamplesOf(run));
         var unnamed = counts.Functions
-            .Where(f => f.Name.Name == "[unknown]" || (f.Name.Module is not ['[', ..] && f.Name.Name == $"[{f.Name.Module}]"))
+            .Where(f => f.Name.Name is "[unknown]" or "[jit]" || (f.Name.Module is not ['[', ..] && f.Name.Name == $"[{f.Name.Module}]"))
             .Sum(f => (double)f.SelfSum);
         return samples > 0 ? unnamed / samples : 0;
     }

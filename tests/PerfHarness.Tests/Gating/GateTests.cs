@@ -30,6 +30,18 @@ public sealed class GateTests
         Assert.Same(f, verdict.Functions[0]);
     }
 
+    [Theory]
+    [InlineData("[unknown]", "[unknown]")]
+    [InlineData("[jit]", "[jit]")]
+    [InlineData("libfoo.so", "[libfoo.so]")]
+    public void Code_without_a_name_is_counted_whatever_it_lies_in(string module, string name)
+    {
+        var counts = new Simulation(1).Record(Simulation.Zipf(3), 5).Counts;
+        var named = new RunCounts(counts.Runs, [.. counts.Functions.Select((f, i) => i == 0 ? f with { Name = new FunctionName(module, name) } : f)]);
+        Assert.Equal(0, InputCheck.UnnamedShare(counts));
+        Assert.InRange(InputCheck.UnnamedShare(named), 0.5, 0.6);
+    }
+
     [Fact]
     public void The_same_input_gives_the_same_verdict()
     {
