@@ -112,7 +112,8 @@ public sealed class Gate(GatePolicy policy)
         if (failures.Count > 0)
         {
             // The load explains a change of shares as well as the program does; recorded in turn, both sides have the same.
-            var shift = input is { Interleaved: false, Baseline: { } stored } ? LoadShift.Of(stored.Counts, input.Candidate.Counts, input.Candidate.Conditions.Fingerprint.Cores) : null;
+            var small = verdict.Failures.All(f => f.Difference < LoadShift.LargestRise);
+            var shift = small && input is { Interleaved: false, Baseline: { } stored } ? LoadShift.Of(stored.Counts, input.Candidate.Counts, input.Candidate.Conditions.Fingerprint.Cores) : null;
             if (shift is not null && soft.Count == 0)
             {
                 return Ended(verdict, GateOutcome.Inconclusive, [$"{shift}; record again when it is as it was, or both sides in turn with --baseline-ref or --baseline-command", .. failures]);

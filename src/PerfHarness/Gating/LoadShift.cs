@@ -11,6 +11,9 @@ namespace PerfHarness.Gating;
 /// </summary>
 internal static class LoadShift
 {
+    /// <summary>A rise of this share and more is not the load's: 2 % were seen of identical binaries.</summary>
+    public const double LargestRise = 0.05;
+
     private const double Improbable = 0.01;
 
     /// <summary>Processors. What a desktop does by itself stays below.</summary>

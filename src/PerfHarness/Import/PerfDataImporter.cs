@@ -125,7 +125,7 @@ internal sealed class PerfDataImporter
                 _threads.Rename(comm.Pid, comm.Tid, comm.Name);
                 if (comm.IsExec)
                 {
-                    ProcessOf(comm.Pid).Space.Clear();
+                    ProcessOf(comm.Pid).Space.Replace();
                 }
 
                 break;

@@ -13,6 +13,7 @@ namespace PerfHarness.Symbols;
 public sealed class AddressSpace
 {
     private readonly List<Mapping> _mappings = [];
+    private List<Mapping> _replaced = [];
     private bool _missed;
 
     /// <summary>Grows when earlier answers may have become wrong.</summary>
@@ -23,14 +24,13 @@ public sealed class AddressSpace
     /// <summary>The mapping that covers the address now, or null.</summary>
     public Mapping? Find(ulong address)
     {
-        var index = FirstEndingAfter(address);
-        if (index < _mappings.Count && _mappings[index].Start <= address)
+        if (Covering(_mappings, address) is { } mapping)
         {
-            return _mappings[index];
+            return mapping;
         }
 
         _missed = true;
-        return null;
+        return Covering(_replaced, address);
     }
 
     public void Map(Mapping mapping)
@@ -40,7 +40,7 @@ public sealed class AddressSpace
             return;
         }
 
-        var first = FirstEndingAfter(mapping.Start);
+        var first = FirstEndingAfter(_mappings, mapping.Start);
         var last = first;
         var replaces = false;
         Mapping? head = null, tail = null;
@@ -78,9 +78,13 @@ public sealed class AddressSpace
         }
     }
 
-    /// <summary>exec: nothing of the old program is mapped any more.</summary>
-    public void Clear()
+    /// <summary>
+    /// exec: nothing of the old program is mapped any more. But until the kernel enters the new one, its samples still have
+    /// the callchain of the old one's call, so that what is mapped nowhere is looked for there.
+    /// </summary>
+    public void Replace()
     {
+        _replaced = [.. _mappings];
         _mappings.Clear();
         Invalidate();
     }
@@ -90,6 +94,7 @@ public sealed class AddressSpace
     {
         _mappings.Clear();
         _mappings.AddRange(parent._mappings);
+        _replaced = parent._replaced;
         Invalidate();
     }
 
@@ -103,13 +108,19 @@ public sealed class AddressSpace
     private static bool MeansTheSame(Mapping old, Mapping next) =>
         ReferenceEquals(old.Image, next.Image) && (old.Image.IsJit || old.Start - old.PageOffset == next.Start - next.PageOffset);
 
-    private int FirstEndingAfter(ulong address)
+    private static Mapping? Covering(List<Mapping> mappings, ulong address)
     {
-        var (low, high) = (0, _mappings.Count);
+        var index = FirstEndingAfter(mappings, address);
+        return index < mappings.Count && mappings[index].Start <= address ? mappings[index] : null;
+    }
+
+    private static int FirstEndingAfter(List<Mapping> mappings, ulong address)
+    {
+        var (low, high) = (0, mappings.Count);
         while (low < high)
         {
             var middle = (low + high) >>> 1;
-            (low, high) = _mappings[middle].End <= address ? (middle + 1, high) : (low, middle);
+            (low, high) = mappings[middle].End <= address ? (middle + 1, high) : (low, middle);
         }
 
         return low;

@@ -24,7 +24,7 @@ public sealed class PackedPackages : IAsyncLifetime
     public string Configuration => Metadata("Configuration");
 
     /// <summary>The bundled command, out of the package for MSBuild.</summary>
-    public string Command => Path.Combine(_folder, "packages", "perfharness.msbuild", Version, "tools", "dotnet-perfharness.dll");
+    public string Command => Path.Combine(_folder, "command", "tools", "dotnet-perfharness.dll");
 
     /// <summary>For everything that is started: no build server stays, nothing is read from the machine's own feeds by chance.</summary>
     public Dictionary<string, string?> Environment { get; } = [];
@@ -69,6 +69,7 @@ public sealed class PackedPackages : IAsyncLifetime
               <fallbackPackageFolders><add key="machine" value="{MachinePackages}" /></fallbackPackageFolders>
             </configuration>
             """);
+        await ZipFile.ExtractToDirectoryAsync(Path.Combine(Feed, $"PerfHarness.MSBuild.{Version}.nupkg"), InFolder("command"));
     }
 
     public string InFolder(params string[] parts) => Path.Combine([_folder, .. parts]);

@@ -22,6 +22,10 @@ public sealed class LoadShiftTests
     }
 
     [Fact]
+    public void A_rise_that_no_load_explains_fails_all_the_same() =>
+        Assert.Equal(GateOutcome.Fail, Judge(Loaded(Program, 10, 1.1, 1), Loaded(Simulation.Plant(Program, 12, 0.08), 5, 0.3, 2), interleaved: false).Outcome);
+
+    [Fact]
     public void Interleaved_sides_share_the_load_and_fail()
     {
         Assert.Equal(GateOutcome.Fail, Judge(Loaded(Program, 10, 1.1, 1), Loaded(Spinning, 10, 0.3, 2), interleaved: true).Outcome);

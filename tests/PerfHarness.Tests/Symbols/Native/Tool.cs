@@ -27,6 +27,16 @@ internal static class Tool
         return output;
     }
 
+    public static bool Succeeds(string tool, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(tool, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var error = process.StandardError.ReadToEndAsync();
+        process.StandardOutput.ReadToEnd();
+        error.Wait();
+        process.WaitForExit();
+        return process.ExitCode == 0;
+    }
+
     public static bool Exists(string tool) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Join(folder, tool)));
 

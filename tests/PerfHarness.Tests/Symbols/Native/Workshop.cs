@@ -14,6 +14,8 @@ internal sealed class Workshop : IDisposable
     {
         var compiler = Path.GetExtension(source) switch { ".c" => "gcc", ".cpp" => "g++", _ => "rustc" };
         Tool.Need(compiler);
+        // What is on PATH may be rustup's stand-in, which has no compiler for a user without a default toolchain.
+        Assert.SkipUnless(compiler != "rustc" || Tool.Succeeds(compiler, "--version"), "rustc has no toolchain for this user");
         File.WriteAllText(PathOf(source), text);
         var output = PathOf(Path.GetFileNameWithoutExtension(source));
         Tool.Run(compiler, [PathOf(source), "-o", output, .. options]);
