@@ -29,7 +29,13 @@ internal sealed class GreenStamp
         File.WriteAllText(_path, _content);
     }
 
-    public void Remove() => File.Delete(_path);
+    public void Remove()
+    {
+        if (File.Exists(_path))
+        {
+            File.Delete(_path);
+        }
+    }
 
     private static IEnumerable<string> Beside(string program)
     {

@@ -74,6 +74,7 @@ public sealed class PerfGateAttribute : NUnitAttribute, IWrapTestMethod
         MinSamples = MinSamples,
         MaxDuration = TimeSpan.FromSeconds(MaxDuration),
         Samples = Samples,
+        BodyAssembly = method.Module.Assembly.GetName().Name,
         Frequency = Frequency,
         RequireBaseline = RequireBaseline,
         Policy = GatePolicy.Default with { Tau = Threshold, Budgets = TestBudgets.Of(method) },

@@ -80,6 +80,7 @@ public sealed class PerfGateAttribute : BeforeAfterTestAttribute
         MinSamples = MinSamples,
         MaxDuration = TimeSpan.FromSeconds(MaxDuration),
         Samples = Samples,
+        BodyAssembly = method.Module.Assembly.GetName().Name,
         Frequency = Frequency,
         RequireBaseline = RequireBaseline,
         Policy = GatePolicy.Default with { Tau = Threshold, Budgets = TestBudgets.Of(method) },

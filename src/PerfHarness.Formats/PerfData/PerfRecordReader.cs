@@ -18,6 +18,7 @@ public sealed class PerfRecordReader
 {
     private const int HeaderSize = 8;
     private const long ForgetEvery = 8 << 20;
+    private const long AheadEvery = 4 << 20;
 
     private readonly PerfDataFile _data;
     private readonly MappedFile _file;
@@ -29,6 +30,7 @@ public sealed class PerfRecordReader
     private long _current;
     private int _size;
     private long _forgotten;
+    private long _ahead;
     private bool _finished;
     private bool _rounds;
 
@@ -135,6 +137,7 @@ public sealed class PerfRecordReader
 
             var offset = _scan;
             _scan += size;
+            ReadAhead();
             var type = (RecordType)MemoryMarshal.Read<uint>(header);
             if (RecordTypes.IsFromPerf(type))
             {
@@ -256,6 +259,17 @@ public sealed class PerfRecordReader
         Misc = MemoryMarshal.Read<ushort>(header[4..]);
         _size = MemoryMarshal.Read<ushort>(header[6..]);
         Time = Type == RecordType.Sample ? 0 : _layouts.TimeOf(Type, Body);
+    }
+
+    // Another thread waits for the disk and the page tables.
+    private void ReadAhead()
+    {
+        if (_scan >= _ahead)
+        {
+            var (start, end) = (_ahead + AheadEvery, _ahead + (2 * AheadEvery));
+            _ahead += AheadEvery;
+            ThreadPool.UnsafeQueueUserWorkItem(static part => part._file.Prefetch(part.start, part.end), (_file, start, end), preferLocal: false);
+        }
     }
 
     // Two rounds are still to be read; what lies well before is not needed again.

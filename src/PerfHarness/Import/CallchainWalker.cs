@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using PerfHarness.PerfData;
 using PerfHarness.Profiles;
 
@@ -15,6 +16,7 @@ namespace PerfHarness.Import;
 internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver resolver)
 {
     private readonly AddressTrie _trie = new();
+    private readonly Dictionary<int, Trail> _trails = [];
 
     /// <param name="chain">The sample's callchain, recorded or unwound later.</param>
     public StackId Walk(ProcessState process, in SampleRecord sample, ReadOnlySpan<ulong> chain)
@@ -30,6 +32,7 @@ internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver reso
             node = WalkBranches(node, process, sample.BranchStack);
         }
 
+        var root = node;
         var end = chain.Length;
         while (end > 0)
         {
@@ -46,11 +49,42 @@ internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver reso
                 continue;
             }
 
-            node = WalkStretch(node, process, chain[(marker + 1)..end], context);
+            var stretch = chain[(marker + 1)..end];
+            node = node == root && context == CallchainContext.User
+                ? WalkOuter(node, process, stretch, TrailOf(sample.Tid, root))
+                : WalkStretch(node, process, stretch, context);
             end = marker;
         }
 
         return new StackId(_trie.StackOf(node));
+    }
+
+    // The outermost stretch in user space: as far as it is the thread's last one, nothing has to be looked up.
+    private int WalkOuter(int node, ProcessState process, ReadOnlySpan<ulong> addresses, Trail trail)
+    {
+        var last = addresses.Length - 1;
+        var depth = 0;
+        for (; depth < last && trail.Matches(depth, addresses[last - depth]); depth++)
+        {
+        }
+
+        node = depth > 0 ? trail.NodeAt(depth - 1) : node;
+        for (; depth < last; depth++)
+        {
+            var address = addresses[last - depth];
+            node = Step(node, process, address - 1, CallchainContext.User);
+            trail.Set(depth, address, node);
+        }
+
+        return addresses.IsEmpty ? node : Step(node, process, addresses[0], CallchainContext.User);
+    }
+
+    private Trail TrailOf(int tid, int root)
+    {
+        ref var trail = ref CollectionsMarshal.GetValueRefOrAddDefault(_trails, tid, out _);
+        trail ??= new Trail();
+        trail.StartAt(root);
+        return trail;
     }
 
     private int WalkStretch(int node, ProcessState process, ReadOnlySpan<ulong> addresses, ulong context)

@@ -45,6 +45,9 @@ public sealed record ImportOptions
     /// <summary>Ids of the threads to keep, or null for all. Looked at when a recording is imported, which may be before the next is.</summary>
     public IReadOnlySet<int>? Tids { get; init; }
 
+    /// <summary>Keep only samples with a frame of this module on the stack; null for all.</summary>
+    public string? OnlyUnder { get; init; }
+
     /// <summary>Words of the profiled command: DLLs among them lie in the program's folder. For recordings that do not have the command themselves.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using PerfHarness.Diagnostics;
 using PerfHarness.Elf;
 using PerfHarness.IO;
@@ -23,6 +24,7 @@ internal sealed class PerfDataImporter
     private readonly PerfDataFile _file;
     private readonly List<EventId> _events = [];
     private readonly Dictionary<int, string> _jitDumps = [];
+    private readonly Dictionary<StackId, bool> _under = [];
     private UnwoundStacks? _unwound;
     private bool _isMonotonic;
     private bool _begun;
@@ -111,7 +113,26 @@ internal sealed class PerfDataImporter
         process.Reach(_isMonotonic ? sample.Time : 0);
         var chain = _unwound is null ? default : _unwound.Find(sample.Tid, sample.Time, process.Space);
         var stack = _walker.Walk(process, sample, chain.IsEmpty ? sample.Callchain : chain);
+        if (_options.OnlyUnder is { } module && !IsUnder(stack, module))
+        {
+            return;
+        }
+
         _builder.Samples.Add(new Sample(stack, _threads.RowOf(sample.Pid, sample.Tid), EventOf(sample.Event), run, (long)sample.Time, (long)Math.Min(sample.Period, long.MaxValue), 1));
+    }
+
+    private bool IsUnder(StackId stack, string module)
+    {
+        ref var under = ref CollectionsMarshal.GetValueRefOrAddDefault(_under, stack, out var known);
+        if (!known)
+        {
+            for (var at = stack; at != StackId.Empty && !under; at = _builder.Stacks.Parent(at))
+            {
+                under = _builder.Functions[_builder.Frames[_builder.Stacks.Frame(at)].Function].Name.Module == module;
+            }
+        }
+
+        return under;
     }
 
     private void Follow(PerfRecordReader reader)

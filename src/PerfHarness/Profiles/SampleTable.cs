@@ -2,15 +2,15 @@ namespace PerfHarness.Profiles;
 
 /// <summary>
 /// The samples, columnar. Without times, samples that agree in stack, thread, event and run are one row, so that memory
-/// follows the distinct stacks and not the length of the recording.
+/// follows the distinct stacks and not the length of the recording; rows are found by open addressing, at most half full.
 /// </summary>
 public sealed class SampleTable(bool keepTimes)
 {
-    private readonly Dictionary<(int Stack, int Thread, short Event, short Run), int> _index = [];
     private (int Stack, int Thread, short Event, short Run)[] _key = new (int, int, short, short)[256];
     private long[] _weight = new long[256];
     private long[] _count = new long[256];
     private long[] _time = keepTimes ? new long[256] : [];
+    private int[] _slots = keepTimes ? [] : new int[1024]; // row + 1; 0: free
 
     public bool KeepsTimes { get; } = keepTimes;
 
@@ -32,15 +32,15 @@ public sealed class SampleTable(bool keepTimes)
         var key = (sample.Stack.Index, sample.Thread.Index, checked((short)sample.Event.Index), checked((short)sample.Run.Index));
         if (!KeepsTimes)
         {
-            ref var row = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_index, key, out var exists);
-            if (exists)
+            var slot = Find(key);
+            if (_slots[slot] is > 0 and var found)
             {
-                _weight[row] += sample.Weight;
-                _count[row] += sample.Count;
+                _weight[found - 1] += sample.Weight;
+                _count[found - 1] += sample.Count;
                 return;
             }
 
-            row = Count;
+            _slots[slot] = Count + 1;
         }
 
         if (Count == _key.Length)
@@ -57,6 +57,32 @@ public sealed class SampleTable(bool keepTimes)
         }
 
         Count++;
+        if (!KeepsTimes && Count * 2 > _slots.Length)
+        {
+            Rehash();
+        }
+    }
+
+    // The row's slot, or the free one where it belongs.
+    private int Find((int Stack, int Thread, short Event, short Run) key)
+    {
+        var mask = _slots.Length - 1;
+        var slot = Hash(key) & mask;
+        while (_slots[slot] is > 0 and var row && _key[row - 1] != key)
+        {
+            slot = (slot + 1) & mask;
+        }
+
+        return slot;
+    }
+
+    private void Rehash()
+    {
+        _slots = new int[_slots.Length * 2];
+        for (var row = 0; row < Count; row++)
+        {
+            _slots[Find(_key[row])] = row + 1;
+        }
     }
 
     private void Grow()
@@ -69,5 +95,11 @@ public sealed class SampleTable(bool keepTimes)
         {
             Array.Resize(ref _time, size);
         }
+    }
+
+    private static int Hash((int Stack, int Thread, short Event, short Run) key)
+    {
+        var x = (((ulong)(uint)key.Stack << 32) | ((uint)key.Thread << 8)) ^ (((ulong)(ushort)key.Run << 16) | (ushort)key.Event);
+        return (int)((x * 0x9e37_79b9_7f4a_7c15UL) >> 33);
     }
 }

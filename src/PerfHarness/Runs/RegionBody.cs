@@ -29,12 +29,16 @@ public sealed class RegionBody(Func<Func<bool>, CancellationToken, Task> repeat)
 
     public BodySamples Samples { get; init; }
 
+    /// <inheritdoc cref="TestGateOptions.BodyAssembly"/>
+    public string? Assembly { get; init; }
+
     /// <summary>Threads of the latest run whose samples count; null for all.</summary>
     internal IReadOnlySet<int>? Threads => Samples == BodySamples.BodyThreads ? _threads : null;
 
     internal ImportOptions Select(ImportOptions options) => options with
     {
         Tids = Threads,
+        OnlyUnder = Samples == BodySamples.BodyThreads ? Assembly : null,
         // Assemblies without precompiled code are not among the mappings that perf sees.
         Command = [.. Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll").Take(1)],
     };

@@ -24,6 +24,10 @@ public sealed record TestGateOptions
 
     public BodySamples Samples { get; init; }
 
+    /// <summary>Simple name of the assembly that has the body: a sample counts where code of it is on the stack, so that what runs
+    /// between two executions is in no profile. Null: all samples of the threads count.</summary>
+    public string? BodyAssembly { get; init; }
+
     public int Frequency { get; init; } = RecordOptions.DefaultFrequency;
 
     public GatePolicy Policy { get; init; } = GatePolicy.Default;

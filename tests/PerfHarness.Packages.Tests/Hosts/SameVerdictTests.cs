@@ -10,9 +10,11 @@ public sealed partial class SameVerdictTests(PackedPackages packages)
     private const string NoRegression = "Verdict: pass";
 
     [Fact]
-    public async Task The_command_line()
+    public Task The_command_line() => OnANoisyMachine(The_command_lineAt);
+
+    private async Task The_command_lineAt(string place)
     {
-        var folder = packages.CopySample("MSBuildBench", "cli bench ü");
+        var folder = packages.CopySample("MSBuildBench", $"cli bench {place}");
         (await packages.DotNet(folder, "build", "-c", "Release", "-v", "quiet", "-nologo")).Expect(0);
         string[] run = ["exec", packages.Command, "run", "--name", "table", "--runs", "5", "--quiet-target", "--no-runtime", "--no-kernel"];
         string[] bench = ["--", "bin/Release/net10.0/MSBuildBench", "14000"];
@@ -23,9 +25,11 @@ public sealed partial class SameVerdictTests(PackedPackages packages)
     }
 
     [Fact]
-    public async Task MSBuild()
+    public Task MSBuild() => OnANoisyMachine(MSBuildAt);
+
+    private async Task MSBuildAt(string place)
     {
-        var folder = packages.CopySample("MSBuildBench", "msbuild bench ü");
+        var folder = packages.CopySample("MSBuildBench", $"msbuild bench {place}");
         string[] build = ["build", "-c", "Release", "-nologo", "-t:PerfProfile", "-p:PerfProfileArguments=--no-runtime --no-kernel"];
         (await packages.DotNet(folder, "build", "-c", "Release", "-nologo", "-t:PerfProfileAccept")).Expect(0);
         (await packages.DotNet(folder, [.. build, "-p:PerfProfileIncremental=true"])).Expect(0).Shows("MSBuildBench: " + NoRegression);
@@ -37,9 +41,11 @@ public sealed partial class SameVerdictTests(PackedPackages packages)
     }
 
     [Fact]
-    public async Task NUnit()
+    public Task NUnit() => OnANoisyMachine(NUnitAt);
+
+    private async Task NUnitAt(string place)
     {
-        var folder = packages.CopySample("NUnitBench", "nunit bench ü");
+        var folder = packages.CopySample("NUnitBench", $"nunit bench {place}");
         string[] test = ["test", "-c", "Release", "--nologo", "-p:NoWarn=NU1603"];
         (await packages.DotNetWith(folder, "PERFHARNESS_ACCEPT", "1", test)).Expect(0).Shows("Passed:     3");
         string[] one = [.. test, "--no-build", "--filter", "Name=Reads_a_table", "--logger", "trx;LogFileName=r.trx"];
@@ -54,9 +60,11 @@ public sealed partial class SameVerdictTests(PackedPackages packages)
     }
 
     [Fact]
-    public async Task Xunit()
+    public Task Xunit() => OnANoisyMachine(XunitAt);
+
+    private async Task XunitAt(string place)
     {
-        var folder = packages.CopySample("XunitBench", "xunit bench ü");
+        var folder = packages.CopySample("XunitBench", $"xunit bench {place}");
         (await packages.DotNet(folder, "build", "-c", "Release", "-v", "quiet", "-nologo")).Expect(0);
         string[] all = ["bin/Release/net10.0/XunitBench.dll", "-noColor", "-showLiveOutput"];
         (await packages.DotNetWith(folder, "PERFHARNESS_ACCEPT", "1", all)).Expect(0).Shows("Total: 3, Errors: 0, Failed: 0, Skipped: 0");
@@ -66,6 +74,26 @@ public sealed partial class SameVerdictTests(PackedPackages packages)
         PointsAtTheFunction(slow, folder);
         Assert.Contains("flamegraph.svg", File.ReadAllText(Path.Combine(folder, "r.trx")), StringComparison.Ordinal);
         Assert.Contains(Directory.EnumerateFiles(Path.Combine(folder, "perfharness", "baselines"), "*.baseline", SearchOption.AllDirectories), file => file.Contains("count", StringComparison.Ordinal) || file.Contains("%28", StringComparison.Ordinal));
+    }
+
+    // A build or a test beside it shifts shares by more than a gate takes for nothing, which it then says; so the whole
+    // is recorded again, in another folder.
+    private static async Task OnANoisyMachine(Func<string, Task> test)
+    {
+        foreach (var place in (string[])["ü", "ö"])
+        {
+            try
+            {
+                await test(place);
+                return;
+            }
+            catch (Xunit.Sdk.XunitException e)
+            {
+                TestContext.Current.SendDiagnosticMessage("another attempt after: {0}", e.Message);
+            }
+        }
+
+        await test("ä");
     }
 
     private static void PointsAtTheFunction(ShellRun run, string folder)
