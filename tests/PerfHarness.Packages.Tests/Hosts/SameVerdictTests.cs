@@ -16,7 +16,7 @@ public sealed partial class SameVerdictTests(PackedPackages packages)
     {
         var folder = packages.CopySample("MSBuildBench", $"cli bench {place}");
         (await packages.DotNet(folder, "build", "-c", "Release", "-v", "quiet", "-nologo")).Expect(0);
-        string[] run = ["exec", packages.Command, "run", "--name", "table", "--runs", "5", "--quiet-target", "--no-runtime", "--no-kernel"];
+        string[] run = ["exec", packages.Command, "run", "--name", "table", "--quiet-target", "--no-runtime", "--no-kernel"];
         string[] bench = ["--", "bin/Release/net10.0/MSBuildBench", "14000"];
         (await packages.DotNet(folder, [.. run, "--accept-baseline", .. bench])).Expect(0);
         (await packages.DotNet(folder, [.. run, .. bench])).Expect(0).Shows(NoRegression);
