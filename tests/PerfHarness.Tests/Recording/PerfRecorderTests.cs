@@ -125,9 +125,10 @@ public sealed class PerfRecorderTests : IDisposable
     [Fact]
     public async Task The_time_before_the_delay_is_not_recorded()
     {
-        var script = $"{Loop} {Loop} sleep 0.2";
+        // The pause is much longer than the work before it, and recording begins within it.
+        var script = $"{Loop} sleep 3; {Loop}";
         using var whole = await RecordAsync(Shell(script), Plain);
-        using var late = await RecordAsync(Shell(script), Plain with { Delay = whole.WallTime * 0.5 });
+        using var late = await RecordAsync(Shell(script), Plain with { Delay = TimeSpan.FromSeconds(2) });
         Assert.True(Samples(late).Count() < Samples(whole).Count() * 0.9);
         Assert.True(late.CpuTime < whole.CpuTime * 0.9);
     }
