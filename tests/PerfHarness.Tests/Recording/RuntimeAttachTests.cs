@@ -123,9 +123,7 @@ public sealed class RuntimeAttachTests : IDisposable
     public void A_process_in_a_container_is_asked_under_its_own_number()
     {
         var start = new ProcessStartInfo("unshare") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        // It has a /tmp of its own, and listens there.
-        start.Environment.Remove("TMPDIR");
-        foreach (var argument in (string[])["--pid", "--mount", "--fork", "--mount-proc", "--kill-child", "sh", "-c", "mount -t tmpfs none /tmp && exec dotnet \"$0\" 120", NamesProgram.Program])
+        foreach (var argument in (string[])["--pid", "--mount", "--fork", "--mount-proc", "--kill-child", "sh", "-c", "mount -t tmpfs none /tmp && mkdir -p \"${TMPDIR:-/tmp}\" && exec dotnet \"$0\" 120", NamesProgram.Program])
         {
             start.ArgumentList.Add(argument);
         }
