@@ -36,6 +36,11 @@ internal sealed class BenchItem(ITaskItem item, PerfProfile task)
             Add(arguments, "--env", variable);
         }
 
+        foreach (var input in Inputs)
+        {
+            Add(arguments, "--input", input);
+        }
+
         Flag(arguments, "--user-only", Value("UserOnly", task.UserOnly));
         Flag(arguments, "--require-baseline", task.RequireBaseline);
         Flag(arguments, "--accept-baseline", task.Accept);

@@ -12,13 +12,14 @@ internal sealed class BenchOptions(string runs = "Recorded runs, exactly. Defaul
     private readonly Option<int?> _warmups = Numbers.Whole("--warmups", [], "Runs before them that are not recorded. [default: 1]", 0, 1000);
     private readonly Option<string?> _timeout = Numbers.Time("--timeout", "Longest time for one run.");
     private readonly Option<bool> _steady = new("--steady") { Description = "Find where the profile becomes steady, in a run of its own, and begin each run there." };
+    private readonly Option<string[]> _inputs = new("--input") { HelpName = "pattern", Description = "Files that the benchmark reads: a baseline with others is of other conditions. May be given several times." };
     private readonly RecordingOptionGroup _recording = new();
 
     public TargetOptions Target { get; } = new();
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_name, _runs, _warmups, _timeout, _steady])
+        foreach (var option in (Option[])[_name, _runs, _warmups, _timeout, _steady, _inputs])
         {
             command.Add(option);
         }
@@ -41,6 +42,7 @@ internal sealed class BenchOptions(string runs = "Recorded runs, exactly. Defaul
         Warmups = parsed.GetValue(_warmups) ?? bench.Warmups,
         Timeout = Numbers.TimeOf(parsed.GetValue(_timeout)) ?? bench.Timeout,
         Steady = parsed.GetValue(_steady) || bench.Steady,
+        Inputs = parsed.GetValue(_inputs) is { Length: > 0 } inputs ? new InputFiles(Directory.GetCurrentDirectory(), inputs) : bench.Inputs,
         Recording = _recording.Of(parsed, bench.Recording),
     };
 }

@@ -9,7 +9,7 @@ internal static class BaselineFields
 
     public static readonly HashSet<string> Known = new(StringComparer.Ordinal)
     {
-        "bench", "pin", "event", "frequency", "naming", "gate", "command", "command-hash", "input-hash", "unit", "stacks",
+        "bench", "pin", "event", "frequency", "naming", "gate", "command", "input-hash", "unit", "stacks",
         "cpu", "architecture", "processors", "kernel", "virtualization", "cpu-limit", "memory-limit", "governor", "runtime", "jit",
     };
 
@@ -22,7 +22,6 @@ internal static class BaselineFields
             Naming = Number("naming"),
             Gate = Number("gate"),
             Command = Text("command"),
-            CommandHash = Text("command-hash"),
             InputHash = Text("input-hash"),
             Fingerprint = new Fingerprint
             {

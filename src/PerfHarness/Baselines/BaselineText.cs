@@ -107,7 +107,6 @@ internal static class BaselineText
         Field(text, "naming", Number(conditions.Naming));
         Field(text, "gate", Number(conditions.Gate));
         Field(text, "command", conditions.Command);
-        Field(text, "command-hash", conditions.CommandHash);
         Field(text, "input-hash", conditions.InputHash);
         Field(text, "cpu", machine.CpuModel);
         Field(text, "architecture", machine.Architecture);

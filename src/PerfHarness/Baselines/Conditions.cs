@@ -17,10 +17,8 @@ public sealed record Conditions
     /// <summary>Samples per second that were asked for; 0 where the input does not say.</summary>
     public int Frequency { get; init; }
 
-    /// <summary>The profiled command, for people; its <see cref="CommandHash"/> is what is compared.</summary>
+    /// <summary>The profiled command, for people: a program that was built elsewhere or got another argument is still the benchmark.</summary>
     public string Command { get; init; } = "";
-
-    public string CommandHash { get; init; } = "";
 
     /// <summary>Hash of the benchmark's input files, or empty.</summary>
     public string InputHash { get; init; } = "";
@@ -39,7 +37,6 @@ public sealed record Conditions
         Add("event", Event, after.Event, hard: true);
         Add("frequency", Number(Frequency), Number(after.Frequency), hard: true);
         Add("naming version", Number(Naming), Number(after.Naming), hard: true);
-        Add("command", CommandHash, after.CommandHash, hard: false);
         Add("input", InputHash, after.InputHash, hard: false);
         differences.AddRange(Fingerprint.Compare(after.Fingerprint));
         return [.. differences.OrderBy(d => d.Hard ? 0 : 1)];

@@ -28,6 +28,8 @@ internal sealed record BenchSettings
 
     public bool? QuietTarget { get; init; }
 
+    public IReadOnlyList<string>? Inputs { get; init; }
+
     public string? WorkingDirectory { get; init; }
 
     public IReadOnlyDictionary<string, string>? Environment { get; init; }
@@ -45,11 +47,12 @@ internal sealed record BenchSettings
         UserOnly = reader.Flag("userOnly"),
         Steady = reader.Flag("steady"),
         QuietTarget = reader.Flag("quietTarget"),
+        Inputs = reader.Texts("inputs"),
         WorkingDirectory = reader.Text("workingDirectory"),
         Environment = reader.Map("environment"),
     };
 
-    /// <param name="folder">What a working directory is relative to.</param>
+    /// <param name="folder">What a working directory and inputs are relative to.</param>
     public Bench Apply(Bench bench, string folder)
     {
         var environment = new Dictionary<string, string?>(bench.Command.Environment);
@@ -64,6 +67,7 @@ internal sealed record BenchSettings
             Warmups = Warmups ?? bench.Warmups,
             Timeout = Timeout ?? bench.Timeout,
             Steady = Steady ?? bench.Steady,
+            Inputs = Inputs is null ? bench.Inputs : new InputFiles(folder, Inputs),
             Recording = bench.Recording with
             {
                 Frequency = Frequency ?? bench.Recording.Frequency,

@@ -18,6 +18,9 @@ public sealed record Bench
     /// <summary>Recorded instead of starting the command, which is then a name for people only; null where the command is started.</summary>
     public RegionBody? Region { get; init; }
 
+    /// <summary>What the benchmark reads, or null: a baseline with other inputs says less.</summary>
+    public InputFiles? Inputs { get; init; }
+
     public RecordOptions Recording { get; init; } = new();
 
     /// <summary>Recorded runs, exactly; null for <see cref="DefaultRuns"/>, and more while the verdict is open.</summary>

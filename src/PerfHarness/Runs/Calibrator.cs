@@ -31,7 +31,7 @@ public sealed class Calibrator(PerfCapabilities capabilities, HarnessOptions opt
         }
 
         var profile = side.Build();
-        return (profile, Measurement.Of(profile, session, RunConditions.Of(bench.Command, side.Runtime)), [.. side.Diagnostics, .. profile.Diagnostics]);
+        return (profile, Measurement.Of(profile, session, RunConditions.Of(bench.Command, bench.Inputs?.Hash() ?? "", side.Runtime)), [.. side.Diagnostics, .. profile.Diagnostics]);
     }
 
     /// <summary>Records and computes.</summary>

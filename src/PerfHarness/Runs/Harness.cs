@@ -31,7 +31,8 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
         capabilities.ThrowIfImpossible();
         var began = Stopwatch.GetTimestamp();
         var session = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-        var conditions = RunConditions.Of(bench.Command);
+        var inputs = bench.Inputs?.Hash() ?? "";
+        var conditions = RunConditions.Of(bench.Command, inputs);
         var stored = bench.Baseline is null ? await ReadBaselineAsync(bench, conditions, cancellation).ConfigureAwait(false) : null;
         var recorder = new RunRecorder(bench, capabilities, _options, progress);
         using var candidate = new Side(bench.Baseline is null ? "" : "candidate", bench.Command, bench.Region?.Select(_options.Import) ?? _options.Import);
@@ -64,9 +65,9 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
             }
 
             var profile = candidate.Build();
-            var measured = Measurement.Of(profile, session, RunConditions.Of(bench.Command, candidate.Runtime));
+            var measured = Measurement.Of(profile, session, RunConditions.Of(bench.Command, inputs, candidate.Runtime));
             var before = old is null ? null : MainModule.Rename(
-                Measurement.Of(old.Build(), session, RunConditions.Of(old.Command, old.Runtime)), MainModule.Of(old.Command), MainModule.Of(bench.Command));
+                Measurement.Of(old.Build(), session, RunConditions.Of(old.Command, inputs, old.Runtime)), MainModule.Of(old.Command), MainModule.Of(bench.Command));
             var verdict = Judge(bench, stored, before, measured, began);
             if (verdict?.Plan is { Decision: StageDecision.Continue } plan)
             {

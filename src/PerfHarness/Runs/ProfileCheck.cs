@@ -49,7 +49,7 @@ public static class ProfileCheck
     {
         ArgumentNullException.ThrowIfNull(result);
         var selection = SampleFilter.None.Apply(profile);
-        return new VerdictReport(result.Bench, result.Verdict, SelfShares.Compute(selection), VerdictReports.StacksOf(result.Verdict, result.Before, selection));
+        return new VerdictReport(result.Bench, result.Verdict, SelfShares.Compute(selection), VerdictReports.StacksOf(result.Verdict, result.Before, selection), Started: profile.Runs.Min(r => r.Started));
     }
 
     private static DateOnly Today => DateOnly.FromDateTime(DateTime.UtcNow);

@@ -10,10 +10,12 @@ namespace PerfHarness.Runs;
 /// </summary>
 internal static class RunConditions
 {
+    /// <param name="inputs">Hash of the benchmark's input files, or empty.</param>
     /// <param name="runtime">What the recordings showed; empty before there are any.</param>
-    public static Conditions Of(CommandTarget command, string runtime = "") => new()
+    public static Conditions Of(CommandTarget command, string inputs, string runtime = "") => new()
     {
         Command = command.ToString(),
+        InputHash = inputs,
         Fingerprint = new FingerprintReader().Read(runtime, command.ToCommand().Environment()),
     };
 

@@ -20,7 +20,7 @@ public static class VerdictReports
             return null;
         }
 
-        return new VerdictReport(result.Bench.Name, verdict, result.Shares, StacksOf(verdict, result.Before, result.Selection), PathOf("diff.svg"), PathOf("flamegraph.svg"), result.Elapsed.TotalSeconds);
+        return new VerdictReport(result.Bench.Name, verdict, result.Shares, StacksOf(verdict, result.Before, result.Selection), PathOf("diff.svg"), PathOf("flamegraph.svg"), result.Elapsed.TotalSeconds, result.Profile.Runs.Min(r => r.Started));
 
         string? PathOf(string name) => result.Files.FirstOrDefault(file => Path.GetFileName(file) == name);
     }

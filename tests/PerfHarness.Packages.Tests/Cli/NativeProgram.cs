@@ -8,7 +8,7 @@ namespace PerfHarness.Packages.Tests.Cli;
 /// </summary>
 public sealed class NativeProgram : IDisposable
 {
-    private const string Source = """
+    public const string Source = """
         #include <stdio.h>
         #include <stdlib.h>
         #include <string.h>
@@ -26,12 +26,15 @@ public sealed class NativeProgram : IDisposable
         }
         """;
 
+    /// <summary>From <c>bench.c</c> to <c>bench</c>.</summary>
+    public static readonly string[] CompilerArguments = ["-O2", "-g", "-fno-omit-frame-pointer", "bench.c", "-o", "bench"];
+
     private readonly string _folder = Directory.CreateTempSubdirectory("clitest-bench-").FullName;
 
     public NativeProgram()
     {
         File.WriteAllText(Path.Combine(_folder, "bench.c"), Source);
-        using var compiler = Process.Start(new ProcessStartInfo("gcc", ["-O2", "-g", "-fno-omit-frame-pointer", "bench.c", "-o", "bench"]) { WorkingDirectory = _folder })!;
+        using var compiler = Process.Start(new ProcessStartInfo("gcc", CompilerArguments) { WorkingDirectory = _folder })!;
         compiler.WaitForExit();
         Assert.Equal(0, compiler.ExitCode);
     }

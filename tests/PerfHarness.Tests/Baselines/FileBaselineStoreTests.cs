@@ -34,7 +34,7 @@ public sealed class FileBaselineStoreTests : BaselineStoreContract, IDisposable
             naming: 1
             gate: 1
             command: ./bench --size 10
-            command-hash: c0ffee
+            input-hash: c0ffee
             cpu: Intel(R) Xeon(R) Platinum 8370C CPU @ 2.80GHz
             architecture: x64
             processors: 4

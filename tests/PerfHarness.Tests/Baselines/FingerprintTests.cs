@@ -103,8 +103,8 @@ public sealed class FingerprintTests : IDisposable
     public void Event_frequency_and_naming_are_hard_differences()
     {
         var a = Samples.Conditions();
-        var b = a with { Event = "cycles", Frequency = 499, Naming = 2, CommandHash = "other" };
-        Assert.Equal(["event", "frequency", "naming version", "command"], a.Compare(b).Select(d => d.Name));
+        var b = a with { Event = "cycles", Frequency = 499, Naming = 2, InputHash = "other" };
+        Assert.Equal(["event", "frequency", "naming version", "input"], a.Compare(b).Select(d => d.Name));
         Assert.Equal([true, true, true, false], a.Compare(b).Select(d => d.Hard));
     }
 

@@ -13,7 +13,7 @@ internal static class Samples
         Event = "cpu-clock",
         Frequency = 997,
         Command = "./bench --size 10",
-        CommandHash = "c0ffee",
+        InputHash = "c0ffee",
         Fingerprint = new Fingerprint { CpuModel = cpu, Architecture = "x64", Cores = 4, Kernel = "6.1.0-18-amd64", CpuLimit = "none" },
     };
 

@@ -152,7 +152,7 @@ public sealed class GateTests
         Assert.DoesNotContain(soft.Diagnostics, d => d.Severity == Severity.Error);
 
         // Recorded together, the sides differ on purpose.
-        Assert.Equal(GateOutcome.Fail, Gate().Judge(With(Pair(Program, Slower), c => c with { Fingerprint = new Fingerprint { Kernel = "7" }, CommandHash = "new" })).Outcome);
+        Assert.Equal(GateOutcome.Fail, Gate().Judge(With(Pair(Program, Slower), c => c with { Fingerprint = new Fingerprint { Kernel = "7" }, InputHash = "new" })).Outcome);
     }
 
     [Theory]
@@ -243,8 +243,8 @@ public sealed class GateTests
 
     private static GateInput With(GateInput input, Func<Conditions, Conditions> change) => input with
     {
-        Baseline = input.Baseline! with { Conditions = input.Baseline.Conditions with { Fingerprint = new Fingerprint { CpuModel = "A", Kernel = "6" }, CommandHash = "old" } },
-        Candidate = input.Candidate with { Conditions = change(input.Candidate.Conditions with { Fingerprint = new Fingerprint { CpuModel = "A", Kernel = "6" }, CommandHash = "old" }) },
+        Baseline = input.Baseline! with { Conditions = input.Baseline.Conditions with { Fingerprint = new Fingerprint { CpuModel = "A", Kernel = "6" }, InputHash = "old" } },
+        Candidate = input.Candidate with { Conditions = change(input.Candidate.Conditions with { Fingerprint = new Fingerprint { CpuModel = "A", Kernel = "6" }, InputHash = "old" }) },
     };
 
     // Ten functions of 500 samples a run, but for some.

@@ -8,7 +8,8 @@ namespace PerfHarness.Reports.Verdicts;
 
 /// <summary>
 /// JUnit XML: a suite a benchmark, in it a test for the verdict as a whole and one for every function that was tested.
-/// A regression is a failure, an open verdict is skipped.
+/// A regression is a failure, an open verdict is skipped. No two hosts agree on a schema: this keeps to what the strictest
+/// (Ant's) and the ones of Jenkins have in common, so that notes on functions that pass stand in the suite's output.
 /// </summary>
 public sealed class JUnitWriter : IReportWriter<IReadOnlyList<VerdictReport>>
 {
@@ -19,27 +20,32 @@ public sealed class JUnitWriter : IReportWriter<IReadOnlyList<VerdictReport>>
         ArgumentNullException.ThrowIfNull(report);
         using var xml = XmlWriter.Create(output, new XmlWriterSettings { Indent = true, NewLineChars = "\n", Encoding = new UTF8Encoding(false) });
         xml.WriteStartElement("testsuites");
-        foreach (var bench in report)
+        for (var i = 0; i < report.Count; i++)
         {
-            WriteSuite(xml, bench);
+            WriteSuite(xml, report[i], i);
         }
 
         xml.WriteEndElement();
     }
 
-    private static void WriteSuite(XmlWriter xml, VerdictReport report)
+    private static void WriteSuite(XmlWriter xml, VerdictReport report, int id)
     {
         var verdict = report.Verdict;
         var functions = verdict.Functions.Where(f => f.Tested || f.Fails).ToList();
         var failed = functions.Count(f => f.Fails && verdict.Outcome == GateOutcome.Fail) + (verdict.Outcome == GateOutcome.Fail ? 1 : 0);
         var skipped = verdict.Outcome == GateOutcome.Inconclusive ? 1 : 0;
         xml.WriteStartElement("testsuite");
+        Attribute(xml, "package", "perfharness");
+        Attribute(xml, "id", id.ToString(CultureInfo.InvariantCulture));
         Attribute(xml, "name", report.Bench);
+        Attribute(xml, "timestamp", (report.Started ?? DateTimeOffset.UnixEpoch).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture));
+        Attribute(xml, "hostname", Environment.MachineName);
         Attribute(xml, "tests", (functions.Count + 1).ToString(CultureInfo.InvariantCulture));
         Attribute(xml, "failures", failed.ToString(CultureInfo.InvariantCulture));
         Attribute(xml, "errors", "0");
         Attribute(xml, "skipped", skipped.ToString(CultureInfo.InvariantCulture));
         Attribute(xml, "time", Seconds(report.Seconds));
+        WriteProperties(xml, verdict);
         xml.WriteStartElement("testcase");
         Attribute(xml, "classname", report.Bench);
         Attribute(xml, "name", "verdict");
@@ -59,6 +65,31 @@ public sealed class JUnitWriter : IReportWriter<IReadOnlyList<VerdictReport>>
             WriteFunction(xml, report, function);
         }
 
+        xml.WriteStartElement("system-out");
+        foreach (var function in functions.Where(f => f.Outcome != FunctionOutcome.Unchanged))
+        {
+            xml.WriteString(Clean($"\n{SafeText.OneLine(function.Name.Name)}: {Words.Of(function.Outcome)}, {function.Text}"));
+        }
+
+        xml.WriteEndElement();
+        xml.WriteElementString("system-err", "");
+        xml.WriteEndElement();
+    }
+
+    private static void WriteProperties(XmlWriter xml, GateVerdict verdict)
+    {
+        xml.WriteStartElement("properties");
+        foreach (var (name, value) in (ReadOnlySpan<(string, string)>)[
+            ("outcome", Words.Of(verdict.Outcome)),
+            ("runs", string.Create(CultureInfo.InvariantCulture, $"{verdict.BaselineRuns}+{verdict.CandidateRuns}")),
+            ("mode", verdict.Interleaved ? "in turn" : verdict.Compared ? "stored baseline" : "no comparison")])
+        {
+            xml.WriteStartElement("property");
+            Attribute(xml, "name", name);
+            Attribute(xml, "value", value);
+            xml.WriteEndElement();
+        }
+
         xml.WriteEndElement();
     }
 
@@ -72,12 +103,6 @@ public sealed class JUnitWriter : IReportWriter<IReadOnlyList<VerdictReport>>
         {
             var stacks = (report.Stacks ?? []).Where(s => s.Function == function.Name).Select(s => $"{Words.Points(s.Change)} pp: {string.Join(" > ", s.Frames.Select(f => f.Name))}");
             Element(xml, "failure", function.Text, string.Join('\n', stacks));
-        }
-        else if (function.Outcome != FunctionOutcome.Unchanged)
-        {
-            xml.WriteStartElement("system-out");
-            xml.WriteString(Clean($"{Words.Of(function.Outcome)}: {function.Text}"));
-            xml.WriteEndElement();
         }
 
         xml.WriteEndElement();

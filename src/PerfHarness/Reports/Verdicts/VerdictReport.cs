@@ -10,6 +10,7 @@ namespace PerfHarness.Reports.Verdicts;
 /// <param name="Difference">Path of the differential flame graph, or null.</param>
 /// <param name="FlameGraph">Path of the flame graph, or null.</param>
 /// <param name="Seconds">How long the benchmark took altogether, or null.</param>
+/// <param name="Started">When its first run started, or null where the input does not say.</param>
 public sealed record VerdictReport(
     string Bench,
     GateVerdict Verdict,
@@ -17,4 +18,5 @@ public sealed record VerdictReport(
     IReadOnlyList<StackChange>? Stacks = null,
     string? Difference = null,
     string? FlameGraph = null,
-    double? Seconds = null);
+    double? Seconds = null,
+    DateTimeOffset? Started = null);

@@ -49,6 +49,24 @@ public sealed class VerdictWriterTests
     }
 
     [Fact]
+    public void The_JUnit_file_has_what_the_strictest_of_its_schemas_wants()
+    {
+        var root = XDocument.Parse(Text(new JUnitWriter(), Hostile)).Root!;
+        Assert.Empty(root.Attributes());
+        var suite = Assert.Single(root.Elements());
+        Assert.Superset(new HashSet<string> { "package", "id", "name", "timestamp", "hostname", "tests", "failures", "errors", "time" }, suite.Attributes().Select(a => a.Name.LocalName).ToHashSet());
+        Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$", suite.Attribute("timestamp")!.Value);
+        var order = suite.Elements().Select(e => e.Name.LocalName).ToList();
+        Assert.Equal(["properties", .. Enumerable.Repeat("testcase", order.Count - 3), "system-out", "system-err"], order);
+        Assert.All(suite.Elements("testcase"), test =>
+        {
+            Assert.Equal(["classname", "name", "time"], test.Attributes().Select(a => a.Name.LocalName));
+            Assert.True(test.Elements().Count() <= 1);
+            Assert.All(test.Elements("failure"), f => Assert.NotNull(f.Attribute("type")));
+        });
+    }
+
+    [Fact]
     public void The_SARIF_file_keeps_rules_paths_and_fingerprints_from_build_to_build()
     {
         using var sarif = JsonDocument.Parse(Text(new SarifWriter("/repo"), Hostile));

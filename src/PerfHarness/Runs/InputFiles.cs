@@ -1,0 +1,62 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.FileSystemGlobbing;
+using Microsoft.Extensions.FileSystemGlobbing.Abstractions;
+using PerfHarness.Diagnostics;
+
+namespace PerfHarness.Runs;
+
+/// <summary>The files that a benchmark reads: with others its shares are others, and no fault of the program.</summary>
+/// <param name="Folder">What the patterns are relative to.</param>
+/// <param name="Patterns">Paths, or patterns like <c>data/**/*.json</c>.</param>
+public sealed record InputFiles(string Folder, IReadOnlyList<string> Patterns)
+{
+    /// <summary>SHA-256 over names and contents, as hexadecimal digits; it does not depend on where the folder is.</summary>
+    /// <exception cref="PerfHarnessException">A pattern matches no file (PH4002), or a file cannot be read (PH1012).</exception>
+    public string Hash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> length = stackalloc byte[8];
+        foreach (var (name, path) in Patterns.SelectMany(Matches).DistinctBy(f => f.Name).OrderBy(f => f.Name, StringComparer.Ordinal))
+        {
+            var text = Encoding.UTF8.GetBytes(name);
+            BinaryPrimitives.WriteInt64LittleEndian(length, text.Length);
+            hash.AppendData(length);
+            hash.AppendData(text);
+            hash.AppendData(ContentHash(path));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private List<(string Name, string Path)> Matches(string pattern)
+    {
+        var literal = Path.GetFullPath(pattern, Folder);
+        if (File.Exists(literal))
+        {
+            return [(Name(literal), literal)];
+        }
+
+        var matcher = new Matcher(StringComparison.Ordinal);
+        matcher.AddInclude(Directory.Exists(literal) ? pattern.TrimEnd('/') + "/**/*" : pattern);
+        var files = matcher.Execute(new DirectoryInfoWrapper(new DirectoryInfo(Folder))).Files.Select(f => Path.GetFullPath(f.Path, Folder)).Select(f => (Name(f), f)).ToList();
+        return files.Count > 0 ? files : throw new PerfHarnessException(
+            DiagnosticCodes.Configuration, $"no input file matches '{pattern}'.", $"It is relative to '{Folder}'; mend the pattern, or make the file before the benchmark is judged.");
+    }
+
+    private string Name(string path) => Path.GetRelativePath(Folder, path);
+
+    private static byte[] ContentHash(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            return SHA256.HashData(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PerfHarnessException(DiagnosticCodes.UnreadableFile, $"cannot read the input file '{path}': {e.Message}", null, path, e);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+namespace PerfHarness.Packages.Tests.Cli;
+
+/// <summary>The old side is built from the merge base with a reference, in a worktree that does not outlive the run.</summary>
+public sealed class BaselineRefTests
+{
+    private static readonly string Build = "gcc " + string.Join(' ', NativeProgram.CompilerArguments);
+
+    [Fact]
+    public void A_slower_branch_fails_against_where_it_left_main()
+    {
+        using var tool = new Tool();
+        Branch(tool, NativeProgram.Source.Replace("args[2]) : 100", "args[2]) : 250", StringComparison.Ordinal));
+        var result = tool.Run("run", "--warmups", "0", "-F", "4000", "--runs", "5", "--quiet-target", "--baseline-ref", "main", "--build", Build, "--", "./bench", "200").Expect(1);
+        var row = result.Output.Split('\n').Single(line => line.Contains("REGRESSED", StringComparison.Ordinal));
+        Assert.Contains("tunable", row, StringComparison.Ordinal);
+        NothingIsLeft(tool);
+    }
+
+    [Theory]
+    [InlineData(2, "git knows no 'nowhere'", "nowhere", "true")]
+    [InlineData(5, "ended with exit code 3", "main", "exit 3")]
+    public void What_cannot_be_had_is_told(int exitCode, string said, string reference, string build)
+    {
+        using var tool = new Tool();
+        Branch(tool, NativeProgram.Source);
+        var result = tool.Run("run", "--baseline-ref", reference, "--build", build, "--", "./bench").Expect(exitCode);
+        Assert.Contains(said, result.Error, StringComparison.Ordinal);
+        NothingIsLeft(tool);
+    }
+
+    // main goes on after the branch has left it: what is compared with is the state before that.
+    private static void Branch(Tool tool, string source)
+    {
+        File.WriteAllText(tool.InWork("bench.c"), NativeProgram.Source);
+        Git("init -q -b main . && git add . && COMMIT first && git checkout -q -b topic");
+        File.WriteAllText(tool.InWork("bench.c"), source);
+        Git("commit -q -a --allow-empty -m second && git checkout -q main && echo 'no program' > bench.c && COMMIT third && git checkout -q topic && " + Build);
+
+        void Git(string script) => tool.Shell("export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@example.org GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@example.org; git "
+            + script.Replace("COMMIT", "git commit -q -a -m", StringComparison.Ordinal)).Expect(0);
+    }
+
+    private static void NothingIsLeft(Tool tool)
+    {
+        Assert.Single(tool.Shell("git worktree list").Expect(0).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Empty(tool.LeftBehind);
+    }
+}
