@@ -23,8 +23,8 @@ internal sealed class Page(string folder)
 
             Written by `eng/experiments/run.sh`; how it works: [experiments/README.md](experiments/README.md).
 
-            - Recorded: {File.ReadAllText(Path.Combine(folder, "machine.txt"))}. The machine was a shared one, with other builds and tests running all the time: this is far noisier than a runner should be, and the gate must hold all the same.
-            - Program: `samples/ConsoleBench`, {start.Runs.Runs} runs of the base and {_series["plus1"].Runs.Runs} of each variant, {start.MedianSamples:#,0} samples and {start.MedianCpuSeconds:0.0} s of CPU time a run, recorded from 0.7 s after its start. `libcoreclr.so` has no names for its local functions here: they are known by their offset.
+            - Recorded: {File.ReadAllText(Path.Combine(folder, "machine.txt"))}.
+            - Program: `samples/ConsoleBench`, {start.Runs.Runs} runs of the base and {_series["plus1"].Runs.Runs} of each variant, {start.MedianSamples:#,0} samples and {start.MedianCpuSeconds:0.0} s of CPU time a run, recorded from {Variant.Start:0.#} s after its start. `libcoreclr.so` has no names for its local functions here: they are known by their offset.
             - Each line: {Trials:#,0} comparisons dealt from the recorded runs with a fixed seed, judged in stages of 5, 10 and 20 runs as far as there are runs. "At most" is the one-sided 95 % bound of Clopper and Pearson; comparisons share runs, so it speaks of these recordings.
 
             ## Identical binaries
@@ -87,6 +87,7 @@ internal sealed class Page(string folder)
             Line($"| `{p.Function.Name}` | {p.Share:0.0 %} | +{p.Shift * 100:0} pp | {p.Found.Trials} | {p.Found.Share:0.0 %} | {p.Open.Share:0.0 %} | {p.MeanRuns:0.0} |");
         }
 
+        Workloads();
         Line($"""
 
             ## Changes that must not fail, or not as a regression of a function
@@ -106,10 +107,43 @@ internal sealed class Page(string folder)
 
             ## Slower everywhere, and lost samples
 
-            - Five per cent more rounds, in turn: total CPU time {(_series["slower"].MedianCpuSeconds / start.MedianCpuSeconds) - 1:+0.0 %;-0.0 %} by the medians, from run to run ±{calibration.TotalDeviation:0.0 %}. Failed for the total in {slower.Total.Share:0.0 %} of {Trials:#,0} (a function failed in {new Rate(slower.Failed.Hits - slower.Total.Hits, Trials).Share:0.0 %}).
+            - Three per cent more rounds, recorded from {Variant.Start:0.#} s after the start, in turn: total CPU time {(_series["slower"].MedianCpuSeconds / start.MedianCpuSeconds) - 1:+0.0 %;-0.0 %} by the medians, from run to run ±{calibration.TotalDeviation:0.0 %}. Failed for the total in {slower.Total.Share:0.0 %} of {Trials:#,0} (a function failed in {new Rate(slower.Failed.Hits - slower.Total.Hits, Trials).Share:0.0 %}).
             - Samples lost (one page of buffer at 20 kHz, {_series[Variant.Lossy].MeanLost:0.0 %} lost): inconclusive in {lossy.Open.Share:0.0 %} of {Trials:#,0}, failed in {lossy.Failed.Share:0.0 %}.
             """);
         return _text.ToString();
+    }
+
+    private void Workloads()
+    {
+        Line($"""
+
+            ## Programs of other kinds
+
+            `eng/experiments/Workloads`, recorded from {Variant.WorkloadStart:0.#} s after the start. Identical binaries; stored: 10 runs of the first half against those of the second.
+
+            | program | runs | samples a run | not optimized | n | failed in turn | at most | open | failed stored | at most | open | what failed |
+            |---|---|---|---|---|---|---|---|---|---|---|---|
+            """);
+        foreach (var workload in Workload.All)
+        {
+            var series = _series[workload.Name];
+            var (turn, stored) = (_judge.Interleaved(series, series), _judge.Stored(series, series));
+            Line($"| {workload.Kind} | {series.Runs.Runs} | {series.MedianSamples:#,0} | {StartNoise.UnoptimizedShare(series.Profile):0 %} | {Trials:#,0} | {turn.Failed.Share:0.0 %} | {turn.Failed.UpperBound:0.0 %} | {turn.Open.Share:0.0 %} | {stored.Failed.Share:0.0 %} | {stored.Failed.UpperBound:0.0 %} | {stored.Open.Share:0.0 %} | {string.Join(", ", turn.Others.Concat(stored.Others).Take(3))} |");
+        }
+
+        Line($"""
+
+            One function of each (`Tuned`) does more of its work, in turn:
+
+            | program | share | measured | n | found | at least | open at the end | others failed too | runs a side |
+            |---|---|---|---|---|---|---|---|---|
+            """);
+        foreach (var workload in Workload.All)
+        {
+            var (before, after) = (_series[workload.Name], _series[workload.SlowerName]);
+            var touched = before.Touched;
+            Line($"| {workload.Kind} | {before.Shares(touched).Average():0.0 %} | {Measured(before, after, touched)} | {Found(_judge.Interleaved(before, after))} |");
+        }
     }
 
     private void Row(string what, Tally t, int most) =>
@@ -117,8 +151,13 @@ internal sealed class Page(string folder)
 
     private void Planted(string name, Series start, Tally t, string how)
     {
+        Line($"| {name.Replace("plus", "+", StringComparison.Ordinal)} pp, {how} | {Measured(start, _series[name], Variant.Target)} | {Found(t)} |");
+    }
+
+    private static string Found(Tally t)
+    {
         var missed = new Rate(t.Target.Trials - t.Target.Hits, t.Target.Trials);
-        Line($"| {name.Replace("plus", "+", StringComparison.Ordinal)} pp, {how} | {Measured(start, _series[name], Variant.Target)} | {Trials:#,0} | {t.Target.Share:0.0 %} | {1 - missed.UpperBound:0.0 %} | {t.Open.Share:0.0 %} | {string.Join(", ", t.Others.Take(2))} | {t.MeanRuns:0.0} |");
+        return Text($"{Trials:#,0} | {t.Target.Share:0.0 %} | {1 - missed.UpperBound:0.0 %} | {t.Open.Share:0.0 %} | {string.Join(", ", t.Others.Take(2))} | {t.MeanRuns:0.0}");
     }
 
     private void Change(string what, string before, string after, FunctionOutcome expected)

@@ -28,6 +28,9 @@ internal sealed class Series
     public IReadOnlyList<double> Shares(params string[] functions) => [.. Enumerable.Range(0, Runs.Runs).Select(run =>
         Measurement.Counts.Functions.Where(f => functions.Contains(f.Name.Name)).Sum(f => (double)f.Self[run]) / Measurement.Counts.SamplesOf(run))];
 
+    /// <summary>The workload's function that may be slower.</summary>
+    public string Touched => Measurement.Counts.Functions.Select(f => f.Name.Name).Single(Variant.IsTouched);
+
     public double MedianCpuSeconds => Median(Measurement.Counts.Runs.Select(r => r.Weight / 1e9));
 
     public double MedianSamples => Median(Measurement.Counts.Runs.Select(r => (double)r.Samples));

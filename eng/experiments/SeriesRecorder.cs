@@ -10,12 +10,12 @@ namespace PerfHarness.Experiments;
 /// <summary>Records all variants in turn, in random order inside each round, as the harness records two.</summary>
 internal static class SeriesRecorder
 {
-    public static async Task RecordAsync(string folder, int rounds, TimeSpan limit, string program)
+    public static async Task RecordAsync(string folder, int rounds, TimeSpan limit, string programs)
     {
         var capabilities = await PerfCapabilities.ProbeAsync();
         capabilities.ThrowIfImpossible();
         Directory.CreateDirectory(folder);
-        var sides = Variant.All.ToDictionary(v => v.Name, v => new Side("", v.Bench(program).Command, new ImportOptions { Sources = false }));
+        var sides = Variant.All.ToDictionary(v => v.Name, v => new Side("", v.Bench(programs).Command, new ImportOptions { Sources = false }));
         var random = new Random(1);
         var began = Stopwatch.GetTimestamp();
         var loads = new List<double>();
@@ -30,7 +30,7 @@ internal static class SeriesRecorder
                 // Recordings that lose samples on purpose would each be made three times.
                 var options = new HarnessOptions { Gate = variant.Name != Variant.Lossy };
                 using var load = new Load(variant.Load);
-                await new RunRecorder(variant.Bench(program), capabilities, options, null).RecordAsync(sides[variant.Name], rounds, CancellationToken.None);
+                await new RunRecorder(variant.Bench(programs), capabilities, options, null).RecordAsync(sides[variant.Name], rounds, CancellationToken.None);
             }
         }
 

@@ -22,7 +22,7 @@ internal sealed class Tally
         _open += verdict.Outcome == GateOutcome.Inconclusive ? 1 : 0;
         _failed += verdict.Outcome == GateOutcome.Fail ? 1 : 0;
         _total += verdict.Total is { Fails: true } ? 1 : 0;
-        var target = verdict.Functions.Where(f => f.Name.Name is Variant.Target or Variant.Callee).ToList();
+        var target = verdict.Functions.Where(f => Variant.IsTouched(f.Name.Name)).ToList();
         _target += target.Exists(f => f.Fails) ? 1 : 0;
         foreach (var outcome in target.Select(f => f.Outcome).Distinct())
         {

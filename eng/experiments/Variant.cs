@@ -1,9 +1,10 @@
+using System.Globalization;
 using PerfHarness.Recording;
 using PerfHarness.Runs;
 
 namespace PerfHarness.Experiments;
 
-/// <summary>One form of the benchmark.</summary>
+/// <summary>One form of a benchmark.</summary>
 /// <param name="Name">Names its recordings.</param>
 /// <param name="Arguments">On top of what all have.</param>
 /// <param name="PerRound">Runs in each round.</param>
@@ -12,6 +13,12 @@ internal sealed record Variant(string Name, string[] Arguments, int PerRound = 1
     public const string Base = "base";
     public const string Loaded = "loaded";
     public const string Lossy = "lossy";
+
+    /// <summary>Seconds of ConsoleBench that are left out: the JIT compiler's.</summary>
+    public const double Start = 1.5;
+
+    /// <summary>The same for the workloads.</summary>
+    public const double WorkloadStart = 1;
 
     /// <summary>The function that the switches are about, and its callee.</summary>
     public const string Target = "ConsoleBench.Checksum.OfLines(string[], Options)";
@@ -29,9 +36,10 @@ internal sealed record Variant(string Name, string[] Arguments, int PerRound = 1
         new("callee", ["--checksums", "643", "--folded", "483"]),
         new("inlined", ["--checksums", "643", "--folded", "483", "--fold", "inline"]),
         new("nopgo", ["--checksums", "800", "--folded", "80"]) { Environment = new Dictionary<string, string?> { ["DOTNET_TieredPGO"] = "0" } },
-        new("slower", ["--checksums", "800", "--folded", "80"]) { Work = 1.05 },
+        new("slower", ["--checksums", "800", "--folded", "80"]) { Work = 1.03 },
         new(Loaded, ["--checksums", "800", "--folded", "80"]) { Load = System.Environment.ProcessorCount },
         new(Lossy, ["--checksums", "800", "--folded", "80"]) { Recording = new RecordOptions { Frequency = 20_011, BufferPages = 1, CallGraph = CallGraphMode.FramePointer } },
+        .. Workload.All.SelectMany(w => (Variant[])[new(w.Name, [], PerRound: 2) { Workload = w }, new(w.SlowerName, []) { Workload = w, Tuned = w.Slower }]),
     ];
 
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
@@ -42,15 +50,28 @@ internal sealed record Variant(string Name, string[] Arguments, int PerRound = 1
     /// <summary>Threads that spin beside it.</summary>
     public int Load { get; init; }
 
-    public RecordOptions Recording { get; init; } = new() { Frequency = 1997, Delay = TimeSpan.FromSeconds(0.7) };
+    /// <summary>The program is this one and not ConsoleBench.</summary>
+    public Workload? Workload { get; init; }
 
-    public Bench Bench(string program) => new()
+    /// <summary>Per mille of its usual work that the workload's function Tuned does.</summary>
+    public int Tuned { get; init; } = 1000;
+
+    public RecordOptions Recording { get; init; } = new() { Frequency = 1997, Delay = TimeSpan.FromSeconds(Start) };
+
+    /// <param name="folder">Where the programs are.</param>
+    public Bench Bench(string folder) => new()
     {
         Name = Name,
-        Command = new CommandTarget(program, [.. Arguments, "--iterations", Times(2600), "--warmup", Times(400)]) { Environment = Environment, Quiet = true },
-        Recording = Recording,
+        Command = Workload is { } workload
+            ? new CommandTarget(Path.Combine(folder, "Workloads"), [workload.Name, Text(workload.Rounds), Text(Tuned)]) { Quiet = true }
+            : new CommandTarget(Path.Combine(folder, "ConsoleBench"), [.. Arguments, "--iterations", Text((int)(9600 * Work)), "--warmup", Text((int)(400 * Work))]) { Environment = Environment, Quiet = true },
+        Recording = Workload is null ? Recording : Recording with { Delay = TimeSpan.FromSeconds(WorkloadStart) },
         Timeout = TimeSpan.FromMinutes(2),
     };
 
-    private string Times(int rounds) => ((int)(rounds * Work)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>The functions that somebody touched.</summary>
+    public static bool IsTouched(string function) =>
+        function is Target or Callee || (function.StartsWith("Workloads.", StringComparison.Ordinal) && function.Contains(".Tuned(", StringComparison.Ordinal));
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -54,6 +54,7 @@ public static class DiagnosticCodes
     public static readonly DiagnosticCode ThinBaseline = new(2011);
     public static readonly DiagnosticCode Renamed = new(2012);
     public static readonly DiagnosticCode EnvironmentDiffers = new(2013);
+    public static readonly DiagnosticCode UnoptimizedCode = new(2014);
 
     // 30xx: what this machine allows
     public static readonly DiagnosticCode PerfMissing = new(3001);

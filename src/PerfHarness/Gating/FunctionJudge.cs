@@ -17,7 +17,7 @@ internal sealed class FunctionJudge(PairedCounts counts, ShareTest test, GatePol
     public IReadOnlyList<FunctionVerdict> Judge()
     {
         var renames = RenameAnalysis.Find(test, counts.Names, _before, _after);
-        var moves = new MoveAnalysis(test, counts.Names, _before, _after);
+        var moves = new MoveAnalysis(test, counts, _before, _after);
         var moved = new Dictionary<int, MoveAnalysis.Move>();
         foreach (var function in test.Functions.Where(f => Rose(f) || AtTheBar(f)).OrderByDescending(f => f.NormalisedDifference).ThenBy(f => f.Index))
         {

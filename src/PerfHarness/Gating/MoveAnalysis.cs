@@ -5,9 +5,10 @@ namespace PerfHarness.Gating;
 
 /// <summary>
 /// Finds rises that a function's direct callers and callees paid for: the JIT inlined a callee in one build and not in
-/// the other, or a refactoring moved code across a call. What a neighbour gave explains one rise only.
+/// the other, or a refactoring moved code across a call. A function that only one side has as a frame was inlined on the
+/// other, with what it calls in its place: it is looked through. What a neighbour gave explains one rise only.
 /// </summary>
-internal sealed class MoveAnalysis(ShareTest test, IReadOnlyList<FunctionName> names, CallEdges before, CallEdges after)
+internal sealed class MoveAnalysis(ShareTest test, PairedCounts counts, CallEdges before, CallEdges after)
 {
     /// <summary>Part of the function's inclusive samples that an edge must carry on either side.</summary>
     private const double EdgeShare = 0.1;
@@ -16,10 +17,13 @@ internal sealed class MoveAnalysis(ShareTest test, IReadOnlyList<FunctionName> n
     private const double Explained = 0.7;
     private const double LeftOver = 0.3;
 
+    /// <summary>A function with less than this part of its other side's inclusive share is a frame on that side only.</summary>
+    private const double InlinedShare = 0.1;
+
     // For all neighbours of one function together: a fall by chance must not hide a regression.
     private const double FallProbability = 0.01;
 
-    private readonly Dictionary<FunctionName, int> _index = names.Select((n, i) => (n, i)).ToDictionary(p => p.n, p => p.i);
+    private readonly Dictionary<FunctionName, int> _index = counts.Names.Select((n, i) => (n, i)).ToDictionary(p => p.n, p => p.i);
     private readonly Dictionary<int, double> _spent = [];
 
     /// <summary>Where the time came from, or null. To be asked in descending order of the rise.</summary>
@@ -44,6 +48,8 @@ internal sealed class MoveAnalysis(ShareTest test, IReadOnlyList<FunctionName> n
             return null;
         }
 
+        // The next one's neighbours are judged without what is explained already.
+        _spent[function] = _spent.GetValueOrDefault(function) - rise;
         var open = rise;
         foreach (var (neighbour, fall) in falls)
         {
@@ -55,37 +61,48 @@ internal sealed class MoveAnalysis(ShareTest test, IReadOnlyList<FunctionName> n
         return new Move(falls[0].Function, neighbours[falls[0].Function]);
     }
 
-    // What earlier rises already used up of a fall is not there any more.
+    // What earlier rises already used up of a fall is not there any more, nor are they.
     private double ChangeOf(int function) => test.Functions[function].NormalisedDifference + _spent.GetValueOrDefault(function);
 
-    // Value: the neighbour is a callee.
+    // Value: the neighbour is a callee, or was reached through one.
     private Dictionary<int, bool> Neighbours(int function)
     {
         var found = new Dictionary<int, bool>();
         foreach (var side in (CallEdges[])[before, after])
         {
-            var name = names[function];
+            var name = counts.Names[function];
             var least = EdgeShare * side.TotalOf(name);
-            foreach (var edge in side.CalleesOf(name).Where(e => e.Samples >= least))
-            {
-                Add(edge.Callee, callee: true);
-            }
-
-            foreach (var edge in side.CallersOf(name).Where(e => e.Samples >= least))
-            {
-                Add(edge.Caller, callee: false);
-            }
+            Visit(name, node => side.CalleesOf(node).Where(e => e.Samples >= least).Select(e => e.Callee), callee: true);
+            Visit(name, node => side.CallersOf(node).Where(e => e.Samples >= least).Select(e => e.Caller), callee: false);
         }
 
         return found;
 
-        void Add(FunctionName name, bool callee)
+        void Visit(FunctionName from, Func<FunctionName, IEnumerable<FunctionName>> next, bool callee)
         {
-            if (_index.TryGetValue(name, out var neighbour) && neighbour != function)
+            var (open, seen) = (new Queue<FunctionName>([from]), new HashSet<FunctionName> { from });
+            while (open.TryDequeue(out var node))
             {
-                found.TryAdd(neighbour, callee);
+                foreach (var name in next(node).Where(seen.Add))
+                {
+                    if (_index.TryGetValue(name, out var neighbour) && neighbour != function)
+                    {
+                        found.TryAdd(neighbour, callee);
+                    }
+
+                    if (IsOnOneSide(name))
+                    {
+                        open.Enqueue(name);
+                    }
+                }
             }
         }
+    }
+
+    private bool IsOnOneSide(FunctionName name)
+    {
+        var (old, now) = (PairedCounts.TotalShare(counts.BaselineCounts, name) ?? 0, PairedCounts.TotalShare(counts.CandidateCounts, name) ?? 0);
+        return Math.Min(old, now) < InlinedShare * Math.Max(old, now);
     }
 
     /// <param name="Neighbour">The one that gave most.</param>

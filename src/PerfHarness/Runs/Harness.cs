@@ -20,6 +20,9 @@ namespace PerfHarness.Runs;
 /// <param name="store">Where baselines are; null where none is read or written.</param>
 public sealed class Harness(PerfCapabilities capabilities, HarnessOptions options, IBaselineStore? store = null, IProgress<HarnessProgress>? progress = null)
 {
+    /// <summary>Share of unoptimized code that is worth a word.</summary>
+    private const double ManyUnoptimized = 0.1;
+
     private readonly HarnessOptions _options = options with { Policy = options.Policy.Validated() };
 
     /// <exception cref="PerfHarnessException">Profiling is impossible here (PH3xxx), the command failed (PH5xxx), an obligatory
@@ -131,6 +134,15 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
         if (_options.Gate && verdict is null && _options.Accept == Acceptance.None)
         {
             told.Add(new Diagnostic(DiagnosticCodes.BaselineMissing, Severity.Info, $"{bench.Name} has no baseline yet, so nothing was judged.", "Make these runs the first one with 'dotnet perfharness baseline accept'."));
+        }
+
+        if (verdict is { Compared: true } && StartNoise.UnoptimizedShare(profile) is > ManyUnoptimized and var cold)
+        {
+            told.Add(new Diagnostic(
+                DiagnosticCodes.UnoptimizedCode,
+                Severity.Info,
+                string.Create(CultureInfo.InvariantCulture, $"{cold:0 %} of the samples are in code that the JIT compiler had not optimized yet, which differs from run to run and hides small regressions."),
+                "Let the benchmark run longer, and leave its start out with --steady or --delay."));
         }
 
         if (selection.Samples == 0)

@@ -57,6 +57,25 @@ public sealed record StartNoise(double Early, double Late, double EarlyCompiler,
         return new StartNoise(Dispersion(profile, early), Dispersion(profile, late), CompilerShare(profile, early), CompilerShare(profile, late), unoptimized.Average(), unoptimized.Max(), SettledAfter(profile, rows));
     }
 
+    /// <summary>Share of the samples of all runs in code that the JIT compiler had not optimized yet.</summary>
+    public static double UnoptimizedShare(Profile profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        var gated = ProfileCounts.MainEvent(profile);
+        var (all, unoptimized) = (0L, 0L);
+        for (var row = 0; row < profile.Samples.Count; row++)
+        {
+            var sample = profile.Samples[row];
+            if (sample.Event == gated)
+            {
+                all += sample.Count;
+                unoptimized += IsUnoptimizedCode(profile, sample) ? sample.Count : 0;
+            }
+        }
+
+        return all == 0 ? 0 : unoptimized / (double)all;
+    }
+
     private static double Dispersion(Profile profile, List<List<Sample>> runs)
     {
         var leaves = runs.ConvertAll(run => run.CountBy(s => Leaf(profile, s)).ToDictionary());

@@ -66,6 +66,24 @@ public sealed class MoveTests
     }
 
     [Fact]
+    public void A_chain_that_was_inlined_explains_the_rise_of_the_function_that_swallowed_it()
+    {
+        // F1 calls F2 calls F3. Both are gone, and F2 gave only a quarter of what F1 rose by.
+        double[] calls = [0.40, 0.10, 0.02, 0.06, .. Enumerable.Repeat(0.42 / 19, 19)];
+        double[] inlined = [0.40, 0.18, 0, 0, .. Enumerable.Repeat(0.42 / 19, 19)];
+        Assert.Equal(FunctionOutcome.Moved, Find(JudgeChain(calls, inlined), "F1").Outcome);
+
+        // The same shares where F2 is still called: what it calls is not F1's.
+        Assert.Equal(FunctionOutcome.Regressed, Find(JudgeChain(calls, inlined, inclusiveAfter: 0.1), "F1").Outcome);
+
+        // And back: what are frames of their own came out of F1.
+        var verdict = JudgeChain(inlined, calls);
+        Assert.Equal(FunctionOutcome.Moved, Find(verdict, "F3").Outcome);
+        Assert.Equal(FunctionOutcome.Moved, Find(verdict, "F2").Outcome);
+        Assert.Empty(verdict.Failures);
+    }
+
+    [Fact]
     public void An_edge_that_carries_little_is_no_neighbour()
     {
         var simulation = new Simulation(1);
@@ -153,6 +171,21 @@ public sealed class MoveTests
         var simulation = new Simulation(1);
         var edges = Edges(1, calls);
         return new Gate(GatePolicy.Default).Judge(GateInput.Pair(simulation.Record(Before, 10) with { Edges = edges }, simulation.Record(after, 10) with { Edges = edges }, Simulation.Today));
+    }
+
+    // F1 calls F2 calls F3, where there are such frames.
+    private static GateVerdict JudgeChain(double[] before, double[] after, double inclusiveAfter = 0)
+    {
+        var simulation = new Simulation(1);
+        return new Gate(GatePolicy.Default).Judge(GateInput.Pair(Side(before, 0), Side(after, inclusiveAfter), Simulation.Today));
+
+        Measurement Side(double[] shares, double inclusive)
+        {
+            var recorded = simulation.Record(shares, 10);
+            var counts = new RunCounts(recorded.Counts.Runs, recorded.Counts.Functions.Select(f => f with { Total = [.. f.Self.Select(n => n + (f.Name.Name is "F2" or "F3" ? (long)(5000 * inclusive) : 0))] }));
+            var called = shares[3] > 0 || inclusive > 0;
+            return recorded with { Counts = counts, Edges = called ? Edges(1, ("F1", "F2"), ("F2", "F3")) : CallEdges.None };
+        }
     }
 
     // Every function has 1000 samples in all; a call carries a part of them.

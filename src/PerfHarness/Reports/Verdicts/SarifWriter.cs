@@ -14,20 +14,21 @@ namespace PerfHarness.Reports.Verdicts;
 /// <param name="root">Folder that paths are written relative to: the checkout.</param>
 public sealed class SarifWriter(string? root = null) : IReportWriter<IReadOnlyList<VerdictReport>>
 {
-    private static readonly (DiagnosticCode Code, string Name, string Text)[] Rules =
+    // Code scanning hosts show the text as the rule's title and the help beside a finding.
+    private static readonly (DiagnosticCode Code, string Name, string Text, string Help)[] Rules =
     [
-        (DiagnosticCodes.Regression, "Regression", "A function takes a larger share of the samples than in the baseline."),
-        (DiagnosticCodes.Inconclusive, "Inconclusive", "The data cannot decide."),
-        (DiagnosticCodes.Moved, "Moved", "Time moved from a caller or callee to this function."),
-        (DiagnosticCodes.BudgetExceeded, "BudgetExceeded", "Functions take more than their budget."),
-        (DiagnosticCodes.TotalSlower, "TotalSlower", "The program needs more CPU time for the same work."),
-        (DiagnosticCodes.NewFunction, "NewFunction", "A function that the baseline does not have is large."),
-        (DiagnosticCodes.BaselineMissing, "BaselineMissing", "There is no baseline to compare with."),
-        (DiagnosticCodes.NotComparable, "NotComparable", "The baseline was recorded under conditions that cannot be compared."),
-        (DiagnosticCodes.WaiverLapsed, "WaiverLapsed", "A waiver has ended."),
-        (DiagnosticCodes.ThinBaseline, "ThinBaseline", "The baseline has few sessions."),
-        (DiagnosticCodes.Renamed, "Renamed", "A function seems to have been renamed."),
-        (DiagnosticCodes.EnvironmentDiffers, "EnvironmentDiffers", "The baseline was recorded under other conditions."),
+        (DiagnosticCodes.Regression, "Regression", "A function takes a larger share of the samples than in the baseline.", "Compare the flame graphs, mend the function, or accept a new baseline where the change is meant. 'dotnet perfharness explain FUNCTION' shows the evidence."),
+        (DiagnosticCodes.Inconclusive, "Inconclusive", "The data cannot decide.", "Record more runs, or longer ones; 'dotnet perfharness calibrate' tells how many this machine needs."),
+        (DiagnosticCodes.Moved, "Moved", "Time moved from a caller or callee to this function.", "Nothing got slower: the JIT compiler inlined a call, or code moved across one."),
+        (DiagnosticCodes.BudgetExceeded, "BudgetExceeded", "Functions take more than their budget.", "Mend them, or change the budget in perfharness.json."),
+        (DiagnosticCodes.TotalSlower, "TotalSlower", "The program needs more CPU time for the same work.", "Shares of functions do not show it: compare the total of both sides, and what they have in common, such as allocation."),
+        (DiagnosticCodes.NewFunction, "NewFunction", "A function that the baseline does not have is large.", "Mend it, or accept a new baseline where it is meant to be there."),
+        (DiagnosticCodes.BaselineMissing, "BaselineMissing", "There is no baseline to compare with.", "Accept one with 'dotnet perfharness baseline accept', best from 20 runs in 4 sessions."),
+        (DiagnosticCodes.NotComparable, "NotComparable", "The baseline was recorded under conditions that cannot be compared.", "Accept a baseline under these conditions, or record under the baseline's."),
+        (DiagnosticCodes.WaiverLapsed, "WaiverLapsed", "A waiver has ended.", "Mend the regression, accept a new baseline, or renew the waiver with a reason."),
+        (DiagnosticCodes.ThinBaseline, "ThinBaseline", "The baseline has few sessions.", "Add sessions with 'dotnet perfharness baseline accept --add', and smaller regressions show."),
+        (DiagnosticCodes.Renamed, "Renamed", "A function seems to have been renamed.", "Nothing is to do where it was; else compare the two."),
+        (DiagnosticCodes.EnvironmentDiffers, "EnvironmentDiffers", "The baseline was recorded under other conditions.", "Accept a baseline under these conditions."),
     ];
 
     private readonly SourcePaths _paths = new(root);
@@ -67,14 +68,14 @@ public sealed class SarifWriter(string? root = null) : IReportWriter<IReadOnlyLi
         json.WriteString("name", "perfharness");
         json.WriteString("semanticVersion", typeof(SarifWriter).Assembly.GetName().Version?.ToString(3));
         json.WriteStartArray("rules");
-        foreach (var (code, name, text) in Rules)
+        foreach (var (code, name, text, help) in Rules)
         {
             json.WriteStartObject();
             json.WriteString("id", code.ToString());
             json.WriteString("name", name);
-            json.WriteStartObject("shortDescription");
-            json.WriteString("text", text);
-            json.WriteEndObject();
+            Text(json, "shortDescription", text);
+            Text(json, "fullDescription", text);
+            Text(json, "help", help);
             json.WriteEndObject();
         }
 
@@ -94,9 +95,7 @@ public sealed class SarifWriter(string? root = null) : IReportWriter<IReadOnlyLi
         }
 
         json.WriteString("level", diagnostic.Severity switch { Severity.Error => "error", Severity.Warning => "warning", _ => "note" });
-        json.WriteStartObject("message");
-        json.WriteString("text", SafeText.OneLine(diagnostic.Remedy is null ? $"{bench.Bench}: {diagnostic.Message}" : $"{bench.Bench}: {diagnostic.Message} {diagnostic.Remedy}"));
-        json.WriteEndObject();
+        Text(json, "message", SafeText.OneLine(diagnostic.Remedy is null ? $"{bench.Bench}: {diagnostic.Message}" : $"{bench.Bench}: {diagnostic.Message} {diagnostic.Remedy}"));
         json.WriteStartArray("locations");
         json.WriteStartObject();
         if (diagnostic.File is { } file)
@@ -115,6 +114,13 @@ public sealed class SarifWriter(string? root = null) : IReportWriter<IReadOnlyLi
         json.WriteStartObject("partialFingerprints");
         json.WriteString("perfharness/v1", Fingerprint(bench.Bench, diagnostic.Code, function?.Name.ToString() ?? ""));
         json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void Text(Utf8JsonWriter json, string name, string text)
+    {
+        json.WriteStartObject(name);
+        json.WriteString("text", text);
         json.WriteEndObject();
     }
 
