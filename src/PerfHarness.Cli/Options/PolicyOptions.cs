@@ -1,16 +1,18 @@
 using System.CommandLine;
-using System.Globalization;
 using PerfHarness.Diagnostics;
 using PerfHarness.Gating;
 
 namespace PerfHarness.Cli.Options;
 
-/// <summary>The gate's policy on the command line; <c>perfharness.json</c> can say more.</summary>
+/// <summary>The gate's policy on the command line, over that of <c>perfharness.json</c>.</summary>
 internal sealed class PolicyOptions
 {
-    private readonly Option<double?> _threshold = new("--threshold") { HelpName = "pp", Description = "Smallest rise of a function's share that matters, in percentage points. [default: 0.5]" };
+    private readonly Option<string[]> _thresholds = new("--threshold") { HelpName = "pp|pattern=pp", Description = "Smallest rise of a function's share that matters, in percentage points; with a pattern, for some functions (may be repeated). [default: 0.5]" };
+    private readonly Option<string?> _alpha = new("--alpha") { HelpName = "p", Description = "Probability of a false failure, over all functions and looks. [default: 0.001]" };
+    private readonly Option<string[]> _stages = new("--stages") { HelpName = "runs[:p],...", Description = "Runs a side at which the data is looked at, with the error of each look. [default: 5:0.0002,10:0.0003,20:0.0005]" };
     private readonly Option<string[]> _budgets = new("--budget") { HelpName = "pattern=percent", Description = "Most that the functions may take together, as in 'System.Text.RegularExpressions.*=5', or =never (may be repeated)." };
     private readonly Option<string[]> _ignored = new("--ignore") { HelpName = "pattern", Description = "Functions that never fail (may be repeated)." };
+    private readonly Option<string[]> _waivers = new("--waive") { HelpName = "pattern=date:reason", Description = "A regression that is accepted until a day, as in 'Acme.Parser.*=2026-12-31:known' (may be repeated)." };
     private readonly Option<string[]> _failOn = new("--fail-on") { HelpName = "regression|budget|total|none", Description = "What makes the verdict a failure; several are joined by commas. [default: all]" };
     private readonly Option<bool> _noKernel = new("--no-kernel") { Description = "Functions of the kernel are not judged." };
     private readonly Option<bool> _noRuntime = new("--no-runtime") { Description = "Functions of the .NET runtime itself are not judged." };
@@ -20,7 +22,7 @@ internal sealed class PolicyOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_threshold, _budgets, _ignored, _failOn, _inconclusive, _noKernel, _noRuntime, _merge])
+        foreach (var option in (Option[])[_thresholds, _alpha, _stages, _budgets, _ignored, _waivers, _failOn, _inconclusive, _noKernel, _noRuntime, _merge])
         {
             command.Add(option);
         }
@@ -28,43 +30,38 @@ internal sealed class PolicyOptions
 
     /// <summary>What was given, over what <paramref name="usual"/> says.</summary>
     /// <exception cref="PerfHarnessException">A value makes no sense.</exception>
-    public GatePolicy Of(ParseResult parsed, GatePolicy usual) => usual with
+    public GatePolicy Of(ParseResult parsed, GatePolicy usual)
     {
-        Tau = parsed.GetValue(_threshold) is { } points ? points / 100 : usual.Tau,
-        Budgets = [.. usual.Budgets, .. (parsed.GetValue(_budgets) ?? []).Select(BudgetOf)],
-        Ignored = [.. usual.Ignored, .. (parsed.GetValue(_ignored) ?? []).Select(text => new FunctionPattern(text))],
-        FailOn = parsed.GetValue(_failOn) is { Length: > 0 } words ? words.SelectMany(word => word.Split(',')).Aggregate(FailOn.None, (all, word) => all | FailOnOf(word)) : usual.FailOn,
-        TreatInconclusiveAs = parsed.GetResult(_inconclusive) is { Implicit: false } ? _inconclusive.Of(parsed) : usual.TreatInconclusiveAs,
-        Functions = usual.Functions with
-        {
-            Kernel = usual.Functions.Kernel && !parsed.GetValue(_noKernel),
-            Runtime = usual.Functions.Runtime && !parsed.GetValue(_noRuntime),
-            MergeGenericInstances = usual.Functions.MergeGenericInstances || parsed.GetValue(_merge),
-        },
-    };
-
-    private static Budget BudgetOf(string text)
-    {
-        // The last '=': a pattern may have one of its own, as in operator==.
-        var at = text.LastIndexOf('=');
-        var value = at < 0 ? "" : text[(at + 1)..].TrimEnd('%', ' ');
-        if (at > 0 && value == "never")
-        {
-            return Budget.Never(new FunctionPattern(text[..at]));
-        }
-
-        return at > 0 && double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent)
-            ? new Budget(new FunctionPattern(text[..at]), percent / 100)
-            : throw new PerfHarnessException(DiagnosticCodes.Usage, $"'{text}' is no budget.", "Write PATTERN=PERCENT or PATTERN=never, as in 'System.Text.RegularExpressions.*=5'.");
+        var policy = Over(parsed, usual);
+        return (AlphaOf(parsed) is { } alpha ? policy.WithAlpha(alpha) : policy).Validated();
     }
 
-    private static FailOn FailOnOf(string word) => word.Trim() switch
+    /// <summary>Null where it was not given.</summary>
+    public double? AlphaOf(ParseResult parsed) => parsed.GetValue(_alpha) is not { } text ? null
+        : PolicyWords.Number(text) ?? throw new PerfHarnessException(DiagnosticCodes.Usage, $"'{text}' is no probability for --alpha.", "Write a number between 0 and 1, as in 0.001.");
+
+    /// <summary>The option is one of the test of shares itself.</summary>
+    public bool IsOfTest(Option option) => option == _thresholds || option == _alpha;
+
+    private GatePolicy Over(ParseResult parsed, GatePolicy usual)
     {
-        "regression" => FailOn.Regression,
-        "budget" => FailOn.Budget,
-        "total" => FailOn.Total,
-        "all" => FailOn.All,
-        "none" => FailOn.None,
-        var other => throw new PerfHarnessException(DiagnosticCodes.Usage, $"'{other}' is not a value of --fail-on.", "There are: regression, budget, total, all, none."),
-    };
+        var thresholds = (parsed.GetValue(_thresholds) ?? []).ToLookup(text => !text.Contains('='));
+        return usual with
+        {
+            Tau = thresholds[true].LastOrDefault() is { } text ? PolicyWords.PointsOf(text) : usual.Tau,
+            Thresholds = [.. thresholds[false].Select(PolicyWords.ThresholdOf), .. usual.Thresholds],
+            Stages = parsed.GetValue(_stages) is { Length: > 0 } stages ? PolicyWords.StagesOf(stages) : usual.Stages,
+            Budgets = [.. usual.Budgets, .. (parsed.GetValue(_budgets) ?? []).Select(PolicyWords.BudgetOf)],
+            Ignored = [.. usual.Ignored, .. (parsed.GetValue(_ignored) ?? []).Select(pattern => new FunctionPattern(pattern))],
+            Waivers = [.. usual.Waivers, .. (parsed.GetValue(_waivers) ?? []).Select(PolicyWords.WaiverOf)],
+            FailOn = parsed.GetValue(_failOn) is { Length: > 0 } words ? words.SelectMany(word => word.Split(',')).Aggregate(FailOn.None, (all, word) => all | PolicyWords.FailOnOf(word)) : usual.FailOn,
+            TreatInconclusiveAs = parsed.GetResult(_inconclusive) is { Implicit: false } ? _inconclusive.Of(parsed) : usual.TreatInconclusiveAs,
+            Functions = usual.Functions with
+            {
+                Kernel = usual.Functions.Kernel && !parsed.GetValue(_noKernel),
+                Runtime = usual.Functions.Runtime && !parsed.GetValue(_noRuntime),
+                MergeGenericInstances = usual.Functions.MergeGenericInstances || parsed.GetValue(_merge),
+            },
+        };
+    }
 }

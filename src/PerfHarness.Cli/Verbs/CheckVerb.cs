@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using PerfHarness.Baselines;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
 using PerfHarness.Cli.Tables;
+using PerfHarness.Gating;
 using PerfHarness.Runs;
 
 namespace PerfHarness.Cli.Verbs;
@@ -39,11 +41,19 @@ internal sealed class CheckVerb : Verb
         policy.AddTo(command);
         configuration.AddTo(command);
         verdicts.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            // Bare counts have no names and no machine: what speaks of those would be ignored.
+            if (result.GetValue(counts) is not null && result.Children.OfType<OptionResult>().FirstOrDefault(o => !o.Implicit && o.Option != counts && !policy.IsOfTest(o.Option)) is { } other)
+            {
+                result.AddError($"--counts takes --threshold and --alpha beside it, not {other.Option.Name}.");
+            }
+        });
         command.SetAction(async (parsed, cancellation) =>
         {
             if (parsed.GetValue(counts) is { } file)
             {
-                return CountsCheck.Run(file, invocation.Terminal);
+                return CountsCheck.Run(file, policy.Of(parsed, GatePolicy.Default).Tau, policy.AlphaOf(parsed) ?? CountsCase.DefaultAlpha, invocation.Terminal);
             }
 
             var settings = configuration.Of(parsed);

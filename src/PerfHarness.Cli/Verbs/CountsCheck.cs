@@ -7,13 +7,13 @@ namespace PerfHarness.Cli.Verbs;
 /// <summary><c>check --counts</c>: the test alone.</summary>
 internal static class CountsCheck
 {
-    public static int Run(string file, Terminal terminal)
+    public static int Run(string file, double tau, double alpha, Terminal terminal)
     {
         var (cases, isList) = CountsFile.Read(Read(file), file == "-" ? "standard input" : file);
         terminal.Output.Flush();
-        CountsFile.Write(cases, isList, terminal.OutputStream);
+        CountsFile.Write(cases, isList, terminal.OutputStream, tau, alpha);
         terminal.OutputStream.Write("\n"u8);
-        var (failing, open) = CountsFile.Summarize(cases);
+        var (failing, open) = CountsFile.Summarize(cases, tau, alpha);
         return failing > 0 ? ExitCode.Regression : open > 0 ? ExitCode.Inconclusive : ExitCode.Fine;
     }
 

@@ -32,6 +32,11 @@ internal static class GateSettings
                 MergeGenericInstances = reader.Flag("mergeGenericInstances") ?? usual.Functions.MergeGenericInstances,
             },
         };
+        if (reader.Number("alpha", 0, 1) is { } alpha)
+        {
+            policy = policy.WithAlpha(alpha);
+        }
+
         reader.Finish();
         return At(reader, reader.Node, policy.Validated);
     }
@@ -50,7 +55,7 @@ internal static class GateSettings
         var stages = new List<GateStage>();
         foreach (var node in nodes)
         {
-            var usual = GatePolicy.Default.Stages[Math.Min(stages.Count, GatePolicy.Default.Stages.Count - 1)].Alpha;
+            var usual = GatePolicy.UsualAlpha(stages.Count);
             if (node.Kind == JsonValueKind.Number)
             {
                 stages.Add(new GateStage((int)reader.NumberOf(node, "stages", 2, 1000), usual));

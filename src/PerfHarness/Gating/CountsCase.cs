@@ -7,8 +7,8 @@ public sealed record CountsCase(string? Name, double Kappa, IReadOnlyList<IReadO
     public const double DefaultKappa = 0.01;
 
     /// <summary>Smallest rise that matters and error for all functions together, in one look.</summary>
-    public const double Tau = 0.005;
-    public const double Alpha = 0.001;
+    public const double DefaultTau = 0.005;
+    public const double DefaultAlpha = 0.001;
 
     internal ShareTest Test() => ShareTest.Run(Matrix(Baseline), Matrix(Candidate), Kappa);
 

@@ -18,7 +18,9 @@ public static class CountsFile
     public static (IReadOnlyList<CountsCase> Cases, bool IsList) Read(ReadOnlyMemory<byte> json, string file) => CountsParser.Parse(json, file);
 
     /// <summary>Judges every case and writes it with its figures, in the form that was read.</summary>
-    public static void Write(IReadOnlyList<CountsCase> cases, bool asList, Stream output)
+    /// <param name="tau">Smallest rise that matters, as a share.</param>
+    /// <param name="alpha">Error for all functions of a case together, in one look.</param>
+    public static void Write(IReadOnlyList<CountsCase> cases, bool asList, Stream output, double tau = CountsCase.DefaultTau, double alpha = CountsCase.DefaultAlpha)
     {
         ArgumentNullException.ThrowIfNull(cases);
         ArgumentNullException.ThrowIfNull(output);
@@ -30,7 +32,7 @@ public static class CountsFile
 
         foreach (var one in cases)
         {
-            Write(writer, one);
+            Write(writer, one, tau, alpha);
         }
 
         if (asList)
@@ -40,15 +42,15 @@ public static class CountsFile
     }
 
     /// <summary>Functions that would fail, and whether more runs could tell more, over all cases.</summary>
-    public static (int Failing, int Open) Summarize(IReadOnlyList<CountsCase> cases)
+    public static (int Failing, int Open) Summarize(IReadOnlyList<CountsCase> cases, double tau = CountsCase.DefaultTau, double alpha = CountsCase.DefaultAlpha)
     {
         ArgumentNullException.ThrowIfNull(cases);
         var tests = cases.Select(c => c.Test()).ToList();
-        return (tests.Sum(t => t.Functions.Count(f => f.Rose(t.FamilySize, CountsCase.Alpha, CountsCase.Tau))),
-            tests.Sum(t => t.Functions.Count(f => f.AtTheBar(t.FamilySize, CountsCase.Alpha, CountsCase.Tau))));
+        return (tests.Sum(t => t.Functions.Count(f => f.Rose(t.FamilySize, alpha, tau))),
+            tests.Sum(t => t.Functions.Count(f => f.AtTheBar(t.FamilySize, alpha, tau))));
     }
 
-    private static void Write(Utf8JsonWriter writer, CountsCase one)
+    private static void Write(Utf8JsonWriter writer, CountsCase one, double tau, double alpha)
     {
         var test = one.Test();
         writer.WriteStartObject();
@@ -78,8 +80,8 @@ public static class CountsFile
             Number(writer, "degreesOfFreedom", function.DegreesOfFreedom);
             Number(writer, "pShare", function.PShare);
             Number(writer, "pNormalised", function.PNormalised);
-            writer.WriteBoolean("fail", function.Rose(test.FamilySize, CountsCase.Alpha, CountsCase.Tau));
-            writer.WriteBoolean("extend", function.AtTheBar(test.FamilySize, CountsCase.Alpha, CountsCase.Tau));
+            writer.WriteBoolean("fail", function.Rose(test.FamilySize, alpha, tau));
+            writer.WriteBoolean("extend", function.AtTheBar(test.FamilySize, alpha, tau));
             writer.WriteEndObject();
         }
 

@@ -73,6 +73,16 @@ public sealed record GatePolicy
 
     public InconclusiveAs TreatInconclusiveAs { get; init; } = InconclusiveAs.Inconclusive;
 
+    /// <summary>The error of the look with the index, where nobody says another.</summary>
+    public static double UsualAlpha(int stage) => Default.Stages[Math.Min(stage, Default.Stages.Count - 1)].Alpha;
+
+    /// <summary>The same looks with their errors scaled, so that all together have <paramref name="alpha"/>: the probability of a false failure.</summary>
+    public GatePolicy WithAlpha(double alpha)
+    {
+        var sum = Stages.Sum(s => s.Alpha);
+        return this with { Stages = [.. Stages.Select(s => s with { Alpha = s.Alpha / sum * alpha })] };
+    }
+
     /// <summary>The last stage that so many runs reach; the first where they reach none.</summary>
     public GateStage StageAt(int runs) => Stages.LastOrDefault(s => s.Runs <= runs, Stages[0]);
 

@@ -37,10 +37,19 @@ internal static class VerdictDiagnostics
 
         if (verdict.Outcome == GateOutcome.Inconclusive && verdict.Plan.Decision != StageDecision.Continue)
         {
-            list.Add(new Diagnostic(DiagnosticCodes.Inconclusive, Severity.Warning, $"the data cannot decide: {string.Join("; ", verdict.Reasons)}."));
+            list.Add(new Diagnostic(DiagnosticCodes.Inconclusive, Severity.Warning, $"the data cannot decide: {string.Join("; ", verdict.Reasons)}.", InconclusiveRemedy(verdict, input, policy)));
         }
 
         return list;
+    }
+
+    private static string? InconclusiveRemedy(GateVerdict verdict, GateInput input, GatePolicy policy)
+    {
+        var runs = (input.Baseline?.Counts.Runs ?? []).Concat(input.Candidate.Counts.Runs).ToList();
+        return runs.Exists(r => r.Samples < policy.MinimumSamples) ? "Let the benchmark run longer, or take more samples a second with --frequency."
+            : runs.Exists(r => r.LostShare > policy.MaximumLost) ? "Take fewer samples a second with --frequency, or give perf a larger buffer."
+            : verdict.Functions.Any(f => f.Outcome == FunctionOutcome.AtTheBar) ? "Longer runs, more of them (--runs 40) or a quieter machine can tell; 'dotnet perfharness calibrate' says what this machine needs."
+            : null;
     }
 
     private static Diagnostic? OfFunction(FunctionVerdict f, GateOutcome outcome)

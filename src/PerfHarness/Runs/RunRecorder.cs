@@ -41,7 +41,8 @@ internal sealed class RunRecorder(Bench bench, PerfCapabilities capabilities, Ha
     public async Task<Plateau> FindPlateauAsync(Side side, CancellationToken cancellation)
     {
         Tell(side, "a run to find where the profile becomes steady", 0, 0);
-        using var run = await LimitedAsync(side, token => _recorder.RecordAsync(side.Command, bench.Recording, token), cancellation).ConfigureAwait(false);
+        using var turn = await TakeTurnAsync(side, cancellation).ConfigureAwait(false);
+        using var run = await LimitedAsync(side, token => _recorder.RecordAsync(Ours(side.Command), bench.Recording, token), cancellation).ConfigureAwait(false);
         if (run.CommandStatus is { } status)
         {
             Check(side, status, "the run to find the plateau");
