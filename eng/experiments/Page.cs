@@ -107,7 +107,7 @@ internal sealed class Page(string folder)
 
             ## Slower everywhere, and lost samples
 
-            - Three per cent more rounds, recorded from {Variant.Start:0.#} s after the start, in turn: total CPU time {(_series["slower"].MedianCpuSeconds / start.MedianCpuSeconds) - 1:+0.0 %;-0.0 %} by the medians, from run to run ±{calibration.TotalDeviation:0.0 %}. Failed for the total in {slower.Total.Share:0.0 %} of {Trials:#,0} (a function failed in {new Rate(slower.Failed.Hits - slower.Total.Hits, Trials).Share:0.0 %}).
+            - Three per cent more rounds, recorded from {Variant.Start:0.#} s after the start, in turn: total CPU time {(_series["slower"].MedianCpuSeconds / start.MedianCpuSeconds) - 1:+0.0 %;-0.0 %} by the medians, from run to run ±{calibration.TotalDeviation:0.0 %}. Failed for the total in {slower.Total.Share:0.0 %} of {Trials:#,0}, open in {slower.Open.Share:0.0 %}, {slower.MeanRuns:0.0} runs a side (a function failed in {new Rate(slower.Failed.Hits - slower.Total.Hits, Trials).Share:0.0 %}).
             - Samples lost (one page of buffer at 20 kHz, {_series[Variant.Lossy].MeanLost:0.0 %} lost): inconclusive in {lossy.Open.Share:0.0 %} of {Trials:#,0}, failed in {lossy.Failed.Share:0.0 %}.
             """);
         return _text.ToString();

@@ -136,14 +136,16 @@ public sealed class Gate(GatePolicy policy)
         }
 
         var atTheBar = _policy.FailOn.HasFlag(FailOn.Regression) ? verdict.Functions.Where(f => f.Outcome == FunctionOutcome.AtTheBar).ToList() : [];
+        var total = _policy.FailOn.HasFlag(FailOn.Total) && verdict.Total is { AtTheBar: true } open ? open : null;
         var tooFew = verdict.Plan.Runs < _policy.MinimumRuns;
-        if (atTheBar.Count == 0 && !tooFew)
+        if (atTheBar.Count == 0 && total is null && !tooFew)
         {
             return null;
         }
 
         var reason = tooFew
             ? string.Create(CultureInfo.InvariantCulture, $"{verdict.Plan.Runs} run{(verdict.Plan.Runs == 1 ? "" : "s")} a side, fewer than {_policy.MinimumRuns}")
+            : atTheBar.Count == 0 ? $"the whole is at the bar, {total!.Text}"
             : string.Create(CultureInfo.InvariantCulture, $"{atTheBar.Count} function{(atTheBar.Count == 1 ? " is" : "s are")} at the bar, {atTheBar[0].Name.Name} with {VerdictText.Points(atTheBar[0].Difference)} (p {VerdictText.Probability(Math.Max(atTheBar[0].PShare, atTheBar[0].PNormalised))})");
         var next = input.CanContinue ? StagePlan.After(_policy, verdict.Plan.Runs, input.MaximumRuns) : null;
         return next is { } more

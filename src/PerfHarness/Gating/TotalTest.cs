@@ -6,6 +6,9 @@ namespace PerfHarness.Gating;
 /// <summary>Shares are blind to a program that got slower everywhere; its total is not.</summary>
 internal static class TotalTest
 {
+    // As for a function: from here on more runs may decide.
+    private const double OpenProbability = 0.05;
+
     /// <summary>Student's t on ln(samples · period), or null where runs have no period or are too few.</summary>
     public static TotalVerdict? Run(RunCounts baseline, RunCounts candidate, GatePolicy policy)
     {
@@ -24,7 +27,8 @@ internal static class TotalTest
         var difference = mean1 - mean0;
         // Equal totals in all runs would make any difference infinitely sure; a clock is not that good.
         var p = Distributions.StudentUpperTail(difference / Math.Max(error, 1e-9), nu);
-        var slower = p <= policy.TotalAlpha && Math.Exp(difference) >= 1 + policy.TotalTau && Math.Min(before.Length, after.Length) >= policy.MinimumRuns;
+        var matters = Math.Exp(difference) >= 1 + policy.TotalTau && Math.Min(before.Length, after.Length) >= policy.MinimumRuns;
+        var slower = matters && p <= policy.TotalAlpha;
         var half = Distributions.StudentUpperQuantile(0.025, nu) * error;
         return new TotalVerdict(
             Math.Exp(mean0),
@@ -33,6 +37,7 @@ internal static class TotalTest
             (Math.Exp(difference - half), Math.Exp(difference + half)),
             p,
             slower,
+            matters && !slower && p <= OpenProbability,
             slower && policy.FailOn.HasFlag(FailOn.Total),
             unit,
             string.Create(CultureInfo.InvariantCulture, $"total {(unit == "ns" ? "CPU time" : unit)} {Math.Exp(difference) - 1:+0.0 %;-0.0 %} (95 % interval {Math.Exp(difference - half) - 1:+0.0 %;-0.0 %} to {Math.Exp(difference + half) - 1:+0.0 %;-0.0 %}, p {p:0.##e-0}, {before.Length}+{after.Length} runs)"));

@@ -7,6 +7,7 @@ namespace PerfHarness.Gating;
 /// <param name="Interval">95 % interval of the ratio.</param>
 /// <param name="P">One-sided p of a rise.</param>
 /// <param name="Slower">Slower beyond doubt and by as much as matters.</param>
+/// <param name="AtTheBar">Slower by as much as matters, and more runs could put it beyond doubt.</param>
 public sealed record TotalVerdict(
     double Before,
     double After,
@@ -14,6 +15,7 @@ public sealed record TotalVerdict(
     (double Low, double High) Interval,
     double P,
     bool Slower,
+    bool AtTheBar,
     bool Fails,
     string Unit,
     string Text);

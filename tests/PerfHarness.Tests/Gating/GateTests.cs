@@ -209,6 +209,21 @@ public sealed class GateTests
     }
 
     [Fact]
+    public void A_total_at_the_bar_asks_for_more_runs_and_is_inconclusive_without_them()
+    {
+        // Four per cent slower, in runs that differ by more than that.
+        Measurement Side(double factor) => new Simulation(9).Record(Program, 5) is var m
+            ? m with { Counts = new RunCounts(m.Counts.Runs.Select((r, i) => r with { Weight = (long)(r.Weight * factor * (1 + (i * 0.015))) }), m.Counts.Functions) } : null!;
+        var input = GateInput.Pair(Side(1), Side(1.04), Simulation.Today);
+        var more = Gate().Judge(input with { CanContinue = true });
+        Assert.Equal((StageDecision.Continue, 10), (more.Plan.Decision, more.Plan.NextRuns));
+        Assert.Contains("the whole is at the bar", more.Plan.Reason, StringComparison.Ordinal);
+        Assert.Equal(GateOutcome.Inconclusive, Gate().Judge(input).Outcome);
+        Assert.Equal(GateOutcome.Pass, Gate(GatePolicy.Default with { FailOn = FailOn.Regression }).Judge(input).Outcome);
+        Assert.Equal(GateOutcome.Pass, Gate().Judge(GateInput.Pair(Side(1), Side(1.01), Simulation.Today)).Outcome);
+    }
+
+    [Fact]
     public void Everything_known_is_told_in_words()
     {
         var verdict = Judge(Program, Slower);
