@@ -3,13 +3,13 @@ using PerfHarness.Experiments;
 
 switch (args)
 {
-    case ["record", var folder, var rounds, var minutes, var programs]:
-        await SeriesRecorder.RecordAsync(folder, int.Parse(rounds, CultureInfo.InvariantCulture), TimeSpan.FromMinutes(double.Parse(minutes, CultureInfo.InvariantCulture)), Path.GetFullPath(programs));
+    case ["record", var folder, var rounds, var minutes, var programs, .. var only]:
+        await SeriesRecorder.RecordAsync(folder, int.Parse(rounds, CultureInfo.InvariantCulture), TimeSpan.FromMinutes(double.Parse(minutes, CultureInfo.InvariantCulture)), Path.GetFullPath(programs), only);
         return 0;
     case ["judge", var folder, var page]:
         await File.WriteAllTextAsync(page, new Page(folder).Write());
         return 0;
     default:
-        Console.Error.WriteLine("record FOLDER ROUNDS MINUTES PROGRAMS | judge FOLDER PAGE");
+        Console.Error.WriteLine("record FOLDER ROUNDS MINUTES PROGRAMS [VARIANT...] | judge FOLDER PAGE");
         return 2;
 }

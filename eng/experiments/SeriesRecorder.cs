@@ -10,12 +10,14 @@ namespace PerfHarness.Experiments;
 /// <summary>Records all variants in turn, in random order inside each round, as the harness records two.</summary>
 internal static class SeriesRecorder
 {
-    public static async Task RecordAsync(string folder, int rounds, TimeSpan limit, string programs)
+    /// <param name="only">Variants to record anew; empty for all.</param>
+    public static async Task RecordAsync(string folder, int rounds, TimeSpan limit, string programs, IReadOnlyCollection<string> only)
     {
         var capabilities = await PerfCapabilities.ProbeAsync();
         capabilities.ThrowIfImpossible();
         Directory.CreateDirectory(folder);
-        var sides = Variant.All.ToDictionary(v => v.Name, v => new Side("", v.Bench(programs).Command, new ImportOptions { Sources = false }));
+        var chosen = Variant.All.Where(v => only.Count == 0 || only.Contains(v.Name)).ToList();
+        var sides = chosen.ToDictionary(v => v.Name, v => new Side("", v.Bench(programs).Command, new ImportOptions { Sources = false }));
         var random = new Random(1);
         var began = Stopwatch.GetTimestamp();
         var loads = new List<double>();
@@ -23,7 +25,7 @@ internal static class SeriesRecorder
         {
             loads.Add(double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture));
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round} of {rounds}, load {loads[^1]:0.0}"));
-            var order = Variant.All.SelectMany(v => Enumerable.Repeat(v, v.PerRound)).ToArray();
+            var order = chosen.SelectMany(v => Enumerable.Repeat(v, v.PerRound)).ToArray();
             random.Shuffle(order);
             foreach (var variant in order)
             {

@@ -11,6 +11,7 @@ namespace PerfHarness.Experiments;
 internal sealed record Variant(string Name, string[] Arguments, int PerRound = 1)
 {
     public const string Base = "base";
+    public const string Whole = "whole";
     public const string Loaded = "loaded";
     public const string Lossy = "lossy";
 
@@ -36,7 +37,9 @@ internal sealed record Variant(string Name, string[] Arguments, int PerRound = 1
         new("callee", ["--checksums", "643", "--folded", "483"]),
         new("inlined", ["--checksums", "643", "--folded", "483", "--fold", "inline"]),
         new("nopgo", ["--checksums", "800", "--folded", "80"]) { Environment = new Dictionary<string, string?> { ["DOTNET_TieredPGO"] = "0" } },
-        new("slower", ["--checksums", "800", "--folded", "80"]) { Work = 1.03 },
+        // Of all their work: the CPU time after a delay also depends on what was done before it.
+        new(Whole, ["--checksums", "800", "--folded", "80"], PerRound: 2) { Recording = new RecordOptions { Frequency = 1997 } },
+        new("slower", ["--checksums", "800", "--folded", "80"]) { Work = 1.05, Recording = new RecordOptions { Frequency = 1997 } },
         new(Loaded, ["--checksums", "800", "--folded", "80"]) { Load = System.Environment.ProcessorCount },
         new(Lossy, ["--checksums", "800", "--folded", "80"]) { Recording = new RecordOptions { Frequency = 20_011, BufferPages = 1, CallGraph = CallGraphMode.FramePointer } },
         .. Workload.All.SelectMany(w => (Variant[])[new(w.Name, [], PerRound: 2) { Workload = w }, new(w.SlowerName, []) { Workload = w, Tuned = w.Slower }]),

@@ -11,7 +11,7 @@ internal sealed record Workload(string Name, int Rounds, int Slower, string Kind
     [
         new("queries", 5500, 1350, "LINQ and JSON"),
         new("text", 8500, 1220, "regular expression, strings"),
-        new("threads", 2400, 1300, "all processors, garbage"),
+        new("threads", 5000, 1300, "all processors, garbage"),
         new("channels", 14000, 1280, "async producer and consumer"),
         new("expressions", 11500, 1550, "virtual calls, delegates"),
         new("numbers", 1700, 1380, "tight loops"),

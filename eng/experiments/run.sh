@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Records the variants of samples/ConsoleBench and of Workloads and judges them. ROUNDS=n sets the rounds,
-# MINUTES=n when no further one is begun. See README.md.
+# MINUTES=n when no further one is begun, ONLY="name name" the variants to record anew. See README.md.
 set -eu
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
@@ -9,5 +9,5 @@ dotnet build eng/experiments/Workloads -c Release -v quiet -nologo -o artifacts/
 dotnet build eng/experiments -c Release -v quiet -nologo
 tool=eng/experiments/bin/Release/net10.0/PerfHarness.Experiments
 what=${1:-all}
-[ "$what" = judge ] || "$tool" record artifacts/experiments "${ROUNDS:-20}" "${MINUTES:-60}" artifacts/experiments/bench
+[ "$what" = judge ] || "$tool" record artifacts/experiments "${ROUNDS:-20}" "${MINUTES:-60}" artifacts/experiments/bench ${ONLY:-}
 "$tool" judge artifacts/experiments eng/experiments.md

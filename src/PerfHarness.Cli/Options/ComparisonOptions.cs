@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using PerfHarness.Diagnostics;
 using PerfHarness.Runs;
 
@@ -29,6 +30,8 @@ internal sealed class ComparisonOptions
             }
         });
     }
+
+    public bool IsGiven(CommandResult result) => result.GetValue(_command) is not null || result.GetValue(_reference) is not null;
 
     /// <summary>The benchmark with its old side, and the checkout that must live as long as it runs.</summary>
     public async Task<(Bench Bench, GitWorktree? Worktree)> ApplyAsync(ParseResult parsed, Bench bench, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using PerfHarness.Runs;
 
 namespace PerfHarness.Cli.Options;
@@ -40,6 +41,9 @@ internal sealed class HarnessOptionGroup
             }
         });
     }
+
+    /// <summary>The first option given that speaks of a stored baseline as the old side, or null.</summary>
+    public string? ForStoredOnly(CommandResult result) => result.GetValue(_pin) is not null ? _pin.Name : result.GetValue(_require) ? _require.Name : null;
 
     /// <summary>What was given, over what <paramref name="usual"/> says.</summary>
     public HarnessOptions Of(ParseResult parsed, HarnessOptions usual) => usual with

@@ -43,6 +43,11 @@ internal sealed class CheckVerb : Verb
         verdicts.AddTo(command);
         command.Validators.Add(result =>
         {
+            if (result.GetValue(pin) is not null && result.GetValue(against) is { Length: > 0 })
+            {
+                result.AddError("--pin and --against name two old sides: choose one.");
+            }
+
             // Bare counts have no names and no machine: what speaks of those would be ignored.
             if (result.GetValue(counts) is not null && result.Children.OfType<OptionResult>().FirstOrDefault(o => !o.Implicit && o.Option != counts && !policy.IsOfTest(o.Option)) is { } other)
             {

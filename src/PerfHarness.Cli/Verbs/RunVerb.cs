@@ -43,6 +43,18 @@ internal sealed class RunVerb : Verb
         harness.AddTo(command);
         verdicts.AddTo(command);
         command.Add(top);
+        command.Validators.Add(result =>
+        {
+            if (comparison.IsGiven(result) && harness.ForStoredOnly(result) is { } stored)
+            {
+                result.AddError($"{stored} is about a stored baseline, and the old side here is another build: choose one.");
+            }
+
+            if (invocation.Command is not null && result.GetValue(only) is { Length: > 0 })
+            {
+                result.AddError("--bench chooses among the benchmarks of perfharness.json, and a command is given: choose one.");
+            }
+        });
         command.SetAction(async (parsed, cancellation) =>
         {
             var terminal = invocation.Terminal;

@@ -10,12 +10,6 @@ public sealed record FunctionSelection
 {
     public static readonly FunctionSelection Everything = new();
 
-    private static readonly HashSet<string> RuntimeModules = new(StringComparer.Ordinal)
-    {
-        "libcoreclr.so", "libclrjit.so", "libclrgc.so", "libclrgcexp.so", "libclrinterpreter.so", "libmscordaccore.so", "libmscordbi.so",
-        "libhostfxr.so", "libhostpolicy.so", "libcoreclrtraceptprovider.so", "[stub]", "[stubs]",
-    };
-
     /// <summary>Kernel, kernel modules and BPF programs count. Default: true.</summary>
     public bool Kernel { get; init; } = true;
 
@@ -30,15 +24,11 @@ public sealed record FunctionSelection
     /// <summary>The name under which the function is judged, or null where it is out.</summary>
     public FunctionName? Map(FunctionName name)
     {
-        if ((!Kernel && IsKernel(name)) || (!Runtime && RuntimeModules.Contains(name.Module)))
+        if ((!Kernel && ModuleGroups.IsKernel(name)) || (!Runtime && ModuleGroups.IsRuntime(name)))
         {
             return null;
         }
 
         return MergeGenericInstances ? name with { Name = GenericName.Open(name.Name) } : name;
     }
-
-    // Kernel code is the only one with a bracketed module, besides [unknown], [stub] and what a process maps without a file.
-    private static bool IsKernel(FunctionName name) =>
-        name.Module is ['[', .., ']'] && name.Module is not ("[unknown]" or "[stub]" or "[stubs]" or "[vdso]" or "[vsyscall]" or "[heap]" or "[stack]" or "[jit]" or "[anon]");
 }

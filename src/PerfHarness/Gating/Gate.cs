@@ -75,7 +75,7 @@ public sealed class Gate(GatePolicy policy)
     {
         var noise = input.Interleaved ? SessionNoise.Interleaved(_policy) : SessionNoise.Of(baseline, _policy);
         var counts = new PairedCounts(baseline, candidate);
-        var test = ShareTest.Run(counts.Baseline, counts.Candidate, noise.Kappa);
+        var test = ShareTest.Run(counts.Baseline, counts.Candidate, k => noise.KappaOf(counts.Names[k]));
         return verdict with
         {
             Functions = new FunctionJudge(counts, test, _policy, input, verdict.Plan.Alpha).Judge(),
@@ -136,7 +136,8 @@ public sealed class Gate(GatePolicy policy)
         }
 
         var atTheBar = _policy.FailOn.HasFlag(FailOn.Regression) ? verdict.Functions.Where(f => f.Outcome == FunctionOutcome.AtTheBar).ToList() : [];
-        var total = _policy.FailOn.HasFlag(FailOn.Total) && verdict.Total is { AtTheBar: true } open ? open : null;
+        var next = input.CanContinue ? StagePlan.After(_policy, verdict.Plan.Runs, input.MaximumRuns) : null;
+        var total = _policy.FailOn.HasFlag(FailOn.Total) && (next is null ? verdict.Total is { Doubtful: true } : verdict.Total is { AtTheBar: true }) ? verdict.Total : null;
         var tooFew = verdict.Plan.Runs < _policy.MinimumRuns;
         if (atTheBar.Count == 0 && total is null && !tooFew)
         {
@@ -147,7 +148,6 @@ public sealed class Gate(GatePolicy policy)
             ? string.Create(CultureInfo.InvariantCulture, $"{verdict.Plan.Runs} run{(verdict.Plan.Runs == 1 ? "" : "s")} a side, fewer than {_policy.MinimumRuns}")
             : atTheBar.Count == 0 ? $"the whole is at the bar, {total!.Text}"
             : string.Create(CultureInfo.InvariantCulture, $"{atTheBar.Count} function{(atTheBar.Count == 1 ? " is" : "s are")} at the bar, {atTheBar[0].Name.Name} with {VerdictText.Points(atTheBar[0].Difference)} (p {VerdictText.Probability(Math.Max(atTheBar[0].PShare, atTheBar[0].PNormalised))})");
-        var next = input.CanContinue ? StagePlan.After(_policy, verdict.Plan.Runs, input.MaximumRuns) : null;
         return next is { } more
             ? verdict with
             {
@@ -173,9 +173,10 @@ public sealed class Gate(GatePolicy policy)
         }
 
         return told.Count > 0 ? Ended(verdict, GateOutcome.Warning, told)
-            : Ended(verdict, GateOutcome.Pass, [verdict.Compared
-                ? string.Create(CultureInfo.InvariantCulture, $"no function of {verdict.FamilySize} regressed ({verdict.BaselineRuns}+{verdict.CandidateRuns} runs)")
-                : "there is no baseline to compare with"]);
+            : !verdict.Compared ? Ended(verdict, GateOutcome.Pass, ["there is no baseline to compare with"])
+            : Ended(verdict, GateOutcome.Pass, [
+                string.Create(CultureInfo.InvariantCulture, $"no function of {verdict.FamilySize} regressed ({verdict.BaselineRuns}+{verdict.CandidateRuns} runs)"),
+                .. verdict.TypicalDetectable is { } rise ? (string[])[$"in the median function of 1 % and more a rise of {VerdictText.Points(rise)} would have shown"] : []]);
     }
 
     private static GateVerdict Ended(GateVerdict verdict, GateOutcome outcome, IReadOnlyList<string> reasons) => verdict with

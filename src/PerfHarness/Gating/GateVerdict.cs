@@ -50,6 +50,10 @@ public sealed record GateVerdict
     /// <summary>Typical between-run variance in units of what sampling alone does.</summary>
     public double TypicalDispersion { get; init; } = 1;
 
+    /// <summary>The smallest rise that these runs would have shown in the median function of 1 % and more: what a green build means. Null where there is none.</summary>
+    public double? TypicalDetectable =>
+        Functions.Where(f => f.Tested && f.Before >= 0.01).Select(f => f.MinimumDetectable).Order().ToList() is { Count: > 0 } rises ? rises[rises.Count / 2] : null;
+
     /// <summary>The policy's word on how an open verdict ends.</summary>
     public InconclusiveAs TreatInconclusiveAs { get; init; }
 

@@ -1,4 +1,5 @@
 using PerfHarness.Baselines;
+using PerfHarness.Profiles;
 
 namespace PerfHarness.Gating;
 
@@ -6,12 +7,14 @@ namespace PerfHarness.Gating;
 /// κ, the relative noise of a share that more runs do not average away: what a machine does from one session to the next.
 /// </summary>
 /// <param name="Kappa">As the test uses it, 0.01 for one per cent.</param>
+/// <param name="MachineKappa">The same for functions whose speed is the machine's. While neighbours on a host came and went,
+/// <c>memset</c> took 1.1 % of a program for twenty minutes and 1.7 % in the next (eng/experiments.md).</param>
 /// <param name="Measured">κ̂ between the baseline's sessions, or null where they are too few to tell.</param>
 /// <param name="Sessions">S: sessions of the stored baseline; 0 where both sides were interleaved.</param>
-public readonly record struct SessionNoise(double Kappa, double? Measured, int Sessions)
+public readonly record struct SessionNoise(double Kappa, double MachineKappa, double? Measured, int Sessions)
 {
     /// <summary>Both sides in one session, run by run in random order.</summary>
-    public static SessionNoise Interleaved(GatePolicy policy) => new(policy.InterleavedKappa, null, 0);
+    public static SessionNoise Interleaved(GatePolicy policy) => new(policy.InterleavedKappa, policy.InterleavedKappa, null, 0);
 
     /// <summary>A stored baseline: measured from its sessions where there are enough, else assumed.</summary>
     public static SessionNoise Of(RunCounts baseline, GatePolicy policy)
@@ -21,15 +24,21 @@ public readonly record struct SessionNoise(double Kappa, double? Measured, int S
         var sessions = baseline.Sessions;
         if (sessions.Count < policy.SessionsForKappa)
         {
-            return new SessionNoise(policy.ThinBaselineKappa, null, sessions.Count);
+            return new SessionNoise(policy.ThinBaselineKappa, Math.Max(policy.ThinBaselineKappa, policy.ThinBaselineMachineKappa), null, sessions.Count);
         }
 
-        var measured = Math.Sqrt(Math.Max(Squared(baseline, sessions), 0));
-        return new SessionNoise(Math.Max(policy.InterleavedKappa, measured * Math.Sqrt(1 + (1.0 / sessions.Count))), measured, sessions.Count);
+        var measured = Math.Sqrt(Math.Max(Squared(baseline, sessions, static _ => true), 0));
+        var machine = Math.Sqrt(Math.Max(Squared(baseline, sessions, ModuleGroups.IsMachineBound), 0));
+        var next = Math.Sqrt(1 + (1.0 / sessions.Count));
+        var kappa = Math.Max(policy.InterleavedKappa, measured * next);
+        return new SessionNoise(kappa, Math.Max(kappa, machine * next), measured, sessions.Count);
     }
 
+    /// <summary>κ of a function.</summary>
+    public double KappaOf(FunctionName name) => ModuleGroups.IsMachineBound(name) ? MachineKappa : Kappa;
+
     // Σw[Var(session means) − s²_w/(R/S)]/p̄² / Σw over the functions large enough to show drift.
-    private static double Squared(RunCounts counts, IReadOnlyList<string> sessions)
+    private static double Squared(RunCounts counts, IReadOnlyList<string> sessions, Func<FunctionName, bool> counted)
     {
         var runsOf = sessions.Select(s => Enumerable.Range(0, counts.Runs.Count).Where(r => counts.Runs[r].Session == s).ToArray()).ToArray();
         var samples = Enumerable.Range(0, counts.Runs.Count).Sum(run => (double)counts.SamplesOf(run));
@@ -37,7 +46,7 @@ public readonly record struct SessionNoise(double Kappa, double? Measured, int S
         foreach (var function in counts.Functions)
         {
             var pooled = function.SelfSum / samples;
-            if (pooled < CommonFactor.Centre)
+            if (pooled < CommonFactor.Centre || !counted(function.Name))
             {
                 continue;
             }

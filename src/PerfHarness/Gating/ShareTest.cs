@@ -28,7 +28,10 @@ internal sealed class ShareTest
 
     /// <param name="kappa">Relative noise that more runs do not average away.</param>
     /// <exception cref="ArgumentException">Fewer than three runs in all, or sides of different functions.</exception>
-    public static ShareTest Run(CountMatrix baseline, CountMatrix candidate, double kappa)
+    public static ShareTest Run(CountMatrix baseline, CountMatrix candidate, double kappa) => Run(baseline, candidate, _ => kappa);
+
+    /// <param name="kappa">The same by function, the column of the counts.</param>
+    public static ShareTest Run(CountMatrix baseline, CountMatrix candidate, Func<int, double> kappa)
     {
         if (baseline.Functions != candidate.Functions || baseline.Runs < 1 || candidate.Runs < 1 || baseline.Runs + candidate.Runs < 3)
         {
@@ -43,7 +46,7 @@ internal sealed class ShareTest
         var functions = new FunctionTest[baseline.Functions];
         for (var k = 0; k < functions.Length; k++)
         {
-            functions[k] = Test(sides, k, phi[k], prior, common, kappa);
+            functions[k] = Test(sides, k, phi[k], prior, common, kappa(k));
         }
 
         return new ShareTest(functions, prior, common, family.Length);

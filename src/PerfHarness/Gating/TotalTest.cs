@@ -9,6 +9,9 @@ internal static class TotalTest
     // As for a function: from here on more runs may decide.
     private const double OpenProbability = 0.05;
 
+    // Without more runs it is open only within this factor of α: totals are noisier than shares.
+    private const double Doubt = 10;
+
     /// <summary>Student's t on ln(samples · period), or null where runs have no period or are too few.</summary>
     public static TotalVerdict? Run(RunCounts baseline, RunCounts candidate, GatePolicy policy)
     {
@@ -38,6 +41,7 @@ internal static class TotalTest
             p,
             slower,
             matters && !slower && p <= OpenProbability,
+            matters && !slower && p <= Doubt * policy.TotalAlpha,
             slower && policy.FailOn.HasFlag(FailOn.Total),
             unit,
             string.Create(CultureInfo.InvariantCulture, $"total {(unit == "ns" ? "CPU time" : unit)} {Math.Exp(difference) - 1:+0.0 %;-0.0 %} (95 % interval {Math.Exp(difference - half) - 1:+0.0 %;-0.0 %} to {Math.Exp(difference + half) - 1:+0.0 %;-0.0 %}, p {p:0.##e-0}, {before.Length}+{after.Length} runs)"));

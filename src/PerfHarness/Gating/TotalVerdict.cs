@@ -8,6 +8,7 @@ namespace PerfHarness.Gating;
 /// <param name="P">One-sided p of a rise.</param>
 /// <param name="Slower">Slower beyond doubt and by as much as matters.</param>
 /// <param name="AtTheBar">Slower by as much as matters, and more runs could put it beyond doubt.</param>
+/// <param name="Doubtful">So much so that without more runs nobody can call it fine.</param>
 public sealed record TotalVerdict(
     double Before,
     double After,
@@ -16,6 +17,7 @@ public sealed record TotalVerdict(
     double P,
     bool Slower,
     bool AtTheBar,
+    bool Doubtful,
     bool Fails,
     string Unit,
     string Text);

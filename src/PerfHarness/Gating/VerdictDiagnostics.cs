@@ -48,7 +48,7 @@ internal static class VerdictDiagnostics
         var runs = (input.Baseline?.Counts.Runs ?? []).Concat(input.Candidate.Counts.Runs).ToList();
         return runs.Exists(r => r.Samples < policy.MinimumSamples) ? "Let the benchmark run longer, or take more samples a second with --frequency."
             : runs.Exists(r => r.LostShare > policy.MaximumLost) ? "Take fewer samples a second with --frequency, or give perf a larger buffer."
-            : verdict.Total is { AtTheBar: true } || verdict.Functions.Any(f => f.Outcome == FunctionOutcome.AtTheBar) ? "Longer runs, more of them (--runs 40) or a quieter machine can tell; 'dotnet perfharness calibrate' says what this machine needs."
+            : verdict.Total is { Doubtful: true } || verdict.Functions.Any(f => f.Outcome == FunctionOutcome.AtTheBar) ? "Longer runs, more of them (--runs 40) or a quieter machine can tell; 'dotnet perfharness calibrate' says what this machine needs."
             : null;
     }
 

@@ -23,6 +23,8 @@ public sealed class UsageTests
         { ["run", "--waive", "F=2026-02-28:", "--", "true"], "no reason" },
         { ["run", "--fail-on", "rain", "--", "true"], "'rain'" },
         { ["run", "--build", "make", "--", "true"], "--baseline-ref" },
+        { ["run", "--pin", "v1", "--baseline-command", "true", "--", "true"], "choose one" },
+        { ["run", "--bench", "x", "--", "true"], "choose one" },
         { ["record"], "nothing to record" },
         { ["collapse", "nothing.data"], "nothing.data" },
         { ["flamegraph", "x.folded", "-o", "x.png"], ".png" },
@@ -30,6 +32,7 @@ public sealed class UsageTests
         { ["export", "--to", "gif", "x.folded"], "'gif'" },
         { ["check", "--counts", "nothing.json"], "nothing.json" },
         { ["check", "--counts", "nothing.json", "--ignore", "x"], "not --ignore" },
+        { ["check", "--pin", "v1", "--against", "old.pb.gz", "new.pb.gz"], "choose one" },
         { ["baseline", "show", "nothing"], "no such baseline" },
         { ["baseline", "accept"], "no runs to accept" },
     };

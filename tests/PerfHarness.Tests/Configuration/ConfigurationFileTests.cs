@@ -17,10 +17,10 @@ public sealed class ConfigurationFileTests
             {
               // comments and trailing commas are fine
               "defaults": { "runs": 7, "frequency": 499, "environment": { "A": "1", "B": "1" }, },
-              "gate": { "threshold": 1, "budgets": { "X.*": "5 %" } },
+              "gate": { "threshold": 1, "alpha": 0.01, "stages": [5, 15], "budgets": { "X.*": "5 %" } },
               "maxRuns": 12, "timeBudget": 90, "outputDirectory": "out",
               "benches": [
-                { "name": "p", "command": ["./bench", "a b"], "arguments": ["c"], "frequency": 997, "callGraph": "dwarf", "delay": 1.5,
+                { "name": "p", "command": ["./bench", "a b"], "arguments": ["c"], "frequency": 997, "callGraph": "dwarf", "delay": 1.5, "inputs": "data/*.json",
                   "environment": { "B": "2" }, "baselineCommand": ["./old"], "gate": { "budgets": { "Y.*": "never" }, "failOn": ["regression", "total"] } },
                 { "command": "./other" },
               ]
@@ -38,6 +38,8 @@ public sealed class ConfigurationFileTests
         Assert.Equal(TimeSpan.FromSeconds(1.5), bench.Recording.Delay);
         Assert.Equal([0.05, 0], policy.Budgets.Select(b => b.AtMost));
         Assert.Equal(0.01, policy.Tau);
+        Assert.Equal([(5, 0.004), (15, 0.006)], policy.Stages.Select(s => (s.Runs, Math.Round(s.Alpha, 9))));
+        Assert.Equal(("/repo", "data/*.json"), (bench.Inputs!.Folder, Assert.Single(bench.Inputs.Patterns)));
         Assert.Equal(FailOn.Regression | FailOn.Total, policy.FailOn);
         Assert.Equal(("other", 499), (file.Benches[1].Bench.Name, file.Benches[1].Bench.Recording.Frequency));
         Assert.Single(file.Benches[1].Policy.Budgets);

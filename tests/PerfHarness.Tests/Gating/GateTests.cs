@@ -218,9 +218,10 @@ public sealed class GateTests
         var more = Gate().Judge(input with { CanContinue = true });
         Assert.Equal((StageDecision.Continue, 10), (more.Plan.Decision, more.Plan.NextRuns));
         Assert.Contains("the whole is at the bar", more.Plan.Reason, StringComparison.Ordinal);
-        Assert.Equal(GateOutcome.Inconclusive, Gate().Judge(input).Outcome);
-        Assert.Equal(GateOutcome.Pass, Gate(GatePolicy.Default with { FailOn = FailOn.Regression }).Judge(input).Outcome);
-        Assert.Equal(GateOutcome.Pass, Gate().Judge(GateInput.Pair(Side(1), Side(1.01), Simulation.Today)).Outcome);
+        Assert.Equal(GateOutcome.Pass, Gate().Judge(input).Outcome);
+        Assert.Equal(GateOutcome.Pass, Gate(GatePolicy.Default with { FailOn = FailOn.Regression }).Judge(input with { CanContinue = true }).Outcome);
+        Assert.Equal(GateOutcome.Pass, Gate().Judge(GateInput.Pair(Side(1), Side(1.01), Simulation.Today) with { CanContinue = true }).Outcome);
+        Assert.Equal(GateOutcome.Inconclusive, Gate().Judge(GateInput.Pair(Side(1), Side(1.07), Simulation.Today)).Outcome);
     }
 
     [Fact]
