@@ -109,7 +109,7 @@ internal sealed class Page(string folder)
 
             ## Slower everywhere, and lost samples
 
-            - Five per cent more rounds, recorded from the start to the end, in turn: total CPU time {(_series["slower"].MedianCpuSeconds / whole.MedianCpuSeconds) - 1:+0.0 %;-0.0 %} by the medians, from run to run ±{total:0.0 %}. Failed for the total in {slower.Total.Share:0.0 %} of {Trials:#,0}, open in {slower.Open.Share:0.0 %}, {slower.MeanRuns:0.0} runs a side (failed for a function alone in {new Rate(slower.Failed.Hits - slower.Total.Hits, Trials).Share:0.0 %}). The same program on both sides failed in {same.Failed.Share:0.0 %}, for the total in {same.Total.Share:0.0 %}, and was open in {same.Open.Share:0.0 %}, {same.MeanRuns:0.0} runs a side.
+            - Ten per cent more rounds, recorded from the start to the end, in turn: total CPU time {(_series["slower"].MedianCpuSeconds / whole.MedianCpuSeconds) - 1:+0.0 %;-0.0 %} by the medians, from run to run ±{total:0.0 %}. Failed for the total in {slower.Total.Share:0.0 %} of {Trials:#,0}, open in {slower.Open.Share:0.0 %}, {slower.MeanRuns:0.0} runs a side (failed for a function alone in {new Rate(slower.Failed.Hits - slower.Total.Hits, Trials).Share:0.0 %}). The same program on both sides failed in {same.Failed.Share:0.0 %}, for the total in {same.Total.Share:0.0 %}, and was open in {same.Open.Share:0.0 %}, {same.MeanRuns:0.0} runs a side.
             - Samples lost (one page of buffer at 20 kHz, {_series[Variant.Lossy].MeanLost:0.0 %} lost): inconclusive in {lossy.Open.Share:0.0 %} of {Trials:#,0}, failed in {lossy.Failed.Share:0.0 %}.
             """);
         return _text.ToString();

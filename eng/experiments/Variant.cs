@@ -39,7 +39,7 @@ internal sealed record Variant(string Name, string[] Arguments, int PerRound = 1
         new("nopgo", ["--checksums", "800", "--folded", "80"]) { Environment = new Dictionary<string, string?> { ["DOTNET_TieredPGO"] = "0" } },
         // Of all their work: the CPU time after a delay also depends on what was done before it.
         new(Whole, ["--checksums", "800", "--folded", "80"], PerRound: 2) { Recording = new RecordOptions { Frequency = 1997 } },
-        new("slower", ["--checksums", "800", "--folded", "80"]) { Work = 1.05, Recording = new RecordOptions { Frequency = 1997 } },
+        new("slower", ["--checksums", "800", "--folded", "80"]) { Work = 1.10, Recording = new RecordOptions { Frequency = 1997 } },
         new(Loaded, ["--checksums", "800", "--folded", "80"]) { Load = System.Environment.ProcessorCount },
         new(Lossy, ["--checksums", "800", "--folded", "80"]) { Recording = new RecordOptions { Frequency = 20_011, BufferPages = 1, CallGraph = CallGraphMode.FramePointer } },
         .. Workload.All.SelectMany(w => (Variant[])[new(w.Name, [], PerRound: 2) { Workload = w }, new(w.SlowerName, []) { Workload = w, Tuned = w.Slower }]),
