@@ -46,12 +46,12 @@ internal sealed class Judge(int trials)
     private GateVerdict Staged(Func<int, (Baselines.Measurement Before, Baselines.Measurement After)> deal, int most, bool interleaved)
     {
         var runs = Math.Min(5, most);
-        while (true)
+        for (var looks = 1; ; looks++)
         {
             var (before, after) = deal(runs);
             // A stage that the series has no runs for is not asked for.
             var more = GatePolicy.Default.Stages.Any(s => s.Runs > runs && s.Runs <= most);
-            var verdict = _gate.Judge(new GateInput { Baseline = before, Candidate = after, Interleaved = interleaved, Today = Today, CanContinue = more, MaximumRuns = most });
+            var verdict = _gate.Judge(new GateInput { Baseline = before, Candidate = after, Interleaved = interleaved, Today = Today, CanContinue = more, Looks = looks, MaximumRuns = most });
             if (verdict.Plan.Decision != StageDecision.Continue)
             {
                 return verdict;

@@ -4,7 +4,7 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Gating;
 
 /// <summary>Turns the test's figures into a verdict for every function: what the policy says, and what the calls explain.</summary>
-internal sealed class FunctionJudge(PairedCounts counts, ShareTest test, GatePolicy policy, GateInput input, double alpha)
+internal sealed class FunctionJudge(PairedCounts counts, ShareTest test, GatePolicy policy, GateInput input, double alpha, bool onlyLook)
 {
     private readonly CallEdges _before = input.Baseline!.Edges.Select(policy.Functions);
     private readonly CallEdges _after = input.Candidate.Edges.Select(policy.Functions);
@@ -113,7 +113,7 @@ internal sealed class FunctionJudge(PairedCounts counts, ShareTest test, GatePol
 
     // On too few runs even a clear rise is only open.
     private bool AtTheBar(FunctionTest f) =>
-        Present(f) && (f.AtTheBar(test.FamilySize, alpha, TauOf(f)) || (!_enoughRuns && f.Rose(test.FamilySize, alpha, TauOf(f))));
+        Present(f) && (f.AtTheBar(test.FamilySize, alpha, TauOf(f), onlyLook ? FunctionTest.OnlyLookProbability : FunctionTest.OpenProbability) || (!_enoughRuns && f.Rose(test.FamilySize, alpha, TauOf(f))));
 
     private double TauOf(FunctionTest f)
     {

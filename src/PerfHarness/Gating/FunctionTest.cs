@@ -62,9 +62,16 @@ internal readonly record struct FunctionTest
     public bool Fell(int family, double alpha, double tau) =>
         InFamily && family * PFall <= alpha && -Difference >= tau && -NormalisedDifference >= tau && -MedianDifference >= tau / 2;
 
+    /// <summary>p of a rise up to which more runs could turn it into a failure.</summary>
+    public const double OpenProbability = 0.05;
+
+    /// <summary>The same where there was one look and there is no other: one of many functions is below 0.05 by chance in every fourth build.</summary>
+    public const double OnlyLookProbability = 0.005;
+
     /// <summary>More runs could turn this into a failure; without them nobody can tell.</summary>
-    public bool AtTheBar(int family, double alpha, double tau) =>
-        InFamily && !Rose(family, alpha, tau) && Difference >= tau && NormalisedDifference >= tau / 2 && PRise <= 0.05;
+    /// <param name="open">Largest p for that.</param>
+    public bool AtTheBar(int family, double alpha, double tau, double open = OpenProbability) =>
+        InFamily && !Rose(family, alpha, tau) && Difference >= tau && NormalisedDifference >= tau / 2 && PRise <= open;
 
     /// <summary>The smallest rise that this data would have shown with high probability.</summary>
     /// <param name="quantile">Of Student's t at α/K, with the function's degrees of freedom.</param>

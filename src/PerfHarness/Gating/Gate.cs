@@ -78,7 +78,7 @@ public sealed class Gate(GatePolicy policy)
         var test = ShareTest.Run(counts.Baseline, counts.Candidate, k => noise.KappaOf(counts.Names[k]));
         return verdict with
         {
-            Functions = new FunctionJudge(counts, test, _policy, input, verdict.Plan.Alpha).Judge(),
+            Functions = new FunctionJudge(counts, test, _policy, input, verdict.Plan.Alpha, onlyLook: input.Looks <= 1 && Next(verdict, input) is null).Judge(),
             Total = input.Interleaved ? TotalTest.Run(baseline, candidate, _policy) : null,
             Compared = true,
             Noise = noise,
@@ -127,6 +127,8 @@ public sealed class Gate(GatePolicy policy)
         return Open(verdict, input) ?? Passed(verdict, unnamed);
     }
 
+    private int? Next(GateVerdict verdict, GateInput input) => input.CanContinue ? StagePlan.After(_policy, verdict.Plan.Runs, input.MaximumRuns) : null;
+
     // More runs are wanted, or would be if they could be had.
     private GateVerdict? Open(GateVerdict verdict, GateInput input)
     {
@@ -136,7 +138,7 @@ public sealed class Gate(GatePolicy policy)
         }
 
         var atTheBar = _policy.FailOn.HasFlag(FailOn.Regression) ? verdict.Functions.Where(f => f.Outcome == FunctionOutcome.AtTheBar).ToList() : [];
-        var next = input.CanContinue ? StagePlan.After(_policy, verdict.Plan.Runs, input.MaximumRuns) : null;
+        var next = Next(verdict, input);
         var total = _policy.FailOn.HasFlag(FailOn.Total) && (next is null ? verdict.Total is { Doubtful: true } : verdict.Total is { AtTheBar: true }) ? verdict.Total : null;
         var tooFew = verdict.Plan.Runs < _policy.MinimumRuns;
         if (atTheBar.Count == 0 && total is null && !tooFew)

@@ -19,6 +19,9 @@ public sealed record GateInput
     /// <summary>More runs can be recorded: an open verdict asks for them instead of being inconclusive.</summary>
     public bool CanContinue { get; init; }
 
+    /// <summary>Looks at these runs, this one included: what was at the bar in all of them is there by chance more seldom than in one.</summary>
+    public int Looks { get; init; } = 1;
+
     /// <summary>Most runs a side that may be recorded, or null for the last stage's.</summary>
     public int? MaximumRuns { get; init; }
 

@@ -104,10 +104,10 @@ internal sealed class CalibrationRun(CalibrationSeries series, CalibrationOption
     {
         var half = order.Length / 2;
         var runs = _first;
-        while (true)
+        for (var looks = 1; ; looks++)
         {
             var last = options.Policy.Stages.All(s => s.Runs <= runs || s.Runs > half);
-            var verdict = Look(series.Deal(order.AsSpan(0, runs)), candidate(order[half..(half + runs)]), interleaved: true, more: !last);
+            var verdict = Look(series.Deal(order.AsSpan(0, runs)), candidate(order[half..(half + runs)]), interleaved: true, more: !last, looks);
             if (verdict.Plan.Decision != StageDecision.Continue)
             {
                 return verdict;
@@ -117,8 +117,8 @@ internal sealed class CalibrationRun(CalibrationSeries series, CalibrationOption
         }
     }
 
-    private GateVerdict Look(Measurement before, Measurement after, bool interleaved, bool more) =>
-        _gate.Judge(new GateInput { Baseline = before, Candidate = after, Interleaved = interleaved, Today = Today, CanContinue = more, MaximumRuns = series.Runs / 2 });
+    private GateVerdict Look(Measurement before, Measurement after, bool interleaved, bool more, int looks = 1) =>
+        _gate.Judge(new GateInput { Baseline = before, Candidate = after, Interleaved = interleaved, Today = Today, CanContinue = more, Looks = looks, MaximumRuns = series.Runs / 2 });
 
     private IEnumerable<PlantedShift> Planted(IReadOnlyList<FunctionNoise> noise)
     {

@@ -60,7 +60,7 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
         }
 
         var planned = FirstRuns(bench, compares: stored is not null || old is not null);
-        while (true)
+        for (var looks = 1; ; looks++)
         {
             while (candidate.Runs < planned)
             {
@@ -71,7 +71,7 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
             var measured = Measurement.Of(profile, session, RunConditions.Of(bench.Command, inputs, candidate.Runtime));
             var before = old is null ? null : MainModule.Rename(
                 Measurement.Of(old.Build(), session, RunConditions.Of(old.Command, inputs, old.Runtime)), MainModule.Of(old.Command), MainModule.Of(bench.Command));
-            var verdict = Judge(bench, stored, before, measured, began);
+            var verdict = Judge(bench, stored, before, measured, looks, began);
             if (verdict?.Plan is { Decision: StageDecision.Continue } plan)
             {
                 progress?.Report(new HarnessProgress(bench.Name, $"{plan.Reason}", 0, plan.NextRuns));
@@ -113,7 +113,7 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
         }
     }
 
-    private GateVerdict? Judge(Bench bench, Baseline? stored, Measurement? before, Measurement measured, long began)
+    private GateVerdict? Judge(Bench bench, Baseline? stored, Measurement? before, Measurement measured, int looks, long began)
     {
         // Without anything to hold the runs against there is nothing to judge, however few samples they have.
         if (!_options.Gate || (stored is null && before is null && _options.Policy.Budgets.Count == 0))
@@ -124,7 +124,7 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
         var today = DateOnly.FromDateTime(DateTime.UtcNow);
         var input = before is null ? GateInput.Stored(stored, measured, today) : GateInput.Pair(before, measured, today);
         var timeLeft = _options.TimeBudget is not { } budget || Stopwatch.GetElapsedTime(began) < budget;
-        return new Gate(_options.Policy).Judge(input with { CanContinue = bench.Runs is null && timeLeft, MaximumRuns = _options.MaximumRuns });
+        return new Gate(_options.Policy).Judge(input with { Looks = looks, CanContinue = bench.Runs is null && timeLeft, MaximumRuns = _options.MaximumRuns });
     }
 
     private BenchResult Describe(Bench bench, Profile profile, GateVerdict? verdict, Profile? before, IReadOnlyList<Diagnostic> diagnostics)

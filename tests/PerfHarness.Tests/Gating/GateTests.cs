@@ -94,10 +94,12 @@ public sealed class GateTests
         Assert.Equal(FunctionOutcome.AtTheBar, verdict.Find(new("app", "F2"))!.Outcome);
         Assert.DoesNotContain(verdict.Diagnostics, d => d.Code == DiagnosticCodes.Inconclusive);
 
-        var ended = Gate().Judge(input);
+        // At the end of several looks it is open; a look that is the only one has such a function now and then by chance.
+        var ended = Gate().Judge(input with { Looks = 2 });
         Assert.Equal(GateOutcome.Inconclusive, ended.Outcome);
+        Assert.Equal(GateOutcome.Pass, Gate().Judge(input).Outcome);
         Assert.Contains(ended.Diagnostics, d => d.Code == DiagnosticCodes.Inconclusive);
-        Assert.Equal(GateOutcome.Pass, Gate(GatePolicy.Default with { FailOn = FailOn.Budget }).Judge(input).Outcome);
+        Assert.Equal(GateOutcome.Pass, Gate(GatePolicy.Default with { FailOn = FailOn.Budget }).Judge(input with { Looks = 2 }).Outcome);
     }
 
     [Theory]

@@ -71,11 +71,11 @@ internal sealed class Simulation(int seed, double rho = 1e-4, int samples = 5000
         var gate = new Gate(policy ?? GatePolicy.Default);
         var plan = StagePlan.First(policy ?? GatePolicy.Default);
         Measurement? old = null, now = null;
-        while (true)
+        for (var looks = 1; ; looks++)
         {
             var (moreOld, moreNow) = (Record(before, plan.MoreRuns), Record(after, plan.MoreRuns));
             (old, now) = (old?.Append(moreOld) ?? moreOld, now?.Append(moreNow) ?? moreNow);
-            var verdict = gate.Judge(GateInput.Pair(old, now, Today) with { CanContinue = true });
+            var verdict = gate.Judge(GateInput.Pair(old, now, Today) with { CanContinue = true, Looks = looks });
             if (verdict.Plan.Decision != StageDecision.Continue)
             {
                 return verdict;
