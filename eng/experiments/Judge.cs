@@ -43,6 +43,32 @@ internal sealed class Judge(int trials)
         return tally;
     }
 
+    /// <summary>The same with a baseline of four sessions of five runs: consecutive parts of the first half.</summary>
+    public Tally Sessions(Series before, Series after, int seed = 1)
+    {
+        const int sessions = 4, runsOfEach = 5;
+        var (random, tally) = (new Random(seed), new Tally());
+        var (part, last) = (before.Runs.Runs / 2 / sessions, after.Runs.Runs / 2);
+        for (var i = 0; i < trials; i++)
+        {
+            var old = new List<int>();
+            for (var session = 0; session < sessions; session++)
+            {
+                var runs = Enumerable.Range(session * part, part).ToArray();
+                random.Shuffle(runs);
+                old.AddRange(runs.Take(runsOfEach));
+            }
+
+            var now = Enumerable.Range(last, after.Runs.Runs - last).ToArray();
+            random.Shuffle(now);
+            var dealt = before.Runs.Deal(old.ToArray());
+            var stored = dealt with { Counts = new Baselines.RunCounts(dealt.Counts.Runs.Select((run, at) => run with { Session = FormattableString.Invariant($"s{at / runsOfEach}") }), dealt.Counts.Functions) };
+            tally.Add(Staged(runs => (stored, after.Runs.Deal(now.AsSpan(0, runs))), now.Length, interleaved: false));
+        }
+
+        return tally;
+    }
+
     private GateVerdict Staged(Func<int, (Baselines.Measurement Before, Baselines.Measurement After)> deal, int most, bool interleaved)
     {
         var runs = Math.Min(5, most);

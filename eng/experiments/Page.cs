@@ -29,13 +29,14 @@ internal sealed class Page(string folder)
 
             ## Identical binaries
 
-            Whatever fails here fails falsely. Stored: a baseline of 10 runs from the first half of the series in time, judged against the second half. Longest look: the runs a side at which the comparison ends for want of recordings.
+            Whatever fails here fails falsely. Stored: a baseline of 10 runs from the first half of the series in time, judged against the second half; with sessions: of 5 runs from each of four consecutive parts of the first half, so that the gate can measure the drift instead of assuming 5 % of each share. Longest look: the runs a side at which the comparison ends for want of recordings.
 
             | comparison | longest look | n | failed | at most | open at the end | runs a side | what failed |
             |---|---|---|---|---|---|---|---|
             """);
         Row("A/A in turn", _judge.Interleaved(start, start), longest);
         Row("A/A stored", _judge.Stored(start, start), longest);
+        Row("A/A stored, four sessions", _judge.Sessions(start, start), longest);
         foreach (var name in (string[])["callee", "large", "nopgo"])
         {
             Row($"A/A in turn, `{name}`", _judge.Interleaved(_series[name], _series[name]), _series[name].Runs.Runs / 2);
@@ -73,6 +74,7 @@ internal sealed class Page(string folder)
         {
             Planted(name, start, _judge.Interleaved(start, _series[name]), "in turn");
             Planted(name, start, _judge.Stored(start, _series[name]), "stored");
+            Planted(name, start, _judge.Sessions(start, _series[name]), "stored, four sessions");
         }
 
         Line($"""
@@ -123,14 +125,14 @@ internal sealed class Page(string folder)
 
             `eng/experiments/Workloads`, recorded from {Variant.WorkloadStart:0.#} s after the start. Identical binaries; stored: 10 runs of the first half against those of the second.
 
-            | program | runs | samples a run | not optimized | n | failed in turn | at most | open | failed stored | at most | open | what failed |
-            |---|---|---|---|---|---|---|---|---|---|---|---|
+            | program | runs | samples a run | not optimized | n | failed in turn | at most | open | failed stored | at most | open | failed, four sessions | at most | open | what failed |
+            |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
             """);
         foreach (var workload in Workload.All)
         {
             var series = _series[workload.Name];
-            var (turn, stored) = (_judge.Interleaved(series, series), _judge.Stored(series, series));
-            Line($"| {workload.Kind} | {series.Runs.Runs} | {series.MedianSamples:#,0} | {StartNoise.UnoptimizedShare(series.Profile):0 %} | {Trials:#,0} | {turn.Failed.Share:0.0 %} | {turn.Failed.UpperBound:0.0 %} | {turn.Open.Share:0.0 %} | {stored.Failed.Share:0.0 %} | {stored.Failed.UpperBound:0.0 %} | {stored.Open.Share:0.0 %} | {string.Join(", ", turn.Others.Concat(stored.Others).Take(3))} |");
+            var (turn, stored, sessions) = (_judge.Interleaved(series, series), _judge.Stored(series, series), _judge.Sessions(series, series));
+            Line($"| {workload.Kind} | {series.Runs.Runs} | {series.MedianSamples:#,0} | {StartNoise.UnoptimizedShare(series.Profile):0 %} | {Trials:#,0} | {turn.Failed.Share:0.0 %} | {turn.Failed.UpperBound:0.0 %} | {turn.Open.Share:0.0 %} | {stored.Failed.Share:0.0 %} | {stored.Failed.UpperBound:0.0 %} | {stored.Open.Share:0.0 %} | {sessions.Failed.Share:0.0 %} | {sessions.Failed.UpperBound:0.0 %} | {sessions.Open.Share:0.0 %} | {string.Join(", ", turn.Others.Concat(stored.Others).Concat(sessions.Others).Take(3))} |");
         }
 
         Line($"""

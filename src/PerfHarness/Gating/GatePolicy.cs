@@ -29,8 +29,8 @@ public sealed record GatePolicy
     /// <summary>κ of a stored baseline with too few sessions to measure it. Default: 0.05.</summary>
     public double ThinBaselineKappa { get; init; } = 0.05;
 
-    /// <summary>The same for functions whose speed is the machine's: the kernel, and the C library's memory functions. Default: 0.3.</summary>
-    public double ThinBaselineMachineKappa { get; init; } = 0.3;
+    /// <summary>The least κ, with a stored baseline, of functions whose speed is the machine's: the kernel, and the C library's memory functions. Default: 0.3.</summary>
+    public double StoredMachineKappa { get; init; } = 0.3;
 
     /// <summary>Sessions from which κ is measured. Default: 4.</summary>
     public int SessionsForKappa { get; init; } = 4;
@@ -98,7 +98,7 @@ public sealed record GatePolicy
         Require(MinimumRuns >= 2, "minimumRuns", MinimumRuns, "at least 2");
         Require(InterleavedKappa is >= 0 and < 1, "kappa", InterleavedKappa, "between 0 and 1");
         Require(ThinBaselineKappa is >= 0 and < 1, "thinBaselineKappa", ThinBaselineKappa, "between 0 and 1");
-        Require(ThinBaselineMachineKappa is >= 0 and < 1, "thinBaselineMachineKappa", ThinBaselineMachineKappa, "between 0 and 1");
+        Require(StoredMachineKappa is >= 0 and < 1, "storedMachineKappa", StoredMachineKappa, "between 0 and 1");
         Require(SessionsForKappa >= 2, "sessionsForKappa", SessionsForKappa, "at least 2");
         Require(TotalAlpha is > 0 and < 1, "totalAlpha", TotalAlpha, "between 0 and 1");
         Require(TotalTau is >= 0 and < 10, "totalTau", TotalTau, "a relative rise such as 0.02");

@@ -8,7 +8,8 @@ namespace PerfHarness.Gating;
 /// </summary>
 /// <param name="Kappa">As the test uses it, 0.01 for one per cent.</param>
 /// <param name="MachineKappa">The same for functions whose speed is the machine's. While neighbours on a host came and went,
-/// <c>memset</c> took 1.1 % of a program for twenty minutes and 1.7 % in the next (eng/experiments.md).</param>
+/// <c>memset</c> took 1.1 % of a program for twenty minutes and 1.7 % in the next (eng/experiments.md); sessions that saw
+/// only one of the two say nothing of it, so that there is a least value however many there are.</param>
 /// <param name="Measured">κ̂ between the baseline's sessions, or null where they are too few to tell.</param>
 /// <param name="Sessions">S: sessions of the stored baseline; 0 where both sides were interleaved.</param>
 public readonly record struct SessionNoise(double Kappa, double MachineKappa, double? Measured, int Sessions)
@@ -24,14 +25,14 @@ public readonly record struct SessionNoise(double Kappa, double MachineKappa, do
         var sessions = baseline.Sessions;
         if (sessions.Count < policy.SessionsForKappa)
         {
-            return new SessionNoise(policy.ThinBaselineKappa, Math.Max(policy.ThinBaselineKappa, policy.ThinBaselineMachineKappa), null, sessions.Count);
+            return new SessionNoise(policy.ThinBaselineKappa, Math.Max(policy.ThinBaselineKappa, policy.StoredMachineKappa), null, sessions.Count);
         }
 
         var measured = Math.Sqrt(Math.Max(Squared(baseline, sessions, static _ => true), 0));
         var machine = Math.Sqrt(Math.Max(Squared(baseline, sessions, ModuleGroups.IsMachineBound), 0));
         var next = Math.Sqrt(1 + (1.0 / sessions.Count));
         var kappa = Math.Max(policy.InterleavedKappa, measured * next);
-        return new SessionNoise(kappa, Math.Max(kappa, machine * next), measured, sessions.Count);
+        return new SessionNoise(kappa, Math.Max(Math.Max(kappa, policy.StoredMachineKappa), machine * next), measured, sessions.Count);
     }
 
     /// <summary>κ of a function.</summary>

@@ -227,6 +227,25 @@ public sealed class GateTests
     }
 
     [Fact]
+    public void What_the_machine_decides_may_drift_from_a_stored_baseline_whatever_its_sessions_measured()
+    {
+        double[] before = [0.012, .. Enumerable.Repeat(0.988 / 25, 25)];
+        double[] after = [0.019, .. Enumerable.Repeat(0.981 / 25, 25)];
+        Assert.Equal(GateOutcome.Pass, Outcome("libc.so.6", "__memset_avx2_unaligned_erms", interleaved: false));
+        Assert.Equal(GateOutcome.Fail, Outcome("libc.so.6", "__memset_avx2_unaligned_erms", interleaved: true));
+        Assert.Equal(GateOutcome.Fail, Outcome("app", "Fill", interleaved: false));
+
+        GateOutcome Outcome(string module, string name, bool interleaved)
+        {
+            var simulation = new Simulation(11);
+            var stored = Enumerable.Range(1, 4).Select(session => simulation.Record(before, 5, $"s{session}")).Aggregate((all, more) => all.Append(more));
+            return Gate().Judge(new GateInput { Baseline = Named(stored), Candidate = Named(simulation.Record(after, 20, "s9")), Interleaved = interleaved, Today = Simulation.Today }).Outcome;
+
+            Measurement Named(Measurement m) => m with { Counts = new RunCounts(m.Counts.Runs, m.Counts.Functions.Select(f => f.Name.Name == "F0" ? f with { Name = new FunctionName(module, name) } : f)) };
+        }
+    }
+
+    [Fact]
     public void Everything_known_is_told_in_words()
     {
         var verdict = Judge(Program, Slower);
