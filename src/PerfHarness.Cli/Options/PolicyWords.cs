@@ -62,7 +62,7 @@ internal static partial class PolicyWords
 
     /// <summary>A number without sign.</summary>
     public static double? Number(string text) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
+        double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     // The last '=': a pattern may have one of its own, as in operator==.
     private static (string Pattern, string Value) Split(string text) =>

@@ -145,7 +145,9 @@ internal sealed class BaselineParser
         {
             Require(BaselineFields.Known.Contains(key), $"'{key}' is no field of a baseline");
             Require(_fields.TryAdd(key, Text(value)), $"'{key}' stands there twice");
-            Require(!BaselineFields.Numbers.Contains(key) || int.TryParse(_fields[key], NumberStyles.None, CultureInfo.InvariantCulture, out _), $"'{key}' is a number");
+            // What is not known has no line.
+            Require(value.Length > 0, $"'{key}' has no value");
+            Require(!BaselineFields.Numbers.Contains(key) || (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0), $"'{key}' is a number above 0");
         }
     }
 
@@ -244,7 +246,7 @@ internal sealed class BaselineParser
         DateTimeOffset.TryParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time) ? time : throw Refuse($"'{text}' is no time such as 2026-01-31T08:15:00.0000000+00:00");
 
     private TimeSpan? Span(string text) =>
-        text == "-" ? null : TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var span) ? span : throw Refuse($"'{text}' is no duration such as 00:00:02.5000000");
+        text == "-" ? null : TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var span) && span >= TimeSpan.Zero ? span : throw Refuse($"'{text}' is no duration such as 00:00:02.5000000");
 
     private FunctionName Name(string module, string name) => new(Text(module), Text(name));
 

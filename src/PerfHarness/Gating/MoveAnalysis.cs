@@ -99,11 +99,9 @@ internal sealed class MoveAnalysis(ShareTest test, PairedCounts counts, CallEdge
         }
     }
 
-    private bool IsOnOneSide(FunctionName name)
-    {
-        var (old, now) = (PairedCounts.TotalShare(counts.BaselineCounts, name) ?? 0, PairedCounts.TotalShare(counts.CandidateCounts, name) ?? 0);
-        return Math.Min(old, now) < InlinedShare * Math.Max(old, now);
-    }
+    private bool IsOnOneSide(FunctionName name) =>
+        (PairedCounts.TotalShare(counts.BaselineCounts, name), PairedCounts.TotalShare(counts.CandidateCounts, name)) is ({ } old, { } now)
+        && Math.Min(old, now) < InlinedShare * Math.Max(old, now);
 
     /// <param name="Neighbour">The one that gave most.</param>
     /// <param name="IsCallee">It is called by the function, else it calls it.</param>

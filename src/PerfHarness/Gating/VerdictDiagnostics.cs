@@ -47,9 +47,10 @@ internal static class VerdictDiagnostics
     {
         var runs = (input.Baseline?.Counts.Runs ?? []).Concat(input.Candidate.Counts.Runs).ToList();
         return runs.Exists(r => r.Samples < policy.MinimumSamples) ? "Let the benchmark run longer, or take more samples a second with --frequency."
-            : runs.Exists(r => r.LostShare > policy.MaximumLost) ? "Take fewer samples a second with --frequency, or give perf a larger buffer."
-            : verdict.Total is { Doubtful: true } || verdict.Functions.Any(f => f.Outcome == FunctionOutcome.AtTheBar) ? "Longer runs, more of them (--runs 40) or a quieter machine can tell; 'dotnet perfharness calibrate' says what this machine needs."
-            : null;
+            : runs.Exists(r => r.LostShare > policy.MaximumLost) ? "Take fewer samples a second with --frequency, or leave the machine less to do beside it."
+            : verdict.Total is not { Doubtful: true } && verdict.Functions.All(f => f.Outcome != FunctionOutcome.AtTheBar) ? null
+            : verdict is { Interleaved: false } && verdict.Noise.Sessions < policy.SessionsForKappa ? "More sessions of the baseline ('dotnet perfharness baseline accept --add') or both builds in turn (--baseline-ref, --baseline-command) can tell; more runs cannot."
+            : "Longer runs, more of them (--runs 40) or a quieter machine can tell; 'dotnet perfharness calibrate' says what this machine needs.";
     }
 
     private static Diagnostic? OfFunction(FunctionVerdict f, GateOutcome outcome)

@@ -12,7 +12,9 @@ namespace PerfHarness.Runs;
 /// <param name="Patterns">Paths, or patterns like <c>data/**/*.json</c>.</param>
 public sealed record InputFiles(string Folder, IReadOnlyList<string> Patterns)
 {
-    /// <summary>SHA-256 over names and contents, as hexadecimal digits; it does not depend on where the folder is.</summary>
+    private const int Digits = 16;
+
+    /// <summary>The beginning of a SHA-256 over names and contents, as 16 hexadecimal digits; it does not depend on where the folder is.</summary>
     /// <exception cref="PerfHarnessException">A pattern matches no file (PH4002), or a file cannot be read (PH1012).</exception>
     public string Hash()
     {
@@ -27,7 +29,7 @@ public sealed record InputFiles(string Folder, IReadOnlyList<string> Patterns)
             hash.AppendData(ContentHash(path));
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..Digits];
     }
 
     private List<(string Name, string Path)> Matches(string pattern)
