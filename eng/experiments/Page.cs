@@ -59,13 +59,13 @@ internal sealed class Page(string folder)
 
         Line($"""
 
-            In code that the JIT compiler had not optimized yet: {calibration.Start?.Unoptimized:0 %} of the samples of the base, {calibration.Start?.MostUnoptimized:0 %} in the run where it is most. A function that stays in its first tier in some processes calls what is inlined in the others, and its whole neighbourhood has two shares; that is behind most failures of untouched functions in these tables.
+            In code that the JIT compiler had not optimized yet: {calibration.Start?.Unoptimized:0 %} of the samples of the base, {calibration.Start?.MostUnoptimized:0 %} in the run where it is most.
 
             The rest of the machine kept {start.OtherLoad(first: true):0.0} processors busy in the first half of the series and {start.OtherLoad(first: false):0.0} in the second; {_series[Variant.Loaded].OtherLoad(first: null):0.0} beside the loaded variant.
 
             ## Planted regressions
 
-            One function (`Checksum.OfLines`) does more of the same. "Measured" is the mean rise over all runs with its standard error. Longest look: {GatePolicy.Default.Stages.Last(s => s.Runs <= _series["plus1"].Runs.Runs).Runs} runs in turn, {GatePolicy.Default.Stages.Last(s => s.Runs <= _series["plus1"].Runs.Runs / 2).Runs} new ones against 10 stored; the gate would go on to 20.
+            One function (`Checksum.OfLines`) does more of the same. "Measured" is the mean rise over all runs with its standard error. Longest look: {GatePolicy.Default.Stages.Last(s => s.Runs <= _series["plus1"].Runs.Runs).Runs} runs in turn, {GatePolicy.Default.Stages.Last(s => s.Runs <= _series["plus1"].Runs.Runs / 2).Runs} new ones against the stored; the gate would go on to 20.
 
             | planted | measured | n | found | at least | open at the end | others failed too | runs a side |
             |---|---|---|---|---|---|---|---|
