@@ -8,7 +8,7 @@ namespace PerfHarness.Cli.Options;
 internal sealed class HarnessOptionGroup
 {
     private readonly Option<string?> _output = new("--output", "-o") { HelpName = "folder", Description = $"Folder of the outputs; each benchmark gets one in it. [default: {HarnessOptions.DefaultOutputDirectory}]" };
-    private readonly Option<bool> _accept = new("--accept-baseline") { Description = "The runs become the baseline." };
+    private readonly Option<bool> _accept = new("--accept-baseline") { Description = "The runs become the baseline: 10 of them, where --runs says nothing else." };
     private readonly Option<bool> _noGate = new("--no-gate") { Description = "Nothing is compared or judged." };
     private readonly Option<bool> _require = new("--require-baseline") { Description = "A missing baseline is an error." };
     private readonly Option<string?> _pin = new("--pin") { HelpName = "name", Description = "Compare with the pinned baseline of this name." };

@@ -93,7 +93,9 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
 
     private int FirstRuns(Bench bench, bool compares)
     {
-        var runs = bench.Runs ?? (compares && _options.Gate ? StagePlan.First(_options.Policy, _options.MaximumRuns).NextRuns : Bench.DefaultRuns);
+        var runs = bench.Runs ?? (_options.Accept != Acceptance.None ? Bench.DefaultBaselineRuns
+            : compares && _options.Gate ? StagePlan.First(_options.Policy, _options.MaximumRuns).NextRuns
+            : Bench.DefaultRuns);
         return Math.Max(1, Math.Min(runs, _options.MaximumRuns ?? int.MaxValue));
     }
 
