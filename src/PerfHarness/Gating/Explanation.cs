@@ -27,7 +27,7 @@ internal static class Explanation
         }
 
         Line(text, $"Its share varies from run to run with {f.Dispersion:0.##} times the variance that sampling alone would give (typical here: {verdict.TypicalDispersion:0.##}); the test has {f.DegreesOfFreedom:0.#} degrees of freedom.");
-        Line(text, $"{(verdict.Interleaved ? "Both sides were recorded together" : string.Create(CultureInfo.InvariantCulture, $"The baseline was stored, from {verdict.Noise.Sessions} session{(verdict.Noise.Sessions == 1 ? "" : "s")}"))}: {verdict.Noise.KappaOf(f.Name):0.0 %} of its share is taken for noise that more runs do not average away.");
+        Line(text, $"{(verdict.Interleaved ? "Both sides were recorded together" : string.Create(CultureInfo.InvariantCulture, $"The baseline was stored, from {verdict.Noise.Sessions} session{(verdict.Noise.Sessions == 1 ? "" : "s")}"))}: {f.Kappa:0.0 %} of its share is taken for noise that more runs do not average away.");
         Line(text, $"Most shares changed by the factor {verdict.CommonFactor:0.000}; without it the function has {VerdictText.Share(f.Normalised)} ({VerdictText.Points(f.Normalised - f.Before)}).");
         Line(text, $"p of the rise: {VerdictText.Probability(f.PShare)}; without the common factor: {VerdictText.Probability(f.PNormalised)}; times the {verdict.FamilySize} functions tested: {VerdictText.Probability(f.FamilyP)}. A failure needs at most {VerdictText.Probability(verdict.Plan.Alpha)} and a rise of at least {VerdictText.Points(f.Threshold)}.");
         Line(text, $"These runs would have shown a rise of {VerdictText.Points(f.MinimumDetectable)} or more.");

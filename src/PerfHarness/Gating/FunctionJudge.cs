@@ -61,6 +61,7 @@ internal sealed class FunctionJudge(PairedCounts counts, ShareTest test, GatePol
             MinimumDetectable = Math.Max(TauOf(f), f.MinimumDetectable(Quantile(alpha / Math.Max(test.FamilySize, 1), f))),
             Threshold = TauOf(f),
             Dispersion = f.Dispersion,
+            Kappa = f.Kappa,
             DegreesOfFreedom = f.DegreesOfFreedom,
             RunsBefore = counts.Baseline.Shares(f.Index),
             RunsAfter = counts.Candidate.Shares(f.Index),

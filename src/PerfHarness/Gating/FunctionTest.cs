@@ -24,6 +24,9 @@ internal readonly record struct FunctionTest
     /// <summary>φ: between-run variance in units of the multinomial one.</summary>
     public required double Dispersion { get; init; }
 
+    /// <summary>κ: relative noise that more runs do not average away.</summary>
+    public required double Kappa { get; init; }
+
     public required double DegreesOfFreedom { get; init; }
 
     /// <summary>V: variance of the difference.</summary>

@@ -45,6 +45,9 @@ public sealed record FunctionVerdict
     /// <summary>Between-run variance in units of what sampling alone does.</summary>
     public required double Dispersion { get; init; }
 
+    /// <summary>Part of its share that was taken for noise which more runs do not average away.</summary>
+    public required double Kappa { get; init; }
+
     public required double DegreesOfFreedom { get; init; }
 
     /// <summary>Self share by run.</summary>

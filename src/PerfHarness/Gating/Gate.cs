@@ -75,7 +75,7 @@ public sealed class Gate(GatePolicy policy)
     {
         var noise = input.Interleaved ? SessionNoise.Interleaved(_policy) : SessionNoise.Of(baseline, _policy);
         var counts = new PairedCounts(baseline, candidate);
-        var test = ShareTest.Run(counts.Baseline, counts.Candidate, k => noise.KappaOf(counts.Names[k]));
+        var test = ShareTest.Run(counts.Baseline, counts.Candidate, noise.ByFunction(counts, _policy));
         return verdict with
         {
             Functions = new FunctionJudge(counts, test, _policy, input, verdict.Plan.Alpha, onlyLook: input.Looks <= 1 && Next(verdict, input) is null).Judge(),

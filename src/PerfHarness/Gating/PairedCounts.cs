@@ -37,6 +37,13 @@ internal sealed class PairedCounts
         return (side.Find(name)?.TotalSum ?? 0) / samples;
     }
 
+    /// <summary>Share of each function over all runs of both sides.</summary>
+    public double[] PooledShares()
+    {
+        var samples = Baseline.RunSamples.Sum() + Candidate.RunSamples.Sum();
+        return [.. Enumerable.Range(0, Names.Count).Select(k => (Baseline.Pooled[k] + Candidate.Pooled[k]) / samples)];
+    }
+
     private CountMatrix Matrix(RunCounts side)
     {
         var counts = new long[side.Runs.Count * Names.Count];

@@ -35,8 +35,29 @@ public readonly record struct SessionNoise(double Kappa, double MachineKappa, do
         return new SessionNoise(kappa, Math.Max(Math.Max(kappa, policy.StoredMachineKappa), machine * next), measured, sessions.Count);
     }
 
-    /// <summary>κ of a function.</summary>
-    public double KappaOf(FunctionName name) => ModuleGroups.IsMachineBound(name) ? MachineKappa : Kappa;
+    /// <summary>κ of each function, by its column.</summary>
+    internal double[] ByFunction(PairedCounts counts, GatePolicy policy)
+    {
+        var kappas = new double[counts.Names.Count];
+        if (Sessions == 0)
+        {
+            Array.Fill(kappas, Kappa);
+            return kappas;
+        }
+
+        // What drifts is the functions' cost. Where every cost does so by σ, a share p does so by σ√(1 − 2p + Σp²), and
+        // √2 times that between two sessions: little, where one function is most of the program.
+        var shares = counts.PooledShares();
+        var squares = shares.Sum(p => p * p);
+        for (var k = 0; k < kappas.Length; k++)
+        {
+            var possible = Math.Sqrt(Math.Max(0, 2 * (1 - (2 * shares[k]) + squares)));
+            var kappa = ModuleGroups.IsMachineBound(counts.Names[k]) ? MachineKappa : Kappa;
+            kappas[k] = Math.Max(policy.InterleavedKappa, kappa * Math.Min(1, possible));
+        }
+
+        return kappas;
+    }
 
     // Σw[Var(session means) − s²_w/(R/S)]/p̄² / Σw over the functions large enough to show drift.
     private static double Squared(RunCounts counts, IReadOnlyList<string> sessions, Func<FunctionName, bool> counted)

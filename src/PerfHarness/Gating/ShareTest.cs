@@ -28,10 +28,11 @@ internal sealed class ShareTest
 
     /// <param name="kappa">Relative noise that more runs do not average away.</param>
     /// <exception cref="ArgumentException">Fewer than three runs in all, or sides of different functions.</exception>
-    public static ShareTest Run(CountMatrix baseline, CountMatrix candidate, double kappa) => Run(baseline, candidate, _ => kappa);
+    public static ShareTest Run(CountMatrix baseline, CountMatrix candidate, double kappa) =>
+        Run(baseline, candidate, [.. Enumerable.Repeat(kappa, baseline.Functions)]);
 
-    /// <param name="kappa">The same by function, the column of the counts.</param>
-    public static ShareTest Run(CountMatrix baseline, CountMatrix candidate, Func<int, double> kappa)
+    /// <param name="kappas">The same by function.</param>
+    public static ShareTest Run(CountMatrix baseline, CountMatrix candidate, double[] kappas)
     {
         if (baseline.Functions != candidate.Functions || baseline.Runs < 1 || candidate.Runs < 1 || baseline.Runs + candidate.Runs < 3)
         {
@@ -46,7 +47,7 @@ internal sealed class ShareTest
         var functions = new FunctionTest[baseline.Functions];
         for (var k = 0; k < functions.Length; k++)
         {
-            functions[k] = Test(sides, k, phi[k], prior, common, kappa(k));
+            functions[k] = Test(sides, k, phi[k], prior, common, kappas[k]);
         }
 
         return new ShareTest(functions, prior, common, family.Length);
@@ -83,6 +84,7 @@ internal sealed class ShareTest
             Normalised = normalised,
             MedianDifference = sides.Candidate.MedianShare(k) - sides.Baseline.MedianShare(k),
             Dispersion = phi,
+            Kappa = kappa,
             DegreesOfFreedom = degrees,
             Variance = variance,
             PShare = Distributions.StudentUpperTail(t, degrees),

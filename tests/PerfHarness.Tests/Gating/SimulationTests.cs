@@ -105,6 +105,24 @@ public sealed class SimulationTests
         Assert.InRange(kappas.Average(), 0.035, 0.06);
     }
 
+    [Theory]
+    [InlineData(0.6, 0.4)]
+    [InlineData(0.7, 0.2, 0.1)]
+    [InlineData(0.25, 0.25, 0.25, 0.25)]
+    public void In_a_program_of_few_functions_drift_does_not_fail_and_a_large_rise_does(params double[] shares)
+    {
+        var simulation = new Simulation(12);
+        var gate = new Gate(GatePolicy.Default);
+        GateVerdict Judge(double[] now) => gate.Judge(new GateInput
+        {
+            Baseline = simulation.Record(simulation.Drift(shares, 0.05), 10),
+            Candidate = simulation.Record(simulation.Drift(now, 0.05), 5, "now"),
+            Today = Simulation.Today,
+        });
+        Assert.InRange(Enumerable.Range(0, 300).Count(_ => Judge(shares).Outcome == GateOutcome.Fail), 0, 2);
+        Assert.InRange(Enumerable.Range(0, 100).Count(_ => Judge(Simulation.Cost(shares, 0, 2)).Outcome == GateOutcome.Fail), 90, 100);
+    }
+
     [Fact]
     public void Without_drift_the_measured_noise_is_next_to_none()
     {
