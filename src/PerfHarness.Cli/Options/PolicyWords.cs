@@ -50,15 +50,8 @@ internal static partial class PolicyWords
         return stages;
     }
 
-    public static FailOn FailOnOf(string word) => word.Trim() switch
-    {
-        "regression" => FailOn.Regression,
-        "budget" => FailOn.Budget,
-        "total" => FailOn.Total,
-        "all" => FailOn.All,
-        "none" => FailOn.None,
-        var other => throw Mistake($"'{other}' is not a value of --fail-on.", "There are: regression, budget, total, all, none."),
-    };
+    public static FailOn FailOnOf(string word) =>
+        FailOnWords.Parse(word) ?? throw Mistake($"'{word}' is not a value of --fail-on.", $"There are: {FailOnWords.All}.");
 
     /// <summary>A number without sign.</summary>
     public static double? Number(string text) =>

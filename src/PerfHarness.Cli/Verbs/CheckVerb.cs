@@ -4,6 +4,7 @@ using PerfHarness.Baselines;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
 using PerfHarness.Cli.Tables;
+using PerfHarness.Diagnostics;
 using PerfHarness.Gating;
 using PerfHarness.Runs;
 
@@ -58,7 +59,10 @@ internal sealed class CheckVerb : Verb
         {
             if (parsed.GetValue(counts) is { } file)
             {
-                return CountsCheck.Run(file, policy.Of(parsed, GatePolicy.Default).Tau, policy.AlphaOf(parsed) ?? CountsCase.DefaultAlpha, invocation.Terminal);
+                var test = policy.Of(parsed, GatePolicy.Default);
+                return test.Thresholds.Count == 0
+                    ? CountsCheck.Run(file, test.Tau, policy.AlphaOf(parsed) ?? CountsCase.DefaultAlpha, invocation.Terminal)
+                    : throw new PerfHarnessException(DiagnosticCodes.Usage, "--counts has no names that the pattern of a --threshold could match.", "Give one threshold for all: --threshold 1");
             }
 
             var settings = configuration.Of(parsed);

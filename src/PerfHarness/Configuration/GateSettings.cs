@@ -77,15 +77,8 @@ internal static class GateSettings
             return null;
         }
 
-        return words.Aggregate(FailOn.None, (all, word) => all | word switch
-        {
-            "regression" => FailOn.Regression,
-            "budget" => FailOn.Budget,
-            "total" => FailOn.Total,
-            "all" => FailOn.All,
-            "none" => FailOn.None,
-            _ => throw reader.Error(reader.Get("failOn")!, $"'{word}' is not a value of 'failOn': regression, budget, total, all, none."),
-        });
+        return words.Aggregate(FailOn.None, (all, word) =>
+            all | (FailOnWords.Parse(word) ?? throw reader.Error(reader.Get("failOn")!, $"'{word}' is not a value of 'failOn': {FailOnWords.All}.")));
     }
 
     private static IEnumerable<(string Name, ConfigurationNode Value)> Patterns(ObjectReader reader, string name) =>

@@ -68,7 +68,7 @@ internal readonly record struct FunctionTest
     /// <summary>p of a rise up to which more runs could turn it into a failure.</summary>
     public const double OpenProbability = 0.05;
 
-    /// <summary>The same where there was one look and there is no other: one of many functions is below 0.05 by chance in every fourth build.</summary>
+    /// <summary>The same where there was one look and there is no other: one of many functions is below 0.05 by chance in up to every fourth build.</summary>
     public const double OnlyLookProbability = 0.005;
 
     /// <summary>More runs could turn this into a failure; without them nobody can tell.</summary>

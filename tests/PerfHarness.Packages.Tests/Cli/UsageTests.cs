@@ -32,6 +32,7 @@ public sealed class UsageTests
         { ["export", "--to", "gif", "x.folded"], "'gif'" },
         { ["check", "--counts", "nothing.json"], "nothing.json" },
         { ["check", "--counts", "nothing.json", "--ignore", "x"], "not --ignore" },
+        { ["check", "--counts", "nothing.json", "--threshold", "F=1"], "no names" },
         { ["check", "--pin", "v1", "--against", "old.pb.gz", "new.pb.gz"], "choose one" },
         { ["baseline", "show", "nothing"], "no such baseline" },
         { ["baseline", "accept"], "no runs to accept" },
