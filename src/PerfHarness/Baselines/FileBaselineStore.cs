@@ -50,9 +50,10 @@ public sealed class FileBaselineStore(string directory, TimeProvider? clock = nu
 
     public async Task<byte[]?> ReadStacksAsync(BaselineKey key, CancellationToken cancellation = default)
     {
-        // A writer may take the stacks away between the two reads; its new baseline names the new ones.
+        // A writer may take the stacks away between the two reads; its new baseline names the new ones. Should those be the
+        // old ones again, they are there at the second try; a file that is missing then is missing.
         string? missed = null;
-        while (await LoadAsync(key, cancellation).ConfigureAwait(false) is { Stacks: { } hash } && hash != missed)
+        while (await LoadAsync(key, cancellation).ConfigureAwait(false) is { Stacks: { } hash })
         {
             var path = StacksPath(key, hash);
             if (await ReadFileAsync(path, cancellation).ConfigureAwait(false) is { } bytes)
@@ -60,6 +61,11 @@ public sealed class FileBaselineStore(string directory, TimeProvider? clock = nu
                 return Hash(bytes) == hash
                     ? bytes
                     : throw new InputException(DiagnosticCodes.CorruptBaseline, "the stacks kept with the baseline are damaged: they are not what was accepted.", "Restore the file from version control, or accept the baseline anew.", path);
+            }
+
+            if (hash == missed)
+            {
+                return null;
             }
 
             missed = hash;

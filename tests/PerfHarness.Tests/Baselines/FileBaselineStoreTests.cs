@@ -205,7 +205,7 @@ public sealed class FileBaselineStoreTests : BaselineStoreContract, IDisposable
         }, Stop)).ToList();
         for (var i = 0; i < 40; i++)
         {
-            await Store.AcceptAsync(Key, i % 2 == 0 ? large : small, AcceptMode.Replace, "", [(byte)i], Stop);
+            await Store.AcceptAsync(Key, i % 2 == 0 ? large : small, AcceptMode.Replace, "", [(byte)(i % 2)], Stop);
         }
 
         await done.CancelAsync();
