@@ -50,10 +50,10 @@ public sealed class FileBaselineStore(string directory, TimeProvider? clock = nu
 
     public async Task<byte[]?> ReadStacksAsync(BaselineKey key, CancellationToken cancellation = default)
     {
-        // A writer may take the stacks away between the two reads; its new baseline names the new ones. Should those be the
-        // old ones again, they are there at the second try; a file that is missing then is missing.
-        string? missed = null;
-        while (await LoadAsync(key, cancellation).ConfigureAwait(false) is { Stacks: { } hash })
+        // A writer takes stacks away after it has put a new baseline in place: where the baseline is still the same, they
+        // are missing, and else there are new ones, be they of the same content.
+        byte[]? missed = null;
+        while (await LoadAsync(key, cancellation).ConfigureAwait(false) is { Stacks: { } hash } loaded)
         {
             var path = StacksPath(key, hash);
             if (await ReadFileAsync(path, cancellation).ConfigureAwait(false) is { } bytes)
@@ -63,12 +63,12 @@ public sealed class FileBaselineStore(string directory, TimeProvider? clock = nu
                     : throw new InputException(DiagnosticCodes.CorruptBaseline, "the stacks kept with the baseline are damaged: they are not what was accepted.", "Restore the file from version control, or accept the baseline anew.", path);
             }
 
-            if (hash == missed)
+            if (missed is not null && missed.AsSpan().SequenceEqual(loaded.Bytes))
             {
                 return null;
             }
 
-            missed = hash;
+            missed = loaded.Bytes;
         }
 
         return null;
@@ -180,7 +180,7 @@ public sealed class FileBaselineStore(string directory, TimeProvider? clock = nu
         }
     }
 
-    private async Task<(Baseline Baseline, string? Stacks)?> LoadAsync(BaselineKey key, CancellationToken cancellation)
+    private async Task<(Baseline Baseline, string? Stacks, byte[] Bytes)?> LoadAsync(BaselineKey key, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(key);
         var path = PathOf(key);
@@ -191,12 +191,12 @@ public sealed class FileBaselineStore(string directory, TimeProvider? clock = nu
 
         var (baseline, stacks) = BaselineParser.Parse(bytes, path);
         return baseline.Bench == key.Bench && baseline.Pin == key.Pin
-            ? (baseline, stacks)
+            ? (baseline, stacks, bytes)
             : throw new InputException(DiagnosticCodes.CorruptBaseline, $"the file holds the baseline of {baseline.Bench}{(baseline.Pin is null ? "" : $" pinned as {baseline.Pin}")}, not of {key}.", "Move it to its place, or accept the baseline anew.", path);
     }
 
     // Whoever replaces a damaged baseline wants to be rid of it; its history is lost with it.
-    private async Task<(Baseline Baseline, string? Stacks)?> LoadForChangeAsync(BaselineKey key, AcceptMode mode, CancellationToken cancellation)
+    private async Task<(Baseline Baseline, string? Stacks, byte[] Bytes)?> LoadForChangeAsync(BaselineKey key, AcceptMode mode, CancellationToken cancellation)
     {
         try
         {
