@@ -1,4 +1,5 @@
 using PerfHarness.Gating;
+using PerfHarness.Measurements;
 
 namespace PerfHarness.Experiments;
 
@@ -62,14 +63,14 @@ internal sealed class Judge(int trials)
             var now = Enumerable.Range(last, after.Runs.Runs - last).ToArray();
             random.Shuffle(now);
             var dealt = before.Runs.Deal(old.ToArray());
-            var stored = dealt with { Counts = new Baselines.RunCounts(dealt.Counts.Runs.Select((run, at) => run with { Session = FormattableString.Invariant($"s{at / runsOfEach}") }), dealt.Counts.Functions) };
+            var stored = dealt with { Counts = new RunCounts(dealt.Counts.Runs.Select((run, at) => run with { Session = FormattableString.Invariant($"s{at / runsOfEach}") }), dealt.Counts.Functions) };
             tally.Add(Staged(runs => (stored, after.Runs.Deal(now.AsSpan(0, runs))), now.Length, interleaved: false));
         }
 
         return tally;
     }
 
-    private GateVerdict Staged(Func<int, (Baselines.Measurement Before, Baselines.Measurement After)> deal, int most, bool interleaved)
+    private GateVerdict Staged(Func<int, (Measurement Before, Measurement After)> deal, int most, bool interleaved)
     {
         var runs = Math.Min(5, most);
         for (var looks = 1; ; looks++)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using PerfHarness.Calibration;
 using PerfHarness.Gating;
 using PerfHarness.Runs;
 
@@ -44,7 +45,7 @@ internal sealed class Page(string folder)
 
         Row("one side on a loaded machine, in turn", _judge.Interleaved(start, _series[Variant.Loaded]), _series[Variant.Loaded].Runs.Runs);
         Row("candidate on a loaded machine, stored", _judge.Stored(start, _series[Variant.Loaded]), _series[Variant.Loaded].Runs.Runs / 2);
-        var calibration = Calibration.Of(start.Measurement, new CalibrationOptions(), StartNoise.Of(start.Profile));
+        var calibration = CalibrationResult.Of(start.Measurement, new CalibrationOptions(), StartNoise.Of(start.Profile));
         Line($"""
 
             Typical dispersion of the base: {calibration.TypicalDispersion:0.0} times the binomial variance. Smallest rise found in the median function of 1 % and more: {string.Join(", ", calibration.Detectable.Select(d => Text($"{d.Median * 100:0.0} points at {d.Runs} runs")))}. Functions that vary most:
@@ -105,7 +106,7 @@ internal sealed class Page(string folder)
         Change("`DOTNET_TieredPGO=0`", Variant.Base, "nopgo", FunctionOutcome.Unchanged);
         var whole = _series[Variant.Whole];
         var (same, slower) = (_judge.Interleaved(whole, whole), _judge.Interleaved(whole, _series["slower"]));
-        var total = Calibration.Of(whole.Measurement, new CalibrationOptions()).TotalDeviation;
+        var total = CalibrationResult.Of(whole.Measurement, new CalibrationOptions()).TotalDeviation;
         var lossy = _judge.Interleaved(start, _series[Variant.Lossy]);
         Line($"""
 

@@ -1,8 +1,8 @@
-using PerfHarness.Baselines;
+using PerfHarness.Calibration;
 using PerfHarness.Gating;
 using PerfHarness.Import;
+using PerfHarness.Measurements;
 using PerfHarness.Profiles;
-using PerfHarness.Runs;
 
 namespace PerfHarness.Experiments;
 

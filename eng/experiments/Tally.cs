@@ -1,5 +1,5 @@
+using PerfHarness.Calibration;
 using PerfHarness.Gating;
-using PerfHarness.Runs;
 
 namespace PerfHarness.Experiments;
 

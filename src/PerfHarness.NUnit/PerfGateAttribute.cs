@@ -6,7 +6,7 @@ using NUnit.Framework.Internal;
 using NUnit.Framework.Internal.Commands;
 using PerfHarness.Gating;
 using PerfHarness.Recording;
-using PerfHarness.Runs;
+using PerfHarness.TestHosts;
 
 namespace PerfHarness;
 

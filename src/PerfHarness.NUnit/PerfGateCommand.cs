@@ -2,7 +2,7 @@ using NUnit.Framework;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
 using NUnit.Framework.Internal.Commands;
-using PerfHarness.Runs;
+using PerfHarness.TestHosts;
 
 namespace PerfHarness;
 

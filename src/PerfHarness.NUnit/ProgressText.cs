@@ -1,5 +1,5 @@
 using NUnit.Framework;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Runs;
 
 namespace PerfHarness;

@@ -1,6 +1,6 @@
 using NUnit.Framework;
 using NUnit.Framework.Constraints;
-using PerfHarness.Runs;
+using PerfHarness.TestHosts;
 
 namespace PerfHarness;
 

@@ -1,4 +1,4 @@
-using PerfHarness.Runs;
+using PerfHarness.TestHosts;
 using Xunit;
 
 namespace PerfHarness;

@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using PerfHarness.Gating;
 using PerfHarness.Recording;
-using PerfHarness.Runs;
+using PerfHarness.TestHosts;
 using Xunit;
 using Xunit.v3;
 

@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
-using PerfHarness.Analysis;
 using PerfHarness.Gating;
 using PerfHarness.Profiles;
 using PerfHarness.Recording;
 using PerfHarness.Runs;
+using PerfHarness.TestHosts;
 
 namespace PerfHarness;
 

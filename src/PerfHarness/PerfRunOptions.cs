@@ -1,6 +1,6 @@
 using PerfHarness.Gating;
 using PerfHarness.Recording;
-using PerfHarness.Runs;
+using PerfHarness.TestHosts;
 
 namespace PerfHarness;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using PerfHarness.IO;
+using PerfHarness.Formats.IO;
 
 namespace PerfHarness.Formats.Tests;
 

@@ -1,4 +1,4 @@
-using PerfHarness.IO;
+using PerfHarness.Formats.IO;
 
 namespace PerfHarness.Formats.Tests;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Recording;
 
 namespace PerfHarness.Cli.Hosting;
@@ -12,7 +12,7 @@ internal static class CommandLine
     {
         using var terminal = new Terminal();
         // What starts no process has nothing to clean up: Ctrl-C just ends it.
-        using var interrupts = Verbs.Called(args) is { StartsProcesses: true } ? Interrupts.Listen() : null;
+        using var interrupts = VerbList.Called(args) is { StartsProcesses: true } ? Interrupts.Listen() : null;
         try
         {
             return await InvokeAsync(args, terminal, interrupts?.Token ?? CancellationToken.None).ConfigureAwait(false);
@@ -30,7 +30,7 @@ internal static class CommandLine
     private static async Task<int> InvokeAsync(string[] args, Terminal terminal, CancellationToken cancellation)
     {
         var (own, command) = Split(args);
-        var root = Verbs.Build(own, new Invocation(terminal, command));
+        var root = VerbList.Build(own, new Invocation(terminal, command));
         // Function names and paths may start with '@': they are no response files.
         var parsed = root.Parse(own, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction)
@@ -42,7 +42,7 @@ internal static class CommandLine
             }
 
             // Behind a verb that does not exist nothing else can be right either.
-            var unknown = Verbs.Called(own) is null && own[0] is not ['-', ..] and not ['[', ..];
+            var unknown = VerbList.Called(own) is null && own[0] is not ['-', ..] and not ['[', ..];
             foreach (var error in unknown ? [] : parsed.Errors)
             {
                 terminal.Report(new Diagnostic(DiagnosticCodes.Usage, Severity.Error, error.Message.ReplaceLineEndings(" ")));
@@ -53,7 +53,7 @@ internal static class CommandLine
                 terminal.Report(new Diagnostic(DiagnosticCodes.Usage, Severity.Error, $"there is no verb '{own[0]}'."));
             }
 
-            if (command is null && Verbs.Called(own) is { TakesCommand: true } && parsed.UnmatchedTokens.Count > 0)
+            if (command is null && VerbList.Called(own) is { TakesCommand: true } && parsed.UnmatchedTokens.Count > 0)
             {
                 terminal.Error.WriteLine("A command to start stands behind --, as in: dotnet perfharness run -- ./bench --iterations 200");
             }
@@ -76,6 +76,6 @@ internal static class CommandLine
     private static (string[] Own, string[]? Command) Split(string[] args)
     {
         var at = Array.IndexOf(args, "--");
-        return at < 0 || Verbs.Called(args) is not { TakesCommand: true } ? (args, null) : (args[..at], args[(at + 1)..]);
+        return at < 0 || VerbList.Called(args) is not { TakesCommand: true } ? (args, null) : (args[..at], args[(at + 1)..]);
     }
 }

@@ -1,5 +1,5 @@
 using System.Reflection;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Runs;
 
 namespace PerfHarness.Cli.Hosting;

@@ -1,4 +1,4 @@
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Runs;
 
 namespace PerfHarness.Cli.Hosting;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PerfHarness.Recording;
 using PerfHarness.Runs;
 
 namespace PerfHarness.Cli.Options;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using PerfHarness.Diagnostics;
+using PerfHarness.BaselineBuild;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Runs;
 
 namespace PerfHarness.Cli.Options;

@@ -1,6 +1,6 @@
-using PerfHarness.Analysis;
 using PerfHarness.Cli.Hosting;
-using PerfHarness.Diagnostics;
+using PerfHarness.FlameGraphs;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Reports;
 using PerfHarness.Reports.Html;
 using PerfHarness.Reports.Svg;

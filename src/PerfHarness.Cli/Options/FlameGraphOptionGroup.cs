@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using PerfHarness.Analysis;
+using PerfHarness.FlameGraphs;
 
 namespace PerfHarness.Cli.Options;
 

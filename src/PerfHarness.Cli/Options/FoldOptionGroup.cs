@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PerfHarness.Analysis;
+using PerfHarness.Folding;
 using PerfHarness.Import;
 
 namespace PerfHarness.Cli.Options;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using PerfHarness.Cli.Hosting;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.Cli.Options;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Gating;
 
 namespace PerfHarness.Cli.Options;

@@ -1,7 +1,9 @@
 using System.CommandLine;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Import;
-using PerfHarness.Symbols;
+using PerfHarness.Symbols.Jit;
+using PerfHarness.Symbols.Native;
+using PerfHarness.Symbols.Servers;
 
 namespace PerfHarness.Cli.Options;
 

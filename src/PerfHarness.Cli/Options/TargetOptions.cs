@@ -1,5 +1,5 @@
 using System.CommandLine;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Recording;
 
 namespace PerfHarness.Cli.Options;

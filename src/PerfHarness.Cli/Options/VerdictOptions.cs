@@ -1,8 +1,8 @@
 using System.CommandLine;
+using PerfHarness.Ci;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Reports;
 using PerfHarness.Reports.Verdicts;
-using PerfHarness.Runs;
 
 namespace PerfHarness.Cli.Options;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using PerfHarness.Baselines;
 using PerfHarness.Cli.Hosting;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Measurements;
 
 namespace PerfHarness.Cli.Tables;
 

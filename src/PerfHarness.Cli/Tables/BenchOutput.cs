@@ -1,7 +1,7 @@
 using System.Globalization;
 using PerfHarness.Analysis;
 using PerfHarness.Cli.Hosting;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Reports.Verdicts;
 using PerfHarness.Runs;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
+using PerfHarness.Calibration;
 using PerfHarness.Cli.Hosting;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Runs;
 
 namespace PerfHarness.Cli.Tables;
@@ -8,7 +9,7 @@ namespace PerfHarness.Cli.Tables;
 /// <summary>A calibration as text: what failed falsely, what is noisy, what would be found, what to do.</summary>
 internal sealed class CalibrationOutput(Terminal terminal)
 {
-    public void Write(Calibration c, string command, int top)
+    public void Write(CalibrationResult c, string command, int top)
     {
         var seconds = c.MedianSeconds is { } s ? Text($" in {s:0.0} s") : "";
         Line($"{command}: {Text($"{c.Runs} runs, {c.MedianSamples:#,0} samples a run{seconds}, {c.Functions} functions tested, dispersion {c.TypicalDispersion:0.00}")}");
@@ -35,7 +36,7 @@ internal sealed class CalibrationOutput(Terminal terminal)
         Line(c.Trustworthy ? "The gate can be trusted here." : "The gate cannot be trusted here yet.");
     }
 
-    private void Splits(Calibration c)
+    private void Splits(CalibrationResult c)
     {
         if (c.Splits.Count == 0)
         {
@@ -54,7 +55,7 @@ internal sealed class CalibrationOutput(Terminal terminal)
         terminal.Write(table);
     }
 
-    private void Detectable(Calibration c)
+    private void Detectable(CalibrationResult c)
     {
         Title("The smallest rise that would be found, in percentage points, of functions of 1 % and more");
         var table = new TableModel(new Column("runs a side", Right: true), new Column("median", Right: true), new Column("worst", Right: true), new Column(""));
@@ -66,7 +67,7 @@ internal sealed class CalibrationOutput(Terminal terminal)
         terminal.Write(table);
     }
 
-    private void Planted(Calibration c)
+    private void Planted(CalibrationResult c)
     {
         if (c.Planted.Count == 0)
         {
@@ -84,7 +85,7 @@ internal sealed class CalibrationOutput(Terminal terminal)
         terminal.Write(table);
     }
 
-    private void Noise(Calibration c, int top)
+    private void Noise(CalibrationResult c, int top)
     {
         Title("Functions by their noise from run to run (dispersion 1: no more than sampling gives)");
         var table = new TableModel(new Column("share %", Right: true), new Column("lowest", Right: true), new Column("highest", Right: true), new Column("dispersion", Right: true),

@@ -1,8 +1,8 @@
 using System.Globalization;
 using PerfHarness.Analysis;
 using PerfHarness.Cli.Hosting;
-using PerfHarness.Diagnostics;
-using PerfHarness.Runs;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Live;
 
 namespace PerfHarness.Cli.Tables;
 

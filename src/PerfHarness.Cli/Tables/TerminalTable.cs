@@ -1,5 +1,5 @@
 using PerfHarness.Cli.Hosting;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 using Spectre.Console;
 
 namespace PerfHarness.Cli.Tables;

@@ -3,7 +3,8 @@ using System.Globalization;
 using PerfHarness.Baselines;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
-using PerfHarness.Diagnostics;
+using PerfHarness.Configuration;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Runs;
 
 namespace PerfHarness.Cli.Verbs;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using PerfHarness.Baselines;
 using PerfHarness.Cli.Options;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.Cli.Verbs;
 

@@ -1,11 +1,14 @@
 using System.CommandLine;
 using System.Globalization;
-using PerfHarness.Baselines;
+using PerfHarness.Calibration;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
 using PerfHarness.Cli.Tables;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Gating;
+using PerfHarness.Import;
+using PerfHarness.Measurements;
+using PerfHarness.Profiles;
 using PerfHarness.Recording;
 using PerfHarness.Runs;
 
@@ -57,7 +60,7 @@ internal sealed class CalibrateVerb : Verb
             var usual = new CalibrationOptions();
             var options = usual with { Policy = policy.Of(parsed, GatePolicy.Default), Splits = parsed.GetValue(splits) ?? usual.Splits, Seed = parsed.GetValue(seed) ?? usual.Seed };
             var import = symbols.Of(parsed);
-            Calibration calibration;
+            CalibrationResult calibration;
             string what;
             if (files.Length > 0)
             {
@@ -93,7 +96,7 @@ internal sealed class CalibrateVerb : Verb
         });
     }
 
-    private static Calibration OfFiles(string[] files, Import.ImportOptions import, CalibrationOptions options, Terminal terminal)
+    private static CalibrationResult OfFiles(string[] files, ImportOptions import, CalibrationOptions options, Terminal terminal)
     {
         var profile = InputOptions.Read(files, import with { KeepTimes = true });
         terminal.Report(profile.Diagnostics);
@@ -103,6 +106,6 @@ internal sealed class CalibrateVerb : Verb
                 string.Create(CultureInfo.InvariantCulture, $"there are {profile.Runs.Count} runs, and calibrating takes {CalibrationOptions.MinimumRuns}."), "Record more, as with: run --runs 20 --no-gate -- ./bench");
         }
 
-        return Calibration.Of(Measurement.Of(profile, "series", new Conditions()), options, StartNoise.Of(profile));
+        return CalibrationResult.Of(Measurement.Of(profile, "series", new Conditions()), options, StartNoise.Of(profile));
     }
 }

@@ -1,11 +1,14 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using PerfHarness.Baselines;
+using PerfHarness.Checks;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
 using PerfHarness.Cli.Tables;
-using PerfHarness.Diagnostics;
+using PerfHarness.Configuration;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Gating;
+using PerfHarness.Profiles;
 using PerfHarness.Runs;
 
 namespace PerfHarness.Cli.Verbs;

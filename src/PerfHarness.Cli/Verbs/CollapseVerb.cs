@@ -1,7 +1,8 @@
 using System.CommandLine;
-using PerfHarness.Analysis;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
+using PerfHarness.Folding;
+using PerfHarness.Profiles;
 
 namespace PerfHarness.Cli.Verbs;
 

@@ -1,6 +1,6 @@
+using PerfHarness.Checks;
 using PerfHarness.Cli.Hosting;
-using PerfHarness.Diagnostics;
-using PerfHarness.Gating;
+using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.Cli.Verbs;
 

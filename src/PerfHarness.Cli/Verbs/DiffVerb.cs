@@ -3,6 +3,8 @@ using PerfHarness.Analysis;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
 using PerfHarness.Cli.Tables;
+using PerfHarness.Import;
+using PerfHarness.Profiles;
 
 namespace PerfHarness.Cli.Verbs;
 
@@ -41,7 +43,7 @@ internal sealed class DiffVerb : Verb
             DiffTable.Write(invocation.Terminal, diff, parsed.GetValue(top));
             if (path is not null)
             {
-                FlameGraphFile.Write(FlameGraphs.Difference(diff.Before.Selection, diff.After.Selection, null, diff.Measure), path, invocation.Terminal);
+                FlameGraphFile.Write(FlameGraphFactory.Difference(diff.Before.Selection, diff.After.Selection, null, diff.Measure), path, invocation.Terminal);
             }
 
             return ExitCode.Fine;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Tables;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Recording;
 
 namespace PerfHarness.Cli.Verbs;

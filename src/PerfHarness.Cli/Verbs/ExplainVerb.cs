@@ -1,9 +1,10 @@
 using System.CommandLine;
 using PerfHarness.Baselines;
+using PerfHarness.Checks;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
-using PerfHarness.Diagnostics;
-using PerfHarness.Runs;
+using PerfHarness.Configuration;
+using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.Cli.Verbs;
 

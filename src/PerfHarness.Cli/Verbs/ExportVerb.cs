@@ -2,7 +2,8 @@ using System.CommandLine;
 using PerfHarness.Analysis;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
-using PerfHarness.Diagnostics;
+using PerfHarness.Folding;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Profiles;
 using PerfHarness.Reports;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using PerfHarness.Analysis;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
+using PerfHarness.Profiles;
 
 namespace PerfHarness.Cli.Verbs;
 
@@ -29,7 +30,7 @@ internal sealed class FlameGraphVerb : Verb
             invocation.Terminal.Report(profile.Diagnostics);
             var selection = filter.Of(parsed).Apply(profile);
             var unit = selection.Rows.Count == 0 ? "samples" : profile.Events[profile.Samples[selection.Rows[0]].Event.Index].Unit;
-            FlameGraphFile.Write(FlameGraphs.Of(selection, graph.Of(parsed, unit), graph.MeasureOf(parsed), graph.GroupOf(parsed)), path, invocation.Terminal);
+            FlameGraphFile.Write(FlameGraphFactory.Of(selection, graph.Of(parsed, unit), graph.MeasureOf(parsed), graph.GroupOf(parsed)), path, invocation.Terminal);
             return ExitCode.Fine;
         });
     }

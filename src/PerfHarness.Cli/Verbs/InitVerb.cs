@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Configuration;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Recording;
 using PerfHarness.Runs;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Recording;
 using PerfHarness.Runs;
 

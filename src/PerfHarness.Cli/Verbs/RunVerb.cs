@@ -1,11 +1,13 @@
 using System.CommandLine;
+using PerfHarness.BaselineBuild;
 using PerfHarness.Baselines;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
 using PerfHarness.Cli.Tables;
 using PerfHarness.Configuration;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Gating;
+using PerfHarness.Profiles;
 using PerfHarness.Recording;
 using PerfHarness.Reports.Verdicts;
 using PerfHarness.Runs;
@@ -101,7 +103,7 @@ internal sealed class RunVerb : Verb
         }
 
         var globs = patterns.Select(text => new FunctionPattern(text)).ToList();
-        var chosen = file.Benches.Where(b => globs.Count == 0 || globs.Exists(glob => glob.Matches(new Profiles.FunctionName("", b.Bench.Name)))).ToList();
+        var chosen = file.Benches.Where(b => globs.Count == 0 || globs.Exists(glob => glob.Matches(new FunctionName("", b.Bench.Name)))).ToList();
         return chosen.Count > 0 ? chosen : throw new PerfHarnessException(DiagnosticCodes.UnknownBench, $"no benchmark of '{file.Path}' is named '{string.Join("' or '", patterns)}'.",
             $"There are: {string.Join(", ", file.Benches.Select(b => b.Bench.Name))}.");
     }

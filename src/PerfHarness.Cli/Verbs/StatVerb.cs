@@ -3,8 +3,8 @@ using System.Globalization;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
 using PerfHarness.Cli.Tables;
+using PerfHarness.Counters;
 using PerfHarness.Recording;
-using PerfHarness.Runs;
 
 namespace PerfHarness.Cli.Verbs;
 

@@ -2,9 +2,9 @@ using System.CommandLine;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
 using PerfHarness.Cli.Tables;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Live;
 using PerfHarness.Recording;
-using PerfHarness.Runs;
 
 namespace PerfHarness.Cli.Verbs;
 

@@ -1,6 +1,6 @@
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 
-namespace PerfHarness.Compression;
+namespace PerfHarness.Formats.Compression;
 
 /// <summary>How a system library that is not there is reported.</summary>
 internal static class NativeLibraryMissing

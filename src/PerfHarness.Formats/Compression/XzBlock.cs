@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 
-namespace PerfHarness.Compression;
+namespace PerfHarness.Formats.Compression;
 
 /// <summary>Unpacks an .xz stream with the system's liblzma.so.5.</summary>
 internal static unsafe partial class XzBlock

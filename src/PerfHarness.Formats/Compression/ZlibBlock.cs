@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace PerfHarness.Compression;
+namespace PerfHarness.Formats.Compression;
 
 /// <summary>Unpacks a zlib stream of a known size.</summary>
 internal static class ZlibBlock

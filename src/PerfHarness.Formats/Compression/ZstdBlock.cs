@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 
-namespace PerfHarness.Compression;
+namespace PerfHarness.Formats.Compression;
 
 /// <summary>Unpacks a zstd frame with the system's libzstd.so.1.</summary>
 internal static unsafe partial class ZstdBlock

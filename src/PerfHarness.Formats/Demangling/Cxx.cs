@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Runtime.InteropServices.Marshalling;
-using PerfHarness.Compression;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Compression;
+using PerfHarness.Formats.Diagnostics;
 
-namespace PerfHarness.Demangling;
+namespace PerfHarness.Formats.Demangling;
 
 /// <summary>Itanium C++ names through <c>__cxa_demangle</c> of libstdc++, or of libc++abi where that is what there is.</summary>
 internal static unsafe partial class Cxx

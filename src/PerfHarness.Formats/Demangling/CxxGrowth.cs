@@ -1,4 +1,4 @@
-namespace PerfHarness.Demangling;
+namespace PerfHarness.Formats.Demangling;
 
 /// <summary>
 /// Estimates, before it is done, how long the demangled text of a C++ symbol can become. A reference (<c>S1_</c>,

@@ -1,6 +1,6 @@
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 
-namespace PerfHarness.Demangling;
+namespace PerfHarness.Formats.Demangling;
 
 /// <summary>
 /// Gives the symbols of C++ and Rust compilers the spelling of their source. Whatever the symbol, time and output are

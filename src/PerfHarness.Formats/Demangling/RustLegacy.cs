@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace PerfHarness.Demangling;
+namespace PerfHarness.Formats.Demangling;
 
 /// <summary>
 /// Rust's first mangling, which borrows C++'s nested names: <c>_ZN4core3fmt5write17h0123456789abcdefE</c>. Only the hash

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace PerfHarness.Demangling;
+namespace PerfHarness.Formats.Demangling;
 
 /// <summary>Identifiers that are not ASCII (RFC 3492 with <c>_</c> for the delimiter): <c>gdel_5qa</c> is <c>gödel</c>.</summary>
 internal static class RustPunycode

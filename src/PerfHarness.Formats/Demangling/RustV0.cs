@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace PerfHarness.Demangling;
+namespace PerfHarness.Formats.Demangling;
 
 /// <summary>
 /// Rust's own mangling (RFC 2603): <c>_RNvNtCs1234_7mycrate3foo3bar</c> is <c>mycrate::foo::bar</c>. Crate hashes and the

@@ -1,4 +1,4 @@
-namespace PerfHarness.Demangling;
+namespace PerfHarness.Formats.Demangling;
 
 /// <summary>The constants in generic arguments and array lengths of <see cref="RustV0"/>.</summary>
 internal static class RustV0Constants

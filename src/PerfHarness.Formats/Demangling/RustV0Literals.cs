@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace PerfHarness.Demangling;
+namespace PerfHarness.Formats.Demangling;
 
 /// <summary>The literals of <see cref="RustV0"/>; all are hexadecimal digits in the symbol.</summary>
 internal static class RustV0Literals

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace PerfHarness.Demangling;
+namespace PerfHarness.Formats.Demangling;
 
 /// <summary>The paths of <see cref="RustV0"/>: crates, modules, impl blocks, generic instances.</summary>
 internal static class RustV0Paths

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace PerfHarness.Demangling;
+namespace PerfHarness.Formats.Demangling;
 
 /// <summary>
 /// The spelling that grows while a symbol of <see cref="RustV0"/> is read, and what all parts of the grammar share: lists,

@@ -1,4 +1,4 @@
-namespace PerfHarness.Demangling;
+namespace PerfHarness.Formats.Demangling;
 
 /// <summary>
 /// The position in a symbol of <see cref="RustV0"/> and its smallest parts: letters, numbers, identifiers. Once it has

@@ -1,4 +1,4 @@
-namespace PerfHarness.Demangling;
+namespace PerfHarness.Formats.Demangling;
 
 /// <summary>The types of <see cref="RustV0"/>.</summary>
 internal static class RustV0Types

@@ -1,4 +1,4 @@
-namespace PerfHarness.Demangling;
+namespace PerfHarness.Formats.Demangling;
 
 /// <summary>
 /// A demangled name without what stands around the path: <c>int ns::max&lt;int&gt;(int, int) [clone .cold]</c> is

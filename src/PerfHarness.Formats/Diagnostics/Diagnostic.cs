@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace PerfHarness.Diagnostics;
+namespace PerfHarness.Formats.Diagnostics;
 
 /// <summary>Something a user should know: what was seen (evidence) and, where there is one, what to do (remedy).</summary>
 /// <param name="Message">One sentence with the evidence: file, offset, record, command or line. No line breaks are needed;

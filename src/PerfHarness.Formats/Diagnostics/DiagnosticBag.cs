@@ -1,4 +1,4 @@
-namespace PerfHarness.Diagnostics;
+namespace PerfHarness.Formats.Diagnostics;
 
 /// <summary>
 /// Collects diagnostics while work goes on. Damage repeats itself, so only the first <see cref="KeptPerCode"/> of a code

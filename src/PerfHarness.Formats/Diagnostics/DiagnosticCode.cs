@@ -1,4 +1,4 @@
-namespace PerfHarness.Diagnostics;
+namespace PerfHarness.Formats.Diagnostics;
 
 /// <summary>A stable code such as <c>PH1003</c>. Every one stands in <see cref="DiagnosticCodes"/>.</summary>
 public readonly record struct DiagnosticCode(int Number) : IComparable<DiagnosticCode>

@@ -1,4 +1,4 @@
-namespace PerfHarness.Diagnostics;
+namespace PerfHarness.Formats.Diagnostics;
 
 /// <summary>
 /// All codes, fixed once released: 1xxx reading files, 2xxx the verdict, 3xxx what this machine allows, 4xxx usage and

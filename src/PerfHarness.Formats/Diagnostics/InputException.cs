@@ -1,4 +1,4 @@
-namespace PerfHarness.Diagnostics;
+namespace PerfHarness.Formats.Diagnostics;
 
 /// <summary>An input that cannot be used at all: not of a known format, foreign, or damaged where nothing is left to read.</summary>
 public sealed class InputException(Diagnostic diagnostic, Exception? inner = null) : PerfHarnessException(diagnostic, inner)

@@ -1,4 +1,4 @@
-namespace PerfHarness.Diagnostics;
+namespace PerfHarness.Formats.Diagnostics;
 
 /// <summary>An unusable whole: the work cannot go on. Carries the evidence and the remedy as a <see cref="Diagnostic"/>.</summary>
 public class PerfHarnessException : Exception

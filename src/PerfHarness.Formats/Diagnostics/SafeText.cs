@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace PerfHarness.Diagnostics;
+namespace PerfHarness.Formats.Diagnostics;
 
 /// <summary>Makes untrusted text (symbol names, paths, file contents) harmless for a terminal or a log line.</summary>
 public static class SafeText

@@ -1,4 +1,4 @@
-namespace PerfHarness.Dwarf;
+namespace PerfHarness.Formats.Dwarf;
 
 /// <summary>The shape of an entry: its tag and how each attribute is stored.</summary>
 internal sealed record Abbreviation(DwarfTag Tag, bool HasChildren, AttributeSpec[] Attributes)

@@ -1,6 +1,6 @@
-using PerfHarness.IO;
+using PerfHarness.Formats.IO;
 
-namespace PerfHarness.Dwarf;
+namespace PerfHarness.Formats.Dwarf;
 
 /// <summary>
 /// A table of .debug_abbrev, read as far as it was asked for: finding a unit's ranges needs its first entry alone. Codes

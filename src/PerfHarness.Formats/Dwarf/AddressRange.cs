@@ -1,4 +1,4 @@
-namespace PerfHarness.Dwarf;
+namespace PerfHarness.Formats.Dwarf;
 
 /// <summary>Addresses [Low, High).</summary>
 internal readonly record struct AddressRange(ulong Low, ulong High)

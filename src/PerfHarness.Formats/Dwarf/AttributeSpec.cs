@@ -1,4 +1,4 @@
-namespace PerfHarness.Dwarf;
+namespace PerfHarness.Formats.Dwarf;
 
 /// <summary>An attribute of an abbreviation.</summary>
 /// <param name="Constant">The value itself for <see cref="DwarfForm.ImplicitConstant"/>.</param>

@@ -1,4 +1,4 @@
-namespace PerfHarness.Dwarf;
+namespace PerfHarness.Formats.Dwarf;
 
 /// <summary>DW_FORM: how an attribute's value is stored.</summary>
 internal enum DwarfForm : uint

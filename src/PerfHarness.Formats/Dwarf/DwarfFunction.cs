@@ -1,4 +1,4 @@
-namespace PerfHarness.Dwarf;
+namespace PerfHarness.Formats.Dwarf;
 
 /// <summary>A function as the debug information describes it.</summary>
 /// <param name="Name">Mangled where there is a linkage name, else plain; null where it has none.</param>

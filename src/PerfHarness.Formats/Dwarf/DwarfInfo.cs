@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using PerfHarness.Diagnostics;
-using PerfHarness.Elf;
-using PerfHarness.IO;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.Elf;
+using PerfHarness.Formats.IO;
 
-namespace PerfHarness.Dwarf;
+namespace PerfHarness.Formats.Dwarf;
 
 /// <summary>
 /// Debug information of one file (DWARF 2 to 5): source lines, functions, inlined calls by virtual address. Opening reads

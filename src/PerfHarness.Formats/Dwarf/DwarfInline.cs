@@ -1,4 +1,4 @@
-namespace PerfHarness.Dwarf;
+namespace PerfHarness.Formats.Dwarf;
 
 /// <summary>A call that was inlined.</summary>
 /// <param name="Name">Of the function that was called, as the debug information has it (mangled where it has that); null where unknown.</param>

@@ -1,4 +1,4 @@
-namespace PerfHarness.Dwarf;
+namespace PerfHarness.Formats.Dwarf;
 
 /// <summary>A place in source code.</summary>
 /// <param name="Line">1-based.</param>

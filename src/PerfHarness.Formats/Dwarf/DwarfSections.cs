@@ -1,8 +1,8 @@
 using System.Text;
-using PerfHarness.Elf;
-using PerfHarness.IO;
+using PerfHarness.Formats.Elf;
+using PerfHarness.Formats.IO;
 
-namespace PerfHarness.Dwarf;
+namespace PerfHarness.Formats.Dwarf;
 
 /// <summary>The sections of one file and the small lookups between them.</summary>
 internal sealed class DwarfSections(ElfFile file)

@@ -1,4 +1,4 @@
-namespace PerfHarness.Dwarf;
+namespace PerfHarness.Formats.Dwarf;
 
 /// <summary>DW_TAG, as far as it is looked at here.</summary>
 internal enum DwarfTag : uint

@@ -1,6 +1,6 @@
-using PerfHarness.IO;
+using PerfHarness.Formats.IO;
 
-namespace PerfHarness.Dwarf;
+namespace PerfHarness.Formats.Dwarf;
 
 /// <summary>A unit with what its first entry says. Its functions and its line table are read when something asks for them.</summary>
 internal sealed class DwarfUnit

@@ -1,4 +1,4 @@
-namespace PerfHarness.Dwarf;
+namespace PerfHarness.Formats.Dwarf;
 
 /// <summary>
 /// An attribute's value. <paramref name="Number"/> is, by form: a constant, an address, an index, an offset into a

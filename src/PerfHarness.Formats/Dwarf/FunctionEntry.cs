@@ -1,6 +1,6 @@
-using PerfHarness.IO;
+using PerfHarness.Formats.IO;
 
-namespace PerfHarness.Dwarf;
+namespace PerfHarness.Formats.Dwarf;
 
 /// <summary>What a function's entry says of its name and declaration, and where to read on (0: nowhere).</summary>
 internal readonly record struct FunctionEntry(DwarfValue Linkage, DwarfValue Name, int File, int Line, uint Next)

@@ -1,4 +1,4 @@
-namespace PerfHarness.Dwarf;
+namespace PerfHarness.Formats.Dwarf;
 
 /// <summary>A function of a unit.</summary>
 /// <param name="Die">Offset of its entry in .debug_info.</param>

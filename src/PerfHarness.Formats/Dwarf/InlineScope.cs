@@ -1,4 +1,4 @@
-namespace PerfHarness.Dwarf;
+namespace PerfHarness.Formats.Dwarf;
 
 /// <summary>One range of a call that was inlined.</summary>
 /// <param name="Depth">1 for a call of the function itself, more for calls inside of inlined calls.</param>

@@ -1,4 +1,4 @@
-namespace PerfHarness.Dwarf;
+namespace PerfHarness.Formats.Dwarf;
 
 /// <summary>The files of a line table. Paths are put together when asked for.</summary>
 /// <param name="folder">Compilation folder of the unit.</param>

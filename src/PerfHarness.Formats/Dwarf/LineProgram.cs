@@ -1,6 +1,6 @@
-using PerfHarness.IO;
+using PerfHarness.Formats.IO;
 
-namespace PerfHarness.Dwarf;
+namespace PerfHarness.Formats.Dwarf;
 
 /// <summary>Runs the byte code of a line table. Every operation takes at least a byte and makes at most one row.</summary>
 internal sealed class LineProgram

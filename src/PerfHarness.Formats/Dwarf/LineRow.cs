@@ -1,4 +1,4 @@
-namespace PerfHarness.Dwarf;
+namespace PerfHarness.Formats.Dwarf;
 
 /// <summary>From this address on the code is of this line.</summary>
 /// <param name="Line">1-based; 0 where the code belongs to no line.</param>

@@ -1,6 +1,4 @@
-using PerfHarness.IO;
-
-namespace PerfHarness.Dwarf;
+namespace PerfHarness.Formats.Dwarf;
 
 /// <summary>
 /// The line table of a unit: rows in sequences, each a stretch of code without holes:

@@ -1,6 +1,6 @@
-using PerfHarness.IO;
+using PerfHarness.Formats.IO;
 
-namespace PerfHarness.Dwarf;
+namespace PerfHarness.Formats.Dwarf;
 
 /// <summary>Reads where an entry's code lies: low and high address, .debug_ranges (to version 4) or .debug_rnglists (from 5).</summary>
 internal static class RangeReader

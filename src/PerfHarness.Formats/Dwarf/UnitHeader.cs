@@ -1,6 +1,6 @@
-using PerfHarness.IO;
+using PerfHarness.Formats.IO;
 
-namespace PerfHarness.Dwarf;
+namespace PerfHarness.Formats.Dwarf;
 
 /// <summary>The header of a unit in .debug_info.</summary>
 /// <param name="Offset">Of the unit in .debug_info.</param>

@@ -1,4 +1,4 @@
-namespace PerfHarness.Elf;
+namespace PerfHarness.Formats.Elf;
 
 /// <summary>
 /// What a linker wrote into an image to identify it, usually 20 bytes; lower-case hex. Old recordings pad it with zeros

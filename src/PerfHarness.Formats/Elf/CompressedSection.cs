@@ -1,9 +1,9 @@
 using System.Globalization;
-using PerfHarness.Compression;
-using PerfHarness.Diagnostics;
-using PerfHarness.IO;
+using PerfHarness.Formats.Compression;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.IO;
 
-namespace PerfHarness.Elf;
+namespace PerfHarness.Formats.Elf;
 
 /// <summary>SHF_COMPRESSED: a header (type, size, alignment) and a zlib or zstd stream.</summary>
 internal static class CompressedSection

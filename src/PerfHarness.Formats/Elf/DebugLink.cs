@@ -1,7 +1,7 @@
 using System.Text;
-using PerfHarness.IO;
+using PerfHarness.Formats.IO;
 
-namespace PerfHarness.Elf;
+namespace PerfHarness.Formats.Elf;
 
 /// <summary>.gnu_debuglink: the file name of the debug information and its CRC-32.</summary>
 /// <param name="FileName">Without a folder; a name that contains one is not accepted.</param>

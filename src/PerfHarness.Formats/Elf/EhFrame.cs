@@ -1,6 +1,6 @@
-using PerfHarness.IO;
+using PerfHarness.Formats.IO;
 
-namespace PerfHarness.Elf;
+namespace PerfHarness.Formats.Elf;
 
 /// <summary>
 /// Function bounds from call frame information, which stripped images keep: every FDE says where its code begins and how

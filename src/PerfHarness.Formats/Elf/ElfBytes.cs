@@ -1,6 +1,6 @@
-using PerfHarness.IO;
+using PerfHarness.Formats.IO;
 
-namespace PerfHarness.Elf;
+namespace PerfHarness.Formats.Elf;
 
 /// <summary>The bytes of an image: a mapped file or a block of memory (vdso, unpacked mini debug info).</summary>
 internal sealed class ElfBytes : IDisposable

@@ -1,7 +1,7 @@
-using PerfHarness.Diagnostics;
-using PerfHarness.IO;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.IO;
 
-namespace PerfHarness.Elf;
+namespace PerfHarness.Formats.Elf;
 
 /// <summary>
 /// An ELF image, 32 or 64 bits, of either byte order. Headers are read at once; contents are views into the mapped file.

@@ -1,4 +1,4 @@
-namespace PerfHarness.Elf;
+namespace PerfHarness.Formats.Elf;
 
 /// <summary>The file header, with the section count and the index of the section names already widened by section 0.</summary>
 /// <param name="Is64">ELFCLASS64; otherwise ELFCLASS32.</param>

@@ -1,8 +1,8 @@
 using System.Globalization;
-using PerfHarness.Diagnostics;
-using PerfHarness.IO;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.IO;
 
-namespace PerfHarness.Elf;
+namespace PerfHarness.Formats.Elf;
 
 /// <summary>Reads the file header and the two tables it points to.</summary>
 internal static class ElfHeaderReader

@@ -1,4 +1,4 @@
-namespace PerfHarness.Elf;
+namespace PerfHarness.Formats.Elf;
 
 /// <summary>e_machine, as far as something depends on it here. Other values occur and are kept as they are.</summary>
 public enum ElfMachine : ushort

@@ -1,6 +1,6 @@
-using PerfHarness.IO;
+using PerfHarness.Formats.IO;
 
-namespace PerfHarness.Elf;
+namespace PerfHarness.Formats.Elf;
 
 /// <summary>Notes: entries of (name size, description size, type, name padded to 4, description padded to 4).</summary>
 public static class ElfNotes

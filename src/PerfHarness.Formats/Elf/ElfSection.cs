@@ -1,4 +1,4 @@
-namespace PerfHarness.Elf;
+namespace PerfHarness.Formats.Elf;
 
 /// <summary>One section header. Nothing in it has been checked against the file's size.</summary>
 public sealed record ElfSection(

@@ -1,4 +1,4 @@
-namespace PerfHarness.Elf;
+namespace PerfHarness.Formats.Elf;
 
 /// <summary>One program header: file bytes [Offset, Offset+FileSize) appear at [Address, Address+MemorySize).</summary>
 public readonly record struct ElfSegment(uint Type, uint Flags, ulong Offset, ulong Address, ulong FileSize, ulong MemorySize)

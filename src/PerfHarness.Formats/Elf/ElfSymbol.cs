@@ -1,4 +1,4 @@
-namespace PerfHarness.Elf;
+namespace PerfHarness.Formats.Elf;
 
 /// <summary>One entry of a symbol table.</summary>
 /// <param name="NameOffset">Into the string table that the symbol table links to.</param>

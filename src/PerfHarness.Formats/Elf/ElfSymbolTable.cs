@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace PerfHarness.Elf;
+namespace PerfHarness.Formats.Elf;
 
 /// <summary>A .symtab or .dynsym with its strings, read in place.</summary>
 public readonly ref struct ElfSymbolTable

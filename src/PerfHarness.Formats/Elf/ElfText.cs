@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace PerfHarness.Elf;
+namespace PerfHarness.Formats.Elf;
 
 /// <summary>Strings of a string table.</summary>
 public static class ElfText

@@ -1,6 +1,6 @@
-using PerfHarness.IO;
+using PerfHarness.Formats.IO;
 
-namespace PerfHarness.Elf;
+namespace PerfHarness.Formats.Elf;
 
 /// <summary>The function relocations of an image by the slot they fill (64-bit, little endian).</summary>
 internal static class GotSlots

@@ -1,7 +1,7 @@
-using PerfHarness.Compression;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Compression;
+using PerfHarness.Formats.Diagnostics;
 
-namespace PerfHarness.Elf;
+namespace PerfHarness.Formats.Elf;
 
 /// <summary>
 /// .gnu_debugdata: an ELF image packed with xz that holds a .symtab of the functions which .dynsym does not name. Fedora

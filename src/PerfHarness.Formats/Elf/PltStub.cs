@@ -1,4 +1,4 @@
-namespace PerfHarness.Elf;
+namespace PerfHarness.Formats.Elf;
 
 /// <summary>A PLT entry.</summary>
 /// <param name="Target">Mangled name of what it calls; empty where only a resolver's address is known.</param>

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace PerfHarness.Elf;
+namespace PerfHarness.Formats.Elf;
 
 /// <summary>
 /// The stubs through which an image calls other images. Each jumps through a slot of the GOT, and the slot's relocation

@@ -1,4 +1,4 @@
-namespace PerfHarness.Elf;
+namespace PerfHarness.Formats.Elf;
 
 /// <summary>sh_type, as far as it is looked at here. Other values occur and are kept as they are.</summary>
 public enum SectionType : uint

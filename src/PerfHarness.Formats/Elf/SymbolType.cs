@@ -1,4 +1,4 @@
-namespace PerfHarness.Elf;
+namespace PerfHarness.Formats.Elf;
 
 /// <summary>The low half of st_info.</summary>
 public enum SymbolType : byte

@@ -1,4 +1,4 @@
-namespace PerfHarness.Folded;
+namespace PerfHarness.Formats.Folded;
 
 /// <summary>A line of folded text: <c>a;b;c 12</c> or, of a differential, <c>a;b;c 12 34</c>.</summary>
 public readonly ref struct FoldedLine(ReadOnlySpan<byte> stack, decimal count, decimal? before, int number)

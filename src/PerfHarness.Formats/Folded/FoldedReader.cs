@@ -1,9 +1,9 @@
 using System.Buffers.Text;
 using System.Text;
-using PerfHarness.Diagnostics;
-using PerfHarness.IO;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.IO;
 
-namespace PerfHarness.Folded;
+namespace PerfHarness.Formats.Folded;
 
 /// <summary>
 /// Reads folded stacks as flamegraph.pl does: a count at the end of the line, which may be a decimal, one more before it

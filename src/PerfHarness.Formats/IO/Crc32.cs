@@ -1,4 +1,4 @@
-namespace PerfHarness.IO;
+namespace PerfHarness.Formats.IO;
 
 /// <summary>CRC-32 as of zlib, PNG and .gnu_debuglink (polynomial 0xedb88320, reflected), eight bytes at a time.</summary>
 internal static class Crc32

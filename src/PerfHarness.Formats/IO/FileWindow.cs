@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace PerfHarness.IO;
+namespace PerfHarness.Formats.IO;
 
 /// <summary>Reads pieces of a file through one buffer, for walks that go forward and skip most of it. A file that shrinks meanwhile only reads short.</summary>
 internal sealed class FileWindow

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace PerfHarness.IO;
+namespace PerfHarness.Formats.IO;
 
 /// <summary>
 /// Keeps other writers, threads and processes alike, out of a folder. The lock is on the folder itself, so that no lock

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace PerfHarness.IO;
+namespace PerfHarness.Formats.IO;
 
 /// <summary>
 /// Whether a path that an input names may be opened at all: opening a FIFO waits for a writer for ever, and opening a

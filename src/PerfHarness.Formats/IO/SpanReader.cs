@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace PerfHarness.IO;
+namespace PerfHarness.Formats.IO;
 
 /// <summary>
 /// Reads numbers and strings from a span and owns all bounds checks. Nothing throws: past the end every read gives zero

@@ -1,7 +1,7 @@
 using Microsoft.Win32.SafeHandles;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 
-namespace PerfHarness.IO;
+namespace PerfHarness.Formats.IO;
 
 /// <summary>
 /// A temporary file without a name: created, unlinked at once, and gone with its last handle even after a kill -9.

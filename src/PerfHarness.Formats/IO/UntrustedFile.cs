@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 
-namespace PerfHarness.IO;
+namespace PerfHarness.Formats.IO;
 
 /// <summary>
 /// A file that somebody else may have put where we look, such as in <c>/tmp</c>: opened without following a symbolic link and

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace PerfHarness.IO;
+namespace PerfHarness.Formats.IO;
 
 /// <summary>
 /// Gives equal bytes the same string, so that text which repeats (symbol names, files) is decoded and allocated once.

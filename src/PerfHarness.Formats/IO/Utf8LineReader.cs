@@ -1,4 +1,4 @@
-namespace PerfHarness.IO;
+namespace PerfHarness.Formats.IO;
 
 /// <summary>
 /// Reads lines of UTF-8 text from a stream, without decoding. A line is at most <see cref="MaxLine"/> bytes; of a longer

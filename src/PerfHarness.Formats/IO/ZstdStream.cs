@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace PerfHarness.IO;
+namespace PerfHarness.Formats.IO;
 
 /// <summary>Decompresses one zstd stream through the system's libzstd.</summary>
 internal sealed unsafe partial class ZstdStream : IDisposable

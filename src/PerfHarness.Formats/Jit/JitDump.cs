@@ -1,4 +1,4 @@
-namespace PerfHarness.Jit;
+namespace PerfHarness.Formats.Jit;
 
 /// <summary>What a jitdump says, in the order of the file, which is that of time unless several threads raced.</summary>
 public sealed record JitDump(JitDumpHeader Header, IReadOnlyList<JitDumpMethod> Methods)

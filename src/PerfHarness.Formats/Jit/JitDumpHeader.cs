@@ -1,4 +1,4 @@
-namespace PerfHarness.Jit;
+namespace PerfHarness.Formats.Jit;
 
 /// <summary>The head of a jitdump.</summary>
 /// <param name="Machine">ELF machine number: 62 is x86-64, 183 AArch64.</param>

@@ -1,4 +1,4 @@
-namespace PerfHarness.Jit;
+namespace PerfHarness.Formats.Jit;
 
 /// <summary>Code that was there from a time on: a LOAD record, or a MOVE record with what was moved.</summary>
 /// <param name="Time">In nanoseconds of CLOCK_MONOTONIC, unless the header says otherwise.</param>

@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
-using PerfHarness.Diagnostics;
-using PerfHarness.IO;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.IO;
 
-namespace PerfHarness.Jit;
+namespace PerfHarness.Formats.Jit;
 
 /// <summary>
 /// Reads jitdumps (tools/perf/Documentation/jitdump-specification.txt of the Linux kernel, version 1):

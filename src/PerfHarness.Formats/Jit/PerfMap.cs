@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace PerfHarness.Jit;
+namespace PerfHarness.Formats.Jit;
 
 /// <summary>
 /// The entries of a perf map in the order of the file, in columns. Names stay the bytes of the file until asked for: a map

@@ -1,4 +1,4 @@
-namespace PerfHarness.Jit;
+namespace PerfHarness.Formats.Jit;
 
 /// <summary>A line of a perf map: code of <paramref name="Size"/> bytes, at least 1, at the process's address <paramref name="Start"/>.</summary>
 /// <param name="NameOffset">Where the name's bytes begin in the file.</param>

@@ -1,8 +1,8 @@
 using System.Globalization;
-using PerfHarness.Diagnostics;
-using PerfHarness.IO;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.IO;
 
-namespace PerfHarness.Jit;
+namespace PerfHarness.Formats.Jit;
 
 /// <summary>
 /// Reads perf maps, which just-in-time compilers write as <c>/tmp/perf-PID.map</c>. A line is

@@ -1,4 +1,4 @@
-namespace PerfHarness.PerfData;
+namespace PerfHarness.Formats.PerfData;
 
 /// <summary>Markers in a callchain: the entries after one were running in that context.</summary>
 public static class CallchainContext

@@ -1,7 +1,7 @@
 using System.Text;
-using PerfHarness.IO;
+using PerfHarness.Formats.IO;
 
-namespace PerfHarness.PerfData;
+namespace PerfHarness.Formats.PerfData;
 
 /// <summary>COMM: a thread's name changed; <paramref name="IsExec"/> tells that the process runs another program now.</summary>
 public readonly record struct CommRecord(int Pid, int Tid, string Name, bool IsExec)

@@ -1,6 +1,6 @@
-using PerfHarness.IO;
+using PerfHarness.Formats.IO;
 
-namespace PerfHarness.PerfData;
+namespace PerfHarness.Formats.PerfData;
 
 /// <summary>One sampled event as it was opened: struct perf_event_attr, its ids and its name.</summary>
 public sealed record EventAttribute

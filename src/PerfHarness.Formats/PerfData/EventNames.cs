@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace PerfHarness.PerfData;
+namespace PerfHarness.Formats.PerfData;
 
 /// <summary>Names for events whose file does not say how perf spelled them.</summary>
 internal static class EventNames

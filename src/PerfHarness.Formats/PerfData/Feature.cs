@@ -1,4 +1,4 @@
-namespace PerfHarness.PerfData;
+namespace PerfHarness.Formats.PerfData;
 
 /// <summary>Bits of the header's feature bitmap that we read.</summary>
 internal enum Feature

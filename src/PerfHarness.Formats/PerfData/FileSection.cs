@@ -1,4 +1,4 @@
-namespace PerfHarness.PerfData;
+namespace PerfHarness.Formats.PerfData;
 
 /// <summary>A part of the file, in bytes from its start.</summary>
 public readonly record struct FileSection(ulong Offset, ulong Size)

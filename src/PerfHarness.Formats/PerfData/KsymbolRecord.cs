@@ -1,7 +1,7 @@
 using System.Text;
-using PerfHarness.IO;
+using PerfHarness.Formats.IO;
 
-namespace PerfHarness.PerfData;
+namespace PerfHarness.Formats.PerfData;
 
 /// <summary>KSYMBOL: the kernel made (or removed) code of its own, such as a BPF program.</summary>
 public readonly record struct KsymbolRecord(ulong Address, uint Length, string Name, bool IsUnregister)

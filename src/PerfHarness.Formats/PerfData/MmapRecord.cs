@@ -1,8 +1,8 @@
 using System.Text;
-using PerfHarness.Elf;
-using PerfHarness.IO;
+using PerfHarness.Formats.Elf;
+using PerfHarness.Formats.IO;
 
-namespace PerfHarness.PerfData;
+namespace PerfHarness.Formats.PerfData;
 
 /// <summary>MMAP or MMAP2: code became visible to a process (pid -1: to the kernel).</summary>
 /// <param name="Length">Bytes.</param>

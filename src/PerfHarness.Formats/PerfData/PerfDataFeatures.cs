@@ -1,8 +1,8 @@
 using System.Text;
-using PerfHarness.Elf;
-using PerfHarness.IO;
+using PerfHarness.Formats.Elf;
+using PerfHarness.Formats.IO;
 
-namespace PerfHarness.PerfData;
+namespace PerfHarness.Formats.PerfData;
 
 /// <summary>What the feature sections say about the recording. Absent or damaged ones leave their default.</summary>
 public sealed class PerfDataFeatures

@@ -1,8 +1,8 @@
 using System.Globalization;
-using PerfHarness.Diagnostics;
-using PerfHarness.IO;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.IO;
 
-namespace PerfHarness.PerfData;
+namespace PerfHarness.Formats.PerfData;
 
 /// <summary>
 /// A perf.data, of file or pipe form. Opening reads header, attributes and features; <see cref="ReadRecords"/> gives the

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using PerfHarness.Diagnostics;
-using PerfHarness.IO;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.IO;
 
-namespace PerfHarness.PerfData;
+namespace PerfHarness.Formats.PerfData;
 
 /// <summary>
 /// The first bytes of a perf.data:

@@ -1,4 +1,4 @@
-namespace PerfHarness.PerfData;
+namespace PerfHarness.Formats.PerfData;
 
 /// <summary>perf_event_attr.read_format: what stands in a sample's READ field and in READ records.</summary>
 [Flags]

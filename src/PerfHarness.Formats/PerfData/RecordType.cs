@@ -1,4 +1,4 @@
-namespace PerfHarness.PerfData;
+namespace PerfHarness.Formats.PerfData;
 
 /// <summary>perf_event_header.type. The kernel writes those below 64, perf itself the others.</summary>
 public enum RecordType : uint

@@ -1,4 +1,4 @@
-namespace PerfHarness.PerfData;
+namespace PerfHarness.Formats.PerfData;
 
 internal static class RecordTypes
 {

@@ -1,4 +1,4 @@
-namespace PerfHarness.PerfData;
+namespace PerfHarness.Formats.PerfData;
 
 /// <summary>
 /// Brings records into the order of time. Each CPU's buffer is in order by itself, and perf writes them one after the

@@ -1,4 +1,4 @@
-namespace PerfHarness.PerfData;
+namespace PerfHarness.Formats.PerfData;
 
 /// <summary>perf_event_attr.sample_type: which fields a sample has, in the order in which the kernel writes them but for
 /// <see cref="Identifier"/>, which comes first.</summary>

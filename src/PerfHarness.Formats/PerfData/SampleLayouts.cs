@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace PerfHarness.PerfData;
+namespace PerfHarness.Formats.PerfData;
 
 /// <summary>The layouts of a file's events, by their order in the file, and what they tell of a record before it is decoded.</summary>
 internal sealed class SampleLayouts(PerfDataFile data)

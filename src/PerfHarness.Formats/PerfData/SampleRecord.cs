@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace PerfHarness.PerfData;
+namespace PerfHarness.Formats.PerfData;
 
 /// <summary>A decoded SAMPLE record: a view on the file, valid until the reader goes on.</summary>
 public readonly ref struct SampleRecord

@@ -1,6 +1,6 @@
-using PerfHarness.IO;
+using PerfHarness.Formats.IO;
 
-namespace PerfHarness.PerfData;
+namespace PerfHarness.Formats.PerfData;
 
 /// <summary>FORK or EXIT of a thread; a fork with another pid than its parent's is a new process.</summary>
 public readonly record struct TaskRecord(int Pid, int ParentPid, int Tid, int ParentTid)

@@ -1,6 +1,6 @@
-using PerfHarness.IO;
+using PerfHarness.Formats.IO;
 
-namespace PerfHarness.PerfScript;
+namespace PerfHarness.Formats.PerfScript;
 
 /// <summary>
 /// A callchain entry: <c>addr symbol+0xoffset (dso)</c>. The symbol may have spaces and parentheses, the dso too

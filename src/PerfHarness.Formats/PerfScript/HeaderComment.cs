@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace PerfHarness.PerfScript;
+namespace PerfHarness.Formats.PerfScript;
 
 /// <summary>A line of <c>perf script --header</c>: <c># hostname : build-7</c>.</summary>
 internal static class HeaderComment

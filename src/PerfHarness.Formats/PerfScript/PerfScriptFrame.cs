@@ -1,4 +1,4 @@
-namespace PerfHarness.PerfScript;
+namespace PerfHarness.Formats.PerfScript;
 
 /// <summary>One callchain entry of perf's text.</summary>
 /// <param name="Address">As printed: an address in the process, or in the image where perf translated it.</param>

@@ -1,4 +1,4 @@
-namespace PerfHarness.PerfScript;
+namespace PerfHarness.Formats.PerfScript;
 
 /// <summary>What perf's text says of the recording: the comment block of <c>perf script --header</c>, and lost records.</summary>
 public sealed class PerfScriptHeader

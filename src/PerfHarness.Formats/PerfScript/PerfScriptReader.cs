@@ -1,8 +1,8 @@
 using System.Text;
-using PerfHarness.Diagnostics;
-using PerfHarness.IO;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.IO;
 
-namespace PerfHarness.PerfScript;
+namespace PerfHarness.Formats.PerfScript;
 
 /// <summary>
 /// Reads the text of <c>perf script</c>: its default layout and what <c>-F</c> makes of it, with callchains below each

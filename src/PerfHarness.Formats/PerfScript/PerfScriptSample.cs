@@ -1,4 +1,4 @@
-namespace PerfHarness.PerfScript;
+namespace PerfHarness.Formats.PerfScript;
 
 /// <summary>One sample of perf's text. The reader fills the same instance again for every sample.</summary>
 public sealed class PerfScriptSample

@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 
-namespace PerfHarness.PerfScript;
+namespace PerfHarness.Formats.PerfScript;
 
 /// <summary>The small words of perf's text.</summary>
 internal static class PerfScriptText

@@ -1,6 +1,6 @@
-using PerfHarness.IO;
+using PerfHarness.Formats.IO;
 
-namespace PerfHarness.PerfScript;
+namespace PerfHarness.Formats.PerfScript;
 
 /// <summary>
 /// The first line of a sample:

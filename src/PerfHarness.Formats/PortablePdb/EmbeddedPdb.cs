@@ -3,10 +3,10 @@ using System.IO.Compression;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Runtime.InteropServices;
-using PerfHarness.IO;
-using PerfHarness.ReadyToRun;
+using PerfHarness.Formats.IO;
+using PerfHarness.Formats.ReadyToRun;
 
-namespace PerfHarness.PortablePdb;
+namespace PerfHarness.Formats.PortablePdb;
 
 /// <summary>A PDB inside the DLL: <c>'MPDB'  u32 size when inflated  deflated bytes</c>.</summary>
 internal static class EmbeddedPdb

@@ -1,4 +1,4 @@
-namespace PerfHarness.PortablePdb;
+namespace PerfHarness.Formats.PortablePdb;
 
 /// <summary>Where a method's body begins.</summary>
 /// <param name="File">As the compiler spelled it.</param>

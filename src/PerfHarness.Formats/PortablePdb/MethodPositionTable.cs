@@ -1,9 +1,9 @@
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
-using PerfHarness.Diagnostics;
-using PerfHarness.ReadyToRun;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.ReadyToRun;
 
-namespace PerfHarness.PortablePdb;
+namespace PerfHarness.Formats.PortablePdb;
 
 /// <summary>
 /// From a method to the first line of what the programmer wrote. An async or iterator method has none of its own: the

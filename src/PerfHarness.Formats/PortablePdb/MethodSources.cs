@@ -1,8 +1,7 @@
-using PerfHarness.Diagnostics;
-using PerfHarness.IO;
-using PerfHarness.ReadyToRun;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.ReadyToRun;
 
-namespace PerfHarness.PortablePdb;
+namespace PerfHarness.Formats.PortablePdb;
 
 /// <summary>File and line of an assembly's methods, by the runtime's spelling of their names. Thread-safe.</summary>
 public sealed class MethodSources : IDisposable

@@ -2,11 +2,11 @@ using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using PerfHarness.Diagnostics;
-using PerfHarness.IO;
-using PerfHarness.ReadyToRun;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.IO;
+using PerfHarness.Formats.ReadyToRun;
 
-namespace PerfHarness.PortablePdb;
+namespace PerfHarness.Formats.PortablePdb;
 
 /// <summary>
 /// The portable PDB of an assembly: embedded in it, else beside it, else in a symbol folder. A file counts only when its

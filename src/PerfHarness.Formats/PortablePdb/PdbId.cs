@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
-using PerfHarness.ReadyToRun;
+using PerfHarness.Formats.ReadyToRun;
 
-namespace PerfHarness.PortablePdb;
+namespace PerfHarness.Formats.PortablePdb;
 
 /// <summary>What ties a DLL and its PDB together: written into both by the compiler.</summary>
 internal readonly record struct PdbId(Guid Guid, uint Stamp)

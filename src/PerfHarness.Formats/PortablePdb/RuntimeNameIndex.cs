@@ -1,9 +1,9 @@
 using System.Reflection.Metadata;
 using System.Text;
-using PerfHarness.Diagnostics;
-using PerfHarness.ReadyToRun;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.ReadyToRun;
 
-namespace PerfHarness.PortablePdb;
+namespace PerfHarness.Formats.PortablePdb;
 
 /// <summary>
 /// From the runtime's spelling of a method, which has no token, to its definition: by declaring type, then name, then the

@@ -1,4 +1,4 @@
-namespace PerfHarness.PortablePdb;
+namespace PerfHarness.Formats.PortablePdb;
 
 /// <summary>The assembly that a method's name in the runtime's spelling says it belongs to.</summary>
 public static class RuntimeNameModule

@@ -1,4 +1,4 @@
-namespace PerfHarness.PortablePdb;
+namespace PerfHarness.Formats.PortablePdb;
 
 /// <summary>
 /// The parts of a method's name in the runtime's spelling, as places in the text:

@@ -1,6 +1,6 @@
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 
-namespace PerfHarness.PortablePdb;
+namespace PerfHarness.Formats.PortablePdb;
 
 /// <summary>
 /// Folders with PDBs and assemblies, searched recursively by file name. They are listed once, when the first name is asked for.

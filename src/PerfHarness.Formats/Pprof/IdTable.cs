@@ -1,4 +1,4 @@
-namespace PerfHarness.Pprof;
+namespace PerfHarness.Formats.Pprof;
 
 /// <summary>
 /// Rows by id. Writers number from one on, so small ids stand in an array; any others in a dictionary. The array grows

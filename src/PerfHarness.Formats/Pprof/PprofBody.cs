@@ -1,8 +1,8 @@
 using System.Globalization;
-using PerfHarness.Diagnostics;
-using PerfHarness.IO;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.IO;
 
-namespace PerfHarness.Pprof;
+namespace PerfHarness.Formats.Pprof;
 
 /// <summary>
 /// Reads the message of a whole profile in passes, because a string, a function or a location may stand behind what

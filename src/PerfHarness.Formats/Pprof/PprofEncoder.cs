@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace PerfHarness.Pprof;
+namespace PerfHarness.Formats.Pprof;
 
 /// <summary>
 /// Writes the fields of a profile one after another, gzipped. Strings are collected and written last, as the format

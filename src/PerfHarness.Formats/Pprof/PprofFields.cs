@@ -1,4 +1,4 @@
-namespace PerfHarness.Pprof;
+namespace PerfHarness.Formats.Pprof;
 
 /// <summary>
 /// Field numbers of profile.proto (github.com/google/pprof), and four of ours at the end of the numbers that fit into a

@@ -1,4 +1,4 @@
-namespace PerfHarness.Pprof;
+namespace PerfHarness.Formats.Pprof;
 
 /// <summary>A function.</summary>
 /// <param name="Module">Our own; null in files of others.</param>

@@ -1,7 +1,7 @@
 using System.IO.Compression;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 
-namespace PerfHarness.Pprof;
+namespace PerfHarness.Formats.Pprof;
 
 /// <summary>Reads a whole pprof file, through gzip where it is compressed, within bounds.</summary>
 internal static class PprofInflater

@@ -1,4 +1,4 @@
-namespace PerfHarness.Pprof;
+namespace PerfHarness.Formats.Pprof;
 
 /// <summary>One function of a location.</summary>
 /// <param name="Function">Row of <see cref="PprofProfile.Functions"/>, or -1.</param>

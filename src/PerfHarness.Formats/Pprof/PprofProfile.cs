@@ -1,4 +1,4 @@
-namespace PerfHarness.Pprof;
+namespace PerfHarness.Formats.Pprof;
 
 /// <summary>The tables of a pprof file with its ids resolved to rows. What is damaged is left out.</summary>
 public sealed class PprofProfile

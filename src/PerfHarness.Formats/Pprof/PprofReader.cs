@@ -1,7 +1,7 @@
 using System.Text;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 
-namespace PerfHarness.Pprof;
+namespace PerfHarness.Formats.Pprof;
 
 /// <summary>
 /// Reads pprof files, gzipped or not. Ids are resolved to rows and every index is checked: what points nowhere is a

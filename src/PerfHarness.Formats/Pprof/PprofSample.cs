@@ -1,4 +1,4 @@
-namespace PerfHarness.Pprof;
+namespace PerfHarness.Formats.Pprof;
 
 /// <summary>A stack with its values. The reader fills the same instance again for every sample.</summary>
 public sealed class PprofSample

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace PerfHarness.Pprof;
+namespace PerfHarness.Formats.Pprof;
 
 /// <summary>The numbers of a message whose fields are below 16, read in one pass; the last of a field counts, bytes do not.</summary>
 internal struct SmallMessage

@@ -1,6 +1,6 @@
-using PerfHarness.IO;
+using PerfHarness.Formats.IO;
 
-namespace PerfHarness.Pprof;
+namespace PerfHarness.Formats.Pprof;
 
 /// <summary>
 /// Walks the fields of one protobuf message in place. Google.Protobuf's own reader throws on damage and copies every

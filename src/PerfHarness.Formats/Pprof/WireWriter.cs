@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace PerfHarness.Pprof;
+namespace PerfHarness.Formats.Pprof;
 
 /// <summary>Writes protobuf fields into memory. A nested message is written into a writer of its own first.</summary>
 public sealed class WireWriter

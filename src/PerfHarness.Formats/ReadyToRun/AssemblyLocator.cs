@@ -1,6 +1,6 @@
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 
-namespace PerfHarness.ReadyToRun;
+namespace PerfHarness.Formats.ReadyToRun;
 
 /// <summary>
 /// Finds assemblies by simple name in the folders where the runtime would have found them: beside the image first. Each

@@ -1,4 +1,4 @@
-namespace PerfHarness.ReadyToRun;
+namespace PerfHarness.Formats.ReadyToRun;
 
 /// <summary>An assembly that lies uncompressed inside a single-file program.</summary>
 /// <param name="Offset">Where its PE begins in the file.</param>

@@ -1,8 +1,8 @@
 using System.Text;
-using PerfHarness.Diagnostics;
-using PerfHarness.IO;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.IO;
 
-namespace PerfHarness.ReadyToRun;
+namespace PerfHarness.Formats.ReadyToRun;
 
 /// <summary>
 /// What a single-file program (PublishSingleFile) has inside. The host is an ELF file; the runtime maps the assemblies'

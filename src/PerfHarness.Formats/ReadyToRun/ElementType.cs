@@ -1,4 +1,4 @@
-namespace PerfHarness.ReadyToRun;
+namespace PerfHarness.Formats.ReadyToRun;
 
 /// <summary>Element types of ECMA-335 II.23.1.16 and the runtime's own (above 0x3a).</summary>
 internal static class ElementType

@@ -2,7 +2,7 @@ using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Text;
 
-namespace PerfHarness.ReadyToRun;
+namespace PerfHarness.Formats.ReadyToRun;
 
 /// <summary>
 /// The signature of a generic instance in the InstanceEntryPoints table:

@@ -1,9 +1,9 @@
 using System.Reflection.Metadata;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 
-namespace PerfHarness.ReadyToRun;
+namespace PerfHarness.Formats.ReadyToRun;
 
 /// <summary>The ECMA metadata that crossgen adds to an image: assemblies that its code refers to.</summary>
 internal static unsafe class ManifestMetadata

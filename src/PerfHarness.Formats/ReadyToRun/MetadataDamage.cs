@@ -1,4 +1,4 @@
-namespace PerfHarness.ReadyToRun;
+namespace PerfHarness.Formats.ReadyToRun;
 
 /// <summary>
 /// What System.Reflection.Metadata throws on damaged input. Mostly BadImageFormatException; the others were seen when

@@ -1,6 +1,6 @@
 using System.Reflection.Metadata;
 
-namespace PerfHarness.ReadyToRun;
+namespace PerfHarness.Formats.ReadyToRun;
 
 /// <summary>An assembly that tokens refer to; its metadata are absent where the file was not found or is damaged.</summary>
 internal sealed record MetadataModule(string SimpleName, MetadataReader? Metadata)

@@ -1,4 +1,4 @@
-namespace PerfHarness.ReadyToRun;
+namespace PerfHarness.Formats.ReadyToRun;
 
 /// <summary>A method that has precompiled code.</summary>
 /// <param name="Function">Its entry in the table of runtime functions.</param>

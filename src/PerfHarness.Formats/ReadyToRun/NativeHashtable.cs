@@ -1,6 +1,6 @@
-using PerfHarness.IO;
+using PerfHarness.Formats.IO;
 
-namespace PerfHarness.ReadyToRun;
+namespace PerfHarness.Formats.ReadyToRun;
 
 /// <summary>
 /// A hashtable that is only walked here, never looked up.

@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
-using PerfHarness.Diagnostics;
-using PerfHarness.IO;
+using PerfHarness.Formats.Diagnostics;
 
-namespace PerfHarness.ReadyToRun;
+namespace PerfHarness.Formats.ReadyToRun;
 
 /// <summary>
 /// The precompiled code of a managed assembly, or of several in a composite image: which method lies at an RVA.

@@ -1,4 +1,4 @@
-namespace PerfHarness.ReadyToRun;
+namespace PerfHarness.Formats.ReadyToRun;
 
 /// <summary>A contiguous piece of precompiled code of one method: its body with its funclets, or its cold part.</summary>
 /// <param name="Start">RVA.</param>

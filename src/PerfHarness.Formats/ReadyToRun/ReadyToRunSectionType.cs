@@ -1,4 +1,4 @@
-namespace PerfHarness.ReadyToRun;
+namespace PerfHarness.Formats.ReadyToRun;
 
 /// <summary>The sections that are read here, by the format's numbers; others are passed over.</summary>
 internal enum ReadyToRunSectionType : uint

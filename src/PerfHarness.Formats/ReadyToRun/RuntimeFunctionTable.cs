@@ -1,7 +1,7 @@
 using System.Reflection.PortableExecutable;
-using PerfHarness.IO;
+using PerfHarness.Formats.IO;
 
-namespace PerfHarness.ReadyToRun;
+namespace PerfHarness.Formats.ReadyToRun;
 
 /// <summary>
 /// All pieces of code in the image (a method's body, its funclets, its cold part), in ascending order of RVA.

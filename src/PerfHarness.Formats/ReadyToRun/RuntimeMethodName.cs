@@ -3,7 +3,7 @@ using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Text;
 
-namespace PerfHarness.ReadyToRun;
+namespace PerfHarness.Formats.ReadyToRun;
 
 /// <summary>
 /// A method as the runtime names it in perf maps and jitdumps, without the tier:

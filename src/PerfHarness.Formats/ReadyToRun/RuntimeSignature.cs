@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Reflection.Metadata;
 using System.Text;
 
-namespace PerfHarness.ReadyToRun;
+namespace PerfHarness.Formats.ReadyToRun;
 
 /// <summary>
 /// Prints a method's signature as the runtime does in perf maps and jitdumps:

@@ -1,7 +1,7 @@
 using System.Reflection.Metadata;
 using System.Text;
 
-namespace PerfHarness.ReadyToRun;
+namespace PerfHarness.Formats.ReadyToRun;
 
 /// <summary>
 /// Type names in the runtime's two spellings. A declaring type or a generic argument is

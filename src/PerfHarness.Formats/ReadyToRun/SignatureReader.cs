@@ -1,7 +1,7 @@
 using System.Reflection.Metadata;
-using PerfHarness.IO;
+using PerfHarness.Formats.IO;
 
-namespace PerfHarness.ReadyToRun;
+namespace PerfHarness.Formats.ReadyToRun;
 
 /// <summary>
 /// Reads ECMA-335 signatures and their ReadyToRun dialect. A signature nests and may refer to others, so that a few

@@ -1,3 +1,5 @@
+using PerfHarness.Measurements;
+
 namespace PerfHarness.Baselines;
 
 /// <summary>What a benchmark's profile was when it was accepted.</summary>

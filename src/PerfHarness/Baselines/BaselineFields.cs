@@ -1,4 +1,5 @@
 using System.Globalization;
+using PerfHarness.Measurements;
 
 namespace PerfHarness.Baselines;
 

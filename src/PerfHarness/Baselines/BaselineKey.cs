@@ -1,8 +1,10 @@
+using PerfHarness.Measurements;
+
 namespace PerfHarness.Baselines;
 
 /// <summary>Names a baseline in a store, without saying where the store keeps it.</summary>
 /// <param name="Bench">The benchmark's name; any text.</param>
-/// <param name="Fingerprint"><see cref="Baselines.Fingerprint.Key"/> of the machine it belongs to.</param>
+/// <param name="Fingerprint"><see cref="Fingerprint.Key"/> of the machine it belongs to.</param>
 /// <param name="Pin">Name of a pinned baseline, or null for the rolling one.</param>
 public sealed record BaselineKey(string Bench, string Fingerprint, string? Pin = null)
 {

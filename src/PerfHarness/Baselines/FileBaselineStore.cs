@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
-using PerfHarness.Diagnostics;
-using PerfHarness.IO;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.IO;
+using PerfHarness.Measurements;
 
 namespace PerfHarness.Baselines;
 

@@ -1,5 +1,4 @@
-using PerfHarness.Diagnostics;
-using PerfHarness.Gating;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Runs;
 
 namespace PerfHarness.Configuration;

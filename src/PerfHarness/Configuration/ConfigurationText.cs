@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.Configuration;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Gating;
 
 namespace PerfHarness.Configuration;

@@ -1,4 +1,4 @@
-using PerfHarness.Runs;
+using PerfHarness.Ci;
 
 namespace PerfHarness.Configuration;
 

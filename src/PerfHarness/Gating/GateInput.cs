@@ -1,4 +1,5 @@
 using PerfHarness.Baselines;
+using PerfHarness.Measurements;
 
 namespace PerfHarness.Gating;
 

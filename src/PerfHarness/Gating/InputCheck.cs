@@ -1,5 +1,5 @@
 using System.Globalization;
-using PerfHarness.Baselines;
+using PerfHarness.Measurements;
 
 namespace PerfHarness.Gating;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
-using PerfHarness.Baselines;
+using PerfHarness.Gating.Statistics;
+using PerfHarness.Measurements;
 
 namespace PerfHarness.Gating;
 

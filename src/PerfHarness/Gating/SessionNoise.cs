@@ -1,4 +1,5 @@
-using PerfHarness.Baselines;
+using PerfHarness.Gating.Statistics;
+using PerfHarness.Measurements;
 using PerfHarness.Profiles;
 
 namespace PerfHarness.Gating;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using PerfHarness.Baselines;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Measurements;
 
 namespace PerfHarness.Gating;
 

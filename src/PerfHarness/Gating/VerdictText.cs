@@ -1,4 +1,5 @@
 using System.Globalization;
+using PerfHarness.Gating.Statistics;
 
 namespace PerfHarness.Gating;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using PerfHarness.PerfData;
+using PerfHarness.Formats.PerfData;
 using PerfHarness.Profiles;
 
 namespace PerfHarness.Import;

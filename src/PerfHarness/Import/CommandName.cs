@@ -1,5 +1,5 @@
 using System.Globalization;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Profiles;
 
 namespace PerfHarness.Import;

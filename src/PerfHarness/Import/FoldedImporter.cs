@@ -1,7 +1,7 @@
 using System.Text;
-using PerfHarness.Diagnostics;
-using PerfHarness.Folded;
-using PerfHarness.IO;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.Folded;
+using PerfHarness.Formats.IO;
 using PerfHarness.Profiles;
 
 namespace PerfHarness.Import;

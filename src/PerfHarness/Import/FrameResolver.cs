@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
-using PerfHarness.PerfData;
+using PerfHarness.Formats.PerfData;
 using PerfHarness.Profiles;
 using PerfHarness.Symbols;
+using PerfHarness.Symbols.Resolution;
 
 namespace PerfHarness.Import;
 

@@ -1,4 +1,6 @@
-using PerfHarness.Symbols;
+using PerfHarness.Symbols.Jit;
+using PerfHarness.Symbols.Native;
+using PerfHarness.Symbols.Servers;
 
 namespace PerfHarness.Import;
 

@@ -1,9 +1,9 @@
 using System.IO.Compression;
-using PerfHarness.Diagnostics;
-using PerfHarness.Folded;
-using PerfHarness.PerfData;
-using PerfHarness.PerfScript;
-using PerfHarness.Pprof;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.Folded;
+using PerfHarness.Formats.PerfData;
+using PerfHarness.Formats.PerfScript;
+using PerfHarness.Formats.Pprof;
 
 namespace PerfHarness.Import;
 

@@ -1,10 +1,12 @@
 using System.Runtime.InteropServices;
-using PerfHarness.Diagnostics;
-using PerfHarness.Elf;
-using PerfHarness.IO;
-using PerfHarness.PerfData;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.Elf;
+using PerfHarness.Formats.IO;
+using PerfHarness.Formats.PerfData;
 using PerfHarness.Profiles;
 using PerfHarness.Symbols;
+using PerfHarness.Symbols.Jit;
+using PerfHarness.Symbols.Resolution;
 
 namespace PerfHarness.Import;
 

@@ -1,6 +1,6 @@
-using PerfHarness.PerfData;
 using PerfHarness.Profiles;
 using PerfHarness.Symbols;
+using PerfHarness.Symbols.Names;
 
 namespace PerfHarness.Import;
 

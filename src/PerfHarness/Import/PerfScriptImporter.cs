@@ -1,5 +1,5 @@
-using PerfHarness.Diagnostics;
-using PerfHarness.PerfScript;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.PerfScript;
 using PerfHarness.Profiles;
 
 namespace PerfHarness.Import;

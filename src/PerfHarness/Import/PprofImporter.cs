@@ -1,5 +1,5 @@
-using PerfHarness.Diagnostics;
-using PerfHarness.Pprof;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.Pprof;
 using PerfHarness.Profiles;
 
 namespace PerfHarness.Import;

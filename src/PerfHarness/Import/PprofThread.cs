@@ -1,5 +1,5 @@
 using System.Globalization;
-using PerfHarness.Pprof;
+using PerfHarness.Formats.Pprof;
 using PerfHarness.Profiles;
 
 namespace PerfHarness.Import;

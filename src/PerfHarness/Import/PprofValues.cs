@@ -1,6 +1,6 @@
 using System.Globalization;
-using PerfHarness.Diagnostics;
-using PerfHarness.Pprof;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.Pprof;
 
 namespace PerfHarness.Import;
 

@@ -1,5 +1,6 @@
 using PerfHarness.Profiles;
 using PerfHarness.Symbols;
+using PerfHarness.Symbols.Jit;
 
 namespace PerfHarness.Import;
 

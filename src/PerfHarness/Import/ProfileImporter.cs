@@ -1,9 +1,9 @@
 using System.IO.Compression;
-using PerfHarness.Diagnostics;
-using PerfHarness.IO;
-using PerfHarness.PerfData;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.IO;
 using PerfHarness.Profiles;
-using PerfHarness.Symbols;
+using PerfHarness.Symbols.Native;
+using PerfHarness.Symbols.Resolution;
 
 namespace PerfHarness.Import;
 

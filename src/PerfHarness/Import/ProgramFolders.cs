@@ -1,4 +1,5 @@
 using PerfHarness.Symbols;
+using PerfHarness.Symbols.Managed;
 
 namespace PerfHarness.Import;
 

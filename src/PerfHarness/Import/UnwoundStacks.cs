@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
-using PerfHarness.Diagnostics;
-using PerfHarness.PerfData;
-using PerfHarness.PerfScript;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.PerfData;
+using PerfHarness.Formats.PerfScript;
 using PerfHarness.Processes;
 using PerfHarness.Symbols;
 

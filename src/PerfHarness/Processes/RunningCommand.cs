@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.Processes;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.Profiles;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Processes;
 
 namespace PerfHarness.Recording;

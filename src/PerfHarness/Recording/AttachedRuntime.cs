@@ -1,9 +1,8 @@
 using System.Globalization;
 using Microsoft.Diagnostics.NETCore.Client;
-using PerfHarness.Diagnostics;
-using PerfHarness.IO;
-using PerfHarness.Jit;
-using PerfHarness.Symbols;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.IO;
+using PerfHarness.Formats.Jit;
 
 namespace PerfHarness.Recording;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using PerfHarness.Symbols;
+using PerfHarness.Symbols.Jit;
 
 namespace PerfHarness.Recording;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Processes;
 
 namespace PerfHarness.Recording;

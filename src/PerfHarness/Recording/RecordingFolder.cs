@@ -1,4 +1,4 @@
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Processes;
 
 namespace PerfHarness.Recording;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using PerfHarness.Diagnostics;
-using PerfHarness.PerfData;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.PerfData;
 
 namespace PerfHarness.Recording;
 

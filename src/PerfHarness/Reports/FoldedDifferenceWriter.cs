@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using PerfHarness.Analysis;
+using PerfHarness.Folding;
 using PerfHarness.Profiles;
 
 namespace PerfHarness.Reports;

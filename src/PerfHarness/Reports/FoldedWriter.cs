@@ -1,4 +1,4 @@
-using PerfHarness.Analysis;
+using PerfHarness.Folding;
 using PerfHarness.Profiles;
 
 namespace PerfHarness.Reports;

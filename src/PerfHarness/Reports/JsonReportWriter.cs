@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using PerfHarness.Analysis;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Profiles;
 
 namespace PerfHarness.Reports;

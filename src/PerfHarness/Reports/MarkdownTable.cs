@@ -1,4 +1,5 @@
 using System.Text;
+using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.Reports;
 
@@ -42,7 +43,7 @@ public sealed class MarkdownTable
     public static string Escape(string text)
     {
         var escaped = new StringBuilder(text.Length + 8);
-        foreach (var c in Diagnostics.SafeText.OneLine(text))
+        foreach (var c in SafeText.OneLine(text))
         {
             switch (c)
             {

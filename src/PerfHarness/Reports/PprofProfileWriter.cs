@@ -1,6 +1,6 @@
 using PerfHarness.Analysis;
+using PerfHarness.Formats.Pprof;
 using PerfHarness.Import;
-using PerfHarness.Pprof;
 using PerfHarness.Profiles;
 
 namespace PerfHarness.Reports;

@@ -1,4 +1,4 @@
-using PerfHarness.Pprof;
+using PerfHarness.Formats.Pprof;
 using PerfHarness.Profiles;
 
 namespace PerfHarness.Reports;

@@ -1,5 +1,5 @@
 using PerfHarness.Analysis;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.Reports;
 

@@ -1,4 +1,5 @@
 using PerfHarness.Recording;
+using PerfHarness.TestHosts;
 
 namespace PerfHarness.Runs;
 

@@ -1,6 +1,6 @@
 using PerfHarness.Analysis;
 using PerfHarness.Baselines;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Gating;
 using PerfHarness.Profiles;
 

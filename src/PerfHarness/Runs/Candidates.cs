@@ -1,5 +1,5 @@
 using PerfHarness.Baselines;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.Runs;
 

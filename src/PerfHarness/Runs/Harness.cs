@@ -2,8 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using PerfHarness.Analysis;
 using PerfHarness.Baselines;
-using PerfHarness.Diagnostics;
+using PerfHarness.Calibration;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Gating;
+using PerfHarness.Measurements;
 using PerfHarness.Profiles;
 using PerfHarness.Recording;
 

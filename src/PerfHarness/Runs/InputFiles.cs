@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.FileSystemGlobbing;
 using Microsoft.Extensions.FileSystemGlobbing.Abstractions;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.Runs;
 

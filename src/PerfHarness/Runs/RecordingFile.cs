@@ -1,4 +1,5 @@
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Measurements;
 using PerfHarness.Recording;
 
 namespace PerfHarness.Runs;

@@ -1,4 +1,6 @@
 using PerfHarness.Analysis;
+using PerfHarness.FlameGraphs;
+using PerfHarness.Folding;
 using PerfHarness.Profiles;
 using PerfHarness.Reports;
 using PerfHarness.Reports.Svg;
@@ -14,10 +16,10 @@ internal static class ResultFiles
     {
         var folder = new OutputFolder(result.OutputFolder);
         var options = new FlameGraphOptions { Title = result.Bench.Name, Subtitle = result.Bench.Command.ToString() };
-        folder.Write("flamegraph.svg", stream => new SvgFlameGraphWriter().Write(FlameGraphs.Of(result.Selection, options), stream));
+        folder.Write("flamegraph.svg", stream => new SvgFlameGraphWriter().Write(FlameGraphFactory.Of(result.Selection, options), stream));
         if (result.Before is { } before)
         {
-            var difference = FlameGraphs.Difference(SampleFilter.None.Apply(before), result.Selection, options with { Title = $"{result.Bench.Name}: difference" });
+            var difference = FlameGraphFactory.Difference(SampleFilter.None.Apply(before), result.Selection, options with { Title = $"{result.Bench.Name}: difference" });
             folder.Write("diff.svg", stream => new SvgFlameGraphWriter().Write(difference, stream));
         }
 

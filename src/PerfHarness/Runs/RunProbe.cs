@@ -1,6 +1,7 @@
-using PerfHarness.Baselines;
-using PerfHarness.Diagnostics;
-using PerfHarness.PerfData;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.PerfData;
+using PerfHarness.Measurements;
+using PerfHarness.Profiles;
 using PerfHarness.Recording;
 
 namespace PerfHarness.Runs;

@@ -1,4 +1,4 @@
-using PerfHarness.Baselines;
+using PerfHarness.Measurements;
 
 namespace PerfHarness.Runs;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Gating;
 using PerfHarness.Import;
 using PerfHarness.Processes;

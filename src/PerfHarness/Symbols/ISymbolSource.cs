@@ -1,3 +1,5 @@
+using PerfHarness.Profiles;
+
 namespace PerfHarness.Symbols;
 
 /// <summary>
@@ -19,8 +21,8 @@ public interface ISymbolSource
     IReadOnlyList<InlinedCall> FindInlined(ulong address) => [];
 
     /// <summary>Where a function that <see cref="Find"/> gave is defined, or null. May open debug information.</summary>
-    Profiles.SourcePosition? FindSource(Symbol symbol) => symbol.Source;
+    SourcePosition? FindSource(Symbol symbol) => symbol.Source;
 
     /// <summary>The source line of the address, or null.</summary>
-    Profiles.SourcePosition? FindLine(ulong address) => null;
+    SourcePosition? FindLine(ulong address) => null;
 }

@@ -1,4 +1,4 @@
-using PerfHarness.Elf;
+using PerfHarness.Formats.Elf;
 
 namespace PerfHarness.Symbols;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using PerfHarness.Demangling;
+using PerfHarness.Formats.Demangling;
 
 namespace PerfHarness.Formats.Tests.Demangling;
 

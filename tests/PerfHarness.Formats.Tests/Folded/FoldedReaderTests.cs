@@ -1,9 +1,9 @@
 using System.Text;
-using PerfHarness.Diagnostics;
-using PerfHarness.Folded;
-using PerfHarness.IO;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.Folded;
+using PerfHarness.Formats.IO;
 
-namespace PerfHarness.Tests.Folded;
+namespace PerfHarness.Formats.Tests.Folded;
 
 public sealed class FoldedReaderTests
 {

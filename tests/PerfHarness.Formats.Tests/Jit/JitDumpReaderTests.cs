@@ -1,6 +1,6 @@
-using PerfHarness.Diagnostics;
-using PerfHarness.IO;
-using PerfHarness.Jit;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.IO;
+using PerfHarness.Formats.Jit;
 
 namespace PerfHarness.Formats.Tests.Jit;
 

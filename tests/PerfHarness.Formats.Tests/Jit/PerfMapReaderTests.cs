@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text;
-using PerfHarness.Diagnostics;
-using PerfHarness.IO;
-using PerfHarness.Jit;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.IO;
+using PerfHarness.Formats.Jit;
 
 namespace PerfHarness.Formats.Tests.Jit;
 

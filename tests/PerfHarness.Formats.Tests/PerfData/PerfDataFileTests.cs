@@ -1,5 +1,5 @@
-using PerfHarness.Diagnostics;
-using PerfHarness.PerfData;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.PerfData;
 
 namespace PerfHarness.Formats.Tests.PerfData;
 

@@ -1,4 +1,4 @@
-using PerfHarness.PerfData;
+using PerfHarness.Formats.PerfData;
 
 namespace PerfHarness.Formats.Tests.PerfData;
 

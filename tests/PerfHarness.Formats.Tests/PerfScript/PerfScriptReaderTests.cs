@@ -1,8 +1,8 @@
 using System.Text;
-using PerfHarness.Diagnostics;
-using PerfHarness.PerfScript;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.PerfScript;
 
-namespace PerfHarness.Tests.PerfScript;
+namespace PerfHarness.Formats.Tests.PerfScript;
 
 public sealed class PerfScriptReaderTests
 {

@@ -1,9 +1,9 @@
 using System.Reflection.Metadata;
 using System.Runtime.CompilerServices;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.PortablePdb;
+using PerfHarness.Formats.ReadyToRun;
 using PerfHarness.Formats.Tests.ReadyToRun;
-using PerfHarness.PortablePdb;
-using PerfHarness.ReadyToRun;
 
 namespace PerfHarness.Formats.Tests.PortablePdb;
 

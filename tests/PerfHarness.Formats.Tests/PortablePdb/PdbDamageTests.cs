@@ -1,7 +1,7 @@
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.PortablePdb;
+using PerfHarness.Formats.ReadyToRun;
 using PerfHarness.Formats.Tests.ReadyToRun;
-using PerfHarness.PortablePdb;
-using PerfHarness.ReadyToRun;
 
 namespace PerfHarness.Formats.Tests.PortablePdb;
 

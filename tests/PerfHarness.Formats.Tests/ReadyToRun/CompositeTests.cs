@@ -1,6 +1,6 @@
 using System.Reflection.PortableExecutable;
-using PerfHarness.Diagnostics;
-using PerfHarness.ReadyToRun;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.ReadyToRun;
 
 namespace PerfHarness.Formats.Tests.ReadyToRun;
 

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using PerfHarness.IO;
-using PerfHarness.ReadyToRun;
+using PerfHarness.Formats.IO;
+using PerfHarness.Formats.ReadyToRun;
 
 namespace PerfHarness.Formats.Tests.ReadyToRun;
 

@@ -1,6 +1,6 @@
-using PerfHarness.Diagnostics;
-using PerfHarness.PortablePdb;
-using PerfHarness.ReadyToRun;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.PortablePdb;
+using PerfHarness.Formats.ReadyToRun;
 
 namespace PerfHarness.Formats.Tests.ReadyToRun;
 

@@ -1,5 +1,5 @@
-using PerfHarness.Diagnostics;
-using PerfHarness.ReadyToRun;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.ReadyToRun;
 
 namespace PerfHarness.Formats.Tests.ReadyToRun;
 

@@ -4,7 +4,7 @@ using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
 using System.Text;
-using PerfHarness.ReadyToRun;
+using PerfHarness.Formats.ReadyToRun;
 
 namespace PerfHarness.Formats.Tests.ReadyToRun;
 

@@ -1,4 +1,5 @@
 using PerfHarness.Analysis;
+using PerfHarness.Folding;
 using PerfHarness.Profiles;
 
 namespace PerfHarness.Tests.Analysis;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text;
 using PerfHarness.Baselines;
-using PerfHarness.Diagnostics;
-using PerfHarness.IO;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.IO;
 
 namespace PerfHarness.Tests.Baselines;
 

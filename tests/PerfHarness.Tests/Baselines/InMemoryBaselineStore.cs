@@ -1,5 +1,6 @@
 using PerfHarness.Baselines;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Measurements;
 
 namespace PerfHarness.Tests.Baselines;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using PerfHarness.Configuration;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Gating;
 using PerfHarness.Recording;
 

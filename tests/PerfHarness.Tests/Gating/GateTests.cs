@@ -1,6 +1,6 @@
-using PerfHarness.Baselines;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Gating;
+using PerfHarness.Measurements;
 using PerfHarness.Profiles;
 
 namespace PerfHarness.Tests.Gating;

@@ -1,5 +1,6 @@
-using PerfHarness.Baselines;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Gating;
+using PerfHarness.Measurements;
 
 namespace PerfHarness.Tests.Gating;
 
@@ -18,7 +19,7 @@ public sealed class LoadShiftTests
         Assert.Equal(4, verdict.ExitCode);
         Assert.Contains("kept 1.1 processors busy in the baseline's runs and 0.3 in these", verdict.Reasons[0], StringComparison.Ordinal);
         Assert.Contains(verdict.Reasons, r => r.StartsWith("F12: ", StringComparison.Ordinal));
-        Assert.DoesNotContain(verdict.Diagnostics, d => d.Severity == PerfHarness.Diagnostics.Severity.Error);
+        Assert.DoesNotContain(verdict.Diagnostics, d => d.Severity == Severity.Error);
     }
 
     [Fact]

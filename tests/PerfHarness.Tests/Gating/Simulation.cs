@@ -1,5 +1,5 @@
-using PerfHarness.Baselines;
 using PerfHarness.Gating;
+using PerfHarness.Measurements;
 using PerfHarness.Profiles;
 
 namespace PerfHarness.Tests.Gating;

@@ -1,5 +1,5 @@
-using PerfHarness.Baselines;
 using PerfHarness.Gating;
+using PerfHarness.Measurements;
 
 namespace PerfHarness.Tests.Gating;
 

@@ -1,6 +1,6 @@
 using System.Text;
-using PerfHarness.Analysis;
-using PerfHarness.Diagnostics;
+using PerfHarness.Folding;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Import;
 using PerfHarness.Profiles;
 using PerfHarness.Tests.Analysis;

@@ -1,5 +1,6 @@
 using System.Text;
 using PerfHarness.Analysis;
+using PerfHarness.Folding;
 using PerfHarness.Import;
 using PerfHarness.Profiles;
 

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using PerfHarness.Analysis;
+using PerfHarness.Folding;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Import;
 using PerfHarness.Profiles;
 
@@ -32,7 +34,7 @@ public sealed partial class RecordedScriptTests
         {
             var profile = Import(Script(folder, "-F", fields));
             Assert.Equal(expected, SampleFilter.None.Apply(profile).Samples);
-            Assert.DoesNotContain(profile.Diagnostics, d => d.Code == Diagnostics.DiagnosticCodes.MalformedLine);
+            Assert.DoesNotContain(profile.Diagnostics, d => d.Code == DiagnosticCodes.MalformedLine);
             var shares = SelfShares.Compute(profile);
             Assert.Contains(shares.Rows.Take(5), r => r.Name.Name.StartsWith("work", StringComparison.Ordinal) || r.Name.Name == "mix");
         }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using PerfHarness.Diagnostics;
-using PerfHarness.PerfData;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.PerfData;
 using PerfHarness.Processes;
 using PerfHarness.Recording;
 using PerfHarness.Tests.Processes;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using PerfHarness.Diagnostics;
-using PerfHarness.IO;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.IO;
 using PerfHarness.Recording;
-using PerfHarness.Symbols;
+using PerfHarness.Symbols.Jit;
 using PerfHarness.Tests.Symbols;
 
 namespace PerfHarness.Tests.Recording;

@@ -1,4 +1,4 @@
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Recording;
 
 namespace PerfHarness.Tests.Recording;

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Playwright;
-using PerfHarness.Analysis;
-using PerfHarness.Diagnostics;
+using PerfHarness.FlameGraphs;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Profiles;
 using PerfHarness.Reports.Html;
 

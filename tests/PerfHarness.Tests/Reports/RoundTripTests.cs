@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck.Fluent;
 using PerfHarness.Analysis;
+using PerfHarness.Folding;
 using PerfHarness.Import;
 using PerfHarness.Profiles;
 using PerfHarness.Reports;

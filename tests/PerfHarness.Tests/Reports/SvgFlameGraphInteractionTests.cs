@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
-using PerfHarness.Analysis;
+using PerfHarness.FlameGraphs;
 using PerfHarness.Reports.Svg;
 
 namespace PerfHarness.Tests.Reports;

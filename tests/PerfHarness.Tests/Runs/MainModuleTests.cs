@@ -1,4 +1,4 @@
-using PerfHarness.Baselines;
+using PerfHarness.Measurements;
 using PerfHarness.Profiles;
 using PerfHarness.Recording;
 using PerfHarness.Runs;

@@ -1,5 +1,5 @@
 using PerfHarness.Profiles;
-using PerfHarness.Symbols;
+using PerfHarness.Symbols.Names;
 
 namespace PerfHarness.Tests.Symbols;
 

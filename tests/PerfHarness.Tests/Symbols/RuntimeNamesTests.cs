@@ -1,9 +1,10 @@
 using System.Text.RegularExpressions;
-using PerfHarness.Diagnostics;
-using PerfHarness.IO;
-using PerfHarness.Jit;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.IO;
+using PerfHarness.Formats.Jit;
 using PerfHarness.Profiles;
-using PerfHarness.Symbols;
+using PerfHarness.Symbols.Jit;
+using PerfHarness.Symbols.Names;
 
 namespace PerfHarness.Tests.Symbols;
 

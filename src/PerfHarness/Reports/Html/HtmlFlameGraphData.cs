@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
-using PerfHarness.Analysis;
+using PerfHarness.FlameGraphs;
 using PerfHarness.Reports.Svg;
 
 namespace PerfHarness.Reports.Html;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using PerfHarness.Analysis;
-using PerfHarness.Diagnostics;
+using PerfHarness.FlameGraphs;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Reports.Svg;
 
 namespace PerfHarness.Reports.Html;

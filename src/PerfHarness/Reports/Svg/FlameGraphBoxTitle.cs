@@ -1,4 +1,4 @@
-using PerfHarness.Analysis;
+using PerfHarness.FlameGraphs;
 
 namespace PerfHarness.Reports.Svg;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using PerfHarness.Analysis;
+using PerfHarness.FlameGraphs;
 
 namespace PerfHarness.Reports.Svg;
 

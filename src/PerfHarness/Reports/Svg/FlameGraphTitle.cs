@@ -1,4 +1,5 @@
 using PerfHarness.Analysis;
+using PerfHarness.FlameGraphs;
 using PerfHarness.Profiles;
 
 namespace PerfHarness.Reports.Svg;

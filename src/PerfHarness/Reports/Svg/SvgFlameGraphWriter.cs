@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using PerfHarness.Analysis;
+using PerfHarness.FlameGraphs;
 
 namespace PerfHarness.Reports.Svg;
 

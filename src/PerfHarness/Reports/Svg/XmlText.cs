@@ -1,5 +1,5 @@
 using System.Text;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.Reports.Svg;
 

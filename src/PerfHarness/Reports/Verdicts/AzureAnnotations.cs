@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.Reports.Verdicts;
 

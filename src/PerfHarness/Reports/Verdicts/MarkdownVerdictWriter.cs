@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using PerfHarness.Analysis;
 using PerfHarness.Gating;
 
 namespace PerfHarness.Reports.Verdicts;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Gating;
 
 namespace PerfHarness.Reports.Verdicts;

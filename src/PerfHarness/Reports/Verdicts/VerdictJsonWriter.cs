@@ -1,5 +1,6 @@
 using System.Text.Json;
-using PerfHarness.Diagnostics;
+using PerfHarness.Analysis;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Gating;
 using PerfHarness.Profiles;
 

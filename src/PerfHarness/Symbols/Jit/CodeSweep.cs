@@ -1,4 +1,4 @@
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Jit;
 
 /// <summary>Goes through entries by address and cuts the address space where one begins or ends: see <see cref="CodeTimeline"/>.</summary>
 /// <param name="starts">First address of each entry.</param>

@@ -1,4 +1,4 @@
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Jit;
 
 /// <summary>
 /// Which piece of code was at an address, when pieces overlap because memory was reused. The address space is cut at every

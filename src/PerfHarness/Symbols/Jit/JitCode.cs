@@ -1,4 +1,4 @@
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Jit;
 
 /// <summary>Which of a runtime's files name its JIT code.</summary>
 public enum JitCode

@@ -1,8 +1,10 @@
-using PerfHarness.Diagnostics;
-using PerfHarness.Jit;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.IO;
+using PerfHarness.Formats.Jit;
 using PerfHarness.Profiles;
+using PerfHarness.Symbols.Names;
 
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Jit;
 
 /// <summary>
 /// Names a process's JIT code from its jitdump, which also knows when code came to its address: memory is freed and reused,

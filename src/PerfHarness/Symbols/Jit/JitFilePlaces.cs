@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Jit;
 
 /// <summary>Paths at which a process's perf map and jitdump may be, the most trustworthy first.</summary>
 internal sealed class JitFilePlaces

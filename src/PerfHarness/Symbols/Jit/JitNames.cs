@@ -1,7 +1,8 @@
 using System.Text;
 using PerfHarness.Profiles;
+using PerfHarness.Symbols.Names;
 
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Jit;
 
 /// <summary>Names of a perf map or jitdump, whichever runtime wrote them.</summary>
 public static class JitNames

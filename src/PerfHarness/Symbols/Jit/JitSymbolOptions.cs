@@ -1,4 +1,4 @@
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Jit;
 
 /// <summary>Where <see cref="ProcessJitSymbols"/> looks and what it believes.</summary>
 public sealed record JitSymbolOptions

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Jit;
 
 /// <summary>What <c>/proc</c> says about a running process.</summary>
 /// <param name="NamespacePid">Its number in its own PID namespace: what it calls itself in the names of its files.</param>

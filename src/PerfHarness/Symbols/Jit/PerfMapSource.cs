@@ -1,8 +1,9 @@
-using PerfHarness.Diagnostics;
-using PerfHarness.IO;
-using PerfHarness.Jit;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.IO;
+using PerfHarness.Formats.Jit;
+using PerfHarness.Symbols.Names;
 
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Jit;
 
 /// <summary>
 /// Names a process's JIT code from its perf map, by the addresses of the process. Where lines overlap, the later one counts:

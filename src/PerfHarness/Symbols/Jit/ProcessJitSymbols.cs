@@ -1,8 +1,8 @@
 using System.Globalization;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Profiles;
 
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Jit;
 
 /// <summary>Everything that a process's just-in-time compilers left behind to name their code: its perf map, its jitdump, or both.</summary>
 public sealed class ProcessJitSymbols : ISymbolSource

@@ -1,7 +1,8 @@
-using PerfHarness.Jit;
+using PerfHarness.Formats.Jit;
 using PerfHarness.Profiles;
+using PerfHarness.Symbols.Names;
 
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Jit;
 
 /// <summary>
 /// Code that .NET's runtime writes for itself and does not list: stubs that count a method's calls until it is compiled again

@@ -1,9 +1,9 @@
 using System.Buffers.Text;
 using System.Text;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Profiles;
 
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Kernel;
 
 /// <summary>
 /// Names of the kernel, its modules and its BPF programs from text like <c>/proc/kallsyms</c>:

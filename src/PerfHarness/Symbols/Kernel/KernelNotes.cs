@@ -1,6 +1,6 @@
-using PerfHarness.Elf;
+using PerfHarness.Formats.Elf;
 
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Kernel;
 
 /// <summary>The build id of the running kernel.</summary>
 internal static class KernelNotes

@@ -1,6 +1,6 @@
 using PerfHarness.Profiles;
 
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Names;
 
 /// <summary>CPython's perf trampolines (3.12 and later, <c>-X perf</c>): <c>py::work:/path/module.py</c>.</summary>
 internal static class CPythonNames

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Names;
 
 /// <summary>
 /// Methods without a type (<c>dynamicClass</c>): marshalling and reflection stubs, and what DynamicMethod makes. Their names

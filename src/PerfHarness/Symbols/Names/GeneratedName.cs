@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Names;
 
 /// <summary>
 /// Maps identifiers that compilers made up to what the programmer wrote. Roslyn's have the form

@@ -1,4 +1,4 @@
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Names;
 
 /// <summary>What a compiler made a type for.</summary>
 internal enum GeneratedType

@@ -1,7 +1,7 @@
 using System.Text;
 using PerfHarness.Profiles;
 
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Names;
 
 /// <summary>
 /// What a Java runtime writes with <c>-XX:+DumpPerfMapAtExit</c>: <c>int pkg.Type.method(java.lang.String, int)</c> for methods, and

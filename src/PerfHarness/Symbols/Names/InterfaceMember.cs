@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Names;
 
 /// <summary>
 /// Shortens the names of explicit interface implementations, which metadata spells out:

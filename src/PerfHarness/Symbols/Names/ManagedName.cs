@@ -1,6 +1,6 @@
 using PerfHarness.Profiles;
 
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Names;
 
 /// <summary>What a just-in-time compiler's spelling of a function says, taken apart.</summary>
 /// <param name="Name">Module and canonical name: equal for all tiers of a method.</param>

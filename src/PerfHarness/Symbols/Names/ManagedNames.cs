@@ -1,7 +1,7 @@
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Profiles;
 
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Names;
 
 /// <summary>
 /// From the spelling of .NET's runtime (perf maps, jitdumps, and what is made up like it from images) to canonical C# names:

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Names;
 
 /// <summary>Spells a method's canonical name from its parts.</summary>
 internal static class MethodSpeller

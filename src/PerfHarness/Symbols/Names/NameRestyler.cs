@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Names;
 
 /// <summary>
 /// Shortens canonical names. They have the form <c>path[ words][(parameters)]</c>, where only the path has dots that matter and

@@ -1,4 +1,4 @@
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Names;
 
 /// <summary>How much of a canonical managed name a report shows. Identity and baselines always use <see cref="Full"/>.</summary>
 [Flags]

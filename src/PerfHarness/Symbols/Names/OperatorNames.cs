@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Names;
 
 /// <summary>Operators as C# writes them, by their metadata names without <c>op_</c> and <c>Checked</c>.</summary>
 internal static class OperatorNames

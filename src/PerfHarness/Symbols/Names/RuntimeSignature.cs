@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Names;
 
 /// <summary>
 /// A method as .NET's runtime spells it, taken apart:

@@ -1,6 +1,6 @@
 using PerfHarness.Profiles;
 
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Names;
 
 /// <summary>
 /// Code that .NET's runtime writes for itself. Perf maps have one line for each piece, such as

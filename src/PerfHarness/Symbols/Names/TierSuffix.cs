@@ -1,6 +1,6 @@
 using PerfHarness.Profiles;
 
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Names;
 
 /// <summary>The optimization tier that .NET's runtime puts behind a name (<c>DOTNET_PerfMapShowOptimizationTiers</c>, on by default).</summary>
 internal static class TierSuffix

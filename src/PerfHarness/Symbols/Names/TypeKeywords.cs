@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Names;
 
 /// <summary>C# keywords for the primitive types, under the names that signatures and type names use.</summary>
 internal static class TypeKeywords

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Names;
 
 /// <summary>
 /// A named type as metadata knows it. Type arguments stand in one flat list, outermost type first, as the runtime writes

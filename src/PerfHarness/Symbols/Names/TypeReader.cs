@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Names;
 
 /// <summary>
 /// Reads types as .NET's runtime writes them. Two notations occur in one name, and one grammar covers both:

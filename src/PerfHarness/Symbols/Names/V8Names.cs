@@ -1,7 +1,7 @@
 using System.Globalization;
 using PerfHarness.Profiles;
 
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Names;
 
 /// <summary>
 /// What V8 writes with <c>--perf-basic-prof</c>: <c>KIND:[marker]name file:line:column</c>. The marker tells the tier:

@@ -1,6 +1,6 @@
-using PerfHarness.Elf;
+using PerfHarness.Formats.Elf;
 
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Native;
 
 /// <summary>
 /// Which of several names of one address is shown. The order is perf's own, so that names agree with <c>perf script</c>:

@@ -1,8 +1,9 @@
-using PerfHarness.Diagnostics;
-using PerfHarness.Elf;
-using PerfHarness.IO;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.Elf;
+using PerfHarness.Formats.IO;
+using PerfHarness.Symbols.Servers;
 
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Native;
 
 /// <summary>
 /// Finds the separate debug file of an image: by build id under the debug folder (<c>.build-id/ab/cdef.debug</c>) and in

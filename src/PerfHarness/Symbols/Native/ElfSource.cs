@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using System.Text;
-using PerfHarness.Diagnostics;
-using PerfHarness.Dwarf;
-using PerfHarness.Elf;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.Dwarf;
+using PerfHarness.Formats.Elf;
 using PerfHarness.Profiles;
 
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Native;
 
 /// <summary>
 /// Names the code of one ELF image; addresses are its virtual addresses. In order: symbols of the image, of its debug

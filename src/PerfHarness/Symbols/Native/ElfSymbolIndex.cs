@@ -1,6 +1,6 @@
-using PerfHarness.Elf;
+using PerfHarness.Formats.Elf;
 
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Native;
 
 /// <summary>
 /// The functions of an image's symbol tables as ranges that do not overlap:

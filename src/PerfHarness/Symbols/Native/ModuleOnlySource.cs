@@ -1,6 +1,6 @@
 using PerfHarness.Profiles;
 
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Native;
 
 /// <summary>One function for all code of a file that could not be read: <c>[libfoo.so]</c>.</summary>
 internal sealed class ModuleOnlySource(string module) : ISymbolSource

@@ -1,6 +1,6 @@
-using PerfHarness.Elf;
+using PerfHarness.Formats.Elf;
 
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Native;
 
 /// <summary>One image of a recording, opened for names.</summary>
 public sealed class NativeImage

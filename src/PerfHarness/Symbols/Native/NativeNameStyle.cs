@@ -1,4 +1,4 @@
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Native;
 
 /// <summary>How C++ and Rust names are spelled.</summary>
 public enum NativeNameStyle

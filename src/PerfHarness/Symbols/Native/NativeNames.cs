@@ -1,7 +1,7 @@
-using PerfHarness.Demangling;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Demangling;
+using PerfHarness.Formats.Diagnostics;
 
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Native;
 
 /// <summary>Spelling of native names.</summary>
 internal static class NativeNames

@@ -1,4 +1,6 @@
-namespace PerfHarness.Symbols;
+using PerfHarness.Symbols.Servers;
+
+namespace PerfHarness.Symbols.Native;
 
 /// <summary>Where names of native code are looked for and how they are spelled.</summary>
 public sealed record NativeSymbolOptions

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
-using PerfHarness.Diagnostics;
-using PerfHarness.Elf;
-using PerfHarness.IO;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.Elf;
+using PerfHarness.Formats.IO;
 
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Native;
 
 /// <summary>
 /// Opens the images of a recording for names, once per (path, build id), from any thread. Owns what it opened: sources

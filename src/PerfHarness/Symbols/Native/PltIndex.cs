@@ -1,7 +1,7 @@
-using PerfHarness.Elf;
+using PerfHarness.Formats.Elf;
 using PerfHarness.Profiles;
 
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Native;
 
 /// <summary>PLT stubs as symbols: <c>memcpy@plt</c>.</summary>
 internal sealed class PltIndex

@@ -1,6 +1,6 @@
-using PerfHarness.Elf;
+using PerfHarness.Formats.Elf;
 
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Native;
 
 /// <summary>A symbol that may name code.</summary>
 /// <param name="End">Exclusive; equal to <paramref name="Start"/> while the size is not known.</param>

@@ -1,6 +1,6 @@
-using PerfHarness.Elf;
+using PerfHarness.Formats.Elf;
 
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Native;
 
 /// <summary>Picks the symbols that can name code, as perf picks them.</summary>
 internal static class SymbolFilter

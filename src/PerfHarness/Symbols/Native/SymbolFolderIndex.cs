@@ -1,9 +1,9 @@
 using System.IO.Enumeration;
-using PerfHarness.Diagnostics;
-using PerfHarness.Elf;
-using PerfHarness.IO;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.Elf;
+using PerfHarness.Formats.IO;
 
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Native;
 
 /// <summary>The ELF files below the symbol folders by build id. Every file is opened once, for its first bytes.</summary>
 internal sealed class SymbolFolderIndex

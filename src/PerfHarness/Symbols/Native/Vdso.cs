@@ -1,8 +1,8 @@
 using System.Globalization;
-using PerfHarness.Diagnostics;
-using PerfHarness.Elf;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.Elf;
 
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Native;
 
 /// <summary>
 /// The kernel's shared object that is in every process and in no file. Ours is the recording's when both ran on one

@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
-using PerfHarness.Diagnostics;
-using PerfHarness.Elf;
-using PerfHarness.IO;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.Elf;
+using PerfHarness.Formats.IO;
 
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Servers;
 
 /// <summary>
 /// Fetches debug files by build id. A server is not trusted: what it sends is counted while it comes, kept only when it

@@ -1,4 +1,4 @@
-namespace PerfHarness.Symbols;
+namespace PerfHarness.Symbols.Servers;
 
 /// <summary>Servers that are asked for debug files, and the limits that hold for them. Nothing is asked by default.</summary>
 public sealed record SymbolServerOptions

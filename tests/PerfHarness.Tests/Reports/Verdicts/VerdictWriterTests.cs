@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
-using PerfHarness.Diagnostics;
+using PerfHarness.Configuration;
 using PerfHarness.Gating;
 using PerfHarness.Reports;
 using PerfHarness.Reports.Verdicts;
@@ -113,7 +113,7 @@ public sealed class VerdictWriterTests
         Assert.Equal("fail", bench.GetProperty("outcome").GetString());
         Assert.Equal(Hostile.Verdict.Functions.Count, bench.GetProperty("functions").GetArrayLength());
         Assert.Equal(6, bench.GetProperty("functions")[0].GetProperty("runsAfter").GetArrayLength());
-        using var schema = JsonDocument.Parse(PerfHarness.Configuration.PublishedSchema.Verdict);
+        using var schema = JsonDocument.Parse(PublishedSchema.Verdict);
         var known = schema.RootElement.GetProperty("properties").GetProperty("benches").GetProperty("items").GetProperty("properties").EnumerateObject().Select(p => p.Name);
         Assert.Equal(known, bench.EnumerateObject().Select(p => p.Name));
         var function = schema.RootElement.GetProperty("$defs").GetProperty("function").GetProperty("properties").EnumerateObject().Select(p => p.Name);

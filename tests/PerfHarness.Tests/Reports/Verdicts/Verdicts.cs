@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using PerfHarness.Baselines;
 using PerfHarness.Gating;
+using PerfHarness.Measurements;
 using PerfHarness.Profiles;
 using PerfHarness.Reports.Verdicts;
 

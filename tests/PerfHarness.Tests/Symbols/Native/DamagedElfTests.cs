@@ -1,7 +1,9 @@
 using System.Diagnostics;
-using PerfHarness.Diagnostics;
-using PerfHarness.Elf;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.Elf;
+using PerfHarness.Formats.IO;
 using PerfHarness.Symbols;
+using PerfHarness.Symbols.Native;
 
 namespace PerfHarness.Tests.Symbols.Native;
 
@@ -105,7 +107,7 @@ public sealed class DamagedElfTests
                 break;
             }
 
-            if (!IO.RegularFile.Exists(path) || !IsElf(path))
+            if (!RegularFile.Exists(path) || !IsElf(path))
             {
                 continue;
             }

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.Elf;
 using PerfHarness.Symbols;
+using PerfHarness.Symbols.Native;
 
 namespace PerfHarness.Tests.Symbols.Native;
 
@@ -205,7 +207,7 @@ public sealed class DebugInfoTests
         path = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
         using var symbols = new NativeSymbols(NativeSymbolOptions.Default, new DiagnosticBag());
         var source = symbols.Open(path).Source;
-        using var file = Elf.ElfFile.Open(path);
+        using var file = ElfFile.Open(path);
         var text = file.Section(".text")!;
         // Every byte of a small program, a spread of a large one; between functions there is padding.
         var step = Math.Max(1, text.Size / (ulong)most);

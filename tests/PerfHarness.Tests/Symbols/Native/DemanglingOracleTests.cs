@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using PerfHarness.Demangling;
+using PerfHarness.Formats.Demangling;
 
 namespace PerfHarness.Tests.Symbols.Native;
 

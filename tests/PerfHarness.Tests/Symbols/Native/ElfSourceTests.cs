@@ -1,6 +1,7 @@
 using System.Globalization;
-using PerfHarness.Diagnostics;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Symbols;
+using PerfHarness.Symbols.Native;
 
 namespace PerfHarness.Tests.Symbols.Native;
 

@@ -1,6 +1,6 @@
-using PerfHarness.Diagnostics;
-using PerfHarness.Elf;
-using PerfHarness.Symbols;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.Elf;
+using PerfHarness.Symbols.Native;
 
 namespace PerfHarness.Tests.Symbols.Native;
 

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using PerfHarness.Diagnostics;
-using PerfHarness.Elf;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.Elf;
 using PerfHarness.Symbols;
+using PerfHarness.Symbols.Native;
 
 namespace PerfHarness.Tests.Symbols.Native;
 

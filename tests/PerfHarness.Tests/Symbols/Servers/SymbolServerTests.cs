@@ -1,6 +1,7 @@
-using PerfHarness.Diagnostics;
-using PerfHarness.Elf;
-using PerfHarness.Symbols;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.Elf;
+using PerfHarness.Symbols.Native;
+using PerfHarness.Symbols.Servers;
 using PerfHarness.Tests.Symbols.Native;
 
 namespace PerfHarness.Tests.Symbols.Servers;

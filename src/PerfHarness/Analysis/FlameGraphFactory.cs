@@ -1,0 +1,72 @@
+using System.Globalization;
+using PerfHarness.FlameGraphs;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Analysis;
+
+/// <summary>Flame graphs of selections of samples.</summary>
+public static class FlameGraphFactory
+{
+    public static FlameGraph Of(SampleSelection selection, FlameGraphOptions? options = null, Measure measure = Measure.Samples, FlameGraphGroup group = FlameGraphGroup.Command)
+    {
+        ArgumentNullException.ThrowIfNull(selection);
+        var builder = new FlameGraphBuilder(options);
+        Add(builder, InOrder(selection, options ?? FlameGraphOptions.Default, group), selection, measure, group, FlameGraphSide.After);
+        return builder.Build();
+    }
+
+    public static FlameGraph Difference(SampleSelection before, SampleSelection after, FlameGraphOptions? options = null, Measure measure = Measure.Samples, FlameGraphGroup group = FlameGraphGroup.Command)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        var builder = new FlameGraphBuilder(options);
+        Add(builder, after.Rows, after, measure, group, FlameGraphSide.After);
+        Add(builder, before.Rows, before, measure, group, FlameGraphSide.Before);
+        return builder.Build();
+    }
+
+    /// <summary>
+    /// For a flame chart the order of time, within each process, thread or run where these are kept apart. Input without
+    /// times (folded text) keeps its order.
+    /// </summary>
+    private static IEnumerable<int> InOrder(SampleSelection selection, FlameGraphOptions options, FlameGraphGroup group)
+    {
+        if (!options.FlameChart)
+        {
+            return selection.Rows;
+        }
+
+        var profile = selection.Profile;
+        return profile.Samples.KeepsTimes
+            ? selection.Rows.OrderBy(row => Lane(profile.Samples[row])).ThenBy(row => profile.Samples[row].Time)
+            : throw new PerfHarnessException(DiagnosticCodes.Usage, "A flame chart needs the time of each sample, which was not kept.", "Import the profile with its times, or leave out --flamechart.");
+
+        int Lane(in Sample sample) => group switch
+        {
+            FlameGraphGroup.Run => sample.Run.Index,
+            FlameGraphGroup.Process => profile.Threads[sample.Thread.Index].Pid,
+            FlameGraphGroup.Thread => sample.Thread.Index,
+            _ => 0,
+        };
+    }
+
+    private static void Add(FlameGraphBuilder builder, IEnumerable<int> rows, SampleSelection selection, Measure measure, FlameGraphGroup group, FlameGraphSide side)
+    {
+        var profile = selection.Profile;
+        var labels = Labels(profile, group);
+        measure = selection.Weight > 0 ? measure : Measure.Samples;
+        builder.Add(profile, rows.Select(row => profile.Samples[row]).Select(sample => new FlameGraphStack(
+            sample.Stack,
+            measure == Measure.Samples ? sample.Count : sample.Weight,
+            group == FlameGraphGroup.Run ? string.Create(CultureInfo.InvariantCulture, $"run {sample.Run.Index + 1}") : labels[sample.Thread.Index])), side);
+    }
+
+    private static string?[] Labels(Profile profile, FlameGraphGroup group) => [.. profile.Threads.Select(thread => group switch
+    {
+        FlameGraphGroup.Command => thread.CommandName.Length > 0 ? thread.CommandName : null,
+        FlameGraphGroup.Process => string.Create(CultureInfo.InvariantCulture, $"{thread.CommandName} ({thread.Pid})"),
+        FlameGraphGroup.Thread => string.Create(CultureInfo.InvariantCulture, $"{thread.CommandName} ({thread.Pid}/{thread.Tid})"),
+        _ => null,
+    })];
+}

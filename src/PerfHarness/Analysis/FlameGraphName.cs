@@ -1,6 +1,0 @@
-namespace PerfHarness.Analysis;
-
-/// <summary>A function as a flame graph names it.</summary>
-/// <param name="Text">Untrusted text.</param>
-/// <param name="Module">Where it lives, or empty where the input (folded text) does not say.</param>
-public readonly record struct FlameGraphName(string Text, string Module);

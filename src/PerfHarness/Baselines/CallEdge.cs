@@ -1,6 +1,0 @@
-using PerfHarness.Profiles;
-
-namespace PerfHarness.Baselines;
-
-/// <summary>A direct call, inlined ones included, and the number of samples whose stack holds it.</summary>
-public readonly record struct CallEdge(FunctionName Caller, FunctionName Callee, long Samples);

@@ -1,9 +1,0 @@
-namespace PerfHarness.Baselines;
-
-/// <summary>Something that was not the same on both sides.</summary>
-/// <param name="Name">What: <c>CPU</c>, <c>event</c>, <c>kernel</c>.</param>
-/// <param name="Hard">The shares of both sides cannot be compared; otherwise they can, with doubt.</param>
-public sealed record ConditionDifference(string Name, string Before, string After, bool Hard)
-{
-    public override string ToString() => $"{Name}: {Before} → {After}";
-}

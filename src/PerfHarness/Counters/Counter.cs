@@ -1,0 +1,12 @@
+namespace PerfHarness.Counters;
+
+/// <summary>A counted event.</summary>
+/// <param name="Unit">As perf says it, such as <c>msec</c>; empty for plain counts.</param>
+/// <param name="Values">One a run; empty where the machine cannot count it.</param>
+public sealed record Counter(string Event, string Unit, IReadOnlyList<double> Values)
+{
+    public double Mean => Values.Count == 0 ? double.NaN : Values.Average();
+
+    /// <summary>Standard deviation over the runs, 0 for fewer than two.</summary>
+    public double Deviation => Values.Count < 2 ? 0 : Math.Sqrt(Values.Sum(v => (v - Mean) * (v - Mean)) / (Values.Count - 1));
+}

@@ -1,0 +1,61 @@
+using PerfHarness.Formats.Diagnostics;
+
+namespace PerfHarness.FlameGraphs;
+
+/// <summary>
+/// A laid-out flame graph, without any drawing. Boxes stand row by row, each row from left to right, so that a parent
+/// comes before its children and a box lies within its parent:
+/// <code>
+///   depth 2        [ C ]  [D]          boxes  0 all  1 A  2 B  3 C  4 D
+///   depth 1     [    A    ][  B  ]     parent   -     0    0    1    1
+///   depth 0     [      all       ]     x0, x1 in weight; in a difference in share, where the whole is 1
+/// </code>
+/// In a difference a box is as wide as the mean of its two shares, so that what stands on one side only is still seen.
+/// Made by <see cref="FlameGraphBuilder"/>.
+/// </summary>
+public sealed class FlameGraph
+{
+    private IReadOnlyList<FlameGraphFunction>? _functions;
+
+    public required FlameGraphOptions Options { get; init; }
+
+    public required IReadOnlyList<FlameGraphName> Names { get; init; }
+
+    public required IReadOnlyList<FlameGraphBox> Boxes { get; init; }
+
+    /// <summary>Right edge of the root.</summary>
+    public required double Width { get; init; }
+
+    /// <summary>Sum of the weights.</summary>
+    public required long Total { get; init; }
+
+    /// <summary>Sum of the weights on the first side of a difference, else 0.</summary>
+    public long BeforeTotal { get; init; }
+
+    public bool IsDifference { get; init; }
+
+    /// <summary>Boxes left out because they are too narrow.</summary>
+    public long Hidden { get; init; }
+
+    /// <summary>Rows, the root's included.</summary>
+    public int Rows => Boxes.Count == 0 ? 0 : Boxes[^1].Depth + 1;
+
+    /// <summary>Weight that ends in frames of each <see cref="FlameGraphKind"/>, left-out boxes included.</summary>
+    public IReadOnlyList<long> SelfByKind { get; init; } = [];
+
+    /// <summary>Every function, in no order. Summed when first asked for.</summary>
+    public IReadOnlyList<FlameGraphFunction> Functions => _functions ??= SumFunctions();
+
+    public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
+
+    /// <summary>Weight that 100 % refers to: <see cref="Total"/>, or what <c>--total</c> says.</summary>
+    public double Whole => IsDifference ? Total : Width;
+
+    internal Func<IReadOnlyList<FlameGraphFunction>> SumFunctions { get; init; } = () => [];
+
+    /// <summary>Share of the second side's (or the only) total weight that passes a box, 0 to 1.</summary>
+    public double Share(long weight) => Whole > 0 ? weight / Whole : 0;
+
+    /// <summary>The same of the first side of a difference.</summary>
+    public double BeforeShare(long weight) => BeforeTotal > 0 ? (double)weight / BeforeTotal : 0;
+}

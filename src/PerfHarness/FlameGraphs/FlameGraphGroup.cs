@@ -1,0 +1,16 @@
+namespace PerfHarness.FlameGraphs;
+
+/// <summary>What stands as a frame below the root of every stack.</summary>
+public enum FlameGraphGroup
+{
+    /// <summary>The thread's command name, as stackcollapse-perf.pl has it.</summary>
+    Command,
+
+    Process,
+
+    Thread,
+
+    Run,
+
+    None,
+}

@@ -1,0 +1,22 @@
+namespace PerfHarness.FlameGraphs;
+
+/// <summary>What a box of a flame graph stands for; decides its hue in the default palette.</summary>
+public enum FlameGraphKind : byte
+{
+    /// <summary>A named frame of which the input does not tell where it ran.</summary>
+    Other,
+    Native,
+    Kernel,
+    Jit,
+    ReadyToRun,
+    Stub,
+
+    /// <summary>Inlined into its caller, whatever sort of code that is.</summary>
+    Inlined,
+
+    /// <summary>Code that neither a mapping nor a symbol accounts for.</summary>
+    Unknown,
+
+    /// <summary>Not code: the whole graph, a process, a thread.</summary>
+    Root,
+}

@@ -1,0 +1,33 @@
+namespace PerfHarness.FlameGraphs;
+
+/// <summary>How boxes are coloured. All but <see cref="Kind"/> are the palettes of flamegraph.pl, by its names.</summary>
+public enum FlameGraphPalette
+{
+    /// <summary>A hue for each <see cref="FlameGraphKind"/>; <see cref="Hot"/> where the input knows no kinds.</summary>
+    Kind,
+    Hot,
+    Mem,
+    Io,
+
+    /// <summary>All aqua: what woke a thread.</summary>
+    Wakeup,
+
+    /// <summary>Blue, and aqua beyond the first <c>--</c> frame of a stack: a chain of wakers.</summary>
+    Chain,
+
+    /// <summary>JIT green, inlined aqua, C++ yellow, kernel orange, the rest red.</summary>
+    Java,
+
+    /// <summary>Scripts green, built-ins aqua, C++ yellow, kernel orange, the rest red.</summary>
+    Js,
+
+    /// <summary>Perl green, C++ yellow, kernel orange, the rest red.</summary>
+    Perl,
+    Red,
+    Green,
+    Blue,
+    Aqua,
+    Yellow,
+    Purple,
+    Orange,
+}

@@ -1,0 +1,78 @@
+using System.Buffers.Text;
+
+namespace PerfHarness.Folding;
+
+/// <summary>
+/// Writes folded lines whose frames are given as bytes. The prefix of the last line is kept, so that a line costs one
+/// copy of its bytes and neighbours in the tree are not spelled again.
+/// </summary>
+internal sealed class FoldedLineWriter(Stream output) : IDisposable
+{
+    private readonly byte[] _buffer = new byte[1 << 16];
+    private byte[] _prefix = new byte[4096];
+    private int[] _ends = new int[256];
+    private int _length;
+    private int _used;
+
+    /// <summary>Makes <paramref name="text"/> the line's element at <paramref name="depth"/> (1 is the first); what stood behind is gone.</summary>
+    public void SetFrame(int depth, byte[] text)
+    {
+        if (depth >= _ends.Length)
+        {
+            Array.Resize(ref _ends, Math.Max(depth + 1, _ends.Length * 2));
+        }
+
+        var start = depth == 1 ? 0 : _ends[depth - 1];
+        var needed = start + text.Length + 1;
+        if (needed > _prefix.Length)
+        {
+            Array.Resize(ref _prefix, Math.Max(needed, _prefix.Length * 2));
+        }
+
+        if (depth > 1)
+        {
+            _prefix[start++] = (byte)';';
+        }
+
+        text.CopyTo(_prefix, start);
+        _ends[depth] = _length = start + text.Length;
+    }
+
+    public void WriteLine(long count)
+    {
+        Write(_prefix.AsSpan(0, _length));
+        if (_buffer.Length - _used < 32)
+        {
+            Flush();
+        }
+
+        _buffer[_used++] = (byte)' ';
+        Utf8Formatter.TryFormat(count, _buffer.AsSpan(_used), out var written);
+        _used += written;
+        _buffer[_used++] = (byte)'\n';
+    }
+
+    public void Dispose() => Flush();
+
+    private void Write(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > _buffer.Length - _used)
+        {
+            Flush();
+            if (bytes.Length > _buffer.Length)
+            {
+                output.Write(bytes);
+                return;
+            }
+        }
+
+        bytes.CopyTo(_buffer.AsSpan(_used));
+        _used += bytes.Length;
+    }
+
+    private void Flush()
+    {
+        output.Write(_buffer, 0, _used);
+        _used = 0;
+    }
+}

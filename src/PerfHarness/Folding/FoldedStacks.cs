@@ -1,0 +1,74 @@
+using System.Text;
+using PerfHarness.Analysis;
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Folding;
+
+/// <summary>
+/// A profile's stacks as folded lines, <c>command;frame;frame count</c>, one for each distinct text, in ordinal order.
+/// <para>
+/// Stacks whose frames read the same are merged in a second tree, over texts instead of frames, whose first level is the
+/// command names. A walk through it in order gives the sorted lines without ever comparing two of them. A node stands
+/// twice among its siblings: as the line that ends there ("f") and as the prefix of the lines below it ("f;"), since
+/// "f!g" sorts between the two.
+/// </para>
+/// </summary>
+public sealed class FoldedStacks
+{
+    private readonly StackTable _tree;
+    private readonly byte[][] _texts;
+    private readonly long[] _self;
+    private readonly int[] _lineRank;
+    private readonly int[] _prefixRank;
+
+    private FoldedStacks(StackTable tree, string[] texts, long[] self)
+    {
+        _tree = tree;
+        _self = self;
+        _texts = [.. texts.Select(Encoding.UTF8.GetBytes)];
+        (_lineRank, _prefixRank) = TextRanks.Of(_texts);
+        LineCount = self.Count(s => s != 0);
+    }
+
+    /// <summary>Lines that <see cref="Write"/> makes.</summary>
+    public int LineCount { get; }
+
+    public static FoldedStacks Fold(Profile profile, FoldOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        options ??= FoldOptions.Default;
+        return Fold(options.Filter.Apply(profile), options);
+    }
+
+    public static FoldedStacks Fold(SampleSelection selection, FoldOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(selection);
+        options ??= FoldOptions.Default;
+        var profile = selection.Profile;
+        var folder = new StackFolder(profile, options);
+        var rows = selection.Rows.ToArray();
+        // One command after another, so that the folder's memory of a command's stacks is one array and not one a command.
+        Array.Sort([.. rows.Select(row => folder.CommandOf(profile.Samples[row].Thread))], rows);
+        foreach (var row in rows)
+        {
+            folder.Add(profile.Samples[row]);
+        }
+
+        return new FoldedStacks(folder.Tree, folder.Texts, folder.Self());
+    }
+
+    /// <summary>Writes the lines as UTF-8 with line feeds.</summary>
+    public void Write(Stream output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        using var lines = new FoldedLineWriter(output);
+        new FoldedWalk(_tree, _texts, _self, _lineRank, _prefixRank).Run(lines);
+    }
+
+    public override string ToString()
+    {
+        using var text = new MemoryStream();
+        Write(text);
+        return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Folding;
+
+/// <summary>
+/// Spells frames and threads as elements of a folded line. Whatever a name contains, an element has no line break, no
+/// <c>;</c> and does not end like a count.
+/// </summary>
+internal static class FrameText
+{
+    public static string OfThread(ThreadInfo thread, FoldOptions options)
+    {
+        var name = thread.CommandName.Replace(' ', '_');
+        if (options.Tid || options.Pid)
+        {
+            // The default text of perf script tells the thread and not the process.
+            var pid = thread.Pid < 0 ? "?" : thread.Pid.ToString(CultureInfo.InvariantCulture);
+            name = options.Tid ? string.Create(CultureInfo.InvariantCulture, $"{name}-{pid}/{thread.Tid}") : $"{name}-{pid}";
+        }
+
+        return Element(name, empty: "");
+    }
+
+    public static string OfFrame(Profile profile, Frame frame, FoldOptions options)
+    {
+        var function = profile.Functions[frame.Function];
+        var text = options.Addrs && !frame.Named && frame.Address != 0
+            ? string.Create(CultureInfo.InvariantCulture, $"[{function.Name.Module.Trim('[', ']')} <{frame.Address:x}>]")
+            : options.CutParameters ? WithoutParameters(function.Name.Name) : function.Name.Name;
+
+        if ((options.Srcline || (options.Context && frame.Inlined)) && function.Source is { } source)
+        {
+            var line = frame.Line > 0 ? frame.Line : source.Line;
+            text = string.Create(CultureInfo.InvariantCulture, $"{text}:{Path.GetFileName(source.File)}:{line}");
+        }
+
+        return Element(text, empty: "[unknown]") + Mark(frame, options);
+    }
+
+    private static string Mark(Frame frame, FoldOptions options) =>
+        options.Inline && frame.Inlined ? "_[i]"
+        : (options.Kernel || options.All) && frame.Kind == FrameKind.Kernel ? "_[k]"
+        : (options.Jit || options.All) && frame.Kind == FrameKind.Jit ? "_[j]"
+        : "";
+
+    // "(anonymous namespace)::f()" and Go's "net/http.(*Client).Do" have parentheses that are no parameter list.
+    private static string WithoutParameters(string name)
+    {
+        for (var at = name.IndexOf('('); at >= 0; at = name.IndexOf('(', at + 1))
+        {
+            var rest = name.AsSpan(at);
+            if (at > 0 && !rest.StartsWith("(anonymous namespace)") && !(name[at - 1] == '.' && rest.IndexOf(").") > 0))
+            {
+                return name[..at];
+            }
+        }
+
+        return name;
+    }
+
+    internal static string Element(string text, string empty)
+    {
+        text = SafeText.OneLine(text).Replace(';', ':').Trim();
+        if (text.Length == 0)
+        {
+            return empty;
+        }
+
+        // "f 12" before the line's own count would be read as the first of two counts.
+        var space = text.LastIndexOf(' ');
+        return space >= 0 && text.AsSpan(space + 1).IndexOfAnyExcept("0123456789.") < 0 ? $"{text[..space]}_{text[(space + 1)..]}" : text;
+    }
+}

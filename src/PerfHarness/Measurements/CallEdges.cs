@@ -1,0 +1,65 @@
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Measurements;
+
+/// <summary>
+/// Who calls whom, over all runs of a side. Only edges that carry at least <see cref="KeptShare"/> of the caller's or the
+/// callee's samples are kept: that is where time can have moved to. In ordinal order of caller and callee.
+/// </summary>
+public sealed class CallEdges
+{
+    /// <summary>Well below the 10 % that the gate asks for, so that sums of sessions still hold what it needs.</summary>
+    public const double KeptShare = 0.02;
+
+    public static readonly CallEdges None = new([], []);
+
+    private readonly Dictionary<FunctionName, long> _totals;
+    private readonly ILookup<FunctionName, CallEdge> _byCaller;
+    private readonly ILookup<FunctionName, CallEdge> _byCallee;
+
+    /// <param name="totals">Inclusive samples by function, over the same runs.</param>
+    public CallEdges(IEnumerable<CallEdge> edges, IEnumerable<KeyValuePair<FunctionName, long>> totals)
+    {
+        _totals = new Dictionary<FunctionName, long>(totals);
+        Edges = [.. edges
+            .GroupBy(e => (e.Caller, e.Callee), (pair, same) => new CallEdge(pair.Caller, pair.Callee, same.Sum(e => e.Samples)))
+            .Where(e => e.Samples > 0 && e.Caller != e.Callee)
+            .Where(e => e.Samples >= KeptShare * Math.Min(TotalOf(e.Caller), TotalOf(e.Callee)))
+            .OrderBy(e => e.Caller.Module, StringComparer.Ordinal).ThenBy(e => e.Caller.Name, StringComparer.Ordinal)
+            .ThenBy(e => e.Callee.Module, StringComparer.Ordinal).ThenBy(e => e.Callee.Name, StringComparer.Ordinal)];
+        _byCaller = Edges.ToLookup(e => e.Caller);
+        _byCallee = Edges.ToLookup(e => e.Callee);
+    }
+
+    public IReadOnlyList<CallEdge> Edges { get; }
+
+    /// <summary>Inclusive samples of the function, 0 where it is not known.</summary>
+    public long TotalOf(FunctionName function) => _totals.GetValueOrDefault(function);
+
+    public IEnumerable<CallEdge> CallersOf(FunctionName function) => _byCallee[function];
+
+    public IEnumerable<CallEdge> CalleesOf(FunctionName function) => _byCaller[function];
+
+    public CallEdges Select(FunctionSelection selection)
+    {
+        if (selection.IsEverything || Edges.Count == 0)
+        {
+            return this;
+        }
+
+        return new CallEdges(
+            Edges.Select(e => (Caller: selection.Map(e.Caller), Callee: selection.Map(e.Callee), e.Samples))
+                .Where(e => e.Caller is not null && e.Callee is not null)
+                .Select(e => new CallEdge(e.Caller!.Value, e.Callee!.Value, e.Samples)),
+            _totals.Select(t => (Name: selection.Map(t.Key), t.Value)).Where(t => t.Name is not null)
+                .GroupBy(t => t.Name!.Value, (name, same) => KeyValuePair.Create(name, same.Sum(t => t.Value))));
+    }
+
+    public CallEdges Append(CallEdges more)
+    {
+        ArgumentNullException.ThrowIfNull(more);
+        return new CallEdges(
+            Edges.Concat(more.Edges),
+            _totals.Concat(more._totals).GroupBy(t => t.Key, (name, same) => KeyValuePair.Create(name, same.Sum(t => t.Value))));
+    }
+}

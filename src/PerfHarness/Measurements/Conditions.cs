@@ -1,0 +1,54 @@
+using System.Globalization;
+
+namespace PerfHarness.Measurements;
+
+/// <summary>How and where counts were recorded: what must agree before two sides can be compared.</summary>
+public sealed record Conditions
+{
+    /// <summary>Version of the rules by which functions are named; raised when the same code gets another name.</summary>
+    public const int CurrentNaming = 1;
+
+    /// <summary>Version of the gate's test.</summary>
+    public const int CurrentGate = 1;
+
+    /// <summary>As perf spells it: <c>cpu-clock</c>, <c>cycles:u</c>. Empty where the input does not say.</summary>
+    public string Event { get; init; } = "";
+
+    /// <summary>Samples per second that were asked for; 0 where the input does not say.</summary>
+    public int Frequency { get; init; }
+
+    /// <summary>The profiled command, for people: a program that was built elsewhere or got another argument is still the benchmark.</summary>
+    public string Command { get; init; } = "";
+
+    /// <summary>Hash of the benchmark's input files, or empty.</summary>
+    public string InputHash { get; init; } = "";
+
+    public int Naming { get; init; } = CurrentNaming;
+
+    public int Gate { get; init; } = CurrentGate;
+
+    public Fingerprint Fingerprint { get; init; } = Fingerprint.Unknown;
+
+    /// <summary>What is not the same, the hard differences first.</summary>
+    public IReadOnlyList<ConditionDifference> Compare(Conditions after)
+    {
+        ArgumentNullException.ThrowIfNull(after);
+        var differences = new List<ConditionDifference>();
+        Add("event", Event, after.Event, hard: true);
+        Add("frequency", Number(Frequency), Number(after.Frequency), hard: true);
+        Add("naming version", Number(Naming), Number(after.Naming), hard: true);
+        Add("input", InputHash, after.InputHash, hard: false);
+        differences.AddRange(Fingerprint.Compare(after.Fingerprint));
+        return [.. differences.OrderBy(d => d.Hard ? 0 : 1)];
+
+        void Add(string name, string x, string y, bool hard)
+        {
+            if (x.Length > 0 && y.Length > 0 && x != y)
+            {
+                differences.Add(new ConditionDifference(name, x, y, hard));
+            }
+        }
+
+        static string Number(int value) => value > 0 ? value.ToString(CultureInfo.InvariantCulture) : "";
+    }
+}

@@ -1,0 +1,15 @@
+using System.Collections.Immutable;
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Measurements;
+
+/// <summary>Samples of one function, one number a run.</summary>
+/// <param name="Self">Samples whose leaf is the function.</param>
+/// <param name="Total">Samples that have the function anywhere in the stack; empty where only self counts are known.</param>
+/// <param name="Source">Where it is defined, for reports; not stored in a baseline.</param>
+public sealed record FunctionCounts(FunctionName Name, ImmutableArray<long> Self, ImmutableArray<long> Total, SourcePosition? Source = null)
+{
+    public long SelfSum => Self.Sum();
+
+    public long TotalSum => Total.Sum();
+}

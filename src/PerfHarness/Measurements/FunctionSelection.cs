@@ -1,0 +1,34 @@
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Measurements;
+
+/// <summary>
+/// Which functions are judged and under which name. A pure function of the name, so that it applies alike to a fresh
+/// profile and to a baseline that was stored before the choice was made. Samples of functions that are out do not count.
+/// </summary>
+public sealed record FunctionSelection
+{
+    public static readonly FunctionSelection Everything = new();
+
+    /// <summary>Kernel, kernel modules and BPF programs count. Default: true.</summary>
+    public bool Kernel { get; init; } = true;
+
+    /// <summary>The .NET runtime itself counts: garbage collector, JIT compiler, type loader, stubs. Default: true.</summary>
+    public bool Runtime { get; init; } = true;
+
+    /// <summary>Instances of a generic type or method are one function: <c>List&lt;int&gt;.Add</c> is <c>List&lt;&gt;.Add</c>. Default: false.</summary>
+    public bool MergeGenericInstances { get; init; }
+
+    public bool IsEverything => Kernel && Runtime && !MergeGenericInstances;
+
+    /// <summary>The name under which the function is judged, or null where it is out.</summary>
+    public FunctionName? Map(FunctionName name)
+    {
+        if ((!Kernel && ModuleGroups.IsKernel(name)) || (!Runtime && ModuleGroups.IsRuntime(name)))
+        {
+            return null;
+        }
+
+        return MergeGenericInstances ? name with { Name = GenericName.Open(name.Name) } : name;
+    }
+}

@@ -1,0 +1,159 @@
+using System.Collections.Immutable;
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Measurements;
+
+/// <summary>
+/// Counts a profile's samples by run and function. Counts are samples, not weights: the test's unit is the sample, and a
+/// run's weight is kept beside it.
+/// </summary>
+public static class ProfileCounts
+{
+    /// <summary>The event whose samples are the most, the first of equals; what the gate looks at unless told.</summary>
+    public static EventId MainEvent(Profile profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        var samples = new long[Math.Max(profile.Events.Count, 1)];
+        for (var row = 0; row < profile.Samples.Count; row++)
+        {
+            var sample = profile.Samples[row];
+            samples[sample.Event.Index] += sample.Count;
+        }
+
+        return new EventId(Array.IndexOf(samples, samples.Max()));
+    }
+
+    /// <param name="session">Name of the session that all of the profile's runs belong to.</param>
+    /// <param name="chosen">The event to count; by default <see cref="MainEvent"/>.</param>
+    public static (RunCounts Counts, CallEdges Edges) Read(Profile profile, string session, EventId? chosen = null)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        var gated = chosen ?? MainEvent(profile);
+        var runs = Math.Max(profile.Runs.Count, 1);
+        var walker = new StackWalker(profile, runs);
+        var (samples, weights) = (new long[runs], new long[runs]);
+        for (var row = 0; row < profile.Samples.Count; row++)
+        {
+            var sample = profile.Samples[row];
+            if (sample.Event == gated)
+            {
+                samples[sample.Run.Index] += sample.Count;
+                weights[sample.Run.Index] += sample.Weight;
+                walker.Add(sample);
+            }
+        }
+
+        var unit = gated.Index < profile.Events.Count ? profile.Events[gated.Index].Unit : "samples";
+        var records = Enumerable.Range(0, runs).Select(run =>
+        {
+            var info = run < profile.Runs.Count ? profile.Runs[run] : new RunInfo();
+            return new RunRecord
+            {
+                Session = session,
+                Started = info.Started,
+                WallTime = info.WallTime,
+                CpuTime = info.CpuTime,
+                BusyTime = info.BusyTime,
+                Samples = samples[run],
+                Lost = info.LostSamples,
+                Weight = weights[run],
+                Unit = unit,
+            };
+        });
+        return walker.Finish(records);
+    }
+
+    /// <summary>Walks every distinct stack once, however many samples and runs share it.</summary>
+    private sealed class StackWalker(Profile profile, int runs)
+    {
+        private readonly Dictionary<int, long[]> _byStack = [];
+        private readonly Dictionary<FunctionName, (long[] Self, long[] Total)> _counts = [];
+        private readonly Dictionary<(int Caller, int Callee), long> _edges = [];
+
+        public void Add(in Sample sample)
+        {
+            if (!_byStack.TryGetValue(sample.Stack.Index, out var counts))
+            {
+                _byStack.Add(sample.Stack.Index, counts = new long[runs]);
+            }
+
+            counts[sample.Run.Index] += sample.Count;
+        }
+
+        public (RunCounts Counts, CallEdges Edges) Finish(IEnumerable<RunRecord> records)
+        {
+            // Recursion puts a function, or a call, into one stack many times; the sample still counts once.
+            var seen = new int[profile.Functions.Count];
+            var seenEdges = new HashSet<(int, int)>();
+            var stamp = 0;
+            foreach (var (stack, counts) in _byStack)
+            {
+                stamp++;
+                seenEdges.Clear();
+                Walk(new StackId(stack), counts, seen, stamp, seenEdges);
+            }
+
+            var functions = _counts.Select(c => new FunctionCounts(c.Key, [.. c.Value.Self], [.. c.Value.Total], SourceOf(c.Key))).ToList();
+            var edges = new CallEdges(
+                _edges.Select(e => new CallEdge(NameOf(e.Key.Caller), NameOf(e.Key.Callee), e.Value)),
+                functions.Select(f => KeyValuePair.Create(f.Name, f.TotalSum)));
+            return (new RunCounts(records, functions), edges);
+        }
+
+        private void Walk(StackId stack, long[] counts, int[] seen, int stamp, HashSet<(int, int)> seenEdges)
+        {
+            if (stack == StackId.Empty)
+            {
+                var (self, total) = Row(FunctionName.Unknown);
+                Add(self, counts);
+                Add(total, counts);
+                return;
+            }
+
+            var sum = counts.Sum();
+            var callee = -1;
+            for (var at = stack; at != StackId.Empty; at = profile.Stacks.Parent(at))
+            {
+                var function = profile.Frames[profile.Stacks.Frame(at)].Function.Index;
+                if (callee < 0)
+                {
+                    Add(Row(NameOf(function)).Self, counts);
+                }
+                else if (callee != function && seenEdges.Add((function, callee)))
+                {
+                    _edges[(function, callee)] = _edges.GetValueOrDefault((function, callee)) + sum;
+                }
+
+                if (seen[function] != stamp)
+                {
+                    seen[function] = stamp;
+                    Add(Row(NameOf(function)).Total, counts);
+                }
+
+                callee = function;
+            }
+        }
+
+        private FunctionName NameOf(int function) => profile.Functions[new FunctionId(function)].Name;
+
+        private SourcePosition? SourceOf(FunctionName name) => profile.Functions.TryFind(name, out var id) ? profile.Functions[id].Source : null;
+
+        private (long[] Self, long[] Total) Row(FunctionName name)
+        {
+            if (!_counts.TryGetValue(name, out var row))
+            {
+                _counts.Add(name, row = (new long[runs], new long[runs]));
+            }
+
+            return row;
+        }
+
+        private static void Add(long[] to, long[] counts)
+        {
+            for (var run = 0; run < counts.Length; run++)
+            {
+                to[run] += counts[run];
+            }
+        }
+    }
+}

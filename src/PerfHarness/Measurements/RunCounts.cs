@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Measurements;
+
+/// <summary>
+/// One side of a comparison: raw sample counts by function and run, never shares or means.
+/// <code>
+///                 run 0  run 1  run 2
+///   A!Parse         310    322    305     Self, and likewise Total
+///   A!Write          12      9     14
+///   …
+///   column sum     5003   4987   5011     SamplesOf(run): what the shares divide by
+/// </code>
+/// Functions stand in ordinal order of module and name, each once; every column sum is at most the run's own
+/// <see cref="RunRecord.Samples"/>, and less only after <see cref="Select"/> took functions out.
+/// </summary>
+public sealed class RunCounts
+{
+    public static readonly RunCounts Empty = new([], []);
+
+    private readonly long[] _samples;
+    private readonly Dictionary<FunctionName, FunctionCounts> _byName;
+
+    /// <exception cref="ArgumentException">A function is there twice, or its counts do not fit the runs.</exception>
+    public RunCounts(IEnumerable<RunRecord> runs, IEnumerable<FunctionCounts> functions)
+    {
+        Runs = [.. runs];
+        Functions = [.. functions.Order(ByName.Instance)];
+        _samples = new long[Runs.Count];
+        _byName = new Dictionary<FunctionName, FunctionCounts>(Functions.Count);
+        foreach (var function in Functions)
+        {
+            Check(function);
+            for (var run = 0; run < _samples.Length; run++)
+            {
+                _samples[run] = checked(_samples[run] + function.Self[run]);
+            }
+        }
+    }
+
+    public IReadOnlyList<RunRecord> Runs { get; }
+
+    public IReadOnlyList<FunctionCounts> Functions { get; }
+
+    /// <summary>Sessions in the order of their first run.</summary>
+    public IReadOnlyList<string> Sessions => [.. Runs.Select(r => r.Session).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>Inclusive counts are known.</summary>
+    public bool HasTotals => Functions.Any(f => !f.Total.IsEmpty);
+
+    /// <summary>Samples of the run over all functions that are still in.</summary>
+    public long SamplesOf(int run) => _samples[run];
+
+    public FunctionCounts? Find(FunctionName name) => _byName.GetValueOrDefault(name);
+
+    /// <summary>The counts with functions taken out or merged; the same selection must be applied to both sides.</summary>
+    public RunCounts Select(FunctionSelection selection)
+    {
+        if (selection.IsEverything)
+        {
+            return this;
+        }
+
+        return new RunCounts(Runs, Functions
+            .Select(f => (Name: selection.Map(f.Name), Counts: f))
+            .Where(p => p.Name is not null)
+            .GroupBy(p => p.Name!.Value, p => p.Counts)
+            .Select(g => g.Count() == 1 ? g.First() with { Name = g.Key } : Sum(g.Key, [.. g])));
+    }
+
+    /// <summary>Both sides' runs, one after the other; a function that one of them lacks has zeros there.</summary>
+    public RunCounts Append(RunCounts more)
+    {
+        ArgumentNullException.ThrowIfNull(more);
+        var names = Functions.Concat(more.Functions).Select(f => f.Name).Distinct();
+        var totals = (Runs.Count == 0 || HasTotals) && (more.Runs.Count == 0 || more.HasTotals);
+        return new RunCounts([.. Runs, .. more.Runs], names.Select(name =>
+        {
+            var (a, b) = (Find(name), more.Find(name));
+            return new FunctionCounts(
+                name,
+                [.. a?.Self ?? Zeros(Runs.Count), .. b?.Self ?? Zeros(more.Runs.Count)],
+                totals ? [.. a?.Total ?? Zeros(Runs.Count), .. b?.Total ?? Zeros(more.Runs.Count)] : [],
+                b?.Source ?? a?.Source);
+        }));
+    }
+
+    /// <summary>Only the runs in the range, and only functions seen in them.</summary>
+    public RunCounts Take(Range runs)
+    {
+        var (start, count) = runs.GetOffsetAndLength(Runs.Count);
+        return new RunCounts(
+            Runs.Skip(start).Take(count),
+            Functions
+                .Select(f => f with { Self = f.Self.Slice(start, count), Total = f.Total.IsEmpty ? f.Total : f.Total.Slice(start, count) })
+                .Where(f => f.SelfSum > 0 || f.TotalSum > 0));
+    }
+
+    private static ImmutableArray<long> Zeros(int count) => ImmutableArray.Create(new long[count]);
+
+    // A stack that holds two of the merged functions is in both totals, so their sum may pass the run's samples.
+    private FunctionCounts Sum(FunctionName name, List<FunctionCounts> parts)
+    {
+        var self = new long[Runs.Count];
+        var total = new long[Runs.Count];
+        for (var run = 0; run < Runs.Count; run++)
+        {
+            self[run] = parts.Sum(p => p.Self[run]);
+            total[run] = Math.Min(parts.Sum(p => p.Total.IsEmpty ? 0 : p.Total[run]), Runs[run].Samples);
+        }
+
+        return new FunctionCounts(name, [.. self], parts.Exists(p => p.Total.IsEmpty) ? [] : [.. total], parts.Find(p => p.Source is not null)?.Source);
+    }
+
+    private void Check(FunctionCounts function)
+    {
+        if (function.Self.Length != Runs.Count || (!function.Total.IsEmpty && function.Total.Length != Runs.Count))
+        {
+            throw new ArgumentException($"{function.Name} has counts for {function.Self.Length} runs of {Runs.Count}");
+        }
+
+        if (function.Self.Any(c => c < 0) || function.Total.Any(c => c < 0))
+        {
+            throw new ArgumentException($"{function.Name} has a negative count");
+        }
+
+        if (!_byName.TryAdd(function.Name, function))
+        {
+            throw new ArgumentException($"{function.Name} stands there twice");
+        }
+    }
+
+    private sealed class ByName : IComparer<FunctionCounts>
+    {
+        public static readonly ByName Instance = new();
+
+        public int Compare(FunctionCounts? x, FunctionCounts? y)
+        {
+            var byModule = string.CompareOrdinal(x!.Name.Module, y!.Name.Module);
+            return byModule != 0 ? byModule : string.CompareOrdinal(x.Name.Name, y.Name.Name);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.Elf;
+using PerfHarness.Formats.PerfData;
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Symbols.Kernel;
+
+/// <summary>
+/// The kernel's functions at the addresses of the recording. Where the recorded kernel lay is told by its mapping, named
+/// after a reference symbol (<c>[kernel.kallsyms]_text</c>) whose address is the page offset; kallsyms of the running
+/// kernel is moved by the difference. Programs that the kernel made meanwhile (KSYMBOL) come first, module mappings last.
+/// kallsyms takes a tenth of a second to read, so it is begun on another thread once the kernel's
+/// place is known, and waited for at the first question.
+/// </summary>
+public sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms = "/proc/kallsyms")
+{
+    public const string Kernel = "[kernel]";
+
+    private const string Prefix = "[kernel.kallsyms]";
+    private const string Bpf = "[bpf]";
+
+    private readonly SortedList<ulong, Symbol> _made = [];
+    private readonly SortedList<ulong, Symbol> _modules = [];
+    private (string Symbol, ulong Address)? _reference;
+    private Task<KallsymsSource?>? _loading;
+
+    /// <summary>The recorded kernel's build id, where the recording has it.</summary>
+    public BuildId? BuildId { get; set; }
+
+    /// <summary>The function at the address; null where only <c>[kernel]</c> can be said.</summary>
+    public Symbol? Find(ulong address) =>
+        Covering(_made, address) ?? Source()?.Find(address) ?? Covering(_modules, address);
+
+    public void Map(in MmapRecord mmap)
+    {
+        if (mmap.Path.StartsWith(Prefix, StringComparison.Ordinal))
+        {
+            _reference ??= (mmap.Path[Prefix.Length..], mmap.PageOffset);
+            _loading ??= Task.Run(Open);
+        }
+        else if (ModuleOf(mmap.Path) is { } module && mmap.Length > 0)
+        {
+            _modules[mmap.Start] = new Symbol(mmap.Start, mmap.Length, new FunctionName(module, module), FrameKind.Kernel, Named: false);
+        }
+    }
+
+    public void Add(in KsymbolRecord symbol)
+    {
+        // What is taken away again was there while it was sampled; its memory's next user says so by a record of its own.
+        if (symbol.IsUnregister || symbol.Length == 0 || symbol.Name.Length == 0)
+        {
+            return;
+        }
+
+        var module = symbol.Name.StartsWith("bpf_", StringComparison.Ordinal) ? Bpf : Kernel;
+        _made[symbol.Address] = new Symbol(symbol.Address, symbol.Length, new FunctionName(module, symbol.Name), FrameKind.Kernel);
+    }
+
+    private KallsymsSource? Source()
+    {
+        _loading ??= Task.Run(Open);
+        return _loading.GetAwaiter().GetResult();
+    }
+
+    private KallsymsSource? Open()
+    {
+        if (BuildId is { } recorded && KernelNotes.BuildId() is { } running && !recorded.Matches(running))
+        {
+            diagnostics.Warn(DiagnosticCodes.BuildIdMismatch, $"the recording is of the kernel {recorded} and this one is {running}, so kernel functions are not named", "Report on the machine of the recording.");
+            return null;
+        }
+
+        try
+        {
+            var source = KallsymsSource.Open(kallsyms);
+            if (source.Hidden)
+            {
+                diagnostics.Warn(DiagnosticCodes.KernelAddressesHidden, $"{kallsyms} hides its addresses, so kernel functions are not named", "sudo sysctl -w kernel.kptr_restrict=0 kernel.perf_event_paranoid=1");
+                return null;
+            }
+
+            var distance = _reference is { } reference && source.AddressOf(reference.Symbol) is { } here ? unchecked(reference.Address - here) : 0;
+            return distance == 0 ? source : source.Relocated(distance);
+        }
+        catch (InputException e)
+        {
+            diagnostics.Add(e.Diagnostic with { Severity = Severity.Warning });
+            return null;
+        }
+    }
+
+    private static Symbol? Covering(SortedList<ulong, Symbol> symbols, ulong address)
+    {
+        var keys = symbols.Keys;
+        var (low, high) = (0, keys.Count);
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            (low, high) = keys[middle] <= address ? (middle + 1, high) : (low, middle);
+        }
+
+        return low > 0 && address - keys[low - 1] < symbols.Values[low - 1].Size ? symbols.Values[low - 1] : null;
+    }
+
+    // "[ext4]", or "/lib/modules/6.1.0/kernel/fs/ext4/ext4.ko.xz"; module names have '_' where files may have '-'.
+    private static string? ModuleOf(string path)
+    {
+        if (path.StartsWith('['))
+        {
+            return path;
+        }
+
+        var file = Path.GetFileName(path);
+        var end = file.IndexOf(".ko", StringComparison.Ordinal);
+        return end > 0 ? $"[{file[..end].Replace('-', '_')}]" : null;
+    }
+}

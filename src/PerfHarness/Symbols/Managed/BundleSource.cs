@@ -1,0 +1,88 @@
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.ReadyToRun;
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Symbols.Managed;
+
+/// <summary>
+/// A single-file .NET program: native code of the host, and precompiled code of the assemblies that lie in the same file.
+/// <code>
+/// address   0 … 2^40 - 1            the host's own (ELF)
+///           n * 2^40 + RVA          the n-th assembly's, n from 1
+/// </code>
+/// </summary>
+public sealed class BundleSource : ISymbolSource, IDisposable
+{
+    private const int Shift = 40;
+
+    private readonly string _path;
+    private readonly IReadOnlyList<BundleEntry> _entries;
+    private readonly ulong[] _offsets;
+    private readonly Lazy<ReadyToRunSource?>[] _assemblies;
+    private readonly ISymbolSource _host;
+    private readonly Func<ulong, ulong> _hostAddressOf;
+
+    private BundleSource(
+        string path, IReadOnlyList<BundleEntry> entries, ISymbolSource host, Func<ulong, ulong> hostAddressOf, DiagnosticBag diagnostics)
+    {
+        (_path, _entries, _host, _hostAddressOf) = (path, entries, host, hostAddressOf);
+        _offsets = [.. entries.Select(entry => (ulong)entry.Offset)];
+        _assemblies = [.. entries.Select((entry, i) => new Lazy<ReadyToRunSource?>(() => Open(entry, (ulong)(i + 1) << Shift, diagnostics)))];
+    }
+
+    public IReadOnlyList<BundleEntry> Entries => _entries;
+
+    /// <summary>Null where the file is no single-file program.</summary>
+    /// <param name="host">Names the native code of the file; addresses below 2^40.</param>
+    /// <param name="hostAddressOf">From a file offset to the host's own addresses.</param>
+    /// <exception cref="InputException">The file cannot be read.</exception>
+    public static BundleSource? Open(string path, ISymbolSource host, Func<ulong, ulong> hostAddressOf, DiagnosticBag diagnostics)
+    {
+        var entries = BundleManifest.Read(path, diagnostics);
+        return entries.Count > 0 ? new BundleSource(path, entries, host, hostAddressOf, diagnostics) : null;
+    }
+
+    public ulong AddressOf(ulong fileOffset)
+    {
+        var index = Array.BinarySearch(_offsets, fileOffset);
+        index = index >= 0 ? index : ~index - 1;
+        return index >= 0 && fileOffset - _offsets[index] < (ulong)_entries[index].Length
+            ? _assemblies[index].Value?.AddressOf(fileOffset - _offsets[index]) ?? ulong.MaxValue
+            : _hostAddressOf(fileOffset);
+    }
+
+    public Symbol? Find(ulong address) => SourceOf(address)?.Find(address);
+
+    public IReadOnlyList<InlinedCall> FindInlined(ulong address) => SourceOf(address)?.FindInlined(address) ?? [];
+
+    public SourcePosition? FindSource(Symbol symbol) => SourceOf(symbol.Start)?.FindSource(symbol);
+
+    public SourcePosition? FindLine(ulong address) => SourceOf(address)?.FindLine(address);
+
+    public void Dispose()
+    {
+        foreach (var assembly in _assemblies.Where(a => a.IsValueCreated))
+        {
+            assembly.Value?.Dispose();
+        }
+    }
+
+    private ISymbolSource? SourceOf(ulong address)
+    {
+        var number = address >> Shift;
+        return number == 0 ? _host : number <= (ulong)_assemblies.Length ? _assemblies[number - 1].Value : null;
+    }
+
+    private ReadyToRunSource? Open(BundleEntry entry, ulong firstAddress, DiagnosticBag diagnostics)
+    {
+        try
+        {
+            return ReadyToRunSource.Open(_path, diagnostics, start: entry.Offset, length: entry.Length, firstAddress: firstAddress);
+        }
+        catch (InputException e)
+        {
+            diagnostics.Add(e.Diagnostic with { Severity = Severity.Warning, Message = $"{entry.Path} in {e.Diagnostic.Message}" });
+            return null;
+        }
+    }
+}

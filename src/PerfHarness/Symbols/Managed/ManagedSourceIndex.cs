@@ -1,0 +1,44 @@
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.PortablePdb;
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Symbols.Managed;
+
+/// <summary>
+/// Where the methods of one assembly are written, from its portable PDB: embedded, beside the DLL, or in a symbol folder.
+/// Async, iterator and lambda bodies give the programmer's method or lambda. Thread-safe; answers are not kept, since each
+/// function is asked for once.
+/// </summary>
+public sealed class ManagedSourceIndex : IDisposable
+{
+    private readonly MethodSources? _sources;
+
+    private ManagedSourceIndex(MethodSources? sources) => _sources = sources;
+
+    /// <summary>No PDB was found or it was refused (the diagnostics say why): every answer is null.</summary>
+    public bool IsEmpty => _sources is null;
+
+    public static ManagedSourceIndex Open(string dllPath, IEnumerable<string> symbolFolders, DiagnosticBag diagnostics) =>
+        Open(dllPath, new SymbolFolders(symbolFolders, diagnostics), diagnostics);
+
+    /// <summary>As above, for many assemblies that share folders: those are then listed once.</summary>
+    public static ManagedSourceIndex Open(string dllPath, SymbolFolders folders, DiagnosticBag diagnostics, long start = 0, long length = 0)
+    {
+        try
+        {
+            return new ManagedSourceIndex(MethodSources.Open(dllPath, folders, diagnostics, start, length));
+        }
+        catch (InputException e)
+        {
+            diagnostics.Add(e.Diagnostic with { Severity = Severity.Warning });
+            return new ManagedSourceIndex(null);
+        }
+    }
+
+    /// <summary>The first line of the method's body, or null.</summary>
+    /// <param name="runtimeName">As perf maps and jitdumps spell it, and <see cref="Symbol.RuntimeName"/>, with or without a tier.</param>
+    public SourcePosition? Find(string runtimeName) =>
+        _sources?.Find(runtimeName) is { } found ? new SourcePosition(found.File, found.Line, found.Column) : null;
+
+    public void Dispose() => _sources?.Dispose();
+}

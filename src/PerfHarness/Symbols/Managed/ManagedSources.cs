@@ -1,0 +1,110 @@
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.PortablePdb;
+using PerfHarness.Formats.ReadyToRun;
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Symbols.Managed;
+
+/// <summary>
+/// Source positions of all managed functions of a recording. A method's name says its assembly, and where that lies is
+/// known from the recording's mappings, or from the folders beside the program: the kernel reports only executable
+/// mappings, so assemblies without precompiled code are not among them. Each is opened when its first method is asked
+/// for. Thread-safe.
+/// </summary>
+public sealed class ManagedSources(IEnumerable<string> symbolFolders, DiagnosticBag diagnostics) : IDisposable
+{
+    private readonly SymbolFolders _folders = new(symbolFolders, diagnostics);
+    private readonly Dictionary<string, (string Path, long Start, long Length)> _places = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ManagedSourceIndex> _opened = new(StringComparer.Ordinal);
+    private readonly List<string> _programFolders = [];
+    private readonly Lock _gate = new();
+
+    /// <summary>Makes an assembly known; of two with the same simple name the first counts.</summary>
+    public void Add(string dllPath)
+    {
+        lock (_gate)
+        {
+            _places.TryAdd(Path.GetFileNameWithoutExtension(dllPath), (dllPath, 0, 0));
+        }
+    }
+
+    /// <summary>Makes the assemblies inside a single-file program known.</summary>
+    public void AddBundle(string path, IReadOnlyList<BundleEntry> entries)
+    {
+        lock (_gate)
+        {
+            foreach (var entry in entries)
+            {
+                _places.TryAdd(entry.SimpleName, (path, entry.Offset, entry.Length));
+            }
+        }
+    }
+
+    /// <summary>A folder that assemblies may lie in: the program's own. Asked before the symbol folders, and not recursively.</summary>
+    public void AddFolder(string folder)
+    {
+        lock (_gate)
+        {
+            if (!_programFolders.Contains(folder, StringComparer.Ordinal))
+            {
+                _programFolders.Add(folder);
+            }
+        }
+    }
+
+    /// <summary>The first line of the method, or null where its assembly or PDB is not known.</summary>
+    /// <param name="runtimeName">In the runtime's spelling, with or without a tier.</param>
+    public SourcePosition? Find(string runtimeName) =>
+        RuntimeNameModule.Of(runtimeName) is { } module && IndexOf(module) is { } index ? index.Find(runtimeName) : null;
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            foreach (var index in _opened.Values)
+            {
+                index.Dispose();
+            }
+
+            _opened.Clear();
+        }
+    }
+
+    private ManagedSourceIndex? IndexOf(string module)
+    {
+        lock (_gate)
+        {
+            if (!_opened.TryGetValue(module, out var index) && PlaceOf(module) is { } place)
+            {
+                index = ManagedSourceIndex.Open(place.Path, _folders, diagnostics, place.Start, place.Length);
+                _opened.Add(module, index);
+            }
+
+            return index;
+        }
+    }
+
+    private (string Path, long Start, long Length)? PlaceOf(string module)
+    {
+        if (_places.TryGetValue(module, out var place))
+        {
+            return place;
+        }
+
+        // The name comes from a file: it must not lead out of the folders.
+        if (module.AsSpan().IndexOfAny('/', '\\', '\0') >= 0)
+        {
+            return null;
+        }
+
+        var path = _programFolders.Select(folder => Path.Combine(folder, module + ".dll")).FirstOrDefault(File.Exists)
+            ?? _folders.Find(module + ".dll").FirstOrDefault();
+        if (path is null)
+        {
+            return null;
+        }
+
+        _places.Add(module, (path, 0, 0));
+        return (path, 0, 0);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.ReadyToRun;
+using PerfHarness.Profiles;
+using PerfHarness.Symbols.Names;
+
+namespace PerfHarness.Symbols.Managed;
+
+/// <summary>
+/// Names the precompiled code of a managed image. Addresses are RVAs (counted from the first address that a bundle gives
+/// its assembly); <see cref="AddressOf"/> makes one of the file offset that a mapping gives. A method's hot and cold part are two symbols of one name.
+/// </summary>
+public sealed class ReadyToRunSource : ISymbolSource, IDisposable
+{
+    private readonly ReadyToRunImage _image;
+    private readonly Symbol?[] _symbols;
+    private readonly ulong _first;
+
+    private ReadyToRunSource(ReadyToRunImage image, ulong first)
+    {
+        (_image, _first) = (image, first);
+        _symbols = new Symbol?[image.Ranges.Count];
+    }
+
+    /// <summary>The assembly's simple name; the file's name for a composite image.</summary>
+    public string Module => _image.SimpleName;
+
+    public int MethodCount => _image.MethodCount;
+
+    /// <summary>Opens an image; null where it has no precompiled code (IL only), which is no error.</summary>
+    /// <param name="folders">Where assemblies that the code refers to may lie, besides the image's own folder.</param>
+    /// <param name="start">Where the image begins in the file, for a single-file bundle; <paramref name="length"/> bytes.</param>
+    /// <param name="firstAddress">The address of RVA 0.</param>
+    /// <exception cref="InputException">The file cannot be opened or is no PE file.</exception>
+    public static ReadyToRunSource? Open(
+        string path, DiagnosticBag diagnostics, IEnumerable<string>? folders = null, long start = 0, long length = 0, ulong firstAddress = 0) =>
+        ReadyToRunImage.Open(path, diagnostics, folders, start, length) is { } image ? new ReadyToRunSource(image, firstAddress) : null;
+
+    /// <summary>The RVA that a byte of the file is loaded to; for a byte that is not loaded an address that has no symbol.</summary>
+    public ulong AddressOf(ulong fileOffset) =>
+        fileOffset <= long.MaxValue && _image.TryOffsetToRva((long)fileOffset, out var rva) ? _first + rva : ulong.MaxValue;
+
+    public Symbol? Find(ulong address)
+    {
+        var range = address - _first <= uint.MaxValue ? _image.Find((uint)(address - _first)) : -1;
+        return range < 0 ? null
+            : _symbols[range] ?? Interlocked.CompareExchange(ref _symbols[range], Create(range), null) ?? _symbols[range];
+    }
+
+    /// <summary>The method in the runtime's spelling, which source positions are looked up by; null where there is none.</summary>
+    public string? RuntimeNameOf(ulong address) =>
+        address - _first <= uint.MaxValue && _image.Find((uint)(address - _first)) is >= 0 and var range && !_image.IsStub(range) ? _image.NameOf(range) : null;
+
+    public void Dispose() => _image.Dispose();
+
+    private Symbol Create(int number)
+    {
+        var range = _image.Ranges[number];
+        if (_image.NameOf(number) is not { } name)
+        {
+            var place = string.Create(CultureInfo.InvariantCulture, $"{Module}!0x{range.Start:x}");
+            return new Symbol(_first + range.Start, range.Size, new FunctionName(Module, place), FrameKind.ReadyToRun, CodeTier.PreJit, Named: false);
+        }
+
+        return _image.IsStub(number)
+            ? new Symbol(_first + range.Start, range.Size, new FunctionName(Module, name), FrameKind.Stub)
+            : new Symbol(
+                _first + range.Start, range.Size, ManagedNames.Parse(name).Name, FrameKind.ReadyToRun, range.IsCold ? CodeTier.PreJitCold : CodeTier.PreJit) { RuntimeName = name };
+    }
+}

@@ -1,0 +1,19 @@
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Symbols.Resolution;
+
+/// <summary>An image opened for names, of whatever format.</summary>
+/// <param name="source">Its symbols, in its own addresses.</param>
+/// <param name="addressOf">Its own address (ELF virtual address, PE RVA) of an offset in its file.</param>
+public sealed class ResolvedImage(ISymbolSource source, Func<ulong, ulong> addressOf)
+{
+    public ulong AddressOf(ulong fileOffset) => addressOf(fileOffset);
+
+    public Symbol? Find(ulong address) => source.Find(address);
+
+    public IReadOnlyList<InlinedCall> FindInlined(ulong address) => source.FindInlined(address);
+
+    public SourcePosition? FindSource(Symbol symbol) => source.FindSource(symbol);
+
+    public SourcePosition? FindLine(ulong address) => source.FindLine(address);
+}

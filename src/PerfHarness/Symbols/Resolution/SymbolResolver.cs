@@ -1,0 +1,136 @@
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.Elf;
+using PerfHarness.Formats.IO;
+using PerfHarness.Symbols.Kernel;
+using PerfHarness.Symbols.Managed;
+using PerfHarness.Symbols.Native;
+
+namespace PerfHarness.Symbols.Resolution;
+
+/// <summary>
+/// Opens the symbols of images once each, by what the file is: ELF, or a managed image with precompiled code. Shared by all
+/// processes and all runs of an import, and owner of all that it opened.
+/// </summary>
+public sealed class SymbolResolver : IDisposable
+{
+    private readonly Dictionary<(string Path, BuildId? Id), ResolvedImage> _images = [];
+    private readonly Dictionary<string, string> _reasons = [];
+    private readonly List<IDisposable> _owned = [];
+    private readonly NativeSymbols _native;
+    private readonly IReadOnlyList<string> _folders;
+
+    public SymbolResolver(NativeSymbolOptions options, DiagnosticBag diagnostics)
+    {
+        Diagnostics = diagnostics;
+        _folders = options.Folders;
+        _native = new NativeSymbols(options, diagnostics);
+        Kernel = new KernelSymbols(diagnostics);
+        Sources = new ManagedSources(options.Folders, diagnostics);
+        _owned.Add(_native);
+        _owned.Add(Sources);
+    }
+
+    public KernelSymbols Kernel { get; }
+
+    /// <summary>Where managed functions are written.</summary>
+    public ManagedSources Sources { get; }
+
+    public DiagnosticBag Diagnostics { get; }
+
+    public ResolvedImage Open(Image image)
+    {
+        if (!_images.TryGetValue((image.Path, image.BuildId), out var opened))
+        {
+            opened = OpenManaged(image) ?? OpenNative(image);
+            _images.Add((image.Path, image.BuildId), opened);
+        }
+
+        return opened;
+    }
+
+    /// <summary>Why code of the module has no name, for the reports.</summary>
+    public string ReasonFor(string module) => _reasons.GetValueOrDefault(module, "stripped: no symbol table, and no debug file was found");
+
+    public void Dispose() => _owned.ForEach(o => o.Dispose());
+
+    private ResolvedImage? OpenManaged(Image image)
+    {
+        if (!image.IsFile || image.IsDeleted || !IsPortableExecutable(image.Path))
+        {
+            return null;
+        }
+
+        try
+        {
+            if (ReadyToRunSource.Open(image.Path, Diagnostics, _folders) is not { } source)
+            {
+                _reasons[image.Module] = "the image has no precompiled code";
+                return new ResolvedImage(new ModuleOnlySource(image.Module), offset => offset);
+            }
+
+            _owned.Add(source);
+            Sources.Add(image.Path);
+            return new ResolvedImage(source, source.AddressOf);
+        }
+        catch (InputException e)
+        {
+            Diagnostics.Add(e.Diagnostic with { Severity = Severity.Warning });
+            _reasons[image.Module] = e.Diagnostic.Message;
+            return null;
+        }
+    }
+
+    private ResolvedImage OpenNative(Image image)
+    {
+        // Without a build id only the path says that the file on disk is the one that was mapped; a deleted one is not.
+        var path = image.IsDeleted ? image.Path + " (deleted)" : image.Path;
+        var native = _native.Open(path, image.BuildId);
+        if (!native.Found)
+        {
+            _reasons.TryAdd(native.Module, image.IsDeleted ? "the file was deleted or replaced" : "the file is not there, or is another build than the recorded one");
+        }
+
+        ulong AddressOf(ulong offset) => native.TryGetAddress(offset, out var address) ? address : offset;
+        if (native.Found && !image.IsDeleted && TryOpenBundle(image, native.Source, AddressOf) is { } bundle)
+        {
+            _owned.Add(bundle);
+            Sources.AddBundle(image.Path, bundle.Entries);
+            return new ResolvedImage(bundle, bundle.AddressOf);
+        }
+
+        return new ResolvedImage(native.Source, AddressOf);
+    }
+
+    // A single-file .NET program has its assemblies, and their precompiled code, behind the host's own.
+    private BundleSource? TryOpenBundle(Image image, ISymbolSource host, Func<ulong, ulong> addressOf)
+    {
+        try
+        {
+            return RegularFile.Exists(image.Path) ? BundleSource.Open(image.Path, host, addressOf, Diagnostics) : null;
+        }
+        catch (InputException e)
+        {
+            Diagnostics.Add(e.Diagnostic with { Severity = Severity.Warning });
+            return null;
+        }
+    }
+
+    private static bool IsPortableExecutable(string path)
+    {
+        if (!RegularFile.Exists(path))
+        {
+            return false;
+        }
+
+        try
+        {
+            using var handle = File.OpenHandle(path);
+            Span<byte> head = stackalloc byte[2];
+            return RandomAccess.Read(handle, head, 0) == 2 && head.SequenceEqual("MZ"u8);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false; // the ELF reader meets the same obstacle and reports it
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace PerfHarness.TestHosts;
+
+/// <summary>Which samples of a process that measures a part of itself count.</summary>
+public enum BodySamples
+{
+    /// <summary>Those of threads that ran the body: what else the process does at the same time stays out.</summary>
+    BodyThreads,
+
+    /// <summary>All, with the runtime's own threads: garbage collector, JIT compiler.</summary>
+    Process,
+}

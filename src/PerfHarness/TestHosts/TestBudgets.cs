@@ -1,0 +1,15 @@
+using System.Reflection;
+using PerfHarness.Gating;
+
+namespace PerfHarness.TestHosts;
+
+/// <summary>The budgets that stand as attributes on a test's method and its class.</summary>
+public static class TestBudgets
+{
+    public static IReadOnlyList<Budget> Of(MethodInfo method)
+    {
+        ArgumentNullException.ThrowIfNull(method);
+        var attributes = method.GetCustomAttributes<BudgetAttribute>(inherit: true).Concat(method.ReflectedType?.GetCustomAttributes<BudgetAttribute>(inherit: true) ?? []);
+        return [.. attributes.Select(a => a.ToBudget())];
+    }
+}

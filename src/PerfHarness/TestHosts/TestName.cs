@@ -1,0 +1,41 @@
+using System.Collections;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace PerfHarness.TestHosts;
+
+/// <summary>
+/// The name of a test with its arguments: <c>Acme.ParserTests.Reads("a, b", 3)</c>. The same in every culture and host; a
+/// long argument is cut and told from others by a hash.
+/// </summary>
+public static class TestName
+{
+    private const int LongestArgument = 60;
+    private const int MostElements = 16;
+
+    public static string Of(string method, IReadOnlyList<object?> arguments)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        return arguments.Count == 0 ? method : $"{method}({string.Join(", ", arguments.Select(a => Short(Text(a, 0))))})";
+    }
+
+    private static string Text(object? value, int depth) => value switch
+    {
+        null => "null",
+        string text => $"\"{text}\"",
+        char c => $"'{c}'",
+        bool b => b ? "true" : "false",
+        Enum e => $"{e.GetType().Name}.{e}",
+        Type type => $"typeof({type.Name})",
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        IEnumerable list when depth < 2 => $"[{string.Join(", ", list.Cast<object?>().Take(MostElements).Select(e => Text(e, depth + 1)))}]",
+        _ => Described(value),
+    };
+
+    private static string Described(object value) => value.ToString() ?? value.GetType().Name;
+
+    private static string Short(string text) => text.Length <= LongestArgument
+        ? text
+        : $"{text[..(LongestArgument - 12)]}…{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8]}";
+}

@@ -1,0 +1,22 @@
+using PerfHarness.Runs;
+
+namespace PerfHarness.TestHosts;
+
+/// <summary>What the environment says about all tests.</summary>
+public static class TestSettings
+{
+    /// <summary><c>1</c>: a test that cannot be judged fails instead of being skipped.</summary>
+    public const string RequireVariable = "PERFHARNESS_REQUIRE";
+
+    /// <summary><c>1</c>: what is measured becomes the baseline; <c>add</c>: it joins it as a session.</summary>
+    public const string AcceptVariable = "PERFHARNESS_ACCEPT";
+
+    public static bool Require => Environment.GetEnvironmentVariable(RequireVariable) is "1" or "true";
+
+    public static Acceptance Accept => Environment.GetEnvironmentVariable(AcceptVariable) switch
+    {
+        "1" or "true" => Acceptance.Replace,
+        "add" => Acceptance.Add,
+        _ => Acceptance.None,
+    };
+}

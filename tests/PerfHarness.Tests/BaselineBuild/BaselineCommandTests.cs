@@ -1,0 +1,34 @@
+using PerfHarness.BaselineBuild;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Recording;
+
+namespace PerfHarness.Tests.BaselineBuild;
+
+public sealed class BaselineCommandTests
+{
+    [Theory]
+    [InlineData("./old args", "./old|args")]
+    [InlineData("  a   b\t", "a|b")]
+    [InlineData("'a b' \"c \\\" d\" e\\ f ''", "a b|c \" d|e f|")]
+    [InlineData("a'b'\"c\"", "abc")]
+    public void A_command_line_is_split_as_a_shell_would(string text, string words) =>
+        Assert.Equal(words.Split('|'), BaselineCommand.Split(text));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("  ")]
+    [InlineData("'open")]
+    public void What_is_no_command_line_is_refused(string text) =>
+        Assert.Equal(DiagnosticCodes.Usage, Assert.Throws<PerfHarnessException>(() => BaselineCommand.Split(text)).Diagnostic.Code);
+
+    [Fact]
+    public void A_command_in_another_checkout_keeps_what_lies_outside_of_this_one()
+    {
+        var moved = BaselineCommand.Moved(new CommandTarget("/repo/bin/bench", ["x", "/usr/share", "/repo"]) { WorkingDirectory = "data" }, "/repo", "/tree");
+        Assert.Equal("/tree/bin/bench", moved.Program);
+        Assert.Equal(["x", "/usr/share", "/repo"], moved.Arguments);
+        Assert.Equal("/tree/data", moved.WorkingDirectory);
+        Assert.Equal("bin/bench", BaselineCommand.Moved(new CommandTarget("bin/bench", []), "/repo", "/tree").Program);
+        Assert.Equal("/repository/bench", BaselineCommand.Moved(new CommandTarget("/repository/bench", []), "/repo", "/tree").Program);
+    }
+}

@@ -1,0 +1,125 @@
+using System.Text;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.ReadyToRun;
+using PerfHarness.Symbols;
+using PerfHarness.Symbols.Managed;
+
+namespace PerfHarness.Tests.Symbols.Managed;
+
+/// <summary>
+/// Single-file programs, put together here as the SDK does: a host (only its ELF header, and the mark), assemblies on
+/// pages of their own, the list of files. What the SDK publishes was tried by hand; a test would have to run it.
+/// </summary>
+public sealed class BundleSourceTests : IDisposable
+{
+    private const int Page = 4096;
+    private static readonly string Linq = typeof(Enumerable).Assembly.Location;
+    private readonly string _folder = Directory.CreateTempSubdirectory("perfharness-test-").FullName;
+
+    [Fact]
+    public void Code_of_a_bundled_assembly_is_named_by_its_offset_in_the_program()
+    {
+        var diagnostics = new DiagnosticBag();
+        var path = Write(Bundle());
+        using var bundle = BundleSource.Open(path, new SymbolTableBuilder().Build(), offset => offset + 7, diagnostics)!;
+        using var alone = ReadyToRunSource.Open(Linq, diagnostics)!;
+        using var pe = PeFile.Open(Linq);
+        var text = pe.Headers.SectionHeaders[0];
+        var named = 0;
+        for (long offset = text.PointerToRawData; offset < text.PointerToRawData + text.SizeOfRawData; offset += 997)
+        {
+            var expected = alone.Find(alone.AddressOf((ulong)offset));
+            var address = bundle.AddressOf((ulong)(Page + offset));
+            var found = bundle.Find(address);
+            Assert.Equal((expected?.Name, expected?.Size), (found?.Name, found?.Size));
+            if (found is not null)
+            {
+                named++;
+                Assert.InRange(address, found.Start, found.Start + found.Size - 1);
+            }
+        }
+
+        Assert.True(named > 100);
+        Assert.Equal(17ul, bundle.AddressOf(10));
+        Assert.Null(bundle.Find(17));
+        Assert.Null(bundle.Find(99ul << 40));
+        Assert.Empty(diagnostics.ToList());
+    }
+
+    [Fact]
+    public void A_host_without_a_bundle_and_a_library_are_no_bundles()
+    {
+        var diagnostics = new DiagnosticBag();
+        Assert.Empty(BundleManifest.Read(Write(Bundle(headerOffset: 0)), diagnostics));
+        Assert.Empty(BundleManifest.Read(Linq, diagnostics));
+        Assert.Empty(BundleManifest.Read(Environment.ProcessPath!, diagnostics));
+        Assert.Empty(diagnostics.ToList());
+    }
+
+    [Fact]
+    public void A_damaged_list_of_files_is_reported_and_what_is_before_the_damage_kept()
+    {
+        var intact = Bundle();
+        for (var cut = 1; cut < 100; cut++)
+        {
+            var diagnostics = new DiagnosticBag();
+            var entries = BundleManifest.Read(Write(intact[..^cut]), diagnostics);
+            Assert.InRange(entries.Count, 0, 1);
+            Assert.Equal(DiagnosticCodes.DamagedReadyToRun, Assert.Single(diagnostics.ToList()).Code);
+        }
+
+        foreach (var offset in (long[])[-1, long.MaxValue, intact.Length])
+        {
+            var diagnostics = new DiagnosticBag();
+            Assert.Empty(BundleManifest.Read(Write(Bundle(headerOffset: offset)), diagnostics));
+            Assert.Single(diagnostics.ToList());
+        }
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string Write(byte[] bytes)
+    {
+        var path = Path.Combine(_folder, "program");
+        File.WriteAllBytes(path, bytes);
+        return path;
+    }
+
+    private static byte[] Bundle(long? headerOffset = null)
+    {
+        var output = new MemoryStream();
+        using var writer = new BinaryWriter(output, Encoding.UTF8);
+        writer.Write([0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1]);
+        output.Position = 32;
+        writer.Write(64L); // program headers
+        output.Position = 54;
+        writer.Write((ushort)56);
+        writer.Write((ushort)1);
+        output.Position = 64;
+        writer.Write(3); // PT_INTERP
+        var assembly = File.ReadAllBytes(Linq);
+        var end = Page + assembly.Length;
+        output.Position = 256;
+        writer.Write(headerOffset ?? end);
+        writer.Write(Convert.FromHexString("8b1202b96a612038727b930214d7a03213f5b9e6efae3318ee3b2dce24b36aae"));
+        output.Position = Page;
+        writer.Write(assembly);
+        writer.Write(6u);
+        writer.Write(0u);
+        writer.Write(2);
+        writer.Write("an id");
+        writer.Write(new byte[40]);
+        Entry(Page, assembly.Length, 0, 1, "System.Linq.dll");
+        Entry(Page, assembly.Length, 123, 1, "Compressed.dll");
+        return output.ToArray();
+
+        void Entry(long offset, long size, long compressed, byte type, string name)
+        {
+            writer.Write(offset);
+            writer.Write(size);
+            writer.Write(compressed);
+            writer.Write(type);
+            writer.Write(name);
+        }
+    }
+}
