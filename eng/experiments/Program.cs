@@ -7,7 +7,7 @@ switch (args)
         await SeriesRecorder.RecordAsync(folder, int.Parse(rounds, CultureInfo.InvariantCulture), TimeSpan.FromMinutes(double.Parse(minutes, CultureInfo.InvariantCulture)), Path.GetFullPath(programs), only);
         return 0;
     case ["judge", var folder, var page]:
-        await File.WriteAllTextAsync(page, new Page(folder).Write());
+        await File.WriteAllTextAsync(page, new ExperimentReport(folder).Write());
         return 0;
     default:
         Console.Error.WriteLine("record FOLDER ROUNDS MINUTES PROGRAMS [VARIANT...] | judge FOLDER PAGE");

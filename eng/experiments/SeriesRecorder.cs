@@ -17,7 +17,7 @@ internal static class SeriesRecorder
         capabilities.ThrowIfImpossible();
         Directory.CreateDirectory(folder);
         var chosen = Variant.All.Where(v => only.Count == 0 || only.Contains(v.Name)).ToList();
-        var sides = chosen.ToDictionary(v => v.Name, v => new Side("", v.Bench(programs).Command, new ImportOptions { Sources = false }));
+        var sides = chosen.ToDictionary(v => v.Name, v => new RecordedSide("", v.Bench(programs).Command, new ImportOptions { Sources = false }));
         var random = new Random(1);
         var began = Stopwatch.GetTimestamp();
         var loads = new List<double>();
@@ -31,7 +31,7 @@ internal static class SeriesRecorder
             {
                 // Recordings that lose samples on purpose would each be made three times.
                 var options = new HarnessOptions { Gate = variant.Name != Variant.Lossy };
-                using var load = new Load(variant.Load);
+                using var load = new CpuLoad(variant.Load);
                 await new RunRecorder(variant.Bench(programs), capabilities, options, null).RecordAsync(sides[variant.Name], rounds, CancellationToken.None);
             }
         }

@@ -166,7 +166,7 @@ public sealed class PerfProfile : ToolTask
 
     protected override void LogEventsFromTextOutput(string singleLine, MessageImportance messageImportance)
     {
-        if (CanonicalLine.TryParse(singleLine) is not { } line)
+        if (CanonicalMessage.TryParse(singleLine) is not { } line)
         {
             var isVerdict = singleLine.StartsWith("Verdict:", StringComparison.Ordinal);
             Log.LogMessage(isVerdict ? MessageImportance.High : messageImportance, "{0}", isVerdict ? $"{_bench!.Name}: {singleLine}" : singleLine);
@@ -196,7 +196,7 @@ public sealed class PerfProfile : ToolTask
     private bool ExecuteBench(BenchItem bench)
     {
         var stamp = Incremental && Accept != "true"
-            ? new GreenStamp(StateDirectory, bench.Name, bench.Arguments(), bench.Program, bench.Inputs, BaselineDirectory ?? "")
+            ? new LastPassStamp(StateDirectory, bench.Name, bench.Arguments(), bench.Program, bench.Inputs, BaselineDirectory ?? "")
             : null;
         if (stamp is { IsCurrent: true })
         {

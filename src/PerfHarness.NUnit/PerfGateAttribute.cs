@@ -33,10 +33,10 @@ public sealed class PerfGateAttribute : NUnitAttribute, IWrapTestMethod
     public int Runs { get; set; }
 
     /// <summary>Samples to wait for in each run. Default: 2000.</summary>
-    public long MinSamples { get; set; } = RegionBody.DefaultMinSamples;
+    public long MinSamples { get; set; } = MeasuredBody.DefaultMinSamples;
 
     /// <summary>Longest time for one run in seconds, however few the samples are. Default: 10.</summary>
-    public double MaxDuration { get; set; } = RegionBody.DefaultMaxDuration.TotalSeconds;
+    public double MaxDuration { get; set; } = MeasuredBody.DefaultMaxDuration.TotalSeconds;
 
     /// <summary>Repetitions that are not recorded, each as long as a run: the JIT compiler has done its work after one. Default: 1.</summary>
     public int Warmups { get; set; } = 1;

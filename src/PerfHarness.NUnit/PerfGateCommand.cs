@@ -17,7 +17,7 @@ internal sealed class PerfGateCommand(TestCommand inner, TestGateOptions options
             return result;
         }
 
-        using var thread = new CallingThread();
+        using var thread = new CallingThreadDispatcher();
         var gate = thread.Run(() => TestGate.RunAsync(options, (goesOn, _) => thread.PostAsync(() => Repeat(context, goesOn)), new ProgressText(), context.CancellationToken));
         foreach (var file in gate.Files)
         {
@@ -35,7 +35,7 @@ internal sealed class PerfGateCommand(TestCommand inner, TestGateOptions options
             var result = innerCommand.Execute(context);
             if (result.ResultState.Status is not TestStatus.Passed)
             {
-                throw new ResultStateFailure(result);
+                throw new RepetitionFailedException(result);
             }
         }
     }

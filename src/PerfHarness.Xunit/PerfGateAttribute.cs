@@ -31,10 +31,10 @@ public sealed class PerfGateAttribute : BeforeAfterTestAttribute
     public int Runs { get; set; }
 
     /// <summary>Samples to wait for in each run. Default: 2000.</summary>
-    public long MinSamples { get; set; } = RegionBody.DefaultMinSamples;
+    public long MinSamples { get; set; } = MeasuredBody.DefaultMinSamples;
 
     /// <summary>Longest time for one run in seconds, however few the samples are. Default: 10.</summary>
-    public double MaxDuration { get; set; } = RegionBody.DefaultMaxDuration.TotalSeconds;
+    public double MaxDuration { get; set; } = MeasuredBody.DefaultMaxDuration.TotalSeconds;
 
     /// <summary>Repetitions that are not recorded, each as long as a run: the JIT compiler has done its work after one. Default: 1.</summary>
     public int Warmups { get; set; } = 1;
@@ -68,7 +68,7 @@ public sealed class PerfGateAttribute : BeforeAfterTestAttribute
         var name = TestName.Of($"{test.TestMethod.TestClass.TestClassName}.{methodUnderTest.Name}", test.TestMethodArguments);
         var options = Options(name, methodUnderTest);
         // Away from xUnit's synchronization context: we wait for it on one of its threads.
-        GateReport.Tell(Task.Run(() => TestGate.RunAsync(options, body.RepeatAsync, new ProgressText(context), context.CancellationToken)).GetAwaiter().GetResult());
+        GateReporter.Tell(Task.Run(() => TestGate.RunAsync(options, body.RepeatAsync, new ProgressText(context), context.CancellationToken)).GetAwaiter().GetResult());
     }
 
     private TestGateOptions Options(string name, MethodInfo method) => new()

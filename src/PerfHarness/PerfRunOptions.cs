@@ -17,10 +17,10 @@ public sealed record PerfRunOptions
     public int Warmups { get; init; } = 1;
 
     /// <summary>Of a delegate: samples to wait for in each run.</summary>
-    public long MinSamples { get; init; } = RegionBody.DefaultMinSamples;
+    public long MinSamples { get; init; } = MeasuredBody.DefaultMinSamples;
 
     /// <summary>Of a delegate: longest time for one run.</summary>
-    public TimeSpan MaxDuration { get; init; } = RegionBody.DefaultMaxDuration;
+    public TimeSpan MaxDuration { get; init; } = MeasuredBody.DefaultMaxDuration;
 
     /// <summary>Of a delegate: whose samples count.</summary>
     public BodySamples Samples { get; init; }

@@ -14,7 +14,7 @@ internal static class Fixtures
 
     public static MappedFile Map(ReadOnlySpan<byte> bytes)
     {
-        using var spool = new Spool("a test's bytes");
+        using var spool = new SpoolFile("a test's bytes");
         spool.Write(bytes);
         return spool.Map();
     }

@@ -12,7 +12,7 @@ internal static class CommandLine
     {
         using var terminal = new Terminal();
         // What starts no process has nothing to clean up: Ctrl-C just ends it.
-        using var interrupts = VerbList.Called(args) is { StartsProcesses: true } ? Interrupts.Listen() : null;
+        using var interrupts = VerbList.Called(args) is { StartsProcesses: true } ? InterruptSource.Listen() : null;
         try
         {
             return await InvokeAsync(args, terminal, interrupts?.Token ?? CancellationToken.None).ConfigureAwait(false);
@@ -23,7 +23,7 @@ internal static class CommandLine
         }
         catch (Exception e)
         {
-            return Failure.Report(e, terminal);
+            return FailureReporter.Report(e, terminal);
         }
     }
 

@@ -39,7 +39,7 @@ internal sealed class ComparisonOptions
     {
         if (parsed.GetValue(_command) is { } text)
         {
-            var words = BaselineCommand.Split(text);
+            var words = BaselineCommandLine.Split(text);
             return (bench with { Baseline = bench.Command with { Program = words[0], Arguments = [.. words.Skip(1)] } }, null);
         }
 
@@ -58,7 +58,7 @@ internal sealed class ComparisonOptions
         try
         {
             await worktree.BuildAsync(build, cancellation).ConfigureAwait(false);
-            return (bench with { Baseline = BaselineCommand.Moved(bench.Command, here, worktree.Folder) }, worktree);
+            return (bench with { Baseline = BaselineCommandLine.Moved(bench.Command, here, worktree.Folder) }, worktree);
         }
         catch
         {

@@ -14,8 +14,8 @@ internal sealed class FilterOptions
     private readonly Option<int?> _thread = new("--thread") { HelpName = "tid", Description = "Samples of this thread." };
     private readonly Option<string?> _comm = new("--comm") { HelpName = "name", Description = "Samples of threads with this command name." };
     private readonly Option<string?> _time = new("--time") { HelpName = "from,to", Description = "Samples of this window, in seconds of the recording's clock as perf script prints them; either side may be empty." };
-    private readonly ChoiceOption<SampleSide> _side = new("--side", "Samples taken in user code, in the kernel, or both.", SampleSide.Both,
-        ("both", SampleSide.Both), ("user", SampleSide.User), ("kernel", SampleSide.Kernel));
+    private readonly ChoiceOption<ExecutionMode> _side = new("--side", "Samples taken in user code, in the kernel, or both.", ExecutionMode.Both,
+        ("both", ExecutionMode.Both), ("user", ExecutionMode.User), ("kernel", ExecutionMode.Kernel));
     private readonly Option<int?> _run = new("--run") { HelpName = "n", Description = "Samples of the n-th input or run, counted from 1." };
 
     public void AddTo(Command command)

@@ -15,7 +15,7 @@ internal static class FlameGraphFile
     {
         var writer = WriterFor(path);
         terminal.Report(graph.Diagnostics);
-        OutputFile.Write(path, terminal, stream => writer.Write(graph, stream));
+        OutputFileOption.Write(path, terminal, stream => writer.Write(graph, stream));
     }
 
     /// <exception cref="PerfHarnessException">No flame graph is written with this extension.</exception>

@@ -38,7 +38,7 @@ internal sealed class PolicyOptions
 
     /// <summary>Null where it was not given.</summary>
     public double? AlphaOf(ParseResult parsed) => parsed.GetValue(_alpha) is not { } text ? null
-        : PolicyWords.Number(text) ?? throw new PerfHarnessException(DiagnosticCodes.Usage, $"'{text}' is no probability for --alpha.", "Write a number between 0 and 1, as in 0.001.");
+        : PolicyParser.Number(text) ?? throw new PerfHarnessException(DiagnosticCodes.Usage, $"'{text}' is no probability for --alpha.", "Write a number between 0 and 1, as in 0.001.");
 
     /// <summary>The option is one of the test of shares itself.</summary>
     public bool IsOfTest(Option option) => option == _thresholds || option == _alpha;
@@ -48,13 +48,13 @@ internal sealed class PolicyOptions
         var thresholds = (parsed.GetValue(_thresholds) ?? []).ToLookup(text => !text.Contains('='));
         return usual with
         {
-            Tau = thresholds[true].LastOrDefault() is { } text ? PolicyWords.PointsOf(text) : usual.Tau,
-            Thresholds = [.. thresholds[false].Select(PolicyWords.ThresholdOf), .. usual.Thresholds],
-            Stages = parsed.GetValue(_stages) is { Length: > 0 } stages ? PolicyWords.StagesOf(stages) : usual.Stages,
-            Budgets = [.. usual.Budgets, .. (parsed.GetValue(_budgets) ?? []).Select(PolicyWords.BudgetOf)],
+            Tau = thresholds[true].LastOrDefault() is { } text ? PolicyParser.PointsOf(text) : usual.Tau,
+            Thresholds = [.. thresholds[false].Select(PolicyParser.ThresholdOf), .. usual.Thresholds],
+            Stages = parsed.GetValue(_stages) is { Length: > 0 } stages ? PolicyParser.StagesOf(stages) : usual.Stages,
+            Budgets = [.. usual.Budgets, .. (parsed.GetValue(_budgets) ?? []).Select(PolicyParser.BudgetOf)],
             Ignored = [.. usual.Ignored, .. (parsed.GetValue(_ignored) ?? []).Select(pattern => new FunctionPattern(pattern))],
-            Waivers = [.. usual.Waivers, .. (parsed.GetValue(_waivers) ?? []).Select(PolicyWords.WaiverOf)],
-            FailOn = parsed.GetValue(_failOn) is { Length: > 0 } words ? words.SelectMany(word => word.Split(',')).Aggregate(FailOn.None, (all, word) => all | PolicyWords.FailOnOf(word)) : usual.FailOn,
+            Waivers = [.. usual.Waivers, .. (parsed.GetValue(_waivers) ?? []).Select(PolicyParser.WaiverOf)],
+            FailOn = parsed.GetValue(_failOn) is { Length: > 0 } words ? words.SelectMany(word => word.Split(',')).Aggregate(FailOn.None, (all, word) => all | PolicyParser.FailOnOf(word)) : usual.FailOn,
             TreatInconclusiveAs = parsed.GetResult(_inconclusive) is { Implicit: false } ? _inconclusive.Of(parsed) : usual.TreatInconclusiveAs,
             Functions = usual.Functions with
             {

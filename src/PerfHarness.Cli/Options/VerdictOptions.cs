@@ -34,14 +34,14 @@ internal sealed class VerdictOptions
         {
             if (parsed.GetValue(option) is { } path)
             {
-                OutputFile.Write(path == "-" ? null : path, terminal, stream => writer.Write(reports, stream));
+                OutputFileOption.Write(path == "-" ? null : path, terminal, stream => writer.Write(reports, stream));
             }
         }
 
         if (reports.Count > 0)
         {
             terminal.Output.Flush();
-            CiHosts.Show(_annotations.Of(parsed) ?? CiHosts.Detect(Environment.GetEnvironmentVariable), reports, terminal.OutputStream, outputDirectory, Environment.GetEnvironmentVariable);
+            CiReporter.Show(_annotations.Of(parsed) ?? CiReporter.Detect(Environment.GetEnvironmentVariable), reports, terminal.OutputStream, outputDirectory, Environment.GetEnvironmentVariable);
         }
     }
 

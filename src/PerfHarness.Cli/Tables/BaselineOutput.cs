@@ -33,7 +33,7 @@ internal static class BaselineOutput
         var table = new TableModel(new Column("self %", Right: true), new Column("lowest", Right: true), new Column("highest", Right: true), new Column("function"), new Column("module"));
         foreach (var (function, mean, low, high) in top <= 0 ? shares : shares.Take(top))
         {
-            table.Add(Figures.Percent(mean), Figures.Percent(low), Figures.Percent(high), function.Name.Name, function.Name.Module);
+            table.Add(NumberFormatter.Percent(mean), NumberFormatter.Percent(low), NumberFormatter.Percent(high), function.Name.Name, function.Name.Module);
         }
 
         terminal.Write(table);

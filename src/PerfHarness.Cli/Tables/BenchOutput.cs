@@ -10,7 +10,7 @@ namespace PerfHarness.Cli.Tables;
 /// <summary>What benchmarks print: hottest functions, verdict, paths; of several, one table at the end.</summary>
 internal sealed class BenchOutput(Terminal terminal)
 {
-    public void Write(SuiteResult suite, int top)
+    public void Write(SuiteEntry suite, int top)
     {
         if (suite.Result is not { } result)
         {
@@ -47,16 +47,16 @@ internal sealed class BenchOutput(Terminal terminal)
         terminal.Output.Flush();
     }
 
-    public void WriteSummary(IReadOnlyList<SuiteResult> results)
+    public void WriteSummary(IReadOnlyList<SuiteEntry> results)
     {
         var table = new TableModel(new Column("bench"), new Column("verdict"), new Column("runs", Right: true), new Column("samples", Right: true), new Column("hottest"), new Column("self %", Right: true), new Column("seconds", Right: true));
         foreach (var one in results)
         {
             var result = one.Result;
-            var verdict = result is null ? "failed" : result.Accepted is not null ? "accepted" : result.Verdict is { } judged ? Words.Of(judged.Outcome) : "not judged";
+            var verdict = result is null ? "failed" : result.Accepted is not null ? "accepted" : result.Verdict is { } judged ? VerdictLabels.Of(judged.Outcome) : "not judged";
             ShareRow? hottest = result is { Shares.Rows: [var first, ..] } ? first : null;
-            table.Add(one.Bench, verdict, result is null ? "" : Figures.Count(result.Shares.Runs.Count), result is null ? "" : Figures.Count(result.Shares.Samples),
-                hottest?.Name.Name ?? "", hottest is null ? "" : Figures.Percent(hottest.Self.Mean), result?.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) ?? "");
+            table.Add(one.Bench, verdict, result is null ? "" : NumberFormatter.Count(result.Shares.Runs.Count), result is null ? "" : NumberFormatter.Count(result.Shares.Samples),
+                hottest?.Name.Name ?? "", hottest is null ? "" : NumberFormatter.Percent(hottest.Self.Mean), result?.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) ?? "");
         }
 
         terminal.Write(table);

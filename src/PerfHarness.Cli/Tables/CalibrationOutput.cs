@@ -48,7 +48,7 @@ internal sealed class CalibrationOutput(Terminal terminal)
             new Column("open %", Right: true), new Column("runs a side", Right: true), new Column("what failed"));
         foreach (var split in c.Splits)
         {
-            table.Add(Word(split), Figures.Count(split.Failed.Trials), Figures.Percent(split.Failed.Share), Figures.Percent(split.Failed.UpperBound), Figures.Percent(split.Inconclusive.Share),
+            table.Add(Word(split), NumberFormatter.Count(split.Failed.Trials), NumberFormatter.Percent(split.Failed.Share), NumberFormatter.Percent(split.Failed.UpperBound), NumberFormatter.Percent(split.Inconclusive.Share),
                 split.MeanRuns.ToString("0.0", CultureInfo.InvariantCulture), string.Join(", ", split.Functions.Take(3).Select(f => Text($"{f.Function} ({f.Times})"))));
         }
 
@@ -61,7 +61,7 @@ internal sealed class CalibrationOutput(Terminal terminal)
         var table = new TableModel(new Column("runs a side", Right: true), new Column("median", Right: true), new Column("worst", Right: true), new Column(""));
         foreach (var rise in c.Detectable)
         {
-            table.Add(Figures.Count(rise.Runs), Figures.Percent(rise.Median), Figures.Percent(rise.Worst), rise.Resampled ? "(runs drawn more than once)" : "");
+            table.Add(NumberFormatter.Count(rise.Runs), NumberFormatter.Percent(rise.Median), NumberFormatter.Percent(rise.Worst), rise.Resampled ? "(runs drawn more than once)" : "");
         }
 
         terminal.Write(table);
@@ -79,7 +79,7 @@ internal sealed class CalibrationOutput(Terminal terminal)
             new Column("runs a side", Right: true), new Column("function"));
         foreach (var p in c.Planted)
         {
-            table.Add(Figures.Percent(p.Share), Figures.Points(p.Shift), Figures.Percent(p.Found.Share), Figures.Percent(p.Open.Share), p.MeanRuns.ToString("0.0", CultureInfo.InvariantCulture), p.Function.Name);
+            table.Add(NumberFormatter.Percent(p.Share), NumberFormatter.Points(p.Shift), NumberFormatter.Percent(p.Found.Share), NumberFormatter.Percent(p.Open.Share), p.MeanRuns.ToString("0.0", CultureInfo.InvariantCulture), p.Function.Name);
         }
 
         terminal.Write(table);
@@ -93,8 +93,8 @@ internal sealed class CalibrationOutput(Terminal terminal)
         var shown = top <= 0 ? c.Noise : [.. c.Noise.Take(top)];
         foreach (var n in shown)
         {
-            table.Add(Figures.Percent(n.Share), Figures.Percent(n.Lowest), Figures.Percent(n.Highest), n.Dispersion.ToString("0.0", CultureInfo.InvariantCulture),
-                n.Kind == NoiseKind.Steady ? "" : n.Kind.ToString().ToLowerInvariant(), n.Detectable is [var first, ..] && double.IsFinite(first) ? Figures.Points(first) : "", n.Name.Name, n.Name.Module);
+            table.Add(NumberFormatter.Percent(n.Share), NumberFormatter.Percent(n.Lowest), NumberFormatter.Percent(n.Highest), n.Dispersion.ToString("0.0", CultureInfo.InvariantCulture),
+                n.Kind == NoiseKind.Steady ? "" : n.Kind.ToString().ToLowerInvariant(), n.Detectable is [var first, ..] && double.IsFinite(first) ? NumberFormatter.Points(first) : "", n.Name.Name, n.Name.Module);
         }
 
         terminal.Write(table);

@@ -15,7 +15,7 @@ internal sealed class LiveOutput(Terminal terminal, ShareOrder order, int? top)
     // Header, titles with their lines, and the prompt.
     private const int OtherLines = 8;
 
-    public void Write(LiveSlice slice)
+    public void Write(LiveInterval slice)
     {
         if (terminal.OutputIsTerminal)
         {
@@ -28,7 +28,7 @@ internal sealed class LiveOutput(Terminal terminal, ShareOrder order, int? top)
 
         var used = slice.CpuTime is { } cpu && slice.Length > TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $" · {100 * (cpu / slice.Length):0} % of a CPU") : "";
         terminal.Output.WriteLine(SafeText.OneLine(string.Create(CultureInfo.InvariantCulture,
-            $"{slice.Ended:HH:mm:ss} · {slice.Length.TotalSeconds:0.0} s{used} · {slice.Shares.Samples:#,0} samples · {QualityText.Line(Resolution.Compute(slice.Shares.Selection))}")));
+            $"{slice.Ended:HH:mm:ss} · {slice.Length.TotalSeconds:0.0} s{used} · {slice.Shares.Samples:#,0} samples · {SymbolCoverageText.Line(SymbolCoverage.Compute(slice.Shares.Selection))}")));
         terminal.Output.WriteLine();
         var rows = order == ShareOrder.Self ? slice.Shares.Rows : [.. slice.Shares.Rows.OrderByDescending(row => row.TotalSum)];
         terminal.Write(ShareTable.Of(slice.Shares, rows.Take(top ?? FittingRows())));

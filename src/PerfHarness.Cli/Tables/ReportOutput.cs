@@ -27,7 +27,7 @@ internal sealed class ReportOutput(Terminal terminal, SampleSelection selection)
         foreach (var node in tree.Walk())
         {
             var module = node.Name.Module.Length == 0 ? "" : $"  [{node.Name.Module.Trim('[', ']')}]";
-            var line = $"{Figures.Percent(node.Share),7}  {Figures.Of(node.Self, tree.Total),7}  {new string(' ', Math.Min(node.Depth, 200) * 2)}{node.Name.Name}{module}";
+            var line = $"{NumberFormatter.Percent(node.Share),7}  {NumberFormatter.Of(node.Self, tree.Total),7}  {new string(' ', Math.Min(node.Depth, 200) * 2)}{node.Name.Name}{module}";
             terminal.Output.WriteLine(SafeText.OneLine(line));
         }
     }
@@ -35,13 +35,13 @@ internal sealed class ReportOutput(Terminal terminal, SampleSelection selection)
     public void WriteQuality()
     {
         WriteHeader(runs: 1);
-        var resolution = Resolution.Compute(selection);
+        var resolution = SymbolCoverage.Compute(selection);
         var all = resolution.All;
         var classes = new TableModel(new Column("named by"), new Column("frames", Right: true), new Column("frames %", Right: true), new Column("leaves", Right: true), new Column("leaves %", Right: true));
-        foreach (var @class in Enum.GetValues<ResolutionClass>())
+        foreach (var @class in Enum.GetValues<SymbolCoverageClass>())
         {
             var count = resolution[@class];
-            classes.Add(QualityText.Of(@class), Figures.Count(count.Frames), Figures.Of(count.Frames, all.Frames), Figures.Count(count.Leaves), Figures.Of(count.Leaves, all.Leaves));
+            classes.Add(SymbolCoverageText.Of(@class), NumberFormatter.Count(count.Frames), NumberFormatter.Of(count.Frames, all.Frames), NumberFormatter.Count(count.Leaves), NumberFormatter.Of(count.Leaves, all.Leaves));
         }
 
         terminal.Write(classes);
@@ -54,7 +54,7 @@ internal sealed class ReportOutput(Terminal terminal, SampleSelection selection)
         var modules = new TableModel(new Column("code without a name in"), new Column("frames %", Right: true), new Column("leaves %", Right: true), new Column("why"));
         foreach (var module in resolution.Modules)
         {
-            modules.Add(module.Module, Figures.Of(module.Count.Frames, all.Frames), Figures.Of(module.Count.Leaves, all.Leaves), module.Reason ?? "");
+            modules.Add(module.Module, NumberFormatter.Of(module.Count.Frames, all.Frames), NumberFormatter.Of(module.Count.Leaves, all.Leaves), module.Reason ?? "");
         }
 
         terminal.Write(modules);
@@ -63,14 +63,14 @@ internal sealed class ReportOutput(Terminal terminal, SampleSelection selection)
     private void WriteHeader(int runs)
     {
         var events = selection.Rows.Select(row => selection.Profile.Samples[row].Event).Distinct().Select(id => selection.Profile.Events[id.Index]).ToList();
-        var text = new List<string> { $"{Figures.Count(selection.Samples)} samples" };
+        var text = new List<string> { $"{NumberFormatter.Count(selection.Samples)} samples" };
         text.AddRange(events.Select(e => e.Frequency > 0 ? string.Create(CultureInfo.InvariantCulture, $"{e.Name} at {e.Frequency} Hz") : e.Name));
         if (runs > 1)
         {
             text.Add(string.Create(CultureInfo.InvariantCulture, $"{runs} runs"));
         }
 
-        text.Add(QualityText.Line(Resolution.Compute(selection)));
+        text.Add(SymbolCoverageText.Line(SymbolCoverage.Compute(selection)));
         terminal.Output.WriteLine(SafeText.OneLine(string.Join(" · ", text)));
         terminal.Output.WriteLine();
     }

@@ -20,7 +20,7 @@ internal static class ShareTable
         var table = new TableModel([.. columns]);
         foreach (var row in rows)
         {
-            List<string> cells = [Figures.Spread(row.Self, runs), runs < 2 ? Figures.Percent(row.Total.Pooled) : Figures.Percent(row.Total.Mean), Figures.Count(row.SelfSamples)];
+            List<string> cells = [NumberFormatter.Spread(row.Self, runs), runs < 2 ? NumberFormatter.Percent(row.Total.Pooled) : NumberFormatter.Percent(row.Total.Mean), NumberFormatter.Count(row.SelfSamples)];
             if (byFunction)
             {
                 cells.Add(row.Name.Module);

@@ -16,8 +16,8 @@ internal sealed class VerdictOutput(Terminal terminal)
                 new Column("95 % interval", Right: true), new Column("p", Right: true), new Column("verdict"), new Column("module"), new Column("function"));
             foreach (var f in rows)
             {
-                table.Add(Figures.Percent(f.Before), Figures.Percent(f.After), Figures.Points(f.Difference), $"{Figures.Points(f.Interval.Low)} to {Figures.Points(f.Interval.High)}",
-                    Figures.Probability(f.FamilyP), Word(f), f.Name.Module, f.Name.Name);
+                table.Add(NumberFormatter.Percent(f.Before), NumberFormatter.Percent(f.After), NumberFormatter.Points(f.Difference), $"{NumberFormatter.Points(f.Interval.Low)} to {NumberFormatter.Points(f.Interval.High)}",
+                    NumberFormatter.Probability(f.FamilyP), Word(f), f.Name.Module, f.Name.Name);
             }
 
             terminal.Write(table);
@@ -43,7 +43,7 @@ internal sealed class VerdictOutput(Terminal terminal)
     {
         var failures = verdict.Functions.Count(f => f.Fails);
         var why = verdict.Outcome == GateOutcome.Fail && failures > 0 && failures == verdict.Reasons.Count
-            ? failures == 1 ? "1 function" : $"{Figures.Count(failures)} functions"
+            ? failures == 1 ? "1 function" : $"{NumberFormatter.Count(failures)} functions"
             : string.Join("; ", verdict.Reasons).TrimEnd('.');
         return why.Length == 0 ? "" : $": {why}";
     }

@@ -43,7 +43,7 @@ internal sealed class AnnotateVerb : Verb
     {
         var name = annotation.Function.Name;
         terminal.Output.WriteLine(SafeText.OneLine(string.Create(CultureInfo.InvariantCulture,
-            $"{name.Name} [{name.Module.Trim('[', ']')}]: {annotation.FunctionSamples:#,0} of {annotation.AllSamples:#,0} samples ({Figures.Of(annotation.FunctionSamples, annotation.AllSamples)} %)")));
+            $"{name.Name} [{name.Module.Trim('[', ']')}]: {annotation.FunctionSamples:#,0} of {annotation.AllSamples:#,0} samples ({NumberFormatter.Of(annotation.FunctionSamples, annotation.AllSamples)} %)")));
         var source = annotation.Function.Source is { } position ? position.File : null;
         if (source is not null)
         {
@@ -57,7 +57,7 @@ internal sealed class AnnotateVerb : Verb
         {
             var where = place.Line > 0 ? place.Line.ToString(CultureInfo.InvariantCulture) : place.Address > 0 ? string.Create(CultureInfo.InvariantCulture, $"0x{place.Address:x}") : "?";
             var text = place.Line > 0 && place.Line <= lines.Length ? lines[place.Line - 1].Replace("\t", "    ", StringComparison.Ordinal).TrimEnd() : "";
-            table.Add(Figures.Count(place.Samples), Figures.Of(place.Samples, annotation.FunctionSamples), where, text.Length > 160 ? text[..160] : text);
+            table.Add(NumberFormatter.Count(place.Samples), NumberFormatter.Of(place.Samples, annotation.FunctionSamples), where, text.Length > 160 ? text[..160] : text);
         }
 
         terminal.Write(table);

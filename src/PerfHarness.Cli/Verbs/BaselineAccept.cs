@@ -31,7 +31,7 @@ internal static class BaselineAccept
         {
             var file = configuration.Of(parsed);
             var folder = outputs.Of(parsed, file);
-            var candidates = await Candidates.FindAsync(folder, parsed.GetValue(benches) ?? [], cancellation).ConfigureAwait(false);
+            var candidates = await LatestRunsFinder.FindAsync(folder, parsed.GetValue(benches) ?? [], cancellation).ConfigureAwait(false);
             if (candidates.Count == 0)
             {
                 throw new PerfHarnessException(DiagnosticCodes.UnknownBench, $"'{folder}' has no runs to accept.", "Record them first: dotnet perfharness run -- COMMAND");

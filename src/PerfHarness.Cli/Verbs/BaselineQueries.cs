@@ -27,7 +27,7 @@ internal static class BaselineQueries
             {
                 var counts = entry.Baseline?.Counts;
                 var last = entry.Baseline is { History: [.., var latest] } ? latest.At.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "";
-                table.Add(entry.Key.Bench, entry.Key.Fingerprint, entry.Key.Pin ?? "", counts is null ? "?" : Figures.Count(counts.Runs.Count), counts is null ? "?" : Figures.Count(counts.Sessions.Count), last, entry.HasStacks ? "yes" : "no");
+                table.Add(entry.Key.Bench, entry.Key.Fingerprint, entry.Key.Pin ?? "", counts is null ? "?" : NumberFormatter.Count(counts.Runs.Count), counts is null ? "?" : NumberFormatter.Count(counts.Sessions.Count), last, entry.HasStacks ? "yes" : "no");
             }
 
             if (entries.Count > 0)
@@ -51,7 +51,7 @@ internal static class BaselineQueries
         var command = new Command("show", "A baseline's conditions and hottest functions.");
         var top = new Option<int>("--top") { HelpName = "n", Description = "Rows of the table; 0 shows all.", DefaultValueFactory = static _ => 20 };
         command.Add(top);
-        var choice = new BaselineChoice(command);
+        var choice = new BaselineSelector(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             foreach (var entry in await choice.FindAsync(parsed, cancellation).ConfigureAwait(false))
@@ -67,7 +67,7 @@ internal static class BaselineQueries
     public static Command History(Invocation invocation)
     {
         var command = new Command("history", "How a baseline came to be.");
-        var choice = new BaselineChoice(command);
+        var choice = new BaselineSelector(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             foreach (var entry in await choice.FindAsync(parsed, cancellation).ConfigureAwait(false))
@@ -76,7 +76,7 @@ internal static class BaselineQueries
                 var table = new TableModel(new Column("when (UTC)"), new Column("what"), new Column("runs", Right: true), new Column("sessions", Right: true), new Column("note"));
                 foreach (var step in entry.Baseline?.History ?? [])
                 {
-                    table.Add(step.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), step.Action, Figures.Count(step.Runs), Figures.Count(step.Sessions), step.Note);
+                    table.Add(step.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), step.Action, NumberFormatter.Count(step.Runs), NumberFormatter.Count(step.Sessions), step.Note);
                 }
 
                 invocation.Terminal.Write(table);
@@ -90,7 +90,7 @@ internal static class BaselineQueries
     public static Command Remove(Invocation invocation)
     {
         var command = new Command("remove", "Removes a baseline.");
-        var choice = new BaselineChoice(command);
+        var choice = new BaselineSelector(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var store = choice.StoreOf(parsed);

@@ -33,10 +33,10 @@ internal sealed class CalibrateVerb : Verb
     public override void Fill(Command command, Invocation invocation)
     {
         var bench = new BenchOptions(string.Create(CultureInfo.InvariantCulture, $"Recorded runs. [default: {CalibrationOptions.DefaultRuns}]"), CalibrationOptions.MinimumRuns);
-        var (policy, symbols, output) = (new PolicyOptions(), new SymbolOptions(), new OutputFile());
+        var (policy, symbols, output) = (new PolicyOptions(), new SymbolOptions(), new OutputFileOption());
         var profiles = new Option<string[]>("--profile") { HelpName = "file", Description = "Runs that are recorded already, instead of a command (may be repeated); a pprof of 'run' has all of its runs." };
-        var splits = Numbers.Whole("--splits", [], "A/A comparisons of each kind. [default: 1000]", 10, 1_000_000);
-        var seed = Numbers.Whole("--seed", [], "The same seed deals the runs in the same way. [default: 1]", 0, int.MaxValue);
+        var splits = NumericOptions.Whole("--splits", [], "A/A comparisons of each kind. [default: 1000]", 10, 1_000_000);
+        var seed = NumericOptions.Whole("--seed", [], "The same seed deals the runs in the same way. [default: 1]", 0, int.MaxValue);
         var top = new Option<int>("--top") { HelpName = "n", Description = "Functions to list; 0 lists all.", DefaultValueFactory = static _ => 15 };
         var json = new Option<bool>("--json") { Description = "Everything as JSON instead of tables; with -o a file beside them." };
         bench.AddTo(command);
@@ -106,6 +106,6 @@ internal sealed class CalibrateVerb : Verb
                 string.Create(CultureInfo.InvariantCulture, $"there are {profile.Runs.Count} runs, and calibrating takes {CalibrationOptions.MinimumRuns}."), "Record more, as with: run --runs 20 --no-gate -- ./bench");
         }
 
-        return CalibrationResult.Of(Measurement.Of(profile, "series", new Conditions()), options, StartNoise.Of(profile));
+        return CalibrationResult.Of(Measurement.Of(profile, "series", new Conditions()), options, StartupNoise.Of(profile));
     }
 }

@@ -17,7 +17,7 @@ internal sealed class CollapseVerb : Verb
 
     public override void Fill(Command command, Invocation invocation)
     {
-        var (input, fold, filter, output) = (new InputOptions("--jit-symbols"), new FoldOptionGroup(), new FilterOptions(), new OutputFile());
+        var (input, fold, filter, output) = (new InputOptions("--jit-symbols"), new FoldOptionGroup(), new FilterOptions(), new OutputFileOption());
         input.AddTo(command);
         fold.AddTo(command);
         filter.AddTo(command);

@@ -33,7 +33,7 @@ internal sealed class ExplainVerb : Verb
         command.SetAction(async (parsed, cancellation) =>
         {
             var file = configuration.Of(parsed);
-            var text = await Explanations.OfAsync(parsed.GetRequiredValue(function), parsed.GetValue(name), parsed.GetValue(pin), outputs.Of(parsed, file),
+            var text = await LatestRunsExplainer.OfAsync(parsed.GetRequiredValue(function), parsed.GetValue(name), parsed.GetValue(pin), outputs.Of(parsed, file),
                 new FileBaselineStore(baselines.Of(parsed, file)), bench => policy.Of(parsed, ConfigurationOption.PolicyFor(file, bench)), cancellation).ConfigureAwait(false);
             foreach (var line in text.Split('\n'))
             {

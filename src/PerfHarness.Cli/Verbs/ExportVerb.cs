@@ -30,7 +30,7 @@ internal sealed class ExportVerb : Verb
 
     public override void Fill(Command command, Invocation invocation)
     {
-        var (input, filter, output) = (new InputOptions(), new FilterOptions(), new OutputFile());
+        var (input, filter, output) = (new InputOptions(), new FilterOptions(), new OutputFileOption());
         var to = new ChoiceOption<Format>("--to", "Format to write.", Format.Pprof, [.. Enum.GetValues<Format>().Select(f => (f.ToString().ToLowerInvariant(), f))]) { DefaultValueFactory = null, Required = true };
         command.Add(to);
         input.AddTo(command);
@@ -51,7 +51,7 @@ internal sealed class ExportVerb : Verb
             invocation.Terminal.Report(profile.Diagnostics);
             var samples = filter.Of(parsed);
             _ = samples.Apply(profile);
-            OutputFile.Write(path, invocation.Terminal, stream => Write(format, profile, samples, stream));
+            OutputFileOption.Write(path, invocation.Terminal, stream => Write(format, profile, samples, stream));
             return ExitCode.Fine;
         });
         command.Validators.Add(result =>

@@ -17,7 +17,7 @@ internal sealed class FlameGraphVerb : Verb
 
     public override void Fill(Command command, Invocation invocation)
     {
-        var (input, graph, filter, output) = (new InputOptions(), new FlameGraphOptionGroup(), new FilterOptions(), new OutputFile());
+        var (input, graph, filter, output) = (new InputOptions(), new FlameGraphOptionGroup(), new FilterOptions(), new OutputFileOption());
         input.AddTo(command);
         output.AddTo(command);
         graph.AddTo(command);

@@ -68,7 +68,7 @@ internal sealed class RunVerb : Verb
             var capabilities = await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false);
             capabilities.ThrowIfImpossible();
             var suite = new Suite(capabilities, new FileBaselineStore(harness.Baselines.Of(parsed, file)), new ProgressLines(terminal));
-            var results = new List<SuiteResult>();
+            var results = new List<SuiteEntry>();
             foreach (var configured in benches)
             {
                 var (compared, worktree) = await comparison.ApplyAsync(parsed, configured.Bench, cancellation).ConfigureAwait(false);
@@ -87,7 +87,7 @@ internal sealed class RunVerb : Verb
             }
 
             verdicts.Write(parsed, terminal, [.. results.Select(r => r.Result).OfType<BenchResult>().Select(VerdictReports.Of).OfType<VerdictReport>()], usual.OutputDirectory);
-            return SuiteResult.ExitCodeOf(results);
+            return SuiteEntry.ExitCodeOf(results);
         });
     }
 

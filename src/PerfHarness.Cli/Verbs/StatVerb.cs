@@ -22,9 +22,9 @@ internal sealed class StatVerb : Verb
     public override void Fill(Command command, Invocation invocation)
     {
         var events = new Option<string[]>("--event", "-e") { HelpName = "event", Description = "Events to count, joined by commas (may be repeated). Default: clocks, switches, faults, and the processor's counters where there are any." };
-        var runs = Numbers.Whole("--runs", ["-r"], "Runs. [default: 5]", 1, 1000);
+        var runs = NumericOptions.Whole("--runs", ["-r"], "Runs. [default: 5]", 1, 1000);
         var json = new Option<bool>("--json") { Description = "Every run's values as JSON instead of a table; with -o a file beside it." };
-        var (target, output) = (new TargetOptions(), new OutputFile());
+        var (target, output) = (new TargetOptions(), new OutputFileOption());
         command.Add(events);
         command.Add(runs);
         command.Add(json);
@@ -34,8 +34,8 @@ internal sealed class StatVerb : Verb
         {
             var bench = target.Of(parsed, invocation.Command);
             var capabilities = await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false);
-            var chosen = parsed.GetValue(events) is { Length: > 0 } words ? words : [.. CounterRun.UsualEvents];
-            var counters = await CounterRun.RunAsync(capabilities, bench, chosen, parsed.GetValue(runs) ?? 5, new ProgressLines(invocation.Terminal), cancellation).ConfigureAwait(false);
+            var chosen = parsed.GetValue(events) is { Length: > 0 } words ? words : [.. CounterRecorder.UsualEvents];
+            var counters = await CounterRecorder.RunAsync(capabilities, bench, chosen, parsed.GetValue(runs) ?? 5, new ProgressLines(invocation.Terminal), cancellation).ConfigureAwait(false);
             if (parsed.GetValue(json) || output.PathOf(parsed) is not null)
             {
                 output.Write(parsed, invocation.Terminal, stream =>
@@ -54,7 +54,7 @@ internal sealed class StatVerb : Verb
             var table = new TableModel(new Column("event"), new Column("mean", Right: true), new Column("±", Right: true), new Column("± %", Right: true), new Column("unit"));
             foreach (var counter in counters)
             {
-                table.Add(counter.Event, Number(counter.Mean), counter.Values.Count == 0 ? "" : Number(counter.Deviation), counter.Mean > 0 ? Figures.Percent(counter.Deviation / counter.Mean) : "", counter.Unit);
+                table.Add(counter.Event, Number(counter.Mean), counter.Values.Count == 0 ? "" : Number(counter.Deviation), counter.Mean > 0 ? NumberFormatter.Percent(counter.Deviation / counter.Mean) : "", counter.Unit);
             }
 
             invocation.Terminal.Write(table);

@@ -26,11 +26,11 @@ internal sealed class TopVerb : Verb
         var pids = new Option<int[]>("--pid", "-p") { HelpName = "pid", Description = "Processes (may be repeated)." };
         var names = new Option<string[]>("--process-name", "-n") { HelpName = "name", Description = "Processes by name (may be repeated)." };
         var all = new Option<bool>("--all-cpus", "-a") { Description = "The whole machine." };
-        var interval = Numbers.Time("--interval", "Length of each look. [default: 3]");
-        var count = Numbers.Whole("--count", [], "Looks; without it until the processes end, or Ctrl-C.", 1, int.MaxValue);
-        var top = Numbers.Whole("--top", [], "Rows of the table. Default: what fits the window, 20 where there is none.", 1, 100_000);
+        var interval = NumericOptions.Time("--interval", "Length of each look. [default: 3]");
+        var count = NumericOptions.Whole("--count", [], "Looks; without it until the processes end, or Ctrl-C.", 1, int.MaxValue);
+        var top = NumericOptions.Whole("--top", [], "Rows of the table. Default: what fits the window, 20 where there is none.", 1, 100_000);
         var order = new ChoiceOption<ShareOrder>("--order", "What rows are ordered by.", ShareOrder.Self, ("self", ShareOrder.Self), ("total", ShareOrder.Total));
-        var frequency = Numbers.Whole("--frequency", ["-F"], "Samples a second and CPU. [default: 997]", 1, 1_000_000);
+        var frequency = NumericOptions.Whole("--frequency", ["-F"], "Samples a second and CPU. [default: 997]", 1, 1_000_000);
         var symbols = new SymbolOptions();
         foreach (var option in (Option[])[pids, names, all, interval, count, top, order, frequency])
         {
@@ -46,7 +46,7 @@ internal sealed class TopVerb : Verb
                 throw new PerfHarnessException(DiagnosticCodes.Usage, "there is no process to look at.", "Name one with -p or -n, or the whole machine with -a.");
             }
 
-            var length = Numbers.TimeOf(parsed.GetValue(interval)) ?? Interval;
+            var length = NumericOptions.TimeOf(parsed.GetValue(interval)) ?? Interval;
             if (length < TimeSpan.FromMilliseconds(100))
             {
                 throw new PerfHarnessException(DiagnosticCodes.Usage, "a look of less than 100 ms sees nothing.", "Use a longer --interval.");

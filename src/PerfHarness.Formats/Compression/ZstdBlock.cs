@@ -25,7 +25,7 @@ internal static unsafe partial class ZstdBlock
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
         {
-            NativeLibraryMissing.Report(diagnostics, Library, "zstd-compressed data is not read", "libzstd1");
+            NativeLibraryDiagnostics.Report(diagnostics, Library, "zstd-compressed data is not read", "libzstd1");
             return [];
         }
     }

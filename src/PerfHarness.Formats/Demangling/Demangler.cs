@@ -28,8 +28,8 @@ public static class Demangler
         // Versions (@@GLIBCXX_3.4) and @plt are the linker's and no part of the mangling.
         var at = symbol.IndexOf('@', StringComparison.Ordinal);
         var (mangled, suffix) = at > 0 ? (symbol[..at], symbol[at..]) : (symbol, "");
-        var name = mangled.StartsWith("_R", StringComparison.Ordinal) ? RustV0.TryDemangle(mangled)
-            : mangled.StartsWith("_Z", StringComparison.Ordinal) ? RustLegacy.TryDemangle(mangled) ?? Cxx.TryDemangle(WithoutLlvmSuffix(mangled), diagnostics)
+        var name = mangled.StartsWith("_R", StringComparison.Ordinal) ? RustV0Demangler.TryDemangle(mangled)
+            : mangled.StartsWith("_Z", StringComparison.Ordinal) ? RustLegacyDemangler.TryDemangle(mangled) ?? CxxDemangler.TryDemangle(WithoutLlvmSuffix(mangled), diagnostics)
             : null;
         return name is null ? symbol : name + suffix;
     }

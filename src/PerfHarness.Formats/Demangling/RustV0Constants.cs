@@ -1,6 +1,6 @@
 namespace PerfHarness.Formats.Demangling;
 
-/// <summary>The constants in generic arguments and array lengths of <see cref="RustV0"/>.</summary>
+/// <summary>The constants in generic arguments and array lengths of <see cref="RustV0Demangler"/>.</summary>
 internal static class RustV0Constants
 {
     /// <summary>Outside of a value, what is more than a literal stands in braces.</summary>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace PerfHarness.Formats.Demangling;
 
-/// <summary>The literals of <see cref="RustV0"/>; all are hexadecimal digits in the symbol.</summary>
+/// <summary>The literals of <see cref="RustV0Demangler"/>; all are hexadecimal digits in the symbol.</summary>
 internal static class RustV0Literals
 {
     /// <summary>Decimal where it fits 64 bits.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PerfHarness.Formats.Demangling;
 
-/// <summary>The paths of <see cref="RustV0"/>: crates, modules, impl blocks, generic instances.</summary>
+/// <summary>The paths of <see cref="RustV0Demangler"/>: crates, modules, impl blocks, generic instances.</summary>
 internal static class RustV0Paths
 {
     /// <summary>In a value, generic arguments are set off by <c>::</c>.</summary>

@@ -4,7 +4,7 @@ using System.Text;
 namespace PerfHarness.Formats.Demangling;
 
 /// <summary>
-/// The spelling that grows while a symbol of <see cref="RustV0"/> is read, and what all parts of the grammar share: lists,
+/// The spelling that grows while a symbol of <see cref="RustV0Demangler"/> is read, and what all parts of the grammar share: lists,
 /// back references, and lifetimes, which are numbered from the innermost <c>for&lt;…&gt;</c> outwards. A spelling that gets too
 /// long fails the <see cref="Input"/>.
 /// </summary>

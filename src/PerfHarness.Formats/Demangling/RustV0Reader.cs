@@ -1,7 +1,7 @@
 namespace PerfHarness.Formats.Demangling;
 
 /// <summary>
-/// The position in a symbol of <see cref="RustV0"/> and its smallest parts: letters, numbers, identifiers. Once it has
+/// The position in a symbol of <see cref="RustV0Demangler"/> and its smallest parts: letters, numbers, identifiers. Once it has
 /// failed it stays failed and gives nothing more.
 /// </summary>
 internal sealed class RustV0Reader(string symbol)

@@ -1,6 +1,6 @@
 namespace PerfHarness.Formats.Demangling;
 
-/// <summary>The types of <see cref="RustV0"/>.</summary>
+/// <summary>The types of <see cref="RustV0Demangler"/>.</summary>
 internal static class RustV0Types
 {
     public static void Type(RustV0Printer printer)

@@ -20,7 +20,7 @@ internal sealed class RecordExpander : IDisposable
 
     private readonly MappedFile _file;
     private readonly DiagnosticBag _diagnostics;
-    private readonly Spool _spool;
+    private readonly SpoolFile _spool;
     private readonly ZstdStream _zstd;
     private readonly long _limit;
     private readonly byte[] _buffer = new byte[1 << 18];
@@ -30,7 +30,7 @@ internal sealed class RecordExpander : IDisposable
     private RecordExpander(MappedFile file, DiagnosticBag diagnostics, ZstdStream zstd)
     {
         (_file, _diagnostics, _zstd) = (file, diagnostics, zstd);
-        _spool = new Spool($"the expanded records of '{file.Path}'");
+        _spool = new SpoolFile($"the expanded records of '{file.Path}'");
         _limit = Math.Max(SmallestLimit, file.Length * LargestRatio);
     }
 

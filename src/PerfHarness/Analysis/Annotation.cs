@@ -3,7 +3,7 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Analysis;
 
 /// <summary>Where inside a function its samples fall: by source line where lines are known, else by address.</summary>
-public sealed record Annotation(Function Function, long FunctionSamples, long AllSamples, IReadOnlyList<AnnotatedPlace> Places)
+public sealed record Annotation(Function Function, long FunctionSamples, long AllSamples, IReadOnlyList<AnnotatedLocation> Places)
 {
     /// <summary>The profile must have been imported with addresses and lines.</summary>
     /// <param name="inclusive">Also count samples in what the function calls, at the place of the call.</param>
@@ -25,7 +25,7 @@ public sealed record Annotation(Function Function, long FunctionSamples, long Al
         }
 
         return new Annotation(profile.Functions[function], inFunction, selection.Samples,
-            [.. counts.Select(c => new AnnotatedPlace(c.Key.Line, c.Key.Address, c.Value)).OrderBy(p => p.Line == 0).ThenBy(p => p.Line).ThenBy(p => p.Address)]);
+            [.. counts.Select(c => new AnnotatedLocation(c.Key.Line, c.Key.Address, c.Value)).OrderBy(p => p.Line == 0).ThenBy(p => p.Line).ThenBy(p => p.Address)]);
     }
 
     // Of a recursive function the call nearest to the leaf.

@@ -12,7 +12,7 @@ public static class FlameGraphFactory
     {
         ArgumentNullException.ThrowIfNull(selection);
         var builder = new FlameGraphBuilder(options);
-        Add(builder, InOrder(selection, options ?? FlameGraphOptions.Default, group), selection, measure, group, FlameGraphSide.After);
+        Add(builder, InOrder(selection, options ?? FlameGraphOptions.Default, group), selection, measure, group, DiffSide.After);
         return builder.Build();
     }
 
@@ -21,8 +21,8 @@ public static class FlameGraphFactory
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
         var builder = new FlameGraphBuilder(options);
-        Add(builder, after.Rows, after, measure, group, FlameGraphSide.After);
-        Add(builder, before.Rows, before, measure, group, FlameGraphSide.Before);
+        Add(builder, after.Rows, after, measure, group, DiffSide.After);
+        Add(builder, before.Rows, before, measure, group, DiffSide.Before);
         return builder.Build();
     }
 
@@ -51,7 +51,7 @@ public static class FlameGraphFactory
         };
     }
 
-    private static void Add(FlameGraphBuilder builder, IEnumerable<int> rows, SampleSelection selection, Measure measure, FlameGraphGroup group, FlameGraphSide side)
+    private static void Add(FlameGraphBuilder builder, IEnumerable<int> rows, SampleSelection selection, Measure measure, FlameGraphGroup group, DiffSide side)
     {
         var profile = selection.Profile;
         var labels = Labels(profile, group);

@@ -117,7 +117,7 @@ internal sealed class FrameShareBuilder
     private FunctionName Label(Frame frame) => _grouping switch
     {
         Grouping.Module => new FunctionName("", _profile.Functions[frame.Function].Name.Module),
-        Grouping.Kind => new FunctionName("", KindLabel.Of(frame)),
+        Grouping.Kind => new FunctionName("", FrameKindLabels.Of(frame)),
         _ => _profile.Functions[frame.Function].Name,
     };
 }

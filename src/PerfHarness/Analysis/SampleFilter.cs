@@ -30,7 +30,7 @@ public sealed record SampleFilter
     /// <summary>The nanosecond after the last, on the recording's clock.</summary>
     public long? To { get; init; }
 
-    public SampleSide Side { get; init; }
+    public ExecutionMode Side { get; init; }
 
     public RunId? Run { get; init; }
 
@@ -67,13 +67,13 @@ public sealed record SampleFilter
 
     private bool IsOnSide(Profile profile, StackId stack)
     {
-        if (Side == SampleSide.Both)
+        if (Side == ExecutionMode.Both)
         {
             return true;
         }
 
         var kernel = stack != StackId.Empty && profile.Frames[profile.Stacks.Frame(stack)].Kind == FrameKind.Kernel;
-        return kernel == (Side == SampleSide.Kernel);
+        return kernel == (Side == ExecutionMode.Kernel);
     }
 
     private bool[] SelectEvents(Profile profile)

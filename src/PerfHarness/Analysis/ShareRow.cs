@@ -10,8 +10,8 @@ public sealed class ShareRow
         (Name, Function, Kind, Named) = (name, function, kind, named);
         (SelfSamples, TotalSamples) = (selfSamples, totalSamples);
         (SelfOfRuns, TotalOfRuns) = (selfOfRuns, totalOfRuns);
-        Self = ShareSpread.Of(selfOfRuns, runTotals);
-        Total = ShareSpread.Of(totalOfRuns, runTotals);
+        Self = ShareStatistics.Of(selfOfRuns, runTotals);
+        Total = ShareStatistics.Of(totalOfRuns, runTotals);
         SelfSum = selfOfRuns.Sum();
         TotalSum = totalOfRuns.Sum();
     }
@@ -42,7 +42,7 @@ public sealed class ShareRow
 
     public IReadOnlyList<long> TotalOfRuns { get; }
 
-    public ShareSpread Self { get; }
+    public ShareStatistics Self { get; }
 
-    public ShareSpread Total { get; }
+    public ShareStatistics Total { get; }
 }

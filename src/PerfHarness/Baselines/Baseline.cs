@@ -24,7 +24,7 @@ public sealed record Baseline
     public string Notes { get; init; } = "";
 
     /// <summary>Oldest first; the last entry made this baseline.</summary>
-    public IReadOnlyList<BaselineEvent> History { get; init; } = [];
+    public IReadOnlyList<BaselineHistoryEntry> History { get; init; } = [];
 
     public RunCounts Counts => Measurement.Counts;
 
@@ -34,5 +34,5 @@ public sealed record Baseline
 
     /// <summary>This baseline with another step in its history.</summary>
     public Baseline Logged(string action, DateTimeOffset now, string note) =>
-        this with { History = [.. History.TakeLast(KeptHistory - 1), new BaselineEvent(now.ToUniversalTime(), action, Counts.Runs.Count, Counts.Sessions.Count, note)] };
+        this with { History = [.. History.TakeLast(KeptHistory - 1), new BaselineHistoryEntry(now.ToUniversalTime(), action, Counts.Runs.Count, Counts.Sessions.Count, note)] };
 }

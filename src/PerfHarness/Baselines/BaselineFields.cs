@@ -3,7 +3,7 @@ using PerfHarness.Measurements;
 
 namespace PerfHarness.Baselines;
 
-/// <summary>The fields at the head of <see cref="BaselineText"/>.</summary>
+/// <summary>The fields at the head of <see cref="BaselineFormat"/>.</summary>
 internal static class BaselineFields
 {
     public static readonly HashSet<string> Numbers = new(StringComparer.Ordinal) { "frequency", "naming", "gate", "processors" };

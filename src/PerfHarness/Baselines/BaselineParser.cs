@@ -8,7 +8,7 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Baselines;
 
 /// <summary>
-/// Reads <see cref="BaselineText"/>. Hand-edited or half-merged files are normal input: anything that does not hold
+/// Reads <see cref="BaselineFormat"/>. Hand-edited or half-merged files are normal input: anything that does not hold
 /// together is refused with its line, and nothing is guessed.
 /// </summary>
 internal sealed class BaselineParser
@@ -25,7 +25,7 @@ internal sealed class BaselineParser
     private readonly string[] _lines;
     private readonly Dictionary<string, string> _fields = new(StringComparer.Ordinal);
     private readonly List<string> _notes = [];
-    private readonly List<BaselineEvent> _history = [];
+    private readonly List<BaselineHistoryEntry> _history = [];
     private readonly List<RunRecord> _runs = [];
     private readonly List<int> _runLines = [];
     private readonly Dictionary<FunctionName, FunctionCounts> _functions = [];
@@ -94,15 +94,15 @@ internal sealed class BaselineParser
 
     private void ReadVersion()
     {
-        if (!_lines[0].StartsWith(BaselineText.Magic, StringComparison.Ordinal))
+        if (!_lines[0].StartsWith(BaselineFormat.Magic, StringComparison.Ordinal))
         {
-            throw Refuse($"the file does not begin with '{BaselineText.Magic}{BaselineText.Version.ToString(CultureInfo.InvariantCulture)}'");
+            throw Refuse($"the file does not begin with '{BaselineFormat.Magic}{BaselineFormat.Version.ToString(CultureInfo.InvariantCulture)}'");
         }
 
-        var version = (int)Count(_lines[0].AsSpan(BaselineText.Magic.Length), int.MaxValue);
-        if (version is < 1 or > BaselineText.Version)
+        var version = (int)Count(_lines[0].AsSpan(BaselineFormat.Magic.Length), int.MaxValue);
+        if (version is < 1 or > BaselineFormat.Version)
         {
-            throw Refuse(string.Create(CultureInfo.InvariantCulture, $"it is of version {version}, and this tool knows versions up to {BaselineText.Version}; update the tool"));
+            throw Refuse(string.Create(CultureInfo.InvariantCulture, $"it is of version {version}, and this tool knows versions up to {BaselineFormat.Version}; update the tool"));
         }
     }
 
@@ -140,7 +140,7 @@ internal sealed class BaselineParser
         {
             var parts = value.Split('\t');
             Require(parts.Length == 5, "a step of the history has 5 columns: time, action, runs, sessions, note");
-            _history.Add(new BaselineEvent(Time(parts[0]), Text(parts[1]), (int)Count(parts[2], MostRuns), (int)Count(parts[3], MostRuns), Text(parts[4])));
+            _history.Add(new BaselineHistoryEntry(Time(parts[0]), Text(parts[1]), (int)Count(parts[2], MostRuns), (int)Count(parts[3], MostRuns), Text(parts[4])));
         }
         else
         {
@@ -210,7 +210,7 @@ internal sealed class BaselineParser
     private void CheckSums()
     {
         var samples = _runs.Sum(r => (double)r.Samples);
-        var wrong = _shares.Where(s => s.Share != BaselineText.Share(s.Function, samples)).Take(2).ToList();
+        var wrong = _shares.Where(s => s.Share != BaselineFormat.Share(s.Function, samples)).Take(2).ToList();
         for (var run = 0; run < _runs.Count && wrong.Count != 1; run++)
         {
             _line = _runLines[run];
@@ -221,7 +221,7 @@ internal sealed class BaselineParser
         if (wrong.Count > 0)
         {
             _line = wrong[0].Line;
-            throw Refuse($"the share {wrong[0].Share} does not fit the counts, which give {BaselineText.Share(wrong[0].Function, samples)}");
+            throw Refuse($"the share {wrong[0].Share} does not fit the counts, which give {BaselineFormat.Share(wrong[0].Function, samples)}");
         }
     }
 
@@ -251,7 +251,7 @@ internal sealed class BaselineParser
 
     private FunctionName Name(string module, string name) => new(Text(module), Text(name));
 
-    private string Text(string text) => BaselineText.TryUnescape(text, out var result) ? result : throw Refuse($"'{text}' has an unknown escape");
+    private string Text(string text) => BaselineFormat.TryUnescape(text, out var result) ? result : throw Refuse($"'{text}' has an unknown escape");
 
     private void Require(bool holds, string rule)
     {

@@ -126,17 +126,17 @@ public sealed class FileBaselineStore(string directory, TimeProvider? clock = nu
 
     private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
-    private string Folder(BaselineKey key) => Path.Combine(directory, StoreName.Of(key.Bench));
+    private string Folder(BaselineKey key) => Path.Combine(directory, StoreFileName.Of(key.Bench));
 
     private static string Stem(BaselineKey key) =>
-        key.Pin is null ? StoreName.Of(key.Fingerprint) : $"{StoreName.Of(key.Fingerprint)}@{StoreName.Of(key.Pin)}";
+        key.Pin is null ? StoreFileName.Of(key.Fingerprint) : $"{StoreFileName.Of(key.Fingerprint)}@{StoreFileName.Of(key.Pin)}";
 
     private string PathOf(BaselineKey key) => Path.Combine(Folder(key), Stem(key) + Extension);
 
     private string StacksPath(BaselineKey key, string hash) => Path.Combine(Folder(key), $"{Stem(key)}.{hash[..Math.Min(12, hash.Length)]}{StacksExtension}");
 
     private string[] Folders(string? bench) =>
-        bench is null ? Entries(directory, Directory.GetDirectories) : [Path.Combine(directory, StoreName.Of(bench))];
+        bench is null ? Entries(directory, Directory.GetDirectories) : [Path.Combine(directory, StoreFileName.Of(bench))];
 
     // Temporary files begin with a dot.
     private static string[] BaselineFiles(string folder) =>
@@ -163,7 +163,7 @@ public sealed class FileBaselineStore(string directory, TimeProvider? clock = nu
     {
         var stem = Path.GetFileName(path)[..^Extension.Length];
         var at = stem.IndexOf('@', StringComparison.Ordinal);
-        var fingerprint = StoreName.Text(at < 0 ? stem : stem[..at]);
+        var fingerprint = StoreFileName.Text(at < 0 ? stem : stem[..at]);
         try
         {
             if (await ReadFileAsync(path, cancellation).ConfigureAwait(false) is not { } bytes)
@@ -176,8 +176,8 @@ public sealed class FileBaselineStore(string directory, TimeProvider? clock = nu
         }
         catch (PerfHarnessException e)
         {
-            var bench = StoreName.Text(Path.GetFileName(Path.GetDirectoryName(path)!));
-            return new BaselineEntry(new BaselineKey(bench, fingerprint, at < 0 ? null : StoreName.Text(stem[(at + 1)..])), null, e.Diagnostic, false);
+            var bench = StoreFileName.Text(Path.GetFileName(Path.GetDirectoryName(path)!));
+            return new BaselineEntry(new BaselineKey(bench, fingerprint, at < 0 ? null : StoreFileName.Text(stem[(at + 1)..])), null, e.Diagnostic, false);
         }
     }
 
@@ -240,7 +240,7 @@ public sealed class FileBaselineStore(string directory, TimeProvider? clock = nu
             await AtomicFile.WriteAsync(StacksPath(key, hash!), stacks, cancellation).ConfigureAwait(false);
         }
 
-        await AtomicFile.WriteAsync(PathOf(key), BaselineText.Write(baseline, hash), cancellation).ConfigureAwait(false);
+        await AtomicFile.WriteAsync(PathOf(key), BaselineFormat.Write(baseline, hash), cancellation).ConfigureAwait(false);
         SweepStacks(held, key, keep: hash is null ? null : StacksPath(key, hash));
     }
 

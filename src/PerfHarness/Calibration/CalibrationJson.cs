@@ -66,7 +66,7 @@ public static class CalibrationJson
         json.WriteEndObject();
     }
 
-    private static void WriteStart(Utf8JsonWriter json, StartNoise? start)
+    private static void WriteStart(Utf8JsonWriter json, StartupNoise? start)
     {
         if (start is null)
         {

@@ -19,7 +19,7 @@ public sealed class Calibrator(PerfCapabilities capabilities, HarnessOptions opt
         capabilities.ThrowIfImpossible();
         var session = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
         var recorder = new RunRecorder(bench, capabilities, options, progress);
-        using var side = new Side("", bench.Command, options.Import with { KeepTimes = true });
+        using var side = new RecordedSide("", bench.Command, options.Import with { KeepTimes = true });
         for (var i = 1; i <= bench.Warmups; i++)
         {
             await recorder.WarmUpAsync(side, i, cancellation).ConfigureAwait(false);
@@ -41,6 +41,6 @@ public sealed class Calibrator(PerfCapabilities capabilities, HarnessOptions opt
         ArgumentNullException.ThrowIfNull(calibration);
         var (profile, series, diagnostics) = await RecordAsync(bench, cancellation).ConfigureAwait(false);
         progress?.Report(new HarnessProgress(bench.Name, string.Create(CultureInfo.InvariantCulture, $"judging {calibration.Splits} A/A splits of {series.Counts.Runs.Count} runs")));
-        return (CalibrationResult.Of(series, calibration, StartNoise.Of(profile)), diagnostics);
+        return (CalibrationResult.Of(series, calibration, StartupNoise.Of(profile)), diagnostics);
     }
 }

@@ -62,6 +62,6 @@ public sealed record ConfigurationFile
     public static ConfigurationFile Parse(byte[] utf8, string path)
     {
         ArgumentNullException.ThrowIfNull(utf8);
-        return new ConfigurationReader(path).Read(ConfigurationText.Parse(utf8, path));
+        return new ConfigurationReader(path).Read(ConfigurationParser.Parse(utf8, path));
     }
 }

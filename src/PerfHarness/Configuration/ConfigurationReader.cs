@@ -18,7 +18,7 @@ internal sealed class ConfigurationReader(string path)
         var defaults = root.Object("defaults");
         var settings = BenchSettings.Read(defaults ?? Empty("'defaults'"));
         defaults?.Finish();
-        var policy = GateSettings.Read(root.Object("gate") ?? Empty("'gate'"), GatePolicy.Default);
+        var policy = GateSettingsReader.Read(root.Object("gate") ?? Empty("'gate'"), GatePolicy.Default);
         var options = new HarnessOptions
         {
             OutputDirectory = InFolder(root.Text("outputDirectory") ?? HarnessOptions.DefaultOutputDirectory),
@@ -53,7 +53,7 @@ internal sealed class ConfigurationReader(string path)
         var settings = BenchSettings.Read(reader);
         var gate = reader.Object("gate");
         reader.Finish();
-        var policy = gate is null ? usual : GateSettings.Read(gate, usual);
+        var policy = gate is null ? usual : GateSettingsReader.Read(gate, usual);
         if (command is { Count: > 0 } == include is { Count: > 0 })
         {
             throw reader.Error(node, "a benchmark needs either 'command' or 'include'.", "'command' is program and arguments, 'include' a pattern for programs.");

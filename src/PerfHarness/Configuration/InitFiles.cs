@@ -156,7 +156,7 @@ public static class InitFiles
               if [ -n "$CI_MERGE_REQUEST_DIFF_BASE_SHA" ]; then
                 set -- --baseline-ref "$CI_MERGE_REQUEST_DIFF_BASE_SHA" --build "dotnet build -c Release"
               fi
-              dotnet perfharness run "$@" --junit artifacts/perfharness/verdict.xml --code-quality artifacts/perfharness/{CiHosts.CodeQualityFile}
+              dotnet perfharness run "$@" --junit artifacts/perfharness/verdict.xml --code-quality artifacts/perfharness/{CiReporter.CodeQualityFile}
           rules:
             - if: $CI_PIPELINE_SOURCE == "merge_request_event"
             - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
@@ -165,9 +165,9 @@ public static class InitFiles
             paths: [artifacts/perfharness]
             reports:
               junit: artifacts/perfharness/verdict.xml
-              codequality: artifacts/perfharness/{CiHosts.CodeQualityFile}
+              codequality: artifacts/perfharness/{CiReporter.CodeQualityFile}
 
         """;
 
-    private static string Json(string text) => System.Text.Json.JsonSerializer.Serialize(text, JsonText.Default.String);
+    private static string Json(string text) => System.Text.Json.JsonSerializer.Serialize(text, JsonStringContext.Default.String);
 }

@@ -9,7 +9,7 @@ namespace PerfHarness.FlameGraphs;
 /// </summary>
 public sealed class FlameGraphBuilder(FlameGraphOptions? options = null)
 {
-    private readonly FlameGraphOptions _options = FlameGraphOptionChecks.Usable(options ?? FlameGraphOptions.Default);
+    private readonly FlameGraphOptions _options = FlameGraphOptionsValidator.Usable(options ?? FlameGraphOptions.Default);
     private readonly FlameGraphTree _tree = new();
     private readonly FlameGraphNames _names = new();
     private readonly List<int> _lastPath = [];
@@ -20,11 +20,11 @@ public sealed class FlameGraphBuilder(FlameGraphOptions? options = null)
     private long _clock;
 
     /// <summary>Adds stacks of a profile. Their order matters for a flame chart only, which wants them by time.</summary>
-    public void Add(Profile profile, IEnumerable<FlameGraphStack> stacks, FlameGraphSide side = FlameGraphSide.After)
+    public void Add(Profile profile, IEnumerable<FlameGraphStack> stacks, DiffSide side = DiffSide.After)
     {
         ArgumentNullException.ThrowIfNull(profile);
         ArgumentNullException.ThrowIfNull(stacks);
-        _isDifference |= side == FlameGraphSide.Before;
+        _isDifference |= side == DiffSide.Before;
         var steps = Steps(profile);
         _tree.Expect(profile.Stacks.Count);
         foreach (var stack in stacks)
@@ -53,9 +53,9 @@ public sealed class FlameGraphBuilder(FlameGraphOptions? options = null)
     /// Adds a folded stack, root first: <c>main;parse;read</c>. The annotations <c>_[k] _[j] _[i]</c> at the end of a
     /// frame give its kind.
     /// </summary>
-    public void Add(ReadOnlySpan<char> folded, long weight, FlameGraphSide side = FlameGraphSide.After)
+    public void Add(ReadOnlySpan<char> folded, long weight, DiffSide side = DiffSide.After)
     {
-        _isDifference |= side == FlameGraphSide.Before;
+        _isDifference |= side == DiffSide.Before;
         if (weight <= 0)
         {
             return;
@@ -124,7 +124,7 @@ public sealed class FlameGraphBuilder(FlameGraphOptions? options = null)
         _path[length++] = step;
     }
 
-    private void AddPath(string? group, ReadOnlySpan<Step> path, long weight, FlameGraphSide side)
+    private void AddPath(string? group, ReadOnlySpan<Step> path, long weight, DiffSide side)
     {
         if (weight > long.MaxValue - _sums[(int)side])
         {

@@ -17,8 +17,8 @@ internal static class FlameGraphLayout
         }
 
         var diagnostics = new List<Diagnostic>();
-        var after = Totals(tree, FlameGraphSide.After);
-        var before = isDifference ? Totals(tree, FlameGraphSide.Before) : [];
+        var after = Totals(tree, DiffSide.After);
+        var before = isDifference ? Totals(tree, DiffSide.Before) : [];
         var scale = new Scale(after[0], isDifference ? before[0] : 0, isDifference);
         var width = Width(options, isDifference, after[0], diagnostics);
         var threshold = Threshold(options, width);
@@ -84,14 +84,14 @@ internal static class FlameGraphLayout
         return sums;
     }
 
-    private static long[] Totals(FlameGraphTree tree, FlameGraphSide side)
+    private static long[] Totals(FlameGraphTree tree, DiffSide side)
     {
         var nodes = tree.Nodes;
         var totals = new long[nodes.Length];
         for (var row = totals.Length - 1; row >= 0; row--)
         {
             ref readonly var node = ref nodes[row];
-            totals[row] = checked(totals[row] + (side == FlameGraphSide.After ? node.After : node.Before));
+            totals[row] = checked(totals[row] + (side == DiffSide.After ? node.After : node.Before));
             if (row > 0)
             {
                 totals[node.Parent] = checked(totals[node.Parent] + totals[row]);

@@ -18,10 +18,10 @@ internal sealed class FlameGraphNames
     /// <summary>Weight of the stacks whose leaf has the name, by row.</summary>
     public ReadOnlySpan<(long After, long Before)> Self => CollectionsMarshal.AsSpan(_self);
 
-    public void AddSelf(int name, long weight, FlameGraphSide side)
+    public void AddSelf(int name, long weight, DiffSide side)
     {
         ref var self = ref CollectionsMarshal.AsSpan(_self)[name];
-        self = side == FlameGraphSide.After ? (self.After + weight, self.Before) : (self.After, self.Before + weight);
+        self = side == DiffSide.After ? (self.After + weight, self.Before) : (self.After, self.Before + weight);
     }
 
     public int Intern(FlameGraphName name)

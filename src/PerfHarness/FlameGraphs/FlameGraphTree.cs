@@ -66,9 +66,9 @@ internal sealed class FlameGraphTree
     public int NameOf(int row) => _nodes[row].Name;
 
     /// <summary>Adds weight that ends in a row.</summary>
-    public void Add(int row, long weight, FlameGraphSide side)
+    public void Add(int row, long weight, DiffSide side)
     {
-        ref var self = ref (side == FlameGraphSide.After ? ref _nodes[row].After : ref _nodes[row].Before);
+        ref var self = ref (side == DiffSide.After ? ref _nodes[row].After : ref _nodes[row].Before);
         self = checked(self + weight);
     }
 

@@ -62,7 +62,7 @@ public sealed class FoldedStacks
     {
         ArgumentNullException.ThrowIfNull(output);
         using var lines = new FoldedLineWriter(output);
-        new FoldedWalk(_tree, _texts, _self, _lineRank, _prefixRank).Run(lines);
+        new FoldedTreeWalker(_tree, _texts, _self, _lineRank, _prefixRank).Run(lines);
     }
 
     public override string ToString()

@@ -74,7 +74,7 @@ public sealed class Gate(GatePolicy policy)
 
     private GateVerdict Compare(GateVerdict verdict, GateInput input, RunCounts baseline, RunCounts candidate)
     {
-        var noise = input.Interleaved ? SessionNoise.Interleaved(_policy) : SessionNoise.Of(baseline, _policy);
+        var noise = input.Interleaved ? SessionDrift.Interleaved(_policy) : SessionDrift.Of(baseline, _policy);
         var counts = new PairedCounts(baseline, candidate);
         var test = ShareTest.Run(counts.Baseline, counts.Candidate, noise.ByFunction(counts, _policy));
         return verdict with
@@ -113,8 +113,8 @@ public sealed class Gate(GatePolicy policy)
         if (failures.Count > 0)
         {
             // The load explains a change of shares as well as the program does; recorded in turn, both sides have the same.
-            var small = verdict.Failures.All(f => f.Difference < LoadShift.LargestRise);
-            var shift = small && input is { Interleaved: false, Baseline: { } stored } ? LoadShift.Of(stored.Counts, input.Candidate.Counts, input.Candidate.Conditions.Fingerprint.Cores) : null;
+            var small = verdict.Failures.All(f => f.Difference < LoadDifference.LargestRise);
+            var shift = small && input is { Interleaved: false, Baseline: { } stored } ? LoadDifference.Of(stored.Counts, input.Candidate.Counts, input.Candidate.Conditions.Fingerprint.Cores) : null;
             if (shift is not null && soft.Count == 0)
             {
                 return Ended(verdict, GateOutcome.Inconclusive, [$"{shift}; record again when it is as it was, or both sides in turn with --baseline-ref or --baseline-command", .. failures]);

@@ -39,7 +39,7 @@ public sealed record GateVerdict
     public int CandidateRuns { get; init; }
 
     /// <summary>κ and where it comes from.</summary>
-    public SessionNoise Noise { get; init; }
+    public SessionDrift Noise { get; init; }
 
     /// <summary>K: functions tested at once.</summary>
     public int FamilySize { get; init; }
@@ -76,7 +76,7 @@ public sealed record GateVerdict
     public FunctionVerdict? Find(FunctionName name) => Functions.FirstOrDefault(f => f.Name == name);
 
     /// <summary>Everything that the gate knew about the function, in words, a paragraph a line.</summary>
-    public string Explain(FunctionName name) => Explanation.Of(this, name);
+    public string Explain(FunctionName name) => VerdictExplainer.Of(this, name);
 
     /// <summary>The same for every function that the pattern names, or a line that says that there is none.</summary>
     public string Explain(FunctionPattern pattern)

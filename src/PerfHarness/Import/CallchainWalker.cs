@@ -16,7 +16,7 @@ namespace PerfHarness.Import;
 internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver resolver)
 {
     private readonly AddressTrie _trie = new();
-    private readonly Dictionary<int, Trail> _trails = [];
+    private readonly Dictionary<int, LastCallchain> _trails = [];
 
     /// <param name="chain">The sample's callchain, recorded or unwound later.</param>
     public StackId Walk(ProcessState process, in SampleRecord sample, ReadOnlySpan<ulong> chain)
@@ -60,7 +60,7 @@ internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver reso
     }
 
     // The outermost stretch in user space: as far as it is the thread's last one, nothing has to be looked up.
-    private int WalkOuter(int node, ProcessState process, ReadOnlySpan<ulong> addresses, Trail trail)
+    private int WalkOuter(int node, ProcessState process, ReadOnlySpan<ulong> addresses, LastCallchain trail)
     {
         var last = addresses.Length - 1;
         var depth = 0;
@@ -79,10 +79,10 @@ internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver reso
         return addresses.IsEmpty ? node : Step(node, process, addresses[0], CallchainContext.User);
     }
 
-    private Trail TrailOf(int tid, int root)
+    private LastCallchain TrailOf(int tid, int root)
     {
         ref var trail = ref CollectionsMarshal.GetValueRefOrAddDefault(_trails, tid, out _);
-        trail ??= new Trail();
+        trail ??= new LastCallchain();
         trail.StartAt(root);
         return trail;
     }

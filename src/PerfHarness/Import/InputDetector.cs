@@ -34,7 +34,7 @@ public static class InputDetector
         ArgumentNullException.ThrowIfNull(input);
         var head = new byte[HeadLength];
         var length = input.ReadAtLeast(head, HeadLength, throwOnEndOfStream: false);
-        whole = new HeadedStream(head.AsMemory(0, length), input);
+        whole = new PrefixedStream(head.AsMemory(0, length), input);
         return Detect(head.AsSpan(0, length), out gzipped);
     }
 

@@ -16,7 +16,7 @@ public sealed class PprofImporter
     private readonly PprofProfile _file;
     private readonly ProfileBuilder _builder;
     private readonly PprofFrames _frames;
-    private readonly PprofNote? _note;
+    private readonly PprofMetadata? _note;
     private readonly PprofValues[] _values;
     private readonly EventId[] _events;
     private readonly RunId[] _runs;
@@ -25,7 +25,7 @@ public sealed class PprofImporter
     {
         (_file, _builder) = (file, builder);
         _frames = new PprofFrames(file, builder, options);
-        _note = PprofNote.Find(file.Comments);
+        _note = PprofMetadata.Find(file.Comments);
         // The note is believed only where it agrees with the file: another tool may have changed the one and not the other.
         var ours = _note is not null && _note.Events.Count * 2 == file.SampleTypes.Count && _note.Runs.Count is > 0 and <= MaxRuns;
         _values = ours ? [.. _note!.Events.Select((e, i) => new PprofValues(e.Name, e.Unit, (2 * i) + 1, 2 * i, false, e.Frequency))] : PprofValues.Of(file);

@@ -41,7 +41,7 @@ public sealed class ProfileImporter : IDisposable
             if (format == InputFormat.PerfData)
             {
                 // A file is mapped where it lies; what has no file of its own, or is compressed, is spooled.
-                var file = stream is FileStream { CanSeek: true } && !gzipped ? MappedFile.Open(path) : Spool.Read(Plain(whole, gzipped), label);
+                var file = stream is FileStream { CanSeek: true } && !gzipped ? MappedFile.Open(path) : SpoolFile.Read(Plain(whole, gzipped), label);
                 return PerfDataImporter.Import(file, run ?? new RunInfo(), _builder, options, _symbols);
             }
 

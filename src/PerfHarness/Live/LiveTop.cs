@@ -26,7 +26,7 @@ public sealed class LiveTop(PerfCapabilities capabilities, ImportOptions import)
     /// <param name="count">Slices; null for as many as there are until the processes end.</param>
     /// <param name="stop">Ends the slice that is being recorded; it is still given.</param>
     /// <exception cref="PerfHarnessException">Profiling is impossible here (PH3xxx), or there is no such process (PH3011).</exception>
-    public async IAsyncEnumerable<LiveSlice> RunAsync(AttachTarget target, RecordOptions recording, int? count, [EnumeratorCancellation] CancellationToken stop = default)
+    public async IAsyncEnumerable<LiveInterval> RunAsync(AttachTarget target, RecordOptions recording, int? count, [EnumeratorCancellation] CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(recording);
@@ -97,11 +97,11 @@ public sealed class LiveTop(PerfCapabilities capabilities, ImportOptions import)
         }
     }
 
-    private static LiveSlice Read(ProfileImporter importer, RecordedRun run, int number, HashSet<Diagnostic> told)
+    private static LiveInterval Read(ProfileImporter importer, RecordedRun run, int number, HashSet<Diagnostic> told)
     {
         var id = importer.Add(run.DataPath, run.ToRunInfo(), [run.MapFolder]);
         var profile = importer.Build();
         var shares = SelfShares.Compute(new SampleFilter { Run = id }.Apply(profile));
-        return new LiveSlice(number, DateTimeOffset.Now, run.WallTime, run.CpuTime, shares, [.. run.Diagnostics.Concat(profile.Diagnostics).Where(told.Add)]);
+        return new LiveInterval(number, DateTimeOffset.Now, run.WallTime, run.CpuTime, shares, [.. run.Diagnostics.Concat(profile.Diagnostics).Where(told.Add)]);
     }
 }

@@ -26,7 +26,7 @@ public sealed class RunCounts
     public RunCounts(IEnumerable<RunRecord> runs, IEnumerable<FunctionCounts> functions)
     {
         Runs = [.. runs];
-        Functions = [.. functions.Order(ByName.Instance)];
+        Functions = [.. functions.Order(NameComparer.Instance)];
         _samples = new long[Runs.Count];
         _byName = new Dictionary<FunctionName, FunctionCounts>(Functions.Count);
         foreach (var function in Functions)
@@ -131,9 +131,9 @@ public sealed class RunCounts
         }
     }
 
-    private sealed class ByName : IComparer<FunctionCounts>
+    private sealed class NameComparer : IComparer<FunctionCounts>
     {
-        public static readonly ByName Instance = new();
+        public static readonly NameComparer Instance = new();
 
         public int Compare(FunctionCounts? x, FunctionCounts? y)
         {

@@ -30,7 +30,7 @@ internal sealed record ProcessEntry(int Pid, string Name, char State, int Parent
 
     /// <summary>Null where there is no such process (any more).</summary>
     public static ProcessEntry? Read(int pid) =>
-        ProcText.Read(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat")) is { } text ? Parse(text) : null;
+        ProcFile.Read(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat")) is { } text ? Parse(text) : null;
 
     /// <summary>The name may contain anything, closing parentheses too: the last one ends it.</summary>
     internal static ProcessEntry? Parse(string stat)

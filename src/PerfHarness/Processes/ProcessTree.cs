@@ -132,6 +132,6 @@ internal sealed class ProcessTree(int root, string? mark)
     }
 
     private static bool HasMark(int pid, string marked) =>
-        ProcText.Read(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/environ")) is { } environment
+        ProcFile.Read(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/environ")) is { } environment
         && environment.Split('\0').Contains(marked, StringComparer.Ordinal);
 }

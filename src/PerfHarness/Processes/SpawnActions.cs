@@ -30,11 +30,11 @@ internal sealed class SpawnActions : IDisposable
     {
         switch (target)
         {
-            case OutputTarget.ToFile file:
+            case OutputTarget.FileTarget file:
                 Check(LibC.FileActionsOpen(
                     _actions, descriptor, file.Path, LibC.OpenWriteOnly | LibC.OpenCreate | LibC.OpenTruncate, Convert.ToUInt32("600", 8)));
                 break;
-            case OutputTarget.ToReader reader:
+            case OutputTarget.ReaderTarget reader:
                 var ends = new int[2];
                 if (LibC.Pipe(ends, LibC.CloseOnExec) != 0)
                 {

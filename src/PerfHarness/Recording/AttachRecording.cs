@@ -12,7 +12,7 @@ internal static class AttachRecording
     {
         var diagnostics = new List<Diagnostic>();
         var pids = Resolve(target);
-        using var companion = target.Companion is { } command ? HeldCommand.Start(command, new Dictionary<string, string?>(), folder) : null;
+        using var companion = target.Companion is { } command ? SuspendedCommand.Start(command, new Dictionary<string, string?>(), folder) : null;
         var asked = new DiagnosticBag();
         using var runtimes = Ask(target, pids, options, asked);
         var describes = recorder.Describe(options) with { Pids = pids, AllCpus = target.AllCpus, Cpus = target.Cpus };
@@ -89,7 +89,7 @@ internal static class AttachRecording
         }
 
         // dotnet App.dll is named by its program's file and by its assembly.
-        var arguments = ProcText.Read(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"/proc/{entry.Pid}/cmdline"))?.Split('\0') ?? [];
+        var arguments = ProcFile.Read(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"/proc/{entry.Pid}/cmdline"))?.Split('\0') ?? [];
         return arguments.Length > 0 && Path.GetFileName(arguments[0]) == name
             || arguments.Length > 1 && Path.GetFileName(arguments[1]) is var second && (second == name || second == name + ".dll");
     }

@@ -5,7 +5,7 @@ using PerfHarness.Processes;
 namespace PerfHarness.Recording;
 
 /// <summary>Asks the kernel's settings what should work, and perf itself what does.</summary>
-internal sealed class CapabilityProbe(HostView host)
+internal sealed class CapabilityProbe(HostEnvironment host)
 {
     private const int AdminCapability = 21;
     private const int PerfmonCapability = 38;
@@ -46,8 +46,8 @@ internal sealed class CapabilityProbe(HostView host)
         }
 
         AddContainer();
-        _checks.AddRange(RuntimeKnobs.Check(host));
-        _checks.AddRange(JitDumpKnowledge.Check(host));
+        _checks.AddRange(RuntimeSettingsCheck.Check(host));
+        _checks.AddRange(JitDumpCheck.Check(host));
         return new PerfCapabilities
         {
             Checks = _checks,
@@ -99,14 +99,14 @@ internal sealed class CapabilityProbe(HostView host)
     {
         if (path is null)
         {
-            Add("perf", CapabilityState.Impossible, "not found in PATH", Distribution.InstallPerf(host), DiagnosticCodes.PerfMissing);
+            Add("perf", CapabilityState.Impossible, "not found in PATH", LinuxDistribution.InstallPerf(host), DiagnosticCodes.PerfMissing);
             return false;
         }
 
         if (version is null)
         {
             // Ubuntu's /usr/bin/perf is a script that only says which package of the running kernel is missing.
-            Add("perf", CapabilityState.Impossible, $"{path} does not run: {complaint}", Distribution.InstallPerf(host), DiagnosticCodes.PerfMissing);
+            Add("perf", CapabilityState.Impossible, $"{path} does not run: {complaint}", LinuxDistribution.InstallPerf(host), DiagnosticCodes.PerfMissing);
             return false;
         }
 
@@ -115,7 +115,7 @@ internal sealed class CapabilityProbe(HostView host)
         // RHEL's 4.18 carries the options of 5.x.
         if (numbers is [< 5, ..] && !version.Contains(".el8", StringComparison.Ordinal))
         {
-            Add("perf", CapabilityState.Impossible, $"{path} {version}: older than 5.10, it cannot be controlled through a pipe", Distribution.InstallPerf(host), DiagnosticCodes.PerfMissing);
+            Add("perf", CapabilityState.Impossible, $"{path} {version}: older than 5.10, it cannot be controlled through a pipe", LinuxDistribution.InstallPerf(host), DiagnosticCodes.PerfMissing);
             return false;
         }
 

@@ -46,8 +46,8 @@ public sealed record PerfCapabilities
         }
     }
 
-    public static Task<PerfCapabilities> ProbeAsync(CancellationToken cancellation = default) => ProbeAsync(HostView.Current(), cancellation);
+    public static Task<PerfCapabilities> ProbeAsync(CancellationToken cancellation = default) => ProbeAsync(HostEnvironment.Current(), cancellation);
 
-    internal static Task<PerfCapabilities> ProbeAsync(HostView host, CancellationToken cancellation = default) =>
+    internal static Task<PerfCapabilities> ProbeAsync(HostEnvironment host, CancellationToken cancellation = default) =>
         new CapabilityProbe(host).RunAsync(cancellation);
 }

@@ -125,7 +125,7 @@ public sealed class PerfRecorder(PerfCapabilities capabilities)
     {
         capabilities.ThrowIfImpossible();
         cancellation.ThrowIfCancellationRequested();
-        var interrupts = Interrupts.Listen();
+        var interrupts = InterruptSource.Listen();
         RecordingFolder? folder = null;
         try
         {
@@ -152,7 +152,7 @@ public sealed class PerfRecorder(PerfCapabilities capabilities)
     {
         var presets = RuntimePresets.For(target.Program, folder.MapFolder, target.ToCommand().Environment(), target.Environment);
         var diagnostics = presets.Diagnostics.ToList();
-        using var held = HeldCommand.Start(target, presets.Environment, folder);
+        using var held = SuspendedCommand.Start(target, presets.Environment, folder);
         var command = Describe(options) with { Pids = [held.Running.Pid] };
         using var perf = await AttachWithFallbackAsync(command, options, folder, diagnostics, cancellation).ConfigureAwait(false);
         try
@@ -167,7 +167,7 @@ public sealed class PerfRecorder(PerfCapabilities capabilities)
     }
 
     private async Task<RecordedRun> RecordReleasedAsync(
-        HeldCommand held, PerfSession perf, RecordOptions options, RecordingFolder folder, List<Diagnostic> diagnostics, CancellationToken cancellation)
+        SuspendedCommand held, PerfSession perf, RecordOptions options, RecordingFolder folder, List<Diagnostic> diagnostics, CancellationToken cancellation)
     {
         var exited = held.Running.Exited;
         var before = CpuClock.Of(held.Running.Pid) ?? TimeSpan.Zero;

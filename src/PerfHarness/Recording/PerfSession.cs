@@ -137,7 +137,7 @@ internal sealed partial class PerfSession : IDisposable
         return file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length && BitConverter.ToUInt64(header, 48) != 0;
     }
 
-    private string Log() => ProcText.Read(_folder.LogPath) ?? "";
+    private string Log() => ProcFile.Read(_folder.LogPath) ?? "";
 
     private async Task Answered(Task<bool> answer)
     {

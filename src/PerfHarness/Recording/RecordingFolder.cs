@@ -78,7 +78,7 @@ public sealed class RecordingFolder : IDisposable
         var removed = 0;
         foreach (var path in Directory.EnumerateDirectories(parent, Prefix + "*"))
         {
-            if (FileOwner.IsPrivateFolderOfOurs(path) && IsAbandoned(path))
+            if (FileOwnership.IsPrivateFolderOfOurs(path) && IsAbandoned(path))
             {
                 EndMarkedProcesses(path);
                 removed += Remove(path) ? 1 : 0;

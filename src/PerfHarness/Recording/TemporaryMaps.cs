@@ -13,7 +13,7 @@ internal static class TemporaryMaps
     public static void Collect(RecordedRun recording)
     {
         var candidates = Directory.EnumerateFiles("/tmp", "perf-*.map")
-            .Where(path => FileOwner.IsFileOfOurs(path) && File.GetLastWriteTimeUtc(path) >= recording.Started.UtcDateTime.AddSeconds(-5))
+            .Where(path => FileOwnership.IsFileOfOurs(path) && File.GetLastWriteTimeUtc(path) >= recording.Started.UtcDateTime.AddSeconds(-5))
             .ToList();
         if (candidates.Count == 0)
         {

@@ -33,7 +33,7 @@ public sealed class D3Writer(SampleFilter? filter = null, Measure measure = Meas
             json.WriteStartObject();
             json.WriteString("name", node.Name.Name);
             json.WriteString("module", node.Name.Module);
-            json.WriteString("kind", KindLabel.Of(node.Kind));
+            json.WriteString("kind", FrameKindLabels.Of(node.Kind));
             json.WriteNumber("value", node.Sum);
             json.WriteStartArray("children");
             open++;

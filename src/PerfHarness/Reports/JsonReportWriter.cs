@@ -139,7 +139,7 @@ public sealed class JsonReportWriter : IReportWriter<JsonReport>
         json.WriteStartObject();
         json.WriteString("module", row.Name.Module);
         json.WriteString("name", row.Name.Name);
-        json.WriteString("kind", KindLabel.Of(row.Kind));
+        json.WriteString("kind", FrameKindLabels.Of(row.Kind));
         json.WriteBoolean("named", row.Named);
         if (row.Function is { } id && shares.Selection.Profile.Functions[id].Source is { } source)
         {
@@ -159,7 +159,7 @@ public sealed class JsonReportWriter : IReportWriter<JsonReport>
         json.WriteEndObject();
     }
 
-    private static void WriteSpread(Utf8JsonWriter json, string name, long samples, ShareSpread spread, IReadOnlyList<long> parts, IReadOnlyList<long> sums)
+    private static void WriteSpread(Utf8JsonWriter json, string name, long samples, ShareStatistics spread, IReadOnlyList<long> parts, IReadOnlyList<long> sums)
     {
         json.WriteStartObject(name);
         json.WriteNumber("samples", samples);
@@ -178,11 +178,11 @@ public sealed class JsonReportWriter : IReportWriter<JsonReport>
         json.WriteEndObject();
     }
 
-    private static void WriteResolution(Utf8JsonWriter json, Resolution resolution)
+    private static void WriteResolution(Utf8JsonWriter json, SymbolCoverage resolution)
     {
         json.WriteStartObject("resolution");
         json.WriteStartArray("classes");
-        foreach (var @class in Enum.GetValues<ResolutionClass>())
+        foreach (var @class in Enum.GetValues<SymbolCoverageClass>())
         {
             json.WriteStartObject();
             json.WriteString("class", JsonNamingPolicy.CamelCase.ConvertName(@class.ToString()));
@@ -205,7 +205,7 @@ public sealed class JsonReportWriter : IReportWriter<JsonReport>
         json.WriteEndObject();
     }
 
-    private static void WriteCount(Utf8JsonWriter json, ResolutionCount count)
+    private static void WriteCount(Utf8JsonWriter json, SymbolCoverageCount count)
     {
         json.WriteNumber("frames", count.Frames);
         json.WriteNumber("leaves", count.Leaves);

@@ -83,7 +83,7 @@ internal sealed class PprofProfileWriter(Profile profile, PprofEncoder encoder)
 
             if (sample.Stack != StackId.Empty)
             {
-                Label(_message, "kind", KindLabel.Of(profile.Frames[profile.Stacks.Frame(sample.Stack)].Kind), 0);
+                Label(_message, "kind", FrameKindLabels.Of(profile.Frames[profile.Stacks.Frame(sample.Stack)].Kind), 0);
             }
 
             if (sample.Time >= 0)
@@ -187,6 +187,6 @@ internal sealed class PprofProfileWriter(Profile profile, PprofEncoder encoder)
 
     private void WriteComments()
     {
-        encoder.Number(PprofFields.Comment, encoder.Text(PprofNote.Of(profile).ToText()));
+        encoder.Number(PprofFields.Comment, encoder.Text(PprofMetadata.Of(profile).ToText()));
     }
 }

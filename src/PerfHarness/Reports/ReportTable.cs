@@ -21,7 +21,7 @@ public sealed record ReportTable(string Title, IReadOnlyList<ReportRow> Rows, lo
         var rows = shown.Select(r => new ReportRow(
             SafeText.OneLine(r.Name.Name),
             SafeText.OneLine(r.Name.Module),
-            shares.Grouping is Grouping.Function ? KindLabel.Of(r.Kind) : "",
+            shares.Grouping is Grouping.Function ? FrameKindLabels.Of(r.Kind) : "",
             r.Self.Mean,
             shares.Runs.Count > 1 ? r.Self.Deviation : null,
             r.Total.Mean,

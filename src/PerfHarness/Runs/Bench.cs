@@ -20,7 +20,7 @@ public sealed record Bench
     public CommandTarget? Baseline { get; init; }
 
     /// <summary>Recorded instead of starting the command, which is then a name for people only; null where the command is started.</summary>
-    public RegionBody? Region { get; init; }
+    public MeasuredBody? Region { get; init; }
 
     /// <summary>What the benchmark reads, or null: a baseline with other inputs says less.</summary>
     public InputFiles? Inputs { get; init; }

@@ -18,7 +18,7 @@ public sealed record BenchResult
 
     public required SelfShares Shares { get; init; }
 
-    public required Resolution Resolution { get; init; }
+    public required SymbolCoverage Resolution { get; init; }
 
     /// <summary>Stacks to compare with: the other side's, or those stored with the baseline; null where there are none.</summary>
     public Profile? Before { get; init; }
@@ -30,7 +30,7 @@ public sealed record BenchResult
     public Baseline? Accepted { get; init; }
 
     /// <summary>Where the profile was found to be steady, where that was looked for; what is before it was cut off.</summary>
-    public Plateau? Plateau { get; init; }
+    public SteadyState? Plateau { get; init; }
 
     /// <summary>From the first warm-up to the verdict.</summary>
     public TimeSpan Elapsed { get; init; }

@@ -35,7 +35,7 @@ public sealed record CalibrationResult
 
     public required IReadOnlyList<DetectableRise> Detectable { get; init; }
 
-    public required IReadOnlyList<PlantedShift> Planted { get; init; }
+    public required IReadOnlyList<InjectedRegression> Planted { get; init; }
 
     /// <summary>Why runs are no evidence at all, as the gate says it; empty where they are.</summary>
     public required IReadOnlyList<string> Problems { get; init; }
@@ -44,7 +44,7 @@ public sealed record CalibrationResult
     public required IReadOnlyList<string> Drifted { get; init; }
 
     /// <summary>Null where the samples' times were not kept.</summary>
-    public StartNoise? Start { get; init; }
+    public StartupNoise? Start { get; init; }
 
     /// <summary>What to do, the most important first.</summary>
     public IReadOnlyList<string> Advice { get; init; } = [];
@@ -58,11 +58,11 @@ public sealed record CalibrationResult
 
     /// <param name="series">Runs of one program, all alike.</param>
     /// <exception cref="ArgumentException">Fewer than <see cref="CalibrationOptions.MinimumRuns"/> runs.</exception>
-    public static CalibrationResult Of(Measurement series, CalibrationOptions options, StartNoise? start = null)
+    public static CalibrationResult Of(Measurement series, CalibrationOptions options, StartupNoise? start = null)
     {
         ArgumentNullException.ThrowIfNull(series);
         ArgumentNullException.ThrowIfNull(options);
-        var calibration = new CalibrationRun(new CalibrationSeries(series, options.Policy), options).Compute() with { Start = start };
+        var calibration = new CalibrationSimulation(new CalibrationSeries(series, options.Policy), options).Compute() with { Start = start };
         return calibration with { Advice = CalibrationAdvice.Of(calibration, series, options.Policy) };
     }
 }

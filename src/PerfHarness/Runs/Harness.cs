@@ -40,8 +40,8 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
         var conditions = RunConditions.Of(bench.Command, inputs);
         var stored = bench.Baseline is null ? await ReadBaselineAsync(bench, conditions, cancellation).ConfigureAwait(false) : null;
         var recorder = new RunRecorder(bench, capabilities, _options, progress);
-        using var candidate = new Side(bench.Baseline is null ? "" : "candidate", bench.Command, bench.Region?.Select(_options.Import) ?? _options.Import);
-        using var old = bench.Baseline is null ? null : new Side("baseline", bench.Baseline, _options.Import);
+        using var candidate = new RecordedSide(bench.Baseline is null ? "" : "candidate", bench.Command, bench.Region?.Select(_options.Import) ?? _options.Import);
+        using var old = bench.Baseline is null ? null : new RecordedSide("baseline", bench.Baseline, _options.Import);
 
         for (var i = 1; i <= bench.Warmups; i++)
         {
@@ -53,7 +53,7 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
             await recorder.WarmUpAsync(candidate, i, cancellation).ConfigureAwait(false);
         }
 
-        Plateau? plateau = null;
+        SteadyState? plateau = null;
         if (bench.Steady)
         {
             plateau = await recorder.FindPlateauAsync(candidate, cancellation).ConfigureAwait(false);
@@ -87,7 +87,7 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
         }
     }
 
-    private static IReadOnlyList<Diagnostic> Told(Baseline? stored, Conditions conditions, Side candidate, Profile profile)
+    private static IReadOnlyList<Diagnostic> Told(Baseline? stored, Conditions conditions, RecordedSide candidate, Profile profile)
     {
         var command = stored is null ? null : RunConditions.CommandDifference(stored.Conditions, conditions);
         return [.. command is null ? [] : (Diagnostic[])[command], .. candidate.Diagnostics, .. profile.Diagnostics];
@@ -95,14 +95,14 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
 
     private int FirstRuns(Bench bench, bool compares)
     {
-        var runs = bench.Runs ?? (_options.Accept != Acceptance.None ? Bench.DefaultBaselineRuns
+        var runs = bench.Runs ?? (_options.Accept != BaselineUpdate.None ? Bench.DefaultBaselineRuns
             : compares && _options.Gate ? StagePlan.First(_options.Policy, _options.MaximumRuns).NextRuns
             : Bench.DefaultRuns);
         return Math.Max(1, Math.Min(runs, _options.MaximumRuns ?? int.MaxValue));
     }
 
     // In random order, so that neither side always has the warmer machine.
-    private static async Task RecordPairAsync(RunRecorder recorder, Side? old, Side candidate, int planned, CancellationToken cancellation)
+    private static async Task RecordPairAsync(RunRecorder recorder, RecordedSide? old, RecordedSide candidate, int planned, CancellationToken cancellation)
     {
         var oldFirst = old is not null && Random.Shared.Next(2) == 0;
         if (oldFirst)
@@ -135,12 +135,12 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
     {
         var selection = new SampleFilter().Apply(profile);
         var told = diagnostics.ToList();
-        if (_options.Gate && verdict is null && _options.Accept == Acceptance.None)
+        if (_options.Gate && verdict is null && _options.Accept == BaselineUpdate.None)
         {
             told.Add(new Diagnostic(DiagnosticCodes.BaselineMissing, Severity.Info, $"{bench.Name} has no baseline yet, so nothing was judged.", "Make these runs the first one with 'dotnet perfharness baseline accept'."));
         }
 
-        if (verdict is { Compared: true } && StartNoise.UnoptimizedShare(profile) is > ManyUnoptimized and var cold)
+        if (verdict is { Compared: true } && StartupNoise.UnoptimizedShare(profile) is > ManyUnoptimized and var cold)
         {
             told.Add(new Diagnostic(
                 DiagnosticCodes.UnoptimizedCode,
@@ -160,7 +160,7 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
             Profile = profile,
             Selection = selection,
             Shares = SelfShares.Compute(selection),
-            Resolution = Resolution.Compute(selection),
+            Resolution = SymbolCoverage.Compute(selection),
             Before = before,
             Verdict = verdict,
             OutputFolder = OutputFolder.Of(_options, bench),
@@ -202,7 +202,7 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
     {
         var (written, stacks) = ResultFiles.Write(result, before is not null);
         var key = new BaselineKey(result.Bench.Name, measured.Conditions.Fingerprint.Key);
-        var latest = CandidateStore.In(result.OutputFolder);
+        var latest = LatestRunsStore.In(result.OutputFolder);
         if (HasSamples(measured))
         {
             await latest.AcceptAsync(key, measured, AcceptMode.Replace, stacks: stacks, cancellation: cancellation).ConfigureAwait(false);
@@ -213,19 +213,19 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
             await latest.RemoveAsync(key, cancellation).ConfigureAwait(false);
         }
 
-        var otherSide = key with { Pin = CandidateStore.OtherSide };
+        var otherSide = key with { Pin = LatestRunsStore.OtherSide };
         await latest.RemoveAsync(otherSide, cancellation).ConfigureAwait(false);
         if (before is not null && HasSamples(before))
         {
             await latest.AcceptAsync(otherSide, before, AcceptMode.Replace, cancellation: cancellation).ConfigureAwait(false);
         }
 
-        if (_options.Accept == Acceptance.None || store is null)
+        if (_options.Accept == BaselineUpdate.None || store is null)
         {
             return written;
         }
 
-        var mode = _options.Accept == Acceptance.Add ? AcceptMode.Add : AcceptMode.Replace;
+        var mode = _options.Accept == BaselineUpdate.Add ? AcceptMode.Add : AcceptMode.Replace;
         return written with { Accepted = await store.AcceptAsync(key, measured, mode, stacks: stacks, cancellation: cancellation).ConfigureAwait(false) };
     }
 

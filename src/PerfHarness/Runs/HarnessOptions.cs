@@ -21,8 +21,8 @@ public sealed record HarnessOptions
     /// <summary>A missing baseline is an error.</summary>
     public bool RequireBaseline { get; init; }
 
-    /// <summary>What the runs are stored as; <see cref="Acceptance.None"/> leaves the baseline alone.</summary>
-    public Acceptance Accept { get; init; }
+    /// <summary>What the runs are stored as; <see cref="BaselineUpdate.None"/> leaves the baseline alone.</summary>
+    public BaselineUpdate Accept { get; init; }
 
     /// <summary>Name of the pinned baseline to compare with; null for the rolling one.</summary>
     public string? Pin { get; init; }

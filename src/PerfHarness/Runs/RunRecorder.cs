@@ -23,7 +23,7 @@ internal sealed class RunRecorder(Bench bench, PerfCapabilities capabilities, Ha
     private readonly PerfRecorder _recorder = new(capabilities);
 
     /// <summary>Runs the command without recording it.</summary>
-    public async Task WarmUpAsync(Side side, int number, CancellationToken cancellation)
+    public async Task WarmUpAsync(RecordedSide side, int number, CancellationToken cancellation)
     {
         Tell(side, string.Create(CultureInfo.InvariantCulture, $"warm-up {number} of {bench.Warmups}"), 0, 0);
         using var turn = await TakeTurnAsync(side, cancellation).ConfigureAwait(false);
@@ -38,7 +38,7 @@ internal sealed class RunRecorder(Bench bench, PerfCapabilities capabilities, Ha
     }
 
     /// <summary>Records a run that is looked at for its plateau only.</summary>
-    public async Task<Plateau> FindPlateauAsync(Side side, CancellationToken cancellation)
+    public async Task<SteadyState> FindPlateauAsync(RecordedSide side, CancellationToken cancellation)
     {
         Tell(side, "a run to find where the profile becomes steady", 0, 0);
         using var turn = await TakeTurnAsync(side, cancellation).ConfigureAwait(false);
@@ -50,7 +50,7 @@ internal sealed class RunRecorder(Bench bench, PerfCapabilities capabilities, Ha
 
         using var importer = new ProfileImporter(options.Import with { KeepTimes = true, SearchTemporaryFolder = false });
         importer.Add(run.DataPath, null, [run.MapFolder]);
-        var plateau = Plateau.Find(importer.Build());
+        var plateau = SteadyState.Find(importer.Build());
         Tell(side, plateau.Found
             ? string.Create(CultureInfo.InvariantCulture, $"steady from {plateau.Start.TotalSeconds:0.00} s of {plateau.Length.TotalSeconds:0.00} s on: what is before is cut off")
             : string.Create(CultureInfo.InvariantCulture, $"not even the last third of its {plateau.Length.TotalSeconds:0.00} s is steady: {plateau.Start.TotalSeconds:0.00} s are cut off"), 0, 0);
@@ -59,7 +59,7 @@ internal sealed class RunRecorder(Bench bench, PerfCapabilities capabilities, Ha
 
     /// <summary>Records and imports the side's next run.</summary>
     /// <param name="planned">Runs that are planned so far, for people.</param>
-    public async Task RecordAsync(Side side, int planned, CancellationToken cancellation)
+    public async Task RecordAsync(RecordedSide side, int planned, CancellationToken cancellation)
     {
         var number = side.Runs + 1;
         var what = string.Create(CultureInfo.InvariantCulture, $"run {number}");
@@ -94,11 +94,11 @@ internal sealed class RunRecorder(Bench bench, PerfCapabilities capabilities, Ha
     }
 
     // One recording at a time: see ProfilingTurn. Taken anew for each run, so that two builds go on side by side.
-    private Task<ProfilingTurn> TakeTurnAsync(Side side, CancellationToken cancellation) =>
-        ProfilingTurn.TakeAsync(() => Tell(side, "waits while another benchmark is recorded on this machine", 0, 0), cancellation: cancellation);
+    private Task<ProfilingLock> TakeTurnAsync(RecordedSide side, CancellationToken cancellation) =>
+        ProfilingLock.TakeAsync(() => Tell(side, "waits while another benchmark is recorded on this machine", 0, 0), cancellation: cancellation);
 
     private static CommandTarget Ours(CommandTarget command) =>
-        command with { Environment = new Dictionary<string, string?>(command.Environment) { [ProfilingTurn.HeldVariable] = "1" } };
+        command with { Environment = new Dictionary<string, string?>(command.Environment) { [ProfilingLock.HeldVariable] = "1" } };
 
     private static CommandTarget Padded(CommandTarget command)
     {
@@ -107,7 +107,7 @@ internal sealed class RunRecorder(Bench bench, PerfCapabilities capabilities, Ha
         return command with { Environment = environment };
     }
 
-    private async Task<T> LimitedAsync<T>(Side side, Func<CancellationToken, Task<T>> work, CancellationToken cancellation)
+    private async Task<T> LimitedAsync<T>(RecordedSide side, Func<CancellationToken, Task<T>> work, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         if (bench.Timeout is { } timeout)
@@ -126,7 +126,7 @@ internal sealed class RunRecorder(Bench bench, PerfCapabilities capabilities, Ha
         }
     }
 
-    private static void Check(Side side, ExitStatus status, string what)
+    private static void Check(RecordedSide side, ExitStatus status, string what)
     {
         if (!status.Success)
         {
@@ -134,6 +134,6 @@ internal sealed class RunRecorder(Bench bench, PerfCapabilities capabilities, Ha
         }
     }
 
-    private void Tell(Side side, string text, int run, int planned) =>
+    private void Tell(RecordedSide side, string text, int run, int planned) =>
         progress?.Report(new HarnessProgress(bench.Name, side.Name.Length == 0 ? text : $"{side.Name} {text}", run, planned));
 }

@@ -7,15 +7,15 @@ namespace PerfHarness.Runs;
 /// <summary>Benchmarks one after another. One that fails does not keep the others from running.</summary>
 public sealed class Suite(PerfCapabilities capabilities, IBaselineStore? store, IProgress<HarnessProgress>? progress)
 {
-    public async Task<SuiteResult> RunAsync(Bench bench, HarnessOptions options, CancellationToken cancellation)
+    public async Task<SuiteEntry> RunAsync(Bench bench, HarnessOptions options, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(bench);
         var result = await new Harness(capabilities, options, store, progress).RunAsync(bench, cancellation).ConfigureAwait(false);
-        return new SuiteResult(bench.Name, result, null, result.ExitCode);
+        return new SuiteEntry(bench.Name, result, null, result.ExitCode);
     }
 
     /// <summary>The same, with a failure as a value.</summary>
-    public async Task<SuiteResult> TryAsync(Bench bench, HarnessOptions options, CancellationToken cancellation)
+    public async Task<SuiteEntry> TryAsync(Bench bench, HarnessOptions options, CancellationToken cancellation)
     {
         try
         {
@@ -23,7 +23,7 @@ public sealed class Suite(PerfCapabilities capabilities, IBaselineStore? store, 
         }
         catch (PerfHarnessException e)
         {
-            return new SuiteResult(bench.Name, null, e.Diagnostic, FailureCode.Of(e.Diagnostic.Code));
+            return new SuiteEntry(bench.Name, null, e.Diagnostic, FailureExitCode.Of(e.Diagnostic.Code));
         }
     }
 }

@@ -23,7 +23,7 @@ public static class TestGate
         {
             Name = options.Name,
             Command = new CommandTarget(options.Name, []),
-            Region = new RegionBody(repeat) { MinSamples = options.MinSamples, MaxDuration = options.MaxDuration, Samples = options.Samples, Assembly = options.BodyAssembly },
+            Region = new MeasuredBody(repeat) { MinSamples = options.MinSamples, MaxDuration = options.MaxDuration, Samples = options.Samples, Assembly = options.BodyAssembly },
         }, progress, cancellation);
     }
 

@@ -18,9 +18,9 @@ public sealed record TestGateOptions
     /// <summary>Repetitions of the body that are not recorded, each as long as a run.</summary>
     public int Warmups { get; init; } = 1;
 
-    public long MinSamples { get; init; } = RegionBody.DefaultMinSamples;
+    public long MinSamples { get; init; } = MeasuredBody.DefaultMinSamples;
 
-    public TimeSpan MaxDuration { get; init; } = RegionBody.DefaultMaxDuration;
+    public TimeSpan MaxDuration { get; init; } = MeasuredBody.DefaultMaxDuration;
 
     public BodySamples Samples { get; init; }
 

@@ -13,10 +13,10 @@ public static class TestSettings
 
     public static bool Require => Environment.GetEnvironmentVariable(RequireVariable) is "1" or "true";
 
-    public static Acceptance Accept => Environment.GetEnvironmentVariable(AcceptVariable) switch
+    public static BaselineUpdate Accept => Environment.GetEnvironmentVariable(AcceptVariable) switch
     {
-        "1" or "true" => Acceptance.Replace,
-        "add" => Acceptance.Add,
-        _ => Acceptance.None,
+        "1" or "true" => BaselineUpdate.Replace,
+        "add" => BaselineUpdate.Add,
+        _ => BaselineUpdate.None,
     };
 }

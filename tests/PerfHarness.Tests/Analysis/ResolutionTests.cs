@@ -20,11 +20,11 @@ public sealed class ResolutionTests
         builder.Samples.Add(new Sample(builder.Stacks.Intern(root, bounds), thread, @event, run, -1, 3, 3));
         builder.Samples.Add(new Sample(builder.Stacks.Intern(root, unknown), thread, @event, run, -1, 2, 2));
 
-        var resolution = Resolution.Compute(builder.Build());
-        Assert.Equal(new ResolutionCount(5, 0), resolution[ResolutionClass.Jit]);
-        Assert.Equal(new ResolutionCount(3, 3), resolution[ResolutionClass.NativeByBounds]);
-        Assert.Equal(new ResolutionCount(2, 2), resolution.WithoutFunction);
-        Assert.Equal(new ResolutionCount(10, 5), resolution.All);
+        var resolution = SymbolCoverage.Compute(builder.Build());
+        Assert.Equal(new SymbolCoverageCount(5, 0), resolution[SymbolCoverageClass.Jit]);
+        Assert.Equal(new SymbolCoverageCount(3, 3), resolution[SymbolCoverageClass.NativeByBounds]);
+        Assert.Equal(new SymbolCoverageCount(2, 2), resolution.WithoutFunction);
+        Assert.Equal(new SymbolCoverageCount(10, 5), resolution.All);
         Assert.Equal([("libx.so", "no symbols"), ("[unknown]", null)], resolution.Modules.Select(m => (m.Module, m.Reason)));
     }
 

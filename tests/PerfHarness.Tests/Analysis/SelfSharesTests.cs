@@ -93,7 +93,7 @@ public sealed class SelfSharesTests
         {
             Grouping.Function => profile.FunctionOf(id).Name,
             Grouping.Module => new FunctionName("", profile.FunctionOf(id).Name.Module),
-            _ => new FunctionName("", KindLabel.Of(profile.Frames[id])),
+            _ => new FunctionName("", FrameKindLabels.Of(profile.Frames[id])),
         };
 
         void Add(Dictionary<FunctionName, long[]> sums, FunctionName name, Sample sample)

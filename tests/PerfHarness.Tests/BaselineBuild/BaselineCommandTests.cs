@@ -12,23 +12,23 @@ public sealed class BaselineCommandTests
     [InlineData("'a b' \"c \\\" d\" e\\ f ''", "a b|c \" d|e f|")]
     [InlineData("a'b'\"c\"", "abc")]
     public void A_command_line_is_split_as_a_shell_would(string text, string words) =>
-        Assert.Equal(words.Split('|'), BaselineCommand.Split(text));
+        Assert.Equal(words.Split('|'), BaselineCommandLine.Split(text));
 
     [Theory]
     [InlineData("")]
     [InlineData("  ")]
     [InlineData("'open")]
     public void What_is_no_command_line_is_refused(string text) =>
-        Assert.Equal(DiagnosticCodes.Usage, Assert.Throws<PerfHarnessException>(() => BaselineCommand.Split(text)).Diagnostic.Code);
+        Assert.Equal(DiagnosticCodes.Usage, Assert.Throws<PerfHarnessException>(() => BaselineCommandLine.Split(text)).Diagnostic.Code);
 
     [Fact]
     public void A_command_in_another_checkout_keeps_what_lies_outside_of_this_one()
     {
-        var moved = BaselineCommand.Moved(new CommandTarget("/repo/bin/bench", ["x", "/usr/share", "/repo"]) { WorkingDirectory = "data" }, "/repo", "/tree");
+        var moved = BaselineCommandLine.Moved(new CommandTarget("/repo/bin/bench", ["x", "/usr/share", "/repo"]) { WorkingDirectory = "data" }, "/repo", "/tree");
         Assert.Equal("/tree/bin/bench", moved.Program);
         Assert.Equal(["x", "/usr/share", "/repo"], moved.Arguments);
         Assert.Equal("/tree/data", moved.WorkingDirectory);
-        Assert.Equal("bin/bench", BaselineCommand.Moved(new CommandTarget("bin/bench", []), "/repo", "/tree").Program);
-        Assert.Equal("/repository/bench", BaselineCommand.Moved(new CommandTarget("/repository/bench", []), "/repo", "/tree").Program);
+        Assert.Equal("bin/bench", BaselineCommandLine.Moved(new CommandTarget("bin/bench", []), "/repo", "/tree").Program);
+        Assert.Equal("/repository/bench", BaselineCommandLine.Moved(new CommandTarget("/repository/bench", []), "/repo", "/tree").Program);
     }
 }

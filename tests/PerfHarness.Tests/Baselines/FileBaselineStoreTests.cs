@@ -24,7 +24,7 @@ public sealed class FileBaselineStoreTests : BaselineStoreContract, IDisposable
     [Fact]
     public async Task The_file_is_the_same_for_the_same_runs_and_has_one_function_a_line()
     {
-        var text = Encoding.UTF8.GetString(BaselineText.Write(
+        var text = Encoding.UTF8.GetString(BaselineFormat.Write(
             new Baseline { Bench = "json", Measurement = Samples.Measure("s1", ("Zed(int)", [10, 20]), ("Alpha", [990, 980])) }.Logged("replace", Samples.Day, "first"), null));
         Assert.Equal("""
             perfharness-baseline 1
@@ -122,7 +122,7 @@ public sealed class FileBaselineStoreTests : BaselineStoreContract, IDisposable
     [InlineData("1.500 %\t10 20\t10 20\tapp\tZed", "98.500 %\t990 980\t990 980\tapp\tAlpha\n1.500 %\t10 20\t10 20\tapp\tZed", 21)]
     public void Nonsense_is_refused_with_its_line(string what, string by, int line)
     {
-        var text = Encoding.UTF8.GetString(BaselineText.Write(
+        var text = Encoding.UTF8.GetString(BaselineFormat.Write(
             new Baseline { Bench = "json", Measurement = Samples.Measure("s1", ("Zed", [10, 20]), ("Alpha", [990, 980])) }.Logged("replace", Samples.Day, "first"), null));
         var at = text.IndexOf(what, StringComparison.Ordinal);
         Assert.True(at >= 0);

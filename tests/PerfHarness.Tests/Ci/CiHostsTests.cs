@@ -12,7 +12,7 @@ public sealed class CiHostsTests
     [InlineData("GITLAB_CI", "true", CiHost.GitLab)]
     [InlineData("CI", "true", CiHost.None)]
     public void The_host_is_known_by_its_environment(string name, string value, CiHost host) =>
-        Assert.Equal(host, CiHosts.Detect(asked => asked == name ? value : null));
+        Assert.Equal(host, CiReporter.Detect(asked => asked == name ? value : null));
 
     [Fact]
     public void GitHubs_summary_is_added_to_and_never_made_too_large()
@@ -32,16 +32,16 @@ public sealed class CiHostsTests
     public void Azure_and_GitLab_get_their_files()
     {
         using var folder = new TemporaryFolder();
-        Assert.Contains($"##vso[task.uploadsummary]{folder.File(CiHosts.SummaryFile)}", Show(CiHost.Azure, folder, null), StringComparison.Ordinal);
-        Assert.True(File.Exists(folder.File(CiHosts.SummaryFile)));
+        Assert.Contains($"##vso[task.uploadsummary]{folder.File(CiReporter.SummaryFile)}", Show(CiHost.Azure, folder, null), StringComparison.Ordinal);
+        Assert.True(File.Exists(folder.File(CiReporter.SummaryFile)));
         Assert.Equal("", Show(CiHost.GitLab, folder, null));
-        Assert.True(File.Exists(folder.File(CiHosts.CodeQualityFile)));
+        Assert.True(File.Exists(folder.File(CiReporter.CodeQualityFile)));
     }
 
     private static string Show(CiHost host, TemporaryFolder folder, string? summary)
     {
         using var output = new MemoryStream();
-        CiHosts.Show(host, [Verdicts.Failing("bench", "plain")], output, folder.Path, name => name == "GITHUB_STEP_SUMMARY" ? summary : null);
+        CiReporter.Show(host, [Verdicts.Failing("bench", "plain")], output, folder.Path, name => name == "GITHUB_STEP_SUMMARY" ? summary : null);
         return Encoding.UTF8.GetString(output.ToArray());
     }
 }

@@ -157,8 +157,8 @@ public sealed class FlameGraphLayoutTests
     public void A_difference_shows_what_stands_on_one_side_only_and_is_wide_as_the_mean_share()
     {
         var builder = new FlameGraphBuilder(Everything);
-        builder.Add("m;gone", 10, FlameGraphSide.Before);
-        builder.Add("m;kept", 90, FlameGraphSide.Before);
+        builder.Add("m;gone", 10, DiffSide.Before);
+        builder.Add("m;kept", 90, DiffSide.Before);
         builder.Add("m;kept", 30);
         builder.Add("m;new", 10);
         var graph = builder.Build();
@@ -175,7 +175,7 @@ public sealed class FlameGraphLayoutTests
     public void A_difference_to_nothing_is_drawn_by_the_side_that_is_there()
     {
         var builder = new FlameGraphBuilder(Everything);
-        builder.Add("m;gone", 10, FlameGraphSide.Before);
+        builder.Add("m;gone", 10, DiffSide.Before);
         Assert.Equal(1, builder.Build().Boxes[^1].X1);
     }
 
@@ -208,7 +208,7 @@ public sealed class FlameGraphLayoutTests
 
             foreach (var (s, weight) in (mode & 6) == 4 ? before : [])
             {
-                builder.Add(s, weight, FlameGraphSide.Before);
+                builder.Add(s, weight, DiffSide.Before);
             }
 
             Holds(builder.Build(), after.Sum(l => l.Weight), minWidth / 10.0);
@@ -245,7 +245,7 @@ public sealed class FlameGraphLayoutTests
     private static FlameGraph Difference(FlameGraphOptions options)
     {
         var builder = new FlameGraphBuilder(options);
-        builder.Add("a", 1, FlameGraphSide.Before);
+        builder.Add("a", 1, DiffSide.Before);
         builder.Add("a", 1);
         return builder.Build();
     }

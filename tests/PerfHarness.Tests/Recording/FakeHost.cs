@@ -21,7 +21,7 @@ internal sealed class FakeHost : IDisposable
 
     public string Temporary => Directory.CreateDirectory(_root.File("tmp")).FullName;
 
-    public HostView View => new(_root.Path, _environment, IsLinux: true);
+    public HostEnvironment View => new(_root.Path, _environment, IsLinux: true);
 
     /// <summary>Also the smallest .NET program at hand.</summary>
     public static string FakePerf => Path.GetFullPath(Path.Combine(

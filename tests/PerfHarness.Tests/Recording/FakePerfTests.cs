@@ -105,7 +105,7 @@ public sealed class FakePerfTests
         var recorder = await host.RecorderAsync();
         var e = await Assert.ThrowsAsync<PerfHarnessException>(() => recorder.RecordAsync(new CommandTarget("sleep", ["30"]) { Quiet = true }, options with { Duration = TimeSpan.FromSeconds(0.3) }, TestContext.Current.CancellationToken));
         Assert.Empty(Directory.EnumerateFileSystemEntries(host.Temporary));
-        Assert.DoesNotContain(ProcessEntry.All(), entry => !entry.Ended && ProcText.Read($"/proc/{entry.Pid}/environ")?.Contains(host.Temporary, StringComparison.Ordinal) == true);
+        Assert.DoesNotContain(ProcessEntry.All(), entry => !entry.Ended && ProcFile.Read($"/proc/{entry.Pid}/environ")?.Contains(host.Temporary, StringComparison.Ordinal) == true);
         return e.Diagnostic;
     }
 }

@@ -280,7 +280,7 @@ public sealed class PerfRecorderTests : IDisposable
 
     /// <summary>perf and whatever else carries the folder of one of this test's recordings.</summary>
     private List<ProcessEntry> Running() => ProcessEntry.All().FindAll(entry =>
-        ProcText.Read($"/proc/{entry.Pid}/environ")?.Contains($"{ProcessTree.MarkVariable}={_temporary.Path}", StringComparison.Ordinal) == true);
+        ProcFile.Read($"/proc/{entry.Pid}/environ")?.Contains($"{ProcessTree.MarkVariable}={_temporary.Path}", StringComparison.Ordinal) == true);
 
     private sealed record Spun(int Tid, long Sum)
     {

@@ -80,8 +80,8 @@ public sealed class HtmlFlameGraphTests(Browser browser)
     public async Task A_difference_shows_both_sides()
     {
         var builder = new FlameGraphBuilder();
-        builder.Add("m;grew", 100, FlameGraphSide.Before);
-        builder.Add("m;gone", 900, FlameGraphSide.Before);
+        builder.Add("m;grew", 100, DiffSide.Before);
+        builder.Add("m;gone", 900, DiffSide.Before);
         builder.Add("m;grew", 500);
         await using var open = await browser.OpenAsync(Write(builder.Build()), ".html");
         Assert.Equal(["grew 10.00% 100.00% +90.00%", "m 0.00% 0.00% 0.00%", "gone 90.00% 0.00% -90.00%"], await Rows(open.Page));

@@ -134,9 +134,9 @@ public sealed class SvgFlameGraphWriterTests
         foreach (var negate in new[] { false, true })
         {
             var builder = new FlameGraphBuilder(Options with { Negate = negate });
-            builder.Add("m;grew", 100, FlameGraphSide.Before);
-            builder.Add("m;shrank", 300, FlameGraphSide.Before);
-            builder.Add("m;gone", 600, FlameGraphSide.Before);
+            builder.Add("m;grew", 100, DiffSide.Before);
+            builder.Add("m;shrank", 300, DiffSide.Before);
+            builder.Add("m;gone", 600, DiffSide.Before);
             builder.Add("m;grew", 1800);
             builder.Add("m;shrank", 200);
             var xml = Write(builder.Build());

@@ -13,7 +13,7 @@ public sealed class PlateauTests
         var wrong = 0;
         for (var seed = 0; seed < 50; seed++)
         {
-            var plateau = Plateau.Find(Profile(seed, 4000, _ => 0));
+            var plateau = SteadyState.Find(Profile(seed, 4000, _ => 0));
             wrong += plateau.Found && plateau.Start <= TimeSpan.FromSeconds(0.5) ? 0 : 1;
         }
 
@@ -25,7 +25,7 @@ public sealed class PlateauTests
     {
         for (var seed = 0; seed < 20; seed++)
         {
-            var plateau = Plateau.Find(Profile(seed, 4000, time => time < 3 * Second ? 5 : 0));
+            var plateau = SteadyState.Find(Profile(seed, 4000, time => time < 3 * Second ? 5 : 0));
             Assert.True(plateau.Found);
             Assert.InRange(plateau.Start.TotalSeconds, 2.4, 4);
         }
@@ -33,13 +33,13 @@ public sealed class PlateauTests
 
     [Fact]
     public void A_program_that_never_settles_is_told() =>
-        Assert.False(Plateau.Find(Profile(1, 4000, time => (int)(time / (Second / 2)) % 7)).Found);
+        Assert.False(SteadyState.Find(Profile(1, 4000, time => (int)(time / (Second / 2)) % 7)).Found);
 
     [Fact]
-    public void Few_samples_show_no_plateau() => Assert.False(Plateau.Find(Profile(1, 60, _ => 0)).Found);
+    public void Few_samples_show_no_plateau() => Assert.False(SteadyState.Find(Profile(1, 60, _ => 0)).Found);
 
     [Fact]
-    public void An_empty_profile_has_none() => Assert.Equal(TimeSpan.Zero, Plateau.Find(new ProfileBuilder(keepTimes: true).Build()).Start);
+    public void An_empty_profile_has_none() => Assert.Equal(TimeSpan.Zero, SteadyState.Find(new ProfileBuilder(keepTimes: true).Build()).Start);
 
     // Ten seconds; six functions with unequal shares, which a phase shifts around.
     private static Profile Profile(int seed, int samples, Func<long, int> phaseAt)

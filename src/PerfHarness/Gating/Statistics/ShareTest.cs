@@ -39,7 +39,7 @@ internal sealed class ShareTest
             throw new ArgumentException(FormattableString.Invariant($"{baseline.Runs} and {candidate.Runs} runs of {baseline.Functions} and {candidate.Functions} functions cannot be compared"));
         }
 
-        var sides = new Sides(baseline, candidate);
+        var sides = new PairedShares(baseline, candidate);
         var phi = sides.Dispersions();
         var family = Enumerable.Range(0, baseline.Functions).Where(sides.InFamily).ToArray();
         var prior = DispersionPrior.Fit([.. family.Select(k => phi[k])], sides.Nu);
@@ -53,7 +53,7 @@ internal sealed class ShareTest
         return new ShareTest(functions, prior, common, family.Length);
     }
 
-    private static FunctionTest Test(Sides sides, int k, double phi, DispersionPrior prior, CommonFactor common, double kappa)
+    private static FunctionTest Test(PairedShares sides, int k, double phi, DispersionPrior prior, CommonFactor common, double kappa)
     {
         var (nu, nu0) = (sides.Nu, prior.DegreesOfFreedom);
         var (before, after, pooled) = (sides.Before[k], sides.After[k], sides.Pooled[k]);
@@ -97,9 +97,9 @@ internal sealed class ShareTest
     // Stabilizes the variance of a share: the same distance means the same everywhere between 0 and 1.
     private static double Angle(double share) => 2 * Math.Asin(Math.Sqrt(Math.Clamp(share, 0, 1)));
 
-    private sealed class Sides
+    private sealed class PairedShares
     {
-        public Sides(CountMatrix baseline, CountMatrix candidate)
+        public PairedShares(CountMatrix baseline, CountMatrix candidate)
         {
             (Baseline, Candidate) = (baseline, candidate);
             Nu = baseline.Runs + candidate.Runs - 2;

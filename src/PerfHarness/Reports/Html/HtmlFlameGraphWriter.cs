@@ -28,7 +28,7 @@ public sealed class HtmlFlameGraphWriter : IReportWriter<FlameGraph>
         }
 
         var title = XmlText.Escape(FlameGraphTitle.Of(report));
-        var text = new Utf8Output(output);
+        var text = new Utf8Writer(output);
         text.Raw(
             $"""
             <!DOCTYPE html>

@@ -15,9 +15,9 @@ internal sealed class CharacterReferenceFallback : EncoderFallback
         return copy;
     }
 
-    public override EncoderFallbackBuffer CreateFallbackBuffer() => new Reference();
+    public override EncoderFallbackBuffer CreateFallbackBuffer() => new ReferenceBuffer();
 
-    private sealed class Reference : EncoderFallbackBuffer
+    private sealed class ReferenceBuffer : EncoderFallbackBuffer
     {
         private string _text = "";
         private int _next;

@@ -7,7 +7,7 @@ namespace PerfHarness.Reports.Svg;
 /// <c> (before 900 samples, 4.50%; after 1,234 samples, 5.60%; +1.10%, self +0.20%)</c>. Scripts and tools find the name
 /// before the last <c> (</c>, so no parenthesis may stand inside.
 /// </summary>
-internal sealed class FlameGraphBoxTitle(FlameGraph graph, Utf8Output output)
+internal sealed class FlameGraphBoxTitle(FlameGraph graph, Utf8Writer output)
 {
     private readonly byte[] _unit = System.Text.Encoding.UTF8.GetBytes(" " + XmlText.Escape(graph.Options.CountName) + ", ");
 

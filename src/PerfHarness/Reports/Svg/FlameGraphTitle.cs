@@ -17,12 +17,12 @@ internal static class FlameGraphTitle
 
     public static string Of(FlameGraphKind kind) => kind switch
     {
-        FlameGraphKind.Native => KindLabel.Of(FrameKind.Native),
-        FlameGraphKind.Kernel => KindLabel.Of(FrameKind.Kernel),
-        FlameGraphKind.Jit => KindLabel.Of(FrameKind.Jit),
-        FlameGraphKind.ReadyToRun => KindLabel.Of(FrameKind.ReadyToRun),
-        FlameGraphKind.Stub => KindLabel.Of(FrameKind.Stub),
-        FlameGraphKind.Unknown => KindLabel.Of(FrameKind.Unknown),
+        FlameGraphKind.Native => FrameKindLabels.Of(FrameKind.Native),
+        FlameGraphKind.Kernel => FrameKindLabels.Of(FrameKind.Kernel),
+        FlameGraphKind.Jit => FrameKindLabels.Of(FrameKind.Jit),
+        FlameGraphKind.ReadyToRun => FrameKindLabels.Of(FrameKind.ReadyToRun),
+        FlameGraphKind.Stub => FrameKindLabels.Of(FrameKind.Stub),
+        FlameGraphKind.Unknown => FrameKindLabels.Of(FrameKind.Unknown),
         FlameGraphKind.Inlined => "inlined",
         FlameGraphKind.Root => "root",
         _ => "other",

@@ -26,11 +26,11 @@ public sealed class SvgFlameGraphWriter : IReportWriter<FlameGraph>
         if (report.Options.Encoding is { } encoding && encoding is not UTF8Encoding)
         {
             using var transcoded = Encoding.CreateTranscodingStream(output, CharacterReferenceFallback.On(encoding), Encoding.UTF8, leaveOpen: true);
-            new Drawing(report, new Utf8Output(transcoded)).Write(encoding.WebName);
+            new Drawing(report, new Utf8Writer(transcoded)).Write(encoding.WebName);
         }
         else
         {
-            new Drawing(report, new Utf8Output(output)).Write("utf-8");
+            new Drawing(report, new Utf8Writer(output)).Write("utf-8");
         }
     }
 
@@ -38,17 +38,17 @@ public sealed class SvgFlameGraphWriter : IReportWriter<FlameGraph>
     {
         private readonly FlameGraph _graph;
         private readonly FlameGraphOptions _options;
-        private readonly Utf8Output _out;
+        private readonly Utf8Writer _out;
         private readonly FlameGraphColors _colors;
         private readonly SvgClasses _classes = new();
-        private readonly SvgMeasures _measures;
+        private readonly SvgLayout _measures;
         private readonly (byte[] Escaped, string Shown)?[] _names;
 
-        public Drawing(FlameGraph graph, Utf8Output output)
+        public Drawing(FlameGraph graph, Utf8Writer output)
         {
             (_graph, _options, _out) = (graph, graph.Options, output);
             _colors = new FlameGraphColors(graph);
-            _measures = new SvgMeasures(graph, _colors.IsByKind || graph.IsDifference);
+            _measures = new SvgLayout(graph, _colors.IsByKind || graph.IsDifference);
             _names = new (byte[], string)?[graph.Names.Count];
         }
 

@@ -9,7 +9,7 @@ namespace PerfHarness.Reports.Svg;
 /// </summary>
 internal static class SvgLegend
 {
-    public static void Write(Utf8Output output, FlameGraph graph, FlameGraphColors colors, string[] classOf, SvgMeasures measures)
+    public static void Write(Utf8Writer output, FlameGraph graph, FlameGraphColors colors, string[] classOf, SvgLayout measures)
     {
         var kinds = colors.IsByKind ? FlameGraphLegend.KindsOf(graph).ToList() : [];
         var (x, size, entry) = ((double)FlameGraphMetrics.SidePadding, graph.Options.FontSize, 0);

@@ -68,7 +68,7 @@ public sealed class JUnitWriter : IReportWriter<IReadOnlyList<VerdictReport>>
         xml.WriteStartElement("system-out");
         foreach (var function in functions.Where(f => f.Outcome != FunctionOutcome.Unchanged))
         {
-            xml.WriteString(Clean($"\n{SafeText.OneLine(function.Name.Name)}: {Words.Of(function.Outcome)}, {function.Text}"));
+            xml.WriteString(Clean($"\n{SafeText.OneLine(function.Name.Name)}: {VerdictLabels.Of(function.Outcome)}, {function.Text}"));
         }
 
         xml.WriteEndElement();
@@ -80,7 +80,7 @@ public sealed class JUnitWriter : IReportWriter<IReadOnlyList<VerdictReport>>
     {
         xml.WriteStartElement("properties");
         foreach (var (name, value) in (ReadOnlySpan<(string, string)>)[
-            ("outcome", Words.Of(verdict.Outcome)),
+            ("outcome", VerdictLabels.Of(verdict.Outcome)),
             ("runs", string.Create(CultureInfo.InvariantCulture, $"{verdict.BaselineRuns}+{verdict.CandidateRuns}")),
             ("mode", verdict.Interleaved ? "in turn" : verdict.Compared ? "stored baseline" : "no comparison")])
         {
@@ -101,7 +101,7 @@ public sealed class JUnitWriter : IReportWriter<IReadOnlyList<VerdictReport>>
         Attribute(xml, "time", "0");
         if (function.Fails && report.Verdict.Outcome == GateOutcome.Fail)
         {
-            var stacks = (report.Stacks ?? []).Where(s => s.Function == function.Name).Select(s => $"{Words.Points(s.Change)} pp: {string.Join(" > ", s.Frames.Select(f => f.Name))}");
+            var stacks = (report.Stacks ?? []).Where(s => s.Function == function.Name).Select(s => $"{VerdictLabels.Points(s.Change)} pp: {string.Join(" > ", s.Frames.Select(f => f.Name))}");
             Element(xml, "failure", function.Text, string.Join('\n', stacks));
         }
 

@@ -41,7 +41,7 @@ public sealed class MarkdownVerdictWriter : IReportWriter<IReadOnlyList<VerdictR
     {
         var verdict = report.Verdict;
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"## {Mark(verdict.Outcome)} {MarkdownTable.Escape(report.Bench)}: {Words.Of(verdict.Outcome)}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"## {Mark(verdict.Outcome)} {MarkdownTable.Escape(report.Bench)}: {VerdictLabels.Of(verdict.Outcome)}\n\n");
         foreach (var reason in verdict.Reasons)
         {
             text.Append(CultureInfo.InvariantCulture, $"- {MarkdownTable.Escape(reason)}\n");
@@ -78,8 +78,8 @@ public sealed class MarkdownVerdictWriter : IReportWriter<IReadOnlyList<VerdictR
         var table = new MarkdownTable("function", "module", ">before %", ">after %", ">change pp", ">95 % interval", ">p", ">detectable pp", "verdict");
         foreach (var f in rows.Take(MaxRows))
         {
-            table.Row(f.Name.Name, f.Name.Module, Words.Percent(f.Before), Words.Percent(f.After), Words.Points(f.Difference),
-                $"{Words.Points(f.Interval.Low)} to {Words.Points(f.Interval.High)}", Words.Probability(f.FamilyP), Words.Percent(f.MinimumDetectable), Words.Of(f.Outcome));
+            table.Row(f.Name.Name, f.Name.Module, VerdictLabels.Percent(f.Before), VerdictLabels.Percent(f.After), VerdictLabels.Points(f.Difference),
+                $"{VerdictLabels.Points(f.Interval.Low)} to {VerdictLabels.Points(f.Interval.High)}", VerdictLabels.Probability(f.FamilyP), VerdictLabels.Percent(f.MinimumDetectable), VerdictLabels.Of(f.Outcome));
         }
 
         text.Append(table).Append('\n');
@@ -94,7 +94,7 @@ public sealed class MarkdownVerdictWriter : IReportWriter<IReadOnlyList<VerdictR
         foreach (var stack in report.Stacks ?? [])
         {
             var frames = string.Join(" → ", stack.Frames.TakeLast(12).Select(f => MarkdownTable.Escape(f.Name)));
-            text.Append(CultureInfo.InvariantCulture, $"- {Words.Points(stack.Change)} pp ({Words.Percent(stack.Before)} → {Words.Percent(stack.After)} %): {frames}\n");
+            text.Append(CultureInfo.InvariantCulture, $"- {VerdictLabels.Points(stack.Change)} pp ({VerdictLabels.Percent(stack.Before)} → {VerdictLabels.Percent(stack.After)} %): {frames}\n");
         }
     }
 
@@ -109,7 +109,7 @@ public sealed class MarkdownVerdictWriter : IReportWriter<IReadOnlyList<VerdictR
         var table = new MarkdownTable("function", "module", ">self %", ">±", ">total %", ">samples");
         foreach (var row in hottest.Rows)
         {
-            table.Row(row.Name, row.Module, Words.Percent(row.Self), row.SelfDeviation is { } spread ? Words.Percent(spread) : "", Words.Percent(row.Total), row.Samples.ToString(CultureInfo.InvariantCulture));
+            table.Row(row.Name, row.Module, VerdictLabels.Percent(row.Self), row.SelfDeviation is { } spread ? VerdictLabels.Percent(spread) : "", VerdictLabels.Percent(row.Total), row.Samples.ToString(CultureInfo.InvariantCulture));
         }
 
         text.Append(CultureInfo.InvariantCulture, $"\n<details><summary>Hottest functions ({hottest.Samples} samples, {hottest.Runs} runs)</summary>\n\n{table}\n</details>\n");

@@ -20,7 +20,7 @@ public sealed class ProcessJitSymbols : ISymbolSource
     public static ProcessJitSymbols? Open(int pid, JitSymbolOptions options, DiagnosticBag diagnostics)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var places = new JitFilePlaces(pid, options);
+        var places = new JitFileLocator(pid, options);
         var map = options.Code == JitCode.JitDump ? null
             : First(places.PerfMaps(), path => PerfMapSource.TryOpen(path, options.Trust, diagnostics));
         var dump = options.Code == JitCode.PerfMap ? null

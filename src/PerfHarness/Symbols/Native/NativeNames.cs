@@ -9,7 +9,7 @@ internal static class NativeNames
     public static string Spell(string raw, NativeNameStyle style, DiagnosticBag? diagnostics = null) => style switch
     {
         NativeNameStyle.Mangled => raw,
-        NativeNameStyle.Short => ShortName.Of(Demangler.Demangle(raw, diagnostics)),
+        NativeNameStyle.Short => NameShortener.Of(Demangler.Demangle(raw, diagnostics)),
         _ => Demangler.Demangle(raw, diagnostics),
     };
 

@@ -19,18 +19,18 @@ public sealed class VerdictWriterTests
     [Fact]
     public void Names_cannot_add_a_line_to_GitHubs_annotations_nor_pass_its_limit()
     {
-        var lines = Text(new GitHubAnnotations("/repo"), Hostile).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = Text(new GitHubAnnotationWriter("/repo"), Hostile).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.All(lines, line => Assert.Matches("^::(error|warning|notice) [^:]*::", line));
-        Assert.Equal(GitHubAnnotations.ShownOfAType, lines.Count(line => line.StartsWith("::error ", StringComparison.Ordinal)));
+        Assert.Equal(GitHubAnnotationWriter.ShownOfAType, lines.Count(line => line.StartsWith("::error ", StringComparison.Ordinal)));
         Assert.Contains(lines, line => line.Contains(" more; the step summary", StringComparison.Ordinal));
         Assert.All(lines, line => Assert.DoesNotMatch("%(?!25|3A|2C|0A|0D)", line));
-        Assert.Contains("::error file=src/plain.cs,line=12,col=5,title=PH2001 bench", Text(new GitHubAnnotations("/repo"), Verdicts.Failing("bench", "plain")), StringComparison.Ordinal);
+        Assert.Contains("::error file=src/plain.cs,line=12,col=5,title=PH2001 bench", Text(new GitHubAnnotationWriter("/repo"), Verdicts.Failing("bench", "plain")), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Names_cannot_start_a_command_of_Azures()
     {
-        var lines = Text(new AzureAnnotations("/repo"), Hostile).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = Text(new AzureAnnotationWriter("/repo"), Hostile).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.All(lines, line =>
         {
             Assert.StartsWith("##vso[task.logissue type=", line, StringComparison.Ordinal);

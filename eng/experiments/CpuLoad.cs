@@ -1,0 +1,34 @@
+namespace PerfHarness.Experiments;
+
+/// <summary>Threads that take processor time while this lives.</summary>
+internal sealed class CpuLoad : IDisposable
+{
+    private readonly Thread[] _threads;
+    private volatile bool _over;
+
+    public CpuLoad(int threads)
+    {
+        _threads = [.. Enumerable.Range(0, threads).Select(_ => new Thread(Spin) { IsBackground = true })];
+        foreach (var thread in _threads)
+        {
+            thread.Start();
+        }
+    }
+
+    public void Dispose()
+    {
+        _over = true;
+        foreach (var thread in _threads)
+        {
+            thread.Join();
+        }
+    }
+
+    private void Spin()
+    {
+        while (!_over)
+        {
+            Thread.SpinWait(1000);
+        }
+    }
+}

@@ -1,0 +1,191 @@
+using System.Globalization;
+using System.Text;
+using PerfHarness.Calibration;
+using PerfHarness.Gating;
+using PerfHarness.Runs;
+
+namespace PerfHarness.Experiments;
+
+/// <summary>The figures, as Markdown.</summary>
+internal sealed class ExperimentReport(string folder)
+{
+    private const int Trials = 1000;
+
+    private readonly StringBuilder _text = new();
+    private readonly Dictionary<string, Series> _series = Variant.All.ToDictionary(v => v.Name, v => new Series(folder, v.Name));
+    private readonly GateSimulator _judge = new(Trials);
+
+    public string Write()
+    {
+        var start = _series[Variant.Base];
+        var longest = Math.Min(start.Runs.Runs / 2, 20);
+        Line($"""
+            # What the verdict is worth
+
+            Written by `eng/experiments/run.sh`; how it works: [experiments/README.md](experiments/README.md).
+
+            - Recorded: {File.ReadAllText(Path.Combine(folder, "machine.txt"))}.
+            - Program: `samples/ConsoleBench`, {start.Runs.Runs} runs of the base and {_series["plus1"].Runs.Runs} of each variant, {start.MedianSamples:#,0} samples and {start.MedianCpuSeconds:0.0} s of CPU time a run, recorded from {Variant.Start:0.#} s after its start. `libcoreclr.so` has no names for its local functions here: they are known by their offset.
+            - Each line: {Trials:#,0} comparisons dealt from the recorded runs with a fixed seed, judged in stages of 5, 10 and 20 runs as far as there are runs. "At most" is the one-sided 95 % bound of Clopper and Pearson; comparisons share runs, so it speaks of these recordings.
+
+            ## Identical binaries
+
+            Whatever fails here fails falsely. Stored: a baseline of 10 runs from the first half of the series in time, judged against the second half; with sessions: of 5 runs from each of four consecutive parts of the first half, so that the gate can measure the drift instead of assuming 5 % of each share. Longest look: the runs a side at which the comparison ends for want of recordings.
+
+            | comparison | longest look | n | failed | at most | open at the end | runs a side | what failed |
+            |---|---|---|---|---|---|---|---|
+            """);
+        Row("A/A in turn", _judge.Interleaved(start, start), longest);
+        Row("A/A stored", _judge.Stored(start, start), longest);
+        Row("A/A stored, four sessions", _judge.Sessions(start, start), longest);
+        foreach (var name in (string[])["callee", "large", "nopgo"])
+        {
+            Row($"A/A in turn, `{name}`", _judge.Interleaved(_series[name], _series[name]), _series[name].Runs.Runs / 2);
+        }
+
+        Row("one side on a loaded machine, in turn", _judge.Interleaved(start, _series[Variant.Loaded]), _series[Variant.Loaded].Runs.Runs);
+        Row("candidate on a loaded machine, stored", _judge.Stored(start, _series[Variant.Loaded]), _series[Variant.Loaded].Runs.Runs / 2);
+        var calibration = CalibrationResult.Of(start.Measurement, new CalibrationOptions(), StartupNoise.Of(start.Profile));
+        Line($"""
+
+            Typical dispersion of the base: {calibration.TypicalDispersion:0.0} times the binomial variance. Smallest rise found in the median function of 1 % and more: {string.Join(", ", calibration.Detectable.Select(d => Text($"{d.Median * 100:0.0} points at {d.Runs} runs")))}. Functions that vary most:
+
+            | function | share | lowest | highest | dispersion | kind |
+            |---|---|---|---|---|---|
+            """);
+        foreach (var noise in calibration.Noise.Take(8))
+        {
+            Line($"| `{noise.Name.Name}` | {noise.Share:0.0 %} | {noise.Lowest:0.0 %} | {noise.Highest:0.0 %} | {noise.Dispersion:0.0} | {noise.Kind.ToString().ToLowerInvariant()} |");
+        }
+
+        Line($"""
+
+            In code that the JIT compiler had not optimized yet: {calibration.Start?.Unoptimized:0 %} of the samples of the base, {calibration.Start?.MostUnoptimized:0 %} in the run where it is most.
+
+            The rest of the machine kept {start.OtherLoad(first: true):0.0} processors busy in the first half of the series and {start.OtherLoad(first: false):0.0} in the second; {_series[Variant.Loaded].OtherLoad(first: null):0.0} beside the loaded variant.
+
+            ## Planted regressions
+
+            One function (`Checksum.OfLines`) does more of the same. "Measured" is the mean rise over all runs with its standard error. Longest look: {GatePolicy.Default.Stages.Last(s => s.Runs <= _series["plus1"].Runs.Runs).Runs} runs in turn, {GatePolicy.Default.Stages.Last(s => s.Runs <= _series["plus1"].Runs.Runs / 2).Runs} new ones against the stored; the gate would go on to 20.
+
+            | planted | measured | n | found | at least | open at the end | others failed too | runs a side |
+            |---|---|---|---|---|---|---|---|
+            """);
+        foreach (var name in (string[])["plus1", "plus2", "plus5"])
+        {
+            Planted(name, start, _judge.Interleaved(start, _series[name]), "in turn");
+            Planted(name, start, _judge.Stored(start, _series[name]), "stored");
+            Planted(name, start, _judge.Sessions(start, _series[name]), "stored, four sessions");
+        }
+
+        Line($"""
+
+            The same put into the recorded counts, by `calibrate`:
+
+            | function | share | rise | n | found | open at the end | runs a side |
+            |---|---|---|---|---|---|---|
+            """);
+        foreach (var p in calibration.Planted)
+        {
+            Line($"| `{p.Function.Name}` | {p.Share:0.0 %} | +{p.Shift * 100:0} pp | {p.Found.Trials} | {p.Found.Share:0.0 %} | {p.Open.Share:0.0 %} | {p.MeanRuns:0.0} |");
+        }
+
+        Workloads();
+        Line($"""
+
+            ## Changes that must not fail, or not as a regression of a function
+
+            "Told" is what the gate said of the touched function or its callee.
+
+            | change | measured | n | failed | at most | told | open at the end | what failed |
+            |---|---|---|---|---|---|---|---|
+            """);
+        Change("one function twice as fast", "large", "faster", FunctionOutcome.Improved);
+        Change("a refactoring moves its time to a callee", Variant.Base, "callee", FunctionOutcome.Moved);
+        Change("the callee is inlined", "callee", "inlined", FunctionOutcome.Moved);
+        Change("`DOTNET_TieredPGO=0`", Variant.Base, "nopgo", FunctionOutcome.Unchanged);
+        var whole = _series[Variant.Whole];
+        var (same, slower) = (_judge.Interleaved(whole, whole), _judge.Interleaved(whole, _series["slower"]));
+        var total = CalibrationResult.Of(whole.Measurement, new CalibrationOptions()).TotalDeviation;
+        var lossy = _judge.Interleaved(start, _series[Variant.Lossy]);
+        Line($"""
+
+            ## Slower everywhere, and lost samples
+
+            - Ten per cent more rounds, recorded from the start to the end, in turn: total CPU time {(_series["slower"].MedianCpuSeconds / whole.MedianCpuSeconds) - 1:+0.0 %;-0.0 %} by the medians, from run to run ±{total:0.0 %}. Failed for the total in {slower.Total.Share:0.0 %} of {Trials:#,0}, open in {slower.Open.Share:0.0 %}, {slower.MeanRuns:0.0} runs a side (failed for a function alone in {new Rate(slower.Failed.Hits - slower.Total.Hits, Trials).Share:0.0 %}). The same program on both sides failed in {same.Failed.Share:0.0 %}, for the total in {same.Total.Share:0.0 %}, and was open in {same.Open.Share:0.0 %}, {same.MeanRuns:0.0} runs a side.
+            - Samples lost (one page of buffer at 20 kHz, {_series[Variant.Lossy].MeanLost:0.0 %} lost): inconclusive in {lossy.Open.Share:0.0 %} of {Trials:#,0}, failed in {lossy.Failed.Share:0.0 %}.
+            """);
+        return _text.ToString();
+    }
+
+    private void Workloads()
+    {
+        Line($"""
+
+            ## Programs of other kinds
+
+            `eng/experiments/Workloads`, recorded from {Variant.WorkloadStart:0.#} s after the start. Identical binaries; stored: 10 runs of the first half against those of the second.
+
+            | program | runs | samples a run | not optimized | n | failed in turn | at most | open | failed stored | at most | open | failed, four sessions | at most | open | what failed |
+            |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+            """);
+        foreach (var workload in Workload.All)
+        {
+            var series = _series[workload.Name];
+            var (turn, stored, sessions) = (_judge.Interleaved(series, series), _judge.Stored(series, series), _judge.Sessions(series, series));
+            Line($"| {workload.Kind} | {series.Runs.Runs} | {series.MedianSamples:#,0} | {StartupNoise.UnoptimizedShare(series.Profile):0 %} | {Trials:#,0} | {turn.Failed.Share:0.0 %} | {turn.Failed.UpperBound:0.0 %} | {turn.Open.Share:0.0 %} | {stored.Failed.Share:0.0 %} | {stored.Failed.UpperBound:0.0 %} | {stored.Open.Share:0.0 %} | {sessions.Failed.Share:0.0 %} | {sessions.Failed.UpperBound:0.0 %} | {sessions.Open.Share:0.0 %} | {string.Join(", ", turn.Others.Concat(stored.Others).Concat(sessions.Others).Take(3))} |");
+        }
+
+        Line($"""
+
+            One function of each (`Tuned`) does more of its work, in turn:
+
+            | program | share | measured | n | found | at least | open at the end | others failed too | runs a side |
+            |---|---|---|---|---|---|---|---|---|
+            """);
+        foreach (var workload in Workload.All)
+        {
+            var (before, after) = (_series[workload.Name], _series[workload.SlowerName]);
+            var touched = before.Touched;
+            Line($"| {workload.Kind} | {before.Shares(touched).Average():0.0 %} | {Measured(before, after, touched)} | {Found(_judge.Interleaved(before, after))} |");
+        }
+    }
+
+    private void Row(string what, Tally t, int most) =>
+        Line($"| {what} | {GatePolicy.Default.Stages.Last(s => s.Runs <= most).Runs} | {Trials:#,0} | {t.Failed.Share:0.0 %} | {t.Failed.UpperBound:0.0 %} | {t.Open.Share:0.0 %} | {t.MeanRuns:0.0} | {string.Join(", ", t.Others.Take(3))} |");
+
+    private void Planted(string name, Series start, Tally t, string how)
+    {
+        Line($"| {name.Replace("plus", "+", StringComparison.Ordinal)} pp, {how} | {Measured(start, _series[name], Variant.Target)} | {Found(t)} |");
+    }
+
+    private static string Found(Tally t)
+    {
+        var missed = new Rate(t.Target.Trials - t.Target.Hits, t.Target.Trials);
+        return Text($"{Trials:#,0} | {t.Target.Share:0.0 %} | {1 - missed.UpperBound:0.0 %} | {t.Open.Share:0.0 %} | {string.Join(", ", t.Others.Take(2))} | {t.MeanRuns:0.0}");
+    }
+
+    private void Change(string what, string before, string after, FunctionOutcome expected)
+    {
+        var (old, now) = (_series[before], _series[after]);
+        var t = _judge.Interleaved(old, now);
+        Line($"| {what} | {Measured(old, now, Variant.Target)}; callee {Measured(old, now, Variant.Callee)} | {Trials:#,0} | {t.Failed.Share:0.0 %} | {t.Failed.UpperBound:0.0 %} | {expected.ToString().ToLowerInvariant()} in {t.Outcome(expected).Share:0.0 %} | {t.Open.Share:0.0 %} | {string.Join(", ", t.Others.Take(3).Concat(t.Target.Hits > 0 ? [Text($"the touched function ({t.Target.Hits})")] : []))} |");
+    }
+
+    private static string Measured(Series before, Series after, string function)
+    {
+        var (old, now) = (before.Shares(function), after.Shares(function));
+        var error = Math.Sqrt(Variance(old) / old.Count + (Variance(now) / now.Count));
+        return Text($"{(now.Average() - old.Average()) * 100:+0.00;-0.00} ± {error * 100:0.00} pp");
+    }
+
+    private static double Variance(IReadOnlyList<double> values)
+    {
+        var mean = values.Average();
+        return values.Sum(v => (v - mean) * (v - mean)) / (values.Count - 1);
+    }
+
+    private void Line(FormattableString text) => _text.Append(Text(text)).Append('\n');
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture).ReplaceLineEndings("\n");
+}

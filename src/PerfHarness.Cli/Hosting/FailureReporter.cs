@@ -1,0 +1,31 @@
+using System.Reflection;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Runs;
+
+namespace PerfHarness.Cli.Hosting;
+
+/// <summary>Turns what went wrong into one line and an exit code; never into a stack trace, unless one was asked for.</summary>
+internal static class FailureReporter
+{
+    public static int Report(Exception exception, Terminal terminal)
+    {
+        var failure = exception as PerfHarnessException;
+        terminal.Report(failure?.Diagnostic ?? Describe(exception));
+        if (Environment.GetEnvironmentVariable("PERFHARNESS_DEBUG") == "1")
+        {
+            terminal.Error.WriteLine(exception.ToString());
+        }
+
+        return failure is null ? ExitCode.Usage : FailureExitCode.Of(failure.Diagnostic.Code);
+    }
+
+    private static Diagnostic Describe(Exception exception) => exception switch
+    {
+        IOException or UnauthorizedAccessException => new Diagnostic(DiagnosticCodes.OutputUnwritable, Severity.Error, exception.Message),
+        _ => new Diagnostic(DiagnosticCodes.Internal, Severity.Error,
+            $"this is a fault in perfharness {Version}: {exception.GetType().Name}: {exception.Message}",
+            "Set PERFHARNESS_DEBUG=1 to see where, and please report it with the command line and the input."),
+    };
+
+    private static string Version => typeof(FailureReporter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using PerfHarness.Cli.Hosting;
+using PerfHarness.Formats.Diagnostics;
+
+namespace PerfHarness.Cli.Options;
+
+/// <summary><c>-o</c>: a file, or standard output.</summary>
+internal sealed class OutputFileOption
+{
+    private readonly Option<string?> _path = new("--output", "-o") { HelpName = "file", Description = "File to write; '-' or nothing is standard output." };
+
+    public void AddTo(Command command) => command.Add(_path);
+
+    public string? PathOf(ParseResult parsed) => parsed.GetValue(_path) is { } path && path != "-" ? path : null;
+
+    /// <summary>Writes to the file, or to standard output where none is named.</summary>
+    public void Write(ParseResult parsed, Terminal terminal, Action<Stream> write) => Write(PathOf(parsed), terminal, write);
+
+    public static void Write(string? path, Terminal terminal, Action<Stream> write)
+    {
+        if (path is null)
+        {
+            terminal.Output.Flush();
+            write(terminal.OutputStream);
+            return;
+        }
+
+        try
+        {
+            using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16);
+            write(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PerfHarnessException(DiagnosticCodes.OutputUnwritable, $"cannot write '{path}': {e.Message}", null, path, e);
+        }
+    }
+}

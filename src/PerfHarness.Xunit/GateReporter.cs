@@ -1,0 +1,45 @@
+using PerfHarness.TestHosts;
+using Xunit;
+
+namespace PerfHarness;
+
+/// <summary>Tells xUnit what came of a measurement.</summary>
+internal static class GateReporter
+{
+    // xUnit skips a test whose exception begins so.
+    private const string SkipToken = "$XunitDynamicSkip$";
+
+    public static void Tell(TestGateResult gate) => Tell(gate.Outcome, gate.Message, gate.Files);
+
+    public static void Tell(TestGateOutcome outcome, string message, IReadOnlyList<string> files)
+    {
+        Attach(files);
+        switch (outcome)
+        {
+            case TestGateOutcome.Failed:
+                throw new PerfGateException(message);
+            case TestGateOutcome.Inconclusive or TestGateOutcome.Unavailable:
+                throw new PerfGateException(SkipToken + message);
+            default:
+                TestContext.Current.TestOutputHelper?.WriteLine(message);
+                break;
+        }
+    }
+
+    private static void Attach(IReadOnlyList<string> files)
+    {
+        foreach (var file in files)
+        {
+            TestContext.Current.AddAttachment(Path.GetFileName(file), File.ReadAllBytes(file), replaceExistingValue: true, MediaType(file));
+        }
+    }
+
+    private static string MediaType(string file) => Path.GetExtension(file) switch
+    {
+        ".svg" => "image/svg+xml",
+        ".html" => "text/html",
+        ".json" => "application/json",
+        ".txt" or ".folded" or ".md" => "text/plain",
+        _ => "application/octet-stream",
+    };
+}

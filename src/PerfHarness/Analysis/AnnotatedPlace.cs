@@ -1,5 +1,0 @@
-namespace PerfHarness.Analysis;
-
-/// <param name="Line">1-based, or 0 where it is not known.</param>
-/// <param name="Address">Where <paramref name="Line"/> is not known; 0 where that is not known either.</param>
-public readonly record struct AnnotatedPlace(int Line, ulong Address, long Samples);

@@ -1,0 +1,12 @@
+namespace PerfHarness.Analysis;
+
+/// <summary>Where the processor was when a sample was taken, told by the sample's leaf frame.</summary>
+public enum ExecutionMode
+{
+    Both,
+
+    /// <summary>Outside the kernel, or unknown.</summary>
+    User,
+
+    Kernel,
+}

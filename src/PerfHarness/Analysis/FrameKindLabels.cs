@@ -1,0 +1,36 @@
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Analysis;
+
+/// <summary>How reports call the sorts of code.</summary>
+public static class FrameKindLabels
+{
+    public static string Of(FrameKind kind) => kind switch
+    {
+        FrameKind.Native => "native",
+        FrameKind.Kernel => "kernel",
+        FrameKind.Jit => "JIT",
+        FrameKind.ReadyToRun => "ReadyToRun",
+        FrameKind.Stub => "stub",
+        _ => "unknown",
+    };
+
+    /// <summary>With the tier, where there is one: <c>JIT tier 1</c>.</summary>
+    public static string Of(Frame frame)
+    {
+        var tier = frame.Tier switch
+        {
+            CodeTier.MinOptJitted => "minopts",
+            CodeTier.Optimized => "optimized",
+            CodeTier.QuickJitted => "tier 0",
+            CodeTier.OptimizedTier1 => "tier 1",
+            CodeTier.OptimizedTier1Osr => "tier 1 OSR",
+            CodeTier.InstrumentedTier => "instrumented",
+            CodeTier.InstrumentedTierOptimized => "instrumented, optimized",
+            CodeTier.Interpreted => "interpreted",
+            // Precompiled code is its own kind; a tier would say it twice.
+            _ => "",
+        };
+        return tier.Length == 0 ? Of(frame.Kind) : $"{Of(frame.Kind)} {tier}";
+    }
+}

@@ -1,0 +1,76 @@
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Analysis;
+
+/// <summary>Name quality of a profile: how much of it has a name and by what, and why the rest has none.</summary>
+public sealed class SymbolCoverage
+{
+    private readonly SymbolCoverageCount[] _classes;
+
+    private SymbolCoverage(SymbolCoverageCount[] classes, List<UnnamedModule> modules) => (_classes, Modules) = (classes, modules);
+
+    public SymbolCoverageCount this[SymbolCoverageClass @class] => _classes[(int)@class];
+
+    /// <summary>All frames and leaves.</summary>
+    public SymbolCoverageCount All => new(_classes.Sum(c => c.Frames), _classes.Sum(c => c.Leaves));
+
+    /// <summary>Those without any function.</summary>
+    public SymbolCoverageCount WithoutFunction => new(
+        this[SymbolCoverageClass.Unnamed].Frames + this[SymbolCoverageClass.Unknown].Frames,
+        this[SymbolCoverageClass.Unnamed].Leaves + this[SymbolCoverageClass.Unknown].Leaves);
+
+    /// <summary>Modules with unnamed code, most frames first.</summary>
+    public IReadOnlyList<UnnamedModule> Modules { get; }
+
+    public static SymbolCoverage Compute(Profile profile, SampleFilter? filter = null) => Compute((filter ?? SampleFilter.None).Apply(profile));
+
+    public static SymbolCoverage Compute(SampleSelection selection)
+    {
+        ArgumentNullException.ThrowIfNull(selection);
+        var profile = selection.Profile;
+        var leaves = selection.SelfOfStacks(Measure.Samples);
+        var frames = (long[])leaves.Clone();
+        SampleSelection.SumSubtrees(profile.Stacks, frames);
+
+        var ofFrame = new SymbolCoverageCount[profile.Frames.Count];
+        for (var row = 1; row < frames.Length; row++)
+        {
+            ref var count = ref ofFrame[profile.Stacks.Frame(new StackId(row)).Index];
+            count = Add(count, frames[row], leaves[row]);
+        }
+
+        var classes = new SymbolCoverageCount[(int)SymbolCoverageClass.Unknown + 1];
+        var modules = new Dictionary<string, SymbolCoverageCount>();
+        for (var i = 0; i < ofFrame.Length; i++)
+        {
+            var frame = profile.Frames[new FrameId(i)];
+            var name = profile.Functions[frame.Function].Name;
+            var @class = Classify(frame, name);
+            classes[(int)@class] = Add(classes[(int)@class], ofFrame[i].Frames, ofFrame[i].Leaves);
+            if (!frame.Named && ofFrame[i].Frames > 0)
+            {
+                modules[name.Module] = Add(modules.GetValueOrDefault(name.Module), ofFrame[i].Frames, ofFrame[i].Leaves);
+            }
+        }
+
+        return new SymbolCoverage(classes, [.. modules
+            .Select(pair => new UnnamedModule(pair.Key, pair.Value, profile.Unnamed.GetValueOrDefault(pair.Key)))
+            .OrderByDescending(m => m.Count.Frames).ThenBy(m => m.Module, StringComparer.Ordinal)]);
+    }
+
+    public static SymbolCoverageClass Classify(Frame frame, FunctionName name) => frame switch
+    {
+        { Named: false, Kind: FrameKind.Native } when name.Name.Contains("!0x", StringComparison.Ordinal) => SymbolCoverageClass.NativeByBounds,
+        { Named: false } when name.Module == FunctionName.Unknown.Module => SymbolCoverageClass.Unknown,
+        // One [kernel] function is all that a machine with hidden kernel addresses can give.
+        { Named: false, Kind: not FrameKind.Kernel } => SymbolCoverageClass.Unnamed,
+        { Kind: FrameKind.Jit } => SymbolCoverageClass.Jit,
+        { Kind: FrameKind.ReadyToRun } => SymbolCoverageClass.ReadyToRun,
+        { Kind: FrameKind.Stub } => SymbolCoverageClass.Stub,
+        { Kind: FrameKind.Kernel } => SymbolCoverageClass.Kernel,
+        // Text without modules says nothing of a frame's kind; what has a name there is named.
+        _ => SymbolCoverageClass.Native,
+    };
+
+    private static SymbolCoverageCount Add(SymbolCoverageCount a, long frames, long leaves) => new(a.Frames + frames, a.Leaves + leaves);
+}

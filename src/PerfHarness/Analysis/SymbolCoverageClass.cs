@@ -1,0 +1,26 @@
+namespace PerfHarness.Analysis;
+
+/// <summary>How well a frame is named, and by what.</summary>
+public enum SymbolCoverageClass
+{
+    /// <summary>Jitted code with its method's name.</summary>
+    Jit,
+
+    ReadyToRun,
+
+    /// <summary>Native code with a symbol.</summary>
+    Native,
+
+    /// <summary>Native code whose function is known by its bounds only: <c>libfoo.so!0x4af1c0</c>.</summary>
+    NativeByBounds,
+
+    Stub,
+
+    Kernel,
+
+    /// <summary>Code of a known module or kind without any function: <c>[libfoo.so]</c>, a managed method without a name.</summary>
+    Unnamed,
+
+    /// <summary>No module either: <c>[unknown]</c>.</summary>
+    Unknown,
+}

@@ -1,0 +1,105 @@
+using System.Text;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Recording;
+
+namespace PerfHarness.BaselineBuild;
+
+/// <summary>The old side's command.</summary>
+public static class BaselineCommandLine
+{
+    /// <summary>
+    /// Splits a command line as a shell would, with quotes and backslashes and nothing else: no variables, no globs.
+    /// </summary>
+    /// <exception cref="PerfHarnessException">A quote is not closed, or there are no words.</exception>
+    public static IReadOnlyList<string> Split(string commandLine)
+    {
+        ArgumentNullException.ThrowIfNull(commandLine);
+        var words = new List<string>();
+        var word = new StringBuilder();
+        var inWord = false;
+        var quote = '\0';
+        for (var i = 0; i < commandLine.Length; i++)
+        {
+            var c = commandLine[i];
+            if (quote != '\0')
+            {
+                if (c == quote)
+                {
+                    quote = '\0';
+                }
+                else if (c == '\\' && quote == '"' && i + 1 < commandLine.Length && commandLine[i + 1] is '"' or '\\')
+                {
+                    word.Append(commandLine[++i]);
+                }
+                else
+                {
+                    word.Append(c);
+                }
+            }
+            else if (c is '"' or '\'')
+            {
+                (quote, inWord) = (c, true);
+            }
+            else if (c == '\\' && i + 1 < commandLine.Length)
+            {
+                word.Append(commandLine[++i]);
+                inWord = true;
+            }
+            else if (!char.IsWhiteSpace(c))
+            {
+                word.Append(c);
+                inWord = true;
+            }
+            else if (inWord)
+            {
+                words.Add(word.ToString());
+                word.Clear();
+                inWord = false;
+            }
+        }
+
+        if (quote != '\0')
+        {
+            throw new PerfHarnessException(DiagnosticCodes.Usage, $"a quote is not closed in '{commandLine}'.");
+        }
+
+        if (inWord)
+        {
+            words.Add(word.ToString());
+        }
+
+        return words.Count > 0 ? words : throw new PerfHarnessException(DiagnosticCodes.Usage, "the baseline's command is empty.");
+    }
+
+    /// <summary>
+    /// The command as it is in another checkout: started in its folder, so that relative paths lead to the other build. A
+    /// path into the current repository is moved, others stay.
+    /// </summary>
+    /// <param name="from">The current folder.</param>
+    /// <param name="to">The folder that stands for it.</param>
+    public static CommandTarget Moved(CommandTarget command, string from, string to)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        var folder = Path.GetFullPath(command.WorkingDirectory ?? ".", from);
+        return command with
+        {
+            Program = Move(command.Program, mustExist: false),
+            Arguments = [.. command.Arguments.Select(argument => Move(argument, mustExist: true))],
+            WorkingDirectory = Inside(folder) ? Path.Combine(to, Path.GetRelativePath(from, folder)) : to,
+        };
+
+        bool Inside(string path) => path == from || path.StartsWith(from.TrimEnd('/') + "/", StringComparison.Ordinal);
+
+        string Move(string text, bool mustExist)
+        {
+            // Absolute paths lead nowhere else by themselves; a relative one does so through the working directory.
+            if (!Path.IsPathRooted(text))
+            {
+                return text;
+            }
+
+            var path = Path.GetFullPath(text);
+            return Inside(path) && (!mustExist || Path.Exists(path)) ? Path.Combine(to, Path.GetRelativePath(from, path)) : text;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using PerfHarness.Gating.Statistics;
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Calibration;
+
+/// <summary>Which functions' shares vary by more than sampling gives, and how.</summary>
+internal sealed class NoiseAnalysis(CalibrationSeries series)
+{
+    private const double Improbable = 0.001;
+
+    // A function that only has two shares varies within each as sampling does, or nearly.
+    private const double WithinMode = 2;
+    private const double Apart = 2.5;
+    private const double Opposite = -0.8;
+
+    private readonly CountMatrix _counts = series.Matrix;
+    private readonly double _meanInverse = series.Matrix.RunSamples.Average(n => 1 / n);
+
+    public IReadOnlyList<FunctionNoise> Compute(IReadOnlyDictionary<FunctionName, double[]> detectable)
+    {
+        var family = Enumerable.Range(0, _counts.Functions).Where(k => _counts.MeanShare(k) >= ShareTest.FamilyShare).ToList();
+        return [.. family
+            .Select(k => Describe(k, family, detectable))
+            .OrderByDescending(n => n.Kind).ThenByDescending(n => n.Dispersion * n.Share * (1 - n.Share)).ThenBy(n => n.Name.ToString(), StringComparer.Ordinal)];
+    }
+
+    private FunctionNoise Describe(int k, List<int> family, IReadOnlyDictionary<FunctionName, double[]> detectable)
+    {
+        var shares = _counts.Shares(k);
+        var mean = shares.Average();
+        var expected = Math.Max(mean * (1 - mean) * _meanInverse, 1e-16);
+        var nu = shares.Length - 1;
+        var phi = shares.Sum(s => (s - mean) * (s - mean)) / nu / expected;
+        // Fisher's F with infinite second degrees of freedom is chi-square over its own.
+        var p = Distributions.FisherUpperTail(phi, nu, 1e9);
+        var modes = p < Improbable ? ModesOf(shares, expected, phi) : null;
+        var kind = modes is not null ? NoiseKind.Switching : p < Improbable ? NoiseKind.Noisy : NoiseKind.Steady;
+        return new FunctionNoise
+        {
+            Name = series.Names[k],
+            Share = mean,
+            Lowest = shares.Min(),
+            Highest = shares.Max(),
+            Dispersion = phi,
+            P = p,
+            Kind = kind,
+            Modes = modes,
+            Counterpart = kind == NoiseKind.Steady ? null : CounterpartOf(k, shares, family),
+            Detectable = detectable.GetValueOrDefault(series.Names[k]) ?? [],
+        };
+    }
+
+    // The cut of the ordered shares that leaves least within the two parts.
+    private static (int Runs, double Low, double High)? ModesOf(double[] shares, double expected, double phi)
+    {
+        var ordered = shares.Order().ToArray();
+        var best = (Within: double.PositiveInfinity, At: 0);
+        for (var at = 1; at < ordered.Length; at++)
+        {
+            var within = Squares(ordered[..at]) + Squares(ordered[at..]);
+            best = within < best.Within ? (within, at) : best;
+        }
+
+        // Apart, not merely spread: no run stands between the two.
+        var gap = ordered[best.At] - ordered[best.At - 1];
+        var left = best.Within / (ordered.Length - 2) / expected;
+        return left <= WithinMode && left <= phi / 4 && gap >= Apart * Math.Sqrt(expected)
+            ? (ordered.Length - best.At, ordered[..best.At].Average(), ordered[best.At..].Average())
+            : null;
+    }
+
+    private static double Squares(double[] values)
+    {
+        var mean = values.Average();
+        return values.Sum(v => (v - mean) * (v - mean));
+    }
+
+    private FunctionName? CounterpartOf(int k, double[] shares, List<int> family)
+    {
+        var (index, lowest) = (-1, Opposite);
+        foreach (var other in family.Where(o => o != k))
+        {
+            var correlation = Correlation(shares, _counts.Shares(other));
+            (index, lowest) = correlation < lowest ? (other, correlation) : (index, lowest);
+        }
+
+        return index < 0 ? null : series.Names[index];
+    }
+
+    private static double Correlation(double[] a, double[] b)
+    {
+        var (meanA, meanB) = (a.Average(), b.Average());
+        var product = 0.0;
+        for (var i = 0; i < a.Length; i++)
+        {
+            product += (a[i] - meanA) * (b[i] - meanB);
+        }
+
+        var scale = Math.Sqrt(Squares(a) * Squares(b));
+        return scale > 0 ? product / scale : 0;
+    }
+}

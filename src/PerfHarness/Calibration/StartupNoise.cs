@@ -1,0 +1,134 @@
+using PerfHarness.Gating.Statistics;
+using PerfHarness.Measurements;
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Calibration;
+
+/// <summary>
+/// Whether the beginning of the runs is noisier than the rest: what a cold start does, where the JIT compiler still works
+/// and tiers differ from run to run.
+/// </summary>
+/// <param name="Early">φ₀ of the first third of every run's samples.</param>
+/// <param name="Late">φ₀ of the last third.</param>
+/// <param name="EarlyCompiler">Share of the JIT compiler in the first third.</param>
+/// <param name="LateCompiler">Share of the JIT compiler in the last third.</param>
+/// <param name="Unoptimized">Share of all samples in code that the JIT compiler had not optimized yet.</param>
+/// <param name="MostUnoptimized">The same in the run where it is largest: a function that stays in its first tier in some
+/// processes only, calls what is inlined in the others, and looks like a regression there.</param>
+/// <param name="Settled">Seconds after which the compiler's share stays near that of the end, or null where it never was far from it.</param>
+public sealed record StartupNoise(double Early, double Late, double EarlyCompiler, double LateCompiler, double Unoptimized, double MostUnoptimized, double? Settled)
+{
+    private const string Compiler = "libclrjit.so";
+    private const int Slices = 20;
+
+    /// <summary>Unoptimized code is more than a trifle, on the whole or in some runs.</summary>
+    public bool IsUnoptimized => Unoptimized > 0.05 || MostUnoptimized > 0.1;
+
+    /// <summary>The start is worth cutting off.</summary>
+    public bool IsNoisy => (Early > 1.5 * Late && Early > 1.2) || (EarlyCompiler > 0.03 && EarlyCompiler > 3 * LateCompiler);
+
+    /// <summary>Null where the profile has too few runs or samples; without times only the tiers are known, and the rest is not a number.</summary>
+    public static StartupNoise? Of(Profile profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        var runs = profile.Runs.Count;
+        if (runs < 3)
+        {
+            return null;
+        }
+
+        var gated = ProfileCounts.MainEvent(profile);
+        var rows = Enumerable.Range(0, profile.Samples.Count).Select(row => profile.Samples[row])
+            .Where(s => s.Event == gated).GroupBy(s => s.Run.Index).Select(g => g.OrderBy(s => s.Time).ToList()).ToList();
+        if (rows.Count < 3 || rows.Exists(r => r.Sum(s => s.Count) < 300))
+        {
+            return null;
+        }
+
+        var unoptimized = rows.ConvertAll(run => run.Where(s => IsUnoptimizedCode(profile, s)).Sum(s => s.Count) / (double)run.Sum(s => s.Count));
+        // In order of time: an input without times has -1 everywhere.
+        if (!rows.TrueForAll(run => run[0].Time >= 0))
+        {
+            return new StartupNoise(double.NaN, double.NaN, double.NaN, double.NaN, unoptimized.Average(), unoptimized.Max(), null);
+        }
+
+        var early = rows.ConvertAll(r => r[..(r.Count / 3)]);
+        var late = rows.ConvertAll(r => r[^(r.Count / 3)..]);
+        return new StartupNoise(Dispersion(profile, early), Dispersion(profile, late), CompilerShare(profile, early), CompilerShare(profile, late), unoptimized.Average(), unoptimized.Max(), SettledAfter(profile, rows));
+    }
+
+    /// <summary>Share of the samples of all runs in code that the JIT compiler had not optimized yet.</summary>
+    public static double UnoptimizedShare(Profile profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        var gated = ProfileCounts.MainEvent(profile);
+        var (all, unoptimized) = (0L, 0L);
+        for (var row = 0; row < profile.Samples.Count; row++)
+        {
+            var sample = profile.Samples[row];
+            if (sample.Event == gated)
+            {
+                all += sample.Count;
+                unoptimized += IsUnoptimizedCode(profile, sample) ? sample.Count : 0;
+            }
+        }
+
+        return all == 0 ? 0 : unoptimized / (double)all;
+    }
+
+    private static double Dispersion(Profile profile, List<List<Sample>> runs)
+    {
+        var leaves = runs.ConvertAll(run => run.CountBy(s => Leaf(profile, s)).ToDictionary());
+        var functions = leaves.SelectMany(l => l.Keys).Distinct().ToList();
+        var matrix = new CountMatrix(runs.Count, functions.Count, [.. leaves.SelectMany(l => functions.Select(f => (long)l.GetValueOrDefault(f)))]);
+        var meanInverse = matrix.RunSamples.Average(n => 1 / n);
+        var phi = new List<double>();
+        for (var k = 0; k < functions.Count; k++)
+        {
+            var mean = matrix.MeanShare(k);
+            if (mean >= ShareTest.FamilyShare)
+            {
+                phi.Add(matrix.SquaredDeviation(k, mean) / (runs.Count - 1) / (mean * (1 - mean) * meanInverse));
+            }
+        }
+
+        return DispersionPrior.Fit(phi, runs.Count - 1).Dispersion;
+    }
+
+    private static double CompilerShare(Profile profile, List<List<Sample>> runs) =>
+        runs.Average(run => run.Count(s => IsCompiler(profile, s)) / (double)Math.Max(run.Count, 1));
+
+    private static double? SettledAfter(Profile profile, List<List<Sample>> runs)
+    {
+        var seconds = runs.Average(r => (r[^1].Time - r[0].Time) / 1e9);
+        var (all, compiler) = (new double[Slices], new double[Slices]);
+        foreach (var run in runs)
+        {
+            var span = Math.Max(run[^1].Time - run[0].Time, 1);
+            foreach (var sample in run)
+            {
+                var slice = (int)Math.Min((sample.Time - run[0].Time) * Slices / span, Slices - 1);
+                all[slice]++;
+                compiler[slice] += IsCompiler(profile, sample) ? 1 : 0;
+            }
+        }
+
+        var end = compiler[(Slices / 2)..].Sum() / Math.Max(all[(Slices / 2)..].Sum(), 1);
+        var last = Slices - 1;
+        while (last >= 0 && compiler[last] <= ((2 * end) + 0.01) * all[last])
+        {
+            last--;
+        }
+
+        return last < 0 ? null : seconds * (last + 1) / Slices;
+    }
+
+    private static int Leaf(Profile profile, in Sample sample) =>
+        sample.Stack == StackId.Empty ? -1 : profile.Frames[profile.Stacks.Frame(sample.Stack)].Function.Index;
+
+    private static bool IsUnoptimizedCode(Profile profile, in Sample sample) =>
+        sample.Stack != StackId.Empty && profile.Frames[profile.Stacks.Frame(sample.Stack)].Tier is CodeTier.QuickJitted or CodeTier.InstrumentedTier or CodeTier.InstrumentedTierOptimized or CodeTier.MinOptJitted;
+
+    private static bool IsCompiler(Profile profile, in Sample sample) =>
+        Leaf(profile, sample) is >= 0 and var function && profile.Functions[new FunctionId(function)].Name.Module == Compiler;
+}

@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace PerfHarness.Configuration;
+
+/// <summary>Texts as JSON, without reflection.</summary>
+[JsonSerializable(typeof(string))]
+internal sealed partial class JsonStringContext : JsonSerializerContext;

@@ -1,7 +1,0 @@
-using System.Text.Json.Serialization;
-
-namespace PerfHarness.Configuration;
-
-/// <summary>Texts as JSON, without reflection.</summary>
-[JsonSerializable(typeof(string))]
-internal sealed partial class JsonText : JsonSerializerContext;

@@ -1,0 +1,8 @@
+namespace PerfHarness.FlameGraphs;
+
+/// <summary>Which side of a difference stacks belong to. A plain flame graph has only <see cref="After"/>.</summary>
+public enum DiffSide
+{
+    After,
+    Before,
+}

@@ -1,8 +1,0 @@
-namespace PerfHarness.FlameGraphs;
-
-/// <summary>Which side of a difference stacks belong to. A plain flame graph has only <see cref="After"/>.</summary>
-public enum FlameGraphSide
-{
-    After,
-    Before,
-}

@@ -1,0 +1,93 @@
+using System.Runtime.InteropServices;
+using PerfHarness.Processes;
+
+namespace PerfHarness.Recording;
+
+/// <summary>
+/// Turns Ctrl-C, SIGTERM and SIGHUP into a cancellation, so that what was started can be ended and removed in order. A
+/// command line holds one around its whole work and ends with 128 + signal; where none is held, a recording holds its own
+/// and lets the signal take its course afterwards.
+/// </summary>
+public sealed class InterruptSource : IDisposable
+{
+    private static readonly Lock Gate = new();
+    private static readonly List<InterruptSource> Listeners = [];
+    private static readonly List<PosixSignalRegistration> Registrations = [];
+
+    // Never disposed of: it has no timer, and a signal may arrive at any moment.
+    private readonly CancellationTokenSource _source = new();
+    private int _signal;
+
+    private InterruptSource()
+    {
+        lock (Gate)
+        {
+            Listeners.Add(this);
+            if (Listeners.Count == 1 && !OperatingSystem.IsWindows())
+            {
+                foreach (var signal in (ReadOnlySpan<PosixSignal>)[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP])
+                {
+                    Registrations.Add(PosixSignalRegistration.Create(signal, Handle));
+                }
+            }
+        }
+    }
+
+    public CancellationToken Token => _source.Token;
+
+    /// <summary>The number of the first signal that came, or 0.</summary>
+    public int Signal => Volatile.Read(ref _signal);
+
+    /// <summary>What a shell expects as the exit code of a command that the signal ended: 130 for Ctrl-C.</summary>
+    public int ExitCode => 128 + Signal;
+
+    public static InterruptSource Listen() => new();
+
+    public void Dispose()
+    {
+        lock (Gate)
+        {
+            if (Listeners.Remove(this) && Listeners.Count == 0)
+            {
+                Registrations.ForEach(registration => registration.Dispose());
+                Registrations.Clear();
+            }
+        }
+    }
+
+    /// <summary>Stops listening and, where nobody else listens, does what the signal would have done.</summary>
+    internal void TakeCourse()
+    {
+        Dispose();
+        lock (Gate)
+        {
+            if (Signal != 0 && Listeners.Count == 0)
+            {
+                _ = LibC.Kill(Environment.ProcessId, Signal);
+            }
+        }
+    }
+
+    private static void Handle(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        var number = context.Signal switch
+        {
+            PosixSignal.SIGINT => Signals.Interrupt,
+            PosixSignal.SIGTERM => Signals.Terminate,
+            _ => Signals.Hangup,
+        };
+        InterruptSource[] told;
+        lock (Gate)
+        {
+            told = [.. Listeners.Where(listener => Interlocked.CompareExchange(ref listener._signal, number, 0) == 0)];
+        }
+
+        // Every listener knows the signal before the first is cancelled, and what a cancellation sets going does not run
+        // in here: the cleaning up may take seconds.
+        foreach (var listener in told)
+        {
+            _ = listener._source.CancelAsync();
+        }
+    }
+}

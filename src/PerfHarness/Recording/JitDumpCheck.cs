@@ -1,0 +1,37 @@
+namespace PerfHarness.Recording;
+
+/// <summary>Which installed .NET runtimes write jitdumps without methods (dotnet/runtime#120419).</summary>
+internal static class JitDumpCheck
+{
+    private static readonly Version First = new(10, 0, 0);
+    private static readonly Version LastKnown = new(10, 0, 12);
+
+    public static IEnumerable<CapabilityCheck> Check(HostEnvironment host)
+    {
+        var broken = Installed(host).Where(v => v >= First && v <= LastKnown).Distinct().Order().ToList();
+        if (broken.Count > 0)
+        {
+            // No code: nothing that is recorded here depends on it, so only doctor tells.
+            yield return new CapabilityCheck(
+                ".NET jitdump", CapabilityState.Limited,
+                $"{string.Join(", ", broken)} writes it without methods (dotnet/runtime#120419); perf maps are used, which have them",
+                "set DOTNET_PerfMapStubGranularity=2 for a program whose jitdump is needed");
+        }
+    }
+
+    private static IEnumerable<Version> Installed(HostEnvironment host)
+    {
+        var roots = (string?[])[host.Environment.GetValueOrDefault("DOTNET_ROOT"), "/usr/share/dotnet", "/usr/lib/dotnet", "/usr/lib64/dotnet", "/opt/dotnet"];
+        foreach (var root in roots.OfType<string>())
+        {
+            var folder = Path.Combine(host.Root, root.TrimStart('/'), "shared/Microsoft.NETCore.App");
+            foreach (var version in Directory.Exists(folder) ? Directory.GetDirectories(folder) : [])
+            {
+                if (Version.TryParse(Path.GetFileName(version), out var parsed))
+                {
+                    yield return parsed;
+                }
+            }
+        }
+    }
+}

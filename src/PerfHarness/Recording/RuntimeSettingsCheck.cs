@@ -1,0 +1,45 @@
+using PerfHarness.Formats.Diagnostics;
+
+namespace PerfHarness.Recording;
+
+/// <summary>Settings of the .NET runtime in our environment that a profiled program would inherit and that matter for names.</summary>
+internal static class RuntimeSettingsCheck
+{
+    public static IEnumerable<CapabilityCheck> Check(HostEnvironment host)
+    {
+        var found = false;
+        foreach (var name in (string[])["PerfMapEnabled", "PerfMapJitDumpPath", "PerfMapShowOptimizationTiers", "PerfMapType", "PerfMapIgnoreSignal"])
+        {
+            if (Value(name) is not { } value)
+            {
+                continue;
+            }
+
+            found = true;
+            yield return name switch
+            {
+                "PerfMapEnabled" => new CapabilityCheck($"DOTNET_{name}", CapabilityState.Ok, $"{value} in your environment; a recorded command gets 3 (perf map)"),
+                "PerfMapJitDumpPath" => new CapabilityCheck($"DOTNET_{name}", CapabilityState.Ok, $"'{value}' in your environment; a recorded command gets the private folder"),
+                "PerfMapShowOptimizationTiers" when value == "0" => new CapabilityCheck(
+                    $"DOTNET_{name}", CapabilityState.Limited, "0: tiers of methods are not recorded", $"unset DOTNET_{name}", DiagnosticCodes.PerfMapUnavailable),
+                _ => new CapabilityCheck($"DOTNET_{name}", CapabilityState.Ok, value),
+            };
+        }
+
+        if (Value("EnableDiagnostics") == "0" || Value("EnableDiagnostics_IPC") == "0")
+        {
+            found = true;
+            yield return new CapabilityCheck(
+                "DOTNET_EnableDiagnostics", CapabilityState.Limited,
+                "0: commands are named all the same, but a process that runs already cannot be asked for its perf map",
+                "unset DOTNET_EnableDiagnostics DOTNET_EnableDiagnostics_IPC", DiagnosticCodes.PerfMapUnavailable);
+        }
+
+        if (!found)
+        {
+            yield return new CapabilityCheck(".NET settings", CapabilityState.Ok, "none that matter; write-xor-execute and tiering stay as they are");
+        }
+
+        string? Value(string name) => host.Environment.GetValueOrDefault("DOTNET_" + name) ?? host.Environment.GetValueOrDefault("COMPlus_" + name);
+    }
+}

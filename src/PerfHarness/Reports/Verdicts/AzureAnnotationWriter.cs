@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Text;
+using PerfHarness.Formats.Diagnostics;
+
+namespace PerfHarness.Reports.Verdicts;
+
+/// <summary>Azure Pipelines' logging commands; what is neither error nor warning has none there.</summary>
+/// <param name="root">Folder that paths are written relative to: the checkout.</param>
+public sealed class AzureAnnotationWriter(string? root = null) : IReportWriter<IReadOnlyList<VerdictReport>>
+{
+    private readonly SourcePaths _paths = new(root);
+
+    public string Extension => ".txt";
+
+    public void Write(IReadOnlyList<VerdictReport> report, Stream output)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        using var text = new StreamWriter(output, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
+        foreach (var bench in report)
+        {
+            foreach (var diagnostic in bench.Verdict.Diagnostics.Where(d => d.Severity != Severity.Info))
+            {
+                text.WriteLine(Line(bench.Bench, diagnostic));
+            }
+        }
+    }
+
+    /// <summary>Makes the file a part of the run's page.</summary>
+    public static string UploadSummary(string path) => $"##vso[task.uploadsummary]{Data(Path.GetFullPath(path))}";
+
+    private string Line(string bench, Diagnostic diagnostic)
+    {
+        var properties = new StringBuilder(diagnostic.Severity == Severity.Error ? "type=error;" : "type=warning;");
+        if (diagnostic.File is { } file)
+        {
+            properties.Append(CultureInfo.InvariantCulture, $"sourcepath={Property(_paths.Relative(file))};");
+            if (diagnostic.Line > 0)
+            {
+                properties.Append(CultureInfo.InvariantCulture, $"linenumber={diagnostic.Line};columnnumber={Math.Max(1, diagnostic.Column)};");
+            }
+        }
+
+        var message = diagnostic.Remedy is null ? diagnostic.Message : $"{diagnostic.Message} {diagnostic.Remedy}";
+        return $"##vso[task.logissue {properties}code={diagnostic.Code};]{Data($"{bench}: {message}")}";
+    }
+
+    // The agent reads %AZP25, %3B, %0D, %0A and %5D back.
+    private static string Data(string text) => SafeText.OneLine(text).Replace("%", "%AZP25", StringComparison.Ordinal);
+
+    private static string Property(string text) => Data(text).Replace(";", "%3B", StringComparison.Ordinal).Replace("]", "%5D", StringComparison.Ordinal);
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text;
+using PerfHarness.Formats.Diagnostics;
+
+namespace PerfHarness.Reports.Verdicts;
+
+/// <summary>
+/// Workflow commands that GitHub shows beside the code. Of a type it shows ten a step; so that a step's other messages
+/// find room the worst come first, and one line tells how many there are besides.
+/// </summary>
+/// <param name="root">Folder that paths are written relative to: the checkout.</param>
+public sealed class GitHubAnnotationWriter(string? root = null) : IReportWriter<IReadOnlyList<VerdictReport>>
+{
+    public const int ShownOfAType = 10;
+    private readonly SourcePaths _paths = new(root);
+
+    public string Extension => ".txt";
+
+    public void Write(IReadOnlyList<VerdictReport> report, Stream output)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        using var text = new StreamWriter(output, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
+        var all = report.SelectMany(bench => bench.Verdict.Diagnostics.Select(diagnostic => (bench.Bench, Diagnostic: diagnostic))).ToList();
+        foreach (var (severity, command) in ((Severity, string)[])[(Severity.Error, "error"), (Severity.Warning, "warning"), (Severity.Info, "notice")])
+        {
+            var ofType = all.Where(d => d.Diagnostic.Severity == severity).ToList();
+            var shown = ofType.Count > ShownOfAType ? ShownOfAType - 1 : ofType.Count;
+            foreach (var (bench, diagnostic) in ofType.Take(shown))
+            {
+                text.WriteLine(Line(command, bench, diagnostic));
+            }
+
+            if (shown < ofType.Count)
+            {
+                text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"::{command} title=perfharness::{ofType.Count - shown} more; the step summary has them all."));
+            }
+        }
+    }
+
+    private string Line(string command, string bench, Diagnostic diagnostic)
+    {
+        var properties = new List<string>();
+        if (diagnostic.File is { } file)
+        {
+            properties.Add($"file={Property(_paths.Relative(file))}");
+            if (diagnostic.Line > 0)
+            {
+                properties.Add(string.Create(CultureInfo.InvariantCulture, $"line={diagnostic.Line}"));
+            }
+
+            if (diagnostic is { Line: > 0, Column: > 0 })
+            {
+                properties.Add(string.Create(CultureInfo.InvariantCulture, $"col={diagnostic.Column}"));
+            }
+        }
+
+        properties.Add($"title={Property($"{diagnostic.Code} {bench}")}");
+        var message = diagnostic.Remedy is null ? diagnostic.Message : $"{diagnostic.Message} {diagnostic.Remedy}";
+        return $"::{command} {string.Join(',', properties)}::{Data(message)}";
+    }
+
+    private static string Data(string text) => SafeText.OneLine(text).Replace("%", "%25", StringComparison.Ordinal);
+
+    private static string Property(string text) => Data(text).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
+}

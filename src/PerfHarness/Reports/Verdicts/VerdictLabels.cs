@@ -1,0 +1,30 @@
+using System.Globalization;
+using PerfHarness.Gating;
+
+namespace PerfHarness.Reports.Verdicts;
+
+/// <summary>How reports of a verdict call things.</summary>
+public static class VerdictLabels
+{
+    public static string Of(GateOutcome outcome) => outcome switch
+    {
+        GateOutcome.Pass => "pass",
+        GateOutcome.Warning => "pass with warnings",
+        GateOutcome.Fail => "fail",
+        _ => "inconclusive",
+    };
+
+    public static string Of(FunctionOutcome outcome) => outcome switch
+    {
+        FunctionOutcome.AtTheBar => "at the bar",
+        FunctionOutcome.ShareOnly => "share only",
+        FunctionOutcome.Renamed => "renamed?",
+        _ => outcome.ToString().ToLowerInvariant(),
+    };
+
+    public static string Percent(double share) => (share * 100).ToString("0.00", CultureInfo.InvariantCulture);
+
+    public static string Points(double change) => (change * 100).ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture);
+
+    public static string Probability(double p) => p.ToString(p is >= 0.001 or 0 ? "0.###" : "0.#e-0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,161 @@
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Runs;
+
+/// <summary>
+/// Finds where a program's profile has become steady: from there on, successive slices of time agree with each other as
+/// well as sampling lets them, and code that a JIT compiler has not optimized yet is no longer what runs.
+/// <code>
+///   slices   | start-up | tier 0 | mixed |  steady  steady  steady  steady |
+///   distance    0.9        0.5      0.2      0.05    0.06     0.05    0.06     of each slice from all that follow
+///                                          └─ the plateau begins here
+/// </code>
+/// The distance of two slices is half the sum of the differences of all self shares (total variation). Slices
+/// of one distribution are apart by chance as well, and so far apart a slice may be.
+/// </summary>
+/// <param name="Start">Time from the first sample to the plateau.</param>
+/// <param name="Length">From the first sample to the last.</param>
+/// <param name="Found">False where not even the last third is steady; <paramref name="Start"/> is then its beginning.</param>
+public sealed record SteadyState(TimeSpan Start, TimeSpan Length, bool Found)
+{
+    private const int Slices = 24;
+
+    /// <summary>Samples a slice needs for its shares to mean something.</summary>
+    private const int SamplesASlice = 40;
+
+    /// <summary>A slice may be so many deviations further away than chance makes it on average.</summary>
+    private const double Deviations = 3;
+
+    /// <summary>How much further than by chance the later slices may be from each other, usually, and still be steady.</summary>
+    private const double MostRestless = 2;
+
+    /// <summary>A distance that does not matter, however sure it is.</summary>
+    private const double Smallest = 0.02;
+
+    /// <summary>Largest part of the samples in code of a first tier on the plateau.</summary>
+    private const double UnoptimizedPart = 0.05;
+
+    /// <param name="profile">One run, with times.</param>
+    public static SteadyState Find(Profile profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        var rows = Enumerable.Range(0, profile.Samples.Count).Select(row => profile.Samples[row]).OrderBy(sample => sample.Time).ToList();
+        if (rows.Count == 0)
+        {
+            return new SteadyState(TimeSpan.Zero, TimeSpan.Zero, false);
+        }
+
+        var (first, last) = (rows[0].Time, rows[^1].Time);
+        var length = Nanoseconds(last - first);
+        var slices = Math.Min(Slices, rows.Count / SamplesASlice);
+        if (slices < 6 || last == first)
+        {
+            return new SteadyState(TimeSpan.Zero, length, false);
+        }
+
+        var counts = new Dictionary<int, int>[slices];
+        var unoptimized = new int[slices];
+        var totals = new int[slices];
+        for (var i = 0; i < slices; i++)
+        {
+            counts[i] = [];
+        }
+
+        foreach (var sample in rows)
+        {
+            var slice = (int)Math.Min(slices - 1, (sample.Time - first) * (double)slices / (last - first));
+            var frame = sample.Stack == StackId.Empty ? default(Frame?) : profile.Frames[profile.Stacks.Frame(sample.Stack)];
+            var function = frame?.Function.Index ?? -1;
+            counts[slice][function] = counts[slice].GetValueOrDefault(function) + 1;
+            totals[slice]++;
+            unoptimized[slice] += frame?.Tier is CodeTier.QuickJitted or CodeTier.InstrumentedTier or CodeTier.InstrumentedTierOptimized or CodeTier.MinOptJitted ? 1 : 0;
+        }
+
+        return Find(counts, totals, unoptimized, length);
+    }
+
+    private static SteadyState Find(Dictionary<int, int>[] counts, int[] totals, int[] unoptimized, TimeSpan length)
+    {
+        var slices = totals.Length;
+        var distances = new double[slices];
+        var after = new Dictionary<int, int>();
+        var afterTotal = 0;
+        for (var i = slices - 1; i >= 0; i--)
+        {
+            distances[i] = afterTotal == 0 || totals[i] == 0 ? 0 : Distance(counts[i], totals[i], after, afterTotal);
+            foreach (var (function, count) in counts[i])
+            {
+                after[function] = after.GetValueOrDefault(function) + count;
+            }
+
+            afterTotal += totals[i];
+        }
+
+        // What chance alone makes of a slice, with a program's own restlessness (garbage collections, phases) on top.
+        var (expected, spread) = (new double[slices], new double[slices]);
+        for (int i = 0, left = afterTotal; i < slices - 1; i++)
+        {
+            left -= totals[i];
+            (expected[i], spread[i]) = Chance(after, afterTotal, totals[i], left);
+        }
+
+        var ratios = Enumerable.Range(slices / 2, slices - 2 - (slices / 2)).Where(i => expected[i] > 0).Select(i => distances[i] / expected[i]).Order().ToArray();
+        var restless = ratios.Length == 0 ? 1 : Math.Clamp(ratios[ratios.Length / 2], 1, MostRestless);
+        var latest = slices * 2 / 3;
+        var begin = latest;
+        var (found, odd) = (Enumerable.Range(latest, slices - 1 - latest).Count(i => !IsSteady(i)) <= 1, 0);
+        for (var i = latest - 1; found && i >= 0; i--)
+        {
+            // One slice that stands out among steady ones is a hiccup and no phase.
+            odd = IsSteady(i) ? 0 : odd + 1;
+            if (odd > 1)
+            {
+                break;
+            }
+
+            begin = odd == 0 ? i : begin;
+        }
+
+        return new SteadyState(length * begin / slices, length, found);
+
+        bool IsSteady(int slice) => distances[slice] <= (expected[slice] + (Deviations * spread[slice])) * restless + Smallest && unoptimized[slice] <= UnoptimizedPart * totals[slice];
+    }
+
+    /// <summary>Mean and deviation of the distance of two samples of one distribution.</summary>
+    private static (double Mean, double Deviation) Chance(Dictionary<int, int> distribution, int total, int n, int m)
+    {
+        if (n == 0 || m <= 0)
+        {
+            return (0, 0);
+        }
+
+        var (mean, variance) = (0.0, 0.0);
+        foreach (var count in distribution.Values)
+        {
+            var p = (double)count / total;
+            var v = p * (1 - p) * ((1.0 / n) + (1.0 / m));
+            mean += Math.Sqrt(v * 2 / Math.PI) / 2;
+            variance += v * (1 - (2 / Math.PI)) / 4;
+        }
+
+        return (mean, Math.Sqrt(variance));
+    }
+
+    private static double Distance(Dictionary<int, int> a, int totalA, Dictionary<int, int> b, int totalB)
+    {
+        var sum = 0.0;
+        foreach (var (function, count) in a)
+        {
+            sum += Math.Abs(((double)count / totalA) - ((double)b.GetValueOrDefault(function) / totalB));
+        }
+
+        foreach (var (function, count) in b)
+        {
+            sum += a.ContainsKey(function) ? 0 : (double)count / totalB;
+        }
+
+        return sum / 2;
+    }
+
+    private static TimeSpan Nanoseconds(long nanoseconds) => TimeSpan.FromTicks(nanoseconds / 100);
+}
