@@ -17,7 +17,7 @@ internal static class SeriesRecorder
         capabilities.ThrowIfImpossible();
         Directory.CreateDirectory(folder);
         var chosen = Variant.All.Where(v => only.Count == 0 || only.Contains(v.Name)).ToList();
-        var sides = chosen.ToDictionary(v => v.Name, v => new RecordedSide("", v.Bench(programs).Command, new ImportOptions { Sources = false }));
+        var sides = chosen.ToDictionary(v => v.Name, v => new RecordedSide("", v.Bench(programs).Command, new ImportOptions { ResolveSources = false }));
         var random = new Random(1);
         var began = Stopwatch.GetTimestamp();
         var loads = new List<double>();

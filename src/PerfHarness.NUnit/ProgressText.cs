@@ -7,5 +7,5 @@ namespace PerfHarness;
 /// <summary>Progress as the test's immediate output.</summary>
 internal sealed class ProgressText : IProgress<HarnessProgress>
 {
-    public void Report(HarnessProgress value) => TestContext.Progress.WriteLine(SafeText.OneLine($"perfharness: {value.Bench}: {value.Text}"));
+    public void Report(HarnessProgress value) => TestContext.Progress.WriteLine(SafeText.ToSingleLine($"perfharness: {value.Bench}: {value.Text}"));
 }

@@ -7,5 +7,5 @@ namespace PerfHarness;
 /// <summary>Progress as xUnit's diagnostic messages, which a runner shows when it is asked to.</summary>
 internal sealed class ProgressText(ITestContext context) : IProgress<HarnessProgress>
 {
-    public void Report(HarnessProgress value) => context.SendDiagnosticMessage(SafeText.OneLine($"perfharness: {value.Bench}: {value.Text}"));
+    public void Report(HarnessProgress value) => context.SendDiagnosticMessage(SafeText.ToSingleLine($"perfharness: {value.Bench}: {value.Text}"));
 }

@@ -45,12 +45,12 @@ internal static class CommandLine
             var unknown = VerbList.Called(own) is null && own[0] is not ['-', ..] and not ['[', ..];
             foreach (var error in unknown ? [] : parsed.Errors)
             {
-                terminal.Report(new Diagnostic(DiagnosticCodes.Usage, Severity.Error, error.Message.ReplaceLineEndings(" ")));
+                terminal.Report(new Diagnostic(DiagnosticCodes.UsageError, Severity.Error, error.Message.ReplaceLineEndings(" ")));
             }
 
             if (unknown)
             {
-                terminal.Report(new Diagnostic(DiagnosticCodes.Usage, Severity.Error, $"there is no verb '{own[0]}'."));
+                terminal.Report(new Diagnostic(DiagnosticCodes.UsageError, Severity.Error, $"there is no verb '{own[0]}'."));
             }
 
             if (command is null && VerbList.Called(own) is { TakesCommand: true } && parsed.UnmatchedTokens.Count > 0)

@@ -21,8 +21,8 @@ internal static class FailureReporter
 
     private static Diagnostic Describe(Exception exception) => exception switch
     {
-        IOException or UnauthorizedAccessException => new Diagnostic(DiagnosticCodes.OutputUnwritable, Severity.Error, exception.Message),
-        _ => new Diagnostic(DiagnosticCodes.Internal, Severity.Error,
+        IOException or UnauthorizedAccessException => new Diagnostic(DiagnosticCodes.OutputNotWritable, Severity.Error, exception.Message),
+        _ => new Diagnostic(DiagnosticCodes.InternalError, Severity.Error,
             $"this is a fault in perfharness {Version}: {exception.GetType().Name}: {exception.Message}",
             "Set PERFHARNESS_DEBUG=1 to see where, and please report it with the command line and the input."),
     };

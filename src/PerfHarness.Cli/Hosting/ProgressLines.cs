@@ -9,5 +9,5 @@ namespace PerfHarness.Cli.Hosting;
 /// </summary>
 internal sealed class ProgressLines(Terminal terminal) : IProgress<HarnessProgress>
 {
-    public void Report(HarnessProgress value) => terminal.Error.WriteLine(SafeText.OneLine($"perfharness: {value.Bench}: {value.Text}"));
+    public void Report(HarnessProgress value) => terminal.Error.WriteLine(SafeText.ToSingleLine($"perfharness: {value.Bench}: {value.Text}"));
 }

@@ -50,7 +50,7 @@ internal sealed class ComparisonOptions
 
         if (parsed.GetValue(_build) is not { } build)
         {
-            throw new PerfHarnessException(DiagnosticCodes.Usage, "--baseline-ref needs --build.", "As in: --build 'dotnet build -c Release'; --build true where nothing is to build.");
+            throw new PerfHarnessException(DiagnosticCodes.UsageError, "--baseline-ref needs --build.", "As in: --build 'dotnet build -c Release'; --build true where nothing is to build.");
         }
 
         var here = Directory.GetCurrentDirectory();

@@ -23,6 +23,6 @@ internal static class FlameGraphFile
     {
         null or "" or ".svg" => new SvgFlameGraphWriter(),
         ".html" or ".htm" => new HtmlFlameGraphWriter(),
-        var other => throw new PerfHarnessException(DiagnosticCodes.Usage, $"a flame graph cannot be written as '{other}'.", "Use .svg or .html."),
+        var other => throw new PerfHarnessException(DiagnosticCodes.UsageError, $"a flame graph cannot be written as '{other}'.", "Use .svg or .html."),
     };
 }

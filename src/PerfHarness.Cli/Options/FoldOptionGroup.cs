@@ -55,6 +55,6 @@ internal sealed class FoldOptionGroup
     public ImportOptions Adjust(ImportOptions options, ParseResult parsed) => options with
     {
         KeepAddresses = parsed.GetValue(_addrs),
-        Lines = parsed.GetValue(_srcline) || parsed.GetValue(_context),
+        KeepLines = parsed.GetValue(_srcline) || parsed.GetValue(_context),
     };
 }

@@ -57,7 +57,7 @@ internal sealed class InputOptions(string jitOption = "--jit")
             return ["-"];
         }
 
-        return File.Exists("perf.data") ? ["perf.data"] : throw new PerfHarnessException(DiagnosticCodes.Usage,
+        return File.Exists("perf.data") ? ["perf.data"] : throw new PerfHarnessException(DiagnosticCodes.UsageError,
             "no input", "Name a profile, or '-' for standard input; without one, perf.data in the current folder is read.");
     }
 

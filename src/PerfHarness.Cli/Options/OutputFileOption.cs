@@ -32,7 +32,7 @@ internal sealed class OutputFileOption
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new PerfHarnessException(DiagnosticCodes.OutputUnwritable, $"cannot write '{path}': {e.Message}", null, path, e);
+            throw new PerfHarnessException(DiagnosticCodes.OutputNotWritable, $"cannot write '{path}': {e.Message}", null, path, e);
         }
     }
 }

@@ -38,7 +38,7 @@ internal sealed class PolicyOptions
 
     /// <summary>Null where it was not given.</summary>
     public double? AlphaOf(ParseResult parsed) => parsed.GetValue(_alpha) is not { } text ? null
-        : PolicyParser.Number(text) ?? throw new PerfHarnessException(DiagnosticCodes.Usage, $"'{text}' is no probability for --alpha.", "Write a number between 0 and 1, as in 0.001.");
+        : PolicyParser.Number(text) ?? throw new PerfHarnessException(DiagnosticCodes.UsageError, $"'{text}' is no probability for --alpha.", "Write a number between 0 and 1, as in 0.001.");
 
     /// <summary>The option is one of the test of shares itself.</summary>
     public bool IsOfTest(Option option) => option == _thresholds || option == _alpha;

@@ -61,7 +61,7 @@ internal static partial class PolicyParser
     private static (string Pattern, string Value) Split(string text) =>
         text.LastIndexOf('=') is > 0 and var at ? (text[..at], text[(at + 1)..].Trim()) : ("", "");
 
-    private static PerfHarnessException Mistake(string message, string remedy) => new(DiagnosticCodes.Usage, message, remedy);
+    private static PerfHarnessException Mistake(string message, string remedy) => new(DiagnosticCodes.UsageError, message, remedy);
 
     [GeneratedRegex(@"^(?<pattern>.+?)=(?<until>\d{4}-\d{2}-\d{2}):(?<reason>.*)$", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex WaiverPattern();

@@ -28,8 +28,8 @@ internal sealed class SymbolOptions(string jitOption = "--jit")
         Description = "Calls that a native compiler inlined are not shown as frames.",
     };
 
-    private readonly ChoiceOption<JitCode> _jit = new(jitOption, "What names JIT code: the perf map, the jitdump, or both with the jitdump first.", JitCode.Auto,
-        ("auto", JitCode.Auto), ("perfmap", JitCode.PerfMap), ("jitdump", JitCode.JitDump));
+    private readonly ChoiceOption<JitSymbolFormat> _jit = new(jitOption, "What names JIT code: the perf map, the jitdump, or both with the jitdump first.", JitSymbolFormat.Auto,
+        ("auto", JitSymbolFormat.Auto), ("perfmap", JitSymbolFormat.PerfMap), ("jitdump", JitSymbolFormat.JitDump));
 
     private readonly ChoiceOption<NativeNameStyle> _names = new("--native-names", "C++ and Rust names: with parameters, without, or as the symbol table has them.", NativeNameStyle.Full,
         ("full", NativeNameStyle.Full), ("short", NativeNameStyle.Short), ("mangled", NativeNameStyle.Mangled));
@@ -60,9 +60,9 @@ internal sealed class SymbolOptions(string jitOption = "--jit")
     {
         SymbolFolders = parsed.GetValue(_symbolFolders) ?? [],
         JitFolders = parsed.GetValue(_jitFolders) ?? [],
-        Inlines = !parsed.GetValue(_noInlines),
-        Jit = _jit.Of(parsed),
-        NativeNames = _names.Of(parsed),
+        IncludeInlined = !parsed.GetValue(_noInlines),
+        JitSymbolFormat = _jit.Of(parsed),
+        NativeNameStyle = _names.Of(parsed),
         SymbolServers = SymbolServerOptions.None with
         {
             Ssqp = [.. (parsed.GetValue(_servers) ?? []).Select(Server)],
@@ -71,5 +71,5 @@ internal sealed class SymbolOptions(string jitOption = "--jit")
     };
 
     private static Uri Server(string text) =>
-        SymbolServerOptions.ParseUrls(text) is [var url] ? url : throw new PerfHarnessException(DiagnosticCodes.Usage, $"'{text}' is not the address of a symbol server.", "Give one that starts with http:// or https://.");
+        SymbolServerOptions.ParseUrls(text) is [var url] ? url : throw new PerfHarnessException(DiagnosticCodes.UsageError, $"'{text}' is not the address of a symbol server.", "Give one that starts with http:// or https://.");
 }

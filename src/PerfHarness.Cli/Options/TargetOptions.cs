@@ -35,7 +35,7 @@ internal sealed class TargetOptions
     {
         if (words is not { Count: > 0 } || words[0].Length == 0)
         {
-            throw new PerfHarnessException(DiagnosticCodes.Usage, "there is no command to start.", "Put it behind --, as in: run -- ./bench --iterations 200");
+            throw new PerfHarnessException(DiagnosticCodes.UsageError, "there is no command to start.", "Put it behind --, as in: run -- ./bench --iterations 200");
         }
 
         return Apply(parsed, new CommandTarget(words[0], [.. words.Skip(1)]));

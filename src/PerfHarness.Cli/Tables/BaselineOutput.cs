@@ -17,12 +17,12 @@ internal static class BaselineOutput
         }
 
         var (counts, conditions) = (baseline.Counts, baseline.Conditions);
-        terminal.Output.WriteLine(SafeText.OneLine(entry.Key.ToString()));
+        terminal.Output.WriteLine(SafeText.ToSingleLine(entry.Key.ToString()));
         foreach (var (name, value) in Facts(baseline))
         {
             if (value.Length > 0)
             {
-                terminal.Output.WriteLine(SafeText.OneLine($"  {name,-15} {value}"));
+                terminal.Output.WriteLine(SafeText.ToSingleLine($"  {name,-15} {value}"));
             }
         }
 

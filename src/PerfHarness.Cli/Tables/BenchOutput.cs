@@ -19,7 +19,7 @@ internal sealed class BenchOutput(Terminal terminal)
         }
 
         terminal.Report(result.Diagnostics);
-        terminal.Output.WriteLine(SafeText.OneLine($"{result.Bench.Name}: {result.Bench.Command}"));
+        terminal.Output.WriteLine(SafeText.ToSingleLine($"{result.Bench.Name}: {result.Bench.Command}"));
         if (result.Plateau is { } plateau)
         {
             terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"cut off: the first {plateau.Start.TotalSeconds:0.00} s{(plateau.Found ? "" : " (no steady state was found)")}"));
@@ -34,13 +34,13 @@ internal sealed class BenchOutput(Terminal terminal)
 
         if (result.Accepted is { Counts: var counts } accepted)
         {
-            terminal.Output.WriteLine(SafeText.OneLine(string.Create(CultureInfo.InvariantCulture,
+            terminal.Output.WriteLine(SafeText.ToSingleLine(string.Create(CultureInfo.InvariantCulture,
                 $"Accepted as the baseline of {accepted.Bench}: {counts.Runs.Count} runs in {counts.Sessions.Count} session{(counts.Sessions.Count == 1 ? "" : "s")}.")));
         }
 
         foreach (var file in result.Files)
         {
-            terminal.Output.WriteLine(SafeText.OneLine($"  {file}"));
+            terminal.Output.WriteLine(SafeText.ToSingleLine($"  {file}"));
         }
 
         terminal.Output.WriteLine();

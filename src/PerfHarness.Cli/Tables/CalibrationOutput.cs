@@ -118,7 +118,7 @@ internal sealed class CalibrationOutput(Terminal terminal)
         Gap();
     }
 
-    private void Line(string text) => terminal.Output.WriteLine(SafeText.OneLine(text));
+    private void Line(string text) => terminal.Output.WriteLine(SafeText.ToSingleLine(text));
 
     private void Gap() => terminal.Output.WriteLine();
 

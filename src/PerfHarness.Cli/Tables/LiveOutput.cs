@@ -27,7 +27,7 @@ internal sealed class LiveOutput(Terminal terminal, ShareOrder order, int? top)
         }
 
         var used = slice.CpuTime is { } cpu && slice.Length > TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $" · {100 * (cpu / slice.Length):0} % of a CPU") : "";
-        terminal.Output.WriteLine(SafeText.OneLine(string.Create(CultureInfo.InvariantCulture,
+        terminal.Output.WriteLine(SafeText.ToSingleLine(string.Create(CultureInfo.InvariantCulture,
             $"{slice.Ended:HH:mm:ss} · {slice.Length.TotalSeconds:0.0} s{used} · {slice.Shares.Samples:#,0} samples · {SymbolCoverageText.Line(SymbolCoverage.Compute(slice.Shares.Selection))}")));
         terminal.Output.WriteLine();
         var rows = order == ShareOrder.Self ? slice.Shares.Rows : [.. slice.Shares.Rows.OrderByDescending(row => row.TotalSum)];

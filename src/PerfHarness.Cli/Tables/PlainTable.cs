@@ -8,7 +8,7 @@ internal static class PlainTable
     public static void Write(TableModel table, TextWriter output)
     {
         var titles = table.Columns.Select(c => c.Title).ToArray();
-        var rows = table.Rows.Select(row => row.Select(SafeText.OneLine).ToArray()).ToList();
+        var rows = table.Rows.Select(row => row.Select(SafeText.ToSingleLine).ToArray()).ToList();
         var widths = new int[titles.Length];
         foreach (var row in rows.Prepend(titles))
         {

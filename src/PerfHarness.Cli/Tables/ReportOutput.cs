@@ -28,7 +28,7 @@ internal sealed class ReportOutput(Terminal terminal, SampleSelection selection)
         {
             var module = node.Name.Module.Length == 0 ? "" : $"  [{node.Name.Module.Trim('[', ']')}]";
             var line = $"{NumberFormatter.Percent(node.Share),7}  {NumberFormatter.Of(node.Self, tree.Total),7}  {new string(' ', Math.Min(node.Depth, 200) * 2)}{node.Name.Name}{module}";
-            terminal.Output.WriteLine(SafeText.OneLine(line));
+            terminal.Output.WriteLine(SafeText.ToSingleLine(line));
         }
     }
 
@@ -71,7 +71,7 @@ internal sealed class ReportOutput(Terminal terminal, SampleSelection selection)
         }
 
         text.Add(SymbolCoverageText.Line(SymbolCoverage.Compute(selection)));
-        terminal.Output.WriteLine(SafeText.OneLine(string.Join(" · ", text)));
+        terminal.Output.WriteLine(SafeText.ToSingleLine(string.Join(" · ", text)));
         terminal.Output.WriteLine();
     }
 }

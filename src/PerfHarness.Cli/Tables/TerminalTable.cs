@@ -19,7 +19,7 @@ internal static class TerminalTable
         foreach (var row in model.Rows)
         {
             // Text, not markup: a name may hold brackets.
-            table.AddRow(row.Select(cell => new Text(SafeText.OneLine(cell)) { Overflow = Overflow.Fold }));
+            table.AddRow(row.Select(cell => new Text(SafeText.ToSingleLine(cell)) { Overflow = Overflow.Fold }));
         }
 
         var console = AnsiConsole.Create(new AnsiConsoleSettings

@@ -26,16 +26,16 @@ internal sealed class VerdictOutput(Terminal terminal)
 
         foreach (var budget in verdict.Budgets)
         {
-            terminal.Output.WriteLine(SafeText.OneLine($"budget {budget.Budget.Pattern}: {budget.Text}"));
+            terminal.Output.WriteLine(SafeText.ToSingleLine($"budget {budget.Budget.Pattern}: {budget.Text}"));
         }
 
         if (verdict.Total is { } total)
         {
-            terminal.Output.WriteLine(SafeText.OneLine($"total: {total.Text}"));
+            terminal.Output.WriteLine(SafeText.ToSingleLine($"total: {total.Text}"));
         }
 
         terminal.Report(verdict.Diagnostics);
-        terminal.Output.WriteLine(SafeText.OneLine($"Verdict: {Word(verdict.Outcome)}{Why(verdict)}."));
+        terminal.Output.WriteLine(SafeText.ToSingleLine($"Verdict: {Word(verdict.Outcome)}{Why(verdict)}."));
     }
 
     // The reasons of a failure are the rows above.

@@ -31,7 +31,7 @@ internal sealed class AnnotateVerb : Verb
         filter.AddTo(command);
         command.SetAction(parsed =>
         {
-            var profile = InputOptions.Read([parsed.GetRequiredValue(input)], symbols.Of(parsed) with { KeepAddresses = true, Lines = true, KeepTimes = filter.NeedsTimes(parsed) });
+            var profile = InputOptions.Read([parsed.GetRequiredValue(input)], symbols.Of(parsed) with { KeepAddresses = true, KeepLines = true, KeepTimes = filter.NeedsTimes(parsed) });
             invocation.Terminal.Report(profile.Diagnostics);
             var selection = filter.Of(parsed).Apply(profile);
             Write(invocation.Terminal, Annotation.Of(selection, FunctionQuery.Find(profile.Functions, parsed.GetRequiredValue(function)), parsed.GetValue(inclusive)));
@@ -42,12 +42,12 @@ internal sealed class AnnotateVerb : Verb
     private static void Write(Terminal terminal, Annotation annotation)
     {
         var name = annotation.Function.Name;
-        terminal.Output.WriteLine(SafeText.OneLine(string.Create(CultureInfo.InvariantCulture,
+        terminal.Output.WriteLine(SafeText.ToSingleLine(string.Create(CultureInfo.InvariantCulture,
             $"{name.Name} [{name.Module.Trim('[', ']')}]: {annotation.FunctionSamples:#,0} of {annotation.AllSamples:#,0} samples ({NumberFormatter.Of(annotation.FunctionSamples, annotation.AllSamples)} %)")));
         var source = annotation.Function.Source is { } position ? position.File : null;
         if (source is not null)
         {
-            terminal.Output.WriteLine(SafeText.OneLine(source));
+            terminal.Output.WriteLine(SafeText.ToSingleLine(source));
         }
 
         terminal.Output.WriteLine();

@@ -48,7 +48,7 @@ internal static class BaselineAccept
                 }
 
                 var pinned = parsed.GetValue(pin) is { } pinName ? $", pinned as {pinName}" : "";
-                invocation.Terminal.Output.WriteLine(SafeText.OneLine(string.Create(CultureInfo.InvariantCulture,
+                invocation.Terminal.Output.WriteLine(SafeText.ToSingleLine(string.Create(CultureInfo.InvariantCulture,
                     $"{candidate.Key}: {accepted.Counts.Runs.Count} runs in {accepted.Counts.Sessions.Count} session{(accepted.Counts.Sessions.Count == 1 ? "" : "s")}{pinned}")));
             }
 

@@ -36,7 +36,7 @@ internal static class BaselineQueries
             }
             else
             {
-                invocation.Terminal.Output.WriteLine($"No baselines in '{SafeText.OneLine(folder)}'.");
+                invocation.Terminal.Output.WriteLine($"No baselines in '{SafeText.ToSingleLine(folder)}'.");
             }
 
             var problems = entries.Select(entry => entry.Problem).OfType<Diagnostic>().ToList();
@@ -72,7 +72,7 @@ internal static class BaselineQueries
         {
             foreach (var entry in await choice.FindAsync(parsed, cancellation).ConfigureAwait(false))
             {
-                invocation.Terminal.Output.WriteLine(SafeText.OneLine(entry.Key.ToString()));
+                invocation.Terminal.Output.WriteLine(SafeText.ToSingleLine(entry.Key.ToString()));
                 var table = new TableModel(new Column("when (UTC)"), new Column("what"), new Column("runs", Right: true), new Column("sessions", Right: true), new Column("note"));
                 foreach (var step in entry.Baseline?.History ?? [])
                 {
@@ -97,7 +97,7 @@ internal static class BaselineQueries
             foreach (var entry in await choice.FindAsync(parsed, cancellation, damagedToo: true).ConfigureAwait(false))
             {
                 await store.RemoveAsync(entry.Key, cancellation).ConfigureAwait(false);
-                invocation.Terminal.Output.WriteLine(SafeText.OneLine($"removed {entry.Key}"));
+                invocation.Terminal.Output.WriteLine(SafeText.ToSingleLine($"removed {entry.Key}"));
             }
 
             return ExitCode.Fine;

@@ -54,7 +54,7 @@ internal sealed class CalibrateVerb : Verb
             var files = parsed.GetValue(profiles) ?? [];
             if (files.Length > 0 == invocation.Command is not null)
             {
-                throw new PerfHarnessException(DiagnosticCodes.Usage, "calibrate takes a command behind --, or --profile.", "As in: calibrate -- ./bench --iterations 200");
+                throw new PerfHarnessException(DiagnosticCodes.UsageError, "calibrate takes a command behind --, or --profile.", "As in: calibrate -- ./bench --iterations 200");
             }
 
             var usual = new CalibrationOptions();
@@ -102,7 +102,7 @@ internal sealed class CalibrateVerb : Verb
         terminal.Report(profile.Diagnostics);
         if (profile.Runs.Count < CalibrationOptions.MinimumRuns)
         {
-            throw new PerfHarnessException(DiagnosticCodes.Usage,
+            throw new PerfHarnessException(DiagnosticCodes.UsageError,
                 string.Create(CultureInfo.InvariantCulture, $"there are {profile.Runs.Count} runs, and calibrating takes {CalibrationOptions.MinimumRuns}."), "Record more, as with: run --runs 20 --no-gate -- ./bench");
         }
 

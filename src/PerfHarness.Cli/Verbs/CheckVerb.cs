@@ -65,7 +65,7 @@ internal sealed class CheckVerb : Verb
                 var test = policy.Of(parsed, GatePolicy.Default);
                 return test.Thresholds.Count == 0
                     ? CountsCheck.Run(file, test.Tau, policy.AlphaOf(parsed) ?? CountsCase.DefaultAlpha, invocation.Terminal)
-                    : throw new PerfHarnessException(DiagnosticCodes.Usage, "--counts has no names that the pattern of a --threshold could match.", "Give one threshold for all: --threshold 1");
+                    : throw new PerfHarnessException(DiagnosticCodes.UsageError, "--counts has no names that the pattern of a --threshold could match.", "Give one threshold for all: --threshold 1");
             }
 
             var settings = configuration.Of(parsed);

@@ -24,7 +24,7 @@ internal sealed class CollapseVerb : Verb
         output.AddTo(command);
         command.SetAction(parsed =>
         {
-            var profile = input.Read(parsed, options => fold.Adjust(options, parsed) with { KeepTimes = filter.NeedsTimes(parsed), Sources = false });
+            var profile = input.Read(parsed, options => fold.Adjust(options, parsed) with { KeepTimes = filter.NeedsTimes(parsed), ResolveSources = false });
             invocation.Terminal.Report(profile.Diagnostics);
             var folded = FoldedStacks.Fold(profile, fold.Of(parsed, filter.Of(parsed)));
             output.Write(parsed, invocation.Terminal, folded.Write);

@@ -32,8 +32,8 @@ internal sealed class DoctorVerb : Verb
         foreach (var check in checks.Where(check => check.State != CapabilityState.Ok && check.Remedy is not null))
         {
             // On a line of its own, to be copied.
-            terminal.Output.WriteLine(SafeText.OneLine($"{check.Name}:"));
-            terminal.Output.WriteLine(SafeText.OneLine($"    {check.Remedy}"));
+            terminal.Output.WriteLine(SafeText.ToSingleLine($"{check.Name}:"));
+            terminal.Output.WriteLine(SafeText.ToSingleLine($"    {check.Remedy}"));
         }
 
         terminal.Output.WriteLine(works ? $"Profiling works here, with {capabilities.DefaultEvent}." : "Profiling is impossible here.");

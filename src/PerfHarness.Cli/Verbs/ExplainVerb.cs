@@ -37,7 +37,7 @@ internal sealed class ExplainVerb : Verb
                 new FileBaselineStore(baselines.Of(parsed, file)), bench => policy.Of(parsed, ConfigurationOption.PolicyFor(file, bench)), cancellation).ConfigureAwait(false);
             foreach (var line in text.Split('\n'))
             {
-                invocation.Terminal.Output.WriteLine(SafeText.OneLine(line));
+                invocation.Terminal.Output.WriteLine(SafeText.ToSingleLine(line));
             }
 
             return ExitCode.Fine;

@@ -42,12 +42,12 @@ internal sealed class ExportVerb : Verb
             var path = output.PathOf(parsed);
             if (format == Format.Pprof && path is null && !Console.IsOutputRedirected)
             {
-                throw new PerfHarnessException(DiagnosticCodes.Usage, "pprof is binary and no text for a terminal.", "Name a file with -o, or redirect the output.");
+                throw new PerfHarnessException(DiagnosticCodes.UsageError, "pprof is binary and no text for a terminal.", "Name a file with -o, or redirect the output.");
             }
 
             // Timelines need times; sums do not, and are small without.
             var timeline = format is Format.Speedscope or Format.Firefox;
-            var profile = input.Read(parsed, options => options with { KeepTimes = timeline || filter.NeedsTimes(parsed), KeepAddresses = format == Format.Pprof, Lines = format == Format.Pprof });
+            var profile = input.Read(parsed, options => options with { KeepTimes = timeline || filter.NeedsTimes(parsed), KeepAddresses = format == Format.Pprof, KeepLines = format == Format.Pprof });
             invocation.Terminal.Report(profile.Diagnostics);
             var samples = filter.Of(parsed);
             _ = samples.Apply(profile);

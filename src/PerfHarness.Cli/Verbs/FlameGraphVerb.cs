@@ -26,7 +26,7 @@ internal sealed class FlameGraphVerb : Verb
         {
             var path = output.PathOf(parsed);
             _ = FlameGraphFile.WriterFor(path);
-            var profile = input.Read(parsed, options => options with { Sources = false, KeepTimes = filter.NeedsTimes(parsed) || graph.NeedsTimes(parsed) });
+            var profile = input.Read(parsed, options => options with { ResolveSources = false, KeepTimes = filter.NeedsTimes(parsed) || graph.NeedsTimes(parsed) });
             invocation.Terminal.Report(profile.Diagnostics);
             var selection = filter.Of(parsed).Apply(profile);
             var unit = selection.Rows.Count == 0 ? "samples" : profile.Events[profile.Samples[selection.Rows[0]].Event.Index].Unit;

@@ -49,7 +49,7 @@ internal sealed class InitVerb : Verb
             }));
             if (!parsed.GetValue(force) && files.Find(file => File.Exists(file.Path)).Path is { } existing)
             {
-                throw new PerfHarnessException(DiagnosticCodes.Usage, $"'{existing}' is there already.", "Use --force to replace it.");
+                throw new PerfHarnessException(DiagnosticCodes.UsageError, $"'{existing}' is there already.", "Use --force to replace it.");
             }
 
             foreach (var (path, text) in files)

@@ -46,7 +46,7 @@ internal sealed class RecordVerb : Verb
             var attaches = attach.Pids.Count > 0 || attach.Names.Count > 0 || attach.AllCpus || attach.Cpus is not null;
             if (!attaches && invocation.Command is null)
             {
-                throw new PerfHarnessException(DiagnosticCodes.Usage, "there is nothing to record.", "Give a command behind --, or processes with -p, -n, -a or -C.");
+                throw new PerfHarnessException(DiagnosticCodes.UsageError, "there is nothing to record.", "Give a command behind --, or processes with -p, -n, -a or -C.");
             }
 
             var companion = invocation.Command is null ? null : target.Of(parsed, invocation.Command);
@@ -64,7 +64,7 @@ internal sealed class RecordVerb : Verb
             invocation.Terminal.Report(run.Diagnostics);
             var saved = RecordingFile.Save(run, parsed.GetValue(output)!);
             var lost = saved.Lost > 0 ? string.Create(CultureInfo.InvariantCulture, $", {saved.Lost:#,0} lost") : "";
-            invocation.Terminal.Output.WriteLine(SafeText.OneLine(string.Create(CultureInfo.InvariantCulture, $"{saved.Path}: {saved.Samples:#,0} samples{lost}, {run.WallTime.TotalSeconds:0.0} s, {saved.Bytes / 1024.0:#,0} KiB")));
+            invocation.Terminal.Output.WriteLine(SafeText.ToSingleLine(string.Create(CultureInfo.InvariantCulture, $"{saved.Path}: {saved.Samples:#,0} samples{lost}, {run.WallTime.TotalSeconds:0.0} s, {saved.Bytes / 1024.0:#,0} KiB")));
             if (run.CommandStatus is { Success: false } status && !attaches)
             {
                 invocation.Terminal.Report(new Diagnostic(DiagnosticCodes.CommandFailed, Severity.Error, $"{companion} ended with {status}; what it did until then is recorded."));

@@ -98,7 +98,7 @@ internal sealed class RunVerb : Verb
     {
         if (file is null || file.Benches.Count == 0)
         {
-            throw new PerfHarnessException(DiagnosticCodes.Usage, file is null ? $"there is no command, and no {ConfigurationFile.FileName} here." : $"there is no command, and '{file.Path}' has no benchmarks.",
+            throw new PerfHarnessException(DiagnosticCodes.UsageError, file is null ? $"there is no command, and no {ConfigurationFile.FileName} here." : $"there is no command, and '{file.Path}' has no benchmarks.",
                 "Give a command behind --, as in: run -- ./bench --iterations 200; or list benchmarks, beginning with: dotnet perfharness init");
         }
 

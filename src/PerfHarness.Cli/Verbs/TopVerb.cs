@@ -43,13 +43,13 @@ internal sealed class TopVerb : Verb
             var target = new AttachTarget { Pids = parsed.GetValue(pids) ?? [], Names = parsed.GetValue(names) ?? [], AllCpus = parsed.GetValue(all) };
             if (target is { Pids.Count: 0, Names.Count: 0, AllCpus: false })
             {
-                throw new PerfHarnessException(DiagnosticCodes.Usage, "there is no process to look at.", "Name one with -p or -n, or the whole machine with -a.");
+                throw new PerfHarnessException(DiagnosticCodes.UsageError, "there is no process to look at.", "Name one with -p or -n, or the whole machine with -a.");
             }
 
             var length = NumericOptions.TimeOf(parsed.GetValue(interval)) ?? Interval;
             if (length < TimeSpan.FromMilliseconds(100))
             {
-                throw new PerfHarnessException(DiagnosticCodes.Usage, "a look of less than 100 ms sees nothing.", "Use a longer --interval.");
+                throw new PerfHarnessException(DiagnosticCodes.UsageError, "a look of less than 100 ms sees nothing.", "Use a longer --interval.");
             }
 
             var recording = new RecordOptions { Duration = length, Frequency = parsed.GetValue(frequency) ?? RecordOptions.DefaultFrequency };

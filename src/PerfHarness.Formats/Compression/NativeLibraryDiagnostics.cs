@@ -5,6 +5,6 @@ namespace PerfHarness.Formats.Compression;
 /// <summary>How a system library that is not there is reported.</summary>
 internal static class NativeLibraryDiagnostics
 {
-    public static void Report(DiagnosticBag? diagnostics, string library, string purpose, string package) =>
+    public static void ReportMissing(DiagnosticBag? diagnostics, string library, string purpose, string package) =>
         diagnostics?.Warn(DiagnosticCodes.LibraryMissing, $"{library} cannot be loaded, so {purpose}", $"Install it (Debian: {package}).");
 }

@@ -12,7 +12,7 @@ internal static unsafe partial class XzBlock
     private const ulong MemoryLimit = 1 << 28;
 
     /// <summary>The unpacked bytes; empty where they are damaged or more than <paramref name="limit"/>.</summary>
-    public static byte[] Unpack(ReadOnlySpan<byte> packed, int limit, DiagnosticBag? diagnostics)
+    public static byte[] Decompress(ReadOnlySpan<byte> packed, int limit, DiagnosticBag? diagnostics)
     {
         try
         {
@@ -43,7 +43,7 @@ internal static unsafe partial class XzBlock
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
         {
-            NativeLibraryDiagnostics.Report(diagnostics, Library, "mini debug information (.gnu_debugdata) is not read", "liblzma5");
+            NativeLibraryDiagnostics.ReportMissing(diagnostics, Library, "mini debug information (.gnu_debugdata) is not read", "liblzma5");
             return [];
         }
     }

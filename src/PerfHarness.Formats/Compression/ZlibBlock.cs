@@ -9,7 +9,7 @@ internal static class ZlibBlock
     /// As much as could be unpacked, at most <paramref name="size"/> bytes. Memory grows with what really comes out,
     /// so that a size that lies costs nothing.
     /// </summary>
-    public static unsafe byte[] Unpack(ReadOnlySpan<byte> packed, long size)
+    public static unsafe byte[] Decompress(ReadOnlySpan<byte> packed, long size)
     {
         fixed (byte* start = packed)
         {

@@ -9,14 +9,14 @@ internal static unsafe partial class ZstdBlock
     private const string Library = "libzstd.so.1";
 
     /// <summary>As much as could be unpacked, at most <paramref name="size"/> bytes; memory grows with what really comes out.</summary>
-    public static byte[] Unpack(ReadOnlySpan<byte> packed, long size, DiagnosticBag? diagnostics)
+    public static byte[] Decompress(ReadOnlySpan<byte> packed, long size, DiagnosticBag? diagnostics)
     {
         try
         {
             var stream = CreateDStream();
             try
             {
-                return Unpack(stream, packed, size);
+                return Decompress(stream, packed, size);
             }
             finally
             {
@@ -25,12 +25,12 @@ internal static unsafe partial class ZstdBlock
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
         {
-            NativeLibraryDiagnostics.Report(diagnostics, Library, "zstd-compressed data is not read", "libzstd1");
+            NativeLibraryDiagnostics.ReportMissing(diagnostics, Library, "zstd-compressed data is not read", "libzstd1");
             return [];
         }
     }
 
-    private static byte[] Unpack(nint stream, ReadOnlySpan<byte> packed, long size)
+    private static byte[] Decompress(nint stream, ReadOnlySpan<byte> packed, long size)
     {
         var bytes = new byte[Math.Min(size, Math.Max(1 << 16, packed.Length * 8L))];
         nuint used = 0;

@@ -27,7 +27,7 @@ internal static class CxxSizeEstimator
             var c = symbol[i];
             if (char.IsAsciiDigit(c))
             {
-                last = Name(symbol, ref i);
+                last = EstimateName(symbol, ref i);
                 open[depth] += last;
                 longest = Math.Max(longest, last);
             }
@@ -70,7 +70,7 @@ internal static class CxxSizeEstimator
     }
 
     // A digit may also be a literal's value (after '_'); then what follows is no name.
-    private static double Name(string symbol, ref int at)
+    private static double EstimateName(string symbol, ref int at)
     {
         var (start, length) = (at, 0);
         while (at < symbol.Length && char.IsAsciiDigit(symbol[at]) && length < symbol.Length)

@@ -29,13 +29,13 @@ public static class Demangler
         var at = symbol.IndexOf('@', StringComparison.Ordinal);
         var (mangled, suffix) = at > 0 ? (symbol[..at], symbol[at..]) : (symbol, "");
         var name = mangled.StartsWith("_R", StringComparison.Ordinal) ? RustV0Demangler.TryDemangle(mangled)
-            : mangled.StartsWith("_Z", StringComparison.Ordinal) ? RustLegacyDemangler.TryDemangle(mangled) ?? CxxDemangler.TryDemangle(WithoutLlvmSuffix(mangled), diagnostics)
+            : mangled.StartsWith("_Z", StringComparison.Ordinal) ? RustLegacyDemangler.TryDemangle(mangled) ?? CxxDemangler.TryDemangle(RemoveLlvmSuffix(mangled), diagnostics)
             : null;
         return name is null ? symbol : name + suffix;
     }
 
     // ".llvm.1234" is a hash of the module that ThinLTO appends: it says nothing and changes with every build.
-    internal static string WithoutLlvmSuffix(string symbol)
+    internal static string RemoveLlvmSuffix(string symbol)
     {
         var at = symbol.IndexOf(".llvm.", StringComparison.Ordinal);
         return at > 0 && symbol.AsSpan(at + 6).IndexOfAnyExcept("0123456789ABCDEF@") < 0 ? symbol[..at] : symbol;

@@ -6,7 +6,7 @@ namespace PerfHarness.Formats.Demangling;
 /// </summary>
 public static class NameShortener
 {
-    public static string Of(string name)
+    public static string Shorten(string name)
     {
         var clone = name.IndexOf(" [clone ", StringComparison.Ordinal);
         var text = clone > 0 ? name.AsSpan(0, clone) : name;

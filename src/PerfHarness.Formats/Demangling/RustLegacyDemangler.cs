@@ -52,13 +52,13 @@ internal static class RustLegacyDemangler
             AppendPart(text, symbol.AsSpan(parts[i].Start, parts[i].Length));
         }
 
-        return text.Append(CloneSuffix(symbol, at + 1)).ToString();
+        return text.Append(GetCloneSuffix(symbol, at + 1)).ToString();
     }
 
     /// <summary><c>.cold</c> and the like are kept as their compiler wrote them, <c>.llvm.HASH</c> is not.</summary>
-    internal static string CloneSuffix(string symbol, int at)
+    internal static string GetCloneSuffix(string symbol, int at)
     {
-        var suffix = Demangler.WithoutLlvmSuffix("_" + symbol[at..])[1..];
+        var suffix = Demangler.RemoveLlvmSuffix("_" + symbol[at..])[1..];
         return suffix.StartsWith(".llvm.", StringComparison.Ordinal) ? "" : suffix;
     }
 
@@ -99,7 +99,7 @@ internal static class RustLegacyDemangler
                 text.Append(two ? "::" : ".");
                 part = part[(two ? 2 : 1)..];
             }
-            else if (part[0] == '$' && part[1..].IndexOf('$') is > 0 and var end && Escape(part.Slice(1, end)) is { } character)
+            else if (part[0] == '$' && part[1..].IndexOf('$') is > 0 and var end && DecodeEscape(part.Slice(1, end)) is { } character)
             {
                 text.Append(character);
                 part = part[(end + 2)..];
@@ -114,7 +114,7 @@ internal static class RustLegacyDemangler
         }
     }
 
-    private static string? Escape(ReadOnlySpan<char> name) => name switch
+    private static string? DecodeEscape(ReadOnlySpan<char> name) => name switch
     {
         "SP" => "@",
         "BP" => "*",

@@ -4,7 +4,7 @@ namespace PerfHarness.Formats.Demangling;
 internal static class RustV0Constants
 {
     /// <summary>Outside of a value, what is more than a literal stands in braces.</summary>
-    public static void Constant(RustV0Printer printer, bool inValue)
+    public static void PrintConstant(RustV0Printer printer, bool inValue)
     {
         var input = printer.Input;
         if (!input.Enter())
@@ -13,55 +13,55 @@ internal static class RustV0Constants
         }
 
         var (open, close) = inValue ? ("", "") : ("{", "}");
-        var c = input.Next();
+        var c = input.ReadChar();
         switch (c)
         {
             case 'p':
                 printer.Write("_");
                 break;
             case 'h' or 't' or 'm' or 'y' or 'o' or 'j':
-                RustV0Literals.Integer(printer);
+                RustV0Literals.PrintInteger(printer);
                 break;
             case 'a' or 's' or 'l' or 'x' or 'n' or 'i':
-                printer.Write(input.Take('n') ? "-" : "");
-                RustV0Literals.Integer(printer);
+                printer.Write(input.Accept('n') ? "-" : "");
+                RustV0Literals.PrintInteger(printer);
                 break;
             case 'b':
-                RustV0Literals.Boolean(printer);
+                RustV0Literals.PrintBoolean(printer);
                 break;
             case 'c':
-                RustV0Literals.Character(printer);
+                RustV0Literals.PrintCharacter(printer);
                 break;
             case 'e':
                 printer.Write(open + "*");
-                RustV0Literals.Text(printer);
+                RustV0Literals.PrintString(printer);
                 printer.Write(close);
                 break;
-            case 'R' when input.Take('e'):
-                RustV0Literals.Text(printer);
+            case 'R' when input.Accept('e'):
+                RustV0Literals.PrintString(printer);
                 break;
             case 'R' or 'Q':
                 printer.Write(open + (c == 'R' ? "&" : "&mut "));
-                Value(printer);
+                PrintValue(printer);
                 printer.Write(close);
                 break;
             case 'A':
                 printer.Write(open + "[");
-                printer.List(Value);
+                printer.PrintList(PrintValue);
                 printer.Write("]" + close);
                 break;
             case 'T':
                 printer.Write(open + "(");
-                printer.Write(printer.List(Value) == 1 ? ",)" : ")");
+                printer.Write(printer.PrintList(PrintValue) == 1 ? ",)" : ")");
                 printer.Write(close);
                 break;
             case 'V':
                 printer.Write(open);
-                Structure(printer);
+                PrintStructure(printer);
                 printer.Write(close);
                 break;
             case 'B':
-                printer.Back(inValue, Constant);
+                printer.PrintBackReference(inValue, PrintConstant);
                 break;
             default:
                 input.Fail();
@@ -71,23 +71,23 @@ internal static class RustV0Constants
         input.Leave();
     }
 
-    private static void Value(RustV0Printer printer) => Constant(printer, inValue: true);
+    private static void PrintValue(RustV0Printer printer) => PrintConstant(printer, inValue: true);
 
-    private static void Structure(RustV0Printer printer)
+    private static void PrintStructure(RustV0Printer printer)
     {
-        RustV0Paths.Path(printer, inValue: true);
-        switch (printer.Input.Next())
+        RustV0Paths.PrintPath(printer, inValue: true);
+        switch (printer.Input.ReadChar())
         {
             case 'U':
                 break;
             case 'T':
                 printer.Write("(");
-                printer.List(Value);
+                printer.PrintList(PrintValue);
                 printer.Write(")");
                 break;
             case 'S':
                 printer.Write(" { ");
-                printer.List(Field);
+                printer.PrintList(PrintField);
                 printer.Write(" }");
                 break;
             default:
@@ -96,11 +96,11 @@ internal static class RustV0Constants
         }
     }
 
-    private static void Field(RustV0Printer printer)
+    private static void PrintField(RustV0Printer printer)
     {
-        printer.Input.Disambiguator();
-        printer.Write(printer.Input.Identifier());
+        printer.Input.ReadDisambiguator();
+        printer.Write(printer.Input.ReadIdentifier());
         printer.Write(": ");
-        Value(printer);
+        PrintValue(printer);
     }
 }

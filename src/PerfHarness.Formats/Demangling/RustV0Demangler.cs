@@ -30,14 +30,14 @@ internal static class RustV0Demangler
 
         var input = new RustV0Reader(body);
         var printer = new RustV0Printer(input);
-        RustV0Paths.Path(printer, inValue: true);
-        if (!input.Failed && !input.AtEnd)
+        RustV0Paths.PrintPath(printer, inValue: true);
+        if (!input.Failed && !input.IsAtEnd)
         {
             // The crate that instantiated it says nothing about the function.
             RustV0Paths.SkipPath(printer);
         }
 
-        return input.Failed || !input.AtEnd || printer.Text.Length == 0 ? null
-            : printer.Text + (end < 0 ? "" : RustLegacyDemangler.CloneSuffix(symbol, end));
+        return input.Failed || !input.IsAtEnd || printer.Text.Length == 0 ? null
+            : printer.Text + (end < 0 ? "" : RustLegacyDemangler.GetCloneSuffix(symbol, end));
     }
 }

@@ -7,9 +7,9 @@ namespace PerfHarness.Formats.Demangling;
 internal static class RustV0Literals
 {
     /// <summary>Decimal where it fits 64 bits.</summary>
-    public static void Integer(RustV0Printer printer)
+    public static void PrintInteger(RustV0Printer printer)
     {
-        var hex = printer.Input.HexDigits();
+        var hex = printer.Input.ReadHexDigits();
         if (hex.Length > 16)
         {
             printer.Write("0x" + hex);
@@ -24,9 +24,9 @@ internal static class RustV0Literals
         }
     }
 
-    public static void Boolean(RustV0Printer printer)
+    public static void PrintBoolean(RustV0Printer printer)
     {
-        switch (printer.Input.HexDigits())
+        switch (printer.Input.ReadHexDigits())
         {
             case "0":
                 printer.Write("false");
@@ -40,13 +40,13 @@ internal static class RustV0Literals
         }
     }
 
-    public static void Character(RustV0Printer printer)
+    public static void PrintCharacter(RustV0Printer printer)
     {
-        var hex = printer.Input.HexDigits();
+        var hex = printer.Input.ReadHexDigits();
         if (hex.Length <= 6 && int.TryParse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code) && Rune.IsValid(code))
         {
             printer.Write("'");
-            printer.Write(Escaped(new Rune(code), '\''));
+            printer.Write(Escape(new Rune(code), '\''));
             printer.Write("'");
         }
         else
@@ -56,9 +56,9 @@ internal static class RustV0Literals
     }
 
     /// <summary>A string, in bytes of UTF-8.</summary>
-    public static void Text(RustV0Printer printer)
+    public static void PrintString(RustV0Printer printer)
     {
-        var hex = printer.Input.HexDigits(trim: false);
+        var hex = printer.Input.ReadHexDigits(trim: false);
         if (hex.Length % 2 != 0)
         {
             printer.Input.Fail();
@@ -68,13 +68,13 @@ internal static class RustV0Literals
         printer.Write("\"");
         foreach (var rune in Encoding.UTF8.GetString(Convert.FromHexString(hex)).EnumerateRunes())
         {
-            printer.Write(Escaped(rune, '"'));
+            printer.Write(Escape(rune, '"'));
         }
 
         printer.Write("\"");
     }
 
-    private static string Escaped(Rune rune, char quote) => rune.Value switch
+    private static string Escape(Rune rune, char quote) => rune.Value switch
     {
         '\t' => "\\t",
         '\r' => "\\r",

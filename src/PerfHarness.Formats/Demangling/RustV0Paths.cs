@@ -6,7 +6,7 @@ namespace PerfHarness.Formats.Demangling;
 internal static class RustV0Paths
 {
     /// <summary>In a value, generic arguments are set off by <c>::</c>.</summary>
-    public static void Path(RustV0Printer printer, bool inValue)
+    public static void PrintPath(RustV0Printer printer, bool inValue)
     {
         var input = printer.Input;
         if (!input.Enter())
@@ -14,36 +14,36 @@ internal static class RustV0Paths
             return;
         }
 
-        switch (input.Next())
+        switch (input.ReadChar())
         {
             case 'C':
-                input.Disambiguator();
-                printer.Write(input.Identifier());
+                input.ReadDisambiguator();
+                printer.Write(input.ReadIdentifier());
                 break;
             case 'N':
-                Nested(printer, inValue);
+                PrintNestedPath(printer, inValue);
                 break;
             case 'M':
-                ImplPath(printer);
+                SkipImplPath(printer);
                 printer.Write("<");
-                RustV0Types.Type(printer);
+                RustV0Types.PrintType(printer);
                 printer.Write(">");
                 break;
             case 'X':
-                ImplPath(printer);
-                TypeAsTrait(printer);
+                SkipImplPath(printer);
+                PrintTypeAsTrait(printer);
                 break;
             case 'Y':
-                TypeAsTrait(printer);
+                PrintTypeAsTrait(printer);
                 break;
             case 'I':
-                Path(printer, inValue);
+                PrintPath(printer, inValue);
                 printer.Write(inValue ? "::<" : "<");
-                printer.List(GenericArgument);
+                printer.PrintList(PrintGenericArgument);
                 printer.Write(">");
                 break;
             case 'B':
-                printer.Back(inValue, Path);
+                printer.PrintBackReference(inValue, PrintPath);
                 break;
             default:
                 input.Fail();
@@ -56,14 +56,14 @@ internal static class RustV0Paths
     /// <summary>Reads a path without showing it.</summary>
     public static void SkipPath(RustV0Printer printer)
     {
-        var before = printer.Silent;
-        printer.Silent = true;
-        Path(printer, inValue: false);
-        printer.Silent = before;
+        var before = printer.IsSilent;
+        printer.IsSilent = true;
+        PrintPath(printer, inValue: false);
+        printer.IsSilent = before;
     }
 
     /// <summary>A path whose last generic arguments are left open for more of them; true when they are.</summary>
-    public static bool PathWithOpenGenerics(RustV0Printer printer)
+    public static bool PrintPathWithOpenGenerics(RustV0Printer printer)
     {
         var input = printer.Input;
         var open = false;
@@ -72,46 +72,46 @@ internal static class RustV0Paths
             return open;
         }
 
-        if (input.Take('B'))
+        if (input.Accept('B'))
         {
-            var target = input.BackTarget();
+            var target = input.ReadBackReference();
             if (!input.Failed)
             {
                 var here = input.Position;
                 input.Position = target;
-                open = PathWithOpenGenerics(printer);
+                open = PrintPathWithOpenGenerics(printer);
                 input.Position = here;
             }
         }
-        else if (input.Take('I'))
+        else if (input.Accept('I'))
         {
-            Path(printer, inValue: false);
+            PrintPath(printer, inValue: false);
             printer.Write("<");
-            printer.List(GenericArgument);
+            printer.PrintList(PrintGenericArgument);
             open = true;
         }
         else
         {
-            Path(printer, inValue: false);
+            PrintPath(printer, inValue: false);
         }
 
         input.Leave();
         return open;
     }
 
-    private static void Nested(RustV0Printer printer, bool inValue)
+    private static void PrintNestedPath(RustV0Printer printer, bool inValue)
     {
         var input = printer.Input;
-        var space = input.Next();
+        var space = input.ReadChar();
         if (!char.IsAsciiLetter(space))
         {
             input.Fail();
             return;
         }
 
-        Path(printer, inValue);
-        var disambiguator = input.Disambiguator();
-        var name = input.Identifier();
+        PrintPath(printer, inValue);
+        var disambiguator = input.ReadDisambiguator();
+        var name = input.ReadIdentifier();
         if (char.IsAsciiLetterUpper(space))
         {
             printer.Write("::{");
@@ -132,34 +132,34 @@ internal static class RustV0Paths
     }
 
     // The path of the impl block; what is shown is the type.
-    private static void ImplPath(RustV0Printer printer)
+    private static void SkipImplPath(RustV0Printer printer)
     {
-        printer.Input.Disambiguator();
+        printer.Input.ReadDisambiguator();
         SkipPath(printer);
     }
 
-    private static void TypeAsTrait(RustV0Printer printer)
+    private static void PrintTypeAsTrait(RustV0Printer printer)
     {
         printer.Write("<");
-        RustV0Types.Type(printer);
+        RustV0Types.PrintType(printer);
         printer.Write(" as ");
-        Path(printer, inValue: false);
+        PrintPath(printer, inValue: false);
         printer.Write(">");
     }
 
-    private static void GenericArgument(RustV0Printer printer)
+    private static void PrintGenericArgument(RustV0Printer printer)
     {
-        if (printer.Input.Take('L'))
+        if (printer.Input.Accept('L'))
         {
-            printer.Lifetime(printer.Input.Base62());
+            printer.PrintLifetime(printer.Input.ReadBase62());
         }
-        else if (printer.Input.Take('K'))
+        else if (printer.Input.Accept('K'))
         {
-            RustV0Constants.Constant(printer, inValue: false);
+            RustV0Constants.PrintConstant(printer, inValue: false);
         }
         else
         {
-            RustV0Types.Type(printer);
+            RustV0Types.PrintType(printer);
         }
     }
 }

@@ -18,11 +18,11 @@ internal sealed class RustV0Printer(RustV0Reader input)
     public string Text => _text.ToString();
 
     /// <summary>What is read is not shown.</summary>
-    public bool Silent { get; set; }
+    public bool IsSilent { get; set; }
 
     public void Write(string text)
     {
-        if (Silent || input.Failed)
+        if (IsSilent || input.Failed)
         {
             return;
         }
@@ -37,10 +37,10 @@ internal sealed class RustV0Printer(RustV0Reader input)
     }
 
     /// <summary>Items up to <c>E</c>; returns how many.</summary>
-    public int List(Action<RustV0Printer> item, string separator = ", ")
+    public int PrintList(Action<RustV0Printer> item, string separator = ", ")
     {
         var count = 0;
-        while (!input.Failed && !input.Take('E'))
+        while (!input.Failed && !input.Accept('E'))
         {
             Write(count++ > 0 ? separator : "");
             item(this);
@@ -50,11 +50,11 @@ internal sealed class RustV0Printer(RustV0Reader input)
     }
 
     /// <summary>Reads again what stands where a back reference leads.</summary>
-    public void Back(bool inValue, Action<RustV0Printer, bool> item)
+    public void PrintBackReference(bool inValue, Action<RustV0Printer, bool> item)
     {
-        var target = input.BackTarget();
+        var target = input.ReadBackReference();
         // What is not shown needs no second reading.
-        if (input.Failed || Silent)
+        if (input.Failed || IsSilent)
         {
             return;
         }
@@ -66,9 +66,9 @@ internal sealed class RustV0Printer(RustV0Reader input)
     }
 
     /// <summary>A body with the lifetimes that are bound before it: <c>for&lt;'a, 'b&gt; </c>.</summary>
-    public void InBinder(Action<RustV0Printer> body)
+    public void PrintBinder(Action<RustV0Printer> body)
     {
-        var bound = input.Take('G') ? input.Base62() + 1 : 0;
+        var bound = input.Accept('G') ? input.ReadBase62() + 1 : 0;
         if (input.Failed || bound > (ulong)input.Length)
         {
             input.Fail();
@@ -82,7 +82,7 @@ internal sealed class RustV0Printer(RustV0Reader input)
             {
                 Write(i > 0 ? ", " : "");
                 _lifetimes++;
-                Lifetime(1);
+                PrintLifetime(1);
             }
 
             Write("> ");
@@ -93,7 +93,7 @@ internal sealed class RustV0Printer(RustV0Reader input)
     }
 
     /// <summary>1 is the one bound last; 0 is <c>'_</c>.</summary>
-    public void Lifetime(ulong index)
+    public void PrintLifetime(ulong index)
     {
         Write("'");
         if (index == 0)
@@ -105,7 +105,7 @@ internal sealed class RustV0Printer(RustV0Reader input)
             var depth = _lifetimes - index;
             Write(depth < 26 ? ((char)('a' + depth)).ToString() : string.Create(CultureInfo.InvariantCulture, $"_{depth}"));
         }
-        else if (!Silent)
+        else if (!IsSilent)
         {
             // Silent reading skips binders that stand outside of what is skipped.
             input.Fail();

@@ -17,7 +17,7 @@ internal sealed class RustV0Reader(string symbol)
 
     public int Length => symbol.Length;
 
-    public bool AtEnd => Position == symbol.Length;
+    public bool IsAtEnd => Position == symbol.Length;
 
     public bool Failed { get; private set; }
 
@@ -33,13 +33,13 @@ internal sealed class RustV0Reader(string symbol)
 
     public void Leave() => _depth--;
 
-    public char Next()
+    public char ReadChar()
     {
         Failed |= Position >= symbol.Length;
         return Failed ? '\0' : symbol[Position++];
     }
 
-    public bool Take(char c)
+    public bool Accept(char c)
     {
         if (Peek() != c)
         {
@@ -51,28 +51,28 @@ internal sealed class RustV0Reader(string symbol)
     }
 
     /// <summary>Where the back reference leads whose <c>B</c> was just read: always to before itself.</summary>
-    public int BackTarget()
+    public int ReadBackReference()
     {
         var from = Position - 1;
-        var target = Base62();
+        var target = ReadBase62();
         Failed |= target >= (ulong)from;
         return Failed ? 0 : (int)target;
     }
 
-    public ulong Disambiguator() => Take('s') ? Base62() + 1 : 0;
+    public ulong ReadDisambiguator() => Accept('s') ? ReadBase62() + 1 : 0;
 
     /// <summary><c>_</c> is 0, <c>0_</c> is 1, …</summary>
-    public ulong Base62()
+    public ulong ReadBase62()
     {
-        if (Take('_'))
+        if (Accept('_'))
         {
             return 0;
         }
 
         ulong value = 0;
-        while (!Failed && !Take('_'))
+        while (!Failed && !Accept('_'))
         {
-            var c = Next();
+            var c = ReadChar();
             var digit = c switch
             {
                 >= '0' and <= '9' => c - '0',
@@ -88,7 +88,7 @@ internal sealed class RustV0Reader(string symbol)
     }
 
     /// <summary>Hexadecimal digits up to <c>_</c>; trimmed ones have no leading zeros and are never empty.</summary>
-    public string HexDigits(bool trim = true)
+    public string ReadHexDigits(bool trim = true)
     {
         var start = Position;
         while (Peek() is (>= '0' and <= '9') or (>= 'a' and <= 'f'))
@@ -97,7 +97,7 @@ internal sealed class RustV0Reader(string symbol)
         }
 
         var digits = symbol[start..Position];
-        if (!Take('_'))
+        if (!Accept('_'))
         {
             Fail();
         }
@@ -107,9 +107,9 @@ internal sealed class RustV0Reader(string symbol)
     }
 
     /// <summary>A name with its length before it, punycode decoded; empty where there is none.</summary>
-    public string Identifier()
+    public string ReadIdentifier()
     {
-        var punycode = Take('u');
+        var punycode = Accept('u');
         var length = 0;
         if (!char.IsAsciiDigit(Peek()))
         {
@@ -117,15 +117,15 @@ internal sealed class RustV0Reader(string symbol)
             return "";
         }
 
-        if (!Take('0'))
+        if (!Accept('0'))
         {
             while (char.IsAsciiDigit(Peek()) && length <= symbol.Length)
             {
-                length = (length * 10) + Next() - '0';
+                length = (length * 10) + ReadChar() - '0';
             }
         }
 
-        Take('_');
+        Accept('_');
         if (length > symbol.Length - Position)
         {
             Fail();

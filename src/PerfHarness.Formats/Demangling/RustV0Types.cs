@@ -3,7 +3,7 @@ namespace PerfHarness.Formats.Demangling;
 /// <summary>The types of <see cref="RustV0Demangler"/>.</summary>
 internal static class RustV0Types
 {
-    public static void Type(RustV0Printer printer)
+    public static void PrintType(RustV0Printer printer)
     {
         var input = printer.Input;
         if (!input.Enter())
@@ -11,50 +11,50 @@ internal static class RustV0Types
             return;
         }
 
-        var c = input.Next();
+        var c = input.ReadChar();
         switch (c)
         {
             case 'R' or 'Q':
-                Reference(printer, mutable: c == 'Q');
+                PrintReference(printer, mutable: c == 'Q');
                 break;
             case 'P' or 'O':
                 printer.Write(c == 'P' ? "*const " : "*mut ");
-                Type(printer);
+                PrintType(printer);
                 break;
             case 'A':
                 printer.Write("[");
-                Type(printer);
+                PrintType(printer);
                 printer.Write("; ");
-                RustV0Constants.Constant(printer, inValue: true);
+                RustV0Constants.PrintConstant(printer, inValue: true);
                 printer.Write("]");
                 break;
             case 'S':
                 printer.Write("[");
-                Type(printer);
+                PrintType(printer);
                 printer.Write("]");
                 break;
             case 'T':
                 printer.Write("(");
-                printer.Write(printer.List(Type) == 1 ? ",)" : ")");
+                printer.Write(printer.PrintList(PrintType) == 1 ? ",)" : ")");
                 break;
             case 'F':
-                printer.InBinder(FunctionPointer);
+                printer.PrintBinder(PrintFunctionPointer);
                 break;
             case 'D':
-                DynTraits(printer);
+                PrintDynTraits(printer);
                 break;
             case 'B':
-                printer.Back(false, static (p, _) => Type(p));
+                printer.PrintBackReference(false, static (p, _) => PrintType(p));
                 break;
             default:
-                if (BasicType(c) is { } basic)
+                if (GetBasicType(c) is { } basic)
                 {
                     printer.Write(basic);
                 }
                 else
                 {
                     input.Position--;
-                    RustV0Paths.Path(printer, inValue: false);
+                    RustV0Paths.PrintPath(printer, inValue: false);
                 }
 
                 break;
@@ -63,72 +63,72 @@ internal static class RustV0Types
         input.Leave();
     }
 
-    private static void Reference(RustV0Printer printer, bool mutable)
+    private static void PrintReference(RustV0Printer printer, bool mutable)
     {
         printer.Write("&");
-        if (printer.Input.Take('L') && printer.Input.Base62() is > 0 and var lifetime)
+        if (printer.Input.Accept('L') && printer.Input.ReadBase62() is > 0 and var lifetime)
         {
-            printer.Lifetime(lifetime);
+            printer.PrintLifetime(lifetime);
             printer.Write(" ");
         }
 
         printer.Write(mutable ? "mut " : "");
-        Type(printer);
+        PrintType(printer);
     }
 
-    private static void FunctionPointer(RustV0Printer printer)
+    private static void PrintFunctionPointer(RustV0Printer printer)
     {
         var input = printer.Input;
-        printer.Write(input.Take('U') ? "unsafe " : "");
-        if (input.Take('K'))
+        printer.Write(input.Accept('U') ? "unsafe " : "");
+        if (input.Accept('K'))
         {
-            var abi = input.Take('C') ? "C" : input.Identifier().Replace('_', '-');
+            var abi = input.Accept('C') ? "C" : input.ReadIdentifier().Replace('_', '-');
             printer.Write($"extern \"{abi}\" ");
         }
 
         printer.Write("fn(");
-        printer.List(Type);
+        printer.PrintList(PrintType);
         printer.Write(")");
-        if (!input.Take('u'))
+        if (!input.Accept('u'))
         {
             printer.Write(" -> ");
-            Type(printer);
+            PrintType(printer);
         }
     }
 
-    private static void DynTraits(RustV0Printer printer)
+    private static void PrintDynTraits(RustV0Printer printer)
     {
         printer.Write("dyn ");
-        printer.InBinder(static p => p.List(DynTrait, " + "));
-        if (!printer.Input.Take('L'))
+        printer.PrintBinder(static p => p.PrintList(PrintDynTrait, " + "));
+        if (!printer.Input.Accept('L'))
         {
             printer.Input.Fail();
         }
-        else if (printer.Input.Base62() is > 0 and var bound)
+        else if (printer.Input.ReadBase62() is > 0 and var bound)
         {
             printer.Write(" + ");
-            printer.Lifetime(bound);
+            printer.PrintLifetime(bound);
         }
     }
 
     // A trait whose associated types follow: `p` name type.
-    private static void DynTrait(RustV0Printer printer)
+    private static void PrintDynTrait(RustV0Printer printer)
     {
         var input = printer.Input;
-        var open = RustV0Paths.PathWithOpenGenerics(printer);
-        while (!input.Failed && input.Take('p'))
+        var open = RustV0Paths.PrintPathWithOpenGenerics(printer);
+        while (!input.Failed && input.Accept('p'))
         {
             printer.Write(open ? ", " : "<");
             open = true;
-            printer.Write(input.Identifier());
+            printer.Write(input.ReadIdentifier());
             printer.Write(" = ");
-            Type(printer);
+            PrintType(printer);
         }
 
         printer.Write(open ? ">" : "");
     }
 
-    private static string? BasicType(char c) => c switch
+    private static string? GetBasicType(char c) => c switch
     {
         'a' => "i8",
         'b' => "bool",

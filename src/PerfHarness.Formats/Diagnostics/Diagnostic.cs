@@ -28,6 +28,6 @@ public sealed record Diagnostic(
         // "info" is not of the canonical form: MSBuild knows only errors and warnings.
         var category = Severity switch { Severity.Error => "error ", Severity.Warning => "warning ", _ => "message " };
         var text = Remedy is null ? Message : $"{Message} {Remedy}";
-        return SafeText.OneLine($"{origin}: {category}{Code}: {text}");
+        return SafeText.ToSingleLine($"{origin}: {category}{Code}: {text}");
     }
 }

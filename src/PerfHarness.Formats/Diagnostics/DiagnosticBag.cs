@@ -1,25 +1,25 @@
 namespace PerfHarness.Formats.Diagnostics;
 
 /// <summary>
-/// Collects diagnostics while work goes on. Damage repeats itself, so only the first <see cref="KeptPerCode"/> of a code
+/// Collects diagnostics while work goes on. Damage repeats itself, so only the first <see cref="MaxPerCode"/> of a code
 /// are kept in full and the rest are counted: a file of a million bad records gives a handful of lines. Thread-safe.
 /// </summary>
 public sealed class DiagnosticBag
 {
-    public const int KeptPerCode = 8;
+    public const int MaxPerCode = 8;
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly List<Diagnostic> _kept = [];
     private readonly Dictionary<DiagnosticCode, int> _counts = [];
 
     public void Add(Diagnostic diagnostic)
     {
         ArgumentNullException.ThrowIfNull(diagnostic);
-        lock (_gate)
+        lock (_lock)
         {
             var count = _counts.GetValueOrDefault(diagnostic.Code);
             _counts[diagnostic.Code] = count + 1;
-            if (count < KeptPerCode && !_kept.Contains(diagnostic))
+            if (count < MaxPerCode && !_kept.Contains(diagnostic))
             {
                 _kept.Add(diagnostic);
             }
@@ -33,9 +33,9 @@ public sealed class DiagnosticBag
         Add(new Diagnostic(code, Severity.Info, message, remedy, file));
 
     /// <summary>How often the code was reported, kept or not.</summary>
-    public int Count(DiagnosticCode code)
+    public int GetCount(DiagnosticCode code)
     {
-        lock (_gate)
+        lock (_lock)
         {
             return _counts.GetValueOrDefault(code);
         }
@@ -44,7 +44,7 @@ public sealed class DiagnosticBag
     /// <summary>What was kept, in the order of arrival.</summary>
     public IReadOnlyList<Diagnostic> ToList()
     {
-        lock (_gate)
+        lock (_lock)
         {
             return [.. _kept];
         }

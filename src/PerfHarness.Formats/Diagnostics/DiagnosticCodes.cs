@@ -7,10 +7,10 @@ namespace PerfHarness.Formats.Diagnostics;
 public static class DiagnosticCodes
 {
     // 10xx: profiles (perf.data, perf script, folded stacks, pprof)
-    public static readonly DiagnosticCode UnrecognisedInput = new(1001);
+    public static readonly DiagnosticCode UnrecognizedInput = new(1001);
     public static readonly DiagnosticCode TruncatedInput = new(1002);
     public static readonly DiagnosticCode CorruptRecord = new(1003);
-    public static readonly DiagnosticCode ForeignEndianness = new(1004);
+    public static readonly DiagnosticCode UnsupportedByteOrder = new(1004);
     public static readonly DiagnosticCode CorruptHeader = new(1005);
     public static readonly DiagnosticCode UnknownRecords = new(1006);
     public static readonly DiagnosticCode LostSamples = new(1007);
@@ -24,13 +24,13 @@ public static class DiagnosticCodes
     public static readonly DiagnosticCode ThrottledSamples = new(1015);
 
     // 11xx: symbols (ELF, DWARF, perf maps, jitdump, ReadyToRun, PDB)
-    public static readonly DiagnosticCode DamagedElf = new(1101);
-    public static readonly DiagnosticCode DamagedDwarf = new(1102);
-    public static readonly DiagnosticCode ForeignPerfMap = new(1103);
+    public static readonly DiagnosticCode CorruptElf = new(1101);
+    public static readonly DiagnosticCode CorruptDwarf = new(1102);
+    public static readonly DiagnosticCode UntrustedPerfMap = new(1103);
     public static readonly DiagnosticCode MalformedPerfMap = new(1104);
-    public static readonly DiagnosticCode DamagedJitDump = new(1105);
-    public static readonly DiagnosticCode DamagedReadyToRun = new(1106);
-    public static readonly DiagnosticCode DamagedPdb = new(1107);
+    public static readonly DiagnosticCode CorruptJitDump = new(1105);
+    public static readonly DiagnosticCode CorruptReadyToRun = new(1106);
+    public static readonly DiagnosticCode CorruptPdb = new(1107);
     public static readonly DiagnosticCode BuildIdMismatch = new(1108);
     public static readonly DiagnosticCode KernelAddressesHidden = new(1109);
     public static readonly DiagnosticCode SymbolServerFailed = new(1110);
@@ -43,16 +43,16 @@ public static class DiagnosticCodes
     // 20xx: the verdict
     public static readonly DiagnosticCode Regression = new(2001);
     public static readonly DiagnosticCode Inconclusive = new(2002);
-    public static readonly DiagnosticCode Moved = new(2003);
+    public static readonly DiagnosticCode CostMoved = new(2003);
     public static readonly DiagnosticCode BudgetExceeded = new(2004);
     public static readonly DiagnosticCode TotalSlower = new(2005);
     public static readonly DiagnosticCode NewFunction = new(2006);
     public static readonly DiagnosticCode BaselineMissing = new(2007);
     public static readonly DiagnosticCode NotComparable = new(2008);
-    public static readonly DiagnosticCode WaiverLapsed = new(2009);
+    public static readonly DiagnosticCode WaiverExpired = new(2009);
     public static readonly DiagnosticCode CorruptBaseline = new(2010);
-    public static readonly DiagnosticCode ThinBaseline = new(2011);
-    public static readonly DiagnosticCode Renamed = new(2012);
+    public static readonly DiagnosticCode InsufficientBaseline = new(2011);
+    public static readonly DiagnosticCode FunctionRenamed = new(2012);
     public static readonly DiagnosticCode EnvironmentDiffers = new(2013);
     public static readonly DiagnosticCode UnoptimizedCode = new(2014);
 
@@ -70,9 +70,9 @@ public static class DiagnosticCodes
     public static readonly DiagnosticCode AttachFailed = new(3011);
 
     // 40xx: usage and configuration
-    public static readonly DiagnosticCode Usage = new(4001);
-    public static readonly DiagnosticCode Configuration = new(4002);
-    public static readonly DiagnosticCode OutputUnwritable = new(4003);
+    public static readonly DiagnosticCode UsageError = new(4001);
+    public static readonly DiagnosticCode ConfigurationError = new(4002);
+    public static readonly DiagnosticCode OutputNotWritable = new(4003);
     public static readonly DiagnosticCode UnknownFunction = new(4004);
     public static readonly DiagnosticCode UnknownBench = new(4005);
 
@@ -82,5 +82,5 @@ public static class DiagnosticCodes
     public static readonly DiagnosticCode CommandTimedOut = new(5003);
 
     // 90xx: us
-    public static readonly DiagnosticCode Internal = new(9001);
+    public static readonly DiagnosticCode InternalError = new(9001);
 }

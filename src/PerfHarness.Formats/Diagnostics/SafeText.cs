@@ -11,7 +11,7 @@ public static class SafeText
     /// and lone surrogates shown as <c>\u001b</c>-style escapes, so that nothing it contains can move the cursor, start
     /// a second line or reorder what stands around it.
     /// </summary>
-    public static string OneLine(string text)
+    public static string ToSingleLine(string text)
     {
         var bad = FirstUnsafe(text);
         if (bad < 0)

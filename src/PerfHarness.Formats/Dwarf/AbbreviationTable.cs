@@ -11,9 +11,9 @@ internal sealed class AbbreviationTable(DwarfSections sections, UnitHeader unit)
     private const int MaxAttributes = 1024;
     private const int MaxEntries = 1 << 20;
 
-    private readonly List<Abbreviation> _inOrder = [];
-    private readonly Dictionary<ulong, Abbreviation> _others = [];
-    private long _next = (long)Math.Min(unit.AbbrevOffset, int.MaxValue);
+    private readonly List<Abbreviation> _sequential = [];
+    private readonly Dictionary<ulong, Abbreviation> _byCode = [];
+    private long _next = (long)Math.Min(unit.AbbreviationOffset, int.MaxValue);
     private bool _complete;
 
     /// <summary>Null for a code that the table does not define.</summary>
@@ -21,12 +21,12 @@ internal sealed class AbbreviationTable(DwarfSections sections, UnitHeader unit)
     {
         while (true)
         {
-            if (code - 1 < (ulong)_inOrder.Count)
+            if (code - 1 < (ulong)_sequential.Count)
             {
-                return _inOrder[(int)(code - 1)];
+                return _sequential[(int)(code - 1)];
             }
 
-            if (_others.TryGetValue(code, out var found) || _complete)
+            if (_byCode.TryGetValue(code, out var found) || _complete)
             {
                 return found;
             }
@@ -37,16 +37,16 @@ internal sealed class AbbreviationTable(DwarfSections sections, UnitHeader unit)
 
     private void ReadNext()
     {
-        var reader = new SpanReader(sections.Abbrev, sections.BigEndian);
+        var reader = new SpanReader(sections.Abbrev, sections.IsBigEndian);
         reader.Seek(_next);
-        var code = reader.Uleb128();
-        var tag = (DwarfTag)reader.Uleb128();
-        var children = reader.U8() != 0;
+        var code = reader.ReadUleb128();
+        var tag = (DwarfTag)reader.ReadUleb128();
+        var children = reader.ReadByte() != 0;
         var attributes = new List<AttributeSpec>();
         while (!reader.Failed && attributes.Count < MaxAttributes)
         {
-            var (attribute, form) = ((DwarfAttribute)reader.Uleb128(), (DwarfForm)reader.Uleb128());
-            var constant = form == DwarfForm.ImplicitConstant ? reader.Sleb128() : 0;
+            var (attribute, form) = ((DwarfAttribute)reader.ReadUleb128(), (DwarfForm)reader.ReadUleb128());
+            var constant = form == DwarfForm.ImplicitConstant ? reader.ReadSleb128() : 0;
             if (attribute == 0 && form == 0)
             {
                 break;
@@ -55,30 +55,30 @@ internal sealed class AbbreviationTable(DwarfSections sections, UnitHeader unit)
             attributes.Add(new AttributeSpec(attribute, form, constant));
         }
 
-        if (code == 0 || reader.Failed || attributes.Count == MaxAttributes || _inOrder.Count + _others.Count == MaxEntries)
+        if (code == 0 || reader.Failed || attributes.Count == MaxAttributes || _sequential.Count + _byCode.Count == MaxEntries)
         {
             _complete = true;
             return;
         }
 
         _next = reader.Position;
-        var abbreviation = new Abbreviation(tag, children, [.. attributes]) { FixedSize = SizeOf(attributes), HasSibling = attributes.Exists(a => a.Attribute == DwarfAttribute.Sibling) };
-        if (code == (ulong)_inOrder.Count + 1)
+        var abbreviation = new Abbreviation(tag, children, [.. attributes]) { FixedSize = ComputeFixedSize(attributes), HasSibling = attributes.Exists(a => a.Attribute == DwarfAttribute.Sibling) };
+        if (code == (ulong)_sequential.Count + 1)
         {
-            _inOrder.Add(abbreviation);
+            _sequential.Add(abbreviation);
         }
         else
         {
-            _others.TryAdd(code, abbreviation);
+            _byCode.TryAdd(code, abbreviation);
         }
     }
 
-    private int SizeOf(List<AttributeSpec> attributes)
+    private int ComputeFixedSize(List<AttributeSpec> attributes)
     {
         var sum = 0;
         foreach (var attribute in attributes)
         {
-            var size = FormReader.FixedSize(attribute.Form, unit);
+            var size = FormReader.GetFixedSize(attribute.Form, unit);
             if (size < 0)
             {
                 return -1;

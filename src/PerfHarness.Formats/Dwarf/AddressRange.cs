@@ -4,7 +4,7 @@ namespace PerfHarness.Formats.Dwarf;
 internal readonly record struct AddressRange(ulong Low, ulong High)
 {
     /// <summary>Linkers that drop a function leave its description behind, at 0 or at the highest addresses.</summary>
-    public bool IsAlive => Low != 0 && Low < High && Low < ulong.MaxValue - 1;
+    public bool IsLive => Low != 0 && Low < High && Low < ulong.MaxValue - 1;
 
     public bool Contains(ulong address) => address >= Low && address < High;
 }

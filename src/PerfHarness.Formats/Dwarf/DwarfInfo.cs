@@ -33,14 +33,14 @@ public sealed class DwarfInfo
 
     /// <summary>Null where the file has no debug information.</summary>
     public static DwarfInfo? Read(ElfFile file, DiagnosticBag? diagnostics = null) =>
-        file.Section(".debug_info") is { Type: not SectionType.NoBits } && file.Section(".debug_abbrev") is not null ? new DwarfInfo(file, diagnostics) : null;
+        file.FindSection(".debug_info") is { Type: not SectionType.NoBits } && file.FindSection(".debug_abbrev") is not null ? new DwarfInfo(file, diagnostics) : null;
 
     /// <summary>The source line of the address, in the innermost function that it belongs to.</summary>
     public DwarfPosition? FindLine(ulong address)
     {
-        foreach (var unit in UnitsOf(address))
+        foreach (var unit in FindUnits(address))
         {
-            if (unit.Lines?.Find(address) is { } position)
+            if (unit.LineTable?.Find(address) is { } position)
             {
                 return position;
             }
@@ -52,11 +52,11 @@ public sealed class DwarfInfo
     /// <summary>The function whose code the address is, not an inlined one.</summary>
     public DwarfFunction? FindFunction(ulong address)
     {
-        foreach (var unit in UnitsOf(address))
+        foreach (var unit in FindUnits(address))
         {
-            if (Functions(unit).Find(address) is { } scope)
+            if (GetFunctions(unit).Find(address) is { } scope)
             {
-                return Describe(scope.Die);
+                return GetFunction(scope.Die);
             }
         }
 
@@ -66,14 +66,14 @@ public sealed class DwarfInfo
     /// <summary>The calls that were inlined at the address, outermost first.</summary>
     public IReadOnlyList<DwarfInline> FindInlined(ulong address)
     {
-        foreach (var unit in UnitsOf(address))
+        foreach (var unit in FindUnits(address))
         {
-            if (Functions(unit).Find(address) is not { } scope)
+            if (GetFunctions(unit).Find(address) is not { } scope)
             {
                 continue;
             }
 
-            if (scope.InlineCount == 0 || Functions(unit).Inlines(scope, address) is not { Count: > 0 } calls)
+            if (scope.InlineCount == 0 || GetFunctions(unit).FindInlined(scope, address) is not { Count: > 0 } calls)
             {
                 return [];
             }
@@ -81,8 +81,8 @@ public sealed class DwarfInfo
             var found = new DwarfInline[calls.Count];
             for (var i = 0; i < found.Length; i++)
             {
-                var function = Describe(calls[i].Origin);
-                found[i] = new DwarfInline(function.Name, function.Declared, unit.Lines?.Position(calls[i].CallFile, calls[i].CallLine, calls[i].CallColumn));
+                var function = GetFunction(calls[i].Origin);
+                found[i] = new DwarfInline(function.Name, function.Declaration, unit.LineTable?.GetPosition(calls[i].CallFile, calls[i].CallLine, calls[i].CallColumn));
             }
 
             return found;
@@ -93,19 +93,19 @@ public sealed class DwarfInfo
 
     private void ReadUnits()
     {
-        var reader = new SpanReader(_sections.Info, _sections.BigEndian);
+        var reader = new SpanReader(_sections.Info, _sections.IsBigEndian);
         while (reader.Remaining > 0 && _units.Count < MaxUnits)
         {
             if (!UnitHeader.TryRead(ref reader, out var header))
             {
-                Damaged($"the unit at 0x{reader.Position:x} of .debug_info cannot be read");
+                ReportCorrupt($"the unit at 0x{reader.Position:x} of .debug_info cannot be read");
                 break;
             }
 
             reader.Seek(header.End);
             if (header.Version is < 2 or > 5 || header.AddressSize is not (4 or 8))
             {
-                Damaged(string.Create(CultureInfo.InvariantCulture, $"the unit at 0x{header.Offset:x} of .debug_info is of version {header.Version}"));
+                ReportCorrupt(string.Create(CultureInfo.InvariantCulture, $"the unit at 0x{header.Offset:x} of .debug_info is of version {header.Version}"));
                 continue;
             }
 
@@ -128,7 +128,7 @@ public sealed class DwarfInfo
         }
     }
 
-    private IEnumerable<DwarfUnit> UnitsOf(ulong address)
+    private IEnumerable<DwarfUnit> FindUnits(ulong address)
     {
         var (low, high) = (0, _ranges.Count);
         while (low < high)
@@ -148,18 +148,18 @@ public sealed class DwarfInfo
         }
     }
 
-    private UnitFunctions Functions(DwarfUnit unit)
+    private UnitFunctions GetFunctions(DwarfUnit unit)
     {
         var functions = unit.Functions;
-        if (functions.Damaged && _reported.TryAdd(unit.Header.Offset, true))
+        if (functions.IsCorrupt && _reported.TryAdd(unit.Header.Offset, true))
         {
-            Damaged($"the entries of the unit at 0x{unit.Header.Offset:x} of .debug_info end in one that cannot be read");
+            ReportCorrupt($"the entries of the unit at 0x{unit.Header.Offset:x} of .debug_info end in one that cannot be read");
         }
 
         return functions;
     }
 
-    private DwarfFunction Describe(uint die) => _functions.GetOrAdd(die, static (offset, self) => self.ReadFunction(offset), this);
+    private DwarfFunction GetFunction(uint die) => _functions.GetOrAdd(die, static (offset, self) => self.ReadFunction(offset), this);
 
     private DwarfFunction ReadFunction(uint die)
     {
@@ -167,22 +167,22 @@ public sealed class DwarfInfo
         DwarfPosition? declared = null;
         for (var i = 0; i < MaxReferences && die != 0 && linkage is null; i++)
         {
-            if (UnitAt(die) is not { } unit)
+            if (FindUnit(die) is not { } unit)
             {
                 break;
             }
 
             var entry = FunctionEntry.Read(_sections, unit, die);
-            linkage = _sections.Text(entry.Linkage, unit);
-            name ??= _sections.Text(entry.Name, unit);
-            declared ??= entry.Line > 0 ? unit.Lines?.Position(entry.File, entry.Line) : null;
-            die = entry.Next;
+            linkage = _sections.ReadString(entry.LinkageName, unit);
+            name ??= _sections.ReadString(entry.Name, unit);
+            declared ??= entry.Line > 0 ? unit.LineTable?.GetPosition(entry.File, entry.Line) : null;
+            die = entry.OriginDie;
         }
 
         return new DwarfFunction(linkage ?? name, declared);
     }
 
-    private DwarfUnit? UnitAt(uint die)
+    private DwarfUnit? FindUnit(uint die)
     {
         var (low, high) = (0, _units.Count);
         while (low < high)
@@ -201,11 +201,11 @@ public sealed class DwarfInfo
             _diagnostics?.Info(DiagnosticCodes.UnsupportedDebugInfo, $"the debug information of '{file.Path}' is split (.dwo files), which is not read: inlined calls are not shown", "Compile without -gsplit-dwarf.", file.Path);
         }
 
-        if (file.Section(".gnu_debugaltlink") is not null || file.Section(".debug_sup") is not null)
+        if (file.FindSection(".gnu_debugaltlink") is not null || file.FindSection(".debug_sup") is not null)
         {
             _diagnostics?.Info(DiagnosticCodes.UnsupportedDebugInfo, $"dwz moved parts of the debug information of '{file.Path}' to another file, which is not read: some inlined calls have no name", null, file.Path);
         }
     }
 
-    private void Damaged(string message) => _diagnostics?.Warn(DiagnosticCodes.DamagedDwarf, $"'{_sections.Path}': {message}", null, _sections.Path);
+    private void ReportCorrupt(string message) => _diagnostics?.Warn(DiagnosticCodes.CorruptDwarf, $"'{_sections.Path}': {message}", null, _sections.Path);
 }

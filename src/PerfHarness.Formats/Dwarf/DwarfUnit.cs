@@ -15,7 +15,7 @@ internal sealed class DwarfUnit
         Abbreviations = new AbbreviationTable(sections, header);
         _functions = new(() => UnitFunctions.Read(_sections, this));
         _lines = new(() => StatementList is { } offset ? LineTable.Read(_sections, offset, this) : null);
-        ReadRoot();
+        ReadRootDie();
     }
 
     public UnitHeader Header { get; }
@@ -23,11 +23,11 @@ internal sealed class DwarfUnit
     /// <summary>Not safe to share: only whoever holds the unit's lock reads entries.</summary>
     public AbbreviationTable Abbreviations { get; }
 
-    public Lock Gate { get; } = new();
+    public Lock SyncRoot { get; } = new();
 
     public DwarfTag Tag { get; private set; }
 
-    public string? Folder { get; private set; }
+    public string? CompilationDirectory { get; private set; }
 
     public string? Name { get; private set; }
 
@@ -51,13 +51,13 @@ internal sealed class DwarfUnit
 
     public UnitFunctions Functions => _functions.Value;
 
-    public LineTable? Lines => _lines.Value;
+    public LineTable? LineTable => _lines.Value;
 
-    private void ReadRoot()
+    private void ReadRootDie()
     {
-        var reader = new SpanReader(_sections.Info[..Header.End], _sections.BigEndian);
+        var reader = new SpanReader(_sections.Info[..Header.End], _sections.IsBigEndian);
         reader.Seek(Header.DieOffset);
-        if (Abbreviations.Find(reader.Uleb128()) is not { } abbreviation)
+        if (Abbreviations.Find(reader.ReadUleb128()) is not { } abbreviation)
         {
             return;
         }
@@ -73,7 +73,7 @@ internal sealed class DwarfUnit
             switch (spec.Attribute)
             {
                 case DwarfAttribute.Name: name = value; break;
-                case DwarfAttribute.CompilationFolder: folder = value; break;
+                case DwarfAttribute.CompilationDirectory: folder = value; break;
                 case DwarfAttribute.LowPc: low = value; break;
                 case DwarfAttribute.HighPc: high = value; break;
                 case DwarfAttribute.Ranges: ranges = value; break;
@@ -92,9 +92,9 @@ internal sealed class DwarfUnit
         }
 
         // Only now are the bases known that indexes count from.
-        Name = _sections.Text(name, this);
-        Folder = _sections.Text(folder, this);
-        LowPc = _sections.TryAddress(low, this, out var address) ? address : 0;
+        Name = _sections.ReadString(name, this);
+        CompilationDirectory = _sections.ReadString(folder, this);
+        LowPc = _sections.TryGetAddress(low, this, out var address) ? address : 0;
         var found = new List<AddressRange>();
         RangeReader.Read(_sections, this, low, high, ranges, found);
         Ranges = found;

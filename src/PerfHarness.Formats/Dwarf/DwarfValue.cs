@@ -10,6 +10,6 @@ internal readonly record struct DwarfValue(DwarfForm Form, ulong Number)
     public bool IsAddress => Form is DwarfForm.Address or DwarfForm.AddressIndex or DwarfForm.GnuAddressIndex or (>= DwarfForm.AddressIndex1 and <= DwarfForm.AddressIndex4);
 
     /// <summary>Refers to something outside of this file (dwz, supplementary files, type units).</summary>
-    public bool IsForeign => Form is DwarfForm.ReferenceSupplement4 or DwarfForm.ReferenceSupplement8 or DwarfForm.StringSupplement
+    public bool IsExternal => Form is DwarfForm.ReferenceSupplement4 or DwarfForm.ReferenceSupplement8 or DwarfForm.StringSupplement
         or DwarfForm.GnuReferenceAlternate or DwarfForm.GnuStringAlternate or DwarfForm.ReferenceSignature;
 }

@@ -6,7 +6,7 @@ namespace PerfHarness.Formats.Dwarf;
 internal static class FormReader
 {
     /// <summary>Bytes that the form takes whatever the value, or −1.</summary>
-    public static int FixedSize(DwarfForm form, in UnitHeader unit) => form switch
+    public static int GetFixedSize(DwarfForm form, in UnitHeader unit) => form switch
     {
         DwarfForm.FlagPresent or DwarfForm.ImplicitConstant => 0,
         DwarfForm.Data1 or DwarfForm.Flag or DwarfForm.Reference1 or DwarfForm.StringIndex1 or DwarfForm.AddressIndex1 => 1,
@@ -27,7 +27,7 @@ internal static class FormReader
     {
         if (form == DwarfForm.Indirect)
         {
-            form = (DwarfForm)reader.Uleb128();
+            form = (DwarfForm)reader.ReadUleb128();
             if (form is DwarfForm.Indirect or DwarfForm.ImplicitConstant)
             {
                 reader.Skip(-1);
@@ -37,56 +37,56 @@ internal static class FormReader
         switch (form)
         {
             case DwarfForm.Reference1 or DwarfForm.Reference2 or DwarfForm.Reference4 or DwarfForm.Reference8:
-                return new DwarfValue(form, unchecked((ulong)unit.Offset + Unsigned(ref reader, FixedSize(form, unit))));
+                return new DwarfValue(form, unchecked((ulong)unit.Offset + ReadUnsigned(ref reader, GetFixedSize(form, unit))));
             case DwarfForm.ReferenceUnsigned:
-                return new DwarfValue(form, unchecked((ulong)unit.Offset + reader.Uleb128()));
+                return new DwarfValue(form, unchecked((ulong)unit.Offset + reader.ReadUleb128()));
             case DwarfForm.FlagPresent:
                 return new DwarfValue(form, 1);
             case DwarfForm.ImplicitConstant:
                 return new DwarfValue(form, (ulong)implicitConstant);
             case DwarfForm.SignedData:
-                return new DwarfValue(form, (ulong)reader.Sleb128());
+                return new DwarfValue(form, (ulong)reader.ReadSleb128());
             case DwarfForm.UnsignedData or DwarfForm.StringIndex or DwarfForm.AddressIndex or DwarfForm.LocationListIndex
                 or DwarfForm.RangeListIndex or DwarfForm.GnuAddressIndex or DwarfForm.GnuStringIndex:
-                return new DwarfValue(form, reader.Uleb128());
+                return new DwarfValue(form, reader.ReadUleb128());
             case DwarfForm.String:
                 var at = (ulong)reader.Position;
-                reader.CString();
+                reader.ReadCString();
                 return new DwarfValue(form, at);
             case DwarfForm.Block or DwarfForm.Expression:
-                reader.Skip((long)Math.Min(reader.Uleb128(), long.MaxValue));
+                reader.Skip((long)Math.Min(reader.ReadUleb128(), long.MaxValue));
                 return new DwarfValue(form, 0);
             case DwarfForm.Block1:
-                reader.Skip(reader.U8());
+                reader.Skip(reader.ReadByte());
                 return new DwarfValue(form, 0);
             case DwarfForm.Block2:
-                reader.Skip(reader.U16());
+                reader.Skip(reader.ReadUInt16());
                 return new DwarfValue(form, 0);
             case DwarfForm.Block4:
-                reader.Skip(reader.U32());
+                reader.Skip(reader.ReadUInt32());
                 return new DwarfValue(form, 0);
             case DwarfForm.Data16:
                 reader.Skip(16);
                 return new DwarfValue(form, 0);
             default:
-                return new DwarfValue(form, Unsigned(ref reader, FixedSize(form, unit)));
+                return new DwarfValue(form, ReadUnsigned(ref reader, GetFixedSize(form, unit)));
         }
     }
 
-    public static ulong Unsigned(ref SpanReader reader, int size)
+    public static ulong ReadUnsigned(ref SpanReader reader, int size)
     {
         switch (size)
         {
             case 1:
-                return reader.U8();
+                return reader.ReadByte();
             case 2:
-                return reader.U16();
+                return reader.ReadUInt16();
             case 3:
-                return reader.U8() | ((ulong)reader.U16() << 8);
+                return reader.ReadByte() | ((ulong)reader.ReadUInt16() << 8);
             case 4:
-                return reader.U32();
+                return reader.ReadUInt32();
             case 8:
-                return reader.U64();
+                return reader.ReadUInt64();
             default:
                 reader.Skip(-1);
                 return 0;

@@ -19,41 +19,41 @@ internal sealed class LineProgram
     private long _file = 1;
     private long _line = 1;
     private ulong _column;
-    private int _first;
+    private int _sequenceStart;
 
     public List<LineRow> Rows { get; } = [];
 
     public List<(AddressRange Range, int First, int Count)> Sequences { get; } = [];
 
-    public void Run(DwarfSections sections, LineHeader header)
+    public void Execute(DwarfSections sections, LineProgramHeader header)
     {
-        var reader = new SpanReader(sections.Line[..header.End], sections.BigEndian);
+        var reader = new SpanReader(sections.Line[..header.End], sections.IsBigEndian);
         reader.Seek(header.ProgramStart);
         while (reader.Remaining > 0 && !reader.Failed)
         {
-            var opcode = reader.U8();
+            var opcode = reader.ReadByte();
             if (opcode >= header.OpcodeBase)
             {
                 var adjusted = opcode - header.OpcodeBase;
-                Advance((ulong)(adjusted / header.LineRange), header);
+                AdvanceAddress((ulong)(adjusted / header.LineRange), header);
                 _line += header.LineBase + (adjusted % header.LineRange);
                 AddRow();
             }
             else if (opcode == 0)
             {
-                Extended(ref reader, header);
+                ExecuteExtendedOpcode(ref reader, header);
             }
             else
             {
-                Standard(ref reader, opcode, header);
+                ExecuteStandardOpcode(ref reader, opcode, header);
             }
         }
 
         // A table that ends inside a sequence: what it has so far is not known to end anywhere.
-        Rows.RemoveRange(_first, Rows.Count - _first);
+        Rows.RemoveRange(_sequenceStart, Rows.Count - _sequenceStart);
     }
 
-    private void Standard(ref SpanReader reader, byte opcode, LineHeader header)
+    private void ExecuteStandardOpcode(ref SpanReader reader, byte opcode, LineProgramHeader header)
     {
         switch (opcode)
         {
@@ -61,36 +61,36 @@ internal sealed class LineProgram
                 AddRow();
                 break;
             case AdvancePc:
-                Advance(reader.Uleb128(), header);
+                AdvanceAddress(reader.ReadUleb128(), header);
                 break;
             case AdvanceLine:
-                _line = unchecked(_line + reader.Sleb128());
+                _line = unchecked(_line + reader.ReadSleb128());
                 break;
             case SetFile:
-                _file = (long)reader.Uleb128();
+                _file = (long)reader.ReadUleb128();
                 break;
             case SetColumn:
-                _column = reader.Uleb128();
+                _column = reader.ReadUleb128();
                 break;
             case ConstAddPc:
-                Advance((ulong)((255 - header.OpcodeBase) / header.LineRange), header);
+                AdvanceAddress((ulong)((255 - header.OpcodeBase) / header.LineRange), header);
                 break;
             case FixedAdvancePc:
-                _address = unchecked(_address + reader.U16());
+                _address = unchecked(_address + reader.ReadUInt16());
                 break;
             default:
                 for (var i = 0; i < header.OpcodeLengths[opcode - 1] && !reader.Failed; i++)
                 {
-                    reader.Uleb128();
+                    reader.ReadUleb128();
                 }
 
                 break;
         }
     }
 
-    private void Extended(ref SpanReader reader, LineHeader header)
+    private void ExecuteExtendedOpcode(ref SpanReader reader, LineProgramHeader header)
     {
-        var length = reader.Uleb128();
+        var length = reader.ReadUleb128();
         if (length == 0 || length > (ulong)reader.Remaining)
         {
             reader.Skip(length == 0 ? 0 : -1);
@@ -98,25 +98,25 @@ internal sealed class LineProgram
         }
 
         var end = reader.Position + (int)length;
-        switch (reader.U8())
+        switch (reader.ReadByte())
         {
             case EndSequence:
-                End();
+                CloseSequence();
                 break;
             case SetAddress:
-                _address = FormReader.Unsigned(ref reader, length - 1 is 4 or 8 ? (int)(length - 1) : header.AddressSize);
+                _address = FormReader.ReadUnsigned(ref reader, length - 1 is 4 or 8 ? (int)(length - 1) : header.AddressSize);
                 break;
         }
 
         reader.Seek(end);
     }
 
-    private void Advance(ulong operation, LineHeader header) => _address = unchecked(_address + (operation * header.MinimumLength));
+    private void AdvanceAddress(ulong operation, LineProgramHeader header) => _address = unchecked(_address + (operation * header.MinimumInstructionLength));
 
     private void AddRow()
     {
         var row = new LineRow(_address, (int)Math.Clamp(_file, 0, int.MaxValue), _line is > 0 and <= int.MaxValue ? (int)_line : 0, (ushort)Math.Min(_column, ushort.MaxValue));
-        if (Rows.Count > _first && Rows[^1].Address == _address)
+        if (Rows.Count > _sequenceStart && Rows[^1].Address == _address)
         {
             Rows[^1] = row; // of several rows at one address the last one counts
         }
@@ -126,26 +126,26 @@ internal sealed class LineProgram
         }
     }
 
-    private void End()
+    private void CloseSequence()
     {
-        var count = Rows.Count - _first;
-        var rows = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(Rows)[_first..];
+        var count = Rows.Count - _sequenceStart;
+        var rows = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(Rows)[_sequenceStart..];
         var ascending = true;
         for (var i = 1; i < count; i++)
         {
             ascending &= rows[i - 1].Address <= rows[i].Address;
         }
 
-        if (count > 0 && ascending && new AddressRange(rows[0].Address, _address) is { IsAlive: true } range)
+        if (count > 0 && ascending && new AddressRange(rows[0].Address, _address) is { IsLive: true } range)
         {
-            Sequences.Add((range, _first, count));
+            Sequences.Add((range, _sequenceStart, count));
         }
         else
         {
-            Rows.RemoveRange(_first, count);
+            Rows.RemoveRange(_sequenceStart, count);
         }
 
-        _first = Rows.Count;
+        _sequenceStart = Rows.Count;
         (_address, _file, _line, _column) = (0, 1, 1, 0);
     }
 }

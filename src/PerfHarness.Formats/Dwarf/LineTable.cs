@@ -9,11 +9,11 @@ namespace PerfHarness.Formats.Dwarf;
 /// </summary>
 internal sealed class LineTable
 {
-    private readonly LineFiles _files;
+    private readonly LineFileTable _files;
     private readonly LineRow[] _rows;
     private readonly (AddressRange Range, int First, int Count)[] _sequences;
 
-    private LineTable(LineFiles files, LineProgram program)
+    private LineTable(LineFileTable files, LineProgram program)
     {
         _files = files;
         _rows = [.. program.Rows];
@@ -24,13 +24,13 @@ internal sealed class LineTable
     /// <summary>Null where the table cannot be read.</summary>
     public static LineTable? Read(DwarfSections sections, ulong offset, DwarfUnit unit)
     {
-        if (offset >= (ulong)sections.Line.Length || LineHeader.Read(sections, (int)offset, unit) is not { } header)
+        if (offset >= (ulong)sections.Line.Length || LineProgramHeader.Read(sections, (int)offset, unit) is not { } header)
         {
             return null;
         }
 
         var program = new LineProgram();
-        program.Run(sections, header);
+        program.Execute(sections, header);
         return new LineTable(header.Files, program);
     }
 
@@ -56,10 +56,10 @@ internal sealed class LineTable
             (low, high) = _rows[middle].Address <= address ? (middle + 1, high) : (low, middle);
         }
 
-        return low > first ? Position(_rows[low - 1].File, _rows[low - 1].Line, _rows[low - 1].Column) : null;
+        return low > first ? GetPosition(_rows[low - 1].File, _rows[low - 1].Line, _rows[low - 1].Column) : null;
     }
 
     /// <summary>Null for line 0 and for a file that the table does not have.</summary>
-    public DwarfPosition? Position(int file, int line, int column = 0) =>
-        line > 0 && _files.Path(file) is { } path ? new DwarfPosition(path, line, column) : null;
+    public DwarfPosition? GetPosition(int file, int line, int column = 0) =>
+        line > 0 && _files.GetPath(file) is { } path ? new DwarfPosition(path, line, column) : null;
 }

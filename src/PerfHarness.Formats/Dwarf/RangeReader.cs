@@ -15,30 +15,30 @@ internal static class RangeReader
         {
             if (unit.Header.Version >= 5)
             {
-                ReadList5(sections, unit, ranges, found);
+                ReadRangeListV5(sections, unit, ranges, found);
             }
             else
             {
-                ReadList4(sections, unit, ranges.Number, found);
+                ReadRangesV4(sections, unit, ranges.Number, found);
             }
         }
-        else if (high.Form != 0 && sections.TryAddress(low, unit, out var start))
+        else if (high.Form != 0 && sections.TryGetAddress(low, unit, out var start))
         {
-            var end = high.IsAddress ? sections.TryAddress(high, unit, out var address) ? address : 0 : unchecked(start + high.Number);
+            var end = high.IsAddress ? sections.TryGetAddress(high, unit, out var address) ? address : 0 : unchecked(start + high.Number);
             Add(found, start, end);
         }
     }
 
-    private static void ReadList4(DwarfSections sections, DwarfUnit unit, ulong offset, List<AddressRange> found)
+    private static void ReadRangesV4(DwarfSections sections, DwarfUnit unit, ulong offset, List<AddressRange> found)
     {
-        var reader = new SpanReader(sections.Ranges, sections.BigEndian);
+        var reader = new SpanReader(sections.Ranges, sections.IsBigEndian);
         var size = unit.Header.AddressSize;
         var select = size == 4 ? uint.MaxValue : ulong.MaxValue;
         var start = unit.LowPc;
         DwarfSections.Seek(ref reader, offset, 0, 1);
         for (var i = 0; i < MaxRanges && !reader.Failed; i++)
         {
-            var (low, high) = (FormReader.Unsigned(ref reader, size), FormReader.Unsigned(ref reader, size));
+            var (low, high) = (FormReader.ReadUnsigned(ref reader, size), FormReader.ReadUnsigned(ref reader, size));
             if (low == 0 && high == 0)
             {
                 return;
@@ -55,15 +55,15 @@ internal static class RangeReader
         }
     }
 
-    private static void ReadList5(DwarfSections sections, DwarfUnit unit, in DwarfValue value, List<AddressRange> found)
+    private static void ReadRangeListV5(DwarfSections sections, DwarfUnit unit, in DwarfValue value, List<AddressRange> found)
     {
-        var reader = new SpanReader(sections.RangeLists, sections.BigEndian);
+        var reader = new SpanReader(sections.RangeLists, sections.IsBigEndian);
         var size = unit.Header.AddressSize;
         var offset = value.Number;
         if (value.Form == DwarfForm.RangeListIndex)
         {
             DwarfSections.Seek(ref reader, unit.RangeListsBase, offset, unit.Header.OffsetSize);
-            offset = unit.RangeListsBase + FormReader.Unsigned(ref reader, unit.Header.OffsetSize);
+            offset = unit.RangeListsBase + FormReader.ReadUnsigned(ref reader, unit.Header.OffsetSize);
         }
 
         var start = unit.LowPc;
@@ -71,35 +71,35 @@ internal static class RangeReader
         for (var i = 0; i < MaxRanges && !reader.Failed; i++)
         {
             ulong low, high;
-            switch (reader.U8())
+            switch (reader.ReadByte())
             {
                 case 0: // end_of_list
                     return;
                 case 1: // base_addressx
-                    start = sections.TryIndexedAddress(reader.Uleb128(), unit, out var indexed) ? indexed : 0;
+                    start = sections.TryGetIndexedAddress(reader.ReadUleb128(), unit, out var indexed) ? indexed : 0;
                     continue;
                 case 2: // startx_endx
-                    low = sections.TryIndexedAddress(reader.Uleb128(), unit, out var first) ? first : 0;
-                    high = sections.TryIndexedAddress(reader.Uleb128(), unit, out var last) ? last : 0;
+                    low = sections.TryGetIndexedAddress(reader.ReadUleb128(), unit, out var first) ? first : 0;
+                    high = sections.TryGetIndexedAddress(reader.ReadUleb128(), unit, out var last) ? last : 0;
                     break;
                 case 3: // startx_length
-                    low = sections.TryIndexedAddress(reader.Uleb128(), unit, out var begin) ? begin : 0;
-                    high = unchecked(low + reader.Uleb128());
+                    low = sections.TryGetIndexedAddress(reader.ReadUleb128(), unit, out var begin) ? begin : 0;
+                    high = unchecked(low + reader.ReadUleb128());
                     break;
                 case 4: // offset_pair
-                    low = unchecked(start + reader.Uleb128());
-                    high = unchecked(start + reader.Uleb128());
+                    low = unchecked(start + reader.ReadUleb128());
+                    high = unchecked(start + reader.ReadUleb128());
                     break;
                 case 5: // base_address
-                    start = FormReader.Unsigned(ref reader, size);
+                    start = FormReader.ReadUnsigned(ref reader, size);
                     continue;
                 case 6: // start_end
-                    low = FormReader.Unsigned(ref reader, size);
-                    high = FormReader.Unsigned(ref reader, size);
+                    low = FormReader.ReadUnsigned(ref reader, size);
+                    high = FormReader.ReadUnsigned(ref reader, size);
                     break;
                 case 7: // start_length
-                    low = FormReader.Unsigned(ref reader, size);
-                    high = unchecked(low + reader.Uleb128());
+                    low = FormReader.ReadUnsigned(ref reader, size);
+                    high = unchecked(low + reader.ReadUleb128());
                     break;
                 default:
                     return;
@@ -115,7 +115,7 @@ internal static class RangeReader
     private static void Add(List<AddressRange> found, ulong low, ulong high)
     {
         var range = new AddressRange(low, high);
-        if (range.IsAlive)
+        if (range.IsLive)
         {
             found.Add(range);
         }

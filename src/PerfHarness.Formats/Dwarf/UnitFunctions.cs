@@ -21,12 +21,12 @@ internal sealed class UnitFunctions
     private readonly List<InlineScope> _inlines = [];
 
     /// <summary>The walk met an entry that it could not read and stopped there.</summary>
-    public bool Damaged { get; private set; }
+    public bool IsCorrupt { get; private set; }
 
     public static UnitFunctions Read(DwarfSections sections, DwarfUnit unit)
     {
         var functions = new UnitFunctions();
-        lock (unit.Gate)
+        lock (unit.SyncRoot)
         {
             functions.Walk(sections, unit);
         }
@@ -48,7 +48,7 @@ internal sealed class UnitFunctions
     }
 
     /// <summary>The inlined calls of the function that cover the address, outermost first.</summary>
-    public List<InlineScope> Inlines(in FunctionScope function, ulong address)
+    public List<InlineScope> FindInlined(in FunctionScope function, ulong address)
     {
         var found = new List<InlineScope>();
         for (var i = function.FirstInline; i < function.FirstInline + function.InlineCount; i++)
@@ -67,7 +67,7 @@ internal sealed class UnitFunctions
     private void Walk(DwarfSections sections, DwarfUnit unit)
     {
         var header = unit.Header;
-        var reader = new SpanReader(sections.Info[..header.End], sections.BigEndian);
+        var reader = new SpanReader(sections.Info[..header.End], sections.IsBigEndian);
         reader.Seek(header.DieOffset);
 
         // Per level of the tree: the function that it is in (-1: none) and how many inlined calls deep.
@@ -78,7 +78,7 @@ internal sealed class UnitFunctions
         while (reader.Remaining > 0 && !reader.Failed)
         {
             var die = (uint)reader.Position;
-            var code = reader.Uleb128();
+            var code = reader.ReadUleb128();
             if (code == 0)
             {
                 if (--level < 0)
@@ -91,7 +91,7 @@ internal sealed class UnitFunctions
 
             if (unit.Abbreviations.Find(code) is not { } abbreviation || _inlines.Count + _ranges.Count > MaxScopes)
             {
-                Damaged = true;
+                IsCorrupt = true;
                 return;
             }
 
@@ -126,14 +126,14 @@ internal sealed class UnitFunctions
 
             if (++level >= MaxDepth)
             {
-                Damaged = true;
+                IsCorrupt = true;
                 return;
             }
 
             levels[level] = here;
         }
 
-        Damaged |= reader.Failed;
+        IsCorrupt |= reader.Failed;
     }
 
     private (int Function, int Depth) ReadScope(
@@ -171,10 +171,10 @@ internal sealed class UnitFunctions
             return outer;
         }
 
-        var target = origin.Form != 0 && !origin.IsForeign && origin.Number <= uint.MaxValue ? (uint)origin.Number : 0;
+        var target = origin.Form != 0 && !origin.IsExternal && origin.Number <= uint.MaxValue ? (uint)origin.Number : 0;
         foreach (var range in ranges)
         {
-            _inlines.Add(new InlineScope(range, outer.Depth + 1, target, Small(file), Small(line), Small(column)));
+            _inlines.Add(new InlineScope(range, outer.Depth + 1, target, ToInt32OrZero(file), ToInt32OrZero(line), ToInt32OrZero(column)));
         }
 
         var function = _functions[outer.Function];
@@ -203,7 +203,7 @@ internal sealed class UnitFunctions
         ulong sibling = 0;
         foreach (var spec in abbreviation.Attributes)
         {
-            var size = spec.Attribute == DwarfAttribute.Sibling ? -1 : FormReader.FixedSize(spec.Form, header);
+            var size = spec.Attribute == DwarfAttribute.Sibling ? -1 : FormReader.GetFixedSize(spec.Form, header);
             if (size >= 0)
             {
                 reader.Skip(size);
@@ -217,5 +217,5 @@ internal sealed class UnitFunctions
         return sibling;
     }
 
-    private static int Small(ulong value) => value <= int.MaxValue ? (int)value : 0;
+    private static int ToInt32OrZero(ulong value) => value <= int.MaxValue ? (int)value : 0;
 }

@@ -7,7 +7,7 @@ namespace PerfHarness.Formats.Dwarf;
 /// <param name="DieOffset">Of its first entry.</param>
 /// <param name="End">Exclusive.</param>
 /// <param name="OffsetSize">4 or 8: 32-bit or 64-bit DWARF.</param>
-internal readonly record struct UnitHeader(int Offset, int DieOffset, int End, ushort Version, byte Type, byte AddressSize, byte OffsetSize, ulong AbbrevOffset)
+internal readonly record struct UnitHeader(int Offset, int DieOffset, int End, ushort Version, byte Type, byte AddressSize, byte OffsetSize, ulong AbbreviationOffset)
 {
     private const byte TypeUnit = 2;
     private const byte Skeleton = 4;
@@ -22,11 +22,11 @@ internal readonly record struct UnitHeader(int Offset, int DieOffset, int End, u
     {
         header = default;
         var offset = reader.Position;
-        ulong length = reader.U32();
+        ulong length = reader.ReadUInt32();
         byte offsetSize = 4;
         if (length == 0xffffffff)
         {
-            (length, offsetSize) = (reader.U64(), 8);
+            (length, offsetSize) = (reader.ReadUInt64(), 8);
         }
 
         if (reader.Failed || length > (ulong)reader.Remaining)
@@ -35,21 +35,21 @@ internal readonly record struct UnitHeader(int Offset, int DieOffset, int End, u
         }
 
         var end = reader.Position + (int)length;
-        var version = reader.U16();
+        var version = reader.ReadUInt16();
         byte type = 1;
         byte addressSize;
         ulong abbrev;
         if (version >= 5)
         {
-            type = reader.U8();
-            addressSize = reader.U8();
-            abbrev = FormReader.Unsigned(ref reader, offsetSize);
+            type = reader.ReadByte();
+            addressSize = reader.ReadByte();
+            abbrev = FormReader.ReadUnsigned(ref reader, offsetSize);
             reader.Skip(type switch { Skeleton or SplitCompile => 8, TypeUnit or SplitType => 8 + offsetSize, _ => 0 });
         }
         else
         {
-            abbrev = FormReader.Unsigned(ref reader, offsetSize);
-            addressSize = reader.U8();
+            abbrev = FormReader.ReadUnsigned(ref reader, offsetSize);
+            addressSize = reader.ReadByte();
         }
 
         header = new UnitHeader(offset, Math.Min(reader.Position, end), end, version, type, addressSize, offsetSize, abbrev);

@@ -15,25 +15,25 @@ internal static class CompressedSection
     private const uint Zstd = 2;
 
     /// <summary>Empty, with a diagnostic, where the contents cannot be unpacked.</summary>
-    public static byte[] Unpack(ElfFile file, ElfSection section, ReadOnlySpan<byte> stored, DiagnosticBag? diagnostics)
+    public static byte[] Decompress(ElfFile file, ElfSection section, ReadOnlySpan<byte> stored, DiagnosticBag? diagnostics)
     {
-        var reader = new SpanReader(stored, file.Header.BigEndian);
-        var type = reader.U32();
+        var reader = new SpanReader(stored, file.Header.IsBigEndian);
+        var type = reader.ReadUInt32();
         reader.Skip(file.Header.Is64 ? 4 : 0);
-        var size = file.Header.Is64 ? reader.U64() : reader.U32();
+        var size = file.Header.Is64 ? reader.ReadUInt64() : reader.ReadUInt32();
         reader.Skip(file.Header.Is64 ? 8 : 4);
         if (reader.Failed || size > MaxSize || type is not (Zlib or Zstd))
         {
-            diagnostics?.Warn(DiagnosticCodes.DamagedElf, string.Create(CultureInfo.InvariantCulture, $"section {section.Name} of {file.Path} claims compression {type} of {size} bytes"), null, file.Path);
+            diagnostics?.Warn(DiagnosticCodes.CorruptElf, string.Create(CultureInfo.InvariantCulture, $"section {section.Name} of {file.Path} claims compression {type} of {size} bytes"), null, file.Path);
             return [];
         }
 
         var bytes = type == Zlib
-            ? ZlibBlock.Unpack(reader.Rest, (long)size)
-            : ZstdBlock.Unpack(reader.Rest, (long)size, diagnostics);
+            ? ZlibBlock.Decompress(reader.Unread, (long)size)
+            : ZstdBlock.Decompress(reader.Unread, (long)size, diagnostics);
         if ((ulong)bytes.Length != size)
         {
-            diagnostics?.Warn(DiagnosticCodes.DamagedElf, string.Create(CultureInfo.InvariantCulture, $"section {section.Name} of {file.Path} unpacks to {bytes.Length} bytes instead of {size}"), null, file.Path);
+            diagnostics?.Warn(DiagnosticCodes.CorruptElf, string.Create(CultureInfo.InvariantCulture, $"section {section.Name} of {file.Path} unpacks to {bytes.Length} bytes instead of {size}"), null, file.Path);
         }
 
         return bytes;

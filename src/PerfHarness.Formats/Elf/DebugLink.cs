@@ -11,10 +11,10 @@ public sealed record DebugLink(string FileName, uint Crc32)
 
     public static DebugLink? Read(ElfFile file)
     {
-        var reader = new SpanReader(file.Contents(".gnu_debuglink"), file.Header.BigEndian);
-        var name = reader.CString();
+        var reader = new SpanReader(file.GetContents(".gnu_debuglink"), file.Header.IsBigEndian);
+        var name = reader.ReadCString();
         reader.Skip(-reader.Position & 3);
-        var crc = reader.U32();
+        var crc = reader.ReadUInt32();
         return reader.Failed || name.Length is 0 or > MaxName || name.Contains((byte)'/') || name.SequenceEqual(".."u8)
             ? null
             : new DebugLink(Encoding.UTF8.GetString(name), crc);

@@ -21,14 +21,14 @@ public sealed class EhFrame
     private readonly ulong _tableAddress;
     private readonly ulong _headerAddress;
     private readonly int _tableCount;
-    private readonly Lazy<(ulong Start, ulong Size)[]> _walked;
+    private readonly Lazy<(ulong Start, ulong Size)[]> _scanned;
 
     private EhFrame(ElfFile file)
     {
         _file = file;
-        _frames = file.Section(".eh_frame");
+        _frames = file.FindSection(".eh_frame");
         (_headerAddress, _tableAddress, _tableCount) = FindTable(file);
-        _walked = new(() => _tableCount == 0 && _frames is not null ? Walk(_frames) : []);
+        _scanned = new(() => _tableCount == 0 && _frames is not null ? Scan(_frames) : []);
     }
 
     /// <summary>Null where the image has no call frame information.</summary>
@@ -45,16 +45,16 @@ public sealed class EhFrame
         (start, size, next) = (0, 0, ulong.MaxValue);
         if (_tableCount == 0)
         {
-            return FindWalked(address, ref start, ref size, ref next);
+            return FindScanned(address, ref start, ref size, ref next);
         }
 
-        var table = _file.At(_tableAddress);
+        var table = _file.GetLoadedBytes(_tableAddress);
         int low = 0, high = Math.Min(_tableCount, table.Length / 8);
         var count = high;
         while (low < high)
         {
             var middle = (low + high) >>> 1;
-            if (TableEntry(table, middle, 0) <= address)
+            if (ReadTableEntry(table, middle, 0) <= address)
             {
                 low = middle + 1;
             }
@@ -64,21 +64,21 @@ public sealed class EhFrame
             }
         }
 
-        next = low < count ? TableEntry(table, low, 0) : ulong.MaxValue;
+        next = low < count ? ReadTableEntry(table, low, 0) : ulong.MaxValue;
         return low > 0
-            && TryReadFde(TableEntry(table, low - 1, 4), out start, out size)
+            && TryReadFde(ReadTableEntry(table, low - 1, 4), out start, out size)
             && address >= start && address - start < size;
     }
 
-    private ulong TableEntry(ReadOnlySpan<byte> table, int index, int field)
+    private ulong ReadTableEntry(ReadOnlySpan<byte> table, int index, int field)
     {
-        var reader = new SpanReader(table.Slice((index * 8) + field, 4), _file.Header.BigEndian);
-        return unchecked(_headerAddress + (ulong)(long)reader.I32());
+        var reader = new SpanReader(table.Slice((index * 8) + field, 4), _file.Header.IsBigEndian);
+        return unchecked(_headerAddress + (ulong)(long)reader.ReadInt32());
     }
 
-    private bool FindWalked(ulong address, ref ulong start, ref ulong size, ref ulong next)
+    private bool FindScanned(ulong address, ref ulong start, ref ulong size, ref ulong next)
     {
-        var entries = _walked.Value;
+        var entries = _scanned.Value;
         int low = 0, high = entries.Length;
         while (low < high)
         {
@@ -106,20 +106,20 @@ public sealed class EhFrame
     private bool TryReadFde(ulong address, out ulong start, out ulong size)
     {
         (start, size) = (0, 0);
-        var reader = new SpanReader(_file.At(address), _file.Header.BigEndian);
+        var reader = new SpanReader(_file.GetLoadedBytes(address), _file.Header.IsBigEndian);
         if (!TryReadLength(ref reader, out _, out var is64))
         {
             return false;
         }
 
         var pointerAt = address + (ulong)reader.Position;
-        var back = is64 ? reader.U64() : reader.U32();
+        var back = is64 ? reader.ReadUInt64() : reader.ReadUInt32();
         if (reader.Failed || back == 0 || back > pointerAt)
         {
             return false;
         }
 
-        var cie = new SpanReader(_file.At(pointerAt - back), _file.Header.BigEndian);
+        var cie = new SpanReader(_file.GetLoadedBytes(pointerAt - back), _file.Header.IsBigEndian);
         return TryReadEncoding(ref cie, out var encoding)
             && ReadRange(ref reader, address, encoding, out start, out size);
     }
@@ -139,23 +139,23 @@ public sealed class EhFrame
 
     private ulong ReadPointer(ref SpanReader reader, byte encoding) => (encoding & 0x0f) switch
     {
-        0x00 => _file.Header.Is64 ? reader.U64() : reader.U32(),
-        0x01 => reader.Uleb128(),
-        0x02 => reader.U16(),
-        0x03 => reader.U32(),
-        0x09 => (ulong)reader.Sleb128(),
-        0x0a => (ulong)(short)reader.U16(),
-        0x0b => (ulong)reader.I32(),
-        _ => reader.U64(),
+        0x00 => _file.Header.Is64 ? reader.ReadUInt64() : reader.ReadUInt32(),
+        0x01 => reader.ReadUleb128(),
+        0x02 => reader.ReadUInt16(),
+        0x03 => reader.ReadUInt32(),
+        0x09 => (ulong)reader.ReadSleb128(),
+        0x0a => (ulong)(short)reader.ReadUInt16(),
+        0x0b => (ulong)reader.ReadInt32(),
+        _ => reader.ReadUInt64(),
     };
 
     private static bool TryReadLength(ref SpanReader reader, out ulong length, out bool is64)
     {
-        length = reader.U32();
+        length = reader.ReadUInt32();
         is64 = length == 0xffffffff;
         if (is64)
         {
-            length = reader.U64();
+            length = reader.ReadUInt64();
         }
 
         return !reader.Failed && length > 0 && length < 0xfffffff0;
@@ -165,27 +165,27 @@ public sealed class EhFrame
     private static bool TryReadEncoding(ref SpanReader cie, out byte encoding)
     {
         encoding = 0;
-        if (!TryReadLength(ref cie, out _, out var is64) || (is64 ? cie.U64() : cie.U32()) != 0)
+        if (!TryReadLength(ref cie, out _, out var is64) || (is64 ? cie.ReadUInt64() : cie.ReadUInt32()) != 0)
         {
             return false;
         }
 
-        var version = cie.U8();
-        var augmentation = cie.CString();
+        var version = cie.ReadByte();
+        var augmentation = cie.ReadCString();
         if (version == 4)
         {
             cie.Skip(2);
         }
 
-        cie.Uleb128();
-        cie.Sleb128();
+        cie.ReadUleb128();
+        cie.ReadSleb128();
         if (version == 1)
         {
-            cie.U8();
+            cie.ReadByte();
         }
         else
         {
-            cie.Uleb128();
+            cie.ReadUleb128();
         }
 
         if (augmentation is not [(byte)'z', ..])
@@ -193,19 +193,19 @@ public sealed class EhFrame
             return !cie.Failed && augmentation.IsEmpty;
         }
 
-        cie.Uleb128();
+        cie.ReadUleb128();
         foreach (var letter in augmentation[1..])
         {
             switch (letter)
             {
                 case (byte)'R':
-                    encoding = cie.U8();
+                    encoding = cie.ReadByte();
                     return !cie.Failed;
                 case (byte)'L':
-                    cie.U8();
+                    cie.ReadByte();
                     break;
                 case (byte)'P':
-                    SkipPointer(ref cie, cie.U8());
+                    SkipPointer(ref cie, cie.ReadByte());
                     break;
                 case (byte)'S' or (byte)'B' or (byte)'G':
                     break;
@@ -222,7 +222,7 @@ public sealed class EhFrame
         switch (encoding & 0x0f)
         {
             case 0x01 or 0x09:
-                reader.Uleb128();
+                reader.ReadUleb128();
                 break;
             case 0x02 or 0x0a:
                 reader.Skip(2);
@@ -248,13 +248,13 @@ public sealed class EhFrame
             }
         }
 
-        if (address == 0 && file.Section(".eh_frame_hdr") is { Type: not SectionType.NoBits } section)
+        if (address == 0 && file.FindSection(".eh_frame_hdr") is { Type: not SectionType.NoBits } section)
         {
             address = section.Address;
         }
 
-        var reader = new SpanReader(file.At(address), file.Header.BigEndian);
-        var (version, frames, count, table) = (reader.U8(), reader.U8(), reader.U8(), reader.U8());
+        var reader = new SpanReader(file.GetLoadedBytes(address), file.Header.IsBigEndian);
+        var (version, frames, count, table) = (reader.ReadByte(), reader.ReadByte(), reader.ReadByte(), reader.ReadByte());
 
         // What every linker writes: pcrel|sdata4, udata4, datarel|sdata4.
         if (address == 0 || version != 1 || count != 0x03 || table != 0x3b || (frames & 0x0f) is not (0x03 or 0x0b))
@@ -263,20 +263,20 @@ public sealed class EhFrame
         }
 
         reader.Skip(4);
-        var entries = reader.U32();
+        var entries = reader.ReadUInt32();
         var at = address + (ulong)reader.Position;
         return reader.Failed || entries > (uint)reader.Remaining / 8 ? default : (address, at, (int)entries);
     }
 
-    private (ulong Start, ulong Size)[] Walk(ElfSection section)
+    private (ulong Start, ulong Size)[] Scan(ElfSection section)
     {
-        var bytes = _file.Contents(section);
+        var bytes = _file.GetContents(section);
         var found = new List<(ulong Start, ulong Size)>();
         var encodings = new Dictionary<long, byte>();
         var at = 0;
         while (at < bytes.Length && found.Count < MaxEntries)
         {
-            var reader = new SpanReader(bytes[at..], _file.Header.BigEndian);
+            var reader = new SpanReader(bytes[at..], _file.Header.IsBigEndian);
             if (!TryReadLength(ref reader, out var length, out var is64) || length > (ulong)reader.Remaining)
             {
                 break;
@@ -284,13 +284,13 @@ public sealed class EhFrame
 
             var end = at + reader.Position + (int)length;
             long pointerAt = at + reader.Position;
-            var back = is64 ? reader.I64() : reader.U32();
+            var back = is64 ? reader.ReadInt64() : reader.ReadUInt32();
             if (back > 0 && back <= pointerAt)
             {
                 var cieAt = pointerAt - back;
                 if (!encodings.TryGetValue(cieAt, out var encoding))
                 {
-                    var cie = new SpanReader(bytes[(int)cieAt..], _file.Header.BigEndian);
+                    var cie = new SpanReader(bytes[(int)cieAt..], _file.Header.IsBigEndian);
                     encoding = TryReadEncoding(ref cie, out var read) ? read : (byte)0xff;
                     encodings.Add(cieAt, encoding);
                 }

@@ -15,8 +15,8 @@ namespace PerfHarness.Formats.Elf;
 public sealed class ElfFile : IDisposable
 {
     private readonly ElfBytes _bytes;
-    private readonly Lock _gate = new();
-    private readonly Dictionary<int, byte[]> _unpacked = [];
+    private readonly Lock _lock = new();
+    private readonly Dictionary<int, byte[]> _decompressed = [];
     private readonly DiagnosticBag? _diagnostics;
 
     private ElfFile(string path, ElfBytes bytes, DiagnosticBag? diagnostics)
@@ -63,7 +63,7 @@ public sealed class ElfFile : IDisposable
         new(name, new ElfBytes(bytes), diagnostics);
 
     /// <summary>The first section of the name, or null.</summary>
-    public ElfSection? Section(string name)
+    public ElfSection? FindSection(string name)
     {
         foreach (var section in Sections)
         {
@@ -77,7 +77,7 @@ public sealed class ElfFile : IDisposable
     }
 
     /// <summary>The first section of the type, or null.</summary>
-    public ElfSection? Section(SectionType type)
+    public ElfSection? FindSection(SectionType type)
     {
         foreach (var section in Sections)
         {
@@ -94,7 +94,7 @@ public sealed class ElfFile : IDisposable
     public ReadOnlySpan<byte> Slice(ulong offset, ulong length) => _bytes.Slice(offset, length);
 
     /// <summary>The section's bytes as stored; a compressed section is unpacked once and kept. Empty for SHT_NOBITS.</summary>
-    public ReadOnlySpan<byte> Contents(ElfSection section)
+    public ReadOnlySpan<byte> GetContents(ElfSection section)
     {
         if (section.Type == SectionType.NoBits)
         {
@@ -107,12 +107,12 @@ public sealed class ElfFile : IDisposable
             return stored;
         }
 
-        lock (_gate)
+        lock (_lock)
         {
-            if (!_unpacked.TryGetValue(section.Index, out var bytes))
+            if (!_decompressed.TryGetValue(section.Index, out var bytes))
             {
-                bytes = CompressedSection.Unpack(this, section, stored, _diagnostics);
-                _unpacked.Add(section.Index, bytes);
+                bytes = CompressedSection.Decompress(this, section, stored, _diagnostics);
+                _decompressed.Add(section.Index, bytes);
             }
 
             return bytes;
@@ -120,10 +120,10 @@ public sealed class ElfFile : IDisposable
     }
 
     /// <summary>The contents of the first section of the name; empty where there is none.</summary>
-    public ReadOnlySpan<byte> Contents(string name) => Section(name) is { } section ? Contents(section) : default;
+    public ReadOnlySpan<byte> GetContents(string name) => FindSection(name) is { } section ? GetContents(section) : default;
 
     /// <summary>The loaded bytes at a virtual address to the end of their segment's part in the file; empty where there are none.</summary>
-    public ReadOnlySpan<byte> At(ulong address)
+    public ReadOnlySpan<byte> GetLoadedBytes(ulong address)
     {
         foreach (var segment in Segments)
         {

@@ -5,7 +5,7 @@ namespace PerfHarness.Formats.Elf;
 /// <param name="Type">e_type: 1 relocatable, 2 executable, 3 shared object, 4 core.</param>
 public readonly record struct ElfHeader(
     bool Is64,
-    bool BigEndian,
+    bool IsBigEndian,
     ushort Type,
     ElfMachine Machine,
     ulong ProgramHeaderOffset,

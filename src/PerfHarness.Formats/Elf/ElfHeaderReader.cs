@@ -19,31 +19,31 @@ internal static class ElfHeaderReader
         var span = bytes.Slice(0, 64);
         if (!HasMagic(span))
         {
-            throw new InputException(DiagnosticCodes.DamagedElf, $"'{path}' is not an ELF file", null, path);
+            throw new InputException(DiagnosticCodes.CorruptElf, $"'{path}' is not an ELF file", null, path);
         }
 
         if (span.Length < 20 || span[4] is not (1 or 2) || span[5] is not (1 or 2))
         {
-            throw new InputException(DiagnosticCodes.DamagedElf, $"'{path}' has a damaged ELF identification", null, path);
+            throw new InputException(DiagnosticCodes.CorruptElf, $"'{path}' has a damaged ELF identification", null, path);
         }
 
         var (is64, big) = (span[4] == 2, span[5] == 2);
         var reader = new SpanReader(span, big);
         reader.Skip(16);
-        var type = reader.U16();
-        var machine = (ElfMachine)reader.U16();
+        var type = reader.ReadUInt16();
+        var machine = (ElfMachine)reader.ReadUInt16();
         reader.Skip(is64 ? 4 + 8 : 4 + 4);
-        var programHeaders = is64 ? reader.U64() : reader.U32();
-        var sectionHeaders = is64 ? reader.U64() : reader.U32();
+        var programHeaders = is64 ? reader.ReadUInt64() : reader.ReadUInt32();
+        var sectionHeaders = is64 ? reader.ReadUInt64() : reader.ReadUInt32();
         reader.Skip(4 + 2);
-        var programHeaderSize = reader.U16();
-        uint programHeaderCount = reader.U16();
-        var sectionHeaderSize = reader.U16();
-        ulong sectionCount = reader.U16();
-        uint names = reader.U16();
+        var programHeaderSize = reader.ReadUInt16();
+        uint programHeaderCount = reader.ReadUInt16();
+        var sectionHeaderSize = reader.ReadUInt16();
+        ulong sectionCount = reader.ReadUInt16();
+        uint names = reader.ReadUInt16();
         if (reader.Failed)
         {
-            throw new InputException(DiagnosticCodes.DamagedElf, $"'{path}' ends inside its ELF header", null, path);
+            throw new InputException(DiagnosticCodes.CorruptElf, $"'{path}' ends inside its ELF header", null, path);
         }
 
         // Counts that do not fit into 16 bits stand in section 0.
@@ -66,27 +66,27 @@ internal static class ElfHeaderReader
             return [];
         }
 
-        var table = Table(bytes, header.ProgramHeaderOffset, header.ProgramHeaderSize, entry, Math.Min(header.ProgramHeaderCount, MaxSegments), out var count);
+        var table = SliceTable(bytes, header.ProgramHeaderOffset, header.ProgramHeaderSize, entry, Math.Min(header.ProgramHeaderCount, MaxSegments), out var count);
         if (count < header.ProgramHeaderCount)
         {
-            diagnostics?.Warn(DiagnosticCodes.DamagedElf, string.Create(CultureInfo.InvariantCulture, $"{header.ProgramHeaderCount} program headers at 0x{header.ProgramHeaderOffset:x}, of which {count} are in the file"), null, path);
+            diagnostics?.Warn(DiagnosticCodes.CorruptElf, string.Create(CultureInfo.InvariantCulture, $"{header.ProgramHeaderCount} program headers at 0x{header.ProgramHeaderOffset:x}, of which {count} are in the file"), null, path);
         }
 
         var segments = new ElfSegment[count];
         for (var i = 0; i < count; i++)
         {
-            var reader = new SpanReader(table.Slice(i * header.ProgramHeaderSize, entry), header.BigEndian);
-            var type = reader.U32();
+            var reader = new SpanReader(table.Slice(i * header.ProgramHeaderSize, entry), header.IsBigEndian);
+            var type = reader.ReadUInt32();
             if (header.Is64)
             {
-                var flags = reader.U32();
-                var (offset, address, _) = (reader.U64(), reader.U64(), reader.U64());
-                segments[i] = new ElfSegment(type, flags, offset, address, reader.U64(), reader.U64());
+                var flags = reader.ReadUInt32();
+                var (offset, address, _) = (reader.ReadUInt64(), reader.ReadUInt64(), reader.ReadUInt64());
+                segments[i] = new ElfSegment(type, flags, offset, address, reader.ReadUInt64(), reader.ReadUInt64());
             }
             else
             {
-                uint offset = reader.U32(), address = reader.U32(), _ = reader.U32(), fileSize = reader.U32(), memorySize = reader.U32();
-                segments[i] = new ElfSegment(type, reader.U32(), offset, address, fileSize, memorySize);
+                uint offset = reader.ReadUInt32(), address = reader.ReadUInt32(), _ = reader.ReadUInt32(), fileSize = reader.ReadUInt32(), memorySize = reader.ReadUInt32();
+                segments[i] = new ElfSegment(type, reader.ReadUInt32(), offset, address, fileSize, memorySize);
             }
         }
 
@@ -101,17 +101,17 @@ internal static class ElfHeaderReader
             return [];
         }
 
-        var table = Table(bytes, header.SectionHeaderOffset, header.SectionHeaderSize, entry, Math.Min(header.SectionHeaderCount, MaxSections), out var count);
+        var table = SliceTable(bytes, header.SectionHeaderOffset, header.SectionHeaderSize, entry, Math.Min(header.SectionHeaderCount, MaxSections), out var count);
         if ((ulong)count < header.SectionHeaderCount)
         {
-            diagnostics?.Warn(DiagnosticCodes.DamagedElf, string.Create(CultureInfo.InvariantCulture, $"{header.SectionHeaderCount} section headers at 0x{header.SectionHeaderOffset:x}, of which {count} are in the file"), null, path);
+            diagnostics?.Warn(DiagnosticCodes.CorruptElf, string.Create(CultureInfo.InvariantCulture, $"{header.SectionHeaderCount} section headers at 0x{header.SectionHeaderOffset:x}, of which {count} are in the file"), null, path);
         }
 
         var sections = new ElfSection[count];
         var nameOffsets = new uint[count];
         for (var i = 0; i < count; i++)
         {
-            sections[i] = ReadSection(table.Slice(i * header.SectionHeaderSize, entry), i, header.Is64, header.BigEndian, out nameOffsets[i])!;
+            sections[i] = ReadSection(table.Slice(i * header.SectionHeaderSize, entry), i, header.Is64, header.IsBigEndian, out nameOffsets[i])!;
         }
 
         if (header.SectionNamesIndex < (uint)count)
@@ -120,7 +120,7 @@ internal static class ElfHeaderReader
             var text = bytes.Slice(names.Offset, names.Size);
             for (var i = 0; i < count; i++)
             {
-                sections[i] = sections[i] with { Name = ElfText.At(text, nameOffsets[i], MaxSectionName) };
+                sections[i] = sections[i] with { Name = ElfStringTable.GetString(text, nameOffsets[i], MaxSectionName) };
             }
         }
 
@@ -130,18 +130,18 @@ internal static class ElfHeaderReader
     private static ElfSection? ReadSection(ReadOnlySpan<byte> bytes, int index, bool is64, bool big, out uint name)
     {
         var reader = new SpanReader(bytes, big);
-        name = reader.U32();
-        var type = (SectionType)reader.U32();
-        ulong Word(ref SpanReader r) => is64 ? r.U64() : r.U32();
+        name = reader.ReadUInt32();
+        var type = (SectionType)reader.ReadUInt32();
+        ulong Word(ref SpanReader r) => is64 ? r.ReadUInt64() : r.ReadUInt32();
         var (flags, address, offset, size) = (Word(ref reader), Word(ref reader), Word(ref reader), Word(ref reader));
-        var (link, info) = (reader.U32(), reader.U32());
+        var (link, info) = (reader.ReadUInt32(), reader.ReadUInt32());
         _ = Word(ref reader);
         var entrySize = Word(ref reader);
         return reader.Failed ? null : new ElfSection(index, "", type, flags, address, offset, size, link, info, entrySize);
     }
 
     // The whole entries that lie in the file.
-    private static ReadOnlySpan<byte> Table(ElfBytes bytes, ulong offset, int stride, int entry, ulong wanted, out int count)
+    private static ReadOnlySpan<byte> SliceTable(ElfBytes bytes, ulong offset, int stride, int entry, ulong wanted, out int count)
     {
         if (stride < entry)
         {

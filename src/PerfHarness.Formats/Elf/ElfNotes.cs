@@ -12,7 +12,7 @@ public static class ElfNotes
         // Segments first: they survive where section headers were stripped or, as in the vdso's memory, are not there.
         foreach (var segment in file.Segments)
         {
-            if (segment.Type == ElfSegment.Note && Find(file.Slice(segment.Offset, segment.FileSize), file.Header.BigEndian) is { } found)
+            if (segment.Type == ElfSegment.Note && Find(file.Slice(segment.Offset, segment.FileSize), file.Header.IsBigEndian) is { } found)
             {
                 return found;
             }
@@ -20,7 +20,7 @@ public static class ElfNotes
 
         foreach (var section in file.Sections)
         {
-            if (section.Type == SectionType.Note && Find(file.Slice(section.Offset, section.Size), file.Header.BigEndian) is { } found)
+            if (section.Type == SectionType.Note && Find(file.Slice(section.Offset, section.Size), file.Header.IsBigEndian) is { } found)
             {
                 return found;
             }
@@ -35,11 +35,11 @@ public static class ElfNotes
         var reader = new SpanReader(notes, bigEndian);
         while (reader.Remaining >= 12)
         {
-            var (nameSize, size, type) = (reader.U32(), reader.U32(), reader.U32());
-            var name = reader.Bytes(nameSize);
-            reader.Skip(Math.Min(Padding(nameSize), reader.Remaining));
-            var description = reader.Bytes(size);
-            reader.Skip(Math.Min(Padding(size), reader.Remaining));
+            var (nameSize, size, type) = (reader.ReadUInt32(), reader.ReadUInt32(), reader.ReadUInt32());
+            var name = reader.ReadBytes(nameSize);
+            reader.Skip(Math.Min(GetPadding(nameSize), reader.Remaining));
+            var description = reader.ReadBytes(size);
+            reader.Skip(Math.Min(GetPadding(size), reader.Remaining));
             if (reader.Failed)
             {
                 return null;
@@ -54,5 +54,5 @@ public static class ElfNotes
         return null;
     }
 
-    private static int Padding(uint size) => (int)(-size & 3);
+    private static int GetPadding(uint size) => (int)(-size & 3);
 }

@@ -20,5 +20,5 @@ public sealed record ElfSection(
 
     public bool IsCompressed => (Flags & CompressedFlag) != 0;
 
-    public bool Covers(ulong address) => address - Address < Size && address >= Address;
+    public bool Contains(ulong address) => address - Address < Size && address >= Address;
 }

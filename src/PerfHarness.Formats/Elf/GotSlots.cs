@@ -22,10 +22,10 @@ internal static class GotSlots
 
             var symbols = section.Link < (uint)file.Sections.Count && file.Sections[(int)section.Link] is { Type: SectionType.DynamicSymbolTable or SectionType.SymbolTable } table
                 ? new ElfSymbolTable(file, table) : default;
-            var reader = new SpanReader(file.Contents(section));
+            var reader = new SpanReader(file.GetContents(section));
             while (reader.Remaining >= EntrySize)
             {
-                var (slot, info, addend) = (reader.U64(), reader.U64(), reader.U64());
+                var (slot, info, addend) = (reader.ReadUInt64(), reader.ReadUInt64(), reader.ReadUInt64());
                 var (type, symbol) = ((uint)info, (uint)(info >> 32));
                 if (type == indirect)
                 {
@@ -33,7 +33,7 @@ internal static class GotSlots
                 }
                 else if ((type == jumpSlot || type == globalData) && symbol > 0 && !symbols.IsEmpty && symbol < (uint)symbols.Count)
                 {
-                    var name = symbols.Name(symbols[(int)symbol].NameOffset, MaxName);
+                    var name = symbols.GetName(symbols[(int)symbol].NameOffset, MaxName);
                     slots.TryAdd(slot, new GotSlot(System.Text.Encoding.UTF8.GetString(name), 0));
                 }
             }

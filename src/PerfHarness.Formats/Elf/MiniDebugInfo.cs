@@ -15,7 +15,7 @@ public static class MiniDebugInfo
     /// <summary>Null where the image has none or it cannot be unpacked.</summary>
     public static ElfFile? Read(ElfFile file, DiagnosticBag? diagnostics)
     {
-        var packed = file.Contents(".gnu_debugdata");
+        var packed = file.GetContents(".gnu_debugdata");
         if (packed.IsEmpty)
         {
             return null;
@@ -23,16 +23,16 @@ public static class MiniDebugInfo
 
         try
         {
-            var missing = diagnostics?.Count(DiagnosticCodes.LibraryMissing);
-            var bytes = XzBlock.Unpack(packed, MaxSize, diagnostics);
+            var missing = diagnostics?.GetCount(DiagnosticCodes.LibraryMissing);
+            var bytes = XzBlock.Decompress(packed, MaxSize, diagnostics);
             if (bytes.Length > 0)
             {
                 return ElfFile.FromMemory(file.Path + ":.gnu_debugdata", bytes, diagnostics);
             }
 
-            if (missing == diagnostics?.Count(DiagnosticCodes.LibraryMissing))
+            if (missing == diagnostics?.GetCount(DiagnosticCodes.LibraryMissing))
             {
-                diagnostics?.Warn(DiagnosticCodes.DamagedElf, $"the mini debug information of '{file.Path}' cannot be unpacked", null, file.Path);
+                diagnostics?.Warn(DiagnosticCodes.CorruptElf, $"the mini debug information of '{file.Path}' cannot be unpacked", null, file.Path);
             }
         }
         catch (InputException e)

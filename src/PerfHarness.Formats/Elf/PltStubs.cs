@@ -18,7 +18,7 @@ public static class PltStubs
     /// <summary>In order of address.</summary>
     public static IReadOnlyList<PltStub> Read(ElfFile file)
     {
-        if (file.Header.BigEndian || file.Header.Machine is not (ElfMachine.X64 or ElfMachine.Arm64))
+        if (file.Header.IsBigEndian || file.Header.Machine is not (ElfMachine.X64 or ElfMachine.Arm64))
         {
             return [];
         }
@@ -33,11 +33,11 @@ public static class PltStubs
                 slots ??= GotSlots.Read(file);
                 if (file.Header.Machine == ElfMachine.X64)
                 {
-                    ReadX64(file.Contents(section), section, slots, found);
+                    ReadX64(file.GetContents(section), section, slots, found);
                 }
                 else
                 {
-                    ReadArm64(file.Contents(section), section.Address, slots, found);
+                    ReadArm64(file.GetContents(section), section.Address, slots, found);
                 }
             }
         }

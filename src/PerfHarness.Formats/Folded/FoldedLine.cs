@@ -10,7 +10,7 @@ public readonly ref struct FoldedLine(ReadOnlySpan<byte> stack, decimal count, d
     public decimal Count { get; } = count;
 
     /// <summary>The first of two counts, or null.</summary>
-    public decimal? Before { get; } = before;
+    public decimal? CountBefore { get; } = before;
 
     /// <summary>1-based.</summary>
     public int Number { get; } = number;

@@ -19,15 +19,15 @@ public sealed class FoldedReader(Stream stream, DiagnosticBag diagnostics, strin
     private readonly Utf8LineReader _lines = new(stream);
 
     /// <summary>Lines that were not read as a stack.</summary>
-    public long Malformed { get; private set; }
+    public long MalformedLines { get; private set; }
 
     public bool TryRead(out FoldedLine result)
     {
         while (_lines.TryRead(out var line))
         {
-            if (_lines.WasCut)
+            if (_lines.IsTruncated)
             {
-                Complain(line, "is too long");
+                ReportMalformed(line, "is too long");
                 continue;
             }
 
@@ -42,7 +42,7 @@ public sealed class FoldedReader(Stream stream, DiagnosticBag diagnostics, strin
                 return true;
             }
 
-            Complain(line, "has no count at its end");
+            ReportMalformed(line, "has no count at its end");
         }
 
         result = default;
@@ -109,10 +109,10 @@ public sealed class FoldedReader(Stream stream, DiagnosticBag diagnostics, strin
         return true;
     }
 
-    private void Complain(ReadOnlySpan<byte> line, string what)
+    private void ReportMalformed(ReadOnlySpan<byte> line, string what)
     {
-        Malformed++;
-        if (diagnostics.Count(DiagnosticCodes.MalformedLine) < DiagnosticBag.KeptPerCode)
+        MalformedLines++;
+        if (diagnostics.GetCount(DiagnosticCodes.MalformedLine) < DiagnosticBag.MaxPerCode)
         {
             var text = Encoding.UTF8.GetString(line[..Math.Min(line.Length, 80)]);
             diagnostics.Warn(DiagnosticCodes.MalformedLine, $"'{text}' {what}", null, file, _lines.LineNumber);

@@ -18,7 +18,7 @@ internal sealed class FileWindow
     public long Length { get; }
 
     /// <summary>The bytes at the offset: fewer than asked for at the end of the file. Valid until the next call.</summary>
-    public ReadOnlySpan<byte> At(long offset, int count)
+    public ReadOnlySpan<byte> Read(long offset, int count)
     {
         count = (int)Math.Min(count, Math.Max(0, Length - offset));
         if (offset < _start || offset + count > _start + _count)

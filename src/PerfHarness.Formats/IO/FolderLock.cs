@@ -24,7 +24,7 @@ public sealed partial class FolderLock : IDisposable
 
     /// <summary>The lock, or null where somebody holds it now.</summary>
     /// <exception cref="IOException">The folder cannot be opened.</exception>
-    public static FolderLock? TryTake(string folder)
+    public static FolderLock? TryAcquire(string folder)
     {
         var handle = Open(folder);
         if (handle is null)

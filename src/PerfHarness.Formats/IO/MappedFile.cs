@@ -6,7 +6,7 @@ using PerfHarness.Formats.Diagnostics;
 namespace PerfHarness.Formats.IO;
 
 /// <summary>
-/// A whole file mapped for reading. Memory that was walked past can be given back with <see cref="Forget"/>, so that a
+/// A whole file mapped for reading. Memory that was walked past can be given back with <see cref="Discard"/>, so that a
 /// large file costs address space and not memory. The file must not shrink while it is mapped; a regular file that
 /// somebody truncates meanwhile would end the process, so inputs are opened with a share lock where .NET honours one.
 /// </summary>
@@ -55,7 +55,7 @@ public sealed unsafe partial class MappedFile : IDisposable
     }
 
     /// <summary>The bytes from <paramref name="offset"/> to the end of the file, at most 2 GiB.</summary>
-    public ReadOnlySpan<byte> From(long offset) => Slice(offset, int.MaxValue);
+    public ReadOnlySpan<byte> SliceFrom(long offset) => Slice(offset, int.MaxValue);
 
     /// <summary>Reads [start, end) in, so that whoever looks at it next does not wait. Kernels before 5.14 do nothing.</summary>
     public void Prefetch(long start, long end)
@@ -70,7 +70,7 @@ public sealed unsafe partial class MappedFile : IDisposable
     }
 
     /// <summary>Gives the memory of [start, end) back; reading there again reads the file again.</summary>
-    public void Forget(long start, long end)
+    public void Discard(long start, long end)
     {
         var page = Environment.SystemPageSize;
         start = (start + page - 1) / page * page;

@@ -28,30 +28,30 @@ public ref struct SpanReader
     /// <summary>A read went past the end.</summary>
     public bool Failed { get; private set; }
 
-    public readonly ReadOnlySpan<byte> Rest => _span[Position..];
+    public readonly ReadOnlySpan<byte> Unread => _span[Position..];
 
-    public byte U8() => Take(1) is { Length: 1 } s ? s[0] : (byte)0;
+    public byte ReadByte() => Take(1) is { Length: 1 } s ? s[0] : (byte)0;
 
-    public ushort U16() => Take(2) is not { Length: 2 } s ? (ushort)0
+    public ushort ReadUInt16() => Take(2) is not { Length: 2 } s ? (ushort)0
         : _bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(s) : BinaryPrimitives.ReadUInt16LittleEndian(s);
 
-    public uint U32() => Take(4) is not { Length: 4 } s ? 0
+    public uint ReadUInt32() => Take(4) is not { Length: 4 } s ? 0
         : _bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(s) : BinaryPrimitives.ReadUInt32LittleEndian(s);
 
-    public ulong U64() => Take(8) is not { Length: 8 } s ? 0
+    public ulong ReadUInt64() => Take(8) is not { Length: 8 } s ? 0
         : _bigEndian ? BinaryPrimitives.ReadUInt64BigEndian(s) : BinaryPrimitives.ReadUInt64LittleEndian(s);
 
-    public int I32() => (int)U32();
+    public int ReadInt32() => (int)ReadUInt32();
 
-    public long I64() => (long)U64();
+    public long ReadInt64() => (long)ReadUInt64();
 
     /// <summary>Unsigned LEB128; bits past 64 fail.</summary>
-    public ulong Uleb128()
+    public ulong ReadUleb128()
     {
         ulong value = 0;
         for (var shift = 0; shift < 70; shift += 7)
         {
-            var b = U8();
+            var b = ReadByte();
             if (Failed || (shift == 63 && b > 1))
             {
                 break;
@@ -69,12 +69,12 @@ public ref struct SpanReader
     }
 
     /// <summary>Signed LEB128.</summary>
-    public long Sleb128()
+    public long ReadSleb128()
     {
         long value = 0;
         for (var shift = 0; shift < 70; shift += 7)
         {
-            var b = U8();
+            var b = ReadByte();
             if (Failed)
             {
                 return 0;
@@ -92,7 +92,7 @@ public ref struct SpanReader
     }
 
     /// <summary>Bytes up to a NUL, which is consumed and not returned. Without a NUL the rest is taken and the read fails.</summary>
-    public ReadOnlySpan<byte> CString()
+    public ReadOnlySpan<byte> ReadCString()
     {
         var end = _span[Position..].IndexOf((byte)0);
         if (end < 0)
@@ -108,10 +108,10 @@ public ref struct SpanReader
         return text;
     }
 
-    public string CStringText() => Encoding.UTF8.GetString(CString());
+    public string ReadCStringText() => Encoding.UTF8.GetString(ReadCString());
 
     /// <summary>The next <paramref name="count"/> bytes, or empty with <see cref="Failed"/> set when there are fewer.</summary>
-    public ReadOnlySpan<byte> Bytes(long count) => count is < 0 or > int.MaxValue ? Fail() : Take((int)count);
+    public ReadOnlySpan<byte> ReadBytes(long count) => count is < 0 or > int.MaxValue ? Fail() : Take((int)count);
 
     public void Skip(long count)
     {

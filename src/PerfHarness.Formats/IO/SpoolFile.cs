@@ -25,7 +25,7 @@ public sealed class SpoolFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Unwritable(e);
+            throw CreateWriteException(e);
         }
     }
 
@@ -41,12 +41,12 @@ public sealed class SpoolFile : IDisposable
         }
         catch (IOException e)
         {
-            throw Unwritable(e);
+            throw CreateWriteException(e);
         }
     }
 
     /// <summary>All of a stream, such as standard input, as a mapped file.</summary>
-    public static MappedFile Read(Stream stream, string label)
+    public static MappedFile MapStream(Stream stream, string label)
     {
         using var spool = new SpoolFile(label);
         var buffer = new byte[1 << 18];
@@ -63,6 +63,6 @@ public sealed class SpoolFile : IDisposable
 
     public void Dispose() => _handle.Dispose();
 
-    private InputException Unwritable(Exception e) =>
-        new(DiagnosticCodes.OutputUnwritable, $"cannot keep {_label} in the temporary folder '{Path.GetTempPath()}': {e.Message}", "Point TMPDIR to a folder with room.", null, e);
+    private InputException CreateWriteException(Exception e) =>
+        new(DiagnosticCodes.OutputNotWritable, $"cannot keep {_label} in the temporary folder '{Path.GetTempPath()}': {e.Message}", "Point TMPDIR to a folder with room.", null, e);
 }

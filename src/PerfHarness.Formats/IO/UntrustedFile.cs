@@ -16,14 +16,14 @@ public sealed partial class UntrustedFile : IDisposable
     private const int NonBlocking = 0x800;
     private const int CloseOnExec = 0x80000;
     private const int EmptyPath = 0x1000;
-    private const uint TypeModeOwnerSizeTime = 0x1 | 0x2 | 0x8 | 0x40 | 0x200;
+    private const uint StatusMask = 0x1 | 0x2 | 0x8 | 0x40 | 0x200;
     private const int FileTypeMask = 0xf000;
     private const int RegularFile = 0x8000;
 
     private UntrustedFile(string path, SafeFileHandle handle, in StatX status)
     {
-        (Path, Handle, Owner, Length) = (path, handle, status.Owner, (long)status.Size);
-        LastWrite = DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(status.ModifiedSeconds, 0, 253402300799));
+        (Path, Handle, OwnerId, Length) = (path, handle, status.Owner, (long)status.Size);
+        LastWriteTime = DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(status.ModifiedSeconds, 0, 253402300799));
     }
 
     public string Path { get; }
@@ -31,16 +31,16 @@ public sealed partial class UntrustedFile : IDisposable
     public SafeFileHandle Handle { get; }
 
     /// <summary>User id of the owner.</summary>
-    public uint Owner { get; }
+    public uint OwnerId { get; }
 
     /// <summary>Bytes when it was opened.</summary>
     public long Length { get; }
 
     /// <summary>To the second.</summary>
-    public DateTimeOffset LastWrite { get; }
+    public DateTimeOffset LastWriteTime { get; }
 
     /// <summary>Our own effective user id.</summary>
-    public static uint EffectiveUser => GetEffectiveUser();
+    public static uint EffectiveUserId => GetEffectiveUserId();
 
     /// <summary>Null where there is no such file.</summary>
     /// <exception cref="InputException">It is there, but is a link or no regular file, or cannot be opened.</exception>
@@ -55,20 +55,20 @@ public sealed partial class UntrustedFile : IDisposable
             handle.Dispose();
             return error is 2 or 20 // ENOENT, ENOTDIR
                 ? null
-                : throw Refused(path, error == 40 ? "it is a symbolic link" : Marshal.GetPInvokeErrorMessage(error));
+                : throw CreateException(path, error == 40 ? "it is a symbolic link" : Marshal.GetPInvokeErrorMessage(error));
         }
 
-        if (Status(handle, "", EmptyPath, TypeModeOwnerSizeTime, out var status) != 0)
+        if (GetStatus(handle, "", EmptyPath, StatusMask, out var status) != 0)
         {
             var error = Marshal.GetLastPInvokeError();
             handle.Dispose();
-            throw Refused(path, Marshal.GetPInvokeErrorMessage(error));
+            throw CreateException(path, Marshal.GetPInvokeErrorMessage(error));
         }
 
         if ((status.Mode & FileTypeMask) != RegularFile)
         {
             handle.Dispose();
-            throw Refused(path, "it is not a regular file");
+            throw CreateException(path, "it is not a regular file");
         }
 
         return new UntrustedFile(path, handle, status);
@@ -76,17 +76,17 @@ public sealed partial class UntrustedFile : IDisposable
 
     public void Dispose() => Handle.Dispose();
 
-    private static InputException Refused(string path, string reason) =>
+    private static InputException CreateException(string path, string reason) =>
         new(DiagnosticCodes.UnreadableFile, $"cannot read '{path}': {reason}", null, path);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial SafeFileHandle OpenFile(string path, int flags, int mode);
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Status(SafeFileHandle directory, string path, int flags, uint mask, out StatX status);
+    private static partial int GetStatus(SafeFileHandle directory, string path, int flags, uint mask, out StatX status);
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
-    private static partial uint GetEffectiveUser();
+    private static partial uint GetEffectiveUserId();
 
     /// <summary>statx(2)'s result, which unlike stat(2)'s is laid out alike on every architecture.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]

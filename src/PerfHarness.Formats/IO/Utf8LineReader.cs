@@ -12,21 +12,21 @@ public sealed class Utf8LineReader(Stream stream, int maxLine = Utf8LineReader.M
     private byte[] _buffer = new byte[1 << 16];
     private int _start;
     private int _end;
-    private bool _ended;
+    private bool _isEndOfStream;
 
     /// <summary>1-based number of the line that was read last.</summary>
     public int LineNumber { get; private set; }
 
     /// <summary>The line that was read last was longer than the limit.</summary>
-    public bool WasCut { get; private set; }
+    public bool IsTruncated { get; private set; }
 
     /// <summary>The line that was read last had no line feed: the input ends there.</summary>
-    public bool WasUnended { get; private set; }
+    public bool IsUnterminated { get; private set; }
 
     /// <summary>The next line without its end. Valid until the next call.</summary>
     public bool TryRead(out ReadOnlySpan<byte> line)
     {
-        WasCut = WasUnended = false;
+        IsTruncated = IsUnterminated = false;
         var searched = 0;
         while (true)
         {
@@ -34,27 +34,27 @@ public sealed class Utf8LineReader(Stream stream, int maxLine = Utf8LineReader.M
             if (feed >= 0)
             {
                 var length = searched + feed;
-                line = Finish(_buffer.AsSpan(_start, length));
+                line = TrimLine(_buffer.AsSpan(_start, length));
                 _start += length + 1;
                 return true;
             }
 
             searched = _end - _start;
-            if (_ended)
+            if (_isEndOfStream)
             {
-                WasUnended = true;
-                line = searched == 0 ? default : Finish(_buffer.AsSpan(_start, searched));
+                IsUnterminated = true;
+                line = searched == 0 ? default : TrimLine(_buffer.AsSpan(_start, searched));
                 _start = _end;
                 return searched > 0;
             }
 
             if (searched >= maxLine)
             {
-                line = Finish(_buffer.AsSpan(_start, maxLine));
-                WasCut = true;
+                line = TrimLine(_buffer.AsSpan(_start, maxLine));
+                IsTruncated = true;
                 _start = _end;
                 // Into a new buffer: what has been handed out must stay untouched until the next call.
-                DropRestOfLine();
+                SkipRestOfLine();
                 return true;
             }
 
@@ -62,7 +62,7 @@ public sealed class Utf8LineReader(Stream stream, int maxLine = Utf8LineReader.M
         }
     }
 
-    private ReadOnlySpan<byte> Finish(ReadOnlySpan<byte> line)
+    private ReadOnlySpan<byte> TrimLine(ReadOnlySpan<byte> line)
     {
         if (LineNumber++ == 0 && line.StartsWith("\ufeff"u8))
         {
@@ -87,17 +87,17 @@ public sealed class Utf8LineReader(Stream stream, int maxLine = Utf8LineReader.M
 
         var read = stream.Read(_buffer, _end, _buffer.Length - _end);
         _end += read;
-        _ended = read == 0;
+        _isEndOfStream = read == 0;
     }
 
-    private void DropRestOfLine()
+    private void SkipRestOfLine()
     {
         _buffer = new byte[1 << 16];
         (_start, _end) = (0, 0);
-        while (!_ended)
+        while (!_isEndOfStream)
         {
             _end = stream.Read(_buffer, 0, _buffer.Length);
-            _ended = _end == 0;
+            _isEndOfStream = _end == 0;
             var feed = _buffer.AsSpan(0, _end).IndexOf((byte)'\n');
             if (feed >= 0)
             {

@@ -11,9 +11,9 @@ internal sealed unsafe partial class ZstdStream : IDisposable
     private ZstdStream(nint stream) => _stream = stream;
 
     [StructLayout(LayoutKind.Sequential)]
-    private struct Window
+    private struct ZstdBuffer
     {
-        public void* Start;
+        public void* Data;
         public nuint Size;
         public nuint Position;
     }
@@ -32,15 +32,15 @@ internal sealed unsafe partial class ZstdStream : IDisposable
 
     /// <summary>Decompresses the next piece of the stream; false when it is damaged.</summary>
     /// <param name="take">Receives the output, a buffer at a time; returns false to stop.</param>
-    public bool Expand(ReadOnlySpan<byte> piece, byte[] buffer, Func<int, bool> take)
+    public bool Decompress(ReadOnlySpan<byte> piece, byte[] buffer, Func<int, bool> take)
     {
         fixed (byte* source = piece, target = buffer)
         {
-            var input = new Window { Start = source, Size = (nuint)piece.Length };
+            var input = new ZstdBuffer { Data = source, Size = (nuint)piece.Length };
             while (true)
             {
-                var output = new Window { Start = target, Size = (nuint)buffer.Length };
-                var result = Decompress(_stream, &output, &input);
+                var output = new ZstdBuffer { Data = target, Size = (nuint)buffer.Length };
+                var result = DecompressStream(_stream, &output, &input);
                 if (IsError(result) != 0 || !take((int)output.Position))
                 {
                     return false;
@@ -70,7 +70,7 @@ internal sealed unsafe partial class ZstdStream : IDisposable
     private static partial nuint Free(nint stream);
 
     [LibraryImport(Library, EntryPoint = "ZSTD_decompressStream")]
-    private static partial nuint Decompress(nint stream, Window* output, Window* input);
+    private static partial nuint DecompressStream(nint stream, ZstdBuffer* output, ZstdBuffer* input);
 
     [LibraryImport(Library, EntryPoint = "ZSTD_isError")]
     private static partial uint IsError(nuint code);

@@ -7,5 +7,5 @@ public sealed record JitDump(JitDumpHeader Header, IReadOnlyList<JitDumpMethod> 
     public long OtherRecords { get; init; }
 
     /// <summary>The writer closed the file: the process ended in good order.</summary>
-    public bool Closed { get; init; }
+    public bool IsClosed { get; init; }
 }

@@ -23,8 +23,8 @@ public sealed class JitDumpReader
 {
     private const uint Magic = 0x4A695444;
     private const int HeaderLength = 40;
-    private const int RecordHead = 16;
-    private const int LoadHead = 40;
+    private const int RecordHeaderLength = 16;
+    private const int LoadHeaderLength = 40;
     private const int MaxName = 64 * 1024;
     private const int MaxDebugInfo = 16 * 1024 * 1024;
     private const int MaxFileName = 4096;
@@ -36,9 +36,9 @@ public sealed class JitDumpReader
     private readonly Dictionary<ulong, int> _byIndex = [];
     private readonly Dictionary<string, string> _fileNames = [];
     private IReadOnlyList<JitDumpLine> _lines = [];
-    private ulong _linesOf;
+    private ulong _linesAddress;
     private bool _bigEndian;
-    private long _other;
+    private long _otherRecords;
     private bool _closed;
 
     private JitDumpReader(FileWindow file, string path, DiagnosticBag diagnostics) => (_file, _path, _diagnostics) = (file, path, diagnostics);
@@ -55,41 +55,41 @@ public sealed class JitDumpReader
         var reader = new JitDumpReader(file, path, diagnostics);
         var header = reader.ReadHeader(out var position);
         reader.ReadRecords(position);
-        return new JitDump(header, reader._methods) { OtherRecords = reader._other, Closed = reader._closed };
+        return new JitDump(header, reader._methods) { OtherRecords = reader._otherRecords, IsClosed = reader._closed };
     }
 
     private JitDumpHeader ReadHeader(out long position)
     {
-        var bytes = _file.At(0, HeaderLength);
+        var bytes = _file.Read(0, HeaderLength);
         if (bytes.Length < HeaderLength)
         {
-            throw Unusable($"it has {bytes.Length} bytes and a header has {HeaderLength}");
+            throw CreateException($"it has {bytes.Length} bytes and a header has {HeaderLength}");
         }
 
         var magic = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
         _bigEndian = magic == BinaryPrimitives.ReverseEndianness(Magic);
         if (magic != Magic && !_bigEndian)
         {
-            throw Unusable(string.Create(CultureInfo.InvariantCulture, $"it begins with 0x{magic:x8} and not with 0x{Magic:x8}"));
+            throw CreateException(string.Create(CultureInfo.InvariantCulture, $"it begins with 0x{magic:x8} and not with 0x{Magic:x8}"));
         }
 
         var reader = new SpanReader(bytes, _bigEndian);
         reader.Skip(4);
-        var version = reader.U32();
+        var version = reader.ReadUInt32();
         if (version != 1)
         {
-            throw Unusable(string.Create(CultureInfo.InvariantCulture, $"it has version {version}, and only 1 is known"));
+            throw CreateException(string.Create(CultureInfo.InvariantCulture, $"it has version {version}, and only 1 is known"));
         }
 
-        var size = reader.U32();
-        var machine = reader.U32();
+        var size = reader.ReadUInt32();
+        var machine = reader.ReadUInt32();
         reader.Skip(4);
-        var pid = reader.U32();
-        var header = new JitDumpHeader(_bigEndian, version, machine, pid, reader.U64(), (reader.U64() & 1) != 0);
+        var pid = reader.ReadUInt32();
+        var header = new JitDumpHeader(_bigEndian, version, machine, pid, reader.ReadUInt64(), (reader.ReadUInt64() & 1) != 0);
         position = size;
         if (size < HeaderLength || size > _file.Length)
         {
-            Damaged(8, $"the header claims {size} bytes; {HeaderLength} are taken");
+            ReportCorrupt(8, $"the header claims {size} bytes; {HeaderLength} are taken");
             position = HeaderLength;
         }
 
@@ -100,27 +100,27 @@ public sealed class JitDumpReader
     {
         while (position < _file.Length && !_closed)
         {
-            var reader = new SpanReader(_file.At(position, RecordHead), _bigEndian);
-            var id = reader.U32();
-            var size = reader.U32();
-            var time = reader.U64();
-            if (reader.Failed || size < RecordHead || size > _file.Length - position)
+            var reader = new SpanReader(_file.Read(position, RecordHeaderLength), _bigEndian);
+            var id = reader.ReadUInt32();
+            var size = reader.ReadUInt32();
+            var time = reader.ReadUInt64();
+            if (reader.Failed || size < RecordHeaderLength || size > _file.Length - position)
             {
                 // Also what a killed process leaves, and a .NET runtime that gave up in the middle of a block of stubs.
                 var left = _file.Length - position;
-                if (id == 0 && size > left && left > RecordHead)
+                if (id == 0 && size > left && left > RecordHeaderLength)
                 {
-                    ReadLoad(position + RecordHead, (int)Math.Min(left - RecordHead, int.MaxValue), time, isCut: true);
+                    ReadLoad(position + RecordHeaderLength, (int)Math.Min(left - RecordHeaderLength, int.MaxValue), time, isCut: true);
                 }
 
-                Damaged(position, size < RecordHead && !reader.Failed
+                ReportCorrupt(position, size < RecordHeaderLength && !reader.Failed
                     ? string.Create(CultureInfo.InvariantCulture, $"a record claims {size} bytes; the rest of the file ({left} bytes) is not read")
                     : string.Create(CultureInfo.InvariantCulture, $"the last record is cut off after {left} bytes"));
                 return;
             }
 
-            var body = position + RecordHead;
-            var length = (int)Math.Min(size - RecordHead, int.MaxValue);
+            var body = position + RecordHeaderLength;
+            var length = (int)Math.Min(size - RecordHeaderLength, int.MaxValue);
             switch (id)
             {
                 case 0:
@@ -136,7 +136,7 @@ public sealed class JitDumpReader
                     _closed = true;
                     break;
                 default:
-                    _other++;
+                    _otherRecords++;
                     break;
             }
 
@@ -147,21 +147,21 @@ public sealed class JitDumpReader
     // Of a record that is cut off within its code, address, size and name are whole.
     private void ReadLoad(long body, int length, ulong time, bool isCut)
     {
-        var bytes = _file.At(body, Math.Min(length, LoadHead + MaxName));
+        var bytes = _file.Read(body, Math.Min(length, LoadHeaderLength + MaxName));
         var reader = new SpanReader(bytes, _bigEndian);
         reader.Skip(4);
-        var tid = reader.U32();
+        var tid = reader.ReadUInt32();
         reader.Skip(8);
-        var address = reader.U64();
-        var size = reader.U64();
-        var index = reader.U64();
-        var name = reader.CString();
+        var address = reader.ReadUInt64();
+        var size = reader.ReadUInt64();
+        var index = reader.ReadUInt64();
+        var name = reader.ReadCString();
         var isWhole = size <= (ulong)(length - reader.Position);
         if (reader.Failed || size > ulong.MaxValue - address || !(isWhole || isCut))
         {
             if (!isCut)
             {
-                Damaged(body, "a LOAD record has no name or claims more code than it holds; it is ignored");
+                ReportCorrupt(body, "a LOAD record has no name or claims more code than it holds; it is ignored");
             }
 
             return;
@@ -169,7 +169,7 @@ public sealed class JitDumpReader
 
         if (size > 0)
         {
-            var lines = _linesOf == address ? _lines : [];
+            var lines = _linesAddress == address ? _lines : [];
             _byIndex[index] = _methods.Count;
             _methods.Add(new JitDumpMethod(time, address, size, Encoding.UTF8.GetString(name), index, tid, isWhole ? body + reader.Position : -1) { Lines = lines });
         }
@@ -179,16 +179,16 @@ public sealed class JitDumpReader
 
     private void ReadMove(long body, int length, ulong time)
     {
-        var reader = new SpanReader(_file.At(body, Math.Min(length, 48)), _bigEndian);
+        var reader = new SpanReader(_file.Read(body, Math.Min(length, 48)), _bigEndian);
         reader.Skip(4);
-        var tid = reader.U32();
+        var tid = reader.ReadUInt32();
         reader.Skip(16);
-        var address = reader.U64();
-        var size = reader.U64();
-        var index = reader.U64();
+        var address = reader.ReadUInt64();
+        var size = reader.ReadUInt64();
+        var index = reader.ReadUInt64();
         if (reader.Failed || size == 0 || size > ulong.MaxValue - address || !_byIndex.TryGetValue(index, out var moved))
         {
-            Damaged(body, "a MOVE record is too short or moves code that no record loaded; it is ignored");
+            ReportCorrupt(body, "a MOVE record is too short or moves code that no record loaded; it is ignored");
             return;
         }
 
@@ -205,19 +205,19 @@ public sealed class JitDumpReader
     // Stands before the LOAD record of the same code.
     private void ReadDebugInfo(long body, int length)
     {
-        var reader = new SpanReader(_file.At(body, Math.Min(length, MaxDebugInfo)), _bigEndian);
-        var address = reader.U64();
-        var count = reader.U64();
+        var reader = new SpanReader(_file.Read(body, Math.Min(length, MaxDebugInfo)), _bigEndian);
+        var address = reader.ReadUInt64();
+        var count = reader.ReadUInt64();
         var lines = new List<JitDumpLine>();
         var file = "";
         for (ulong i = 0; i < count && reader.Remaining > 0; i++)
         {
-            var at = reader.U64();
-            var line = reader.I32();
+            var at = reader.ReadUInt64();
+            var line = reader.ReadInt32();
             reader.Skip(4);
-            var name = reader.CString();
+            var name = reader.ReadCString();
             // 0xff alone: the same file as before.
-            file = name is [0xff] ? file : Shared(name[..Math.Min(name.Length, MaxFileName)]);
+            file = name is [0xff] ? file : InternFileName(name[..Math.Min(name.Length, MaxFileName)]);
             if (!reader.Failed && line > 0)
             {
                 lines.Add(new JitDumpLine(at, line, file));
@@ -226,14 +226,14 @@ public sealed class JitDumpReader
 
         if (reader.Failed)
         {
-            Damaged(body, "a DEBUG_INFO record is shorter than its count says");
+            ReportCorrupt(body, "a DEBUG_INFO record is shorter than its count says");
         }
 
         lines.Sort((a, b) => a.Address.CompareTo(b.Address));
-        (_linesOf, _lines) = (address, lines);
+        (_linesAddress, _lines) = (address, lines);
     }
 
-    private string Shared(ReadOnlySpan<byte> name)
+    private string InternFileName(ReadOnlySpan<byte> name)
     {
         var text = Encoding.UTF8.GetString(name);
         if (_fileNames.TryGetValue(text, out var known))
@@ -245,8 +245,8 @@ public sealed class JitDumpReader
         return text;
     }
 
-    private void Damaged(long offset, string what) =>
-        _diagnostics.Warn(DiagnosticCodes.DamagedJitDump, string.Create(CultureInfo.InvariantCulture, $"at offset 0x{offset:x}: {what}"), null, _path);
+    private void ReportCorrupt(long offset, string what) =>
+        _diagnostics.Warn(DiagnosticCodes.CorruptJitDump, string.Create(CultureInfo.InvariantCulture, $"at offset 0x{offset:x}: {what}"), null, _path);
 
-    private InputException Unusable(string why) => new(DiagnosticCodes.DamagedJitDump, $"'{_path}' is no jitdump: {why}", null, _path);
+    private InputException CreateException(string why) => new(DiagnosticCodes.CorruptJitDump, $"'{_path}' is no jitdump: {why}", null, _path);
 }

@@ -20,8 +20,8 @@ public sealed class PerfMap
     /// <summary>Lines that are no entries.</summary>
     public long MalformedLines { get; }
 
-    public ReadOnlySpan<byte> NameBytes(int index) => _text.AsSpan(_entries[index].NameOffset, _entries[index].NameLength);
+    public ReadOnlySpan<byte> GetNameBytes(int index) => _text.AsSpan(_entries[index].NameOffset, _entries[index].NameLength);
 
     /// <summary>Bytes that are not UTF-8 become U+FFFD.</summary>
-    public string Name(int index) => Encoding.UTF8.GetString(NameBytes(index));
+    public string GetName(int index) => Encoding.UTF8.GetString(GetNameBytes(index));
 }

@@ -14,7 +14,7 @@ public static class PerfMapReader
     /// <summary>Largest map that is read, in bytes; of a longer one the start is. The largest seen in practice have some tens of megabytes.</summary>
     public const int MaxLength = 512 * 1024 * 1024;
 
-    private const int ReportedLines = 4;
+    private const int MaxReportedLines = 4;
 
     /// <param name="maxLength">Bytes that are read at most.</param>
     public static PerfMap Read(UntrustedFile file, DiagnosticBag diagnostics, int maxLength = MaxLength)
@@ -41,7 +41,7 @@ public static class PerfMapReader
             number++;
             if (!TryReadLine(text, start, end, out var entry))
             {
-                if (++malformed <= ReportedLines)
+                if (++malformed <= MaxReportedLines)
                 {
                     diagnostics.Warn(DiagnosticCodes.MalformedPerfMap, $"not 'START SIZE name': {Excerpt(text.AsSpan(start, end - start))}", null, path, number);
                 }
@@ -54,7 +54,7 @@ public static class PerfMapReader
             start = end + 1;
         }
 
-        if (malformed > ReportedLines)
+        if (malformed > MaxReportedLines)
         {
             diagnostics.Warn(DiagnosticCodes.MalformedPerfMap, string.Create(CultureInfo.InvariantCulture, $"{malformed} of {number} lines are malformed and ignored"), null, path);
         }

@@ -11,8 +11,8 @@ public readonly record struct CommRecord(int Pid, int Tid, string Name, bool IsE
     internal static bool TryParse(ushort misc, ReadOnlySpan<byte> body, out CommRecord record)
     {
         var reader = new SpanReader(body);
-        var (pid, tid) = (reader.I32(), reader.I32());
-        var name = reader.CString();
+        var (pid, tid) = (reader.ReadInt32(), reader.ReadInt32());
+        var name = reader.ReadCString();
         record = reader.Failed ? default : new CommRecord(pid, tid, Encoding.UTF8.GetString(name), (misc & ExecFlag) != 0);
         return !reader.Failed;
     }

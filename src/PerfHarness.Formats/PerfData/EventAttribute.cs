@@ -6,7 +6,7 @@ namespace PerfHarness.Formats.PerfData;
 public sealed record EventAttribute
 {
     /// <summary>Bytes of the first published perf_event_attr; newer ones are longer.</summary>
-    public const int SmallestSize = 64;
+    public const int MinSize = 64;
 
     private const ulong FrequencyFlag = 1 << 10;
     private const ulong SampleIdAllFlag = 1 << 18;
@@ -21,7 +21,7 @@ public sealed record EventAttribute
     /// <summary>Period in units of the event, or samples per second where <see cref="IsFrequency"/>.</summary>
     public ulong SamplePeriod { get; init; }
 
-    public SampleFormat SampleFormat { get; init; }
+    public SampleFields SampleFields { get; init; }
 
     public ReadFormat ReadFormat { get; init; }
 
@@ -52,41 +52,41 @@ public sealed record EventAttribute
     /// <summary>cpu-clock or task-clock: periods are nanoseconds.</summary>
     public bool IsClock => Type == 1 && Config is 0 or 1;
 
-    /// <summary>Reads a perf_event_attr from its first byte; null when there are fewer than <see cref="SmallestSize"/> bytes.</summary>
+    /// <summary>Reads a perf_event_attr from its first byte; null when there are fewer than <see cref="MinSize"/> bytes.</summary>
     internal static EventAttribute? Parse(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length < SmallestSize)
+        if (bytes.Length < MinSize)
         {
             return null;
         }
 
         var reader = new SpanReader(bytes);
-        var type = reader.U32();
-        reader.U32(); // size: the caller's section says how much there is
-        var config = reader.U64();
-        var period = reader.U64();
-        var sampleFormat = (SampleFormat)reader.U64();
-        var readFormat = (ReadFormat)reader.U64();
-        var flags = reader.U64();
+        var type = reader.ReadUInt32();
+        reader.ReadUInt32(); // size: the caller's section says how much there is
+        var config = reader.ReadUInt64();
+        var period = reader.ReadUInt64();
+        var sampleFormat = (SampleFields)reader.ReadUInt64();
+        var readFormat = (ReadFormat)reader.ReadUInt64();
+        var flags = reader.ReadUInt64();
         reader.Skip(4 + 4 + 8 + 8); // wakeup, bp_type, bp_addr/config1, bp_len/config2: the last is absent from the smallest
         return new EventAttribute
         {
             Type = type,
             Config = config,
             SamplePeriod = period,
-            SampleFormat = sampleFormat,
+            SampleFields = sampleFormat,
             ReadFormat = readFormat,
             Flags = flags,
-            BranchSampleType = reader.U64(),
-            UserRegisterMask = reader.U64(),
-            ClockId = SkipStackSize(ref reader),
-            Name = EventNames.Default(type, config),
+            BranchSampleType = reader.ReadUInt64(),
+            UserRegisterMask = reader.ReadUInt64(),
+            ClockId = ReadClockId(ref reader),
+            Name = EventNames.GetDefault(type, config),
         };
     }
 
-    private static int SkipStackSize(ref SpanReader reader)
+    private static int ReadClockId(ref SpanReader reader)
     {
-        reader.U32();
-        return reader.I32();
+        reader.ReadUInt32();
+        return reader.ReadInt32();
     }
 }

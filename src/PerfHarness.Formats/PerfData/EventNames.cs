@@ -11,7 +11,7 @@ internal static class EventNames
     private static readonly string[] Software =
         ["cpu-clock", "task-clock", "page-faults", "context-switches", "cpu-migrations", "minor-faults", "major-faults", "alignment-faults", "emulation-faults", "dummy", "bpf-output", "cgroup-switches"];
 
-    public static string Default(uint type, ulong config) => type switch
+    public static string GetDefault(uint type, ulong config) => type switch
     {
         0 when config < (ulong)Hardware.Length => Hardware[config],
         1 when config < (ulong)Software.Length => Software[config],

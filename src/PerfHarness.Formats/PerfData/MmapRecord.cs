@@ -11,35 +11,35 @@ namespace PerfHarness.Formats.PerfData;
 /// <param name="Path">As the kernel spells it, <c>//anon</c> and <c>/memfd:doublemapper (deleted)</c> included.</param>
 public readonly record struct MmapRecord(int Pid, int Tid, ulong Start, ulong Length, ulong PageOffset, string Path, BuildId? BuildId, ulong Inode, bool IsKernel)
 {
-    private const ushort HasBuildId = 1 << 14;
+    private const ushort BuildIdFlag = 1 << 14;
 
     internal static bool TryParse(RecordType type, ushort misc, ReadOnlySpan<byte> body, out MmapRecord record)
     {
         var reader = new SpanReader(body);
-        var (pid, tid) = (reader.I32(), reader.I32());
-        var (start, length, offset) = (reader.U64(), reader.U64(), reader.U64());
+        var (pid, tid) = (reader.ReadInt32(), reader.ReadInt32());
+        var (start, length, offset) = (reader.ReadUInt64(), reader.ReadUInt64(), reader.ReadUInt64());
         BuildId? buildId = null;
         ulong inode = 0;
         if (type == RecordType.Mmap2)
         {
-            if ((misc & HasBuildId) != 0)
+            if ((misc & BuildIdFlag) != 0)
             {
-                var size = Math.Min((int)reader.U8(), 20);
+                var size = Math.Min((int)reader.ReadByte(), 20);
                 reader.Skip(3);
-                var bytes = reader.Bytes(20);
+                var bytes = reader.ReadBytes(20);
                 buildId = bytes.IsEmpty ? null : Elf.BuildId.From(bytes[..size]);
             }
             else
             {
                 reader.Skip(8); // device
-                inode = reader.U64();
+                inode = reader.ReadUInt64();
                 reader.Skip(8); // inode generation
             }
 
             reader.Skip(8); // protection, flags
         }
 
-        var path = reader.CString();
+        var path = reader.ReadCString();
         record = reader.Failed ? default : new MmapRecord(pid, tid, start, length, offset, Encoding.UTF8.GetString(path), buildId, inode, (misc & 7) == 1);
         return !reader.Failed;
     }

@@ -7,7 +7,7 @@ namespace PerfHarness.Formats.PerfData;
 /// <summary>What the feature sections say about the recording. Absent or damaged ones leave their default.</summary>
 public sealed class PerfDataFeatures
 {
-    private const ushort HasBuildIdSize = 1 << 15;
+    private const ushort BuildIdSizeFlag = 1 << 15;
     private readonly Dictionary<string, BuildId> _buildIds = [];
     private readonly Dictionary<ulong, string> _eventNames = [];
 
@@ -40,22 +40,22 @@ public sealed class PerfDataFeatures
         switch (feature)
         {
             case Feature.HostName:
-                HostName = Text(ref reader);
+                HostName = ReadString(ref reader);
                 break;
             case Feature.OsRelease:
-                OsRelease = Text(ref reader);
+                OsRelease = ReadString(ref reader);
                 break;
             case Feature.Version:
-                PerfVersion = Text(ref reader);
+                PerfVersion = ReadString(ref reader);
                 break;
             case Feature.Architecture:
-                Architecture = Text(ref reader);
+                Architecture = ReadString(ref reader);
                 break;
             case Feature.CpuDescription:
-                CpuDescription = Text(ref reader);
+                CpuDescription = ReadString(ref reader);
                 break;
             case Feature.CpuCount:
-                var online = reader.U32();
+                var online = reader.ReadUInt32();
                 CpusOnline = reader.Failed ? null : (int)Math.Min(online, int.MaxValue);
                 break;
             case Feature.CommandLine:
@@ -75,13 +75,13 @@ public sealed class PerfDataFeatures
     internal void AddBuildId(ReadOnlySpan<byte> body, ushort misc)
     {
         var reader = new SpanReader(body);
-        reader.U32(); // pid: -1 host, else guest
-        var id = reader.Bytes(20);
-        var size = (misc & HasBuildIdSize) != 0 ? Math.Min((int)reader.U8(), 20) : 20;
-        reader.Skip((misc & HasBuildIdSize) != 0 ? 3 : 4);
+        reader.ReadUInt32(); // pid: -1 host, else guest
+        var id = reader.ReadBytes(20);
+        var size = (misc & BuildIdSizeFlag) != 0 ? Math.Min((int)reader.ReadByte(), 20) : 20;
+        reader.Skip((misc & BuildIdSizeFlag) != 0 ? 3 : 4);
         if (!reader.Failed)
         {
-            var path = Encoding.UTF8.GetString(TrimNul(reader.Rest));
+            var path = Encoding.UTF8.GetString(TrimNul(reader.Unread));
             if (BuildId.From(id[..size]) is { } known)
             {
                 _buildIds[path] = known;
@@ -90,9 +90,9 @@ public sealed class PerfDataFeatures
     }
 
     // Strings are a 32-bit length and that many bytes, NUL padded.
-    private static string? Text(ref SpanReader reader)
+    private static string? ReadString(ref SpanReader reader)
     {
-        var bytes = reader.Bytes(reader.U32());
+        var bytes = reader.ReadBytes(reader.ReadUInt32());
         return reader.Failed ? null : Encoding.UTF8.GetString(TrimNul(bytes));
     }
 
@@ -105,9 +105,9 @@ public sealed class PerfDataFeatures
     private void ReadCommandLine(ref SpanReader reader)
     {
         var arguments = new List<string>();
-        for (var left = reader.U32(); left > 0 && !reader.Failed; left--)
+        for (var left = reader.ReadUInt32(); left > 0 && !reader.Failed; left--)
         {
-            if (Text(ref reader) is { } argument)
+            if (ReadString(ref reader) is { } argument)
             {
                 arguments.Add(argument);
             }
@@ -118,16 +118,16 @@ public sealed class PerfDataFeatures
 
     private void ReadEventDescriptions(ref SpanReader reader)
     {
-        var events = reader.U32();
-        var attributeSize = reader.U32();
+        var events = reader.ReadUInt32();
+        var attributeSize = reader.ReadUInt32();
         for (; events > 0 && !reader.Failed; events--)
         {
             reader.Skip(attributeSize);
-            var ids = reader.U32();
-            var name = Text(ref reader);
+            var ids = reader.ReadUInt32();
+            var name = ReadString(ref reader);
             for (; ids > 0 && !reader.Failed; ids--)
             {
-                var id = reader.U64();
+                var id = reader.ReadUInt64();
                 if (name is not null && !reader.Failed)
                 {
                     _eventNames[id] = name;
@@ -141,15 +141,15 @@ public sealed class PerfDataFeatures
     {
         while (reader.Remaining >= 8 && !reader.Failed)
         {
-            reader.U32();
-            var misc = reader.U16();
-            var size = reader.U16();
+            reader.ReadUInt32();
+            var misc = reader.ReadUInt16();
+            var size = reader.ReadUInt16();
             if (size < 8)
             {
                 return;
             }
 
-            AddBuildId(reader.Bytes(size - 8), misc);
+            AddBuildId(reader.ReadBytes(size - 8), misc);
         }
     }
 }

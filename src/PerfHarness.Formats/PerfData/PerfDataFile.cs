@@ -12,7 +12,7 @@ namespace PerfHarness.Formats.PerfData;
 public sealed class PerfDataFile : IDisposable
 {
     private readonly List<EventAttribute> _attributes = [];
-    private readonly Dictionary<ulong, int> _eventOfId = [];
+    private readonly Dictionary<ulong, int> _eventIndexes = [];
 
     private PerfDataFile(MappedFile file, PerfDataHeader header, DiagnosticBag diagnostics)
     {
@@ -25,7 +25,7 @@ public sealed class PerfDataFile : IDisposable
             ReadFeatures(header);
         }
 
-        if ((header.IsPipe || header.HasFeature((int)Feature.Compressed)) && RecordExpander.Expand(file, Data, diagnostics) is { } expanded)
+        if ((header.IsPipe || header.HasFeature((int)Feature.Compressed)) && RecordDecompressor.Decompress(file, Data, diagnostics) is { } expanded)
         {
             Records = expanded;
             Data = new FileSection(0, (ulong)expanded.Length);
@@ -52,7 +52,7 @@ public sealed class PerfDataFile : IDisposable
     internal FileSection Data { get; }
 
     /// <summary>The first bytes of a file are those of a perf.data, readable by us or not.</summary>
-    public static bool Recognises(ReadOnlySpan<byte> head) => PerfDataHeader.Recognises(head);
+    public static bool HasMagic(ReadOnlySpan<byte> head) => PerfDataHeader.HasMagic(head);
 
     /// <param name="diagnostics">Receives what is damaged.</param>
     /// <exception cref="InputException">The file cannot be read, or is not a perf.data of this byte order.</exception>
@@ -85,13 +85,13 @@ public sealed class PerfDataFile : IDisposable
     }
 
     /// <summary>The event an id belongs to, or -1.</summary>
-    internal int EventOf(ulong id) => _eventOfId.GetValueOrDefault(id, -1);
+    internal int FindEvent(ulong id) => _eventIndexes.GetValueOrDefault(id, -1);
 
     internal void AddAttribute(EventAttribute attribute)
     {
         foreach (var id in attribute.Ids)
         {
-            _eventOfId.TryAdd(id, _attributes.Count);
+            _eventIndexes.TryAdd(id, _attributes.Count);
         }
 
         _attributes.Add(attribute);
@@ -99,7 +99,7 @@ public sealed class PerfDataFile : IDisposable
 
     internal void RenameEvent(ulong id, string name)
     {
-        if (_eventOfId.TryGetValue(id, out var index))
+        if (_eventIndexes.TryGetValue(id, out var index))
         {
             _attributes[index] = _attributes[index] with { Name = name };
         }
@@ -117,7 +117,7 @@ public sealed class PerfDataFile : IDisposable
     {
         var section = header.Attributes.ClampTo(File.Length);
         const int idsSection = 16;
-        if (header.AttributeSize is < EventAttribute.SmallestSize + idsSection or > 4096)
+        if (header.AttributeSize is < EventAttribute.MinSize + idsSection or > 4096)
         {
             throw new InputException(DiagnosticCodes.CorruptHeader, string.Create(CultureInfo.InvariantCulture, $"'{Path}' says that an event attribute has {header.AttributeSize} bytes."),
                 "The file is damaged; record again.", Path);
@@ -129,7 +129,7 @@ public sealed class PerfDataFile : IDisposable
             var reader = new SpanReader(bytes[^idsSection..]);
             if (EventAttribute.Parse(bytes[..^idsSection]) is { } attribute)
             {
-                AddAttribute(attribute with { Ids = ReadIds(new FileSection(reader.U64(), reader.U64()).ClampTo(File.Length)) });
+                AddAttribute(attribute with { Ids = ReadIds(new FileSection(reader.ReadUInt64(), reader.ReadUInt64()).ClampTo(File.Length)) });
             }
         }
 
@@ -146,7 +146,7 @@ public sealed class PerfDataFile : IDisposable
         var ids = new ulong[reader.Length / 8];
         for (var i = 0; i < ids.Length; i++)
         {
-            ids[i] = reader.U64();
+            ids[i] = reader.ReadUInt64();
         }
 
         return ids;
@@ -184,7 +184,7 @@ public sealed class PerfDataFile : IDisposable
                 continue;
             }
 
-            var section = new FileSection(reader.U64(), reader.U64());
+            var section = new FileSection(reader.ReadUInt64(), reader.ReadUInt64());
             if (reader.Failed || section.ClampTo(File.Length) != section || section.Size > int.MaxValue)
             {
                 Diagnostics.Warn(DiagnosticCodes.TruncatedInput, string.Create(CultureInfo.InvariantCulture, $"'{Path}': feature section {bit} lies outside of the file."), null, Path);

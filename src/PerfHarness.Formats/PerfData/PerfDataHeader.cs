@@ -21,30 +21,30 @@ internal readonly record struct PerfDataHeader(bool IsPipe, ulong AttributeSize,
     private const int PipeHeaderSize = 16;
 
     /// <summary>The bytes look like a perf.data of either form or endianness.</summary>
-    public static bool Recognises(ReadOnlySpan<byte> head) => head.Length >= 8
+    public static bool HasMagic(ReadOnlySpan<byte> head) => head.Length >= 8
         && (BinaryPrimitives.ReadUInt64LittleEndian(head) == Magic || BinaryPrimitives.ReadUInt64BigEndian(head) == Magic || head.StartsWith("PERFFILE"u8));
 
     /// <exception cref="InputException">Not a perf.data that can be read; nothing of it is usable.</exception>
     public static PerfDataHeader Read(MappedFile file)
     {
         var reader = new SpanReader(file.Slice(0, FileHeaderSize));
-        var magic = reader.U64();
+        var magic = reader.ReadUInt64();
         if (reader.Failed || magic != Magic)
         {
-            throw NotPerfData(file, magic);
+            throw CreateException(file, magic);
         }
 
-        var size = reader.U64();
+        var size = reader.ReadUInt64();
         if (size == PipeHeaderSize)
         {
             return new PerfDataHeader(true, 0, default, new FileSection(PipeHeaderSize, ulong.MaxValue), 0);
         }
 
-        var attributeSize = reader.U64();
-        var attributes = new FileSection(reader.U64(), reader.U64());
-        var data = new FileSection(reader.U64(), reader.U64());
+        var attributeSize = reader.ReadUInt64();
+        var attributes = new FileSection(reader.ReadUInt64(), reader.ReadUInt64());
+        var data = new FileSection(reader.ReadUInt64(), reader.ReadUInt64());
         reader.Skip(16); // event types: unused since 2011
-        var low = new UInt128(0, reader.U64()) | (new UInt128(0, reader.U64()) << 64);
+        var low = new UInt128(0, reader.ReadUInt64()) | (new UInt128(0, reader.ReadUInt64()) << 64);
         if (reader.Failed || size < FileHeaderSize)
         {
             throw new InputException(DiagnosticCodes.TruncatedInput, string.Create(CultureInfo.InvariantCulture, $"'{file.Path}' ends inside the perf.data header: {file.Length} bytes of {FileHeaderSize}, header size field {size}."),
@@ -56,20 +56,20 @@ internal readonly record struct PerfDataHeader(bool IsPipe, ulong AttributeSize,
 
     public bool HasFeature(int bit) => ((FeaturesLow >> bit) & 1) == 1;
 
-    private static InputException NotPerfData(MappedFile file, ulong magic)
+    private static InputException CreateException(MappedFile file, ulong magic)
     {
         if (BinaryPrimitives.ReverseEndianness(magic) == Magic)
         {
-            return new InputException(DiagnosticCodes.ForeignEndianness, $"'{file.Path}' was recorded on a machine of the other byte order.",
+            return new InputException(DiagnosticCodes.UnsupportedByteOrder, $"'{file.Path}' was recorded on a machine of the other byte order.",
                 "Convert it there: perf script > out.txt, and give us the text.", file.Path);
         }
 
         if (file.Slice(0, 8).SequenceEqual("PERFFILE"u8))
         {
-            return new InputException(DiagnosticCodes.UnrecognisedInput, $"'{file.Path}' is of perf.data version 1 (before 2010).",
+            return new InputException(DiagnosticCodes.UnrecognizedInput, $"'{file.Path}' is of perf.data version 1 (before 2010).",
                 "Convert it with the perf that wrote it: perf script > out.txt, and give us the text.", file.Path);
         }
 
-        return new InputException(DiagnosticCodes.UnrecognisedInput, string.Create(CultureInfo.InvariantCulture, $"'{file.Path}' is not a perf.data file: it begins with 0x{magic:x16}, {file.Length} bytes in all."), null, file.Path);
+        return new InputException(DiagnosticCodes.UnrecognizedInput, string.Create(CultureInfo.InvariantCulture, $"'{file.Path}' is not a perf.data file: it begins with 0x{magic:x16}, {file.Length} bytes in all."), null, file.Path);
     }
 }

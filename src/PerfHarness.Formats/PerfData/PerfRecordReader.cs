@@ -17,8 +17,8 @@ namespace PerfHarness.Formats.PerfData;
 public sealed class PerfRecordReader
 {
     private const int HeaderSize = 8;
-    private const long ForgetEvery = 8 << 20;
-    private const long AheadEvery = 4 << 20;
+    private const long DiscardInterval = 8 << 20;
+    private const long ReadAheadInterval = 4 << 20;
 
     private readonly PerfDataFile _data;
     private readonly MappedFile _file;
@@ -26,20 +26,20 @@ public sealed class PerfRecordReader
     private readonly Dictionary<uint, long> _unknown = [];
     private readonly SampleLayouts _layouts;
     private readonly long _end;
-    private long _scan;
-    private long _current;
+    private long _scanOffset;
+    private long _currentOffset;
     private int _size;
-    private long _forgotten;
-    private long _ahead;
+    private long _discardedUpTo;
+    private long _readAheadUpTo;
     private bool _finished;
-    private bool _rounds;
+    private bool _hasRounds;
 
     internal PerfRecordReader(PerfDataFile data)
     {
         (_data, _file, _layouts) = (data, data.Records, new SampleLayouts(data));
-        _scan = (long)data.Data.Offset;
+        _scanOffset = (long)data.Data.Offset;
         _end = (long)(data.Data.Offset + data.Data.Size);
-        _forgotten = _scan;
+        _discardedUpTo = _scanOffset;
         _layouts.Update();
     }
 
@@ -51,13 +51,13 @@ public sealed class PerfRecordReader
     public ulong Time { get; private set; }
 
     /// <summary>Offset of the current record in the file, for messages.</summary>
-    public long Offset => _current;
+    public long Offset => _currentOffset;
 
     /// <summary>Records read so far by types that nobody knows.</summary>
     public IReadOnlyDictionary<uint, long> UnknownRecords => _unknown;
 
     /// <summary>The current record's bytes after its header, trailer included.</summary>
-    public ReadOnlySpan<byte> Body { get => _file.Slice(_current + HeaderSize, _size - HeaderSize); }
+    public ReadOnlySpan<byte> Body { get => _file.Slice(_currentOffset + HeaderSize, _size - HeaderSize); }
 
     /// <summary>Goes on to the next record; false at the end.</summary>
     public bool Read()
@@ -85,24 +85,24 @@ public sealed class PerfRecordReader
     /// <summary>Decodes the current SAMPLE; a damaged one is reported and false.</summary>
     public bool TryGetSample(out SampleRecord sample)
     {
-        var layout = _layouts.Of(Body);
+        var layout = _layouts.Find(Body);
         if (layout is not null && layout.TryDecode(Body, Misc, out sample))
         {
             return true;
         }
 
         sample = default;
-        Corrupt(_current, _size, layout is null ? "a sample of no known event" : "a sample shorter than its own lengths say");
+        ReportCorrupt(_currentOffset, _size, layout is null ? "a sample of no known event" : "a sample shorter than its own lengths say");
         return false;
     }
 
-    public bool TryGetMmap(out MmapRecord record) => MmapRecord.TryParse(Type, Misc, Body, out record) || Damaged();
+    public bool TryGetMmap(out MmapRecord record) => MmapRecord.TryParse(Type, Misc, Body, out record) || ReportTruncated();
 
-    public bool TryGetComm(out CommRecord record) => CommRecord.TryParse(Misc, Body, out record) || Damaged();
+    public bool TryGetComm(out CommRecord record) => CommRecord.TryParse(Misc, Body, out record) || ReportTruncated();
 
-    public bool TryGetTask(out TaskRecord record) => TaskRecord.TryParse(Body, out record) || Damaged();
+    public bool TryGetTask(out TaskRecord record) => TaskRecord.TryParse(Body, out record) || ReportTruncated();
 
-    public bool TryGetKsymbol(out KsymbolRecord record) => KsymbolRecord.TryParse(Body, out record) || Damaged();
+    public bool TryGetKsymbol(out KsymbolRecord record) => KsymbolRecord.TryParse(Body, out record) || ReportTruncated();
 
     /// <summary>LOST: records that did not fit the buffer; LOST_SAMPLES: samples the kernel threw away. 0 for others.</summary>
     public ulong GetLost()
@@ -110,38 +110,38 @@ public sealed class PerfRecordReader
         var reader = new SpanReader(Body);
         if (Type == RecordType.Lost)
         {
-            reader.U64(); // id
+            reader.ReadUInt64(); // id
         }
 
-        return Type is RecordType.Lost or RecordType.LostSamples ? reader.U64() : 0;
+        return Type is RecordType.Lost or RecordType.LostSamples ? reader.ReadUInt64() : 0;
     }
 
-    private bool Damaged()
+    private bool ReportTruncated()
     {
-        Corrupt(_current, _size, $"a {Type} record that ends early");
+        ReportCorrupt(_currentOffset, _size, $"a {Type} record that ends early");
         return false;
     }
 
     // Goes on in the file until records are ready, or one without a time is met (true, and it is the current one).
     private bool Scan()
     {
-        while (_scan < _end)
+        while (_scanOffset < _end)
         {
-            var header = _file.Slice(_scan, HeaderSize);
+            var header = _file.Slice(_scanOffset, HeaderSize);
             var size = header.Length < HeaderSize ? 0 : MemoryMarshal.Read<ushort>(header[6..]);
-            if (size < HeaderSize || _scan + size > _end)
+            if (size < HeaderSize || _scanOffset + size > _end)
             {
-                Corrupt(_scan, size, header.Length < HeaderSize || size >= HeaderSize ? "a record that is cut off" : "a record of an impossible size");
+                ReportCorrupt(_scanOffset, size, header.Length < HeaderSize || size >= HeaderSize ? "a record that is cut off" : "a record of an impossible size");
                 break;
             }
 
-            var offset = _scan;
-            _scan += size;
+            var offset = _scanOffset;
+            _scanOffset += size;
             ReadAhead();
             var type = (RecordType)MemoryMarshal.Read<uint>(header);
-            if (RecordTypes.IsFromPerf(type))
+            if (RecordTypes.IsUserType(type))
             {
-                if (TakeOwnRecord(type, MemoryMarshal.Read<ushort>(header[4..]), offset, size))
+                if (HandleUserTypeRecord(type, MemoryMarshal.Read<ushort>(header[4..]), offset, size))
                 {
                     return false;
                 }
@@ -150,7 +150,7 @@ public sealed class PerfRecordReader
             }
 
             CountUnknown(type);
-            var time = _layouts.TimeOf(type, _file.Slice(offset + HeaderSize, size - HeaderSize));
+            var time = _layouts.GetTime(type, _file.Slice(offset + HeaderSize, size - HeaderSize));
             if (time is 0 or ulong.MaxValue)
             {
                 Load(offset);
@@ -175,15 +175,15 @@ public sealed class PerfRecordReader
     }
 
     // Records that perf itself wrote. True when sorted records became ready.
-    private bool TakeOwnRecord(RecordType type, ushort misc, long offset, int size)
+    private bool HandleUserTypeRecord(RecordType type, ushort misc, long offset, int size)
     {
         var body = _file.Slice(offset + HeaderSize, size - HeaderSize);
         switch (type)
         {
             case RecordType.FinishedRound:
-                _rounds = true;
+                _hasRounds = true;
                 _sorter.FinishRound();
-                Forget();
+                DiscardConsumed();
                 return true;
             case RecordType.HeaderAttribute when _data.IsPipe:
                 AddAttribute(body);
@@ -224,16 +224,16 @@ public sealed class PerfRecordReader
     }
 
     // Data that follows a record without being one.
-    private void Skip(ulong bytes) => _scan = bytes > (ulong)(_end - _scan) ? _end : _scan + (long)bytes;
+    private void Skip(ulong bytes) => _scanOffset = bytes > (ulong)(_end - _scanOffset) ? _end : _scanOffset + (long)bytes;
 
     private void AddAttribute(ReadOnlySpan<byte> body)
     {
-        if (body.Length < EventAttribute.SmallestSize)
+        if (body.Length < EventAttribute.MinSize)
         {
             return;
         }
 
-        var size = Math.Clamp((int)Math.Min(MemoryMarshal.Read<uint>(body[4..]), 4096u), EventAttribute.SmallestSize, body.Length);
+        var size = Math.Clamp((int)Math.Min(MemoryMarshal.Read<uint>(body[4..]), 4096u), EventAttribute.MinSize, body.Length);
         if (EventAttribute.Parse(body[..size]) is { } attribute)
         {
             _data.AddAttribute(attribute with { Ids = MemoryMarshal.Cast<byte, ulong>(body[size..]).ToArray() });
@@ -245,45 +245,45 @@ public sealed class PerfRecordReader
     private void UpdateEvent(ReadOnlySpan<byte> body)
     {
         var reader = new SpanReader(body);
-        if (reader.U64() == 2)
+        if (reader.ReadUInt64() == 2)
         {
-            _data.RenameEvent(reader.U64(), reader.CStringText());
+            _data.RenameEvent(reader.ReadUInt64(), reader.ReadCStringText());
         }
     }
 
     private void Load(long offset)
     {
         var header = _file.Slice(offset, HeaderSize);
-        _current = offset;
+        _currentOffset = offset;
         Type = (RecordType)MemoryMarshal.Read<uint>(header);
         Misc = MemoryMarshal.Read<ushort>(header[4..]);
         _size = MemoryMarshal.Read<ushort>(header[6..]);
-        Time = Type == RecordType.Sample ? 0 : _layouts.TimeOf(Type, Body);
+        Time = Type == RecordType.Sample ? 0 : _layouts.GetTime(Type, Body);
     }
 
     // Another thread waits for the disk and the page tables.
     private void ReadAhead()
     {
-        if (_scan >= _ahead)
+        if (_scanOffset >= _readAheadUpTo)
         {
-            var (start, end) = (_ahead + AheadEvery, _ahead + (2 * AheadEvery));
-            _ahead += AheadEvery;
+            var (start, end) = (_readAheadUpTo + ReadAheadInterval, _readAheadUpTo + (2 * ReadAheadInterval));
+            _readAheadUpTo += ReadAheadInterval;
             ThreadPool.UnsafeQueueUserWorkItem(static part => part._file.Prefetch(part.start, part.end), (_file, start, end), preferLocal: false);
         }
     }
 
     // Two rounds are still to be read; what lies well before is not needed again.
-    private void Forget()
+    private void DiscardConsumed()
     {
-        var safe = _scan - ForgetEvery;
-        if (_rounds && safe - _forgotten > ForgetEvery)
+        var safe = _scanOffset - DiscardInterval;
+        if (_hasRounds && safe - _discardedUpTo > DiscardInterval)
         {
-            _file.Forget(_forgotten, safe);
-            _forgotten = safe;
+            _file.Discard(_discardedUpTo, safe);
+            _discardedUpTo = safe;
         }
     }
 
-    private void Corrupt(long offset, int size, string what) =>
+    private void ReportCorrupt(long offset, int size, string what) =>
         _data.Diagnostics.Warn(DiagnosticCodes.CorruptRecord,
             string.Create(CultureInfo.InvariantCulture, $"'{_data.Path}': {what} at offset {offset} (size {size}); {Math.Max(0, _end - offset)} bytes follow to the end of the data."), null, _data.Path);
 }

@@ -7,5 +7,5 @@ internal static class RecordTypes
         or (>= RecordType.HeaderAttribute and <= RecordType.BpfMetadata);
 
     /// <summary>Written by perf and not by the kernel: such a record has no sample_id_all trailer.</summary>
-    public static bool IsFromPerf(RecordType type) => (uint)type >= 64;
+    public static bool IsUserType(RecordType type) => (uint)type >= 64;
 }

@@ -18,7 +18,7 @@ internal sealed class RoundSorter
     private int _count;
     private int _next;
     private int _ready;
-    private bool _inOrder = true;
+    private bool _isSorted = true;
     private ulong _newest;
     private ulong _limit;
 
@@ -32,7 +32,7 @@ internal sealed class RoundSorter
             Array.Resize(ref _entries, _count * 2);
         }
 
-        _inOrder &= _count == 0 || _entries[_count - 1].Time <= time;
+        _isSorted &= _count == 0 || _entries[_count - 1].Time <= time;
         _entries[_count++] = new Entry(time, offset);
         _newest = Math.Max(_newest, time);
     }
@@ -65,16 +65,16 @@ internal sealed class RoundSorter
         var kept = _count - _next;
         Array.Copy(_entries, _next, _entries, 0, kept);
         (_count, _next) = (kept, 0);
-        if (!_inOrder)
+        if (!_isSorted)
         {
             MergeRuns();
-            _inOrder = true;
+            _isSorted = true;
         }
 
-        _ready = FirstAfter(limit);
+        _ready = FindFirstAfter(limit);
     }
 
-    private int FirstAfter(ulong limit)
+    private int FindFirstAfter(ulong limit)
     {
         var (low, high) = (0, _count);
         while (low < high)
@@ -99,8 +99,8 @@ internal sealed class RoundSorter
             var (read, write, runs) = (0, 0, 0);
             while (read < _count)
             {
-                var middle = EndOfRun(read);
-                var end = middle < _count ? EndOfRun(middle) : middle;
+                var middle = FindRunEnd(read);
+                var end = middle < _count ? FindRunEnd(middle) : middle;
                 Merge(read, middle, end, ref write);
                 (read, runs) = (end, runs + 1);
             }
@@ -113,7 +113,7 @@ internal sealed class RoundSorter
         }
     }
 
-    private int EndOfRun(int start)
+    private int FindRunEnd(int start)
     {
         var end = start + 1;
         while (end < _count && _entries[end - 1].Time <= _entries[end].Time)

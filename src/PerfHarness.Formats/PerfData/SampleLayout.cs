@@ -14,21 +14,21 @@ namespace PerfHarness.Formats.PerfData;
 /// </summary>
 internal sealed class SampleLayout
 {
-    private readonly int _ip;
-    private readonly int _tid;
-    private readonly int _cpu;
-    private readonly int _period;
+    private readonly int _ipOffset;
+    private readonly int _tidOffset;
+    private readonly int _cpuOffset;
+    private readonly int _periodOffset;
     private readonly int _fixedSize;
     private readonly ulong _defaultPeriod;
     private readonly EventAttribute _attribute;
-    private readonly int _event;
+    private readonly int _eventIndex;
 
     public SampleLayout(EventAttribute attribute, int eventIndex)
     {
-        (_attribute, _event) = (attribute, eventIndex);
-        var format = attribute.SampleFormat;
+        (_attribute, _eventIndex) = (attribute, eventIndex);
+        var format = attribute.SampleFields;
         var offset = 0;
-        int Field(SampleFormat bit)
+        int Field(SampleFields bit)
         {
             if ((format & bit) == 0)
             {
@@ -39,43 +39,43 @@ internal sealed class SampleLayout
             return offset - 8;
         }
 
-        var identifier = Field(SampleFormat.Identifier);
-        _ip = Field(SampleFormat.Ip);
-        _tid = Field(SampleFormat.Tid);
-        Time = Field(SampleFormat.Time);
-        Field(SampleFormat.Address);
-        var id = Field(SampleFormat.Id);
-        Id = identifier >= 0 ? identifier : id;
-        Field(SampleFormat.StreamId);
-        _cpu = Field(SampleFormat.Cpu);
-        _period = Field(SampleFormat.Period);
+        var identifier = Field(SampleFields.Identifier);
+        _ipOffset = Field(SampleFields.Ip);
+        _tidOffset = Field(SampleFields.Tid);
+        TimeOffset = Field(SampleFields.Time);
+        Field(SampleFields.Address);
+        var id = Field(SampleFields.Id);
+        IdOffset = identifier >= 0 ? identifier : id;
+        Field(SampleFields.StreamId);
+        _cpuOffset = Field(SampleFields.Cpu);
+        _periodOffset = Field(SampleFields.Period);
         _fixedSize = offset;
         _defaultPeriod = attribute.IsFrequency || attribute.SamplePeriod == 0 ? 1 : attribute.SamplePeriod;
 
         if (attribute.HasSampleIdAll)
         {
             var fromEnd = 0;
-            int Trailer(SampleFormat bit) => (format & bit) == 0 ? -1 : fromEnd += 8;
-            TrailerId = Trailer(SampleFormat.Identifier);
-            Trailer(SampleFormat.Cpu);
-            Trailer(SampleFormat.StreamId);
-            var trailerId = Trailer(SampleFormat.Id);
-            TrailerId = TrailerId >= 0 ? TrailerId : trailerId;
-            TrailerTime = Trailer(SampleFormat.Time);
-            Trailer(SampleFormat.Tid);
+            int Trailer(SampleFields bit) => (format & bit) == 0 ? -1 : fromEnd += 8;
+            TrailerIdOffset = Trailer(SampleFields.Identifier);
+            Trailer(SampleFields.Cpu);
+            Trailer(SampleFields.StreamId);
+            var trailerId = Trailer(SampleFields.Id);
+            TrailerIdOffset = TrailerIdOffset >= 0 ? TrailerIdOffset : trailerId;
+            TrailerTimeOffset = Trailer(SampleFields.Time);
+            Trailer(SampleFields.Tid);
             TrailerSize = fromEnd;
         }
     }
 
-    public int Time { get; }
+    public int TimeOffset { get; }
 
     /// <summary>The id that tells which event a sample belongs to.</summary>
-    public int Id { get; }
+    public int IdOffset { get; }
 
     /// <summary>Offset of the time in other records' trailer, from the record's end; -1 where absent.</summary>
-    public int TrailerTime { get; } = -1;
+    public int TrailerTimeOffset { get; } = -1;
 
-    public int TrailerId { get; } = -1;
+    public int TrailerIdOffset { get; } = -1;
 
     /// <summary>Bytes of the trailer.</summary>
     public int TrailerSize { get; }
@@ -91,42 +91,42 @@ internal sealed class SampleLayout
 
         var words = MemoryMarshal.Cast<byte, ulong>(payload);
         var next = _fixedSize / 8;
-        var format = _attribute.SampleFormat;
+        var format = _attribute.SampleFields;
         ReadOnlySpan<ulong> callchain = default, branches = default;
-        if ((format & SampleFormat.Read) != 0 && !SkipRead(words, ref next))
+        if ((format & SampleFields.Read) != 0 && !TrySkipRead(words, ref next))
         {
             return false;
         }
 
-        if ((format & SampleFormat.Callchain) != 0 && !TakeCounted(words, ref next, 1, out callchain))
+        if ((format & SampleFields.Callchain) != 0 && !TryReadCounted(words, ref next, 1, out callchain))
         {
             return false;
         }
 
-        if ((format & SampleFormat.BranchStack) != 0 && !TakeBranches(payload, words, next, out branches))
+        if ((format & SampleFields.BranchStack) != 0 && !TryReadBranches(payload, words, next, out branches))
         {
             return false;
         }
 
-        var pidTid = _tid < 0 ? 0 : words[_tid / 8];
+        var pidTid = _tidOffset < 0 ? 0 : words[_tidOffset / 8];
         sample = new SampleRecord
         {
-            Event = _event,
-            Ip = _ip < 0 ? 0 : words[_ip / 8],
+            EventIndex = _eventIndex,
+            Ip = _ipOffset < 0 ? 0 : words[_ipOffset / 8],
             Pid = (int)pidTid,
             Tid = (int)(pidTid >> 32),
-            Time = Time < 0 ? 0 : words[Time / 8],
-            Cpu = _cpu < 0 ? 0 : (uint)words[_cpu / 8],
-            Period = _period < 0 ? _defaultPeriod : words[_period / 8],
+            Time = TimeOffset < 0 ? 0 : words[TimeOffset / 8],
+            Cpu = _cpuOffset < 0 ? 0 : (uint)words[_cpuOffset / 8],
+            Period = _periodOffset < 0 ? _defaultPeriod : words[_periodOffset / 8],
             CpuMode = misc & 7,
             Callchain = callchain,
             BranchStack = branches,
-            HasUserStack = (format & SampleFormat.UserStack) != 0,
+            HasUserStack = (format & SampleFields.UserStack) != 0,
         };
         return true;
     }
 
-    private static bool TakeCounted(ReadOnlySpan<ulong> words, scoped ref int next, ulong wordsEach, out ReadOnlySpan<ulong> taken)
+    private static bool TryReadCounted(ReadOnlySpan<ulong> words, scoped ref int next, ulong wordsEach, out ReadOnlySpan<ulong> taken)
     {
         taken = default;
         if (next >= words.Length || words[next] > (ulong)(words.Length - next - 1) / wordsEach)
@@ -139,7 +139,7 @@ internal sealed class SampleLayout
         return true;
     }
 
-    private bool SkipRead(ReadOnlySpan<ulong> words, scoped ref int next)
+    private bool TrySkipRead(ReadOnlySpan<ulong> words, scoped ref int next)
     {
         var format = _attribute.ReadFormat;
         var times = BitOperations.PopCount((ulong)(format & (ReadFormat.TotalTimeEnabled | ReadFormat.TotalTimeRunning)));
@@ -160,11 +160,11 @@ internal sealed class SampleLayout
     }
 
     // The raw field is a 32-bit length and that many bytes, together a multiple of eight.
-    private bool TakeBranches(ReadOnlySpan<byte> payload, ReadOnlySpan<ulong> words, int next, out ReadOnlySpan<ulong> branches)
+    private bool TryReadBranches(ReadOnlySpan<byte> payload, ReadOnlySpan<ulong> words, int next, out ReadOnlySpan<ulong> branches)
     {
         const ulong hardwareIndex = 1 << 17;
         branches = default;
-        if ((_attribute.SampleFormat & SampleFormat.Raw) != 0)
+        if ((_attribute.SampleFields & SampleFields.Raw) != 0)
         {
             if (next >= words.Length)
             {

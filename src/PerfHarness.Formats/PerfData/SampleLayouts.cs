@@ -21,25 +21,25 @@ internal sealed class SampleLayouts(PerfDataFile data)
     /// Of the sample's event, null where that is not known. perf gives all events of a file the id at the same place, so the
     /// first event's layout finds it.
     /// </summary>
-    public SampleLayout? Of(ReadOnlySpan<byte> body)
+    public SampleLayout? Find(ReadOnlySpan<byte> body)
     {
         if (_layouts.Length <= 1)
         {
             return _layouts.Length == 0 ? null : _layouts[0];
         }
 
-        var at = _layouts[0].Id;
+        var at = _layouts[0].IdOffset;
         if (at < 0 || at + 8 > body.Length)
         {
             return at < 0 ? _layouts[0] : null;
         }
 
-        var index = data.EventOf(MemoryMarshal.Read<ulong>(body[at..]));
+        var index = data.FindEvent(MemoryMarshal.Read<ulong>(body[at..]));
         return index < 0 ? null : _layouts[index];
     }
 
     /// <summary>In nanoseconds; 0 where the record carries none.</summary>
-    public ulong TimeOf(RecordType type, ReadOnlySpan<byte> body)
+    public ulong GetTime(RecordType type, ReadOnlySpan<byte> body)
     {
         if (_layouts.Length == 0)
         {
@@ -48,13 +48,13 @@ internal sealed class SampleLayouts(PerfDataFile data)
 
         if (type == RecordType.Sample)
         {
-            var at = Of(body)?.Time ?? -1;
+            var at = Find(body)?.TimeOffset ?? -1;
             return at < 0 || at + 8 > body.Length ? 0 : MemoryMarshal.Read<ulong>(body[at..]);
         }
 
         var layout = _layouts[0];
-        return layout.TrailerTime < 0 || layout.TrailerSize > body.Length
+        return layout.TrailerTimeOffset < 0 || layout.TrailerSize > body.Length
             ? 0
-            : MemoryMarshal.Read<ulong>(body[^layout.TrailerTime..]);
+            : MemoryMarshal.Read<ulong>(body[^layout.TrailerTimeOffset..]);
     }
 }

@@ -6,7 +6,7 @@ namespace PerfHarness.Formats.PerfData;
 public readonly ref struct SampleRecord
 {
     /// <summary>Row of <see cref="PerfDataFile.Attributes"/>.</summary>
-    public required int Event { get; init; }
+    public required int EventIndex { get; init; }
 
     public required ulong Ip { get; init; }
 

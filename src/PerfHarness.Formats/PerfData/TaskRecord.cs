@@ -8,7 +8,7 @@ public readonly record struct TaskRecord(int Pid, int ParentPid, int Tid, int Pa
     internal static bool TryParse(ReadOnlySpan<byte> body, out TaskRecord record)
     {
         var reader = new SpanReader(body);
-        record = new TaskRecord(reader.I32(), reader.I32(), reader.I32(), reader.I32());
+        record = new TaskRecord(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
         return !reader.Failed;
     }
 }

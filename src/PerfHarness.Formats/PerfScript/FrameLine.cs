@@ -14,14 +14,14 @@ internal static class FrameLine
         frame = default;
         line = line.TrimEnd(" \t"u8);
         var at = 0;
-        var word = PerfScriptText.Word(line, ref at);
+        var word = PerfScriptText.ReadWord(line, ref at);
         if (word.IsEmpty)
         {
             return false;
         }
 
         var rest = line[at..];
-        if (!PerfScriptText.TryHex(word, out var address))
+        if (!PerfScriptText.TryParseHex(word, out var address))
         {
             // perf script -F sym,dso prints no address; its lines start with a tab all the same.
             if (line[0] != (byte)'\t')
@@ -53,7 +53,7 @@ internal static class FrameLine
         var colon = line.LastIndexOf((byte)':');
         number = 0;
         file = colon > 0 ? line[..colon] : default;
-        return colon > 0 && PerfScriptText.TryInt(line[(colon + 1)..], out number);
+        return colon > 0 && PerfScriptText.TryParseInt32(line[(colon + 1)..], out number);
     }
 
     private static int DsoStart(ReadOnlySpan<byte> rest)
@@ -84,7 +84,7 @@ internal static class FrameLine
     private static ulong TakeOffset(ref ReadOnlySpan<byte> symbol)
     {
         var plus = symbol.LastIndexOf("+0x"u8);
-        if (plus <= 0 || !PerfScriptText.TryHex(symbol[(plus + 1)..], out var offset))
+        if (plus <= 0 || !PerfScriptText.TryParseHex(symbol[(plus + 1)..], out var offset))
         {
             return 0;
         }

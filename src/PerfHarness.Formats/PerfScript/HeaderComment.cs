@@ -37,8 +37,8 @@ internal static class HeaderComment
             case var key when key.SequenceEqual("cmdline"u8):
                 header.CommandLine ??= Encoding.UTF8.GetString(value);
                 break;
-            case var key when key.SequenceEqual("nrcpus online"u8) && PerfScriptText.TryInt(value, out var cpus):
-                header.Cpus ??= cpus;
+            case var key when key.SequenceEqual("nrcpus online"u8) && PerfScriptText.TryParseInt32(value, out var cpus):
+                header.CpuCount ??= cpus;
                 break;
             default:
                 break;

@@ -11,17 +11,17 @@ public sealed class PerfScriptHeader
 
     public string? Architecture { get; internal set; }
 
-    public int? Cpus { get; internal set; }
+    public int? CpuCount { get; internal set; }
 
     public string? CpuModel { get; internal set; }
 
     public string? CommandLine { get; internal set; }
 
     /// <summary>Sum of the PERF_RECORD_LOST lines, where the text has them.</summary>
-    public long Lost { get; internal set; }
+    public long LostRecords { get; internal set; }
 
-    public long Samples { get; internal set; }
+    public long SampleCount { get; internal set; }
 
     /// <summary>Lines that could not be read.</summary>
-    public long Malformed { get; internal set; }
+    public long MalformedLines { get; internal set; }
 }

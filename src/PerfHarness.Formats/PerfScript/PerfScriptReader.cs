@@ -21,9 +21,9 @@ public sealed class PerfScriptReader
     private readonly PerfScriptSample _sample = new();
     private readonly PerfScriptHeader _header = new();
     private readonly PerfScriptSample _scratch = new();
-    private bool _open;
-    private bool _flat;
-    private bool _skipping;
+    private bool _hasSample;
+    private bool _isFlat;
+    private bool _isSkipping;
 
     private PerfScriptReader(Stream stream, Action<PerfScriptSample> onSample, DiagnosticBag diagnostics, string? file) =>
         (_lines, _onSample, _diagnostics, _file) = (new Utf8LineReader(stream), onSample, diagnostics, file);
@@ -65,13 +65,13 @@ public sealed class PerfScriptReader
     {
         while (_lines.TryRead(out var line))
         {
-            if (_lines.WasCut)
+            if (_lines.IsTruncated)
             {
-                Malformed(line, "is too long; its end is dropped");
+                ReportMalformed(line, "is too long; its end is dropped");
             }
 
             Read(line);
-            if (_lines.WasUnended && line.Length > 0)
+            if (_lines.IsUnterminated && line.Length > 0)
             {
                 _diagnostics.Warn(DiagnosticCodes.TruncatedInput, "the text ends within a line", "The last sample may be incomplete.", _file, _lines.LineNumber);
             }
@@ -85,13 +85,13 @@ public sealed class PerfScriptReader
         if (line.Trim(" \t"u8).IsEmpty)
         {
             Emit();
-            _skipping = false;
+            _isSkipping = false;
         }
         else if (line[0] == (byte)'#')
         {
             HeaderComment.Read(line, _header);
         }
-        else if (PerfScriptText.IsSpace(line[0]) && (_open || _skipping) && !StartsSample(line))
+        else if (PerfScriptText.IsSpace(line[0]) && (_hasSample || _isSkipping) && !IsSampleStart(line))
         {
             ReadFrame(line);
         }
@@ -103,19 +103,19 @@ public sealed class PerfScriptReader
 
     // Samples that carry their frame themselves are indented with spaces; frames are indented with a tab by perf, but
     // with spaces where the text was pasted.
-    private bool StartsSample(ReadOnlySpan<byte> line) =>
-        line[0] == (byte)' ' && (SampleLine.HasTime(line) || (_flat && SampleLine.TryParse(line, _scratch, _strings, out _)));
+    private bool IsSampleStart(ReadOnlySpan<byte> line) =>
+        line[0] == (byte)' ' && (SampleLine.HasTime(line) || (_isFlat && SampleLine.TryParse(line, _scratch, _strings, out _)));
 
     private void ReadSample(ReadOnlySpan<byte> line)
     {
         Emit();
-        _skipping = false;
+        _isSkipping = false;
         _sample.Clear();
         if (!SampleLine.TryParse(line, _sample, _strings, out var rest))
         {
             // The frames below belong to nothing; one diagnostic says so for all of them.
-            _skipping = true;
-            Malformed(line, "is not a sample of perf script");
+            _isSkipping = true;
+            ReportMalformed(line, "is not a sample of perf script");
             return;
         }
 
@@ -123,29 +123,29 @@ public sealed class PerfScriptReader
         if (rest.StartsWith("PERF_RECORD_"u8))
         {
             ReadRecord(rest);
-            _skipping = true;
+            _isSkipping = true;
             return;
         }
 
         _sample.Line = _lines.LineNumber;
-        _open = true;
+        _hasSample = true;
         if (!rest.IsEmpty && FrameLine.TryParse(rest, _strings, needsDso: true, out var frame))
         {
             _sample.Frames.Add(frame);
-            _flat = true;
+            _isFlat = true;
         }
     }
 
     private void ReadFrame(ReadOnlySpan<byte> line)
     {
-        if (_skipping)
+        if (_isSkipping)
         {
             return;
         }
 
         if (_sample.Frames.Count >= MaxFrames)
         {
-            Malformed(line, "is one frame too many for a sample");
+            ReportMalformed(line, "is one frame too many for a sample");
         }
         else if (FrameLine.TryParse(line, _strings, needsDso: false, out var frame))
         {
@@ -161,7 +161,7 @@ public sealed class PerfScriptReader
         else if (_sample.Frames.Count == 0 || line.IndexOf((byte)'[') < 0)
         {
             // "  [kernel.kallsyms][ffffffff81000000]" is how perf says that it has no source line.
-            Malformed(line, "is not a frame of a callchain");
+            ReportMalformed(line, "is not a frame of a callchain");
         }
     }
 
@@ -171,27 +171,27 @@ public sealed class PerfScriptReader
         if (text.StartsWith("PERF_RECORD_LOST"u8) && lost > 0)
         {
             var at = lost + 6;
-            if (PerfScriptText.TryLong(PerfScriptText.Word(text, ref at), out var count) && count < long.MaxValue / 2 && _header.Lost < long.MaxValue / 2)
+            if (PerfScriptText.TryParseInt64(PerfScriptText.ReadWord(text, ref at), out var count) && count < long.MaxValue / 2 && _header.LostRecords < long.MaxValue / 2)
             {
-                _header.Lost += count;
+                _header.LostRecords += count;
             }
         }
     }
 
     private void Emit()
     {
-        if (_open)
+        if (_hasSample)
         {
-            _open = false;
-            _header.Samples++;
+            _hasSample = false;
+            _header.SampleCount++;
             _onSample(_sample);
         }
     }
 
-    private void Malformed(ReadOnlySpan<byte> line, string what)
+    private void ReportMalformed(ReadOnlySpan<byte> line, string what)
     {
-        _header.Malformed++;
-        if (_diagnostics.Count(DiagnosticCodes.MalformedLine) < DiagnosticBag.KeptPerCode)
+        _header.MalformedLines++;
+        if (_diagnostics.GetCount(DiagnosticCodes.MalformedLine) < DiagnosticBag.MaxPerCode)
         {
             var text = Encoding.UTF8.GetString(line[..Math.Min(line.Length, 80)]);
             _diagnostics.Warn(DiagnosticCodes.MalformedLine, $"'{text.Trim()}' {what}", null, _file, _lines.LineNumber);

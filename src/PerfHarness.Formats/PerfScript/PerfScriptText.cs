@@ -8,7 +8,7 @@ internal static class PerfScriptText
     public static bool IsSpace(byte b) => b is (byte)' ' or (byte)'\t';
 
     /// <summary>The next word, from <paramref name="at"/> on, which is moved behind it.</summary>
-    public static ReadOnlySpan<byte> Word(ReadOnlySpan<byte> line, scoped ref int at)
+    public static ReadOnlySpan<byte> ReadWord(ReadOnlySpan<byte> line, scoped ref int at)
     {
         while (at < line.Length && IsSpace(line[at]))
         {
@@ -25,29 +25,29 @@ internal static class PerfScriptText
     }
 
     /// <summary><c>123</c> or <c>-1</c>.</summary>
-    public static bool TryInt(ReadOnlySpan<byte> word, out int value) =>
+    public static bool TryParseInt32(ReadOnlySpan<byte> word, out int value) =>
         Utf8Parser.TryParse(word, out value, out var used) && used == word.Length && word[0] != (byte)'+';
 
-    public static bool TryLong(ReadOnlySpan<byte> word, out long value) =>
+    public static bool TryParseInt64(ReadOnlySpan<byte> word, out long value) =>
         Utf8Parser.TryParse(word, out value, out var used) && used == word.Length && word[0] is >= (byte)'0' and <= (byte)'9';
 
     /// <summary><c>TID</c> or <c>PID/TID</c>.</summary>
-    public static bool TryIds(ReadOnlySpan<byte> word, out int pid, out int tid)
+    public static bool TryParseIds(ReadOnlySpan<byte> word, out int pid, out int tid)
     {
         (pid, tid) = (-1, -1);
         var slash = word.IndexOf((byte)'/');
-        return slash < 0 ? TryInt(word, out tid) : TryInt(word[..slash], out pid) && TryInt(word[(slash + 1)..], out tid);
+        return slash < 0 ? TryParseInt32(word, out tid) : TryParseInt32(word[..slash], out pid) && TryParseInt32(word[(slash + 1)..], out tid);
     }
 
     /// <summary><c>[003]</c>.</summary>
-    public static bool TryCpu(ReadOnlySpan<byte> word, out int cpu)
+    public static bool TryParseCpu(ReadOnlySpan<byte> word, out int cpu)
     {
         cpu = -1;
-        return word.Length > 2 && word[0] == (byte)'[' && word[^1] == (byte)']' && TryInt(word[1..^1], out cpu);
+        return word.Length > 2 && word[0] == (byte)'[' && word[^1] == (byte)']' && TryParseInt32(word[1..^1], out cpu);
     }
 
     /// <summary><c>1464.094170:</c>, in microseconds or nanoseconds, as nanoseconds.</summary>
-    public static bool TryTime(ReadOnlySpan<byte> word, out long time)
+    public static bool TryParseTime(ReadOnlySpan<byte> word, out long time)
     {
         time = -1;
         var dot = word.IndexOf((byte)'.');
@@ -57,7 +57,7 @@ internal static class PerfScriptText
         }
 
         var fraction = word[(dot + 1)..^1];
-        if (fraction.Length is 0 or > 9 || !TryLong(word[..dot], out var seconds) || !TryLong(fraction, out var part) || seconds > long.MaxValue / 2_000_000_000)
+        if (fraction.Length is 0 or > 9 || !TryParseInt64(word[..dot], out var seconds) || !TryParseInt64(fraction, out var part) || seconds > long.MaxValue / 2_000_000_000)
         {
             return false;
         }
@@ -72,7 +72,7 @@ internal static class PerfScriptText
     }
 
     /// <summary>An address, with or without <c>0x</c>.</summary>
-    public static bool TryHex(ReadOnlySpan<byte> word, out ulong value)
+    public static bool TryParseHex(ReadOnlySpan<byte> word, out ulong value)
     {
         value = 0;
         word = word.StartsWith("0x"u8) ? word[2..] : word;

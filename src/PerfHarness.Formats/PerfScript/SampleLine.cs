@@ -28,8 +28,8 @@ internal static class SampleLine
         while (at < line.Length)
         {
             var start = at;
-            var word = PerfScriptText.Word(line, ref at);
-            if (!word.IsEmpty && word[0] is >= (byte)'0' and <= (byte)'9' or (byte)'-' && PerfScriptText.TryIds(word, out _, out _) && FindTime(line, at, out _, out _, out _))
+            var word = PerfScriptText.ReadWord(line, ref at);
+            if (!word.IsEmpty && word[0] is >= (byte)'0' and <= (byte)'9' or (byte)'-' && PerfScriptText.TryParseIds(word, out _, out _) && FindTime(line, at, out _, out _, out _))
             {
                 return true;
             }
@@ -49,7 +49,7 @@ internal static class SampleLine
         var first = true;
         while (at < line.Length)
         {
-            var word = PerfScriptText.Word(line, ref at);
+            var word = PerfScriptText.ReadWord(line, ref at);
             if (word.IsEmpty)
             {
                 return false;
@@ -57,7 +57,7 @@ internal static class SampleLine
 
             var wordStart = at - word.Length;
             // A line without a command starts with the thread; that is believed only where a time follows.
-            if (PerfScriptText.TryIds(word, out var pid, out var tid) && (needsTime || !first))
+            if (PerfScriptText.TryParseIds(word, out var pid, out var tid) && (needsTime || !first))
             {
                 var next = at;
                 var found = FindTime(line, at, out var cpu, out var time, out next);
@@ -86,53 +86,53 @@ internal static class SampleLine
     {
         at = SkipCpu(line, at, out cpu);
         next = at;
-        var word = PerfScriptText.Word(line, ref next);
+        var word = PerfScriptText.ReadWord(line, ref next);
         if (word.Length is > 0 and <= 6 && word.IndexOfAnyExceptInRange((byte)'A', (byte)'z') < 0)
         {
             // perf script -F +misc: K, U, G...
-            word = PerfScriptText.Word(line, ref next);
+            word = PerfScriptText.ReadWord(line, ref next);
         }
 
         time = -1;
-        return !word.IsEmpty && PerfScriptText.TryTime(word, out time);
+        return !word.IsEmpty && PerfScriptText.TryParseTime(word, out time);
     }
 
     private static int SkipCpu(ReadOnlySpan<byte> line, int at, out int cpu)
     {
         var next = at;
-        return PerfScriptText.TryCpu(PerfScriptText.Word(line, ref next), out cpu) ? next : at;
+        return PerfScriptText.TryParseCpu(PerfScriptText.ReadWord(line, ref next), out cpu) ? next : at;
     }
 
     private static bool HasEventOrFrame(ReadOnlySpan<byte> line, int at)
     {
-        var word = PerfScriptText.Word(line, ref at);
+        var word = PerfScriptText.ReadWord(line, ref at);
         if (word.IsEmpty || word[^1] == (byte)':')
         {
             return true;
         }
 
-        if (PerfScriptText.TryLong(word, out _))
+        if (PerfScriptText.TryParseInt64(word, out _))
         {
             var period = at;
-            var name = PerfScriptText.Word(line, ref period);
+            var name = PerfScriptText.ReadWord(line, ref period);
             if (!name.IsEmpty && name[^1] == (byte)':')
             {
                 return true;
             }
         }
 
-        return PerfScriptText.TryHex(word, out _) && line[^1] == (byte)')';
+        return PerfScriptText.TryParseHex(word, out _) && line[^1] == (byte)')';
     }
 
     // "1003009 cpu-clock:ppp: rest", "sched:sched_switch: rest", "rest"
     private static ReadOnlySpan<byte> ParseEvent(ReadOnlySpan<byte> text, PerfScriptSample sample, Utf8Interner strings)
     {
         var at = 0;
-        var word = PerfScriptText.Word(text, ref at);
-        if (PerfScriptText.TryLong(word, out var period))
+        var word = PerfScriptText.ReadWord(text, ref at);
+        if (PerfScriptText.TryParseInt64(word, out var period))
         {
             var next = at;
-            var name = PerfScriptText.Word(text, ref next);
+            var name = PerfScriptText.ReadWord(text, ref next);
             if (!name.IsEmpty && name[^1] == (byte)':')
             {
                 sample.Period = period;

@@ -20,16 +20,16 @@ internal static class EmbeddedPdb
     /// <exception cref="InvalidDataException">The entry is damaged.</exception>
     public static MetadataReaderProvider Open(PeFile pe, DebugDirectoryEntry entry)
     {
-        var reader = new SpanReader(pe.Bytes((uint)entry.DataRelativeVirtualAddress, (uint)Math.Max(0, entry.DataSize)));
-        var signature = reader.U32();
-        var size = reader.U32();
+        var reader = new SpanReader(pe.GetBytes((uint)entry.DataRelativeVirtualAddress, (uint)Math.Max(0, entry.DataSize)));
+        var signature = reader.ReadUInt32();
+        var size = reader.ReadUInt32();
         if (reader.Failed || signature != Signature || size > MaxSize || size > (reader.Remaining + 1L) * MaxRatio)
         {
             throw new InvalidDataException("the embedded PDB has no valid header");
         }
 
         var inflated = new byte[size];
-        using var deflate = new DeflateStream(new MemoryStream(reader.Rest.ToArray()), CompressionMode.Decompress);
+        using var deflate = new DeflateStream(new MemoryStream(reader.Unread.ToArray()), CompressionMode.Decompress);
         deflate.ReadExactly(inflated);
         return MetadataReaderProvider.FromPortablePdbImage(ImmutableCollectionsMarshal.AsImmutableArray(inflated));
     }

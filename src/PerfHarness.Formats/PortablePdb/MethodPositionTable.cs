@@ -15,25 +15,25 @@ namespace PerfHarness.Formats.PortablePdb;
 /// </summary>
 internal sealed class MethodPositionTable(MetadataReader metadata, PdbFile pdb, DiagnosticBag diagnostics)
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private Dictionary<MethodDefinitionHandle, MethodDefinitionHandle>? _bodies;
 
     public MethodPosition? Find(MethodDefinitionHandle method)
     {
         try
         {
-            return Own(method)
-                ?? (Bodies().TryGetValue(method, out var body) ? Own(body) : null)
-                ?? (MoveNextBeside(method) is { IsNil: false } moveNext ? Own(moveNext) : null);
+            return FindOwnPosition(method)
+                ?? (GetBodies().TryGetValue(method, out var body) ? FindOwnPosition(body) : null)
+                ?? (FindMoveNext(method) is { IsNil: false } moveNext ? FindOwnPosition(moveNext) : null);
         }
-        catch (Exception e) when (MetadataDamage.Is(e))
+        catch (Exception e) when (MetadataErrors.IsCorruptMetadata(e))
         {
-            diagnostics.Warn(DiagnosticCodes.DamagedPdb, $"a method's lines in '{pdb.Path}' are damaged: {e.Message}", file: pdb.Path);
+            diagnostics.Warn(DiagnosticCodes.CorruptPdb, $"a method's lines in '{pdb.Path}' are damaged: {e.Message}", file: pdb.Path);
             return null;
         }
     }
 
-    private MethodPosition? Own(MethodDefinitionHandle method)
+    private MethodPosition? FindOwnPosition(MethodDefinitionHandle method)
     {
         if (MetadataTokens.GetRowNumber(method) > pdb.Metadata.MethodDebugInformation.Count)
         {
@@ -52,7 +52,7 @@ internal sealed class MethodPositionTable(MetadataReader metadata, PdbFile pdb, 
         return null;
     }
 
-    private MethodDefinitionHandle MoveNextBeside(MethodDefinitionHandle method)
+    private MethodDefinitionHandle FindMoveNext(MethodDefinitionHandle method)
     {
         var type = metadata.GetTypeDefinition(metadata.GetMethodDefinition(method).GetDeclaringType());
         if (!metadata.GetString(type.Name).StartsWith('<'))
@@ -63,9 +63,9 @@ internal sealed class MethodPositionTable(MetadataReader metadata, PdbFile pdb, 
         return type.GetMethods().FirstOrDefault(m => metadata.StringComparer.Equals(metadata.GetMethodDefinition(m).Name, "MoveNext"));
     }
 
-    private Dictionary<MethodDefinitionHandle, MethodDefinitionHandle> Bodies()
+    private Dictionary<MethodDefinitionHandle, MethodDefinitionHandle> GetBodies()
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_bodies is null)
             {

@@ -32,18 +32,18 @@ internal sealed unsafe class PdbFile : IDisposable
         {
             var entries = pe.Reader.ReadDebugDirectory();
             var embedded = entries.FirstOrDefault(e => e.Type == DebugDirectoryEntryType.EmbeddedPortablePdb);
-            if (embedded.DataSize > 0 && TryEmbedded(pe, embedded, diagnostics) is { } inside)
+            if (embedded.DataSize > 0 && TryOpenEmbedded(pe, embedded, diagnostics) is { } inside)
             {
                 return inside;
             }
 
-            return PdbId.Wanted(pe, entries) is { } wanted
-                ? Candidates(pe, wanted.FileName, folders).Select(path => TryFile(path, wanted.Id, pe.Path, diagnostics)).FirstOrDefault(file => file is not null)
+            return PdbId.ReadExpected(pe, entries) is { } wanted
+                ? Candidates(pe, wanted.FileName, folders).Select(path => TryOpenFile(path, wanted.Id, pe.Path, diagnostics)).FirstOrDefault(file => file is not null)
                 : null;
         }
-        catch (Exception e) when (MetadataDamage.Is(e))
+        catch (Exception e) when (MetadataErrors.IsCorruptMetadata(e))
         {
-            diagnostics.Warn(DiagnosticCodes.DamagedPdb, $"the debug directory of '{pe.Path}' is damaged: {e.Message}", file: pe.Path);
+            diagnostics.Warn(DiagnosticCodes.CorruptPdb, $"the debug directory of '{pe.Path}' is damaged: {e.Message}", file: pe.Path);
             return null;
         }
     }
@@ -74,27 +74,27 @@ internal sealed unsafe class PdbFile : IDisposable
         }
     }
 
-    private static PdbFile? TryEmbedded(PeFile pe, DebugDirectoryEntry entry, DiagnosticBag diagnostics)
+    private static PdbFile? TryOpenEmbedded(PeFile pe, DebugDirectoryEntry entry, DiagnosticBag diagnostics)
     {
         try
         {
             var provider = EmbeddedPdb.Open(pe, entry);
             return new PdbFile(pe.Path, provider.GetMetadataReader(), provider, null);
         }
-        catch (Exception e) when (MetadataDamage.Is(e))
+        catch (Exception e) when (MetadataErrors.IsCorruptMetadata(e))
         {
-            diagnostics.Warn(DiagnosticCodes.DamagedPdb, $"the PDB inside '{pe.Path}' is damaged: {e.Message}", file: pe.Path);
+            diagnostics.Warn(DiagnosticCodes.CorruptPdb, $"the PDB inside '{pe.Path}' is damaged: {e.Message}", file: pe.Path);
             return null;
         }
     }
 
-    private static PdbFile? TryFile(string path, PdbId wanted, string assembly, DiagnosticBag diagnostics)
+    private static PdbFile? TryOpenFile(string path, PdbId wanted, string assembly, DiagnosticBag diagnostics)
     {
         MappedFile? file = null;
         try
         {
             file = MappedFile.Open(path);
-            var span = file.From(0);
+            var span = file.SliceFrom(0);
             if (span.StartsWith("Microsoft C/C++ MSF"u8))
             {
                 diagnostics.Warn(
@@ -109,7 +109,7 @@ internal sealed unsafe class PdbFile : IDisposable
 
             // The span is memory of the mapping: it does not move and lives as long as the file is open.
             var metadata = new MetadataReader((byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(span)), span.Length);
-            var id = PdbId.Of(metadata);
+            var id = PdbId.From(metadata);
             if (id != wanted)
             {
                 diagnostics.Warn(
@@ -122,9 +122,9 @@ internal sealed unsafe class PdbFile : IDisposable
             file = null;
             return found;
         }
-        catch (Exception e) when (MetadataDamage.Is(e))
+        catch (Exception e) when (MetadataErrors.IsCorruptMetadata(e))
         {
-            diagnostics.Warn(DiagnosticCodes.DamagedPdb, $"'{path}' is a damaged PDB: {e.Message}", file: path);
+            diagnostics.Warn(DiagnosticCodes.CorruptPdb, $"'{path}' is a damaged PDB: {e.Message}", file: path);
             return null;
         }
         catch (InputException e)

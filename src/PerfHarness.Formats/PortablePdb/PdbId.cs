@@ -8,14 +8,14 @@ namespace PerfHarness.Formats.PortablePdb;
 /// <summary>What ties a DLL and its PDB together: written into both by the compiler.</summary>
 internal readonly record struct PdbId(Guid Guid, uint Stamp)
 {
-    public static PdbId Of(MetadataReader pdb)
+    public static PdbId From(MetadataReader pdb)
     {
         var id = pdb.DebugMetadataHeader is { Id.IsDefault: false } header ? new BlobContentId(header.Id) : default;
         return new PdbId(id.Guid, id.Stamp);
     }
 
     /// <summary>The id and the PDB's file name that the DLL asks for; null where it was built without a portable PDB.</summary>
-    public static (PdbId Id, string FileName)? Wanted(PeFile pe, IEnumerable<DebugDirectoryEntry> entries)
+    public static (PdbId Id, string FileName)? ReadExpected(PeFile pe, IEnumerable<DebugDirectoryEntry> entries)
     {
         foreach (var entry in entries)
         {

@@ -11,7 +11,7 @@ namespace PerfHarness.Formats.PortablePdb;
 /// </summary>
 internal sealed class RuntimeNameIndex(MetadataReader metadata, string path, DiagnosticBag diagnostics)
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private Dictionary<string, TypeDefinitionHandle>? _types;
 
     /// <summary>The definition, or nil where the assembly has no such method.</summary>
@@ -19,11 +19,11 @@ internal sealed class RuntimeNameIndex(MetadataReader metadata, string path, Dia
     {
         try
         {
-            return Types().TryGetValue(name.Owner, out var type) ? Find(name, metadata.GetTypeDefinition(type)) : default;
+            return GetTypes().TryGetValue(name.DeclaringType, out var type) ? Find(name, metadata.GetTypeDefinition(type)) : default;
         }
-        catch (Exception e) when (MetadataDamage.Is(e))
+        catch (Exception e) when (MetadataErrors.IsCorruptMetadata(e))
         {
-            diagnostics.Warn(DiagnosticCodes.DamagedReadyToRun, $"the metadata of '{path}' are damaged: {e.Message}", file: path);
+            diagnostics.Warn(DiagnosticCodes.CorruptReadyToRun, $"the metadata of '{path}' are damaged: {e.Message}", file: path);
             return default;
         }
     }
@@ -40,7 +40,7 @@ internal sealed class RuntimeNameIndex(MetadataReader metadata, string path, Dia
             }
 
             var blob = metadata.GetBlobReader(method.Signature);
-            if (RuntimeSignature.Format(metadata, blob.ReadBytes(blob.Length), name.Full) == name.Text)
+            if (RuntimeSignature.Format(metadata, blob.ReadBytes(blob.Length), name.FullName) == name.Text)
             {
                 return handle;
             }
@@ -52,9 +52,9 @@ internal sealed class RuntimeNameIndex(MetadataReader metadata, string path, Dia
         return count == 1 ? first : default;
     }
 
-    private Dictionary<string, TypeDefinitionHandle> Types()
+    private Dictionary<string, TypeDefinitionHandle> GetTypes()
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_types is null)
             {
@@ -62,7 +62,7 @@ internal sealed class RuntimeNameIndex(MetadataReader metadata, string path, Dia
                 var text = new StringBuilder();
                 foreach (var type in metadata.TypeDefinitions)
                 {
-                    RuntimeTypeName.AppendDeclaring(text.Clear(), metadata, type);
+                    RuntimeTypeName.AppendDeclaringType(text.Clear(), metadata, type);
                     types.TryAdd(text.ToString(), type);
                 }
 

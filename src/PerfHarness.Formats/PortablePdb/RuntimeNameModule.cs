@@ -4,5 +4,5 @@ namespace PerfHarness.Formats.PortablePdb;
 public static class RuntimeNameModule
 {
     /// <summary>Simple name, or null where the text is no method's name.</summary>
-    public static string? Of(string runtimeName) => RuntimeNameParts.Parse(runtimeName)?.Module;
+    public static string? Parse(string runtimeName) => RuntimeNameParts.Parse(runtimeName)?.Module;
 }

@@ -7,7 +7,7 @@ namespace PerfHarness.Formats.PortablePdb;
 ///                ^ module                ^ owner        ^ arguments ^ method  ^ end
 /// </code>
 /// </summary>
-internal readonly record struct RuntimeNameParts(string Text, string Module, string Owner, string Method, string Full)
+internal readonly record struct RuntimeNameParts(string Text, string Module, string DeclaringType, string Method, string FullName)
 {
     /// <summary>Null where the text is not of that form: a stub, a native name.</summary>
     public static RuntimeNameParts? Parse(string name)

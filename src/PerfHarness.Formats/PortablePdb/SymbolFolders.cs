@@ -16,13 +16,13 @@ public sealed class SymbolFolders
     public SymbolFolders(IEnumerable<string> folders, DiagnosticBag diagnostics)
     {
         string[] kept = [.. folders];
-        _files = new Lazy<ILookup<string, string>>(() => List(kept, diagnostics));
+        _files = new Lazy<ILookup<string, string>>(() => ListFiles(kept, diagnostics));
     }
 
     /// <summary>Paths of the files of that name, in a stable order.</summary>
     public IEnumerable<string> Find(string fileName) => _files.Value[fileName];
 
-    private static ILookup<string, string> List(string[] folders, DiagnosticBag diagnostics)
+    private static ILookup<string, string> ListFiles(string[] folders, DiagnosticBag diagnostics)
     {
         var options = new EnumerationOptions
         {
@@ -37,7 +37,7 @@ public sealed class SymbolFolders
         {
             try
             {
-                found.AddRange(Directory.EnumerateFiles(folder, "*", options).Where(IsWanted).Take(MaxFiles - found.Count).Order(StringComparer.Ordinal));
+                found.AddRange(Directory.EnumerateFiles(folder, "*", options).Where(IsSymbolFile).Take(MaxFiles - found.Count).Order(StringComparer.Ordinal));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -48,6 +48,6 @@ public sealed class SymbolFolders
         return found.ToLookup(path => Path.GetFileName(path), StringComparer.OrdinalIgnoreCase);
     }
 
-    private static bool IsWanted(string path) =>
+    private static bool IsSymbolFile(string path) =>
         path.EndsWith(".pdb", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
 }

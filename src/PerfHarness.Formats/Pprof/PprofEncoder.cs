@@ -18,7 +18,7 @@ public sealed class PprofEncoder : IDisposable
     public PprofEncoder(Stream output) => _gzip = new GZipStream(output, CompressionLevel.Optimal, leaveOpen: true);
 
     /// <summary>Index of the text in the string table.</summary>
-    public int Text(string text)
+    public int InternString(string text)
     {
         if (!_strings.TryGetValue(text, out var index))
         {
@@ -30,16 +30,16 @@ public sealed class PprofEncoder : IDisposable
         return index;
     }
 
-    public void Number(int field, long value)
+    public void WriteNumber(int field, long value)
     {
-        _output.Number(field, value, evenZero: true);
+        _output.WriteNumber(field, value, evenZero: true);
         FlushWhenFull();
     }
 
-    public void Message(int field, WireWriter message)
+    public void WriteMessage(int field, WireWriter message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        _output.Message(field, message.Written);
+        _output.WriteMessage(field, message.Written);
         FlushWhenFull();
     }
 
@@ -47,7 +47,7 @@ public sealed class PprofEncoder : IDisposable
     {
         foreach (var text in _order)
         {
-            _output.Text(PprofFields.StringTable, text);
+            _output.WriteString(PprofFields.StringTable, text);
             FlushWhenFull();
         }
 

@@ -6,25 +6,25 @@ namespace PerfHarness.Formats.Pprof;
 /// <summary>Reads a whole pprof file, through gzip where it is compressed, within bounds.</summary>
 internal static class PprofInflater
 {
-    private const long Absolute = 1L << 30;
+    private const long MaxSize = 1L << 30;
 
     /// <summary>Real profiles shrink to a fifth or a tenth. Below the floor any ratio is harmless.</summary>
-    private const int Ratio = 200;
+    private const int MaxRatio = 200;
 
-    private const long Floor = 64L << 20;
+    private const long AlwaysAllowedSize = 64L << 20;
 
     /// <param name="damage">What was wrong with the compression, or null; what came before is returned.</param>
     /// <exception cref="InputException">The data is larger than a profile can be.</exception>
     public static byte[] Read(Stream input, string? file, out string? damage)
     {
-        var data = ReadAll(input, Absolute, file);
+        var data = ReadAll(input, MaxSize, file);
         damage = null;
         if (data.Length < 2 || data[0] != 0x1f || data[1] != 0x8b)
         {
             return data;
         }
 
-        var limit = Math.Min(Absolute, Math.Max(Floor, (long)data.Length * Ratio));
+        var limit = Math.Min(MaxSize, Math.Max(AlwaysAllowedSize, (long)data.Length * MaxRatio));
         using var plain = new MemoryStream();
         using var gzip = new GZipStream(new MemoryStream(data), CompressionMode.Decompress);
         var buffer = new byte[1 << 16];
@@ -35,7 +35,7 @@ internal static class PprofInflater
                 plain.Write(buffer, 0, read);
                 if (plain.Length > limit)
                 {
-                    throw TooLarge(file, limit);
+                    throw CreateTooLargeException(file, limit);
                 }
             }
         }
@@ -56,14 +56,14 @@ internal static class PprofInflater
             data.Write(buffer, 0, read);
             if (data.Length > limit)
             {
-                throw TooLarge(file, limit);
+                throw CreateTooLargeException(file, limit);
             }
         }
 
         return data.ToArray();
     }
 
-    private static InputException TooLarge(string? file, long limit) => new(
+    private static InputException CreateTooLargeException(string? file, long limit) => new(
         DiagnosticCodes.CorruptHeader,
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"'{file}' grows past {limit >> 20} MiB when it is uncompressed, more than a profile of its size can be"),
         "Check where the file comes from.",

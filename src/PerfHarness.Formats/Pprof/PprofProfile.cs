@@ -3,9 +3,9 @@ namespace PerfHarness.Formats.Pprof;
 /// <summary>The tables of a pprof file with its ids resolved to rows. What is damaged is left out.</summary>
 public sealed class PprofProfile
 {
-    private readonly PprofBody _body;
+    private readonly PprofParser _body;
 
-    internal PprofProfile(PprofBody body) => _body = body;
+    internal PprofProfile(PprofParser body) => _body = body;
 
     public List<PprofValueType> SampleTypes { get; } = [];
 

@@ -21,7 +21,7 @@ public static class PprofReader
             diagnostics.Warn(DiagnosticCodes.TruncatedInput, $"the compressed data is damaged ({damage.TrimEnd('.')})", "What came before the damage is used.", file);
         }
 
-        var profile = new PprofBody(data, diagnostics, file).Read();
+        var profile = new PprofParser(data, diagnostics, file).Read();
         if (profile.SampleTypes.Count == 0)
         {
             throw new InputException(DiagnosticCodes.CorruptHeader, $"'{file}' is not a pprof profile: it has no sample type", null, file);
@@ -38,14 +38,14 @@ public static class PprofReader
         while (fields < 8 && wire.Read())
         {
             // All writers go by the order of the fields, and so does ours in this one.
-            if (fields++ == 0 && !(wire.Field == PprofFields.SampleType && wire.IsBytes && IsValueType(wire.Bytes)))
+            if (fields++ == 0 && !(wire.FieldNumber == PprofFields.SampleType && wire.IsBytes && IsValueType(wire.Bytes)))
             {
                 return false;
             }
 
-            var isMessage = wire.Field is PprofFields.SampleType or PprofFields.Sample or PprofFields.Mapping or PprofFields.Location or PprofFields.Function or PprofFields.StringTable or PprofFields.PeriodType;
-            var isNumber = wire.Field is 7 or 8 or PprofFields.TimeNanos or PprofFields.DurationNanos or PprofFields.Period or PprofFields.DefaultSampleType;
-            if (wire.Field is not (PprofFields.Comment or 15) && !(wire.IsBytes ? isMessage : isNumber))
+            var isMessage = wire.FieldNumber is PprofFields.SampleType or PprofFields.Sample or PprofFields.Mapping or PprofFields.Location or PprofFields.Function or PprofFields.StringTable or PprofFields.PeriodType;
+            var isNumber = wire.FieldNumber is 7 or 8 or PprofFields.TimeNanos or PprofFields.DurationNanos or PprofFields.Period or PprofFields.DefaultSampleType;
+            if (wire.FieldNumber is not (PprofFields.Comment or 15) && !(wire.IsBytes ? isMessage : isNumber))
             {
                 return false;
             }
@@ -61,7 +61,7 @@ public static class PprofReader
         var wire = new WireReader(message);
         while (wire.Read())
         {
-            if (wire.Field is not (1 or 2) || wire.IsBytes)
+            if (wire.FieldNumber is not (1 or 2) || wire.IsBytes)
             {
                 return false;
             }

@@ -13,10 +13,10 @@ internal struct SmallMessage
         var wire = new WireReader(message);
         while (wire.Read())
         {
-            if (!wire.IsBytes && wire.Field < 16)
+            if (!wire.IsBytes && wire.FieldNumber < 16)
             {
-                _numbers[wire.Field] = wire.Value;
-                _present |= 1 << wire.Field;
+                _numbers[wire.FieldNumber] = wire.Value;
+                _present |= 1 << wire.FieldNumber;
             }
         }
     }

@@ -11,7 +11,7 @@ internal ref struct WireReader(ReadOnlySpan<byte> message)
     private SpanReader _reader = new(message);
 
     /// <summary>Number of the field that was read last.</summary>
-    public int Field { get; private set; }
+    public int FieldNumber { get; private set; }
 
     /// <summary>Its value, for numbers.</summary>
     public ulong Value { get; private set; }
@@ -33,31 +33,31 @@ internal ref struct WireReader(ReadOnlySpan<byte> message)
             return false;
         }
 
-        var tag = _reader.Uleb128();
-        Field = (int)Math.Min(tag >> 3, int.MaxValue);
+        var tag = _reader.ReadUleb128();
+        FieldNumber = (int)Math.Min(tag >> 3, int.MaxValue);
         Bytes = default;
         IsBytes = false;
         switch (tag & 7)
         {
             case 0:
-                Value = _reader.Uleb128();
+                Value = _reader.ReadUleb128();
                 break;
             case 1:
-                Value = _reader.U64();
+                Value = _reader.ReadUInt64();
                 break;
             case 2:
-                Bytes = _reader.Bytes((long)Math.Min(_reader.Uleb128(), int.MaxValue));
+                Bytes = _reader.ReadBytes((long)Math.Min(_reader.ReadUleb128(), int.MaxValue));
                 IsBytes = true;
                 break;
             case 5:
-                Value = _reader.U32();
+                Value = _reader.ReadUInt32();
                 break;
             default:
                 // Groups are of a time before pprof.
-                _reader.Bytes(-1);
+                _reader.ReadBytes(-1);
                 break;
         }
 
-        return !_reader.Failed && Field > 0;
+        return !_reader.Failed && FieldNumber > 0;
     }
 }

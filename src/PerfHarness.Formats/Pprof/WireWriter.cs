@@ -13,16 +13,16 @@ public sealed class WireWriter
     public void Clear() => _bytes.ResetWrittenCount();
 
     /// <summary>A number; 0 is left out unless asked for.</summary>
-    public void Number(int field, long value, bool evenZero = false)
+    public void WriteNumber(int field, long value, bool evenZero = false)
     {
         if (value != 0 || evenZero)
         {
-            Varint((ulong)field << 3);
-            Varint((ulong)value);
+            WriteVarint((ulong)field << 3);
+            WriteVarint((ulong)value);
         }
     }
 
-    public void Packed(int field, ReadOnlySpan<long> values)
+    public void WritePacked(int field, ReadOnlySpan<long> values)
     {
         if (values.IsEmpty)
         {
@@ -32,37 +32,37 @@ public sealed class WireWriter
         var size = 0;
         foreach (var value in values)
         {
-            size += Size((ulong)value);
+            size += GetVarintSize((ulong)value);
         }
 
-        Varint(((ulong)field << 3) | 2);
-        Varint((ulong)size);
+        WriteVarint(((ulong)field << 3) | 2);
+        WriteVarint((ulong)size);
         foreach (var value in values)
         {
-            Varint((ulong)value);
+            WriteVarint((ulong)value);
         }
     }
 
-    public void Text(int field, string text)
+    public void WriteString(int field, string text)
     {
-        Varint(((ulong)field << 3) | 2);
+        WriteVarint(((ulong)field << 3) | 2);
         var size = Encoding.UTF8.GetByteCount(text);
-        Varint((ulong)size);
+        WriteVarint((ulong)size);
         Encoding.UTF8.GetBytes(text, _bytes.GetSpan(size));
         _bytes.Advance(size);
     }
 
-    public void Message(int field, ReadOnlySpan<byte> message)
+    public void WriteMessage(int field, ReadOnlySpan<byte> message)
     {
-        Varint(((ulong)field << 3) | 2);
-        Varint((ulong)message.Length);
-        Raw(message);
+        WriteVarint(((ulong)field << 3) | 2);
+        WriteVarint((ulong)message.Length);
+        WriteRaw(message);
     }
 
     /// <summary>Bytes that are fields already.</summary>
-    public void Raw(ReadOnlySpan<byte> fields) => _bytes.Write(fields);
+    public void WriteRaw(ReadOnlySpan<byte> fields) => _bytes.Write(fields);
 
-    private void Varint(ulong value)
+    private void WriteVarint(ulong value)
     {
         var span = _bytes.GetSpan(10);
         var length = 0;
@@ -76,5 +76,5 @@ public sealed class WireWriter
         _bytes.Advance(length);
     }
 
-    private static int Size(ulong value) => value == 0 ? 1 : (70 - System.Numerics.BitOperations.LeadingZeroCount(value)) / 7;
+    private static int GetVarintSize(ulong value) => value == 0 ? 1 : (70 - System.Numerics.BitOperations.LeadingZeroCount(value)) / 7;
 }

@@ -11,11 +11,11 @@ public sealed class AssemblyLocator(IEnumerable<string> folders, DiagnosticBag d
     private const int MaxOpen = 1024;
     private readonly string[] _folders = [.. folders.Distinct(StringComparer.Ordinal)];
     private readonly Dictionary<string, (PeFile? File, MetadataModule Module)> _opened = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
 
     internal MetadataModule Find(string simpleName)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_opened.TryGetValue(simpleName, out var known))
             {
@@ -35,7 +35,7 @@ public sealed class AssemblyLocator(IEnumerable<string> folders, DiagnosticBag d
 
     public void Dispose()
     {
-        lock (_gate)
+        lock (_lock)
         {
             foreach (var (file, _) in _opened.Values)
             {

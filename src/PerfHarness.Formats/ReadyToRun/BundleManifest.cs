@@ -32,7 +32,7 @@ public static class BundleManifest
     {
         ArgumentNullException.ThrowIfNull(diagnostics);
         using var file = MappedFile.Open(path);
-        var span = file.From(0);
+        var span = file.SliceFrom(0);
         if (!IsElfProgram(span))
         {
             return [];
@@ -44,27 +44,27 @@ public static class BundleManifest
             return [];
         }
 
-        var header = new SpanReader(span[(mark - 8)..]).I64();
+        var header = new SpanReader(span[(mark - 8)..]).ReadInt64();
         if (header == 0)
         {
             return []; // A host without a bundle, as every framework-dependent program has.
         }
 
         var entries = new List<BundleEntry>();
-        var intact = header > 0 && header < span.Length && Entries(new SpanReader(span[(int)header..]), span.Length, entries);
+        var intact = header > 0 && header < span.Length && TryReadEntries(new SpanReader(span[(int)header..]), span.Length, entries);
         if (!intact)
         {
-            diagnostics.Warn(DiagnosticCodes.DamagedReadyToRun, $"the list of files in the single-file program '{path}' is damaged", file: path);
+            diagnostics.Warn(DiagnosticCodes.CorruptReadyToRun, $"the list of files in the single-file program '{path}' is damaged", file: path);
         }
 
         entries.Sort((a, b) => a.Offset.CompareTo(b.Offset));
         return entries;
     }
 
-    private static bool Entries(SpanReader reader, long fileLength, List<BundleEntry> entries)
+    private static bool TryReadEntries(SpanReader reader, long fileLength, List<BundleEntry> entries)
     {
-        var (major, _, count) = (reader.U32(), reader.U32(), reader.I32());
-        _ = Text(ref reader);
+        var (major, _, count) = (reader.ReadUInt32(), reader.ReadUInt32(), reader.ReadInt32());
+        _ = ReadString(ref reader);
         if (major >= 2)
         {
             reader.Skip(40);
@@ -77,10 +77,10 @@ public static class BundleManifest
 
         for (var i = 0; i < count; i++)
         {
-            var (offset, size) = (reader.I64(), reader.I64());
-            var compressed = major >= 6 ? reader.I64() : 0;
-            var type = reader.U8();
-            var path = Text(ref reader);
+            var (offset, size) = (reader.ReadInt64(), reader.ReadInt64());
+            var compressed = major >= 6 ? reader.ReadInt64() : 0;
+            var type = reader.ReadByte();
+            var path = ReadString(ref reader);
             if (reader.Failed || offset < 0 || size < 0 || offset > fileLength)
             {
                 return false;
@@ -96,10 +96,10 @@ public static class BundleManifest
         return true;
     }
 
-    private static string Text(ref SpanReader reader)
+    private static string ReadString(ref SpanReader reader)
     {
-        var length = reader.Uleb128();
-        return Encoding.UTF8.GetString(reader.Bytes(length <= 4096 ? (long)length : -1));
+        var length = reader.ReadUleb128();
+        return Encoding.UTF8.GetString(reader.ReadBytes(length <= 4096 ? (long)length : -1));
     }
 
     // A program names its dynamic linker (PT_INTERP); libraries do not, so that those are not searched through.
@@ -112,14 +112,14 @@ public static class BundleManifest
 
         var header = new SpanReader(span);
         header.Seek(32);
-        var table = header.I64();
+        var table = header.ReadInt64();
         header.Seek(54);
-        var (size, count) = (header.U16(), header.U16());
+        var (size, count) = (header.ReadUInt16(), header.ReadUInt16());
         var reader = new SpanReader(span);
         for (var i = 0; i < count; i++)
         {
             reader.Seek(table + ((long)i * size));
-            if (reader.U32() == 3 && !reader.Failed)
+            if (reader.ReadUInt32() == 3 && !reader.Failed)
             {
                 return true;
             }

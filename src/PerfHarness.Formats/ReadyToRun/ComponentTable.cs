@@ -16,24 +16,24 @@ internal static class ComponentTable
     public static List<Component> Read(PeFile pe, ReadyToRunHeader header, DiagnosticBag diagnostics)
     {
         var components = new List<Component>();
-        var reader = new SpanReader(header.Section(pe, ReadyToRunSectionType.ComponentAssemblies, out _));
+        var reader = new SpanReader(header.GetSection(pe, ReadyToRunSectionType.ComponentAssemblies, out _));
         while (reader.Remaining >= 16 && components.Count < MaxComponents)
         {
-            var (corRva, corSize, r2rRva, r2rSize) = (reader.U32(), reader.U32(), reader.U32(), reader.U32());
+            var (corRva, corSize, r2rRva, r2rSize) = (reader.ReadUInt32(), reader.ReadUInt32(), reader.ReadUInt32(), reader.ReadUInt32());
             components.Add(new Component(
                 ReadyToRunHeader.ReadComponent(pe, r2rRva, r2rSize, header),
-                corSize == 0 ? null : Embedded(pe, corRva, corSize, diagnostics)));
+                corSize == 0 ? null : ReadEmbeddedMetadata(pe, corRva, corSize, diagnostics)));
         }
 
         return components;
     }
 
-    private static MetadataModule? Embedded(PeFile pe, uint rva, uint size, DiagnosticBag diagnostics)
+    private static MetadataModule? ReadEmbeddedMetadata(PeFile pe, uint rva, uint size, DiagnosticBag diagnostics)
     {
-        var cor = new SpanReader(pe.Bytes(rva, size));
+        var cor = new SpanReader(pe.GetBytes(rva, size));
         cor.Skip(MetadataDirectory);
-        var (metadataRva, metadataSize) = (cor.U32(), cor.U32());
-        return ManifestMetadata.TryRead(pe.Bytes(metadataRva, metadataSize), pe.Path, diagnostics) is { } metadata
+        var (metadataRva, metadataSize) = (cor.ReadUInt32(), cor.ReadUInt32());
+        return ManifestMetadata.TryRead(pe.GetBytes(metadataRva, metadataSize), pe.Path, diagnostics) is { } metadata
             ? MetadataModule.From(metadata, "?")
             : null;
     }

@@ -41,7 +41,7 @@ internal static class ElementType
     public const byte Pinned = 0x45;
 
     /// <summary>As the runtime prints it in a signature, or null where it is not a primitive type.</summary>
-    public static string? Keyword(byte element) => element switch
+    public static string? GetKeyword(byte element) => element switch
     {
         Void => "void",
         Boolean => "bool",
@@ -65,7 +65,7 @@ internal static class ElementType
     };
 
     /// <summary>As the runtime prints it as an argument of a generic type, or null where it is not a primitive type.</summary>
-    public static string? FullName(byte element) => element switch
+    public static string? GetFullName(byte element) => element switch
     {
         Void => "System.Void",
         Boolean => "System.Boolean",

@@ -20,9 +20,9 @@ internal static unsafe class ManifestMetadata
         {
             return new MetadataReader((byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(section)), section.Length);
         }
-        catch (Exception e) when (MetadataDamage.Is(e))
+        catch (Exception e) when (MetadataErrors.IsCorruptMetadata(e))
         {
-            diagnostics.Warn(DiagnosticCodes.DamagedReadyToRun, $"the manifest metadata of '{path}' are damaged: {e.Message}", file: path);
+            diagnostics.Warn(DiagnosticCodes.CorruptReadyToRun, $"the manifest metadata of '{path}' are damaged: {e.Message}", file: path);
             return null;
         }
     }

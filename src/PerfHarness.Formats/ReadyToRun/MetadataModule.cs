@@ -12,7 +12,7 @@ internal sealed record MetadataModule(string SimpleName, MetadataReader? Metadat
             var name = metadata.IsAssembly ? metadata.GetString(metadata.GetAssemblyDefinition().Name) : fallbackName;
             return new MetadataModule(name, metadata);
         }
-        catch (Exception e) when (MetadataDamage.Is(e))
+        catch (Exception e) when (MetadataErrors.IsCorruptMetadata(e))
         {
             return new MetadataModule(fallbackName, metadata);
         }

@@ -10,10 +10,10 @@ internal sealed class MethodEntryReader(int functionCount)
 {
     public List<MethodEntry> Entries { get; } = [];
 
-    public bool IsDamaged { get; private set; }
+    public bool IsCorrupt { get; private set; }
 
     /// <param name="section">MethodDefEntryPoints: the element's number is the method's row less one.</param>
-    public void ReadMethods(ReadOnlySpan<byte> section, int component)
+    public void ReadMethodDefEntryPoints(ReadOnlySpan<byte> section, int component)
     {
         if (section.IsEmpty)
         {
@@ -21,7 +21,7 @@ internal sealed class MethodEntryReader(int functionCount)
         }
 
         var array = new NativeArray(section);
-        IsDamaged |= array.IsDamaged;
+        IsCorrupt |= array.IsCorrupt;
         for (var i = 0; i < array.Count; i++)
         {
             if (array.TryGet(i, out var offset))
@@ -34,7 +34,7 @@ internal sealed class MethodEntryReader(int functionCount)
     }
 
     /// <param name="section">InstanceEntryPoints: a signature, then the entry.</param>
-    public void ReadInstances(ReadOnlySpan<byte> section)
+    public void ReadInstanceEntryPoints(ReadOnlySpan<byte> section)
     {
         if (section.IsEmpty)
         {
@@ -42,14 +42,14 @@ internal sealed class MethodEntryReader(int functionCount)
         }
 
         var offsets = new List<int>();
-        IsDamaged |= !NativeHashtable.TryWalk(section, offsets);
+        IsCorrupt |= !NativeHashtable.TryReadEntries(section, offsets);
         foreach (var offset in offsets)
         {
             var signature = new SignatureReader(section[offset..]);
-            InstanceMethod.Skip(ref signature);
+            InstanceEntryPointSignature.Skip(ref signature);
             if (signature.Failed)
             {
-                IsDamaged = true;
+                IsCorrupt = true;
                 continue;
             }
 
@@ -61,11 +61,11 @@ internal sealed class MethodEntryReader(int functionCount)
 
     private void Add(ref SpanReader reader, int component, int row, bool isInstance)
     {
-        var id = reader.NativeUnsigned();
+        var id = reader.ReadNativeUnsigned();
         var function = (id & 1) != 0 ? id >> 2 : id >> 1;
         if (reader.Failed || function >= functionCount)
         {
-            IsDamaged = true;
+            IsCorrupt = true;
             return;
         }
 

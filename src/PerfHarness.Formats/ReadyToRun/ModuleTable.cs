@@ -29,7 +29,7 @@ internal sealed class ModuleTable(
         var references = own?.Metadata?.GetTableRowCount(TableIndex.AssemblyRef) ?? 0;
         if (index <= references)
         {
-            return Reference(own!.Metadata!, (int)index);
+            return GetReference(own!.Metadata!, (int)index);
         }
 
         index -= (uint)references;
@@ -44,16 +44,16 @@ internal sealed class ModuleTable(
         }
 
         return manifest is not null && index <= manifest.GetTableRowCount(TableIndex.AssemblyRef)
-            ? Component((int)index)
+            ? GetComponent((int)index)
             : throw new InvalidDataException($"there is no module {index}");
     }
 
     /// <summary>The assembly of a row of the manifest: a component of a composite image, or a reference.</summary>
-    public MetadataModule Component(int row) =>
+    public MetadataModule GetComponent(int row) =>
         row <= embedded.Count && embedded[row - 1] is { } module ? module
-        : manifest is not null ? Reference(manifest, row)
+        : manifest is not null ? GetReference(manifest, row)
         : throw new InvalidDataException("there is no manifest");
 
-    private MetadataModule Reference(MetadataReader metadata, int row) =>
+    private MetadataModule GetReference(MetadataReader metadata, int row) =>
         locator.Find(metadata.GetString(metadata.GetAssemblyReference(MetadataTokens.AssemblyReferenceHandle(row)).Name));
 }

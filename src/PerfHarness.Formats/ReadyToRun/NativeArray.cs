@@ -22,17 +22,17 @@ internal readonly ref struct NativeArray
     {
         _span = span;
         var reader = new SpanReader(span);
-        var header = reader.NativeUnsigned();
+        var header = reader.ReadNativeUnsigned();
         _base = reader.Position;
         _width = 1 << (int)(header & 3);
-        IsDamaged = reader.Failed || (header & 3) == 3;
+        IsCorrupt = reader.Failed || (header & 3) == 3;
         // Every block of 16 has an offset, so more elements than that cannot be there, whatever the header says.
-        Count = IsDamaged ? 0 : (int)Math.Min(header >> 2, (long)(span.Length - _base) / _width * BlockSize);
+        Count = IsCorrupt ? 0 : (int)Math.Min(header >> 2, (long)(span.Length - _base) / _width * BlockSize);
     }
 
     public int Count { get; }
 
-    public bool IsDamaged { get; }
+    public bool IsCorrupt { get; }
 
     /// <summary>The offset of the element's data in the span.</summary>
     public bool TryGet(int index, out int offset)
@@ -45,11 +45,11 @@ internal readonly ref struct NativeArray
 
         var reader = new SpanReader(_span);
         reader.Seek(_base + (long)(index / BlockSize) * _width);
-        long position = _base + (_width switch { 1 => reader.U8(), 2 => reader.U16(), _ => reader.U32() });
+        long position = _base + (_width switch { 1 => reader.ReadByte(), 2 => reader.ReadUInt16(), _ => reader.ReadUInt32() });
         for (var bit = BlockSize >> 1; bit > 0 && !reader.Failed; bit >>= 1)
         {
             reader.Seek(position);
-            var node = reader.NativeUnsigned();
+            var node = reader.ReadNativeUnsigned();
             if ((index & bit) != 0 && (node & 2) != 0)
             {
                 position += node >> 2;

@@ -9,9 +9,9 @@ namespace PerfHarness.Formats.ReadyToRun;
 /// </summary>
 internal static class NativeFormat
 {
-    public static uint NativeUnsigned(this ref SpanReader reader)
+    public static uint ReadNativeUnsigned(this ref SpanReader reader)
     {
-        uint first = reader.U8();
+        uint first = reader.ReadByte();
         if ((first & 1) == 0)
         {
             return first >> 1;
@@ -19,22 +19,22 @@ internal static class NativeFormat
 
         if ((first & 2) == 0)
         {
-            return (first | ((uint)reader.U8() << 8)) >> 2;
+            return (first | ((uint)reader.ReadByte() << 8)) >> 2;
         }
 
         if ((first & 4) == 0)
         {
-            return (first | ((uint)reader.U8() << 8) | ((uint)reader.U8() << 16)) >> 3;
+            return (first | ((uint)reader.ReadByte() << 8) | ((uint)reader.ReadByte() << 16)) >> 3;
         }
 
         return (first & 8) == 0
-            ? (first | ((uint)reader.U8() << 8) | ((uint)reader.U8() << 16) | ((uint)reader.U8() << 24)) >> 4
-            : reader.U32();
+            ? (first | ((uint)reader.ReadByte() << 8) | ((uint)reader.ReadByte() << 16) | ((uint)reader.ReadByte() << 24)) >> 4
+            : reader.ReadUInt32();
     }
 
-    public static int NativeSigned(this ref SpanReader reader)
+    public static int ReadNativeSigned(this ref SpanReader reader)
     {
-        int first = reader.U8();
+        int first = reader.ReadByte();
         if ((first & 1) == 0)
         {
             return (sbyte)first >> 1;
@@ -42,21 +42,21 @@ internal static class NativeFormat
 
         if ((first & 2) == 0)
         {
-            return (short)(first | (reader.U8() << 8)) >> 2;
+            return (short)(first | (reader.ReadByte() << 8)) >> 2;
         }
 
         if ((first & 4) == 0)
         {
-            var low = first | (reader.U8() << 8);
-            return (low | ((sbyte)reader.U8() << 16)) >> 3;
+            var low = first | (reader.ReadByte() << 8);
+            return (low | ((sbyte)reader.ReadByte() << 16)) >> 3;
         }
 
         if ((first & 8) == 0)
         {
-            var low = first | (reader.U8() << 8) | (reader.U8() << 16);
-            return (low | ((sbyte)reader.U8() << 24)) >> 4;
+            var low = first | (reader.ReadByte() << 8) | (reader.ReadByte() << 16);
+            return (low | ((sbyte)reader.ReadByte() << 24)) >> 4;
         }
 
-        return reader.I32();
+        return reader.ReadInt32();
     }
 }

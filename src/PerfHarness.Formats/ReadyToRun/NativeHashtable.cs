@@ -14,10 +14,10 @@ namespace PerfHarness.Formats.ReadyToRun;
 internal static class NativeHashtable
 {
     /// <returns>Offsets of the entries' data in the span; false where the table is damaged, with what could be read.</returns>
-    public static bool TryWalk(ReadOnlySpan<byte> span, List<int> entries)
+    public static bool TryReadEntries(ReadOnlySpan<byte> span, List<int> entries)
     {
         var reader = new SpanReader(span);
-        var header = reader.U8();
+        var header = reader.ReadByte();
         var start = reader.Position;
         var bits = header >> 2;
         var width = 1 << (header & 3);
@@ -37,9 +37,9 @@ internal static class NativeHashtable
         reader.Seek(start + (long)first);
         while (!reader.Failed && reader.Position < start + end)
         {
-            _ = reader.U8();
+            _ = reader.ReadByte();
             long at = reader.Position;
-            var target = at + reader.NativeSigned();
+            var target = at + reader.ReadNativeSigned();
             if (reader.Failed || target < 0 || target >= span.Length)
             {
                 return false;
@@ -52,5 +52,5 @@ internal static class NativeHashtable
     }
 
     private static uint ReadOffset(ref SpanReader reader, int width) =>
-        width switch { 1 => reader.U8(), 2 => reader.U16(), _ => reader.U32() };
+        width switch { 1 => reader.ReadByte(), 2 => reader.ReadUInt16(), _ => reader.ReadUInt32() };
 }

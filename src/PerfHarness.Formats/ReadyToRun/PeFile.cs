@@ -51,7 +51,7 @@ public sealed unsafe class PeFile : IDisposable
             var span = file.Slice(start, length is > 0 and <= int.MaxValue ? (int)length : int.MaxValue);
             if (span.Length < 2 || span[0] != 'M' || span[1] != 'Z')
             {
-                throw new InputException(DiagnosticCodes.DamagedReadyToRun, $"'{path}' is no PE file: it does not begin with MZ", null, path);
+                throw new InputException(DiagnosticCodes.CorruptReadyToRun, $"'{path}' is no PE file: it does not begin with MZ", null, path);
             }
 
             // The span is memory of the mapping: it does not move and lives as long as the file is open.
@@ -61,9 +61,9 @@ public sealed unsafe class PeFile : IDisposable
             (file, pe) = (null!, null);
             return opened;
         }
-        catch (Exception e) when (MetadataDamage.Is(e))
+        catch (Exception e) when (MetadataErrors.IsCorruptMetadata(e))
         {
-            throw new InputException(DiagnosticCodes.DamagedReadyToRun, $"'{path}' is a damaged PE file: {e.Message}", null, path, e);
+            throw new InputException(DiagnosticCodes.CorruptReadyToRun, $"'{path}' is a damaged PE file: {e.Message}", null, path, e);
         }
         finally
         {
@@ -79,15 +79,15 @@ public sealed unsafe class PeFile : IDisposable
         {
             return _pe.HasMetadata ? _pe.GetMetadataReader() : null;
         }
-        catch (Exception e) when (MetadataDamage.Is(e))
+        catch (Exception e) when (MetadataErrors.IsCorruptMetadata(e))
         {
-            diagnostics.Warn(DiagnosticCodes.DamagedReadyToRun, $"the metadata of '{Path}' is damaged: {e.Message}", file: Path);
+            diagnostics.Warn(DiagnosticCodes.CorruptReadyToRun, $"the metadata of '{Path}' is damaged: {e.Message}", file: Path);
             return null;
         }
     }
 
     /// <summary>Bytes at an RVA: at most <paramref name="size"/>, and at most what the section has in the file.</summary>
-    public ReadOnlySpan<byte> Bytes(uint rva, uint size)
+    public ReadOnlySpan<byte> GetBytes(uint rva, uint size)
     {
         foreach (var section in _sections)
         {
@@ -104,7 +104,7 @@ public sealed unsafe class PeFile : IDisposable
     }
 
     /// <summary>The RVA that the file's byte at <paramref name="offset"/> (from the start of the PE) is loaded to.</summary>
-    public bool TryOffsetToRva(long offset, out uint rva)
+    public bool TryGetRva(long offset, out uint rva)
     {
         foreach (var section in _sections)
         {

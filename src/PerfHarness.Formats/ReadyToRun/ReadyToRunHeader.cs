@@ -23,7 +23,7 @@ internal sealed class ReadyToRunHeader
 
     public ReadyToRunFlags Flags { get; private set; }
 
-    public bool IsDamaged { get; private set; }
+    public bool IsCorrupt { get; private set; }
 
     /// <summary>The image has the code of several assemblies and none of its own.</summary>
     public bool IsComposite => _sections.ContainsKey(ReadyToRunSectionType.ComponentAssemblies);
@@ -34,19 +34,19 @@ internal sealed class ReadyToRunHeader
     public static ReadyToRunHeader? Find(PeFile pe)
     {
         var native = pe.Headers.CorHeader?.ManagedNativeHeaderDirectory ?? default;
-        return Read(pe, (uint)native.RelativeVirtualAddress, (uint)native.Size) ?? Read(pe, ExportedHeader(pe), 0x1000);
+        return Read(pe, (uint)native.RelativeVirtualAddress, (uint)native.Size) ?? Read(pe, FindExportedHeader(pe), 0x1000);
     }
 
     /// <summary>The shorter header of a component of a composite image.</summary>
     public static ReadyToRunHeader ReadComponent(PeFile pe, uint rva, uint size, ReadyToRunHeader owner)
     {
         var header = new ReadyToRunHeader(owner.Major, owner.Minor);
-        header.ReadSections(new SpanReader(pe.Bytes(rva, size)));
+        header.ReadSections(new SpanReader(pe.GetBytes(rva, size)));
         return header;
     }
 
     /// <summary>The section's bytes, or empty where the image has none.</summary>
-    public ReadOnlySpan<byte> Section(PeFile pe, ReadyToRunSectionType type, out uint rva)
+    public ReadOnlySpan<byte> GetSection(PeFile pe, ReadyToRunSectionType type, out uint rva)
     {
         rva = 0;
         if (!_sections.TryGetValue(type, out var section))
@@ -55,54 +55,54 @@ internal sealed class ReadyToRunHeader
         }
 
         rva = section.Rva;
-        var bytes = pe.Bytes(section.Rva, section.Size);
-        IsDamaged |= bytes.Length < section.Size;
+        var bytes = pe.GetBytes(section.Rva, section.Size);
+        IsCorrupt |= bytes.Length < section.Size;
         return bytes;
     }
 
     private static ReadyToRunHeader? Read(PeFile pe, uint rva, uint size)
     {
-        var reader = new SpanReader(rva == 0 ? default : pe.Bytes(rva, size));
-        if (reader.U32() != Signature || reader.Failed)
+        var reader = new SpanReader(rva == 0 ? default : pe.GetBytes(rva, size));
+        if (reader.ReadUInt32() != Signature || reader.Failed)
         {
             return null;
         }
 
-        var header = new ReadyToRunHeader(reader.U16(), reader.U16());
+        var header = new ReadyToRunHeader(reader.ReadUInt16(), reader.ReadUInt16());
         header.ReadSections(reader);
         return header;
     }
 
     private void ReadSections(SpanReader reader)
     {
-        Flags = (ReadyToRunFlags)reader.U32();
-        var count = reader.U32();
+        Flags = (ReadyToRunFlags)reader.ReadUInt32();
+        var count = reader.ReadUInt32();
         for (var i = 0; i < Math.Min(count, MaxSections) && !reader.Failed; i++)
         {
-            var (type, rva, size) = (reader.U32(), reader.U32(), reader.U32());
+            var (type, rva, size) = (reader.ReadUInt32(), reader.ReadUInt32(), reader.ReadUInt32());
             if (!reader.Failed)
             {
                 _sections.TryAdd((ReadyToRunSectionType)type, (rva, size));
             }
         }
 
-        IsDamaged |= reader.Failed || count > MaxSections;
+        IsCorrupt |= reader.Failed || count > MaxSections;
     }
 
     // A composite image exports its header as RTR_HEADER; its COR header is only there for tools.
-    private static uint ExportedHeader(PeFile pe)
+    private static uint FindExportedHeader(PeFile pe)
     {
         var directory = pe.Headers.PEHeader?.ExportTableDirectory ?? default;
-        var reader = new SpanReader(pe.Bytes((uint)directory.RelativeVirtualAddress, 40));
+        var reader = new SpanReader(pe.GetBytes((uint)directory.RelativeVirtualAddress, 40));
         reader.Skip(20);
-        var (_, nameCount, functions, names, ordinals) = (reader.U32(), reader.U32(), reader.U32(), reader.U32(), reader.U32());
+        var (_, nameCount, functions, names, ordinals) = (reader.ReadUInt32(), reader.ReadUInt32(), reader.ReadUInt32(), reader.ReadUInt32(), reader.ReadUInt32());
         for (uint i = 0; i < Math.Min(nameCount, 64) && !reader.Failed; i++)
         {
-            var name = new SpanReader(pe.Bytes(new SpanReader(pe.Bytes(names + (i * 4), 4)).U32(), 64)).CString();
+            var name = new SpanReader(pe.GetBytes(new SpanReader(pe.GetBytes(names + (i * 4), 4)).ReadUInt32(), 64)).ReadCString();
             if (name.SequenceEqual("RTR_HEADER"u8))
             {
-                uint ordinal = new SpanReader(pe.Bytes(ordinals + (i * 2), 2)).U16();
-                return new SpanReader(pe.Bytes(functions + (ordinal * 4), 4)).U32();
+                uint ordinal = new SpanReader(pe.GetBytes(ordinals + (i * 2), 2)).ReadUInt16();
+                return new SpanReader(pe.GetBytes(functions + (ordinal * 4), 4)).ReadUInt32();
             }
         }
 
@@ -112,7 +112,7 @@ internal sealed class ReadyToRunHeader
     /// <summary>File name of the composite image that has the code of this assembly, or null.</summary>
     public string? OwnerComposite(PeFile pe)
     {
-        var bytes = Section(pe, ReadyToRunSectionType.OwnerCompositeExecutable, out _);
+        var bytes = GetSection(pe, ReadyToRunSectionType.OwnerCompositeExecutable, out _);
         return bytes.IsEmpty ? null : Encoding.UTF8.GetString(bytes).TrimEnd('\0');
     }
 }

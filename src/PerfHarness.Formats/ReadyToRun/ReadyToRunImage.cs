@@ -12,10 +12,10 @@ namespace PerfHarness.Formats.ReadyToRun;
 /// </summary>
 public sealed class ReadyToRunImage : IDisposable
 {
-    /// <summary>What <see cref="NameOf"/> gives for the thunks that resolve a call when it is first made.</summary>
+    /// <summary>What <see cref="GetName"/> gives for the thunks that resolve a call when it is first made.</summary>
     public const string DelayLoadThunk = "[delay load thunk]";
 
-    private const int Stub = -2;
+    private const int StubMethod = -2;
 
     private readonly PeFile _pe;
     private readonly ReadyToRunHeader _header;
@@ -65,9 +65,9 @@ public sealed class ReadyToRunImage : IDisposable
             image = ReadyToRunHeader.Find(pe) is { } header ? Read(pe, header, diagnostics, folders ?? []) : null;
             return image;
         }
-        catch (Exception e) when (MetadataDamage.Is(e))
+        catch (Exception e) when (MetadataErrors.IsCorruptMetadata(e))
         {
-            throw new InputException(DiagnosticCodes.DamagedReadyToRun, $"'{path}' is a damaged ReadyToRun image: {e.Message}", null, path, e);
+            throw new InputException(DiagnosticCodes.CorruptReadyToRun, $"'{path}' is a damaged ReadyToRun image: {e.Message}", null, path, e);
         }
         finally
         {
@@ -88,22 +88,22 @@ public sealed class ReadyToRunImage : IDisposable
 
     /// <summary>The name in the runtime's spelling, without a tier; null for code that no method owns.</summary>
     /// <param name="range">A number that <see cref="Find"/> gave.</param>
-    public string? NameOf(int range)
+    public string? GetName(int range)
     {
         var method = _ranges[range].Method;
         if (method < 0)
         {
-            return method == Stub ? DelayLoadThunk : null;
+            return method == StubMethod ? DelayLoadThunk : null;
         }
 
-        return _names[method] ?? Interlocked.CompareExchange(ref _names[method], Decode(method), null) ?? _names[method];
+        return _names[method] ?? Interlocked.CompareExchange(ref _names[method], DecodeName(method), null) ?? _names[method];
     }
 
     /// <summary>A stub is code that no programmer wrote.</summary>
-    public bool IsStub(int range) => _ranges[range].Method == Stub;
+    public bool IsStub(int range) => _ranges[range].Method == StubMethod;
 
     /// <summary>The RVA that a byte of the image's file is loaded to.</summary>
-    public bool TryOffsetToRva(long offset, out uint rva) => _pe.TryOffsetToRva(offset, out rva);
+    public bool TryGetRva(long offset, out uint rva) => _pe.TryGetRva(offset, out rva);
 
     public void Dispose()
     {
@@ -113,9 +113,9 @@ public sealed class ReadyToRunImage : IDisposable
 
     private static ReadyToRunImage? Read(PeFile pe, ReadyToRunHeader header, DiagnosticBag diagnostics, IEnumerable<string> folders)
     {
-        var machine = RuntimeFunctionTable.TargetMachine(pe.Machine);
+        var machine = RuntimeFunctionTable.GetTargetMachine(pe.Machine);
         var functions = RuntimeFunctionTable.Read(
-            pe, header.Section(pe, ReadyToRunSectionType.RuntimeFunctions, out _), machine, out var damaged);
+            pe, header.GetSection(pe, ReadyToRunSectionType.RuntimeFunctions, out _), machine, out var damaged);
         if (functions.Count == 0)
         {
             return null;
@@ -126,24 +126,24 @@ public sealed class ReadyToRunImage : IDisposable
             ? MetadataModule.From(metadata, System.IO.Path.GetFileNameWithoutExtension(pe.Path))
             : null;
         var components = ComponentTable.Read(pe, header, diagnostics);
-        var manifest = ManifestMetadata.TryRead(header.Section(pe, ReadyToRunSectionType.ManifestMetadata, out _), pe.Path, diagnostics);
+        var manifest = ManifestMetadata.TryRead(header.GetSection(pe, ReadyToRunSectionType.ManifestMetadata, out _), pe.Path, diagnostics);
         var modules = new ModuleTable(own, manifest, header.IsAtLeast(6, 3), [.. components.Select(c => c.Module)], locator);
 
         var reader = new MethodEntryReader(functions.Count);
-        reader.ReadMethods(header.Section(pe, ReadyToRunSectionType.MethodDefEntryPoints, out _), 0);
+        reader.ReadMethodDefEntryPoints(header.GetSection(pe, ReadyToRunSectionType.MethodDefEntryPoints, out _), 0);
         for (var i = 0; i < components.Count; i++)
         {
-            reader.ReadMethods(components[i].Header.Section(pe, ReadyToRunSectionType.MethodDefEntryPoints, out _), i + 1);
-            damaged |= components[i].Header.IsDamaged;
+            reader.ReadMethodDefEntryPoints(components[i].Header.GetSection(pe, ReadyToRunSectionType.MethodDefEntryPoints, out _), i + 1);
+            damaged |= components[i].Header.IsCorrupt;
         }
 
-        reader.ReadInstances(header.Section(pe, ReadyToRunSectionType.InstanceEntryPoints, out _));
-        var ranges = CodeMap.Build(functions, reader.Entries, header.Section(pe, ReadyToRunSectionType.HotColdMap, out _), out var badMap);
-        AddThunks(ranges, header.Section(pe, ReadyToRunSectionType.DelayLoadMethodCallThunks, out var thunks), thunks);
-        if (damaged || badMap || reader.IsDamaged || header.IsDamaged)
+        reader.ReadInstanceEntryPoints(header.GetSection(pe, ReadyToRunSectionType.InstanceEntryPoints, out _));
+        var ranges = CodeRangeBuilder.Build(functions, reader.Entries, header.GetSection(pe, ReadyToRunSectionType.HotColdMap, out _), out var badMap);
+        AddThunks(ranges, header.GetSection(pe, ReadyToRunSectionType.DelayLoadMethodCallThunks, out var thunks), thunks);
+        if (damaged || badMap || reader.IsCorrupt || header.IsCorrupt)
         {
             diagnostics.Warn(
-                DiagnosticCodes.DamagedReadyToRun,
+                DiagnosticCodes.CorruptReadyToRun,
                 $"tables of '{pe.Path}' are damaged; {reader.Entries.Count.ToString(CultureInfo.InvariantCulture)} precompiled methods could be read",
                 file: pe.Path);
         }
@@ -160,26 +160,26 @@ public sealed class ReadyToRunImage : IDisposable
             var free = at < ranges.Count ? ranges[at].Start - rva : uint.MaxValue;
             if (at == 0 || ranges[at - 1].Start + ranges[at - 1].Size <= rva)
             {
-                ranges.Insert(at, new ReadyToRunRange(rva, (uint)Math.Min(thunks.Length, free), Stub, false));
+                ranges.Insert(at, new ReadyToRunRange(rva, (uint)Math.Min(thunks.Length, free), StubMethod, false));
             }
         }
     }
 
-    private string Decode(int number)
+    private string DecodeName(int number)
     {
         var entry = _entries[number];
         try
         {
-            return entry.IsInstance
-                ? InstanceMethod.Name(_header.Section(_pe, ReadyToRunSectionType.InstanceEntryPoints, out _)[entry.Row..], _modules)
+            return entry.IsGenericInstance
+                ? InstanceEntryPointSignature.FormatName(_header.GetSection(_pe, ReadyToRunSectionType.InstanceEntryPoints, out _)[entry.Row..], _modules)
                 : RuntimeMethodName.Format(
-                    entry.Component == 0 ? _modules.Resolve(0) : _modules.Component(entry.Component),
+                    entry.Component == 0 ? _modules.Resolve(0) : _modules.GetComponent(entry.Component),
                     MetadataTokens.MethodDefinitionHandle(entry.Row));
         }
-        catch (Exception e) when (MetadataDamage.Is(e))
+        catch (Exception e) when (MetadataErrors.IsCorruptMetadata(e))
         {
             var method = string.Create(CultureInfo.InvariantCulture, $"method {entry.Row:x}");
-            _diagnostics.Warn(DiagnosticCodes.DamagedReadyToRun, $"the name of {method} of '{Path}' cannot be read: {e.Message}", file: Path);
+            _diagnostics.Warn(DiagnosticCodes.CorruptReadyToRun, $"the name of {method} of '{Path}' cannot be read: {e.Message}", file: Path);
             return $"[{SimpleName}] ?::{method}";
         }
     }

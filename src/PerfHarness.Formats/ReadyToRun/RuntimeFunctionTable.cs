@@ -13,20 +13,20 @@ namespace PerfHarness.Formats.ReadyToRun;
 internal sealed class RuntimeFunctionTable
 {
     // crossgen writes the machine XORed with a number for the operating system.
-    private static readonly ushort[] OperatingSystems = [0, 0x7B79, 0x4644, 0xADC4, 0x1993, 0x1992];
+    private static readonly ushort[] OperatingSystemMasks = [0, 0x7B79, 0x4644, 0xADC4, 0x1993, 0x1992];
 
-    private RuntimeFunctionTable(uint[] begins, uint[] ends) => (Begins, Ends) = (begins, ends);
+    private RuntimeFunctionTable(uint[] begins, uint[] ends) => (Starts, Ends) = (begins, ends);
 
-    public uint[] Begins { get; }
+    public uint[] Starts { get; }
 
     public uint[] Ends { get; }
 
-    public int Count => Begins.Length;
+    public int Count => Starts.Length;
 
     /// <summary>The machine behind crossgen's XOR with the operating system.</summary>
-    public static Machine TargetMachine(ushort machine)
+    public static Machine GetTargetMachine(ushort machine)
     {
-        foreach (var os in OperatingSystems)
+        foreach (var os in OperatingSystemMasks)
         {
             if ((Machine)(machine ^ os) is Machine.Amd64 or Machine.Arm64 or Machine.Arm or Machine.ArmThumb2 or Machine.I386
                 or Machine.LoongArch64 or Machine.RiscV64)
@@ -48,9 +48,9 @@ internal sealed class RuntimeFunctionTable
         var reader = new SpanReader(section);
         for (var i = 0; i < count; i++)
         {
-            begins[i] = machine is Machine.Arm or Machine.ArmThumb2 ? reader.U32() & ~1u : reader.U32();
-            var second = reader.U32();
-            ends[i] = entrySize == 12 ? second : begins[i] + Length(pe, second, machine);
+            begins[i] = machine is Machine.Arm or Machine.ArmThumb2 ? reader.ReadUInt32() & ~1u : reader.ReadUInt32();
+            var second = reader.ReadUInt32();
+            ends[i] = entrySize == 12 ? second : begins[i] + ReadLength(pe, second, machine);
             if (entrySize == 12)
             {
                 reader.Skip(4);
@@ -70,7 +70,7 @@ internal sealed class RuntimeFunctionTable
             if (next < begins[i])
             {
                 damaged = true;
-                (begins, ends) = Sorted(begins, ends);
+                (begins, ends) = Sort(begins, ends);
                 i = -1;
                 continue;
             }
@@ -93,18 +93,18 @@ internal sealed class RuntimeFunctionTable
     /// <summary>The last function that begins at or before the RVA, or -1.</summary>
     public int Floor(uint rva)
     {
-        var index = Array.BinarySearch(Begins, rva);
+        var index = Array.BinarySearch(Starts, rva);
         return index >= 0 ? index : ~index - 1;
     }
 
-    private static (uint[] Begins, uint[] Ends) Sorted(uint[] begins, uint[] ends)
+    private static (uint[] Begins, uint[] Ends) Sort(uint[] begins, uint[] ends)
     {
         Array.Sort(begins, ends);
         return (begins, ends);
     }
 
     // 0 where the length is not known: the function then reaches to the next.
-    private static uint Length(PeFile pe, uint unwind, Machine machine)
+    private static uint ReadLength(PeFile pe, uint unwind, Machine machine)
     {
         if (machine is not (Machine.Arm64 or Machine.Arm or Machine.ArmThumb2))
         {
@@ -114,6 +114,6 @@ internal sealed class RuntimeFunctionTable
         var unit = machine == Machine.Arm64 ? 4u : 2u;
         return (unwind & 3) != 0
             ? ((unwind >> 2) & 0x7ff) * unit
-            : (new SpanReader(pe.Bytes(unwind, 4)).U32() & 0x3ffff) * unit;
+            : (new SpanReader(pe.GetBytes(unwind, 4)).ReadUInt32() & 0x3ffff) * unit;
     }
 }

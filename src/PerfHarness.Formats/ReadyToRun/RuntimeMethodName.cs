@@ -44,7 +44,7 @@ internal static class RuntimeMethodName
     // The runtime names the open instance of a generic type with its parameters.
     private static void AppendOwner(StringBuilder full, MetadataReader metadata, TypeDefinitionHandle type)
     {
-        RuntimeTypeName.AppendDeclaring(full, metadata, type);
+        RuntimeTypeName.AppendDeclaringType(full, metadata, type);
         var separator = '[';
         foreach (var parameter in metadata.GetTypeDefinition(type).GetGenericParameters())
         {

@@ -26,7 +26,7 @@ internal static class RuntimeSignature
 
     private static void Method(ref SignatureReader reader, MetadataReader metadata, string name, StringBuilder text, int depth)
     {
-        var convention = reader.U8();
+        var convention = reader.ReadByte();
         if ((convention & 0x40) != 0)
         {
             text.Append("explicit ");
@@ -43,11 +43,11 @@ internal static class RuntimeSignature
             : string.Create(CultureInfo.InvariantCulture, $"callconv({kind}) "));
         if ((convention & 0x10) != 0)
         {
-            _ = reader.Unsigned();
+            _ = reader.ReadCompressedUnsigned();
         }
 
-        var parameters = reader.Unsigned();
-        Type(ref reader, metadata, text, depth + 1);
+        var parameters = reader.ReadCompressedUnsigned();
+        AppendType(ref reader, metadata, text, depth + 1);
         text.Append(' ').Append(name).Append('(');
         for (uint i = 0; i < parameters && !reader.Failed; i++)
         {
@@ -58,33 +58,33 @@ internal static class RuntimeSignature
 
             if (reader.Peek() == ElementType.Sentinel)
             {
-                _ = reader.U8();
+                _ = reader.ReadByte();
                 text.Append("...,");
             }
 
-            Type(ref reader, metadata, text, depth + 1);
+            AppendType(ref reader, metadata, text, depth + 1);
         }
 
         text.Append(')');
     }
 
     // What stands after a type ([], &, *, modreq) is read before it: it is collected and then put behind, reversed.
-    private static void Type(ref SignatureReader reader, MetadataReader metadata, StringBuilder text, int depth)
+    private static void AppendType(ref SignatureReader reader, MetadataReader metadata, StringBuilder text, int depth)
     {
         var suffix = "";
-        while (reader.Enter(depth) && text.Length + suffix.Length < SignatureReader.MaxText)
+        while (reader.Enter(depth) && text.Length + suffix.Length < SignatureReader.MaxLength)
         {
-            var element = reader.U8();
+            var element = reader.ReadByte();
             switch (element)
             {
                 case ElementType.SzArray: suffix = "[]" + suffix; continue;
                 case ElementType.Ptr: suffix = "*" + suffix; continue;
                 case ElementType.ByRef: suffix = "&" + suffix; continue;
                 case ElementType.Pinned: suffix = " pinned" + suffix; continue;
-                case ElementType.CModOpt: suffix = Modifier(ref reader, metadata, " modopt(", depth) + suffix; continue;
-                case ElementType.CModReqd: suffix = Modifier(ref reader, metadata, " modreq(", depth) + suffix; continue;
+                case ElementType.CModOpt: suffix = FormatModifier(ref reader, metadata, " modopt(", depth) + suffix; continue;
+                case ElementType.CModReqd: suffix = FormatModifier(ref reader, metadata, " modreq(", depth) + suffix; continue;
                 default:
-                    Plain(ref reader, metadata, element, text, depth);
+                    AppendTypeCore(ref reader, metadata, element, text, depth);
                     text.Append(suffix);
                     return;
             }
@@ -93,31 +93,31 @@ internal static class RuntimeSignature
         reader.Fail();
     }
 
-    private static void Plain(ref SignatureReader reader, MetadataReader metadata, byte element, StringBuilder text, int depth)
+    private static void AppendTypeCore(ref SignatureReader reader, MetadataReader metadata, byte element, StringBuilder text, int depth)
     {
         switch (element)
         {
             case ElementType.ValueType:
                 text.Append("valuetype ");
-                Class(ref reader, metadata, text, depth);
+                AppendClass(ref reader, metadata, text, depth);
                 break;
             case ElementType.Class:
                 text.Append("class ");
-                Class(ref reader, metadata, text, depth);
+                AppendClass(ref reader, metadata, text, depth);
                 break;
             case ElementType.Var:
-                text.Append(CultureInfo.InvariantCulture, $"!{reader.Unsigned()}");
+                text.Append(CultureInfo.InvariantCulture, $"!{reader.ReadCompressedUnsigned()}");
                 break;
             case ElementType.MVar:
-                text.Append(CultureInfo.InvariantCulture, $"!!{reader.Unsigned()}");
+                text.Append(CultureInfo.InvariantCulture, $"!!{reader.ReadCompressedUnsigned()}");
                 break;
             case ElementType.Array:
-                Type(ref reader, metadata, text, depth + 1);
-                Bounds(ref reader, text);
+                AppendType(ref reader, metadata, text, depth + 1);
+                AppendArrayShape(ref reader, text);
                 break;
             case ElementType.GenericInst:
-                Type(ref reader, metadata, text, depth + 1);
-                var count = reader.Unsigned();
+                AppendType(ref reader, metadata, text, depth + 1);
+                var count = reader.ReadCompressedUnsigned();
                 text.Append('<');
                 for (uint i = 0; i < count && !reader.Failed; i++)
                 {
@@ -126,7 +126,7 @@ internal static class RuntimeSignature
                         text.Append(',');
                     }
 
-                    Type(ref reader, metadata, text, depth + 1);
+                    AppendType(ref reader, metadata, text, depth + 1);
                 }
 
                 text.Append('>');
@@ -136,7 +136,7 @@ internal static class RuntimeSignature
                 Method(ref reader, metadata, "*", text, depth + 1);
                 break;
             default:
-                if (ElementType.Keyword(element) is { } keyword)
+                if (ElementType.GetKeyword(element) is { } keyword)
                 {
                     text.Append(keyword);
                 }
@@ -149,16 +149,16 @@ internal static class RuntimeSignature
         }
     }
 
-    private static string Modifier(ref SignatureReader reader, MetadataReader metadata, string prefix, int depth)
+    private static string FormatModifier(ref SignatureReader reader, MetadataReader metadata, string prefix, int depth)
     {
         var text = new StringBuilder(prefix);
-        Class(ref reader, metadata, text, depth);
+        AppendClass(ref reader, metadata, text, depth);
         return text.Append(')').ToString();
     }
 
-    private static void Class(ref SignatureReader reader, MetadataReader metadata, StringBuilder text, int depth)
+    private static void AppendClass(ref SignatureReader reader, MetadataReader metadata, StringBuilder text, int depth)
     {
-        var token = reader.TypeToken();
+        var token = reader.ReadTypeToken();
         if (reader.Failed)
         {
             return;
@@ -166,27 +166,27 @@ internal static class RuntimeSignature
 
         if (token.Kind != HandleKind.TypeSpecification)
         {
-            RuntimeTypeName.AppendInSignature(text, metadata, token);
+            RuntimeTypeName.AppendSignatureType(text, metadata, token);
             return;
         }
 
         var blob = metadata.GetBlobReader(metadata.GetTypeSpecification((TypeSpecificationHandle)token).Signature);
-        var nested = new SignatureReader(blob.ReadBytes(blob.Length), reader.Left);
-        Type(ref nested, metadata, text, depth + 1);
-        reader.Charge(nested);
+        var nested = new SignatureReader(blob.ReadBytes(blob.Length), reader.RemainingBudget);
+        AppendType(ref nested, metadata, text, depth + 1);
+        reader.ConsumeBudget(nested);
     }
 
-    private static void Bounds(ref SignatureReader reader, StringBuilder text)
+    private static void AppendArrayShape(ref SignatureReader reader, StringBuilder text)
     {
-        var rank = reader.Unsigned();
+        var rank = reader.ReadCompressedUnsigned();
         if (rank is 0 or > 64)
         {
             reader.Fail();
             return;
         }
 
-        var sizes = Numbers(ref reader, rank, signed: false);
-        var lows = Numbers(ref reader, rank, signed: true);
+        var sizes = ReadNumbers(ref reader, rank, signed: false);
+        var lows = ReadNumbers(ref reader, rank, signed: true);
         text.Append('[');
         if (rank == 1 && sizes.Length == 0 && lows.Length == 0)
         {
@@ -220,9 +220,9 @@ internal static class RuntimeSignature
         text.Append(']');
     }
 
-    private static int[] Numbers(ref SignatureReader reader, uint rank, bool signed)
+    private static int[] ReadNumbers(ref SignatureReader reader, uint rank, bool signed)
     {
-        var count = reader.Unsigned();
+        var count = reader.ReadCompressedUnsigned();
         if (count > rank)
         {
             reader.Fail();
@@ -232,7 +232,7 @@ internal static class RuntimeSignature
         var numbers = new int[count];
         for (var i = 0; i < numbers.Length; i++)
         {
-            numbers[i] = signed ? reader.Signed() : (int)reader.Unsigned();
+            numbers[i] = signed ? reader.ReadCompressedSigned() : (int)reader.ReadCompressedUnsigned();
         }
 
         return numbers;

@@ -13,10 +13,10 @@ internal static class RuntimeTypeName
     private const int MaxNesting = 64;
 
     /// <summary>The definition's or reference's name with its namespace and enclosing types.</summary>
-    public static void AppendDeclaring(StringBuilder text, MetadataReader metadata, EntityHandle type)
+    public static void AppendDeclaringType(StringBuilder text, MetadataReader metadata, EntityHandle type)
     {
         var chain = new List<EntityHandle>();
-        for (var current = type; !current.IsNil && chain.Count < MaxNesting; current = Encloser(metadata, current))
+        for (var current = type; !current.IsNil && chain.Count < MaxNesting; current = GetEnclosingType(metadata, current))
         {
             if (current.Kind is not (HandleKind.TypeDefinition or HandleKind.TypeReference))
             {
@@ -28,12 +28,12 @@ internal static class RuntimeTypeName
 
         for (var i = chain.Count - 1; i >= 0; i--)
         {
-            if (text.Length > SignatureReader.MaxText)
+            if (text.Length > SignatureReader.MaxLength)
             {
                 throw new InvalidDataException("a type's name is too long");
             }
 
-            var (ns, name) = Names(metadata, chain[i]);
+            var (ns, name) = GetNames(metadata, chain[i]);
             if (i != chain.Count - 1)
             {
                 text.Append('+');
@@ -50,9 +50,9 @@ internal static class RuntimeTypeName
     }
 
     /// <summary>The type as a signature names it.</summary>
-    public static void AppendInSignature(StringBuilder text, MetadataReader metadata, EntityHandle type, int depth = 0)
+    public static void AppendSignatureType(StringBuilder text, MetadataReader metadata, EntityHandle type, int depth = 0)
     {
-        if (depth > MaxNesting || text.Length > SignatureReader.MaxText)
+        if (depth > MaxNesting || text.Length > SignatureReader.MaxLength)
         {
             throw new InvalidDataException("types nest without end");
         }
@@ -66,7 +66,7 @@ internal static class RuntimeTypeName
                 var declaring = metadata.GetTypeDefinition((TypeDefinitionHandle)type).GetDeclaringType();
                 if (!declaring.IsNil)
                 {
-                    AppendInSignature(text, metadata, declaring, depth + 1);
+                    AppendSignatureType(text, metadata, declaring, depth + 1);
                     text.Append('/');
                 }
 
@@ -75,7 +75,7 @@ internal static class RuntimeTypeName
                 throw new InvalidDataException("a signature names neither a type definition nor a reference");
         }
 
-        var (ns, name) = Names(metadata, type);
+        var (ns, name) = GetNames(metadata, type);
         if (ns.Length > 0)
         {
             text.Append(ns).Append('.');
@@ -84,7 +84,7 @@ internal static class RuntimeTypeName
         text.Append(name);
     }
 
-    public static (string Namespace, string Name) Names(MetadataReader metadata, EntityHandle type)
+    public static (string Namespace, string Name) GetNames(MetadataReader metadata, EntityHandle type)
     {
         if (type.Kind == HandleKind.TypeDefinition)
         {
@@ -112,13 +112,13 @@ internal static class RuntimeTypeName
                 text.Append("[.module ").Append(metadata.GetString(metadata.GetModuleReference((ModuleReferenceHandle)scope).Name)).Append(']');
                 break;
             case HandleKind.TypeReference:
-                AppendInSignature(text, metadata, scope, depth + 1);
+                AppendSignatureType(text, metadata, scope, depth + 1);
                 text.Append('/');
                 break;
         }
     }
 
-    private static EntityHandle Encloser(MetadataReader metadata, EntityHandle type)
+    private static EntityHandle GetEnclosingType(MetadataReader metadata, EntityHandle type)
     {
         if (type.Kind == HandleKind.TypeDefinition)
         {

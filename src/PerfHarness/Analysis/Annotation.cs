@@ -31,9 +31,9 @@ public sealed record Annotation(Function Function, long FunctionSamples, long Al
     // Of a recursive function the call nearest to the leaf.
     private static Frame? FrameIn(Profile profile, StackId stack, FunctionId function, bool inclusive)
     {
-        for (var at = stack; at != StackId.Empty; at = profile.Stacks.Parent(at))
+        for (var at = stack; at != StackId.Empty; at = profile.Stacks.GetParent(at))
         {
-            var frame = profile.Frames[profile.Stacks.Frame(at)];
+            var frame = profile.Frames[profile.Stacks.GetFrame(at)];
             if (frame.Function == function)
             {
                 return frame;

@@ -21,7 +21,7 @@ internal sealed class CallTreeBuilder(SampleSelection selection, CallTreeOptions
         for (var row = 1; row < self.Length; row++)
         {
             var frame = FrameOf(row);
-            var parent = path[_profile.Stacks.Parent(new StackId(row)).Index];
+            var parent = path[_profile.Stacks.GetParent(new StackId(row)).Index];
             path[row] = IsHidden(frame) ? parent : Step(parent, frame);
             Add(path[row], self[row]);
         }
@@ -50,7 +50,7 @@ internal sealed class CallTreeBuilder(SampleSelection selection, CallTreeOptions
         for (var row = 1; row < self.Length; row++)
         {
             var frame = FrameOf(row);
-            var parent = path[_profile.Stacks.Parent(new StackId(row)).Index];
+            var parent = path[_profile.Stacks.GetParent(new StackId(row)).Index];
             path[row] = parent == 0 && frame.Function != function ? 0
                 : parent != 0 && IsHidden(frame) ? parent
                 : Step(parent, frame);
@@ -70,7 +70,7 @@ internal sealed class CallTreeBuilder(SampleSelection selection, CallTreeOptions
         var inside = new bool[sums.Length];
         for (var row = 1; row < sums.Length; row++)
         {
-            var within = inside[_profile.Stacks.Parent(new StackId(row)).Index];
+            var within = inside[_profile.Stacks.GetParent(new StackId(row)).Index];
             inside[row] = within || FrameOf(row).Function == function;
             if (inside[row] && !within && sums[row] != 0)
             {
@@ -86,10 +86,10 @@ internal sealed class CallTreeBuilder(SampleSelection selection, CallTreeOptions
         var path = 0;
         var depth = 0;
         // Deeper levels than are shown need no nodes, but for one that keeps the sum out of the self of the last one shown.
-        for (; row != 0 && depth - 2L < options.MaxDepth; row = _profile.Stacks.Parent(new StackId(row)).Index)
+        for (; row != 0 && depth - 2L < options.MaxDepth; row = _profile.Stacks.GetParent(new StackId(row)).Index)
         {
             // A leaf that was inlined is its caller's code, but the tree still has to start somewhere.
-            if (!IsHidden(FrameOf(row)) || _profile.Stacks.Parent(new StackId(row)) == StackId.Empty)
+            if (!IsHidden(FrameOf(row)) || _profile.Stacks.GetParent(new StackId(row)) == StackId.Empty)
             {
                 path = Step(path, FrameOf(row));
                 depth++;
@@ -139,7 +139,7 @@ internal sealed class CallTreeBuilder(SampleSelection selection, CallTreeOptions
         var depths = new int[_paths.Count];
         for (var path = 1; path < depths.Length; path++)
         {
-            depths[path] = depths[_paths.Parent(new StackId(path)).Index] + 1;
+            depths[path] = depths[_paths.GetParent(new StackId(path)).Index] + 1;
         }
 
         // By depth, so that a parent stands before its children; then as they are shown.
@@ -152,13 +152,13 @@ internal sealed class CallTreeBuilder(SampleSelection selection, CallTreeOptions
         });
         foreach (var path in order)
         {
-            var parent = _paths.Parent(new StackId(path)).Index;
+            var parent = _paths.GetParent(new StackId(path)).Index;
             if (_sums[path] < threshold || depths[path] - 1 > options.MaxDepth || (parent != 0 && nodes[parent] is null))
             {
                 continue;
             }
 
-            nodes[path] = new CallTreeNode(new FunctionId(_paths.Frame(new StackId(path)).Index), NameOf(path), _kinds[path], depths[path] - 1, _sums[path], self[path], (double)_sums[path] / total);
+            nodes[path] = new CallTreeNode(new FunctionId(_paths.GetFrame(new StackId(path)).Index), NameOf(path), _kinds[path], depths[path] - 1, _sums[path], self[path], (double)_sums[path] / total);
             if (parent == 0)
             {
                 roots.Add(nodes[path]!);
@@ -172,9 +172,9 @@ internal sealed class CallTreeBuilder(SampleSelection selection, CallTreeOptions
         return new CallTree(roots, total, options.Measure);
     }
 
-    private FunctionName NameOf(int path) => _profile.Functions[new FunctionId(_paths.Frame(new StackId(path)).Index)].Name;
+    private FunctionName NameOf(int path) => _profile.Functions[new FunctionId(_paths.GetFrame(new StackId(path)).Index)].Name;
 
-    private Frame FrameOf(int row) => _profile.Frames[_profile.Stacks.Frame(new StackId(row))];
+    private Frame FrameOf(int row) => _profile.Frames[_profile.Stacks.GetFrame(new StackId(row))];
 
     private bool IsHidden(Frame frame) => frame.Inlined && !options.Inlined;
 }

@@ -40,7 +40,7 @@ public static class FlameGraphFactory
         var profile = selection.Profile;
         return profile.Samples.KeepsTimes
             ? selection.Rows.OrderBy(row => Lane(profile.Samples[row])).ThenBy(row => profile.Samples[row].Time)
-            : throw new PerfHarnessException(DiagnosticCodes.Usage, "A flame chart needs the time of each sample, which was not kept.", "Import the profile with its times, or leave out --flamechart.");
+            : throw new PerfHarnessException(DiagnosticCodes.UsageError, "A flame chart needs the time of each sample, which was not kept.", "Import the profile with its times, or leave out --flamechart.");
 
         int Lane(in Sample sample) => group switch
         {

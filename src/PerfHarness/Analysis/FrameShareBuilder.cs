@@ -86,7 +86,7 @@ internal sealed class FrameShareBuilder
         var frames = new long[_groupOfFrame.Length];
         for (var row = 1; row < samples.Length; row++)
         {
-            frames[_profile.Stacks.Frame(new StackId(row)).Index] += samples[row];
+            frames[_profile.Stacks.GetFrame(new StackId(row)).Index] += samples[row];
         }
 
         const int KindCount = (int)FrameKind.Stub + 1;
@@ -112,7 +112,7 @@ internal sealed class FrameShareBuilder
         return (kinds, named);
     }
 
-    private int Group(int row) => _groupOfFrame[_profile.Stacks.Frame(new StackId(row)).Index];
+    private int Group(int row) => _groupOfFrame[_profile.Stacks.GetFrame(new StackId(row)).Index];
 
     private FunctionName Label(Frame frame) => _grouping switch
     {

@@ -17,7 +17,7 @@ internal static class OutermostFrames
         var nextSibling = new int[stacks.Count];
         for (var row = stacks.Count - 1; row > 0; row--)
         {
-            var parent = stacks.Parent(new StackId(row)).Index;
+            var parent = stacks.GetParent(new StackId(row)).Index;
             (nextSibling[row], firstChild[parent]) = (firstChild[parent], row);
         }
 
@@ -37,7 +37,7 @@ internal static class OutermostFrames
             open[Group(at)]--;
             while (nextSibling[at] == 0)
             {
-                at = stacks.Parent(new StackId(at)).Index;
+                at = stacks.GetParent(new StackId(at)).Index;
                 if (at == 0)
                 {
                     return outermost;
@@ -51,6 +51,6 @@ internal static class OutermostFrames
 
         return outermost;
 
-        int Group(int row) => groupOfFrame[stacks.Frame(new StackId(row)).Index];
+        int Group(int row) => groupOfFrame[stacks.GetFrame(new StackId(row)).Index];
     }
 }

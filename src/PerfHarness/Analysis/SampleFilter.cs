@@ -40,7 +40,7 @@ public sealed record SampleFilter
         ArgumentNullException.ThrowIfNull(profile);
         if ((From is not null || To is not null) && !profile.Samples.KeepsTimes)
         {
-            throw new PerfHarnessException(DiagnosticCodes.Usage, "a time window needs the samples' times, and this input has none", "Use a perf.data file or the text of perf script.");
+            throw new PerfHarnessException(DiagnosticCodes.UsageError, "a time window needs the samples' times, and this input has none", "Use a perf.data file or the text of perf script.");
         }
 
         var events = SelectEvents(profile);
@@ -72,7 +72,7 @@ public sealed record SampleFilter
             return true;
         }
 
-        var kernel = stack != StackId.Empty && profile.Frames[profile.Stacks.Frame(stack)].Kind == FrameKind.Kernel;
+        var kernel = stack != StackId.Empty && profile.Frames[profile.Stacks.GetFrame(stack)].Kind == FrameKind.Kernel;
         return kernel == (Side == ExecutionMode.Kernel);
     }
 
@@ -116,7 +116,7 @@ public sealed record SampleFilter
         if (!any)
         {
             var known = string.Join(", ", profile.Events.Select(e => e.Name));
-            throw new PerfHarnessException(DiagnosticCodes.Usage, $"the input has no event '{name}'", known.Length == 0 ? null : $"It has: {known}.");
+            throw new PerfHarnessException(DiagnosticCodes.UsageError, $"the input has no event '{name}'", known.Length == 0 ? null : $"It has: {known}.");
         }
     }
 

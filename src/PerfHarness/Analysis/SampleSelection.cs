@@ -52,7 +52,7 @@ public sealed class SampleSelection
         // A parent's row is smaller than its children's.
         for (var row = stacks.Count - 1; row > 0; row--)
         {
-            values[stacks.Parent(new StackId(row)).Index] += values[row];
+            values[stacks.GetParent(new StackId(row)).Index] += values[row];
         }
     }
 }

@@ -31,8 +31,8 @@ internal sealed class StackDifferenceBuilder
         {
             if (used[row] != 0)
             {
-                var frame = MapFrame(profile, profile.Frames[profile.Stacks.Frame(new StackId(row))]);
-                map[row] = _stacks.Intern(new StackId(map[profile.Stacks.Parent(new StackId(row)).Index]), frame).Index;
+                var frame = MapFrame(profile, profile.Frames[profile.Stacks.GetFrame(new StackId(row))]);
+                map[row] = _stacks.Intern(new StackId(map[profile.Stacks.GetParent(new StackId(row)).Index]), frame).Index;
             }
         }
 

@@ -35,7 +35,7 @@ public sealed class SymbolCoverage
         var ofFrame = new SymbolCoverageCount[profile.Frames.Count];
         for (var row = 1; row < frames.Length; row++)
         {
-            ref var count = ref ofFrame[profile.Stacks.Frame(new StackId(row)).Index];
+            ref var count = ref ofFrame[profile.Stacks.GetFrame(new StackId(row)).Index];
             count = Add(count, frames[row], leaves[row]);
         }
 
@@ -54,7 +54,7 @@ public sealed class SymbolCoverage
         }
 
         return new SymbolCoverage(classes, [.. modules
-            .Select(pair => new UnnamedModule(pair.Key, pair.Value, profile.Unnamed.GetValueOrDefault(pair.Key)))
+            .Select(pair => new UnnamedModule(pair.Key, pair.Value, profile.UnnamedReasons.GetValueOrDefault(pair.Key)))
             .OrderByDescending(m => m.Count.Frames).ThenBy(m => m.Module, StringComparer.Ordinal)]);
     }
 

@@ -60,7 +60,7 @@ public static class BaselineCommandLine
 
         if (quote != '\0')
         {
-            throw new PerfHarnessException(DiagnosticCodes.Usage, $"a quote is not closed in '{commandLine}'.");
+            throw new PerfHarnessException(DiagnosticCodes.UsageError, $"a quote is not closed in '{commandLine}'.");
         }
 
         if (inWord)
@@ -68,7 +68,7 @@ public static class BaselineCommandLine
             words.Add(word.ToString());
         }
 
-        return words.Count > 0 ? words : throw new PerfHarnessException(DiagnosticCodes.Usage, "the baseline's command is empty.");
+        return words.Count > 0 ? words : throw new PerfHarnessException(DiagnosticCodes.UsageError, "the baseline's command is empty.");
     }
 
     /// <summary>

@@ -78,7 +78,7 @@ public sealed class GitWorktree : IAsyncDisposable
     {
         var result = await Git(folder, arguments).WithExitCodeCheck(false).ExecuteBufferedAsync(cancellation).ConfigureAwait(false);
         return result.Status.Success ? result.StandardOutput.Trim()
-            : throw new PerfHarnessException(DiagnosticCodes.Usage, $"{problem}: {result.StandardError.Trim()}");
+            : throw new PerfHarnessException(DiagnosticCodes.UsageError, $"{problem}: {result.StandardError.Trim()}");
     }
 
     private static Command Git(string folder, params string[] arguments) =>

@@ -62,7 +62,7 @@ internal static class BaselineFormat
         (samples > 0 ? function.SelfSum / samples : 0).ToString("0.000 %", CultureInfo.InvariantCulture);
 
     public static string Escape(string text) =>
-        text.Length == 0 ? "\\-" : SafeText.OneLine(text.Replace("\\", "\\\\", StringComparison.Ordinal));
+        text.Length == 0 ? "\\-" : SafeText.ToSingleLine(text.Replace("\\", "\\\\", StringComparison.Ordinal));
 
     public static bool TryUnescape(ReadOnlySpan<char> text, [NotNullWhen(true)] out string? result)
     {

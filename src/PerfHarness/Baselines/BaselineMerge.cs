@@ -31,7 +31,7 @@ public static class BaselineMerge
 
         if (runs.Counts.Sessions.Intersect(old.Counts.Sessions, StringComparer.Ordinal).FirstOrDefault() is { } known)
         {
-            throw new PerfHarnessException(DiagnosticCodes.Usage, $"the session '{known}' is in the baseline of {key} already", "Record the runs to add in a session of their own.");
+            throw new PerfHarnessException(DiagnosticCodes.UsageError, $"the session '{known}' is in the baseline of {key} already", "Record the runs to add in a session of their own.");
         }
 
         // The conditions that count from now on are the newest.

@@ -277,7 +277,7 @@ public sealed class FileBaselineStore(string directory, TimeProvider? clock = nu
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new PerfHarnessException(DiagnosticCodes.OutputUnwritable, $"cannot change the baselines in '{directory}': {e.Message}", null, directory, e);
+            throw new PerfHarnessException(DiagnosticCodes.OutputNotWritable, $"cannot change the baselines in '{directory}': {e.Message}", null, directory, e);
         }
     }
 
@@ -286,14 +286,14 @@ public sealed class FileBaselineStore(string directory, TimeProvider? clock = nu
         var started = _clock.GetTimestamp();
         for (var wait = 1; ; wait = Math.Min(wait * 2, 50))
         {
-            if (FolderLock.TryTake(directory) is { } held)
+            if (FolderLock.TryAcquire(directory) is { } held)
             {
                 return held;
             }
 
             if (_clock.GetElapsedTime(started) > TimeSpan.FromSeconds(60))
             {
-                throw new PerfHarnessException(DiagnosticCodes.OutputUnwritable, $"somebody else has been changing the baselines in '{directory}' for a minute", "Wait until it is done, or end the process that holds the folder's lock.", directory);
+                throw new PerfHarnessException(DiagnosticCodes.OutputNotWritable, $"somebody else has been changing the baselines in '{directory}' for a minute", "Wait until it is done, or end the process that holds the folder's lock.", directory);
             }
 
             await Task.Delay(wait, cancellation).ConfigureAwait(false);

@@ -124,10 +124,10 @@ public sealed record StartupNoise(double Early, double Late, double EarlyCompile
     }
 
     private static int Leaf(Profile profile, in Sample sample) =>
-        sample.Stack == StackId.Empty ? -1 : profile.Frames[profile.Stacks.Frame(sample.Stack)].Function.Index;
+        sample.Stack == StackId.Empty ? -1 : profile.Frames[profile.Stacks.GetFrame(sample.Stack)].Function.Index;
 
     private static bool IsUnoptimizedCode(Profile profile, in Sample sample) =>
-        sample.Stack != StackId.Empty && profile.Frames[profile.Stacks.Frame(sample.Stack)].Tier is CodeTier.QuickJitted or CodeTier.InstrumentedTier or CodeTier.InstrumentedTierOptimized or CodeTier.MinOptJitted;
+        sample.Stack != StackId.Empty && profile.Frames[profile.Stacks.GetFrame(sample.Stack)].Tier is CodeTier.QuickJitted or CodeTier.InstrumentedTier or CodeTier.InstrumentedTierOptimized or CodeTier.MinOptJitted;
 
     private static bool IsCompiler(Profile profile, in Sample sample) =>
         Leaf(profile, sample) is >= 0 and var function && profile.Functions[new FunctionId(function)].Name.Module == Compiler;

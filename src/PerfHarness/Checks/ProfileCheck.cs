@@ -86,6 +86,6 @@ public static class ProfileCheck
         var known = entries.Count == 0 ? "Accept one with 'dotnet perfharness baseline accept', or name another --baseline-directory." : $"There are: {string.Join(", ", entries.Select(e => e.Key.ToString()))}.";
         throw fitting.Count == 0
             ? new PerfHarnessException(DiagnosticCodes.BaselineMissing, $"there is no baseline{(bench is null ? "" : $" of '{bench}'")} for the machine of this profile.", known)
-            : new PerfHarnessException(DiagnosticCodes.Usage, "several baselines fit this profile.", $"Name one with --name. {known}");
+            : new PerfHarnessException(DiagnosticCodes.UsageError, "several baselines fit this profile.", $"Name one with --name. {known}");
     }
 }

@@ -64,7 +64,7 @@ public static class CiReporter
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new PerfHarnessException(DiagnosticCodes.OutputUnwritable, $"cannot write the step summary '{path}': {e.Message}", null, path, e);
+            throw new PerfHarnessException(DiagnosticCodes.OutputNotWritable, $"cannot write the step summary '{path}': {e.Message}", null, path, e);
         }
     }
 }

@@ -47,11 +47,11 @@ internal sealed class ConfigurationParser
             var (line, column) = PositionOf(offset);
             // The library's message ends with its own, zero-based position.
             var message = e.Message.Split(" LineNumber:")[0];
-            throw new PerfHarnessException(new Diagnostic(DiagnosticCodes.Configuration, Severity.Error, $"not valid JSON: {message}", null, _path, line, column), e);
+            throw new PerfHarnessException(new Diagnostic(DiagnosticCodes.ConfigurationError, Severity.Error, $"not valid JSON: {message}", null, _path, line, column), e);
         }
         catch (InvalidOperationException e)
         {
-            throw new PerfHarnessException(new Diagnostic(DiagnosticCodes.Configuration, Severity.Error, "not valid JSON: a text that is not UTF-8 or has half a surrogate pair.", null, _path), e);
+            throw new PerfHarnessException(new Diagnostic(DiagnosticCodes.ConfigurationError, Severity.Error, "not valid JSON: a text that is not UTF-8 or has half a surrogate pair.", null, _path), e);
         }
     }
 

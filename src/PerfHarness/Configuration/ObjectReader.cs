@@ -131,5 +131,5 @@ internal sealed class ObjectReader
     }
 
     public PerfHarnessException Error(ConfigurationNode at, string message, string? remedy = null) =>
-        new(new Diagnostic(DiagnosticCodes.Configuration, Severity.Error, message, remedy, _path, at.Line, at.Column));
+        new(new Diagnostic(DiagnosticCodes.ConfigurationError, Severity.Error, message, remedy, _path, at.Line, at.Column));
 }

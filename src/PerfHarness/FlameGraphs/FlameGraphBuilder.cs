@@ -35,9 +35,9 @@ public sealed class FlameGraphBuilder(FlameGraphOptions? options = null)
             }
 
             var length = 0;
-            for (var id = stack.Stack; id != StackId.Empty; id = profile.Stacks.Parent(id))
+            for (var id = stack.Stack; id != StackId.Empty; id = profile.Stacks.GetParent(id))
             {
-                Push(ref length, steps[profile.Stacks.Frame(id).Index]);
+                Push(ref length, steps[profile.Stacks.GetFrame(id).Index]);
             }
 
             if (!_options.Reverse)

@@ -13,7 +13,7 @@ internal static class FlameGraphLayout
     {
         if (isDifference && chart is not null)
         {
-            throw new PerfHarnessException(DiagnosticCodes.Usage, "A flame chart shows one profile in the order of time and cannot be a difference.", "Leave out --flamechart.");
+            throw new PerfHarnessException(DiagnosticCodes.UsageError, "A flame chart shows one profile in the order of time and cannot be a difference.", "Leave out --flamechart.");
         }
 
         var diagnostics = new List<Diagnostic>();
@@ -107,7 +107,7 @@ internal static class FlameGraphLayout
         {
             return options.Total is null
                 ? 1
-                : throw new PerfHarnessException(DiagnosticCodes.Usage, "--total has no meaning for a differential flame graph, which compares shares.", "Leave it out.");
+                : throw new PerfHarnessException(DiagnosticCodes.UsageError, "--total has no meaning for a differential flame graph, which compares shares.", "Leave it out.");
         }
 
         if (options.Total >= total)
@@ -118,7 +118,7 @@ internal static class FlameGraphLayout
         if (options.Total is { } given)
         {
             diagnostics.Add(new Diagnostic(
-                DiagnosticCodes.Usage,
+                DiagnosticCodes.UsageError,
                 Severity.Warning,
                 string.Create(System.Globalization.CultureInfo.InvariantCulture, $"--total {given} is less than the sum of the weights, {total}: the sum is used."),
                 "Give a larger total or leave it out."));

@@ -29,7 +29,7 @@ internal static class FlameGraphOptionsValidator
     {
         if (!holds)
         {
-            throw new PerfHarnessException(DiagnosticCodes.Usage, rule);
+            throw new PerfHarnessException(DiagnosticCodes.UsageError, rule);
         }
     }
 }

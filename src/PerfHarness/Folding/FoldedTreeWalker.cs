@@ -19,14 +19,14 @@ internal sealed class FoldedTreeWalker(StackTable tree, byte[][] texts, long[] s
     {
         for (var node = tree.Count - 1; node > 0; node--)
         {
-            var parent = tree.Parent(new StackId(node)).Index;
+            var parent = tree.GetParent(new StackId(node)).Index;
             _nextSibling[node] = _firstChild[parent];
             _firstChild[parent] = node;
         }
 
         for (var node = 1; node < tree.Count; node++)
         {
-            _depth[node] = _depth[tree.Parent(new StackId(node)).Index] + 1;
+            _depth[node] = _depth[tree.GetParent(new StackId(node)).Index] + 1;
         }
 
         PushChildren(0);
@@ -34,7 +34,7 @@ internal sealed class FoldedTreeWalker(StackTable tree, byte[][] texts, long[] s
         {
             var entry = _pending[--_count];
             var node = (int)((entry >> 1) & 0x7fff_ffff);
-            lines.SetFrame(_depth[node], texts[tree.Frame(new StackId(node)).Index]);
+            lines.SetFrame(_depth[node], texts[tree.GetFrame(new StackId(node)).Index]);
             if ((entry & 1) == 0)
             {
                 lines.WriteLine(self[node]);
@@ -56,7 +56,7 @@ internal sealed class FoldedTreeWalker(StackTable tree, byte[][] texts, long[] s
                 Array.Resize(ref _pending, _pending.Length * 2);
             }
 
-            var text = tree.Frame(new StackId(node)).Index;
+            var text = tree.GetFrame(new StackId(node)).Index;
             if (self[node] != 0)
             {
                 _pending[_count++] = ((ulong)lineRank[text] << 32) | ((ulong)node << 1);

@@ -62,7 +62,7 @@ internal static class FrameText
 
     internal static string Element(string text, string empty)
     {
-        text = SafeText.OneLine(text).Replace(';', ':').Trim();
+        text = SafeText.ToSingleLine(text).Replace(';', ':').Trim();
         if (text.Length == 0)
         {
             return empty;

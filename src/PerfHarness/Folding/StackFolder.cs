@@ -70,13 +70,13 @@ internal sealed class StackFolder
         while (stack != 0 && _nodeCommand[stack] != command)
         {
             _path.Add(stack);
-            stack = _profile.Stacks.Parent(new StackId(stack)).Index;
+            stack = _profile.Stacks.GetParent(new StackId(stack)).Index;
         }
 
         var node = stack != 0 ? _node[stack] : Tree.Intern(StackId.Empty, new FrameId(command)).Index;
         for (var i = _path.Count - 1; i >= 0; i--)
         {
-            var text = TextOf(_profile.Stacks.Frame(new StackId(_path[i])));
+            var text = TextOf(_profile.Stacks.GetFrame(new StackId(_path[i])));
             node = text == Hidden ? node : Tree.Intern(new StackId(node), new FrameId(text)).Index;
             (_node[_path[i]], _nodeCommand[_path[i]]) = (node, command);
         }

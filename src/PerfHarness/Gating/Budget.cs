@@ -12,7 +12,7 @@ public sealed record Budget
         ArgumentNullException.ThrowIfNull(pattern);
         if (!(atMost is >= 0 and <= 1))
         {
-            throw new PerfHarnessException(DiagnosticCodes.Configuration, FormattableString.Invariant($"the budget of '{pattern}' is {atMost * 100} %"), "A budget is between 0 and 100 %.");
+            throw new PerfHarnessException(DiagnosticCodes.ConfigurationError, FormattableString.Invariant($"the budget of '{pattern}' is {atMost * 100} %"), "A budget is between 0 and 100 %.");
         }
 
         (Pattern, AtMost) = (pattern, atMost);

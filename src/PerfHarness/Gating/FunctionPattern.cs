@@ -15,7 +15,7 @@ public sealed record FunctionPattern
     {
         if (string.IsNullOrWhiteSpace(text))
         {
-            throw new PerfHarnessException(DiagnosticCodes.Configuration, "a function pattern is empty", "Write a name such as Acme.Parser.* or Acme!Acme.Parser.Read.");
+            throw new PerfHarnessException(DiagnosticCodes.ConfigurationError, "a function pattern is empty", "Write a name such as Acme.Parser.* or Acme!Acme.Parser.Read.");
         }
 
         Text = text.Trim();

@@ -121,7 +121,7 @@ public sealed record GatePolicy
     {
         if (!holds)
         {
-            throw new PerfHarnessException(DiagnosticCodes.Configuration, FormattableString.Invariant($"the gate's {name} is {value}; it must be {rule}"));
+            throw new PerfHarnessException(DiagnosticCodes.ConfigurationError, FormattableString.Invariant($"the gate's {name} is {value}; it must be {rule}"));
         }
     }
 }

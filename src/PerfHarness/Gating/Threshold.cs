@@ -12,7 +12,7 @@ public sealed record Threshold
         ArgumentNullException.ThrowIfNull(pattern);
         if (!(tau is > 0 and <= 1))
         {
-            throw new PerfHarnessException(DiagnosticCodes.Configuration, FormattableString.Invariant($"the threshold of '{pattern}' is {tau * 100} percentage points"), "A threshold is above 0 and at most 100.");
+            throw new PerfHarnessException(DiagnosticCodes.ConfigurationError, FormattableString.Invariant($"the threshold of '{pattern}' is {tau * 100} percentage points"), "A threshold is above 0 and at most 100.");
         }
 
         (Pattern, Tau) = (pattern, tau);

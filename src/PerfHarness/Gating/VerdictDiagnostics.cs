@@ -29,7 +29,7 @@ internal static class VerdictDiagnostics
         if (verdict is { Compared: true, Interleaved: false } && verdict.Noise.Sessions < policy.SessionsForKappa)
         {
             list.Add(new Diagnostic(
-                DiagnosticCodes.ThinBaseline,
+                DiagnosticCodes.InsufficientBaseline,
                 Severity.Info,
                 string.Create(CultureInfo.InvariantCulture, $"the baseline has {verdict.Noise.Sessions} session{(verdict.Noise.Sessions == 1 ? "" : "s")}, too few to know how this machine drifts: {verdict.Noise.Kappa:0.#%} of each share is taken for noise."),
                 string.Create(CultureInfo.InvariantCulture, $"Add sessions with 'dotnet perfharness baseline accept --add' until there are {policy.SessionsForKappa}, and smaller regressions show.")));
@@ -58,9 +58,9 @@ internal static class VerdictDiagnostics
         var code = f.Outcome switch
         {
             FunctionOutcome.Regressed or FunctionOutcome.Waived => DiagnosticCodes.Regression,
-            FunctionOutcome.Moved => DiagnosticCodes.Moved,
+            FunctionOutcome.Moved => DiagnosticCodes.CostMoved,
             FunctionOutcome.New => f.Fails ? DiagnosticCodes.NewFunction : (DiagnosticCode?)null,
-            FunctionOutcome.Renamed => DiagnosticCodes.Renamed,
+            FunctionOutcome.Renamed => DiagnosticCodes.FunctionRenamed,
             _ => null,
         };
         var severity = f.Fails && outcome == GateOutcome.Fail ? Severity.Error : f.Outcome == FunctionOutcome.Waived ? Severity.Info : Severity.Warning;
@@ -72,7 +72,7 @@ internal static class VerdictDiagnostics
         where !waiver.HoldsOn(input.Today)
         let failing = verdict.Failures.Any(f => waiver.Pattern.Matches(f.Name))
         select new Diagnostic(
-            DiagnosticCodes.WaiverLapsed,
+            DiagnosticCodes.WaiverExpired,
             failing && verdict.Outcome == GateOutcome.Fail ? Severity.Error : Severity.Warning,
             string.Create(CultureInfo.InvariantCulture, $"the waiver of '{waiver.Pattern}' ended on {waiver.Until:yyyy-MM-dd} ({waiver.Reason})."),
             failing ? "Mend the regression, accept a new baseline, or renew the waiver with a reason." : "Nothing that it covers regressed: it can go.");

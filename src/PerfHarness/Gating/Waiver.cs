@@ -13,7 +13,7 @@ public sealed record Waiver
         ArgumentNullException.ThrowIfNull(pattern);
         if (string.IsNullOrWhiteSpace(reason))
         {
-            throw new PerfHarnessException(DiagnosticCodes.Configuration, $"the waiver of '{pattern}' has no reason", "Say in \"reason\" why the regression is accepted, and in \"until\" when that ends.");
+            throw new PerfHarnessException(DiagnosticCodes.ConfigurationError, $"the waiver of '{pattern}' has no reason", "Say in \"reason\" why the regression is accepted, and in \"until\" when that ends.");
         }
 
         (Pattern, Reason, Until) = (pattern, reason, until);

@@ -30,10 +30,10 @@ internal sealed class AddressTrie
     public int AddRoot() => AddNode(0);
 
     /// <summary>Stack of a node, as <see cref="SetStack"/> gave it.</summary>
-    public int StackOf(int node) => _stacks[node];
+    public int GetStack(int node) => _stacks[node];
 
     /// <summary>The child of <paramref name="parent"/> at the address; <paramref name="added"/> tells that it is new and has no stack yet.</summary>
-    public int Step(int parent, ulong address, out bool added)
+    public int GetOrAddChild(int parent, ulong address, out bool added)
     {
         var slots = _slots;
         var mask = slots.Length - 1;

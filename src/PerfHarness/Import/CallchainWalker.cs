@@ -16,15 +16,15 @@ namespace PerfHarness.Import;
 internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver resolver)
 {
     private readonly AddressTrie _trie = new();
-    private readonly Dictionary<int, LastCallchain> _trails = [];
+    private readonly Dictionary<int, LastCallchain> _lastCallchains = [];
 
     /// <param name="chain">The sample's callchain, recorded or unwound later.</param>
     public StackId Walk(ProcessState process, in SampleRecord sample, ReadOnlySpan<ulong> chain)
     {
-        var node = process.Root(_trie);
+        var node = process.GetRoot(_trie);
         if (chain.IsEmpty)
         {
-            return sample.Ip == 0 ? StackId.Empty : new StackId(_trie.StackOf(Step(node, process, sample.Ip, ContextOf(sample.CpuMode))));
+            return sample.Ip == 0 ? StackId.Empty : new StackId(_trie.GetStack(GetOrAddNode(node, process, sample.Ip, GetContext(sample.CpuMode))));
         }
 
         if (!sample.BranchStack.IsEmpty)
@@ -42,7 +42,7 @@ internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver reso
                 marker--;
             }
 
-            var context = marker >= 0 ? chain[marker] : ContextOf(sample.CpuMode);
+            var context = marker >= 0 ? chain[marker] : GetContext(sample.CpuMode);
             if (context == CallchainContext.User && !sample.BranchStack.IsEmpty)
             {
                 end = marker;
@@ -51,16 +51,16 @@ internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver reso
 
             var stretch = chain[(marker + 1)..end];
             node = node == root && context == CallchainContext.User
-                ? WalkOuter(node, process, stretch, TrailOf(sample.Tid, root))
-                : WalkStretch(node, process, stretch, context);
+                ? WalkOutermostSegment(node, process, stretch, GetLastCallchain(sample.Tid, root))
+                : WalkSegment(node, process, stretch, context);
             end = marker;
         }
 
-        return new StackId(_trie.StackOf(node));
+        return new StackId(_trie.GetStack(node));
     }
 
     // The outermost stretch in user space: as far as it is the thread's last one, nothing has to be looked up.
-    private int WalkOuter(int node, ProcessState process, ReadOnlySpan<ulong> addresses, LastCallchain trail)
+    private int WalkOutermostSegment(int node, ProcessState process, ReadOnlySpan<ulong> addresses, LastCallchain trail)
     {
         var last = addresses.Length - 1;
         var depth = 0;
@@ -68,33 +68,33 @@ internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver reso
         {
         }
 
-        node = depth > 0 ? trail.NodeAt(depth - 1) : node;
+        node = depth > 0 ? trail.GetNode(depth - 1) : node;
         for (; depth < last; depth++)
         {
             var address = addresses[last - depth];
-            node = Step(node, process, address - 1, CallchainContext.User);
+            node = GetOrAddNode(node, process, address - 1, CallchainContext.User);
             trail.Set(depth, address, node);
         }
 
-        return addresses.IsEmpty ? node : Step(node, process, addresses[0], CallchainContext.User);
+        return addresses.IsEmpty ? node : GetOrAddNode(node, process, addresses[0], CallchainContext.User);
     }
 
-    private LastCallchain TrailOf(int tid, int root)
+    private LastCallchain GetLastCallchain(int tid, int root)
     {
-        ref var trail = ref CollectionsMarshal.GetValueRefOrAddDefault(_trails, tid, out _);
+        ref var trail = ref CollectionsMarshal.GetValueRefOrAddDefault(_lastCallchains, tid, out _);
         trail ??= new LastCallchain();
-        trail.StartAt(root);
+        trail.SetRoot(root);
         return trail;
     }
 
-    private int WalkStretch(int node, ProcessState process, ReadOnlySpan<ulong> addresses, ulong context)
+    private int WalkSegment(int node, ProcessState process, ReadOnlySpan<ulong> addresses, ulong context)
     {
         for (var i = addresses.Length - 1; i > 0; i--)
         {
-            node = Step(node, process, addresses[i] - 1, context);
+            node = GetOrAddNode(node, process, addresses[i] - 1, context);
         }
 
-        return addresses.IsEmpty ? node : Step(node, process, addresses[0], context);
+        return addresses.IsEmpty ? node : GetOrAddNode(node, process, addresses[0], context);
     }
 
     // --call-graph lbr: callers are the sources of the recorded calls, newest first; the leaf is where the newest went to.
@@ -102,26 +102,26 @@ internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver reso
     {
         for (var i = branches.Length - 3; i >= 0; i -= 3)
         {
-            node = Step(node, process, branches[i], CallchainContext.User);
+            node = GetOrAddNode(node, process, branches[i], CallchainContext.User);
         }
 
-        return Step(node, process, branches[1], CallchainContext.User);
+        return GetOrAddNode(node, process, branches[1], CallchainContext.User);
     }
 
-    private int Step(int node, ProcessState process, ulong address, ulong context)
+    private int GetOrAddNode(int node, ProcessState process, ulong address, ulong context)
     {
         if (context is not (CallchainContext.User or CallchainContext.Kernel or CallchainContext.UserDeferred))
         {
             address = context; // a hypervisor's or a guest's addresses mean nothing to us
         }
 
-        var child = _trie.Step(node, address, out var added);
+        var child = _trie.GetOrAddChild(node, address, out var added);
         if (added)
         {
-            var stack = new StackId(_trie.StackOf(node));
+            var stack = new StackId(_trie.GetStack(node));
             foreach (var frame in resolver.Resolve(process, address, context))
             {
-                stack = IsLost(frame) && stack != StackId.Empty && IsLost(builder.Stacks.Frame(stack)) ? stack : builder.Stacks.Intern(stack, frame);
+                stack = IsUnresolved(frame) && stack != StackId.Empty && IsUnresolved(builder.Stacks.GetFrame(stack)) ? stack : builder.Stacks.Intern(stack, frame);
             }
 
             _trie.SetStack(child, stack.Index);
@@ -132,9 +132,9 @@ internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver reso
 
     // Where code keeps no frame pointer, the kernel follows whatever the register holds, often round and round through the
     // same address that is no code. One [unknown] says as much as a hundred.
-    private bool IsLost(FrameId frame) => builder.Frames[frame] is { Kind: FrameKind.Unknown, Named: false };
+    private bool IsUnresolved(FrameId frame) => builder.Frames[frame] is { Kind: FrameKind.Unknown, Named: false };
 
-    private static ulong ContextOf(int cpuMode) => cpuMode switch
+    private static ulong GetContext(int cpuMode) => cpuMode switch
     {
         1 => CallchainContext.Kernel,
         3 => CallchainContext.Hypervisor,

@@ -7,14 +7,14 @@ namespace PerfHarness.Import;
 /// <summary>The first element of a folded stack: <c>comm</c>, with <c>--pid</c> <c>comm-12</c>, with <c>--tid</c> <c>comm-12/13</c> or <c>comm-?/13</c>.</summary>
 internal static class CommandName
 {
-    public static ThreadInfo Read(string text)
+    public static ThreadInfo Parse(string text)
     {
         var dash = text.LastIndexOf('-');
         var slash = text.LastIndexOf('/');
         // Without the thread a number behind a dash may as well be part of the name ("kworker-2"), so that is left as it is.
         return dash > 0 && slash > dash && TryId(text.AsSpan(dash + 1, slash - dash - 1), out var pid) && TryId(text.AsSpan(slash + 1), out var tid)
-            ? new ThreadInfo(pid, tid, SafeText.OneLine(text[..dash]))
-            : new ThreadInfo(-1, -1, SafeText.OneLine(text));
+            ? new ThreadInfo(pid, tid, SafeText.ToSingleLine(text[..dash]))
+            : new ThreadInfo(-1, -1, SafeText.ToSingleLine(text));
     }
 
     private static bool TryId(ReadOnlySpan<char> text, out int id)

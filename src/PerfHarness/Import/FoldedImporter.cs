@@ -35,14 +35,14 @@ public sealed class FoldedImporter
         while (reader.TryRead(out var line))
         {
             var (stack, thread) = StackOf(line.Stack);
-            _rows.Add((stack, thread, column == FoldedColumn.Before ? line.Before ?? line.Count : line.Count));
+            _rows.Add((stack, thread, column == FoldedColumn.Before ? line.CountBefore ?? line.Count : line.Count));
         }
 
         if (_rows.Count == 0)
         {
-            if (reader.Malformed > 0)
+            if (reader.MalformedLines > 0)
             {
-                throw new InputException(DiagnosticCodes.UnrecognisedInput, $"'{file}' has no folded stack: none of its lines ends in a count", null, file);
+                throw new InputException(DiagnosticCodes.UnrecognizedInput, $"'{file}' has no folded stack: none of its lines ends in a count", null, file);
             }
 
             _builder.Diagnostics.Warn(DiagnosticCodes.EmptyProfile, "the folded text has no stacks", null, file);
@@ -72,7 +72,7 @@ public sealed class FoldedImporter
     {
         var end = text.IndexOf((byte)';');
         var command = end < 0 ? text : text[..end];
-        var thread = CommandName.Read(_strings.Intern(command));
+        var thread = CommandName.Parse(_strings.Intern(command));
         var stack = StackId.Empty;
         while (end >= 0)
         {
@@ -111,7 +111,7 @@ public sealed class FoldedImporter
             name = kind != FrameKind.Unknown || inlined ? text[..^4] : text;
         }
 
-        name = SafeText.OneLine(name);
+        name = SafeText.ToSingleLine(name);
         // "[libfoo.so]" and "[unknown]" say where the code lies and not what it is; so do names by bounds.
         var bracketed = name.Length > 2 && name[0] == '[' && name[^1] == ']';
         var bounds = name.LastIndexOf("!0x", StringComparison.Ordinal);

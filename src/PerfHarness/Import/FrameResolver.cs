@@ -12,64 +12,64 @@ namespace PerfHarness.Import;
 /// </summary>
 internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions options, SymbolResolver symbols)
 {
-    private static readonly FunctionName JitCode = new("[jit]", "[jit]");
+    private static readonly FunctionName UnnamedJitCode = new("[jit]", "[jit]");
     private readonly Dictionary<Symbol, FunctionId> _functions = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The frames at the address, outermost first: more than one where calls were inlined.</summary>
     public FrameId[] Resolve(ProcessState process, ulong address, ulong context)
     {
-        var remembered = process.Remembered(address);
+        var remembered = process.FindCached(address);
         if (remembered is null)
         {
             remembered = context switch
             {
-                CallchainContext.Kernel => Kernel(address),
-                CallchainContext.Hypervisor => [Plain(new FunctionName("[hypervisor]", "[hypervisor]"), FrameKind.Unknown, address)],
-                CallchainContext.Guest or CallchainContext.GuestKernel or CallchainContext.GuestUser => [Plain(new FunctionName("[guest]", "[guest]"), FrameKind.Unknown, address)],
-                _ => User(process, address),
+                CallchainContext.Kernel => ResolveKernel(address),
+                CallchainContext.Hypervisor => [InternUnnamed(new FunctionName("[hypervisor]", "[hypervisor]"), FrameKind.Unknown, address)],
+                CallchainContext.Guest or CallchainContext.GuestKernel or CallchainContext.GuestUser => [InternUnnamed(new FunctionName("[guest]", "[guest]"), FrameKind.Unknown, address)],
+                _ => ResolveUser(process, address),
             };
-            process.Remember(address, remembered);
+            process.Cache(address, remembered);
         }
 
         return remembered;
     }
 
-    private FrameId[] Kernel(ulong address) =>
+    private FrameId[] ResolveKernel(ulong address) =>
         symbols.Kernel.Find(address) is { } symbol
-            ? [FrameOf(symbol, address)]
-            : [Plain(new FunctionName("[kernel]", "[kernel]"), FrameKind.Kernel, address)];
+            ? [InternSymbol(symbol, address)]
+            : [InternUnnamed(new FunctionName("[kernel]", "[kernel]"), FrameKind.Kernel, address)];
 
-    private FrameId[] User(ProcessState process, ulong address)
+    private FrameId[] ResolveUser(ProcessState process, ulong address)
     {
-        if (process.Space.Find(address) is not { } mapping)
+        if (process.AddressSpace.Find(address) is not { } mapping)
         {
-            return process.FindJit(address) is { } jitted ? [FrameOf(jitted, address)] : [Unmapped(address)];
+            return process.FindJitSymbol(address) is { } jitted ? [InternSymbol(jitted, address)] : [InternUnmapped(address)];
         }
 
         if (mapping.Image.IsJit)
         {
-            return (process.FindJit(address) ?? process.FindUnlistedStub(address, mapping)) is { } jitted ? [FrameOf(jitted, address)] : [UnnamedJit(process, address)];
+            return (process.FindJitSymbol(address) ?? process.FindUnlistedStub(address, mapping)) is { } jitted ? [InternSymbol(jitted, address)] : [InternUnnamedJit(process, address)];
         }
 
         var image = symbols.Open(mapping.Image);
-        var imageAddress = image.AddressOf(mapping.FileOffset(address));
+        var imageAddress = image.GetAddress(mapping.GetFileOffset(address));
         var symbol = image.Find(imageAddress);
-        if (symbol is not { Named: true } && process.FindJit(address) is { } listed)
+        if (symbol is not { Named: true } && process.FindJitSymbol(address) is { } listed)
         {
-            return [FrameOf(listed, address)];
+            return [InternSymbol(listed, address)];
         }
 
-        return symbol is null ? [InModule(mapping.Image, imageAddress)] : WithInlines(image, symbol, imageAddress);
+        return symbol is null ? [InternModule(mapping.Image, imageAddress)] : ResolveInlined(image, symbol, imageAddress);
     }
 
-    private FrameId[] WithInlines(ResolvedImage image, Symbol symbol, ulong address)
+    private FrameId[] ResolveInlined(ResolvedImage image, Symbol symbol, ulong address)
     {
-        var calls = options.Inlines ? image.FindInlined(address) : [];
+        var calls = options.IncludeInlined ? image.FindInlined(address) : [];
         var frames = new FrameId[1 + calls.Count];
-        frames[0] = FrameOf(symbol, address, calls.Count > 0 ? calls[0].CallSite : LineOf(image, address), image);
+        frames[0] = InternSymbol(symbol, address, calls.Count > 0 ? calls[0].CallSite : FindLine(image, address), image);
         for (var i = 0; i < calls.Count; i++)
         {
-            var line = i + 1 < calls.Count ? calls[i + 1].CallSite : LineOf(image, address);
+            var line = i + 1 < calls.Count ? calls[i + 1].CallSite : FindLine(image, address);
             var function = builder.Functions.Intern(calls[i].Name, calls[i].Source);
             frames[i + 1] = Intern(new Frame(function, symbol.Kind, Inlined: true), address, line);
         }
@@ -77,53 +77,53 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
         return frames;
     }
 
-    private SourcePosition? LineOf(ResolvedImage image, ulong address) => options.Lines ? image.FindLine(address) : null;
+    private SourcePosition? FindLine(ResolvedImage image, ulong address) => options.KeepLines ? image.FindLine(address) : null;
 
-    private FrameId FrameOf(Symbol symbol, ulong address, SourcePosition? line = null, ResolvedImage? image = null)
+    private FrameId InternSymbol(Symbol symbol, ulong address, SourcePosition? line = null, ResolvedImage? image = null)
     {
         ref var function = ref CollectionsMarshal.GetValueRefOrAddDefault(_functions, symbol, out var known);
         if (!known)
         {
-            function = builder.Functions.Intern(symbol.Name, options.Sources ? SourceOf(symbol, image) : null);
+            function = builder.Functions.Intern(symbol.Name, options.ResolveSources ? FindSource(symbol, image) : null);
             if (!symbol.Named)
             {
-                builder.NoteUnnamed(symbol.Name.Module, symbols.ReasonFor(symbol.Name.Module));
+                builder.AddUnnamedReason(symbol.Name.Module, symbols.GetUnnamedReason(symbol.Name.Module));
             }
         }
 
         return Intern(new Frame(function, symbol.Kind, symbol.Tier, Named: symbol.Named), address, line);
     }
 
-    private SourcePosition? SourceOf(Symbol symbol, ResolvedImage? image) =>
+    private SourcePosition? FindSource(Symbol symbol, ResolvedImage? image) =>
         symbol.RuntimeName is { } name ? symbols.Sources.Find(name) : image is null ? symbol.Source : image.FindSource(symbol);
 
-    private FrameId Unmapped(ulong address)
+    private FrameId InternUnmapped(ulong address)
     {
-        builder.NoteUnnamed("[unknown]", "the address was not mapped by anything that the recording knows of");
-        return Plain(FunctionName.Unknown, FrameKind.Unknown, address);
+        builder.AddUnnamedReason("[unknown]", "the address was not mapped by anything that the recording knows of");
+        return InternUnnamed(FunctionName.Unknown, FrameKind.Unknown, address);
     }
 
-    private FrameId UnnamedJit(ProcessState process, ulong address)
+    private FrameId InternUnnamedJit(ProcessState process, ulong address)
     {
-        builder.NoteUnnamed("[jit]", process.HasJit
+        builder.AddUnnamedReason("[jit]", process.HasJit
             ? "the process's perf map or jitdump does not list the address"
             : "no perf map or jitdump of the process was found");
-        return Plain(JitCode, FrameKind.Jit, address);
+        return InternUnnamed(UnnamedJitCode, FrameKind.Jit, address);
     }
 
-    private FrameId InModule(Image image, ulong address)
+    private FrameId InternModule(Image image, ulong address)
     {
-        builder.NoteUnnamed(image.Module, symbols.ReasonFor(image.Module));
+        builder.AddUnnamedReason(image.Module, symbols.GetUnnamedReason(image.Module));
         var name = image.Module.StartsWith('[') ? image.Module : $"[{image.Module}]";
-        return Plain(new FunctionName(image.Module, name), FrameKind.Native, address);
+        return InternUnnamed(new FunctionName(image.Module, name), FrameKind.Native, address);
     }
 
-    private FrameId Plain(FunctionName name, FrameKind kind, ulong address) =>
+    private FrameId InternUnnamed(FunctionName name, FrameKind kind, ulong address) =>
         Intern(new Frame(builder.Functions.Intern(name), kind, Named: false), address, null);
 
     private FrameId Intern(Frame frame, ulong address, SourcePosition? line) => builder.Frames.Intern(frame with
     {
         Address = options.KeepAddresses ? address : 0,
-        Line = options.Lines && line is { } position ? position.Line : 0,
+        Line = options.KeepLines && line is { } position ? position.Line : 0,
     });
 }

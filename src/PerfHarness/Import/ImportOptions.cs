@@ -14,26 +14,26 @@ public sealed record ImportOptions
     public bool KeepAddresses { get; init; }
 
     /// <summary>Show calls that a native compiler inlined as frames of their own, where debug information tells. Default: true.</summary>
-    public bool Inlines { get; init; } = true;
+    public bool IncludeInlined { get; init; } = true;
 
     /// <summary>Look up where managed functions are defined, in their PDBs. Default: true.</summary>
-    public bool Sources { get; init; } = true;
+    public bool ResolveSources { get; init; } = true;
 
     /// <summary>Keep each frame's source line (<c>--srcline</c>).</summary>
-    public bool Lines { get; init; }
+    public bool KeepLines { get; init; }
 
     /// <summary>Folders in which to look for perf maps and jitdumps, before the file's own folder and the system's temporary one.</summary>
     public IReadOnlyList<string> JitFolders { get; init; } = [];
 
     /// <summary>Perf map, jitdump or both. Default: both, the jitdump first where it has methods.</summary>
-    public JitCode Jit { get; init; } = JitCode.Auto;
+    public JitSymbolFormat JitSymbolFormat { get; init; } = JitSymbolFormat.Auto;
 
     /// <summary>Look into the temporary folder for perf maps of the recorded processes. Default: true; off for a recording
     /// that was made with a folder of its own, where a map of that name in the temporary folder is somebody else's.</summary>
     public bool SearchTemporaryFolder { get; init; } = true;
 
     /// <summary>How C++ and Rust names are spelled. Default: in full, which is what baselines compare.</summary>
-    public NativeNameStyle NativeNames { get; init; } = NativeNameStyle.Full;
+    public NativeNameStyle NativeNameStyle { get; init; } = NativeNameStyle.Full;
 
     /// <summary>Servers that are asked for symbols that this machine does not have. Default: none.</summary>
     public SymbolServerOptions SymbolServers { get; init; } = SymbolServerOptions.None;
@@ -48,7 +48,7 @@ public sealed record ImportOptions
     public IReadOnlySet<int>? Tids { get; init; }
 
     /// <summary>Keep only samples with a frame of this module on the stack; null for all.</summary>
-    public string? OnlyUnder { get; init; }
+    public string? ModuleFilter { get; init; }
 
     /// <summary>Words of the profiled command: DLLs among them lie in the program's folder. For recordings that do not have the command themselves.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];

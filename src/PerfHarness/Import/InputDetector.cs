@@ -39,15 +39,15 @@ public static class InputDetector
     }
 
     /// <summary>The error for an input of no known format.</summary>
-    public static InputException Unrecognised(string file) => new(
-        DiagnosticCodes.UnrecognisedInput,
+    public static InputException CreateUnrecognizedException(string file) => new(
+        DiagnosticCodes.UnrecognizedInput,
         $"'{file}' is not a profile: neither perf.data, nor the text of perf script, nor folded stacks, nor pprof",
         "Pass a file of one of these, or - for standard input.",
         file);
 
     private static InputFormat DetectPlain(ReadOnlySpan<byte> head)
     {
-        if (PerfDataFile.Recognises(head))
+        if (PerfDataFile.HasMagic(head))
         {
             return InputFormat.PerfData;
         }

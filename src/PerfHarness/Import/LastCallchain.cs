@@ -18,7 +18,7 @@ internal sealed class LastCallchain
     public int Length { get; private set; }
 
     /// <summary>Forgets what was walked from another root.</summary>
-    public void StartAt(int root)
+    public void SetRoot(int root)
     {
         if (_root != root)
         {
@@ -28,7 +28,7 @@ internal sealed class LastCallchain
 
     public bool Matches(int depth, ulong address) => depth < Length && _addresses[depth] == address;
 
-    public int NodeAt(int depth) => _nodes[depth];
+    public int GetNode(int depth) => _nodes[depth];
 
     /// <summary>What was remembered from <paramref name="depth"/> on gives way to this.</summary>
     public void Set(int depth, ulong address, int node)

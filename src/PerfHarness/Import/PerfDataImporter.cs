@@ -26,13 +26,13 @@ internal sealed class PerfDataImporter
     private readonly PerfDataFile _file;
     private readonly List<EventId> _events = [];
     private readonly Dictionary<int, string> _jitDumps = [];
-    private readonly Dictionary<StackId, bool> _under = [];
+    private readonly Dictionary<StackId, bool> _containsModule = [];
     private UnwoundStacks? _unwound;
     private bool _isMonotonic;
-    private bool _begun;
+    private bool _hasBegun;
     private ulong _lostRecords;
     private ulong _lostSamples;
-    private ulong _throttles;
+    private ulong _throttleCount;
 
     private PerfDataImporter(PerfDataFile file, ProfileBuilder builder, ImportOptions options, SymbolResolver symbols)
     {
@@ -63,7 +63,7 @@ internal sealed class PerfDataImporter
             }
             else
             {
-                Follow(reader);
+                ApplySideband(reader);
             }
         }
 
@@ -76,9 +76,9 @@ internal sealed class PerfDataImporter
                 "Lower the frequency, or give perf larger buffers (-m).", _file.Path);
         }
 
-        if (_throttles > 0)
+        if (_throttleCount > 0)
         {
-            _builder.Diagnostics.Info(DiagnosticCodes.ThrottledSamples, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"'{_file.Path}': the kernel throttled sampling {_throttles} times."),
+            _builder.Diagnostics.Info(DiagnosticCodes.ThrottledSamples, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"'{_file.Path}': the kernel throttled sampling {_throttleCount} times."),
                 "Lower the frequency, or raise kernel.perf_event_max_sample_rate.", _file.Path);
         }
 
@@ -88,12 +88,12 @@ internal sealed class PerfDataImporter
     // In a pipe's recording, events and features come as records of their own, all before the first sample.
     private void Begin()
     {
-        _begun = true;
-        _programs.SeeCommand(_file.Features.CommandLine);
-        _programs.SeeCommand(_options.Command);
+        _hasBegun = true;
+        _programs.AddCommand(_file.Features.CommandLine);
+        _programs.AddCommand(_options.Command);
         _isMonotonic = _file.Attributes.Any(a => a.UsesClockId && a.ClockId == MonotonicClock);
         _symbols.Kernel.BuildId ??= BuildIdOf("[kernel.kallsyms]");
-        if (_file.Attributes.Any(a => (a.SampleFormat & SampleFormat.UserStack) != 0))
+        if (_file.Attributes.Any(a => (a.SampleFields & SampleFields.UserStack) != 0))
         {
             _unwound = UnwoundStacks.Read(_file.Path, _builder.Diagnostics);
         }
@@ -101,7 +101,7 @@ internal sealed class PerfDataImporter
 
     private void AddSample(PerfRecordReader reader, RunId run)
     {
-        if (!_begun)
+        if (!_hasBegun)
         {
             Begin();
         }
@@ -112,32 +112,32 @@ internal sealed class PerfDataImporter
         }
 
         var process = ProcessOf(sample.Pid);
-        process.Reach(_isMonotonic ? sample.Time : 0);
-        var chain = _unwound is null ? default : _unwound.Find(sample.Tid, sample.Time, process.Space);
+        process.AdvanceTo(_isMonotonic ? sample.Time : 0);
+        var chain = _unwound is null ? default : _unwound.Find(sample.Tid, sample.Time, process.AddressSpace);
         var stack = _walker.Walk(process, sample, chain.IsEmpty ? sample.Callchain : chain);
-        if (_options.OnlyUnder is { } module && !IsUnder(stack, module))
+        if (_options.ModuleFilter is { } module && !ContainsModule(stack, module))
         {
             return;
         }
 
-        _builder.Samples.Add(new Sample(stack, _threads.RowOf(sample.Pid, sample.Tid), EventOf(sample.Event), run, (long)sample.Time, (long)Math.Min(sample.Period, long.MaxValue), 1));
+        _builder.Samples.Add(new Sample(stack, _threads.GetThread(sample.Pid, sample.Tid), EventOf(sample.EventIndex), run, (long)sample.Time, (long)Math.Min(sample.Period, long.MaxValue), 1));
     }
 
-    private bool IsUnder(StackId stack, string module)
+    private bool ContainsModule(StackId stack, string module)
     {
-        ref var under = ref CollectionsMarshal.GetValueRefOrAddDefault(_under, stack, out var known);
+        ref var under = ref CollectionsMarshal.GetValueRefOrAddDefault(_containsModule, stack, out var known);
         if (!known)
         {
-            for (var at = stack; at != StackId.Empty && !under; at = _builder.Stacks.Parent(at))
+            for (var at = stack; at != StackId.Empty && !under; at = _builder.Stacks.GetParent(at))
             {
-                under = _builder.Functions[_builder.Frames[_builder.Stacks.Frame(at)].Function].Name.Module == module;
+                under = _builder.Functions[_builder.Frames[_builder.Stacks.GetFrame(at)].Function].Name.Module == module;
             }
         }
 
         return under;
     }
 
-    private void Follow(PerfRecordReader reader)
+    private void ApplySideband(PerfRecordReader reader)
     {
         switch (reader.Type)
         {
@@ -148,7 +148,7 @@ internal sealed class PerfDataImporter
                 _threads.Rename(comm.Pid, comm.Tid, comm.Name);
                 if (comm.IsExec)
                 {
-                    ProcessOf(comm.Pid).Space.Replace();
+                    ProcessOf(comm.Pid).AddressSpace.ResetForExec();
                 }
 
                 break;
@@ -156,12 +156,12 @@ internal sealed class PerfDataImporter
                 _threads.Fork(task.Pid, task.Tid, task.ParentTid);
                 if (task.Pid != task.ParentPid)
                 {
-                    ProcessOf(task.Pid).Space.CopyFrom(ProcessOf(task.ParentPid).Space);
+                    ProcessOf(task.Pid).AddressSpace.CopyFrom(ProcessOf(task.ParentPid).AddressSpace);
                 }
 
                 break;
             case RecordType.Ksymbol when reader.TryGetKsymbol(out var ksymbol):
-                _symbols.Kernel.Add(ksymbol);
+                _symbols.Kernel.AddKsymbol(ksymbol);
                 break;
             case RecordType.Lost:
                 _lostRecords += reader.GetLost();
@@ -170,7 +170,7 @@ internal sealed class PerfDataImporter
                 _lostSamples += reader.GetLost();
                 break;
             case RecordType.Throttle:
-                _throttles++;
+                _throttleCount++;
                 break;
         }
     }
@@ -193,10 +193,10 @@ internal sealed class PerfDataImporter
         var image = _images.Intern(mmap.Path, buildId, out var isNew);
         if (isNew)
         {
-            _programs.See(image);
+            _programs.AddImage(image);
         }
 
-        ProcessOf(mmap.Pid).Space.Map(new Mapping(mmap.Start, end, mmap.PageOffset, image));
+        ProcessOf(mmap.Pid).AddressSpace.Map(new Mapping(mmap.Start, end, mmap.PageOffset, image));
     }
 
     private BuildId? BuildIdOf(string path) => _file.Features.BuildIds.TryGetValue(path, out var id) ? id : null;
@@ -215,9 +215,9 @@ internal sealed class PerfDataImporter
     // The recording's own folders first, then the file's; /tmp last, because anybody may write there.
     private ProcessJitSymbols? OpenJit(int pid) => ProcessJitSymbols.Open(pid, new JitSymbolOptions
     {
-        Code = _options.Jit,
+        Format = _options.JitSymbolFormat,
         Folders = [.. _options.JitFolders, _file.Path + ".maps", Path.GetDirectoryName(Path.GetFullPath(_file.Path)) ?? "."],
-        SearchTemporary = _options.SearchTemporaryFolder,
+        SearchTemporaryFolder = _options.SearchTemporaryFolder,
         SearchContainer = _options.SearchTemporaryFolder,
         JitDumpPath = _jitDumps.GetValueOrDefault(pid),
     }, _builder.Diagnostics);

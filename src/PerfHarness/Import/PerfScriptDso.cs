@@ -8,9 +8,9 @@ namespace PerfHarness.Import;
 internal sealed record PerfScriptDso(string Module, FrameKind Kind)
 {
     /// <summary>The function that stands for code of the file without a symbol.</summary>
-    public FunctionName Unnamed => new(Module, Module.StartsWith('[') ? Module : $"[{Module}]");
+    public FunctionName UnnamedFunction => new(Module, Module.StartsWith('[') ? Module : $"[{Module}]");
 
-    public static PerfScriptDso Of(string text)
+    public static PerfScriptDso Parse(string text)
     {
         if (text is "" or "[unknown]" or "[unknown])")
         {
@@ -41,7 +41,7 @@ internal sealed record PerfScriptDso(string Module, FrameKind Kind)
         return KernelModule(text) is { } module ? new(module, FrameKind.Kernel) : new(image.Module, FrameKind.Native);
     }
 
-    public (FunctionName Name, FrameKind Kind, CodeTier Tier) Spell(string symbol)
+    public (FunctionName Name, FrameKind Kind, CodeTier Tier) ParseSymbol(string symbol)
     {
         if (Kind == FrameKind.Jit)
         {

@@ -20,7 +20,7 @@ internal sealed class PerfScriptFrames(ProfileBuilder builder, ImportOptions opt
             var frame = frames[i];
             // perf prints "(inlined)" in place of the file: it is the caller's.
             dso = frame.Inlined ? dso : frame.Dso;
-            if (!frame.Inlined || options.Inlines)
+            if (!frame.Inlined || options.IncludeInlined)
             {
                 stack = builder.Stacks.Intern(stack, FrameOf(frame, dso));
             }
@@ -36,7 +36,7 @@ internal sealed class PerfScriptFrames(ProfileBuilder builder, ImportOptions opt
             Address = options.KeepAddresses ? frame.Address : 0,
             Offset = 0,
             Dso = "",
-            SourceLine = options.Lines ? frame.SourceLine : 0,
+            SourceLine = options.KeepLines ? frame.SourceLine : 0,
         };
         if (!_frames.TryGetValue((key, dso), out var id))
         {
@@ -51,19 +51,19 @@ internal sealed class PerfScriptFrames(ProfileBuilder builder, ImportOptions opt
     {
         if (!_dsos.TryGetValue(dsoText, out var dso))
         {
-            dso = PerfScriptDso.Of(SafeText.OneLine(dsoText));
+            dso = PerfScriptDso.Parse(SafeText.ToSingleLine(dsoText));
             _dsos.Add(dsoText, dso);
         }
 
-        var symbol = SafeText.OneLine(text.Symbol);
-        var source = text.SourceFile is { } file && text.SourceLine > 0 ? new SourcePosition(SafeText.OneLine(file), text.SourceLine) : (SourcePosition?)null;
+        var symbol = SafeText.ToSingleLine(text.Symbol);
+        var source = text.SourceFile is { } file && text.SourceLine > 0 ? new SourcePosition(SafeText.ToSingleLine(file), text.SourceLine) : (SourcePosition?)null;
         if (symbol.Length == 0)
         {
-            builder.NoteUnnamed(dso.Module, "perf printed no symbol");
-            return new Frame(builder.Functions.Intern(dso.Unnamed), dso.Kind, Address: text.Address, Named: false);
+            builder.AddUnnamedReason(dso.Module, "perf printed no symbol");
+            return new Frame(builder.Functions.Intern(dso.UnnamedFunction), dso.Kind, Address: text.Address, Named: false);
         }
 
-        var (name, kind, tier) = dso.Spell(symbol);
+        var (name, kind, tier) = dso.ParseSymbol(symbol);
         return new Frame(builder.Functions.Intern(name, source), kind, tier, text.Inlined, text.Address, text.SourceLine);
     }
 }

@@ -34,20 +34,20 @@ public sealed class PerfScriptImporter
         run = run with { Source = run.Source ?? file };
         _run = _builder.AddRun(run);
         var header = PerfScriptReader.Read(input, Add, _builder.Diagnostics, file);
-        if (header.Samples == 0)
+        if (header.SampleCount == 0)
         {
-            if (header.Malformed > 0)
+            if (header.MalformedLines > 0)
             {
-                throw new InputException(DiagnosticCodes.UnrecognisedInput, $"'{file}' has no sample of perf script", null, file);
+                throw new InputException(DiagnosticCodes.UnrecognizedInput, $"'{file}' has no sample of perf script", null, file);
             }
 
             _builder.Diagnostics.Warn(DiagnosticCodes.EmptyProfile, "the text has no samples", null, file);
         }
 
-        if (header.Lost > 0)
+        if (header.LostRecords > 0)
         {
-            _builder.SetRun(_run, run with { LostSamples = run.LostSamples + header.Lost });
-            _builder.Diagnostics.Warn(DiagnosticCodes.LostSamples, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{header.Lost} records were lost while recording"),
+            _builder.SetRun(_run, run with { LostSamples = run.LostSamples + header.LostRecords });
+            _builder.Diagnostics.Warn(DiagnosticCodes.LostSamples, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{header.LostRecords} records were lost while recording"),
                 "Lower the frequency, or give perf larger buffers (-m).", file);
         }
 
@@ -67,7 +67,7 @@ public sealed class PerfScriptImporter
         }
 
         var stack = _frames.StackOf(sample.Frames);
-        var thread = _builder.AddThread(new ThreadInfo(sample.Pid, sample.Tid, SafeText.OneLine(sample.Command)));
+        var thread = _builder.AddThread(new ThreadInfo(sample.Pid, sample.Tid, SafeText.ToSingleLine(sample.Command)));
         var weight = sample.Period < 0 ? 1 : Math.Min(sample.Period, MaxPeriod);
         _builder.Samples.Add(new Sample(stack, thread, EventOf(sample), _run, sample.Time, weight, 1));
     }
@@ -78,7 +78,7 @@ public sealed class PerfScriptImporter
         if (!_events.TryGetValue(key, out var id))
         {
             // An import of text with ever new events would overflow the samples' column; they are one from there on.
-            var name = _events.Count >= MaxEvents ? "other" : key.Event.Length == 0 ? "samples" : SafeText.OneLine(key.Event);
+            var name = _events.Count >= MaxEvents ? "other" : key.Event.Length == 0 ? "samples" : SafeText.ToSingleLine(key.Event);
             var isClock = name.StartsWith("cpu-clock", StringComparison.Ordinal) || name.StartsWith("task-clock", StringComparison.Ordinal);
             id = _builder.AddEvent(new EventInfo(name, 0, !key.Item2 ? "samples" : isClock ? "ns" : name));
             if (_events.Count < MaxEvents)
@@ -95,7 +95,7 @@ public sealed class PerfScriptImporter
         HostName = header.HostName,
         OsRelease = header.OsRelease,
         Architecture = header.Architecture,
-        Cpus = header.Cpus,
+        Cpus = header.CpuCount,
         CpuModel = header.CpuModel,
         PerfVersion = header.PerfVersion,
         CommandLine = header.CommandLine?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [],

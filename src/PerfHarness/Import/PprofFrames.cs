@@ -30,7 +30,7 @@ internal sealed class PprofFrames(PprofProfile file, ProfileBuilder builder, Imp
     private FrameId[] Read(PprofLocation location)
     {
         var mapping = location.Mapping >= 0 ? file.Mappings[location.Mapping].FileName : "";
-        var dso = PerfScriptDso.Of(SafeText.OneLine(mapping));
+        var dso = PerfScriptDso.Parse(SafeText.ToSingleLine(mapping));
         var frames = new List<FrameId>(Math.Max(1, location.Lines.Count));
         for (var i = location.Lines.Count - 1; i >= 0; i--)
         {
@@ -39,8 +39,8 @@ internal sealed class PprofFrames(PprofProfile file, ProfileBuilder builder, Imp
 
         if (frames.Count == 0)
         {
-            builder.NoteUnnamed(dso.Module, "the profile has no symbol for the address");
-            frames.Add(builder.Frames.Intern(new Frame(builder.Functions.Intern(dso.Unnamed), dso.Kind, Address: options.KeepAddresses ? location.Address : 0, Named: false)));
+            builder.AddUnnamedReason(dso.Module, "the profile has no symbol for the address");
+            frames.Add(builder.Frames.Intern(new Frame(builder.Functions.Intern(dso.UnnamedFunction), dso.Kind, Address: options.KeepAddresses ? location.Address : 0, Named: false)));
         }
 
         return [.. frames];
@@ -50,7 +50,7 @@ internal sealed class PprofFrames(PprofProfile file, ProfileBuilder builder, Imp
     {
         var function = line.Function >= 0 ? file.Functions[line.Function] : null;
         var source = function is { FileName.Length: > 0 } ? new SourcePosition(function.FileName, ToLine(function.StartLine), function.Column) : (SourcePosition?)null;
-        var lineNumber = options.Lines || line.FrameBits is not null ? ToLine(line.Line) : 0;
+        var lineNumber = options.KeepLines || line.FrameBits is not null ? ToLine(line.Line) : 0;
         if (line.FrameBits is { } bits && function?.Module is { } module)
         {
             var kind = (bits & 0xff) <= (uint)FrameKind.Stub ? (FrameKind)(bits & 0xff) : FrameKind.Unknown;
@@ -60,14 +60,14 @@ internal sealed class PprofFrames(PprofProfile file, ProfileBuilder builder, Imp
         }
 
         var address = options.KeepAddresses ? location.Address : 0;
-        var text = SafeText.OneLine(function is null ? "" : function.Name.Length > 0 ? function.Name : function.SystemName);
+        var text = SafeText.ToSingleLine(function is null ? "" : function.Name.Length > 0 ? function.Name : function.SystemName);
         if (text.Length == 0)
         {
-            builder.NoteUnnamed(dso.Module, "the profile has no name for the function");
-            return builder.Frames.Intern(new Frame(builder.Functions.Intern(dso.Unnamed), dso.Kind, CodeTier.None, inlined, address, lineNumber, Named: false));
+            builder.AddUnnamedReason(dso.Module, "the profile has no name for the function");
+            return builder.Frames.Intern(new Frame(builder.Functions.Intern(dso.UnnamedFunction), dso.Kind, CodeTier.None, inlined, address, lineNumber, Named: false));
         }
 
-        var (name, spelledKind, spelledTier) = dso.Spell(text);
+        var (name, spelledKind, spelledTier) = dso.ParseSymbol(text);
         return builder.Frames.Intern(new Frame(builder.Functions.Intern(name, source), spelledKind, spelledTier, inlined, address, lineNumber));
     }
 

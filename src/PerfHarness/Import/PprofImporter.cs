@@ -17,7 +17,7 @@ public sealed class PprofImporter
     private readonly ProfileBuilder _builder;
     private readonly PprofFrames _frames;
     private readonly PprofMetadata? _note;
-    private readonly PprofValues[] _values;
+    private readonly PprofEvent[] _values;
     private readonly EventId[] _events;
     private readonly RunId[] _runs;
 
@@ -28,7 +28,7 @@ public sealed class PprofImporter
         _note = PprofMetadata.Find(file.Comments);
         // The note is believed only where it agrees with the file: another tool may have changed the one and not the other.
         var ours = _note is not null && _note.Events.Count * 2 == file.SampleTypes.Count && _note.Runs.Count is > 0 and <= MaxRuns;
-        _values = ours ? [.. _note!.Events.Select((e, i) => new PprofValues(e.Name, e.Unit, (2 * i) + 1, 2 * i, false, e.Frequency))] : PprofValues.Of(file);
+        _values = ours ? [.. _note!.Events.Select((e, i) => new PprofEvent(e.Name, e.Unit, (2 * i) + 1, 2 * i, false, e.Frequency))] : PprofEvent.From(file);
         _events = [.. _values.Select(v => builder.AddEvent(new EventInfo(v.Name, v.Frequency, v.Unit)))];
         _runs = ours ? [.. _note!.Runs.Select(builder.AddRun)] : [builder.AddRun(run)];
     }
@@ -58,7 +58,7 @@ public sealed class PprofImporter
             _builder.Origin = ReferenceEquals(_builder.Origin, ProfileOrigin.Unknown) ? _note.Origin : _builder.Origin;
             foreach (var (module, reason) in _note.Unnamed)
             {
-                _builder.NoteUnnamed(module, reason);
+                _builder.AddUnnamedReason(module, reason);
             }
         }
 
@@ -71,7 +71,7 @@ public sealed class PprofImporter
     private void Add(PprofSample sample)
     {
         var stack = _frames.StackOf(sample.Locations);
-        var thread = _builder.AddThread(PprofThread.Of(sample.Labels));
+        var thread = _builder.AddThread(PprofThread.Parse(sample.Labels));
         var run = _runs[0];
         var time = -1L;
         foreach (var label in sample.Labels)
@@ -86,9 +86,9 @@ public sealed class PprofImporter
         for (var i = 0; i < _values.Length; i++)
         {
             var value = _values[i];
-            var weight = ValueAt(sample, value.Weight);
-            var count = value.Count >= 0 ? ValueAt(sample, value.Count) : value.IsSamples ? weight : 1;
-            if (weight > 0 || (value.Count >= 0 && count > 0))
+            var weight = ValueAt(sample, value.WeightIndex);
+            var count = value.CountIndex >= 0 ? ValueAt(sample, value.CountIndex) : value.IsSampleCount ? weight : 1;
+            if (weight > 0 || (value.CountIndex >= 0 && count > 0))
             {
                 _builder.Samples.Add(new Sample(stack, thread, _events[i], run, time, weight, Math.Max(1, count)));
             }

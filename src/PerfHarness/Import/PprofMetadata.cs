@@ -18,8 +18,8 @@ internal sealed record PprofMetadata(
 
     private static readonly JsonSerializerOptions Options = new() { MaxDepth = 16 };
 
-    public static PprofMetadata Of(Profile profile) => new(
-        1, profile.Events, profile.Runs, profile.Origin, new SortedDictionary<string, string>(profile.Unnamed.ToDictionary(), StringComparer.Ordinal));
+    public static PprofMetadata From(Profile profile) => new(
+        1, profile.Events, profile.Runs, profile.Origin, new SortedDictionary<string, string>(profile.UnnamedReasons.ToDictionary(), StringComparer.Ordinal));
 
     /// <summary>The note of the file, or null: files of others have none, and one that is damaged is none.</summary>
     public static PprofMetadata? Find(IEnumerable<string> comments)
@@ -48,5 +48,5 @@ internal sealed record PprofMetadata(
         return null;
     }
 
-    public string ToText() => JsonSerializer.Serialize(this, Options);
+    public string ToJson() => JsonSerializer.Serialize(this, Options);
 }

@@ -7,7 +7,7 @@ namespace PerfHarness.Import;
 /// <summary>Reads a sample's thread from its labels, by the keys that writers use.</summary>
 internal static class PprofThread
 {
-    public static ThreadInfo Of(List<PprofLabel> labels)
+    public static ThreadInfo Parse(List<PprofLabel> labels)
     {
         var (pid, tid, name) = (-1, -1, "");
         foreach (var label in labels)

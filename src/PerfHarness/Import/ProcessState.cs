@@ -12,26 +12,26 @@ internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJi
     private ProcessJitSymbols? _jit;
     private bool _jitOpened;
     private ulong _nextReuse = ulong.MaxValue;
-    private int _reuses;
+    private int _appliedReuses;
     private int _version = -1;
     private int _root;
     private ulong _time;
 
     public int Pid { get; } = pid;
 
-    public AddressSpace Space { get; } = new();
+    public AddressSpace AddressSpace { get; } = new();
 
     /// <summary>The process left a perf map or a jitdump. Only told once an address asked for it.</summary>
     public bool HasJit => _jit is not null;
 
     /// <summary>What the process's JIT says is at the address now, or null.</summary>
-    public Symbol? FindJit(ulong address)
+    public Symbol? FindJitSymbol(ulong address)
     {
         if (!_jitOpened)
         {
             _jitOpened = true;
             _jit = openJit(Pid);
-            Reach(_time);
+            AdvanceTo(_time);
         }
 
         return _time == 0 ? _jit?.Find(address) : _jit?.Find(address, _time);
@@ -41,21 +41,21 @@ internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJi
     public Symbol? FindUnlistedStub(ulong address, in Mapping mapping) => _jit?.FindUnlistedStub(address, mapping);
 
     /// <summary>Goes on to the time (CLOCK_MONOTONIC, ns; 0 where the recording has another clock).</summary>
-    public void Reach(ulong time)
+    public void AdvanceTo(ulong time)
     {
         _time = time;
-        if (_jitOpened && (time >= _nextReuse || _reuses == 0))
+        if (_jitOpened && (time >= _nextReuse || _appliedReuses == 0))
         {
-            PassReuses(time);
+            ApplyCodeReuse(time);
         }
     }
 
     /// <summary>The node under which this process's callchains stand now; a new one whenever an address may mean something else.</summary>
-    public int Root(AddressTrie trie)
+    public int GetRoot(AddressTrie trie)
     {
-        if (_version != Space.Version)
+        if (_version != AddressSpace.Version)
         {
-            _version = Space.Version;
+            _version = AddressSpace.Version;
             _root = trie.AddRoot();
             _frames.Clear();
         }
@@ -63,24 +63,24 @@ internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJi
         return _root;
     }
 
-    public FrameId[]? Remembered(ulong address) => _frames.GetValueOrDefault(address);
+    public FrameId[]? FindCached(ulong address) => _frames.GetValueOrDefault(address);
 
-    public void Remember(ulong address, FrameId[] frames) => _frames[address] = frames;
+    public void Cache(ulong address, FrameId[] frames) => _frames[address] = frames;
 
     // The JIT used memory again that had held another method.
-    private void PassReuses(ulong time)
+    private void ApplyCodeReuse(ulong time)
     {
-        var times = _jit?.Reuses ?? [];
-        var before = _reuses;
-        while (_reuses < times.Count && times[_reuses] <= time)
+        var times = _jit?.ReuseTimes ?? [];
+        var before = _appliedReuses;
+        while (_appliedReuses < times.Count && times[_appliedReuses] <= time)
         {
-            _reuses++;
+            _appliedReuses++;
         }
 
-        _nextReuse = _reuses < times.Count ? times[_reuses] : ulong.MaxValue;
-        if (_reuses > before)
+        _nextReuse = _appliedReuses < times.Count ? times[_appliedReuses] : ulong.MaxValue;
+        if (_appliedReuses > before)
         {
-            Space.Invalidate();
+            AddressSpace.Invalidate();
         }
     }
 }

@@ -21,7 +21,7 @@ public sealed class ProfileImporter : IDisposable
     {
         _options = options;
         _builder = new ProfileBuilder(options.KeepTimes);
-        _symbols = new SymbolResolver(new NativeSymbolOptions { Folders = options.SymbolFolders, Style = options.NativeNames, Servers = options.SymbolServers }, _builder.Diagnostics);
+        _symbols = new SymbolResolver(new NativeSymbolOptions { Folders = options.SymbolFolders, Style = options.NativeNameStyle, Servers = options.SymbolServers }, _builder.Diagnostics);
     }
 
     /// <summary>Adds a file, or <see cref="StandardInput"/>, as a run. Its format is recognised by its content.</summary>
@@ -41,7 +41,7 @@ public sealed class ProfileImporter : IDisposable
             if (format == InputFormat.PerfData)
             {
                 // A file is mapped where it lies; what has no file of its own, or is compressed, is spooled.
-                var file = stream is FileStream { CanSeek: true } && !gzipped ? MappedFile.Open(path) : SpoolFile.Read(Plain(whole, gzipped), label);
+                var file = stream is FileStream { CanSeek: true } && !gzipped ? MappedFile.Open(path) : SpoolFile.MapStream(Plain(whole, gzipped), label);
                 return PerfDataImporter.Import(file, run ?? new RunInfo(), _builder, options, _symbols);
             }
 
@@ -50,7 +50,7 @@ public sealed class ProfileImporter : IDisposable
                 InputFormat.PerfScript => PerfScriptImporter.Import(Plain(whole, gzipped), _builder, options, run, label),
                 InputFormat.Folded => FoldedImporter.Import(Plain(whole, gzipped), _builder, run, label),
                 InputFormat.Pprof => PprofImporter.Import(whole, _builder, options, run, label),
-                _ => throw InputDetector.Unrecognised(label),
+                _ => throw InputDetector.CreateUnrecognizedException(label),
             };
         }
         catch (Exception e) when (e is IOException or InvalidDataException)

@@ -13,25 +13,25 @@ internal sealed class ProgramFolders(ManagedSources sources)
     private static readonly EnumerationOptions Accessible = new() { IgnoreInaccessible = true };
     private readonly HashSet<string> _seen = [];
 
-    public void See(Image image)
+    public void AddImage(Image image)
     {
         if (image.IsFile)
         {
-            Add(Path.GetDirectoryName(image.Path));
+            AddFolder(Path.GetDirectoryName(image.Path));
         }
     }
 
     /// <param name="arguments">Of the recording: <c>perf record … -- dotnet bin/bench.dll</c>.</param>
-    public void SeeCommand(IReadOnlyList<string> arguments)
+    public void AddCommand(IReadOnlyList<string> arguments)
     {
         foreach (var argument in arguments.Where(a => a.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) && !a.Contains('\0', StringComparison.Ordinal)))
         {
-            Add(Path.GetDirectoryName(Path.GetFullPath(argument)));
+            AddFolder(Path.GetDirectoryName(Path.GetFullPath(argument)));
         }
     }
 
     // Every program built by the .NET SDK has one of these files; a folder of the system has none.
-    private void Add(string? folder)
+    private void AddFolder(string? folder)
     {
         if (folder is not null && _seen.Add(folder) && Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.runtimeconfig.json", Accessible).Any())
         {

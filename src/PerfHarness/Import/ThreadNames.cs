@@ -25,16 +25,16 @@ internal sealed class ThreadNames(ProfileBuilder builder)
         }
     }
 
-    public ThreadId RowOf(int pid, int tid)
+    public ThreadId GetThread(int pid, int tid)
     {
         ref var row = ref CollectionsMarshal.GetValueRefOrAddDefault(_rows, (pid, tid), out var known);
         if (!known)
         {
-            row = builder.AddThread(new ThreadInfo(pid, tid, NameOf(tid)));
+            row = builder.AddThread(new ThreadInfo(pid, tid, GetName(tid)));
         }
 
         return row;
     }
 
-    private string NameOf(int tid) => tid == 0 ? "swapper" : _names.GetValueOrDefault(tid) ?? string.Create(CultureInfo.InvariantCulture, $":{tid}");
+    private string GetName(int tid) => tid == 0 ? "swapper" : _names.GetValueOrDefault(tid) ?? string.Create(CultureInfo.InvariantCulture, $":{tid}");
 }

@@ -15,14 +15,14 @@ namespace PerfHarness.Import;
 /// </summary>
 internal sealed class UnwoundStacks
 {
-    private readonly Dictionary<(int Tid, long Time), int> _chainOf = [];
-    private readonly Dictionary<string, int> _known = [];
-    private readonly List<Place[]> _chains = [];
+    private readonly Dictionary<(int Tid, long Time), int> _chainIndexes = [];
+    private readonly Dictionary<string, int> _knownChains = [];
+    private readonly List<UnwoundFrame[]> _chains = [];
     private readonly List<string> _images = [];
-    private readonly Dictionary<string, int> _imageOf = [];
+    private readonly Dictionary<string, int> _imageIndexes = [];
 
     /// <summary>What perf prints of a frame. Image is a row of the list of names.</summary>
-    private readonly record struct Place(ulong Address, long Image);
+    private readonly record struct UnwoundFrame(ulong Address, long ImageIndex);
 
     /// <summary>Null, with a diagnostic, where perf is missing or cannot unwind the file.</summary>
     public static UnwoundStacks? Read(string path, DiagnosticBag diagnostics)
@@ -54,7 +54,7 @@ internal sealed class UnwoundStacks
     /// <param name="space">The process's mappings at the sample's time.</param>
     public ReadOnlySpan<ulong> Find(int tid, ulong time, AddressSpace space)
     {
-        if (!_chainOf.TryGetValue((tid, (long)time), out var index))
+        if (!_chainIndexes.TryGetValue((tid, (long)time), out var index))
         {
             return default;
         }
@@ -64,7 +64,7 @@ internal sealed class UnwoundStacks
         ulong context = 0;
         foreach (var place in places)
         {
-            var address = Absolute(place, space);
+            var address = ToProcessAddress(place, space);
             var here = address > long.MaxValue ? CallchainContext.Kernel : CallchainContext.User;
             if (here != context)
             {
@@ -82,17 +82,17 @@ internal sealed class UnwoundStacks
         return CollectionsMarshal.AsSpan(chain);
     }
 
-    private ulong Absolute(Place place, AddressSpace space)
+    private ulong ToProcessAddress(UnwoundFrame place, AddressSpace space)
     {
-        var image = _images[(int)place.Image];
-        if (place.Address > long.MaxValue || space.Find(place.Address) is { } at && IsOf(at, image))
+        var image = _images[(int)place.ImageIndex];
+        if (place.Address > long.MaxValue || space.Find(place.Address) is { } at && IsMappingOf(at, image))
         {
             return place.Address;
         }
 
         foreach (var mapping in space.Mappings)
         {
-            if (IsOf(mapping, image) && place.Address >= mapping.PageOffset && place.Address - mapping.PageOffset < mapping.End - mapping.Start)
+            if (IsMappingOf(mapping, image) && place.Address >= mapping.PageOffset && place.Address - mapping.PageOffset < mapping.End - mapping.Start)
             {
                 return mapping.Start + (place.Address - mapping.PageOffset);
             }
@@ -101,7 +101,7 @@ internal sealed class UnwoundStacks
         return place.Address;
     }
 
-    private static bool IsOf(Mapping mapping, string image) =>
+    private static bool IsMappingOf(Mapping mapping, string image) =>
         mapping.Image.Path == image || (mapping.Image.IsDeleted && image.StartsWith(mapping.Image.Path, StringComparison.Ordinal));
 
     private void Add(PerfScriptSample sample)
@@ -111,25 +111,25 @@ internal sealed class UnwoundStacks
             return;
         }
 
-        var places = new Place[sample.Frames.Count];
+        var places = new UnwoundFrame[sample.Frames.Count];
         for (var i = 0; i < places.Length; i++)
         {
-            places[i] = new Place(sample.Frames[i].Address, ImageOf(sample.Frames[i].Dso ?? ""));
+            places[i] = new UnwoundFrame(sample.Frames[i].Address, GetImageIndex(sample.Frames[i].Dso ?? ""));
         }
 
-        ref var index = ref CollectionsMarshal.GetValueRefOrAddDefault(_known, new string(MemoryMarshal.Cast<Place, char>(places)), out var exists);
+        ref var index = ref CollectionsMarshal.GetValueRefOrAddDefault(_knownChains, new string(MemoryMarshal.Cast<UnwoundFrame, char>(places)), out var exists);
         if (!exists)
         {
             index = _chains.Count;
             _chains.Add(places);
         }
 
-        _chainOf[(sample.Tid, sample.Time)] = index;
+        _chainIndexes[(sample.Tid, sample.Time)] = index;
     }
 
-    private int ImageOf(string name)
+    private int GetImageIndex(string name)
     {
-        ref var row = ref CollectionsMarshal.GetValueRefOrAddDefault(_imageOf, name, out var exists);
+        ref var row = ref CollectionsMarshal.GetValueRefOrAddDefault(_imageIndexes, name, out var exists);
         if (!exists)
         {
             row = _images.Count;

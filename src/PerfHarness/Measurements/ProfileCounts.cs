@@ -112,9 +112,9 @@ public static class ProfileCounts
 
             var sum = counts.Sum();
             var callee = -1;
-            for (var at = stack; at != StackId.Empty; at = profile.Stacks.Parent(at))
+            for (var at = stack; at != StackId.Empty; at = profile.Stacks.GetParent(at))
             {
-                var function = profile.Frames[profile.Stacks.Frame(at)].Function.Index;
+                var function = profile.Frames[profile.Stacks.GetFrame(at)].Function.Index;
                 if (callee < 0)
                 {
                     Add(Row(NameOf(function)).Self, counts);

@@ -22,7 +22,7 @@ public sealed class Profile
         Events = builder.Events;
         Runs = builder.Runs;
         Origin = builder.Origin;
-        Unnamed = builder.Unnamed;
+        UnnamedReasons = builder.UnnamedReasons;
         Diagnostics = builder.Diagnostics.ToList();
     }
 
@@ -43,10 +43,10 @@ public sealed class Profile
     public ProfileOrigin Origin { get; }
 
     /// <summary>Why frames have no name, by module: what the reports print beside the share of each.</summary>
-    public IReadOnlyDictionary<string, string> Unnamed { get; }
+    public IReadOnlyDictionary<string, string> UnnamedReasons { get; }
 
     /// <summary>What was wrong with the input.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; }
 
-    public Function FunctionOf(FrameId frame) => Functions[Frames[frame].Function];
+    public Function GetFunction(FrameId frame) => Functions[Frames[frame].Function];
 }

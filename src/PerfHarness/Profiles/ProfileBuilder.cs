@@ -10,7 +10,7 @@ public sealed class ProfileBuilder(bool keepTimes = false)
     private readonly Dictionary<ThreadInfo, int> _threadIndex = [];
     private readonly List<EventInfo> _events = [];
     private readonly List<RunInfo> _runs = [];
-    private readonly Dictionary<string, string> _unnamed = [];
+    private readonly Dictionary<string, string> _unnamedReasons = [];
 
     public FunctionTable Functions { get; } = new();
 
@@ -30,7 +30,7 @@ public sealed class ProfileBuilder(bool keepTimes = false)
 
     internal IReadOnlyList<RunInfo> Runs => _runs;
 
-    internal IReadOnlyDictionary<string, string> Unnamed => _unnamed;
+    internal IReadOnlyDictionary<string, string> UnnamedReasons => _unnamedReasons;
 
     public ThreadId AddThread(ThreadInfo thread)
     {
@@ -69,7 +69,7 @@ public sealed class ProfileBuilder(bool keepTimes = false)
     public RunInfo GetRun(RunId id) => _runs[id.Index];
 
     /// <summary>Notes why code of the module has no names; the first reason stays.</summary>
-    public void NoteUnnamed(string module, string reason) => _unnamed.TryAdd(module, reason);
+    public void AddUnnamedReason(string module, string reason) => _unnamedReasons.TryAdd(module, reason);
 
     public Profile Build() => new(this);
 }

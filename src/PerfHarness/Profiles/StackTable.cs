@@ -22,10 +22,10 @@ public sealed class StackTable
     /// <summary>Rows, the empty stack included.</summary>
     public int Count => _count;
 
-    public StackId Parent(StackId id) => new(_parent[Row(id)]);
+    public StackId GetParent(StackId id) => new(_parent[CheckRow(id)]);
 
     /// <summary>The frame nearest to the leaf. The empty stack has none.</summary>
-    public FrameId Frame(StackId id) => new(_frame[Row(id)]);
+    public FrameId GetFrame(StackId id) => new(_frame[CheckRow(id)]);
 
     /// <summary>The stack of <paramref name="parent"/> with <paramref name="frame"/> called from it.</summary>
     public StackId Intern(StackId parent, FrameId frame)
@@ -50,7 +50,7 @@ public sealed class StackTable
     }
 
     /// <summary>The stack's frames, root first.</summary>
-    public FrameId[] Frames(StackId id)
+    public FrameId[] GetFrames(StackId id)
     {
         var depth = 0;
         for (var row = id.Index; row != 0; row = _parent[row])
@@ -67,7 +67,7 @@ public sealed class StackTable
         return frames;
     }
 
-    private int Row(StackId id)
+    private int CheckRow(StackId id)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)id.Index, (uint)_count, nameof(id));
         return id.Index;

@@ -78,7 +78,7 @@ internal static class AttachRecording
 
         return pids.Count > 0 || target.AllCpus || target.Cpus is not null
             ? [.. pids.Distinct().Order()]
-            : throw new PerfHarnessException(DiagnosticCodes.Usage, "Nothing to record: neither a command nor a process nor CPUs were given.");
+            : throw new PerfHarnessException(DiagnosticCodes.UsageError, "Nothing to record: neither a command nor a process nor CPUs were given.");
     }
 
     private static bool IsNamed(ProcessEntry entry, string name)

@@ -60,10 +60,10 @@ internal sealed class AttachedRuntime : IDisposable
             {
                 Report(diagnostics, process, $"its runtime wrote no '{attached._mapPath}'", "Check that its temporary folder can be written and has room.");
             }
-            else if (attached._map.Owner != process.Process.EffectiveUser && attached._map.Owner != 0)
+            else if (attached._map.OwnerId != process.Process.EffectiveUserId && attached._map.OwnerId != 0)
             {
                 // Somebody laid it there for the runtime to find, and may write into it.
-                Report(diagnostics, process, Text($"'{attached._mapPath}' belongs to user {attached._map.Owner}"), "Remove that file.");
+                Report(diagnostics, process, Text($"'{attached._mapPath}' belongs to user {attached._map.OwnerId}"), "Remove that file.");
             }
             else
             {
@@ -135,8 +135,8 @@ internal sealed class AttachedRuntime : IDisposable
     {
         UnsupportedCommandException => "Its runtime is older than .NET 8, which brought the command; start it with DOTNET_PerfMapEnabled=3 instead.",
         TimeoutException => "It may be stopped (SIGSTOP) or hang.",
-        _ when process.Process.EffectiveUser != UntrustedFile.EffectiveUser && UntrustedFile.EffectiveUser != 0 =>
-            Text($"It runs as user {process.Process.EffectiveUser}: record as that user or as root."),
+        _ when process.Process.EffectiveUserId != UntrustedFile.EffectiveUserId && UntrustedFile.EffectiveUserId != 0 =>
+            Text($"It runs as user {process.Process.EffectiveUserId}: record as that user or as root."),
         _ => null,
     };
 

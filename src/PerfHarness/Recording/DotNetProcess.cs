@@ -12,7 +12,7 @@ internal sealed class DotNetProcess
     {
         Process = process;
         _proc = string.Create(CultureInfo.InvariantCulture, $"/proc/{process.Pid}");
-        Root = SharesOurFiles() ? "" : process.Root;
+        Root = SharesOurFiles() ? "" : process.RootPath;
     }
 
     public LiveProcess Process { get; }

@@ -60,7 +60,7 @@ public sealed class RecordingFolder : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new PerfHarnessException(
-                DiagnosticCodes.OutputUnwritable, $"Cannot make a private folder for the recording: {e.Message}",
+                DiagnosticCodes.OutputNotWritable, $"Cannot make a private folder for the recording: {e.Message}",
                 "Set TMPDIR to a folder that you can write to.", parent, e);
         }
     }

@@ -22,8 +22,8 @@ internal sealed class FirefoxThreadWriter(Profile profile, FirefoxThread thread,
     {
         var info = profile.Threads[thread.Thread.Index];
         var rows = thread.Samples.Select(s => s.Stack == StackId.Empty ? (int?)null : StackRow(s.Stack)).ToList();
-        var prefixes = _stacks.Select(stack => _stackRows.TryGetValue(profile.Stacks.Parent(new StackId(stack)).Index, out var row) ? (int?)row : null).ToList();
-        var stackFrames = _stacks.Select(stack => FrameRow(profile.Stacks.Frame(new StackId(stack)))).ToList();
+        var prefixes = _stacks.Select(stack => _stackRows.TryGetValue(profile.Stacks.GetParent(new StackId(stack)).Index, out var row) ? (int?)row : null).ToList();
+        var stackFrames = _stacks.Select(stack => FrameRow(profile.Stacks.GetFrame(new StackId(stack)))).ToList();
         var functionOfFrame = _frames.Select(f => FunctionRow(f.Function)).ToList();
         var run = profile.Runs.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" (run {thread.Run.Index + 1})") : "";
 
@@ -189,7 +189,7 @@ internal sealed class FirefoxThreadWriter(Profile profile, FirefoxThread thread,
     private int StackRow(StackId stack)
     {
         var path = new Stack<int>();
-        for (var at = stack.Index; at != 0 && !_stackRows.ContainsKey(at); at = profile.Stacks.Parent(new StackId(at)).Index)
+        for (var at = stack.Index; at != 0 && !_stackRows.ContainsKey(at); at = profile.Stacks.GetParent(new StackId(at)).Index)
         {
             path.Push(at);
         }

@@ -31,7 +31,7 @@ public sealed class FoldedDifferenceWriter(bool normalize = false) : IReportWrit
         {
             if (report.Before[row] != 0 || report.After[row] != 0)
             {
-                var stack = string.Join(';', report.Stacks.Frames(new StackId(row)).Select(f => texts[f.Index]));
+                var stack = string.Join(';', report.Stacks.GetFrames(new StackId(row)).Select(f => texts[f.Index]));
                 var sum = lines.GetValueOrDefault(stack);
                 lines[stack] = (sum.Before + (report.Before[row] * factor), sum.After + report.After[row]);
             }

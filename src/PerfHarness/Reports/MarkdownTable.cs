@@ -43,7 +43,7 @@ public sealed class MarkdownTable
     public static string Escape(string text)
     {
         var escaped = new StringBuilder(text.Length + 8);
-        foreach (var c in SafeText.OneLine(text))
+        foreach (var c in SafeText.ToSingleLine(text))
         {
             switch (c)
             {

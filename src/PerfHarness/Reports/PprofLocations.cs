@@ -28,9 +28,9 @@ internal sealed class PprofLocations
         _segmentOf = new int[stacks.Count];
         for (var row = 1; row < _segmentOf.Length; row++)
         {
-            var frame = stacks.Frame(new StackId(row));
+            var frame = stacks.GetFrame(new StackId(row));
             // A first frame that is said to be inlined has nothing to be inlined into: segment 0 of the empty stack.
-            var outer = profile.Frames[frame].Inlined ? _segmentOf[stacks.Parent(new StackId(row)).Index] : 0;
+            var outer = profile.Frames[frame].Inlined ? _segmentOf[stacks.GetParent(new StackId(row)).Index] : 0;
             _segmentOf[row] = _segments.Intern(new StackId(outer), frame).Index;
         }
 
@@ -50,12 +50,12 @@ internal sealed class PprofLocations
             }
 
             _buffer[count++] = IdOf(_segmentOf[stack.Index]);
-            while (stack != StackId.Empty && _profile.Frames[stacks.Frame(stack)].Inlined)
+            while (stack != StackId.Empty && _profile.Frames[stacks.GetFrame(stack)].Inlined)
             {
-                stack = stacks.Parent(stack);
+                stack = stacks.GetParent(stack);
             }
 
-            stack = stack == StackId.Empty ? stack : stacks.Parent(stack);
+            stack = stack == StackId.Empty ? stack : stacks.GetParent(stack);
         }
 
         return _buffer.AsSpan(0, count);
@@ -67,33 +67,33 @@ internal sealed class PprofLocations
         var line = new WireWriter();
         for (var i = 0; i < _used.Count; i++)
         {
-            var frames = _segments.Frames(new StackId(_used[i]));
+            var frames = _segments.GetFrames(new StackId(_used[i]));
             var outer = _profile.Frames[frames[0]];
             message.Clear();
-            message.Number(1, i + 1);
-            message.Number(2, moduleIds[_profile.Functions[outer.Function].Name.Module]);
-            message.Number(3, (long)outer.Address);
+            message.WriteNumber(1, i + 1);
+            message.WriteNumber(2, moduleIds[_profile.Functions[outer.Function].Name.Module]);
+            message.WriteNumber(3, (long)outer.Address);
             for (var f = frames.Length - 1; f >= 0; f--)
             {
                 line.Clear();
                 Fill(line, _profile.Frames[frames[f]], outer.Address);
-                message.Message(4, line.Written);
+                message.WriteMessage(4, line.Written);
             }
 
-            encoder.Message(PprofFields.Location, message);
+            encoder.WriteMessage(PprofFields.Location, message);
         }
     }
 
     private static void Fill(WireWriter line, Frame frame, ulong locationAddress)
     {
-        line.Number(1, frame.Function.Index + 1);
-        line.Number(2, frame.Line);
+        line.WriteNumber(1, frame.Function.Index + 1);
+        line.WriteNumber(2, frame.Line);
         if (frame.Address != locationAddress)
         {
-            line.Number(PprofFields.LineAddress, unchecked((long)(frame.Address + 1)), evenZero: true);
+            line.WriteNumber(PprofFields.LineAddress, unchecked((long)(frame.Address + 1)), evenZero: true);
         }
 
-        line.Number(PprofFields.LineFrame, 1 + ((long)frame.Kind | ((long)frame.Tier << 8) | (frame.Inlined ? 1L << 16 : 0) | (frame.Named ? 0 : 1L << 17)));
+        line.WriteNumber(PprofFields.LineFrame, 1 + ((long)frame.Kind | ((long)frame.Tier << 8) | (frame.Inlined ? 1L << 16 : 0) | (frame.Named ? 0 : 1L << 17)));
     }
 
     private int IdOf(int segment)

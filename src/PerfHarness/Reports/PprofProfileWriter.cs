@@ -43,10 +43,10 @@ internal sealed class PprofProfileWriter(Profile profile, PprofEncoder encoder)
         else
         {
             ValueType(PprofFields.PeriodType, WeightName(events[0]), UnitOf(events[0]));
-            encoder.Number(PprofFields.DefaultSampleType, encoder.Text(WeightName(events[0])));
+            encoder.WriteNumber(PprofFields.DefaultSampleType, encoder.InternString(WeightName(events[0])));
             if (events[0] is { Unit: "ns", Frequency: > 0 } clock)
             {
-                encoder.Number(PprofFields.Period, 1_000_000_000 / clock.Frequency);
+                encoder.WriteNumber(PprofFields.Period, 1_000_000_000 / clock.Frequency);
             }
         }
     }
@@ -54,9 +54,9 @@ internal sealed class PprofProfileWriter(Profile profile, PprofEncoder encoder)
     private void ValueType(int field, string type, string unit)
     {
         _message.Clear();
-        _message.Number(1, encoder.Text(type));
-        _message.Number(2, encoder.Text(unit));
-        encoder.Message(field, _message);
+        _message.WriteNumber(1, encoder.InternString(type));
+        _message.WriteNumber(2, encoder.InternString(unit));
+        encoder.WriteMessage(field, _message);
     }
 
     private static string WeightName(EventInfo info) => info.Name is "samples" ? "weight" : info.Name;
@@ -73,9 +73,9 @@ internal sealed class PprofProfileWriter(Profile profile, PprofEncoder encoder)
             values[sample.Event.Index * 2] = sample.Count;
             values[(sample.Event.Index * 2) + 1] = sample.Weight;
             _message.Clear();
-            _message.Packed(1, _locations.Of(sample.Stack));
-            _message.Packed(2, values);
-            _message.Raw(ThreadLabels(sample.Thread));
+            _message.WritePacked(1, _locations.Of(sample.Stack));
+            _message.WritePacked(2, values);
+            _message.WriteRaw(ThreadLabels(sample.Thread));
             if (profile.Runs.Count > 1)
             {
                 Label(_message, PprofLabels.Run, null, sample.Run.Index);
@@ -83,7 +83,7 @@ internal sealed class PprofProfileWriter(Profile profile, PprofEncoder encoder)
 
             if (sample.Stack != StackId.Empty)
             {
-                Label(_message, "kind", FrameKindLabels.Of(profile.Frames[profile.Stacks.Frame(sample.Stack)].Kind), 0);
+                Label(_message, "kind", FrameKindLabels.Of(profile.Frames[profile.Stacks.GetFrame(sample.Stack)].Kind), 0);
             }
 
             if (sample.Time >= 0)
@@ -91,7 +91,7 @@ internal sealed class PprofProfileWriter(Profile profile, PprofEncoder encoder)
                 Label(_message, PprofLabels.Time, null, sample.Time);
             }
 
-            encoder.Message(PprofFields.Sample, _message);
+            encoder.WriteMessage(PprofFields.Sample, _message);
         }
     }
 
@@ -121,10 +121,10 @@ internal sealed class PprofProfileWriter(Profile profile, PprofEncoder encoder)
     private void Label(WireWriter sample, string key, string? text, long number)
     {
         _label.Clear();
-        _label.Number(1, encoder.Text(key));
-        _label.Number(2, text is null ? 0 : encoder.Text(text));
-        _label.Number(3, number);
-        sample.Message(3, _label.Written);
+        _label.WriteNumber(1, encoder.InternString(key));
+        _label.WriteNumber(2, text is null ? 0 : encoder.InternString(text));
+        _label.WriteNumber(3, number);
+        sample.WriteMessage(3, _label.Written);
     }
 
     private void WriteMappings()
@@ -138,15 +138,15 @@ internal sealed class PprofProfileWriter(Profile profile, PprofEncoder encoder)
             }
 
             _message.Clear();
-            _message.Number(1, _modules.Count);
-            _message.Number(5, encoder.Text(module));
+            _message.WriteNumber(1, _modules.Count);
+            _message.WriteNumber(5, encoder.InternString(module));
             // Functions, files, lines and inlined frames are there: pprof need not look for symbols.
             for (var flag = 7; flag <= 10; flag++)
             {
-                _message.Number(flag, 1);
+                _message.WriteNumber(flag, 1);
             }
 
-            encoder.Message(PprofFields.Mapping, _message);
+            encoder.WriteMessage(PprofFields.Mapping, _message);
         }
     }
 
@@ -156,18 +156,18 @@ internal sealed class PprofProfileWriter(Profile profile, PprofEncoder encoder)
         {
             var function = profile.Functions[new FunctionId(i)];
             _message.Clear();
-            _message.Number(1, i + 1);
-            _message.Number(2, encoder.Text(function.Name.Name));
-            _message.Number(3, encoder.Text(function.Name.Name));
+            _message.WriteNumber(1, i + 1);
+            _message.WriteNumber(2, encoder.InternString(function.Name.Name));
+            _message.WriteNumber(3, encoder.InternString(function.Name.Name));
             if (function.Source is { } source)
             {
-                _message.Number(4, encoder.Text(source.File));
-                _message.Number(5, source.Line);
-                _message.Number(PprofFields.FunctionColumn, source.Column);
+                _message.WriteNumber(4, encoder.InternString(source.File));
+                _message.WriteNumber(5, source.Line);
+                _message.WriteNumber(PprofFields.FunctionColumn, source.Column);
             }
 
-            _message.Number(PprofFields.FunctionModule, encoder.Text(function.Name.Module), evenZero: true);
-            encoder.Message(PprofFields.Function, _message);
+            _message.WriteNumber(PprofFields.FunctionModule, encoder.InternString(function.Name.Module), evenZero: true);
+            encoder.WriteMessage(PprofFields.Function, _message);
         }
     }
 
@@ -175,18 +175,18 @@ internal sealed class PprofProfileWriter(Profile profile, PprofEncoder encoder)
     {
         if (profile.Runs.Min(r => r.Started) is { } start && start >= DateTimeOffset.UnixEpoch)
         {
-            encoder.Number(PprofFields.TimeNanos, (start - DateTimeOffset.UnixEpoch).Ticks * 100);
+            encoder.WriteNumber(PprofFields.TimeNanos, (start - DateTimeOffset.UnixEpoch).Ticks * 100);
         }
 
         var duration = profile.Runs.Sum(r => r.WallTime?.Ticks ?? 0);
         if (duration > 0)
         {
-            encoder.Number(PprofFields.DurationNanos, duration * 100);
+            encoder.WriteNumber(PprofFields.DurationNanos, duration * 100);
         }
     }
 
     private void WriteComments()
     {
-        encoder.Number(PprofFields.Comment, encoder.Text(PprofMetadata.Of(profile).ToText()));
+        encoder.WriteNumber(PprofFields.Comment, encoder.InternString(PprofMetadata.From(profile).ToJson()));
     }
 }

@@ -19,8 +19,8 @@ public sealed record ReportTable(string Title, IReadOnlyList<ReportRow> Rows, lo
         IEnumerable<ShareRow> order = byTotal ? shares.Rows.OrderByDescending(r => r.Total.Mean) : shares.Rows;
         var shown = order.Where(r => (byTotal ? r.Total.Mean : r.Self.Mean) >= minShare).Take(top).ToList();
         var rows = shown.Select(r => new ReportRow(
-            SafeText.OneLine(r.Name.Name),
-            SafeText.OneLine(r.Name.Module),
+            SafeText.ToSingleLine(r.Name.Name),
+            SafeText.ToSingleLine(r.Name.Module),
             shares.Grouping is Grouping.Function ? FrameKindLabels.Of(r.Kind) : "",
             r.Self.Mean,
             shares.Runs.Count > 1 ? r.Self.Deviation : null,

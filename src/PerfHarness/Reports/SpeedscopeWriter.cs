@@ -87,7 +87,7 @@ public sealed class SpeedscopeWriter(SampleFilter? filter = null, string? name =
         foreach (var sample in samples)
         {
             json.WriteStartArray();
-            foreach (var frame in profile.Stacks.Frames(sample.Stack))
+            foreach (var frame in profile.Stacks.GetFrames(sample.Stack))
             {
                 json.WriteNumberValue(frames[frame.Index]);
             }

@@ -44,7 +44,7 @@ public sealed record InputFiles(string Folder, IReadOnlyList<string> Patterns)
         matcher.AddInclude(Directory.Exists(literal) ? pattern.TrimEnd('/') + "/**/*" : pattern);
         var files = matcher.Execute(new DirectoryInfoWrapper(new DirectoryInfo(Folder))).Files.Select(f => Path.GetFullPath(f.Path, Folder)).Select(f => (Name(f), f)).ToList();
         return files.Count > 0 ? files : throw new PerfHarnessException(
-            DiagnosticCodes.Configuration, $"no input file matches '{pattern}'.", $"It is relative to '{Folder}'; mend the pattern, or make the file before the benchmark is judged.");
+            DiagnosticCodes.ConfigurationError, $"no input file matches '{pattern}'.", $"It is relative to '{Folder}'; mend the pattern, or make the file before the benchmark is judged.");
     }
 
     private string Name(string path) => Path.GetRelativePath(Folder, path);

@@ -63,7 +63,7 @@ public sealed class OutputFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new PerfHarnessException(DiagnosticCodes.OutputUnwritable, $"cannot write '{path}': {e.Message}", null, path, e);
+            throw new PerfHarnessException(DiagnosticCodes.OutputNotWritable, $"cannot write '{path}': {e.Message}", null, path, e);
         }
 
         _files.Add(path);

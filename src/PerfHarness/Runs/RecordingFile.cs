@@ -39,7 +39,7 @@ public sealed record RecordingFile(string Path, long Bytes, long Samples, long L
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new PerfHarnessException(DiagnosticCodes.OutputUnwritable, $"cannot write '{path}': {e.Message}", null, path, e);
+            throw new PerfHarnessException(DiagnosticCodes.OutputNotWritable, $"cannot write '{path}': {e.Message}", null, path, e);
         }
 
         return new RecordingFile(path, new FileInfo(path).Length, probe.Samples, probe.Lost);

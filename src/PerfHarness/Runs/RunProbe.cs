@@ -28,8 +28,8 @@ internal static class RunProbe
                     continue;
                 }
 
-                samples[sample.Event]++;
-                weights[sample.Event] += sample.Period;
+                samples[sample.EventIndex]++;
+                weights[sample.EventIndex] += sample.Period;
             }
             else if (reader.Type == RecordType.Lost)
             {

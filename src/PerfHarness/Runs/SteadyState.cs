@@ -64,7 +64,7 @@ public sealed record SteadyState(TimeSpan Start, TimeSpan Length, bool Found)
         foreach (var sample in rows)
         {
             var slice = (int)Math.Min(slices - 1, (sample.Time - first) * (double)slices / (last - first));
-            var frame = sample.Stack == StackId.Empty ? default(Frame?) : profile.Frames[profile.Stacks.Frame(sample.Stack)];
+            var frame = sample.Stack == StackId.Empty ? default(Frame?) : profile.Frames[profile.Stacks.GetFrame(sample.Stack)];
             var function = frame?.Function.Index ?? -1;
             counts[slice][function] = counts[slice].GetValueOrDefault(function) + 1;
             totals[slice]++;

@@ -13,8 +13,8 @@ namespace PerfHarness.Symbols;
 public sealed class AddressSpace
 {
     private readonly List<Mapping> _mappings = [];
-    private List<Mapping> _replaced = [];
-    private bool _missed;
+    private List<Mapping> _mappingsBeforeExec = [];
+    private bool _hasMisses;
 
     /// <summary>Grows when earlier answers may have become wrong.</summary>
     public int Version { get; private set; }
@@ -24,13 +24,13 @@ public sealed class AddressSpace
     /// <summary>The mapping that covers the address now, or null.</summary>
     public Mapping? Find(ulong address)
     {
-        if (Covering(_mappings, address) is { } mapping)
+        if (FindCovering(_mappings, address) is { } mapping)
         {
             return mapping;
         }
 
-        _missed = true;
-        return Covering(_replaced, address);
+        _hasMisses = true;
+        return FindCovering(_mappingsBeforeExec, address);
     }
 
     public void Map(Mapping mapping)
@@ -40,14 +40,14 @@ public sealed class AddressSpace
             return;
         }
 
-        var first = FirstEndingAfter(_mappings, mapping.Start);
+        var first = FindFirstEndingAfter(_mappings, mapping.Start);
         var last = first;
         var replaces = false;
         Mapping? head = null, tail = null;
         for (; last < _mappings.Count && _mappings[last].Start < mapping.End; last++)
         {
             var old = _mappings[last];
-            replaces |= !MeansTheSame(old, mapping);
+            replaces |= !IsEquivalent(old, mapping);
             if (old.Start < mapping.Start)
             {
                 head = old with { End = mapping.Start };
@@ -55,7 +55,7 @@ public sealed class AddressSpace
 
             if (old.End > mapping.End)
             {
-                tail = new Mapping(mapping.End, old.End, old.FileOffset(mapping.End), old.Image);
+                tail = new Mapping(mapping.End, old.End, old.GetFileOffset(mapping.End), old.Image);
             }
         }
 
@@ -72,7 +72,7 @@ public sealed class AddressSpace
         }
 
         // A miss may have been remembered for the new range, and any other answer for what was replaced.
-        if (replaces || _missed)
+        if (replaces || _hasMisses)
         {
             Invalidate();
         }
@@ -82,9 +82,9 @@ public sealed class AddressSpace
     /// exec: nothing of the old program is mapped any more. But until the kernel enters the new one, its samples still have
     /// the callchain of the old one's call, so that what is mapped nowhere is looked for there.
     /// </summary>
-    public void Replace()
+    public void ResetForExec()
     {
-        _replaced = [.. _mappings];
+        _mappingsBeforeExec = [.. _mappings];
         _mappings.Clear();
         Invalidate();
     }
@@ -94,7 +94,7 @@ public sealed class AddressSpace
     {
         _mappings.Clear();
         _mappings.AddRange(parent._mappings);
-        _replaced = parent._replaced;
+        _mappingsBeforeExec = parent._mappingsBeforeExec;
         Invalidate();
     }
 
@@ -102,19 +102,19 @@ public sealed class AddressSpace
     public void Invalidate()
     {
         Version++;
-        _missed = false;
+        _hasMisses = false;
     }
 
-    private static bool MeansTheSame(Mapping old, Mapping next) =>
+    private static bool IsEquivalent(Mapping old, Mapping next) =>
         ReferenceEquals(old.Image, next.Image) && (old.Image.IsJit || old.Start - old.PageOffset == next.Start - next.PageOffset);
 
-    private static Mapping? Covering(List<Mapping> mappings, ulong address)
+    private static Mapping? FindCovering(List<Mapping> mappings, ulong address)
     {
-        var index = FirstEndingAfter(mappings, address);
+        var index = FindFirstEndingAfter(mappings, address);
         return index < mappings.Count && mappings[index].Start <= address ? mappings[index] : null;
     }
 
-    private static int FirstEndingAfter(List<Mapping> mappings, ulong address)
+    private static int FindFirstEndingAfter(List<Mapping> mappings, ulong address)
     {
         var (low, high) = (0, mappings.Count);
         while (low < high)

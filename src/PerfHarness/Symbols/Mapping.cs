@@ -6,5 +6,5 @@ public readonly record struct Mapping(ulong Start, ulong End, ulong PageOffset, 
     public bool Contains(ulong address) => address >= Start && address < End;
 
     /// <summary>Where in the image's file the address lies, in bytes.</summary>
-    public ulong FileOffset(ulong address) => address - Start + PageOffset;
+    public ulong GetFileOffset(ulong address) => address - Start + PageOffset;
 }

@@ -38,7 +38,7 @@ public sealed class MeasuredBody(Func<Func<bool>, CancellationToken, Task> repea
     internal ImportOptions Select(ImportOptions options) => options with
     {
         Tids = Threads,
-        OnlyUnder = Samples == BodySamples.BodyThreads ? Assembly : null,
+        ModuleFilter = Samples == BodySamples.BodyThreads ? Assembly : null,
         // Assemblies without precompiled code are not among the mappings that perf sees.
         Command = [.. Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll").Take(1)],
     };

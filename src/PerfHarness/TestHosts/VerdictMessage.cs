@@ -45,5 +45,5 @@ internal static class VerdictMessage
         _ => "inconclusive",
     };
 
-    private static void Line(StringBuilder text, string line) => text.Append(SafeText.OneLine(line)).Append('\n');
+    private static void Line(StringBuilder text, string line) => text.Append(SafeText.ToSingleLine(line)).Append('\n');
 }

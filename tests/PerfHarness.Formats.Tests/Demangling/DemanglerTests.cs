@@ -35,7 +35,7 @@ public sealed class DemanglerTests
     [InlineData("main::{lambda(int)#1}::operator()(int) const", "main::{lambda(int)#1}::operator()")]
     [InlineData("<alloc::string::String as core::fmt::Display>::fmt", "<alloc::string::String as core::fmt::Display>::fmt")]
     [InlineData("vtable for Foo", "vtable for Foo")]
-    public void The_short_spelling_is_the_path_alone(string name, string expected) => Assert.Equal(expected, NameShortener.Of(name));
+    public void The_short_spelling_is_the_path_alone(string name, string expected) => Assert.Equal(expected, NameShortener.Shorten(name));
 
     [Fact]
     public void References_that_double_the_text_do_not_cost_more_than_a_moment()

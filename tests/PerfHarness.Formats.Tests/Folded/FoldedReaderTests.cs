@@ -42,7 +42,7 @@ public sealed class FoldedReaderTests
         Assert.Equal("a;b", Encoding.UTF8.GetString(line.Stack));
         Assert.Equal(2, line.Number);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 5 * Utf8LineReader.MaxLine);
-        Assert.Equal(1, bag.Count(DiagnosticCodes.MalformedLine));
+        Assert.Equal(1, bag.GetCount(DiagnosticCodes.MalformedLine));
     }
 
     private static List<string> Read(string text, out DiagnosticBag bag)
@@ -52,7 +52,7 @@ public sealed class FoldedReaderTests
         var lines = new List<string>();
         while (reader.TryRead(out var line))
         {
-            lines.Add(FormattableString.Invariant($"{Encoding.UTF8.GetString(line.Stack)}|{line.Count}|{line.Before}"));
+            lines.Add(FormattableString.Invariant($"{Encoding.UTF8.GetString(line.Stack)}|{line.Count}|{line.CountBefore}"));
         }
 
         return lines;

@@ -29,7 +29,7 @@ public sealed class JitDumpReaderTests
         Assert.Equal([0x3000UL, 0x3008UL, 0x3010UL], dump.Methods[2].Lines.Select(l => l.Address));
         Assert.Equal([11, 12, 13], dump.Methods[0].Lines.Select(l => l.Line));
         Assert.Empty(dump.Methods[1].Lines);
-        Assert.True(dump.Closed);
+        Assert.True(dump.IsClosed);
         Assert.Equal(1, dump.OtherRecords);
     }
 
@@ -38,7 +38,7 @@ public sealed class JitDumpReaderTests
     {
         foreach (var bytes in (byte[][])[[], "not a dump, but long enough to hold a header of one"u8.ToArray(), [.. new JitDumpWriter(false).ToArray().Take(20)]])
         {
-            Assert.Equal(DiagnosticCodes.DamagedJitDump, Assert.Throws<InputException>(() => Read(bytes, out _)).Diagnostic.Code);
+            Assert.Equal(DiagnosticCodes.CorruptJitDump, Assert.Throws<InputException>(() => Read(bytes, out _)).Diagnostic.Code);
         }
     }
 
@@ -49,7 +49,7 @@ public sealed class JitDumpReaderTests
         var dump = Read([.. writer.ToArray(), 0, 0, 0, 0, 0xff, 0xff, 0xff, 0x7f, 0, 0, 0, 0, 0, 0, 0, 0], out var bag);
 
         Assert.Equal("kept", Assert.Single(dump.Methods).Name);
-        Assert.Equal(1, bag.Count(DiagnosticCodes.DamagedJitDump));
+        Assert.Equal(1, bag.GetCount(DiagnosticCodes.CorruptJitDump));
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class JitDumpReaderTests
         var dump = Read(bytes[..^50], out var bag);
 
         Assert.Equal([("whole", 1UL, false), ("cut", 100UL, true)], dump.Methods.Select(m => (m.Name, m.Size, m.CodeOffset < 0)));
-        Assert.Equal(1, bag.Count(DiagnosticCodes.DamagedJitDump));
+        Assert.Equal(1, bag.GetCount(DiagnosticCodes.CorruptJitDump));
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class JitDumpReaderTests
             }
             catch (InputException e)
             {
-                Assert.Equal(DiagnosticCodes.DamagedJitDump, e.Diagnostic.Code);
+                Assert.Equal(DiagnosticCodes.CorruptJitDump, e.Diagnostic.Code);
             }
         }
     }

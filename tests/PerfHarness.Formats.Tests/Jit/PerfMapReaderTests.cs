@@ -14,9 +14,9 @@ public sealed class PerfMapReaderTests
         var map = Read("7f00 1a void [A] N.W::M(class X, int32)[Tier]\n0x00007F01 0X10 get size \r\n\n7f03\t1\t(x)", out var bag);
 
         Assert.Equal(3, map.Count);
-        Assert.Equal((0x7f00UL, 0x1aUL, "void [A] N.W::M(class X, int32)[Tier]"), (map[0].Start, map[0].Size, map.Name(0)));
-        Assert.Equal((0x7f01UL, 0x10UL, "get size "), (map[1].Start, map[1].Size, map.Name(1)));
-        Assert.Equal((0x7f03UL, 1UL, "(x)"), (map[2].Start, map[2].Size, map.Name(2)));
+        Assert.Equal((0x7f00UL, 0x1aUL, "void [A] N.W::M(class X, int32)[Tier]"), (map[0].Start, map[0].Size, map.GetName(0)));
+        Assert.Equal((0x7f01UL, 0x10UL, "get size "), (map[1].Start, map[1].Size, map.GetName(1)));
+        Assert.Equal((0x7f03UL, 1UL, "(x)"), (map[2].Start, map[2].Size, map.GetName(2)));
         Assert.Empty(bag.ToList());
     }
 
@@ -25,7 +25,7 @@ public sealed class PerfMapReaderTests
     {
         var map = Read("10 1 a\nrubbish\n20 1 b\n30\n40 1\n 50 1 c\n60 zz d\nffffffffffffffff1 1 e\nffffffffffffffff 2 f\n70 1 g\n", out var bag);
 
-        Assert.Equal(["a", "b", "g"], Enumerable.Range(0, map.Count).Select(map.Name));
+        Assert.Equal(["a", "b", "g"], Enumerable.Range(0, map.Count).Select(map.GetName));
         Assert.Equal(7, map.MalformedLines);
         Assert.Equal([2, 4, 5, 6, 0], bag.ToList().Select(d => d.Line));
         Assert.All(bag.ToList(), d => Assert.Equal(DiagnosticCodes.MalformedPerfMap, d.Code));
@@ -36,7 +36,7 @@ public sealed class PerfMapReaderTests
     {
         var map = Read("10 0 a\nffffffffffffff00 ff b\n", out var bag);
 
-        Assert.Equal("b", map.Name(0));
+        Assert.Equal("b", map.GetName(0));
         Assert.Equal(1, map.Count);
         Assert.Empty(bag.ToList());
     }
@@ -46,7 +46,7 @@ public sealed class PerfMapReaderTests
     {
         var map = PerfMapReader.Read([.. "10 1 a"u8, 0xff, 0xfe, .. "b\n"u8], null, new DiagnosticBag());
 
-        Assert.Equal("a\ufffd\ufffdb", map.Name(0));
+        Assert.Equal("a\ufffd\ufffdb", map.GetName(0));
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class PerfMapReaderTests
         var bag = new DiagnosticBag();
 
         Assert.Equal(2, PerfMapReader.Read(file, bag, maxLength: 14).Count);
-        Assert.Equal(1, bag.Count(DiagnosticCodes.MalformedPerfMap));
+        Assert.Equal(1, bag.GetCount(DiagnosticCodes.MalformedPerfMap));
     }
 
     [Fact]
@@ -81,8 +81,8 @@ public sealed class PerfMapReaderTests
 
         Assert.Null(UntrustedFile.TryOpen(Path.Combine(folder.Path, "nothing")));
         using var regular = UntrustedFile.TryOpen(target)!;
-        Assert.Equal((UntrustedFile.EffectiveUser, 7L), (regular.Owner, regular.Length));
-        Assert.InRange(regular.LastWrite, DateTimeOffset.UtcNow.AddMinutes(-10), DateTimeOffset.UtcNow.AddMinutes(10));
+        Assert.Equal((UntrustedFile.EffectiveUserId, 7L), (regular.OwnerId, regular.Length));
+        Assert.InRange(regular.LastWriteTime, DateTimeOffset.UtcNow.AddMinutes(-10), DateTimeOffset.UtcNow.AddMinutes(10));
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class PerfMapReaderTests
             for (var i = 0; i < map.Count; i++)
             {
                 Assert.NotEqual(0UL, map[i].Size);
-                Assert.NotNull(map.Name(i));
+                Assert.NotNull(map.GetName(i));
             }
         }
     }

@@ -21,7 +21,7 @@ public sealed class PerfDataFileTests
             if (reader.Type == RecordType.Sample)
             {
                 Assert.True(reader.TryGetSample(out var sample));
-                var key = file.Attributes[sample.Event].Name;
+                var key = file.Attributes[sample.EventIndex].Name;
                 counts[key] = counts.GetValueOrDefault(key) + 1;
                 Assert.True(sample.Time >= last);
                 Assert.False(sample.Callchain.IsEmpty);
@@ -74,7 +74,7 @@ public sealed class PerfDataFileTests
         var bytes = Fixtures.Bytes("perfdata/tiny.data");
         Array.Reverse(bytes, 0, 8);
         var e = Assert.Throws<InputException>(() => PerfDataFile.Open(Fixtures.Map(bytes), new DiagnosticBag()));
-        Assert.Equal(DiagnosticCodes.ForeignEndianness, e.Diagnostic.Code);
+        Assert.Equal(DiagnosticCodes.UnsupportedByteOrder, e.Diagnostic.Code);
         Assert.Contains("perf script", e.Diagnostic.Remedy, StringComparison.Ordinal);
     }
 

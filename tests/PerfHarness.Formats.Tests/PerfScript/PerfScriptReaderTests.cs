@@ -61,7 +61,7 @@ public sealed class PerfScriptReaderTests
         var bag = new DiagnosticBag();
         var samples = 0;
         var header = PerfScriptReader.Read(Utf8("# hostname : build-7\n# nrcpus online : 2\n#\nt 1 1.0: PERF_RECORD_MMAP2 1/1: [0x55(0x1000)]: r-xp /t\nt 1 1.1: PERF_RECORD_LOST lost 12\nt 1 1.2: 7 cycles: \n\t 12 f (/t)\n\n"), _ => samples++, bag);
-        Assert.Equal((1, 12, "build-7", 2), (samples, header.Lost, header.HostName, header.Cpus));
+        Assert.Equal((1, 12, "build-7", 2), (samples, header.LostRecords, header.HostName, header.CpuCount));
         Assert.Empty(bag.ToList());
     }
 

@@ -55,7 +55,7 @@ public sealed class PdbDamageTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Null(MethodSources.Open(path, new SymbolFolders([], diagnostics), diagnostics));
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 4 << 20);
-        Assert.Equal(DiagnosticCodes.DamagedPdb, diagnostics.ToList()[0].Code);
+        Assert.Equal(DiagnosticCodes.CorruptPdb, diagnostics.ToList()[0].Code);
     }
 
     private static void Exercise(byte[] pdb)
@@ -73,6 +73,6 @@ public sealed class PdbDamageTests
             sources?.Find(RuntimeMethodName.Format(module, method));
         }
 
-        Assert.All(diagnostics.ToList(), d => Assert.True(d.Code == DiagnosticCodes.DamagedPdb || d.Code == DiagnosticCodes.BuildIdMismatch, d.ToString()));
+        Assert.All(diagnostics.ToList(), d => Assert.True(d.Code == DiagnosticCodes.CorruptPdb || d.Code == DiagnosticCodes.BuildIdMismatch, d.ToString()));
     }
 }

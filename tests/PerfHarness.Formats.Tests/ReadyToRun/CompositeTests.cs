@@ -26,7 +26,7 @@ public sealed class CompositeTests
                 (4 * SyntheticComposite.Step, SyntheticComposite.Size, false, "instance int32 [System.Linq] System.Linq.Lookup`2[N.Thing,System.Int32]::get_Count()"),
                 (5 * SyntheticComposite.Step, SyntheticComposite.Size, true, "instance void [Embedded] N.Thing::First()"),
             ],
-            image.Ranges.Select((r, i) => (r.Start - SyntheticComposite.Code, r.Size, r.IsCold, image.NameOf(i)!)));
+            image.Ranges.Select((r, i) => (r.Start - SyntheticComposite.Code, r.Size, r.IsCold, image.GetName(i)!)));
         Assert.Equal("all.r2r.dll", image.SimpleName);
         Assert.Empty(diagnostics.ToList());
     }
@@ -37,8 +37,8 @@ public sealed class CompositeTests
         using var scratch = new ScratchFolder();
         var diagnostics = new DiagnosticBag();
         using var image = ReadyToRunImage.Open(scratch.Write("all.r2r.dll", SyntheticComposite.Build(Machine.Amd64)), diagnostics)!;
-        Assert.Equal("instance void [Embedded] N.Thing::First()", image.NameOf(0));
-        Assert.Equal("[System.Linq] ?::method 06000001", image.NameOf(2));
+        Assert.Equal("instance void [Embedded] N.Thing::First()", image.GetName(0));
+        Assert.Equal("[System.Linq] ?::method 06000001", image.GetName(2));
         Assert.Contains("'System.Linq'", Assert.Single(diagnostics.ToList(), d => d.Code == DiagnosticCodes.SymbolFileMissing).Message, StringComparison.Ordinal);
     }
 
@@ -58,12 +58,12 @@ public sealed class CompositeTests
                 using var image = ReadyToRunImage.Open(scratch.Write("all.r2r.dll", bytes), diagnostics, [SharedFramework.Folder]);
                 for (var i = 0; i < image?.Ranges.Count; i++)
                 {
-                    image.NameOf(i);
+                    image.GetName(i);
                 }
             }
             catch (InputException e)
             {
-                Assert.Equal(DiagnosticCodes.DamagedReadyToRun, e.Diagnostic.Code);
+                Assert.Equal(DiagnosticCodes.CorruptReadyToRun, e.Diagnostic.Code);
             }
         }
     }

@@ -16,7 +16,7 @@ public sealed class NativeTableTests
     public void Unsigned_integers_have_one_to_five_bytes(byte[] bytes, uint expected)
     {
         var reader = new SpanReader(bytes);
-        Assert.Equal(expected, reader.NativeUnsigned());
+        Assert.Equal(expected, reader.ReadNativeUnsigned());
         Assert.Equal(bytes.Length, reader.Position);
     }
 
@@ -29,7 +29,7 @@ public sealed class NativeTableTests
     public void Signed_integers_extend_their_sign(byte[] bytes, int expected)
     {
         var reader = new SpanReader(bytes);
-        Assert.Equal(expected, reader.NativeSigned());
+        Assert.Equal(expected, reader.ReadNativeSigned());
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class NativeTableTests
         Prop.ForAll<byte[]>(bytes =>
         {
             var entries = new List<int>();
-            NativeHashtable.TryWalk(bytes, entries);
+            NativeHashtable.TryReadEntries(bytes, entries);
             return entries.Count <= bytes.Length && entries.TrueForAll(e => e >= 0 && e < bytes.Length);
         }).QuickCheckThrowOnFailure();
     }
@@ -67,7 +67,7 @@ public sealed class NativeTableTests
         // One bucket [2, 8) with three entries, each of which points back to the start.
         byte[] table = [0x00, 0x02, 0x08, 0x11, 0xfc, 0x22, 0xf8, 0x33, 0xf4];
         var entries = new List<int>();
-        Assert.True(NativeHashtable.TryWalk(table, entries));
+        Assert.True(NativeHashtable.TryReadEntries(table, entries));
         Assert.Equal([2, 2, 2], entries);
     }
 
@@ -75,12 +75,12 @@ public sealed class NativeTableTests
     public void A_signature_that_nests_without_end_fails()
     {
         var nested = new SignatureReader([.. Enumerable.Repeat(ElementType.SzArray, 100_000)]);
-        InstanceType.Read(ref nested, null, null, null);
+        InstanceEntryPointType.Read(ref nested, null, null, null);
         Assert.True(nested.Failed);
 
         // GenericInst of GenericInst of … each with many arguments: the budget ends it.
         var wide = new SignatureReader([.. Enumerable.Repeat((byte[])[ElementType.GenericInst, ElementType.Object, 0x7f], 5000).SelectMany(b => b)]);
-        InstanceType.Read(ref wide, null, null, null);
+        InstanceEntryPointType.Read(ref wide, null, null, null);
         Assert.True(wide.Failed);
     }
 }

@@ -95,9 +95,9 @@ public sealed class ReadyToRunDamageTests
         using var scratch = new ScratchFolder();
         var diagnostics = new DiagnosticBag();
         using var image = ReadyToRunImage.Open(scratch.Write("System.Linq.dll", bytes), diagnostics)!;
-        Assert.Contains(diagnostics.ToList(), d => d.Code == DiagnosticCodes.DamagedReadyToRun);
+        Assert.Contains(diagnostics.ToList(), d => d.Code == DiagnosticCodes.CorruptReadyToRun);
         Assert.InRange(image.MethodCount, 40, intact.MethodCount - 1);
-        Assert.Equal(intact.NameOf(0), image.NameOf(0));
+        Assert.Equal(intact.GetName(0), image.GetName(0));
     }
 
     private static void Exercise(byte[] bytes, int names = 400)
@@ -111,18 +111,18 @@ public sealed class ReadyToRunDamageTests
             using var image = ReadyToRunImage.Open(path, diagnostics, [SharedFramework.Folder]);
             for (var i = 0; i < Math.Min(image?.Ranges.Count ?? 0, names); i++)
             {
-                Assert.True(image!.NameOf(i)?.Length is null or (> 0 and < 128 * 1024));
+                Assert.True(image!.GetName(i)?.Length is null or (> 0 and < 128 * 1024));
                 image.Find(image.Ranges[i].Start);
             }
         }
         catch (InputException e)
         {
-            Assert.Equal(DiagnosticCodes.DamagedReadyToRun, e.Diagnostic.Code);
+            Assert.Equal(DiagnosticCodes.CorruptReadyToRun, e.Diagnostic.Code);
         }
 
         // Far above what it takes, far below what a cycle would.
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60));
         Assert.All(diagnostics.ToList(), d =>
-            Assert.True(d.Code == DiagnosticCodes.DamagedReadyToRun || d.Code == DiagnosticCodes.SymbolFileMissing, d.ToString()));
+            Assert.True(d.Code == DiagnosticCodes.CorruptReadyToRun || d.Code == DiagnosticCodes.SymbolFileMissing, d.ToString()));
     }
 }

@@ -23,12 +23,12 @@ public sealed class RuntimeOracleTests(RuntimeOracle oracle) : IClassFixture<Run
                 images.Add(path, image);
             }
 
-            Assert.True(image.TryOffsetToRva(offset, out var rva));
+            Assert.True(image.TryGetRva(offset, out var rva));
             compared++;
             var number = image.Find(rva);
-            if (number < 0 || image.Ranges[number].Start != rva || image.Ranges[number].Size != entry.Size || image.NameOf(number) + "[PreJIT]" != entry.Name)
+            if (number < 0 || image.Ranges[number].Start != rva || image.Ranges[number].Size != entry.Size || image.GetName(number) + "[PreJIT]" != entry.Name)
             {
-                different.Add($"{entry} here {(number < 0 ? "nothing" : $"{image.Ranges[number]} {image.NameOf(number)}")}");
+                different.Add($"{entry} here {(number < 0 ? "nothing" : $"{image.Ranges[number]} {image.GetName(number)}")}");
             }
         }
 
@@ -51,7 +51,7 @@ public sealed class RuntimeOracleTests(RuntimeOracle oracle) : IClassFixture<Run
         var (found, lost) = (0, new List<string>());
         foreach (var entry in oracle.Entries.Where(e => !e.Name.EndsWith("[PreJIT]", StringComparison.Ordinal)))
         {
-            if (RuntimeNameParts.Parse(entry.Name) is not { } name || name.Owner == "dynamicClass" || Locate(name.Module) is not { } path)
+            if (RuntimeNameParts.Parse(entry.Name) is not { } name || name.DeclaringType == "dynamicClass" || Locate(name.Module) is not { } path)
             {
                 continue;
             }

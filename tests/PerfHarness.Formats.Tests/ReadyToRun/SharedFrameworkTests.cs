@@ -26,7 +26,7 @@ public sealed class SharedFrameworkTests
                 var range = image.Ranges[i];
                 Assert.True(range.Start >= end && range.Size > 0, $"{path} {i}");
                 end = range.Start + range.Size;
-                var name = image.NameOf(i);
+                var name = image.GetName(i);
                 Assert.True(name is not null && !name.Contains("?::", StringComparison.Ordinal), $"{path} {range.Start:x} {name}");
                 Assert.True(image.IsStub(i) || name.EndsWith(')'), name);
                 Assert.Equal(i, image.Find(range.Start));
@@ -42,7 +42,7 @@ public sealed class SharedFrameworkTests
     public void A_name_is_decoded_once_and_the_same_string_comes_back()
     {
         using var image = ReadyToRunImage.Open(SharedFramework.PathOf("System.Linq"), new DiagnosticBag())!;
-        Assert.Same(image.NameOf(17), image.NameOf(17));
+        Assert.Same(image.GetName(17), image.GetName(17));
     }
 
     [Fact]
@@ -51,14 +51,14 @@ public sealed class SharedFrameworkTests
         using var pe = PeFile.Open(SharedFramework.PathOf("System.Linq"));
         foreach (var section in pe.Headers.SectionHeaders)
         {
-            Assert.True(pe.TryOffsetToRva(section.PointerToRawData + 5, out var rva));
+            Assert.True(pe.TryGetRva(section.PointerToRawData + 5, out var rva));
             Assert.Equal((uint)section.VirtualAddress + 5, rva);
         }
 
-        Assert.True(pe.TryOffsetToRva(0x10, out var header));
+        Assert.True(pe.TryGetRva(0x10, out var header));
         Assert.Equal(0x10u, header);
-        Assert.False(pe.TryOffsetToRva(long.MaxValue, out _));
-        Assert.False(pe.TryOffsetToRva(-1, out _));
+        Assert.False(pe.TryGetRva(long.MaxValue, out _));
+        Assert.False(pe.TryGetRva(-1, out _));
     }
 
     [Fact]

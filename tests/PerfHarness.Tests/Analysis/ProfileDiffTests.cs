@@ -18,7 +18,7 @@ public sealed class ProfileDiffTests
     {
         var diff = ProfileDiff.Compare(CallTreeTests.Make("a;b 5", "a;c 1"), CallTreeTests.Make("a;b 7", "d 2")).Stacks;
         var text = Enumerable.Range(1, diff.Stacks.Count - 1)
-            .Select(row => (Path: string.Join(';', diff.Stacks.Frames(new(row)).Select(f => diff.Functions[diff.Frames[f].Function].Name.Name)), Before: diff.Before[row], After: diff.After[row]))
+            .Select(row => (Path: string.Join(';', diff.Stacks.GetFrames(new(row)).Select(f => diff.Functions[diff.Frames[f].Function].Name.Name)), Before: diff.Before[row], After: diff.After[row]))
             .Where(r => r.Before + r.After > 0).OrderBy(r => r.Path, StringComparer.Ordinal);
         Assert.Equal([("a;b", 5, 7), ("a;c", 1, 0), ("d", 0, 2)], text);
     }

@@ -9,7 +9,7 @@ public sealed class ResolutionTests
     public void Frames_and_leaves_are_counted_by_sample_and_unnamed_ones_by_module()
     {
         var builder = new ProfileBuilder();
-        builder.NoteUnnamed("libx.so", "no symbols");
+        builder.AddUnnamedReason("libx.so", "no symbols");
         var main = Frame(builder, "app", "Main()", FrameKind.Jit, true);
         var bounds = Frame(builder, "libx.so", "libx.so!0x10", FrameKind.Native, false);
         var unknown = Frame(builder, "[unknown]", "[unknown]", FrameKind.Unknown, false);

@@ -75,7 +75,7 @@ public sealed class SelfSharesTests
         for (var i = 0; i < profile.Samples.Count; i++)
         {
             var sample = profile.Samples[i];
-            var path = profile.Stacks.Frames(sample.Stack).Select(Label).ToList();
+            var path = profile.Stacks.GetFrames(sample.Stack).Select(Label).ToList();
             foreach (var name in path.Distinct())
             {
                 Add(total, name, sample);
@@ -91,8 +91,8 @@ public sealed class SelfSharesTests
 
         FunctionName Label(FrameId id) => grouping switch
         {
-            Grouping.Function => profile.FunctionOf(id).Name,
-            Grouping.Module => new FunctionName("", profile.FunctionOf(id).Name.Module),
+            Grouping.Function => profile.GetFunction(id).Name,
+            Grouping.Module => new FunctionName("", profile.GetFunction(id).Name.Module),
             _ => new FunctionName("", FrameKindLabels.Of(profile.Frames[id])),
         };
 

@@ -19,7 +19,7 @@ public sealed class BaselineCommandTests
     [InlineData("  ")]
     [InlineData("'open")]
     public void What_is_no_command_line_is_refused(string text) =>
-        Assert.Equal(DiagnosticCodes.Usage, Assert.Throws<PerfHarnessException>(() => BaselineCommandLine.Split(text)).Diagnostic.Code);
+        Assert.Equal(DiagnosticCodes.UsageError, Assert.Throws<PerfHarnessException>(() => BaselineCommandLine.Split(text)).Diagnostic.Code);
 
     [Fact]
     public void A_command_in_another_checkout_keeps_what_lies_outside_of_this_one()

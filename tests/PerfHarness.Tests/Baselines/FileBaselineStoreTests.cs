@@ -220,7 +220,7 @@ public sealed class FileBaselineStoreTests : BaselineStoreContract, IDisposable
         // util-linux's flock stands for another writer: it takes the same lock.
         using var other = Process.Start(new ProcessStartInfo("flock", [Path.Combine(_folder, "baselines"), "-c", "echo held; sleep 60"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         Assert.Equal("held", await other.StandardOutput.ReadLineAsync(Stop));
-        Assert.Null(FolderLock.TryTake(Path.Combine(_folder, "baselines")));
+        Assert.Null(FolderLock.TryAcquire(Path.Combine(_folder, "baselines")));
         var waiting = Store.AcceptAsync(Key, Samples.Measure("s1", ("F", [10])), AcceptMode.Replace, "", null, Stop);
         await Task.Delay(100, Stop);
         Assert.False(waiting.IsCompleted);
@@ -246,6 +246,6 @@ public sealed class FileBaselineStoreTests : BaselineStoreContract, IDisposable
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "baselines"), "a file", Stop);
         var e = await Assert.ThrowsAsync<PerfHarnessException>(() => Store.AcceptAsync(Key, Samples.Measure("s1", ("F", [10])), AcceptMode.Replace, "", null, Stop));
-        Assert.Equal(DiagnosticCodes.OutputUnwritable, e.Diagnostic.Code);
+        Assert.Equal(DiagnosticCodes.OutputNotWritable, e.Diagnostic.Code);
     }
 }

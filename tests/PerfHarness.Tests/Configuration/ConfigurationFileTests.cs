@@ -69,7 +69,7 @@ public sealed class ConfigurationFileTests
     {
         var diagnostic = Assert.Throws<PerfHarnessException>(() => Parse(json)).Diagnostic;
         Assert.Contains(said, diagnostic.ToString(), StringComparison.Ordinal);
-        Assert.Equal((DiagnosticCodes.Configuration, line, column), (diagnostic.Code, diagnostic.Line, diagnostic.Column));
+        Assert.Equal((DiagnosticCodes.ConfigurationError, line, column), (diagnostic.Code, diagnostic.Line, diagnostic.Column));
     }
 
     [Fact]

@@ -122,7 +122,7 @@ public sealed class FlameGraphLayoutTests
             new() { Factor = 0 }, new() { Factor = double.PositiveInfinity }, new() { Total = 0 }, new() { CountName = "a (b" }, new() { Background = "red" }, new() { Background = "#12345g" }, new() { Background = "#123\"/>" },
         ];
 
-        Assert.All(unusable, options => Assert.Equal(DiagnosticCodes.Usage, Assert.Throws<PerfHarnessException>(() => new FlameGraphBuilder(options)).Diagnostic.Code));
+        Assert.All(unusable, options => Assert.Equal(DiagnosticCodes.UsageError, Assert.Throws<PerfHarnessException>(() => new FlameGraphBuilder(options)).Diagnostic.Code));
     }
 
     [Fact]

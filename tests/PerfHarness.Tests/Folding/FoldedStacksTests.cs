@@ -93,7 +93,7 @@ public sealed class FoldedStacksTests
             var sample = profile.Samples[i];
             if (sample.Event.Index == 0)
             {
-                var frames = profile.Stacks.Frames(sample.Stack).Select(f => profile.Frames[f]).Where(f => !(options.HideInlined && f.Inlined)).Select(f => FrameText.OfFrame(profile, f, options));
+                var frames = profile.Stacks.GetFrames(sample.Stack).Select(f => profile.Frames[f]).Where(f => !(options.HideInlined && f.Inlined)).Select(f => FrameText.OfFrame(profile, f, options));
                 var stack = string.Join(';', frames.Prepend(FrameText.OfThread(profile.Threads[sample.Thread.Index], options)));
                 sums[stack] = sums.GetValueOrDefault(stack) + (options.Measure == Measure.Samples ? sample.Count : sample.Weight);
             }

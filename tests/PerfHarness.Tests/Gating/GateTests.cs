@@ -136,7 +136,7 @@ public sealed class GateTests
         var verdict = Gate().Judge(new GateInput { Baseline = baseline, Candidate = candidate, Today = Simulation.Today });
         Assert.Equal(0.05, verdict.Noise.Kappa);
         Assert.Equal(GateOutcome.Fail, verdict.Outcome);
-        Assert.Contains(verdict.Diagnostics, d => d.Code == DiagnosticCodes.ThinBaseline);
+        Assert.Contains(verdict.Diagnostics, d => d.Code == DiagnosticCodes.InsufficientBaseline);
         Assert.Null(verdict.Total);
     }
 
@@ -264,7 +264,7 @@ public sealed class GateTests
     {
         foreach (var policy in (GatePolicy[])[new() { Tau = 0 }, new() { Tau = double.NaN }, new() { MinimumRuns = 1 }, new() { Stages = [] }, new() { Stages = [new(10, 0.1), new(5, 0.1)] }, new() { Stages = [new(5, 0)] }, new() { MaximumLost = -1 }])
         {
-            Assert.Equal(DiagnosticCodes.Configuration, Assert.Throws<PerfHarnessException>(() => new Gate(policy)).Diagnostic.Code);
+            Assert.Equal(DiagnosticCodes.ConfigurationError, Assert.Throws<PerfHarnessException>(() => new Gate(policy)).Diagnostic.Code);
         }
     }
 

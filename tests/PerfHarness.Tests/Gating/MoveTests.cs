@@ -20,7 +20,7 @@ public sealed class MoveTests
         Assert.Contains("its callee F2 gave as much", f.Text, StringComparison.Ordinal);
         Assert.Contains("inline", f.Text, StringComparison.Ordinal);
         Assert.Equal((GateOutcome.Warning, 0), (verdict.Outcome, verdict.ExitCode));
-        Assert.Contains(verdict.Diagnostics, d => d.Code == DiagnosticCodes.Moved && d.Severity == Severity.Warning);
+        Assert.Contains(verdict.Diagnostics, d => d.Code == DiagnosticCodes.CostMoved && d.Severity == Severity.Warning);
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public sealed class MoveTests
         Assert.Equal(FunctionOutcome.Vanished, Find(verdict, oldName).Outcome);
         Assert.Contains($"perhaps it is {newName} now", Find(verdict, oldName).Text, StringComparison.Ordinal);
         Assert.Equal(GateOutcome.Warning, verdict.Outcome);
-        Assert.Contains(verdict.Diagnostics, d => d.Code == DiagnosticCodes.Renamed);
+        Assert.Contains(verdict.Diagnostics, d => d.Code == DiagnosticCodes.FunctionRenamed);
 
         // Another caller: one is gone, another is new and large.
         verdict = new Gate(GatePolicy.Default).Judge(GateInput.Pair(

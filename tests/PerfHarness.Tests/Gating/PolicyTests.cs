@@ -22,7 +22,7 @@ public sealed class PolicyTests
         var lapsed = new Gate(policy).Judge(Regressed with { Today = Simulation.Today.AddDays(1) });
         Assert.Equal(GateOutcome.Fail, lapsed.Outcome);
         Assert.Contains("its waiver ended on 2026-01-31 (issue 12)", lapsed.Functions[0].Text, StringComparison.Ordinal);
-        Assert.Contains(lapsed.Diagnostics, d => d.Code == DiagnosticCodes.WaiverLapsed && d.Severity == Severity.Error);
+        Assert.Contains(lapsed.Diagnostics, d => d.Code == DiagnosticCodes.WaiverExpired && d.Severity == Severity.Error);
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class PolicyTests
         var policy = GatePolicy.Default with { Waivers = [new Waiver(new FunctionPattern("F9"), "old", Simulation.Today.AddDays(-1))] };
         var verdict = new Gate(policy).Judge(Pair(Program));
         Assert.Equal(GateOutcome.Pass, verdict.Outcome);
-        Assert.Contains(verdict.Diagnostics, d => d.Code == DiagnosticCodes.WaiverLapsed && d.Severity == Severity.Warning);
+        Assert.Contains(verdict.Diagnostics, d => d.Code == DiagnosticCodes.WaiverExpired && d.Severity == Severity.Warning);
     }
 
     [Fact]

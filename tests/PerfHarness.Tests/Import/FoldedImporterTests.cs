@@ -24,7 +24,7 @@ public sealed class FoldedImporterTests
     public void Marks_become_kinds_and_brackets_unnamed_code()
     {
         var profile = Read("bench-7/8;main;f_[j];g_[i];sys_[k];[libfoo.so];libbar.so!0x10 1\n");
-        var frames = profile.Stacks.Frames(profile.Samples[0].Stack).Select(f => profile.Frames[f]).ToArray();
+        var frames = profile.Stacks.GetFrames(profile.Samples[0].Stack).Select(f => profile.Frames[f]).ToArray();
         Assert.Equal([FrameKind.Unknown, FrameKind.Jit, FrameKind.Unknown, FrameKind.Kernel, FrameKind.Unknown, FrameKind.Native], frames.Select(f => f.Kind));
         Assert.Equal([false, false, true, false, false, false], frames.Select(f => f.Inlined));
         Assert.Equal([true, true, true, true, false, false], frames.Select(f => f.Named));
@@ -49,7 +49,7 @@ public sealed class FoldedImporterTests
 
     [Fact]
     public void Text_without_any_stack_is_refused() =>
-        Assert.Equal(DiagnosticCodes.UnrecognisedInput, Assert.Throws<InputException>(() => Read("hello\nworld\n")).Diagnostic.Code);
+        Assert.Equal(DiagnosticCodes.UnrecognizedInput, Assert.Throws<InputException>(() => Read("hello\nworld\n")).Diagnostic.Code);
 
     private static Profile Read(string text, FoldedColumn column = FoldedColumn.After)
     {

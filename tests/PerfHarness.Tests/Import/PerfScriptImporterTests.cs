@@ -22,7 +22,7 @@ public sealed class PerfScriptImporterTests
     public void Kind_and_module_come_from_what_stands_in_parentheses(string frame, string expected)
     {
         var profile = Read($"t 1/2 1.0: 5 cycles: \n\t7f12 {frame}\n\n");
-        var read = profile.Frames[profile.Stacks.Frame(profile.Samples[0].Stack)];
+        var read = profile.Frames[profile.Stacks.GetFrame(profile.Samples[0].Stack)];
         Assert.Equal(expected, $"{profile.Functions[read.Function].Name} {read.Kind}{(read.Named ? "" : " unnamed")}");
     }
 
@@ -30,8 +30,8 @@ public sealed class PerfScriptImporterTests
     public void An_inlined_frame_has_its_callers_module_and_stands_below_it()
     {
         var profile = Read("t 1/2 1.0: 5 cycles: \n\t12 leafy (inlined)\n\t12 work (/w/t)\n\t13 main (/w/t)\n\n");
-        var frames = profile.Stacks.Frames(profile.Samples[0].Stack);
-        Assert.Equal(["t!main", "t!work", "t!leafy"], frames.Select(f => profile.FunctionOf(f).Name.ToString()));
+        var frames = profile.Stacks.GetFrames(profile.Samples[0].Stack);
+        Assert.Equal(["t!main", "t!work", "t!leafy"], frames.Select(f => profile.GetFunction(f).Name.ToString()));
         Assert.Equal([false, false, true], frames.Select(f => profile.Frames[f].Inlined));
         Assert.Equal((5, 1), (profile.Samples[0].Weight, profile.Samples[0].Count));
     }

@@ -43,7 +43,7 @@ public sealed class PerfScriptOracleTests
         var script = Tools.Run("perf", ["script", "-i", "perf.data", "--no-inline", "-F", "comm,pid,tid,time,event,ip,sym,symoff,dso", "--ns"], folder.Path);
 
         var theirs = Parse(script);
-        using var importer = new ProfileImporter(new ImportOptions { KeepTimes = true, KeepAddresses = true, Inlines = false });
+        using var importer = new ProfileImporter(new ImportOptions { KeepTimes = true, KeepAddresses = true, IncludeInlined = false });
         importer.Add(folder.File("perf.data"));
         var ours = importer.Build();
 
@@ -57,7 +57,7 @@ public sealed class PerfScriptOracleTests
             var thread = ours.Threads[sample.Thread.Index];
             Assert.Equal((theirs[i].Comm, theirs[i].Pid, theirs[i].Tid, theirs[i].Event), (thread.CommandName, thread.Pid, thread.Tid, ours.Events[sample.Event.Index].Name));
             Assert.Equal(theirs[i].Time, sample.Time / 1e9, 8);
-            var frames = ours.Stacks.Frames(sample.Stack);
+            var frames = ours.Stacks.GetFrames(sample.Stack);
             Assert.Equal(theirs[i].Frames.Count, frames.Length);
             for (var f = 0; f < frames.Length; f++)
             {
@@ -70,7 +70,7 @@ public sealed class PerfScriptOracleTests
                 symbol = symbol[..symbol.LastIndexOf('+')];
 
                 named++;
-                var name = ours.FunctionOf(frames[f]).Name;
+                var name = ours.GetFunction(frames[f]).Name;
                 if (name.Name == symbol || AreAliases(name.Name, symbol))
                 {
                     same++;

@@ -11,7 +11,7 @@ internal static class ProfileText
         for (var i = 0; i < profile.Samples.Count; i++)
         {
             var sample = profile.Samples[i];
-            var frames = profile.Stacks.Frames(sample.Stack).Select(id => Frame(profile, profile.Frames[id]));
+            var frames = profile.Stacks.GetFrames(sample.Stack).Select(id => Frame(profile, profile.Frames[id]));
             lines.Add($"{profile.Runs[sample.Run.Index]}|{profile.Events[sample.Event.Index]}|{profile.Threads[sample.Thread.Index]}|{sample.Time}|{sample.Weight}|{sample.Count}|{string.Join(";", frames)}");
         }
 

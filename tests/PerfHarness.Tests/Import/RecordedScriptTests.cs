@@ -64,7 +64,7 @@ public sealed partial class RecordedScriptTests
             var script = fields is null ? Script(folder) : Script(folder, "-F", fields);
             var profile = Import(script);
             Assert.Equal(script.TrimEnd('\n').Split('\n').Length, SampleFilter.None.Apply(profile).Samples);
-            Assert.All(Enumerable.Range(0, profile.Samples.Count), i => Assert.Single(profile.Stacks.Frames(profile.Samples[i].Stack)));
+            Assert.All(Enumerable.Range(0, profile.Samples.Count), i => Assert.Single(profile.Stacks.GetFrames(profile.Samples[i].Stack)));
         }
     }
 

@@ -13,7 +13,7 @@ public sealed class StackTableTests
             for (var i = 0; i < 5000; i++)
             {
                 var stack = table.Intern(table.Intern(StackId.Empty, new FrameId(i % 7)), new FrameId(i));
-                Assert.Equal([new FrameId(i % 7), new FrameId(i)], table.Frames(stack));
+                Assert.Equal([new FrameId(i % 7), new FrameId(i)], table.GetFrames(stack));
             }
         }
 

@@ -24,7 +24,7 @@ public sealed class AttachedNamesTests
         var (jitted, unnamed) = (0L, 0L);
         for (var i = 0; i < profile.Samples.Count; i++)
         {
-            foreach (var id in profile.Stacks.Frames(profile.Samples[i].Stack))
+            foreach (var id in profile.Stacks.GetFrames(profile.Samples[i].Stack))
             {
                 var frame = profile.Frames[id];
                 jitted += frame.Kind is FrameKind.Jit or FrameKind.Stub ? 1 : 0;

@@ -97,7 +97,7 @@ public sealed class RuntimeAttachTests : IDisposable
     [Fact]
     public void A_map_that_another_user_laid_out_is_not_believed()
     {
-        Assert.SkipUnless(UntrustedFile.EffectiveUser == 0, "only root can give files away");
+        Assert.SkipUnless(UntrustedFile.EffectiveUserId == 0, "only root can give files away");
         using var program = NamesProgram.Start(120);
         File.WriteAllText(MapOf(program.Pid), "1000 10 int32 [A] N.W::Trap()\n");
         try
@@ -156,7 +156,7 @@ public sealed class RuntimeAttachTests : IDisposable
 
     private static void AssertNames(string folder, int pid)
     {
-        var map = ProcessJitSymbols.Open(pid, new JitSymbolOptions { Folders = [folder], SearchTemporary = false, SearchContainer = false }, new DiagnosticBag())!.PerfMap!;
+        var map = ProcessJitSymbols.Open(pid, new JitSymbolOptions { Folders = [folder], SearchTemporaryFolder = false, SearchContainer = false }, new DiagnosticBag())!.PerfMap!;
         var names = Enumerable.Range(0, map.Count).Select(i => map.At(i).Name.Name).ToHashSet();
         Assert.Superset(new HashSet<string> { "Names.Hot.Loop(int)", "Program.Main async", "Names.AsyncBodies.Run async", "Names.Lambdas.Nested lambda(int)" }, names);
     }

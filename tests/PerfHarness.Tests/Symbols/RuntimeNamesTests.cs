@@ -46,12 +46,12 @@ public sealed partial class RuntimeNamesTests
     {
         using var folder = new TemporaryFolder();
         NamesProgram.Run(0, ("DOTNET_PerfMapEnabled", "2"), ("DOTNET_PerfMapJitDumpPath", folder.Path));
-        var dump = Open(folder, JitCode.JitDump, out var diagnostics).JitDump!;
+        var dump = Open(folder, JitSymbolFormat.JitDump, out var diagnostics).JitDump!;
 
         Assert.True(dump.IsDotNet);
-        Assert.Equal(dump.Methods == 0 ? 1 : 0, diagnostics.Count(DiagnosticCodes.JitDumpWithoutMethods));
+        Assert.Equal(dump.MethodCount == 0 ? 1 : 0, diagnostics.GetCount(DiagnosticCodes.JitDumpWithoutMethods));
         // The runtime gives up in the middle of a block of stubs: that is the defect.
-        Assert.Equal(dump.Methods == 0 ? 1 : 0, diagnostics.Count(DiagnosticCodes.DamagedJitDump));
+        Assert.Equal(dump.MethodCount == 0 ? 1 : 0, diagnostics.GetCount(DiagnosticCodes.CorruptJitDump));
     }
 
     [Fact]
@@ -59,10 +59,10 @@ public sealed partial class RuntimeNamesTests
     {
         using var folder = new TemporaryFolder();
         NamesProgram.Run(0, ("DOTNET_PerfMapEnabled", "1"), ("DOTNET_PerfMapStubGranularity", "2"), ("DOTNET_PerfMapJitDumpPath", folder.Path));
-        var symbols = Open(folder, JitCode.Auto, out _);
+        var symbols = Open(folder, JitSymbolFormat.Auto, out _);
         var (dump, map) = (symbols.JitDump!, symbols.PerfMap!);
 
-        Assert.True(dump.Methods > 500);
+        Assert.True(dump.MethodCount > 500);
         Assert.Contains(dump.Dump.Methods, m => JitNames.Parse(m.Name) is { Kind: FrameKind.ReadyToRun, Tier: CodeTier.PreJit });
         var compared = 0;
         foreach (var method in dump.Dump.Methods)
@@ -93,11 +93,11 @@ public sealed partial class RuntimeNamesTests
         Assert.Equal("N.C49999<int>.Work lambda(int, string)", source.Find(0x7f0000000000 + (49_999 * 0x100L) + 5)!.Name.Name);
     }
 
-    private static ProcessJitSymbols Open(TemporaryFolder folder, JitCode code, out DiagnosticBag diagnostics)
+    private static ProcessJitSymbols Open(TemporaryFolder folder, JitSymbolFormat code, out DiagnosticBag diagnostics)
     {
         diagnostics = new DiagnosticBag();
         var pid = int.Parse(Path.GetFileNameWithoutExtension(Directory.GetFiles(folder.Path, "jit-*.dump").Single())["jit-".Length..]);
-        return ProcessJitSymbols.Open(pid, new JitSymbolOptions { Code = code, Folders = [folder.Path], SearchTemporary = false }, diagnostics)!;
+        return ProcessJitSymbols.Open(pid, new JitSymbolOptions { Format = code, Folders = [folder.Path], SearchTemporaryFolder = false }, diagnostics)!;
     }
 
     private static List<ManagedName> NamesOf(string path)
@@ -106,7 +106,7 @@ public sealed partial class RuntimeNamesTests
         var diagnostics = new DiagnosticBag();
         var map = PerfMapReader.Read(file, diagnostics);
         Assert.Empty(diagnostics.ToList());
-        return [.. Enumerable.Range(0, map.Count).Select(i => JitNames.Parse(map.NameBytes(i)))];
+        return [.. Enumerable.Range(0, map.Count).Select(i => JitNames.Parse(map.GetNameBytes(i)))];
     }
 
     [GeneratedRegex(@"d__\d|b__\d|g__|<>c|<>f|<>z|__DisplayClass|AnonymousType\d|\|\d|`\d|!\d|::|MT: 0x|<Main>")]

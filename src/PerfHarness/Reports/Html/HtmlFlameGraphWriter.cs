@@ -24,7 +24,7 @@ public sealed class HtmlFlameGraphWriter : IReportWriter<FlameGraph>
         ArgumentNullException.ThrowIfNull(output);
         if (report.Options.Encoding is { } encoding && encoding is not UTF8Encoding)
         {
-            throw new PerfHarnessException(DiagnosticCodes.Usage, $"A page is always UTF-8, not {encoding.WebName}.", "Leave out --encoding, or write SVG.");
+            throw new PerfHarnessException(DiagnosticCodes.UsageError, $"A page is always UTF-8, not {encoding.WebName}.", "Leave out --encoding, or write SVG.");
         }
 
         var title = XmlText.Escape(FlameGraphTitle.Of(report));

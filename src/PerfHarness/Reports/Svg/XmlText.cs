@@ -48,6 +48,6 @@ internal static class XmlText
             text = string.Concat(text.AsSpan(0, cut), "…");
         }
 
-        return SafeText.OneLine(text);
+        return SafeText.ToSingleLine(text);
     }
 }

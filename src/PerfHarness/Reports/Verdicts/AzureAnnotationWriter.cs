@@ -45,7 +45,7 @@ public sealed class AzureAnnotationWriter(string? root = null) : IReportWriter<I
     }
 
     // The agent reads %AZP25, %3B, %0D, %0A and %5D back.
-    private static string Data(string text) => SafeText.OneLine(text).Replace("%", "%AZP25", StringComparison.Ordinal);
+    private static string Data(string text) => SafeText.ToSingleLine(text).Replace("%", "%AZP25", StringComparison.Ordinal);
 
     private static string Property(string text) => Data(text).Replace(";", "%3B", StringComparison.Ordinal).Replace("]", "%5D", StringComparison.Ordinal);
 }

@@ -59,7 +59,7 @@ public sealed class GitHubAnnotationWriter(string? root = null) : IReportWriter<
         return $"::{command} {string.Join(',', properties)}::{Data(message)}";
     }
 
-    private static string Data(string text) => SafeText.OneLine(text).Replace("%", "%25", StringComparison.Ordinal);
+    private static string Data(string text) => SafeText.ToSingleLine(text).Replace("%", "%25", StringComparison.Ordinal);
 
     private static string Property(string text) => Data(text).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
 }

@@ -32,7 +32,7 @@ public sealed class GitLabCodeQualityWriter(string? root = null) : IReportWriter
     private void Write(Utf8JsonWriter json, string bench, Diagnostic diagnostic)
     {
         var path = diagnostic.File is { } file ? _paths.Relative(file) : "perfharness.json";
-        var description = SafeText.OneLine($"{bench}: {diagnostic.Message}");
+        var description = SafeText.ToSingleLine($"{bench}: {diagnostic.Message}");
         json.WriteStartObject();
         json.WriteString("description", description);
         json.WriteString("check_name", diagnostic.Code.ToString());

@@ -68,7 +68,7 @@ public sealed class JUnitWriter : IReportWriter<IReadOnlyList<VerdictReport>>
         xml.WriteStartElement("system-out");
         foreach (var function in functions.Where(f => f.Outcome != FunctionOutcome.Unchanged))
         {
-            xml.WriteString(Clean($"\n{SafeText.OneLine(function.Name.Name)}: {VerdictLabels.Of(function.Outcome)}, {function.Text}"));
+            xml.WriteString(Clean($"\n{SafeText.ToSingleLine(function.Name.Name)}: {VerdictLabels.Of(function.Outcome)}, {function.Text}"));
         }
 
         xml.WriteEndElement();
@@ -127,7 +127,7 @@ public sealed class JUnitWriter : IReportWriter<IReadOnlyList<VerdictReport>>
 
     private static string Seconds(double? seconds) => (seconds ?? 0).ToString("0.000", CultureInfo.InvariantCulture);
 
-    private static void Attribute(XmlWriter xml, string name, string value) => xml.WriteAttributeString(name, SafeText.OneLine(Clean(value)));
+    private static void Attribute(XmlWriter xml, string name, string value) => xml.WriteAttributeString(name, SafeText.ToSingleLine(Clean(value)));
 
     // XML has no way to spell control characters, U+FFFE, U+FFFF and half surrogate pairs.
     private static string Clean(string text)

@@ -19,15 +19,15 @@ public sealed class SarifWriter(string? root = null) : IReportWriter<IReadOnlyLi
     [
         (DiagnosticCodes.Regression, "Regression", "A function takes a larger share of the samples than in the baseline.", "Compare the flame graphs, mend the function, or accept a new baseline where the change is meant. 'dotnet perfharness explain FUNCTION' shows the evidence."),
         (DiagnosticCodes.Inconclusive, "Inconclusive", "The data cannot decide.", "Record more runs, or longer ones; 'dotnet perfharness calibrate' tells how many this machine needs."),
-        (DiagnosticCodes.Moved, "Moved", "Time moved from a caller or callee to this function.", "Nothing got slower: the JIT compiler inlined a call, or code moved across one."),
+        (DiagnosticCodes.CostMoved, "Moved", "Time moved from a caller or callee to this function.", "Nothing got slower: the JIT compiler inlined a call, or code moved across one."),
         (DiagnosticCodes.BudgetExceeded, "BudgetExceeded", "Functions take more than their budget.", "Mend them, or change the budget in perfharness.json."),
         (DiagnosticCodes.TotalSlower, "TotalSlower", "The program needs more CPU time for the same work.", "Shares of functions do not show it: compare the total of both sides, and what they have in common, such as allocation."),
         (DiagnosticCodes.NewFunction, "NewFunction", "A function that the baseline does not have is large.", "Mend it, or accept a new baseline where it is meant to be there."),
         (DiagnosticCodes.BaselineMissing, "BaselineMissing", "There is no baseline to compare with.", "Accept one with 'dotnet perfharness baseline accept', best from 20 runs in 4 sessions."),
         (DiagnosticCodes.NotComparable, "NotComparable", "The baseline was recorded under conditions that cannot be compared.", "Accept a baseline under these conditions, or record under the baseline's."),
-        (DiagnosticCodes.WaiverLapsed, "WaiverLapsed", "A waiver has ended.", "Mend the regression, accept a new baseline, or renew the waiver with a reason."),
-        (DiagnosticCodes.ThinBaseline, "ThinBaseline", "The baseline has few sessions.", "Add sessions with 'dotnet perfharness baseline accept --add', and smaller regressions show."),
-        (DiagnosticCodes.Renamed, "Renamed", "A function seems to have been renamed.", "Nothing is to do where it was; else compare the two."),
+        (DiagnosticCodes.WaiverExpired, "WaiverLapsed", "A waiver has ended.", "Mend the regression, accept a new baseline, or renew the waiver with a reason."),
+        (DiagnosticCodes.InsufficientBaseline, "ThinBaseline", "The baseline has few sessions.", "Add sessions with 'dotnet perfharness baseline accept --add', and smaller regressions show."),
+        (DiagnosticCodes.FunctionRenamed, "Renamed", "A function seems to have been renamed.", "Nothing is to do where it was; else compare the two."),
         (DiagnosticCodes.EnvironmentDiffers, "EnvironmentDiffers", "The baseline was recorded under other conditions.", "Accept a baseline under these conditions."),
     ];
 
@@ -95,7 +95,7 @@ public sealed class SarifWriter(string? root = null) : IReportWriter<IReadOnlyLi
         }
 
         json.WriteString("level", diagnostic.Severity switch { Severity.Error => "error", Severity.Warning => "warning", _ => "note" });
-        Text(json, "message", SafeText.OneLine(diagnostic.Remedy is null ? $"{bench.Bench}: {diagnostic.Message}" : $"{bench.Bench}: {diagnostic.Message} {diagnostic.Remedy}"));
+        Text(json, "message", SafeText.ToSingleLine(diagnostic.Remedy is null ? $"{bench.Bench}: {diagnostic.Message}" : $"{bench.Bench}: {diagnostic.Message} {diagnostic.Remedy}"));
         json.WriteStartArray("locations");
         json.WriteStartObject();
         if (diagnostic.File is { } file)

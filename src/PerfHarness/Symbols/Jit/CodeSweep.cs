@@ -7,24 +7,24 @@ internal sealed class CodeSweep(ulong[] starts, ulong[] last, ulong[] times)
 {
     private readonly SortedSet<int> _active = new(Comparer<int>.Create((a, b) => times[a] != times[b] ? times[a].CompareTo(times[b]) : a.CompareTo(b)));
 
-    public List<ulong> Cuts { get; } = new(starts.Length * 2);
+    public List<ulong> Boundaries { get; } = new(starts.Length * 2);
 
     /// <summary>For each cut, where its owners begin.</summary>
-    public List<int> First { get; } = new(starts.Length * 2);
+    public List<int> FirstOwners { get; } = new(starts.Length * 2);
 
     /// <summary>Oldest first within a cut.</summary>
     public List<int> Owners { get; } = new(starts.Length * 2);
 
-    public SortedSet<ulong> Reuses { get; } = [];
+    public SortedSet<ulong> ReuseTimes { get; } = [];
 
     /// <summary>Adds entries that overlap each other, ordered by start, behind all that were added.</summary>
     public void Add(ReadOnlySpan<int> byStart)
     {
         if (byStart.Length == 1)
         {
-            Cut(starts[byStart[0]]);
+            AddBoundary(starts[byStart[0]]);
             Owners.Add(byStart[0]);
-            End(last[byStart[0]]);
+            AddEnd(last[byStart[0]]);
             return;
         }
 
@@ -42,7 +42,7 @@ internal sealed class CodeSweep(ulong[] starts, ulong[] last, ulong[] times)
                     _active.Add(byStart[s]);
                 }
 
-                Cut(opens);
+                AddBoundary(opens);
             }
             else
             {
@@ -51,36 +51,36 @@ internal sealed class CodeSweep(ulong[] starts, ulong[] last, ulong[] times)
                     _active.Remove(byLast[e]);
                 }
 
-                End(closes);
+                AddEnd(closes);
             }
 
-            ListActive();
+            AddActiveOwners();
         }
     }
 
-    private void End(ulong lastAddress)
+    private void AddEnd(ulong lastAddress)
     {
         // At the end of the address space nothing begins any more.
         if (lastAddress != ulong.MaxValue)
         {
-            Cut(lastAddress + 1);
+            AddBoundary(lastAddress + 1);
         }
     }
 
     // What ended at this address and what begins there are one cut.
-    private void Cut(ulong at)
+    private void AddBoundary(ulong at)
     {
-        if (Cuts.Count > 0 && Cuts[^1] == at)
+        if (Boundaries.Count > 0 && Boundaries[^1] == at)
         {
-            Owners.RemoveRange(First[^1], Owners.Count - First[^1]);
+            Owners.RemoveRange(FirstOwners[^1], Owners.Count - FirstOwners[^1]);
             return;
         }
 
-        Cuts.Add(at);
-        First.Add(Owners.Count);
+        Boundaries.Add(at);
+        FirstOwners.Add(Owners.Count);
     }
 
-    private void ListActive()
+    private void AddActiveOwners()
     {
         var begin = Owners.Count;
         foreach (var entry in _active.Count > CodeTimeline.MaxOwners ? _active.Reverse().Take(CodeTimeline.MaxOwners).Reverse() : _active)
@@ -88,7 +88,7 @@ internal sealed class CodeSweep(ulong[] starts, ulong[] last, ulong[] times)
             Owners.Add(entry);
             if (Owners.Count > begin + 1)
             {
-                Reuses.Add(times[entry]);
+                ReuseTimes.Add(times[entry]);
             }
         }
     }

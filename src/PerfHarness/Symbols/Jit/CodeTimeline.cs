@@ -16,19 +16,19 @@ internal sealed class CodeTimeline
     public const int MaxOwners = 32;
 
     private readonly ulong[] _starts;
-    private readonly int[] _first;
+    private readonly int[] _firstOwners;
     private readonly int[] _owners;
     private readonly ulong[] _times;
 
-    private CodeTimeline(ulong[] starts, int[] first, int[] owners, ulong[] times) => (_starts, _first, _owners, _times) = (starts, first, owners, times);
+    private CodeTimeline(ulong[] starts, int[] first, int[] owners, ulong[] times) => (_starts, _firstOwners, _owners, _times) = (starts, first, owners, times);
 
     /// <summary>Times at which code came to stand where other code had been, ascending.</summary>
-    public IReadOnlyList<ulong> Reuses { get; private init; } = [];
+    public IReadOnlyList<ulong> ReuseTimes { get; private init; } = [];
 
     /// <summary>Entry i covers [starts[i], starts[i] + sizes[i]) from times[i] on; of equal times the later entry counts.</summary>
     public static CodeTimeline Build(ulong[] starts, ulong[] sizes, ulong[] times)
     {
-        var byStart = Order(starts, (a, b) => starts[a].CompareTo(starts[b]));
+        var byStart = SortIndexes(starts, (a, b) => starts[a].CompareTo(starts[b]));
         // Ends are the last byte that is covered, so that code at the very end of the address space needs no wider number.
         var last = new ulong[starts.Length];
         for (var i = 0; i < last.Length; i++)
@@ -51,29 +51,29 @@ internal sealed class CodeTimeline
             i = next;
         }
 
-        sweep.First.Add(sweep.Owners.Count);
-        return new CodeTimeline([.. sweep.Cuts], [.. sweep.First], [.. sweep.Owners], times) { Reuses = [.. sweep.Reuses] };
+        sweep.FirstOwners.Add(sweep.Owners.Count);
+        return new CodeTimeline([.. sweep.Boundaries], [.. sweep.FirstOwners], [.. sweep.Owners], times) { ReuseTimes = [.. sweep.ReuseTimes] };
     }
 
     /// <summary>The entry that is at the address in the end, or -1.</summary>
     public int Find(ulong address)
     {
-        var piece = Piece(address);
-        return piece < 0 || _first[piece] == _first[piece + 1] ? -1 : _owners[_first[piece + 1] - 1];
+        var piece = FindPiece(address);
+        return piece < 0 || _firstOwners[piece] == _firstOwners[piece + 1] ? -1 : _owners[_firstOwners[piece + 1] - 1];
     }
 
     /// <summary>The entry that was at the address at the time, or -1. Before any was, the first that came: clocks and writers are not exact.</summary>
     public int Find(ulong address, ulong time)
     {
-        var piece = Piece(address);
+        var piece = FindPiece(address);
         if (piece < 0)
         {
             return -1;
         }
 
-        for (var i = _first[piece + 1] - 1; i >= _first[piece]; i--)
+        for (var i = _firstOwners[piece + 1] - 1; i >= _firstOwners[piece]; i--)
         {
-            if (_times[_owners[i]] <= time || i == _first[piece])
+            if (_times[_owners[i]] <= time || i == _firstOwners[piece])
             {
                 return _owners[i];
             }
@@ -82,13 +82,13 @@ internal sealed class CodeTimeline
         return -1;
     }
 
-    private int Piece(ulong address)
+    private int FindPiece(ulong address)
     {
         var index = Array.BinarySearch(_starts, address);
         return index >= 0 ? index : ~index - 1;
     }
 
-    private static int[] Order(ulong[] entries, Comparison<int> comparison)
+    private static int[] SortIndexes(ulong[] entries, Comparison<int> comparison)
     {
         var order = new int[entries.Length];
         for (var i = 0; i < order.Length; i++)

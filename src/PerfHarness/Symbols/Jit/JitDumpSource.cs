@@ -24,9 +24,9 @@ public sealed class JitDumpSource : ISymbolSource
         for (var i = 0; i < methods.Count; i++)
         {
             (starts[i], sizes[i], times[i]) = (methods[i].Address, methods[i].Size, methods[i].Time);
-            var isStub = RuntimeStubs.TryRead(methods[i].Name, out _);
+            var isStub = RuntimeStubs.TryParse(methods[i].Name, out _);
             IsDotNet |= isStub || methods[i].Name is [.., ']'];
-            Methods += isStub ? 0 : 1;
+            MethodCount += isStub ? 0 : 1;
         }
 
         _timeline = CodeTimeline.Build(starts, sizes, times);
@@ -38,17 +38,17 @@ public sealed class JitDumpSource : ISymbolSource
     public string Path { get; }
 
     /// <summary>Entries that are no stubs of .NET's runtime.</summary>
-    public int Methods { get; }
+    public int MethodCount { get; }
 
     /// <summary>.NET's runtime wrote it.</summary>
     public bool IsDotNet { get; }
 
     /// <summary>Times (on the dump's clock, ascending) at which code came to stand where other code had been: what was looked up
     /// before one of them may be wrong after it.</summary>
-    public IReadOnlyList<ulong> Reuses => _timeline.Reuses;
+    public IReadOnlyList<ulong> ReuseTimes => _timeline.ReuseTimes;
 
     /// <summary>Null where there is no such file, or where it may not be believed or is unusable; the latter are reported.</summary>
-    public static JitDumpSource? TryOpen(string path, JitFileTrust trust, DiagnosticBag diagnostics)
+    public static JitDumpSource? TryOpen(string path, JitFileTrustPolicy trust, DiagnosticBag diagnostics)
     {
         ArgumentNullException.ThrowIfNull(trust);
         using var file = trust.TryOpen(path, "jitdump", diagnostics);

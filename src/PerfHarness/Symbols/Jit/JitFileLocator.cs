@@ -5,8 +5,8 @@ namespace PerfHarness.Symbols.Jit;
 /// <summary>Paths at which a process's perf map and jitdump may be, the most trustworthy first.</summary>
 internal sealed class JitFileLocator
 {
-    private const string Temporary = "/tmp";
-    private readonly List<(string Folder, int Pid)> _places = [];
+    private const string TemporaryFolder = "/tmp";
+    private readonly List<(string Folder, int Pid)> _locations = [];
     private readonly string? _jitDump;
 
     public JitFileLocator(int pid, JitSymbolOptions options)
@@ -14,32 +14,32 @@ internal sealed class JitFileLocator
         var live = options.SearchContainer ? LiveProcess.TryRead(pid) : null;
         foreach (var folder in options.Folders)
         {
-            _places.Add((folder, pid));
-            if (live is { IsContained: true })
+            _locations.Add((folder, pid));
+            if (live is { IsInContainer: true })
             {
-                _places.Add((folder, live.NamespacePid));
+                _locations.Add((folder, live.NamespacePid));
             }
         }
 
         if (live is not null)
         {
-            _places.Add((live.Root + Temporary, live.NamespacePid));
+            _locations.Add((live.RootPath + TemporaryFolder, live.NamespacePid));
         }
 
-        if (options.SearchTemporary)
+        if (options.SearchTemporaryFolder)
         {
-            _places.Add((Temporary, pid));
+            _locations.Add((TemporaryFolder, pid));
         }
 
         _jitDump = options.JitDumpPath;
     }
 
-    public IEnumerable<string> PerfMaps() =>
-        _places.Select(p => Path.Combine(p.Folder, string.Create(CultureInfo.InvariantCulture, $"perf-{p.Pid}.map"))).Distinct();
+    public IEnumerable<string> GetPerfMapPaths() =>
+        _locations.Select(p => Path.Combine(p.Folder, string.Create(CultureInfo.InvariantCulture, $"perf-{p.Pid}.map"))).Distinct();
 
-    public IEnumerable<string> JitDumps()
+    public IEnumerable<string> GetJitDumpPaths()
     {
-        var paths = _places.Select(p => Path.Combine(p.Folder, string.Create(CultureInfo.InvariantCulture, $"jit-{p.Pid}.dump")));
+        var paths = _locations.Select(p => Path.Combine(p.Folder, string.Create(CultureInfo.InvariantCulture, $"jit-{p.Pid}.dump")));
         return (_jitDump is null ? paths : paths.Append(_jitDump)).Distinct();
     }
 }

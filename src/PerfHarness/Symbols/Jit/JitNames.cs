@@ -8,10 +8,10 @@ namespace PerfHarness.Symbols.Jit;
 public static class JitNames
 {
     /// <summary>The canonical name. Never fails: what no runtime is known to write is its own name, in module <c>[jit]</c>.</summary>
-    /// <param name="isHotSpot">The file was written by a Java runtime, whose stubs have no mark of their own (<see cref="HotSpotNames.IsSignature"/>).</param>
+    /// <param name="isHotSpot">The file was written by a Java runtime, whose stubs have no mark of their own (<see cref="HotSpotNames.IsHotSpotMarker"/>).</param>
     public static ManagedName Parse(ReadOnlySpan<char> text, bool isHotSpot = false)
     {
-        text = ManagedNames.Bounded(text).Trim();
+        text = ManagedNames.Truncate(text).Trim();
         if (isHotSpot)
         {
             return HotSpotNames.Parse(text);
@@ -23,7 +23,7 @@ public static class JitNames
             return name;
         }
 
-        return ManagedNames.Verbatim("[jit]", text);
+        return ManagedNames.CreateVerbatim("[jit]", text);
     }
 
     /// <summary>The same for the bytes of a file; what is no UTF-8 becomes U+FFFD.</summary>

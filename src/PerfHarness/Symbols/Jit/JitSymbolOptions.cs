@@ -3,14 +3,14 @@ namespace PerfHarness.Symbols.Jit;
 /// <summary>Where <see cref="ProcessJitSymbols"/> looks and what it believes.</summary>
 public sealed record JitSymbolOptions
 {
-    /// <summary>Default: <see cref="JitCode.Auto"/>.</summary>
-    public JitCode Code { get; init; } = JitCode.Auto;
+    /// <summary>Default: <see cref="JitSymbolFormat.Auto"/>.</summary>
+    public JitSymbolFormat Format { get; init; } = JitSymbolFormat.Auto;
 
     /// <summary>Folders, in this order: the recording's own, the one that perf.data is in. The first that has a file gives it.</summary>
     public IReadOnlyList<string> Folders { get; init; } = [];
 
     /// <summary>Look into <c>/tmp</c> after the folders. Right where the recording was made on this machine. Default: true.</summary>
-    public bool SearchTemporary { get; init; } = true;
+    public bool SearchTemporaryFolder { get; init; } = true;
 
     /// <summary>If the process still runs, look into its own <c>/tmp</c> (<c>/proc/PID/root/tmp</c>), where it goes by the number that
     /// it has in its own PID namespace. Default: true.</summary>
@@ -19,5 +19,5 @@ public sealed record JitSymbolOptions
     /// <summary>The jitdump's path as the recording's mappings have it, or null: writers map a page of it so that perf sees it.</summary>
     public string? JitDumpPath { get; init; }
 
-    public JitFileTrust Trust { get; init; } = new();
+    public JitFileTrustPolicy Trust { get; init; } = new();
 }

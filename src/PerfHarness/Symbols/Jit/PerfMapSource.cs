@@ -25,7 +25,7 @@ public sealed class PerfMapSource : ISymbolSource
         for (var i = 0; i < map.Count; i++)
         {
             (starts[i], sizes[i]) = (map[i].Start, map[i].Size);
-            _isHotSpot |= HotSpotNames.IsSignature(map.NameBytes(i));
+            _isHotSpot |= HotSpotNames.IsHotSpotMarker(map.GetNameBytes(i));
         }
 
         _unlisted = UnlistedStubs.TryCreate(map);
@@ -37,7 +37,7 @@ public sealed class PerfMapSource : ISymbolSource
 
     /// <summary>Null where there is no such file, or where it may not be believed; the latter is reported.</summary>
     /// <param name="trust">Whose maps are believed.</param>
-    public static PerfMapSource? TryOpen(string path, JitFileTrust trust, DiagnosticBag diagnostics)
+    public static PerfMapSource? TryOpen(string path, JitFileTrustPolicy trust, DiagnosticBag diagnostics)
     {
         ArgumentNullException.ThrowIfNull(trust);
         using var file = trust.TryOpen(path, "perf map", diagnostics);
@@ -60,5 +60,5 @@ public sealed class PerfMapSource : ISymbolSource
         return Volatile.Read(ref _symbols[index]) ?? Interlocked.CompareExchange(ref _symbols[index], Make(index), null) ?? _symbols[index]!;
     }
 
-    private Symbol Make(int index) => JitNames.ToSymbol(JitNames.Parse(_map.NameBytes(index), _isHotSpot), _map[index].Start, _map[index].Size, _map.Name(index));
+    private Symbol Make(int index) => JitNames.ToSymbol(JitNames.Parse(_map.GetNameBytes(index), _isHotSpot), _map[index].Start, _map[index].Size, _map.GetName(index));
 }

@@ -13,19 +13,19 @@ public sealed class ProcessJitSymbols : ISymbolSource
 
     public JitDumpSource? JitDump { get; }
 
-    /// <summary>See <see cref="JitDumpSource.Reuses"/>: what was looked up before one of these times must be looked up anew after it.</summary>
-    public IReadOnlyList<ulong> Reuses => JitDump?.Reuses ?? [];
+    /// <summary>See <see cref="JitDumpSource.ReuseTimes"/>: what was looked up before one of these times must be looked up anew after it.</summary>
+    public IReadOnlyList<ulong> ReuseTimes => JitDump?.ReuseTimes ?? [];
 
     /// <summary>Null where the process left nothing that may be used.</summary>
     public static ProcessJitSymbols? Open(int pid, JitSymbolOptions options, DiagnosticBag diagnostics)
     {
         ArgumentNullException.ThrowIfNull(options);
         var places = new JitFileLocator(pid, options);
-        var map = options.Code == JitCode.JitDump ? null
-            : First(places.PerfMaps(), path => PerfMapSource.TryOpen(path, options.Trust, diagnostics));
-        var dump = options.Code == JitCode.PerfMap ? null
-            : First(places.JitDumps(), path => JitDumpSource.TryOpen(path, options.Trust, diagnostics));
-        if (dump is { IsDotNet: true, Methods: 0 })
+        var map = options.Format == JitSymbolFormat.JitDump ? null
+            : OpenFirst(places.GetPerfMapPaths(), path => PerfMapSource.TryOpen(path, options.Trust, diagnostics));
+        var dump = options.Format == JitSymbolFormat.PerfMap ? null
+            : OpenFirst(places.GetJitDumpPaths(), path => JitDumpSource.TryOpen(path, options.Trust, diagnostics));
+        if (dump is { IsDotNet: true, MethodCount: 0 })
         {
             var text = string.Create(CultureInfo.InvariantCulture, $"the jitdump of process {pid} has {dump.Dump.Methods.Count} stubs and no methods, as .NET 10.0 writes it (dotnet/runtime#120419)");
             diagnostics.Add(map is null
@@ -38,11 +38,11 @@ public sealed class ProcessJitSymbols : ISymbolSource
     }
 
     /// <summary>What is at the address in the end.</summary>
-    public Symbol? Find(ulong address) => Prefer(JitDump?.Find(address), address);
+    public Symbol? Find(ulong address) => SelectSymbol(JitDump?.Find(address), address);
 
     /// <summary>What was at the address at the time.</summary>
     /// <param name="time">Nanoseconds of CLOCK_MONOTONIC (<c>perf record -k mono</c>); a perf map has no times and gives what it has.</param>
-    public Symbol? Find(ulong address, ulong time) => Prefer(JitDump?.Find(address, time), address);
+    public Symbol? Find(ulong address, ulong time) => SelectSymbol(JitDump?.Find(address, time), address);
 
     /// <inheritdoc cref="PerfMapSource.FindUnlistedStub"/>
     public Symbol? FindUnlistedStub(ulong address, in Mapping mapping) => PerfMap?.FindUnlistedStub(address, mapping);
@@ -50,13 +50,13 @@ public sealed class ProcessJitSymbols : ISymbolSource
     public SourcePosition? FindLine(ulong address) => JitDump?.FindLine(address);
 
     // A stub of the jitdump may be a whole block in which the perf map knows methods.
-    private Symbol? Prefer(Symbol? dumped, ulong address) =>
-        dumped is { Kind: not FrameKind.Stub } || PerfMap is null ? dumped : Finer(PerfMap.Find(address), dumped);
+    private Symbol? SelectSymbol(Symbol? dumped, ulong address) =>
+        dumped is { Kind: not FrameKind.Stub } || PerfMap is null ? dumped : SelectFiner(PerfMap.Find(address), dumped);
 
-    private static Symbol? Finer(Symbol? mapped, Symbol? dumped) =>
+    private static Symbol? SelectFiner(Symbol? mapped, Symbol? dumped) =>
         mapped is { Kind: FrameKind.Stub } && dumped is not null && dumped.Size < mapped.Size ? dumped : mapped ?? dumped;
 
-    private static T? First<T>(IEnumerable<string> paths, Func<string, T?> open)
+    private static T? OpenFirst<T>(IEnumerable<string> paths, Func<string, T?> open)
         where T : class
     {
         foreach (var path in paths)

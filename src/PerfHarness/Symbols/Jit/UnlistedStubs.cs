@@ -18,12 +18,12 @@ namespace PerfHarness.Symbols.Jit;
 internal sealed class UnlistedStubs
 {
     private const ulong BlockSize = 1 << 14;
-    private const int ProbedLines = 64;
+    private const int MaxProbedLines = 64;
 
-    private static readonly Symbol Anywhere = new(0, ulong.MaxValue, new FunctionName(RuntimeStubs.Module, "UnlistedStub"), FrameKind.Stub);
+    private static readonly Symbol UnlistedStub = new(0, ulong.MaxValue, new FunctionName(RuntimeStubs.Module, "UnlistedStub"), FrameKind.Stub);
 
     // The allocator's first page, as the runtime lists it where it does.
-    private static readonly Symbol WriteBarriers = Anywhere with { Name = new FunctionName(RuntimeStubs.Module, "JIT_CopiedWriteBarriers") };
+    private static readonly Symbol WriteBarriers = UnlistedStub with { Name = new FunctionName(RuntimeStubs.Module, "JIT_CopiedWriteBarriers") };
 
     private readonly HashSet<ulong> _methodBlocks = [];
     private readonly ulong _first = ulong.MaxValue;
@@ -36,7 +36,7 @@ internal sealed class UnlistedStubs
             _first = Math.Min(_first, map[i].Start);
             _end = Math.Max(_end, map[i].Start + map[i].Size);
             // A size is what a file says: no method is as large as many blocks.
-            for (ulong at = map[i].Start / BlockSize, last = at + Math.Min(map[i].Size / BlockSize + 1, 1024); at < last && !IsStub(map.NameBytes(i)); at++)
+            for (ulong at = map[i].Start / BlockSize, last = at + Math.Min(map[i].Size / BlockSize + 1, 1024); at < last && !IsStub(map.GetNameBytes(i)); at++)
             {
                 _methodBlocks.Add(at);
             }
@@ -46,9 +46,9 @@ internal sealed class UnlistedStubs
     /// <summary>Null where the map is not .NET's.</summary>
     public static UnlistedStubs? TryCreate(PerfMap map)
     {
-        for (var i = 0; i < Math.Min(map.Count, ProbedLines); i++)
+        for (var i = 0; i < Math.Min(map.Count, MaxProbedLines); i++)
         {
-            if (ManagedNames.TryParse(map.Name(i), out _))
+            if (ManagedNames.TryParse(map.GetName(i), out _))
             {
                 return new UnlistedStubs(map);
             }
@@ -63,10 +63,10 @@ internal sealed class UnlistedStubs
     {
         if (mapping.Image.IsDotNetCode)
         {
-            return mapping.FileOffset(address) < (ulong)Environment.SystemPageSize ? WriteBarriers : Anywhere;
+            return mapping.GetFileOffset(address) < (ulong)Environment.SystemPageSize ? WriteBarriers : UnlistedStub;
         }
 
-        return address >= _first && address < _end && !_methodBlocks.Contains(address / BlockSize) ? Anywhere : null;
+        return address >= _first && address < _end && !_methodBlocks.Contains(address / BlockSize) ? UnlistedStub : null;
     }
 
     private static bool IsStub(ReadOnlySpan<byte> name) => name.StartsWith("stub"u8);

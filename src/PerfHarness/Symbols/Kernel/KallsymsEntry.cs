@@ -1,7 +1,7 @@
 namespace PerfHarness.Symbols.Kernel;
 
 /// <summary>One line of kallsyms: where in the text its name is, and its letter as of <c>nm</c>.</summary>
-internal readonly record struct KallsymsEntry(int Offset, int Length, byte Letter)
+internal readonly record struct KallsymsEntry(int Offset, int Length, byte TypeLetter)
 {
-    public bool IsCode => (Letter | 0x20) is 't' or 'w';
+    public bool IsCode => (TypeLetter | 0x20) is 't' or 'w';
 }

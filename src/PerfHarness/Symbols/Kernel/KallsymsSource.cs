@@ -28,12 +28,12 @@ public sealed class KallsymsSource : ISymbolSource
 
     private KallsymsSource(byte[] text, ulong[] starts, KallsymsEntry[] entries, bool hidden, ulong relocation)
     {
-        (_text, _starts, _entries, Hidden, _relocation) = (text, starts, entries, hidden, relocation);
+        (_text, _starts, _entries, AreAddressesHidden, _relocation) = (text, starts, entries, hidden, relocation);
         _symbols = new Symbol?[entries.Length];
     }
 
     /// <summary>The kernel shows every address as zero (kptr_restrict, or no privilege): nothing can be named.</summary>
-    public bool Hidden { get; }
+    public bool AreAddressesHidden { get; }
 
     public int Count => _entries.Length;
 
@@ -80,18 +80,18 @@ public sealed class KallsymsSource : ISymbolSource
         }
 
         var hidden = lines > 0 && zeros == lines;
-        return hidden ? new KallsymsSource([], [], [], hidden: true, 0) : Reduce(text, found);
+        return hidden ? new KallsymsSource([], [], [], hidden: true, 0) : RemoveAliases(text, found);
     }
 
     /// <summary>The same names for a kernel that lay elsewhere: modules, whose places say nothing about it, are left out.</summary>
-    public KallsymsSource Relocated(ulong by)
+    public KallsymsSource Relocate(ulong by)
     {
         var kept = Enumerable.Range(0, _entries.Length).Where(i => by == 0 || Module(_entries[i]).IsEmpty).ToArray();
-        return new KallsymsSource(_text, [.. kept.Select(i => unchecked(_starts[i] + by))], [.. kept.Select(i => _entries[i])], Hidden, unchecked(_relocation + by));
+        return new KallsymsSource(_text, [.. kept.Select(i => unchecked(_starts[i] + by))], [.. kept.Select(i => _entries[i])], AreAddressesHidden, unchecked(_relocation + by));
     }
 
     /// <summary>Where the symbol of the core kernel lies, or null. The text is asked, because of aliases only one is kept.</summary>
-    public ulong? AddressOf(string name)
+    public ulong? FindAddress(string name)
     {
         var wanted = Encoding.UTF8.GetBytes($" {name}\n");
         for (var at = 0; _text.AsSpan(at).IndexOf(wanted) is >= 0 and var found; at += found + wanted.Length)
@@ -119,7 +119,7 @@ public sealed class KallsymsSource : ISymbolSource
         {
             var end = End(at);
             var module = Module(_entries[at]);
-            var name = new FunctionName(module.IsEmpty ? KernelSymbols.Kernel : Encoding.UTF8.GetString(module), Encoding.UTF8.GetString(Name(_entries[at])));
+            var name = new FunctionName(module.IsEmpty ? KernelSymbols.KernelModule : Encoding.UTF8.GetString(module), Encoding.UTF8.GetString(Name(_entries[at])));
             Interlocked.CompareExchange(ref _symbols[at], new Symbol(_starts[at], end - _starts[at], name, FrameKind.Kernel), null);
         }
 
@@ -154,7 +154,7 @@ public sealed class KallsymsSource : ISymbolSource
         return start > 0 && text[^1] == ']' && text[start - 1] is (byte)'\t' or (byte)' ' ? text[start..] : default;
     }
 
-    private static KallsymsSource Reduce(byte[] text, List<(ulong Address, KallsymsEntry Entry)> found)
+    private static KallsymsSource RemoveAliases(byte[] text, List<(ulong Address, KallsymsEntry Entry)> found)
     {
         var order = new int[found.Count];
         var keys = new ulong[found.Count];
@@ -171,7 +171,7 @@ public sealed class KallsymsSource : ISymbolSource
             var (address, entry) = found[index];
             if (starts.Count > 0 && starts[^1] == address)
             {
-                if (Prefer(entry, entries[^1]))
+                if (IsPreferred(entry, entries[^1]))
                 {
                     entries[^1] = entry;
                 }
@@ -187,6 +187,6 @@ public sealed class KallsymsSource : ISymbolSource
     }
 
     // perf lets the last alias win here: it alone reaches to the next symbol, the others have no length.
-    private static bool Prefer(in KallsymsEntry a, in KallsymsEntry b) =>
+    private static bool IsPreferred(in KallsymsEntry a, in KallsymsEntry b) =>
         a.IsCode != b.IsCode ? a.IsCode : a.Offset > b.Offset;
 }

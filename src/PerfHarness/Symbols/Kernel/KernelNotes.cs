@@ -6,7 +6,7 @@ namespace PerfHarness.Symbols.Kernel;
 internal static class KernelNotes
 {
     /// <summary>Null where sysfs does not tell.</summary>
-    public static BuildId? BuildId(string path = "/sys/kernel/notes")
+    public static BuildId? ReadBuildId(string path = "/sys/kernel/notes")
     {
         try
         {

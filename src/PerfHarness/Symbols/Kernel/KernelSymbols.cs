@@ -14,12 +14,12 @@ namespace PerfHarness.Symbols.Kernel;
 /// </summary>
 public sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms = "/proc/kallsyms")
 {
-    public const string Kernel = "[kernel]";
+    public const string KernelModule = "[kernel]";
 
     private const string Prefix = "[kernel.kallsyms]";
     private const string Bpf = "[bpf]";
 
-    private readonly SortedList<ulong, Symbol> _made = [];
+    private readonly SortedList<ulong, Symbol> _ksymbols = [];
     private readonly SortedList<ulong, Symbol> _modules = [];
     private (string Symbol, ulong Address)? _reference;
     private Task<KallsymsSource?>? _loading;
@@ -29,14 +29,14 @@ public sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms = "
 
     /// <summary>The function at the address; null where only <c>[kernel]</c> can be said.</summary>
     public Symbol? Find(ulong address) =>
-        Covering(_made, address) ?? Source()?.Find(address) ?? Covering(_modules, address);
+        FindCovering(_ksymbols, address) ?? GetKallsyms()?.Find(address) ?? FindCovering(_modules, address);
 
     public void Map(in MmapRecord mmap)
     {
         if (mmap.Path.StartsWith(Prefix, StringComparison.Ordinal))
         {
             _reference ??= (mmap.Path[Prefix.Length..], mmap.PageOffset);
-            _loading ??= Task.Run(Open);
+            _loading ??= Task.Run(OpenKallsyms);
         }
         else if (ModuleOf(mmap.Path) is { } module && mmap.Length > 0)
         {
@@ -44,27 +44,27 @@ public sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms = "
         }
     }
 
-    public void Add(in KsymbolRecord symbol)
+    public void AddKsymbol(in KsymbolRecord symbol)
     {
         // What is taken away again was there while it was sampled; its memory's next user says so by a record of its own.
-        if (symbol.IsUnregister || symbol.Length == 0 || symbol.Name.Length == 0)
+        if (symbol.IsUnregistered || symbol.Length == 0 || symbol.Name.Length == 0)
         {
             return;
         }
 
-        var module = symbol.Name.StartsWith("bpf_", StringComparison.Ordinal) ? Bpf : Kernel;
-        _made[symbol.Address] = new Symbol(symbol.Address, symbol.Length, new FunctionName(module, symbol.Name), FrameKind.Kernel);
+        var module = symbol.Name.StartsWith("bpf_", StringComparison.Ordinal) ? Bpf : KernelModule;
+        _ksymbols[symbol.Address] = new Symbol(symbol.Address, symbol.Length, new FunctionName(module, symbol.Name), FrameKind.Kernel);
     }
 
-    private KallsymsSource? Source()
+    private KallsymsSource? GetKallsyms()
     {
-        _loading ??= Task.Run(Open);
+        _loading ??= Task.Run(OpenKallsyms);
         return _loading.GetAwaiter().GetResult();
     }
 
-    private KallsymsSource? Open()
+    private KallsymsSource? OpenKallsyms()
     {
-        if (BuildId is { } recorded && KernelNotes.BuildId() is { } running && !recorded.Matches(running))
+        if (BuildId is { } recorded && KernelNotes.ReadBuildId() is { } running && !recorded.Matches(running))
         {
             diagnostics.Warn(DiagnosticCodes.BuildIdMismatch, $"the recording is of the kernel {recorded} and this one is {running}, so kernel functions are not named", "Report on the machine of the recording.");
             return null;
@@ -73,14 +73,14 @@ public sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms = "
         try
         {
             var source = KallsymsSource.Open(kallsyms);
-            if (source.Hidden)
+            if (source.AreAddressesHidden)
             {
                 diagnostics.Warn(DiagnosticCodes.KernelAddressesHidden, $"{kallsyms} hides its addresses, so kernel functions are not named", "sudo sysctl -w kernel.kptr_restrict=0 kernel.perf_event_paranoid=1");
                 return null;
             }
 
-            var distance = _reference is { } reference && source.AddressOf(reference.Symbol) is { } here ? unchecked(reference.Address - here) : 0;
-            return distance == 0 ? source : source.Relocated(distance);
+            var distance = _reference is { } reference && source.FindAddress(reference.Symbol) is { } here ? unchecked(reference.Address - here) : 0;
+            return distance == 0 ? source : source.Relocate(distance);
         }
         catch (InputException e)
         {
@@ -89,7 +89,7 @@ public sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms = "
         }
     }
 
-    private static Symbol? Covering(SortedList<ulong, Symbol> symbols, ulong address)
+    private static Symbol? FindCovering(SortedList<ulong, Symbol> symbols, ulong address)
     {
         var keys = symbols.Keys;
         var (low, high) = (0, keys.Count);

@@ -13,21 +13,21 @@ namespace PerfHarness.Symbols.Managed;
 /// </summary>
 public sealed class BundleSource : ISymbolSource, IDisposable
 {
-    private const int Shift = 40;
+    private const int AssemblyShift = 40;
 
     private readonly string _path;
     private readonly IReadOnlyList<BundleEntry> _entries;
     private readonly ulong[] _offsets;
     private readonly Lazy<ReadyToRunSource?>[] _assemblies;
     private readonly ISymbolSource _host;
-    private readonly Func<ulong, ulong> _hostAddressOf;
+    private readonly Func<ulong, ulong> _getHostAddress;
 
     private BundleSource(
         string path, IReadOnlyList<BundleEntry> entries, ISymbolSource host, Func<ulong, ulong> hostAddressOf, DiagnosticBag diagnostics)
     {
-        (_path, _entries, _host, _hostAddressOf) = (path, entries, host, hostAddressOf);
+        (_path, _entries, _host, _getHostAddress) = (path, entries, host, hostAddressOf);
         _offsets = [.. entries.Select(entry => (ulong)entry.Offset)];
-        _assemblies = [.. entries.Select((entry, i) => new Lazy<ReadyToRunSource?>(() => Open(entry, (ulong)(i + 1) << Shift, diagnostics)))];
+        _assemblies = [.. entries.Select((entry, i) => new Lazy<ReadyToRunSource?>(() => Open(entry, (ulong)(i + 1) << AssemblyShift, diagnostics)))];
     }
 
     public IReadOnlyList<BundleEntry> Entries => _entries;
@@ -42,22 +42,22 @@ public sealed class BundleSource : ISymbolSource, IDisposable
         return entries.Count > 0 ? new BundleSource(path, entries, host, hostAddressOf, diagnostics) : null;
     }
 
-    public ulong AddressOf(ulong fileOffset)
+    public ulong GetAddress(ulong fileOffset)
     {
         var index = Array.BinarySearch(_offsets, fileOffset);
         index = index >= 0 ? index : ~index - 1;
         return index >= 0 && fileOffset - _offsets[index] < (ulong)_entries[index].Length
-            ? _assemblies[index].Value?.AddressOf(fileOffset - _offsets[index]) ?? ulong.MaxValue
-            : _hostAddressOf(fileOffset);
+            ? _assemblies[index].Value?.GetAddress(fileOffset - _offsets[index]) ?? ulong.MaxValue
+            : _getHostAddress(fileOffset);
     }
 
-    public Symbol? Find(ulong address) => SourceOf(address)?.Find(address);
+    public Symbol? Find(ulong address) => SelectSource(address)?.Find(address);
 
-    public IReadOnlyList<InlinedCall> FindInlined(ulong address) => SourceOf(address)?.FindInlined(address) ?? [];
+    public IReadOnlyList<InlinedCall> FindInlined(ulong address) => SelectSource(address)?.FindInlined(address) ?? [];
 
-    public SourcePosition? FindSource(Symbol symbol) => SourceOf(symbol.Start)?.FindSource(symbol);
+    public SourcePosition? FindSource(Symbol symbol) => SelectSource(symbol.Start)?.FindSource(symbol);
 
-    public SourcePosition? FindLine(ulong address) => SourceOf(address)?.FindLine(address);
+    public SourcePosition? FindLine(ulong address) => SelectSource(address)?.FindLine(address);
 
     public void Dispose()
     {
@@ -67,9 +67,9 @@ public sealed class BundleSource : ISymbolSource, IDisposable
         }
     }
 
-    private ISymbolSource? SourceOf(ulong address)
+    private ISymbolSource? SelectSource(ulong address)
     {
-        var number = address >> Shift;
+        var number = address >> AssemblyShift;
         return number == 0 ? _host : number <= (ulong)_assemblies.Length ? _assemblies[number - 1].Value : null;
     }
 

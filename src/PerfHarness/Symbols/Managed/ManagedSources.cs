@@ -14,28 +14,28 @@ namespace PerfHarness.Symbols.Managed;
 public sealed class ManagedSources(IEnumerable<string> symbolFolders, DiagnosticBag diagnostics) : IDisposable
 {
     private readonly SymbolFolders _folders = new(symbolFolders, diagnostics);
-    private readonly Dictionary<string, (string Path, long Start, long Length)> _places = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Path, long Start, long Length)> _locations = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ManagedSourceIndex> _opened = new(StringComparer.Ordinal);
     private readonly List<string> _programFolders = [];
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
 
     /// <summary>Makes an assembly known; of two with the same simple name the first counts.</summary>
-    public void Add(string dllPath)
+    public void AddAssembly(string dllPath)
     {
-        lock (_gate)
+        lock (_lock)
         {
-            _places.TryAdd(Path.GetFileNameWithoutExtension(dllPath), (dllPath, 0, 0));
+            _locations.TryAdd(Path.GetFileNameWithoutExtension(dllPath), (dllPath, 0, 0));
         }
     }
 
     /// <summary>Makes the assemblies inside a single-file program known.</summary>
     public void AddBundle(string path, IReadOnlyList<BundleEntry> entries)
     {
-        lock (_gate)
+        lock (_lock)
         {
             foreach (var entry in entries)
             {
-                _places.TryAdd(entry.SimpleName, (path, entry.Offset, entry.Length));
+                _locations.TryAdd(entry.SimpleName, (path, entry.Offset, entry.Length));
             }
         }
     }
@@ -43,7 +43,7 @@ public sealed class ManagedSources(IEnumerable<string> symbolFolders, Diagnostic
     /// <summary>A folder that assemblies may lie in: the program's own. Asked before the symbol folders, and not recursively.</summary>
     public void AddFolder(string folder)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (!_programFolders.Contains(folder, StringComparer.Ordinal))
             {
@@ -55,11 +55,11 @@ public sealed class ManagedSources(IEnumerable<string> symbolFolders, Diagnostic
     /// <summary>The first line of the method, or null where its assembly or PDB is not known.</summary>
     /// <param name="runtimeName">In the runtime's spelling, with or without a tier.</param>
     public SourcePosition? Find(string runtimeName) =>
-        RuntimeNameModule.Of(runtimeName) is { } module && IndexOf(module) is { } index ? index.Find(runtimeName) : null;
+        RuntimeNameModule.Parse(runtimeName) is { } module && GetIndex(module) is { } index ? index.Find(runtimeName) : null;
 
     public void Dispose()
     {
-        lock (_gate)
+        lock (_lock)
         {
             foreach (var index in _opened.Values)
             {
@@ -70,11 +70,11 @@ public sealed class ManagedSources(IEnumerable<string> symbolFolders, Diagnostic
         }
     }
 
-    private ManagedSourceIndex? IndexOf(string module)
+    private ManagedSourceIndex? GetIndex(string module)
     {
-        lock (_gate)
+        lock (_lock)
         {
-            if (!_opened.TryGetValue(module, out var index) && PlaceOf(module) is { } place)
+            if (!_opened.TryGetValue(module, out var index) && FindLocation(module) is { } place)
             {
                 index = ManagedSourceIndex.Open(place.Path, _folders, diagnostics, place.Start, place.Length);
                 _opened.Add(module, index);
@@ -84,9 +84,9 @@ public sealed class ManagedSources(IEnumerable<string> symbolFolders, Diagnostic
         }
     }
 
-    private (string Path, long Start, long Length)? PlaceOf(string module)
+    private (string Path, long Start, long Length)? FindLocation(string module)
     {
-        if (_places.TryGetValue(module, out var place))
+        if (_locations.TryGetValue(module, out var place))
         {
             return place;
         }
@@ -104,7 +104,7 @@ public sealed class ManagedSources(IEnumerable<string> symbolFolders, Diagnostic
             return null;
         }
 
-        _places.Add(module, (path, 0, 0));
+        _locations.Add(module, (path, 0, 0));
         return (path, 0, 0);
     }
 }

@@ -8,7 +8,7 @@ namespace PerfHarness.Symbols.Managed;
 
 /// <summary>
 /// Names the precompiled code of a managed image. Addresses are RVAs (counted from the first address that a bundle gives
-/// its assembly); <see cref="AddressOf"/> makes one of the file offset that a mapping gives. A method's hot and cold part are two symbols of one name.
+/// its assembly); <see cref="GetAddress"/> makes one of the file offset that a mapping gives. A method's hot and cold part are two symbols of one name.
 /// </summary>
 public sealed class ReadyToRunSource : ISymbolSource, IDisposable
 {
@@ -37,8 +37,8 @@ public sealed class ReadyToRunSource : ISymbolSource, IDisposable
         ReadyToRunImage.Open(path, diagnostics, folders, start, length) is { } image ? new ReadyToRunSource(image, firstAddress) : null;
 
     /// <summary>The RVA that a byte of the file is loaded to; for a byte that is not loaded an address that has no symbol.</summary>
-    public ulong AddressOf(ulong fileOffset) =>
-        fileOffset <= long.MaxValue && _image.TryOffsetToRva((long)fileOffset, out var rva) ? _first + rva : ulong.MaxValue;
+    public ulong GetAddress(ulong fileOffset) =>
+        fileOffset <= long.MaxValue && _image.TryGetRva((long)fileOffset, out var rva) ? _first + rva : ulong.MaxValue;
 
     public Symbol? Find(ulong address)
     {
@@ -49,14 +49,14 @@ public sealed class ReadyToRunSource : ISymbolSource, IDisposable
 
     /// <summary>The method in the runtime's spelling, which source positions are looked up by; null where there is none.</summary>
     public string? RuntimeNameOf(ulong address) =>
-        address - _first <= uint.MaxValue && _image.Find((uint)(address - _first)) is >= 0 and var range && !_image.IsStub(range) ? _image.NameOf(range) : null;
+        address - _first <= uint.MaxValue && _image.Find((uint)(address - _first)) is >= 0 and var range && !_image.IsStub(range) ? _image.GetName(range) : null;
 
     public void Dispose() => _image.Dispose();
 
     private Symbol Create(int number)
     {
         var range = _image.Ranges[number];
-        if (_image.NameOf(number) is not { } name)
+        if (_image.GetName(number) is not { } name)
         {
             var place = string.Create(CultureInfo.InvariantCulture, $"{Module}!0x{range.Start:x}");
             return new Symbol(_first + range.Start, range.Size, new FunctionName(Module, place), FrameKind.ReadyToRun, CodeTier.PreJit, Named: false);

@@ -8,13 +8,13 @@ namespace PerfHarness.Symbols.Names;
 /// </summary>
 internal static partial class DynamicMethodName
 {
-    public const string Class = "dynamicClass";
+    public const string DynamicClass = "dynamicClass";
 
     public static bool IsStub(string method) =>
         method.StartsWith("IL_STUB", StringComparison.Ordinal) || method.StartsWith("InvokeStub_", StringComparison.Ordinal);
 
     /// <summary><c>lambda_method5</c> is <c>lambda_method</c>, <c>Regex1_Scan</c> is <c>Regex_Scan</c>, GUIDs go.</summary>
-    public static string Stable(string method)
+    public static string Normalize(string method)
     {
         if (method.StartsWith("lambda_method", StringComparison.Ordinal))
         {

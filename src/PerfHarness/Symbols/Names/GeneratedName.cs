@@ -31,7 +31,7 @@ internal static class GeneratedName
     }
 
     /// <summary>What a type is for. <paramref name="origin"/> is the identifier it was made from, or empty.</summary>
-    public static GeneratedType Classify(ReadOnlySpan<char> type, out ReadOnlySpan<char> origin)
+    public static GeneratedTypeKind Classify(ReadOnlySpan<char> type, out ReadOnlySpan<char> origin)
     {
         origin = default;
         if (type is ['<', ..] && ClosingAngle(type) is > 0 and var close)
@@ -40,31 +40,31 @@ internal static class GeneratedName
             if (rest is ['d'] || rest.StartsWith("d__"))
             {
                 origin = type[1..close];
-                return GeneratedType.StateMachine;
+                return GeneratedTypeKind.StateMachine;
             }
 
             // <>c, <>c__2 (of a generic method), <>c__DisplayClass3_0, <>c__3`1
-            return close == 1 && (rest is ['c'] || rest.StartsWith("c__")) ? GeneratedType.Closure : GeneratedType.None;
+            return close == 1 && (rest is ['c'] || rest.StartsWith("c__")) ? GeneratedTypeKind.Closure : GeneratedTypeKind.None;
         }
 
         if (type.StartsWith("VB$StateMachine_"))
         {
             origin = AfterOrdinal(type["VB$StateMachine_".Length..]);
-            return GeneratedType.StateMachine;
+            return GeneratedTypeKind.StateMachine;
         }
 
         if (type.StartsWith("_Closure$__"))
         {
-            return GeneratedType.Closure;
+            return GeneratedTypeKind.Closure;
         }
 
         if (FSharpOrigin(type) is { IsEmpty: false } name)
         {
             origin = name;
-            return GeneratedType.FSharpClosure;
+            return GeneratedTypeKind.FSharpClosure;
         }
 
-        return GeneratedType.None;
+        return GeneratedTypeKind.None;
     }
 
     /// <summary>Appends a type's own name as the programmer would know it.</summary>
@@ -72,14 +72,14 @@ internal static class GeneratedName
     {
         switch (Classify(type, out var origin))
         {
-            case GeneratedType.StateMachine:
+            case GeneratedTypeKind.StateMachine:
                 AppendOrigin(output, origin, 0);
                 output.Append(" state machine");
                 break;
-            case GeneratedType.Closure:
+            case GeneratedTypeKind.Closure:
                 output.Append(Closure);
                 break;
-            case GeneratedType.FSharpClosure:
+            case GeneratedTypeKind.FSharpClosure:
                 output.Append(origin).Append(" closure");
                 break;
             default:
@@ -104,7 +104,7 @@ internal static class GeneratedName
         else
         {
             var plain = FSharpOrigin(name);
-            if (OperatorNames.Spell(name, null) is { } spelled)
+            if (OperatorNames.TryFormat(name, null) is { } spelled)
             {
                 output.Append(spelled);
                 return;

@@ -13,7 +13,7 @@ internal static class HotSpotNames
     private const string Runtime = "[hotspot]";
 
     /// <summary>A name that every map of a Java runtime has, and nobody else's.</summary>
-    public static bool IsSignature(ReadOnlySpan<byte> name) =>
+    public static bool IsHotSpotMarker(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("I2C/C2I adapters"u8) || name.SequenceEqual("vtable chunks"u8) || name.SequenceEqual("StubRoutines (1)"u8)
         || name.SequenceEqual("DeoptimizationBlob"u8);
 

@@ -23,44 +23,44 @@ public static class ManagedNames
 
     /// <summary>Takes a name apart. Text that is not of the runtime's form is its own name, in module <c>[jit]</c>.</summary>
     public static ManagedName Parse(ReadOnlySpan<char> text) =>
-        TryParse(text, out var name) ? name : Verbatim("[jit]", text);
+        TryParse(text, out var name) ? name : CreateVerbatim("[jit]", text);
 
     /// <summary>Takes a name apart that has the runtime's form: <c>result [assembly] Type::Method(parameters)[tier]</c> or a stub's.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out ManagedName name)
     {
-        text = Bounded(text);
-        if (RuntimeStubs.TryRead(text, out name))
+        text = Truncate(text);
+        if (RuntimeStubs.TryParse(text, out name))
         {
             return true;
         }
 
-        var tier = TierSuffix.Take(ref text);
+        var tier = TierSuffix.Strip(ref text);
         var kind = tier is CodeTier.PreJit or CodeTier.PreJitCold ? FrameKind.ReadyToRun : FrameKind.Jit;
-        if (RuntimeSignature.TryRead(text) is not { } signature)
+        if (RuntimeSignatureFormatter.TryParse(text) is not { } signature)
         {
-            name = new ManagedName(new FunctionName("[jit]", SafeText.OneLine(text.ToString())), kind, tier);
+            name = new ManagedName(new FunctionName("[jit]", SafeText.ToSingleLine(text.ToString())), kind, tier);
             return tier != CodeTier.None;
         }
 
-        if (signature.Declaring is { Namespace: "", Segments: [{ Name: DynamicMethodName.Class }] })
+        if (signature.DeclaringType is { Namespace: "", Segments: [{ Name: DynamicMethodName.DynamicClass }] })
         {
-            kind = DynamicMethodName.IsStub(signature.Method) ? FrameKind.Stub : kind;
-            name = new ManagedName(new FunctionName(signature.Module, DynamicMethodName.Stable(signature.Method) + signature.Parameters), kind, tier);
+            kind = DynamicMethodName.IsStub(signature.AppendMethod) ? FrameKind.Stub : kind;
+            name = new ManagedName(new FunctionName(signature.Module, DynamicMethodName.Normalize(signature.AppendMethod) + signature.Parameters), kind, tier);
             return true;
         }
 
-        name = new ManagedName(new FunctionName(signature.Module, MethodSpeller.Spell(signature)), kind, tier);
+        name = new ManagedName(new FunctionName(signature.Module, MethodNameFormatter.Format(signature)), kind, tier);
         return true;
     }
 
     /// <summary>A canonical name in the style that a report wants.</summary>
     public static string Restyle(string name, NameStyle style) => NameRestyler.Restyle(name, style);
 
-    internal static ManagedName Verbatim(string module, ReadOnlySpan<char> text)
+    internal static ManagedName CreateVerbatim(string module, ReadOnlySpan<char> text)
     {
-        var name = Bounded(text).Trim().ToString();
+        var name = Truncate(text).Trim().ToString();
         return new ManagedName(new FunctionName(module, name.Length == 0 ? "[unnamed]" : name), FrameKind.Jit);
     }
 
-    internal static ReadOnlySpan<char> Bounded(ReadOnlySpan<char> text) => text.Length <= MaxLength ? text : text[..MaxLength];
+    internal static ReadOnlySpan<char> Truncate(ReadOnlySpan<char> text) => text.Length <= MaxLength ? text : text[..MaxLength];
 }

@@ -22,7 +22,7 @@ internal static class OperatorNames
 
     /// <summary><c>operator +</c>, <c>implicit operator int</c>, or null where the name is no operator's.</summary>
     /// <param name="result">The return type in C# spelling; conversions are told apart by it.</param>
-    public static string? Spell(ReadOnlySpan<char> method, string? result)
+    public static string? TryFormat(ReadOnlySpan<char> method, string? result)
     {
         if (!method.StartsWith("op_"))
         {

@@ -10,7 +10,7 @@ internal static class RuntimeStubs
 {
     public const string Module = "[dotnet]";
 
-    public static bool TryRead(ReadOnlySpan<char> text, out ManagedName name)
+    public static bool TryParse(ReadOnlySpan<char> text, out ManagedName name)
     {
         name = default;
         if (!text.StartsWith("stub"))
@@ -37,9 +37,9 @@ internal static class RuntimeStubs
             kind = kind.IsEmpty || kind is "Unknown" ? writer[..open] : kind;
         }
 
-        name = Named(kind.ToString());
+        name = Create(kind.ToString());
         return true;
     }
 
-    public static ManagedName Named(string kind) => new(new FunctionName(Module, kind), FrameKind.Stub);
+    public static ManagedName Create(string kind) => new(new FunctionName(Module, kind), FrameKind.Stub);
 }

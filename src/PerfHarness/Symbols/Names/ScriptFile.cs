@@ -7,7 +7,7 @@ internal static class ScriptFile
     /// The file's name; for a file of an npm package the path from the package on, because every second one of them is called
     /// <c>index.js</c>; for what is built in the name as it is (<c>node:fs</c>).
     /// </summary>
-    public static string Module(ReadOnlySpan<char> file, string none)
+    public static string GetModule(ReadOnlySpan<char> file, string none)
     {
         const string packages = "/node_modules/";
         if (file.IsEmpty)

@@ -6,7 +6,7 @@ namespace PerfHarness.Symbols.Names;
 internal static class TierSuffix
 {
     /// <summary>Takes the suffix off the text, if there is one.</summary>
-    public static CodeTier Take(ref ReadOnlySpan<char> text)
+    public static CodeTier Strip(ref ReadOnlySpan<char> text)
     {
         var open = text is [.., ']'] ? text.LastIndexOf('[') : -1;
         if (open <= 0)

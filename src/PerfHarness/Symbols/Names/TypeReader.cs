@@ -23,7 +23,7 @@ internal ref struct TypeReader(ReadOnlySpan<char> text)
 
     public int Position { get; set; }
 
-    public readonly bool AtEnd => Position >= _text.Length;
+    public readonly bool IsAtEnd => Position >= _text.Length;
 
     private readonly char Current => Position < _text.Length ? _text[Position] : '\0';
 
@@ -47,7 +47,7 @@ internal ref struct TypeReader(ReadOnlySpan<char> text)
     public bool TryReadList(StringBuilder output, char close, List<string>? arguments, bool withoutClosures = false)
     {
         var first = true;
-        while (!AtEnd)
+        while (!IsAtEnd)
         {
             SkipBlanks();
             if (Current == close)
@@ -220,7 +220,7 @@ internal ref struct TypeReader(ReadOnlySpan<char> text)
 
     private bool TryReadSuffixes(StringBuilder output, int start, List<string>? arguments)
     {
-        while (!AtEnd)
+        while (!IsAtEnd)
         {
             SkipComment();
             if (Accept("&"))
@@ -235,7 +235,7 @@ internal ref struct TypeReader(ReadOnlySpan<char> text)
             {
                 Position++;
                 output.Append('[');
-                for (; !AtEnd && Current != ']'; Position++)
+                for (; !IsAtEnd && Current != ']'; Position++)
                 {
                     _ = Current == ',' ? output.Append(',') : output;
                 }
@@ -262,7 +262,7 @@ internal ref struct TypeReader(ReadOnlySpan<char> text)
     private bool TryReadArguments(TypePath path, char close, List<string>? arguments)
     {
         Position++;
-        while (!AtEnd)
+        while (!IsAtEnd)
         {
             var argument = new StringBuilder();
             SkipBlanks();
@@ -288,7 +288,7 @@ internal ref struct TypeReader(ReadOnlySpan<char> text)
         var name = new StringBuilder();
         var partStart = 0;
         var arity = 0;
-        for (; !AtEnd; Position++)
+        for (; !IsAtEnd; Position++)
         {
             var c = Current;
             if (c == '<' && name.Length == partStart)
@@ -304,7 +304,7 @@ internal ref struct TypeReader(ReadOnlySpan<char> text)
                 continue;
             }
 
-            if (c is '<' or '>' or '[' or ']' or '(' or ')' or ',' or '*' or '&' or '+' or '/' || EndsName())
+            if (c is '<' or '>' or '[' or ']' or '(' or ')' or ',' or '*' or '&' or '+' or '/' || IsNameEnd())
             {
                 break;
             }
@@ -345,7 +345,7 @@ internal ref struct TypeReader(ReadOnlySpan<char> text)
     }
 
     // A blank or a colon ends a name only where something follows that the notation puts there.
-    private readonly bool EndsName()
+    private readonly bool IsNameEnd()
     {
         var rest = _text[Position..];
         return rest[0] switch

@@ -25,7 +25,7 @@ internal static class V8Names
         switch (text[..colon])
         {
             case "JS" or "LazyCompile" or "Function" or "Script" or "Eval" or "Callback" or "Module":
-                name = Script(rest, isEval: text[..colon] is "Eval");
+                name = ParseScript(rest, isEval: text[..colon] is "Eval");
                 return true;
             case "Builtin" or "Stub" or "BytecodeHandler" or "Handler" or "CEntryStub":
                 name = new ManagedName(new FunctionName(Engine, text[..colon] is "Builtin" ? rest.ToString() : text.ToString()), FrameKind.Stub,
@@ -42,7 +42,7 @@ internal static class V8Names
         }
     }
 
-    private static ManagedName Script(ReadOnlySpan<char> text, bool isEval)
+    private static ManagedName ParseScript(ReadOnlySpan<char> text, bool isEval)
     {
         var tier = text is [] ? CodeTier.None : text[0] switch
         {
@@ -62,7 +62,7 @@ internal static class V8Names
             (line, column) = (column, 0);
         }
 
-        var module = ScriptFile.Module(file, isEval ? "[eval]" : "[script]");
+        var module = ScriptFile.GetModule(file, isEval ? "[eval]" : "[script]");
         var name = !function.IsEmpty ? function.ToString()
             : isEval && file.IsEmpty ? "(eval)" : line == 1 && column == 1 ? "(top level)" : "(anonymous)";
         return new ManagedName(new FunctionName(module, name), FrameKind.Jit, tier,

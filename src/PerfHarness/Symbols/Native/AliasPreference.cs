@@ -10,14 +10,14 @@ namespace PerfHarness.Symbols.Native;
 internal static class AliasPreference
 {
     // Names are compared only so far: an image may claim that its names overlap without end.
-    public const int ComparedLength = 4096;
+    public const int MaxComparedLength = 4096;
 
     /// <summary>Negative where the first is preferred, 0 where what is known before the names does not decide.</summary>
     public static int CompareKinds(in SymbolCandidate a, in SymbolCandidate b)
     {
-        if (a.Sized != b.Sized)
+        if (a.HasSize != b.HasSize)
         {
-            return a.Sized ? -1 : 1;
+            return a.HasSize ? -1 : 1;
         }
 
         if ((a.Type == SymbolType.None) != (b.Type == SymbolType.None))

@@ -16,13 +16,13 @@ public sealed class DebugFileLocator(NativeSymbolOptions options, DiagnosticBag 
     private readonly Lazy<SymbolFolderIndex> _folders = new(() => SymbolFolderIndex.Build(options.Folders));
 
     /// <summary>An image or debug file of the build id from this machine or a server, or null.</summary>
-    public ElfFile? FindByBuildId(BuildId id, string module) => FindHere(id) ?? Fetch(id, module);
+    public ElfFile? FindByBuildId(BuildId id, string module) => FindLocal(id) ?? Fetch(id, module);
 
     public void Dispose() => _server.Dispose();
 
     private ElfFile? Fetch(BuildId id, string module) => _server.Find(id, module) is { } path ? TryOpen(path, id, null) : null;
 
-    private ElfFile? FindHere(BuildId id)
+    private ElfFile? FindLocal(BuildId id)
     {
         var relative = id.Hex.Length > 2 ? $".build-id/{id.Hex[..2]}/{id.Hex[2..]}.debug" : null;
         foreach (var root in Roots())
@@ -48,13 +48,13 @@ public sealed class DebugFileLocator(NativeSymbolOptions options, DiagnosticBag 
     /// <param name="path">Where the recorded process saw the image, without the root.</param>
     public ElfFile? Find(ElfFile image, string path)
     {
-        if (image.BuildId is { } id && FindHere(id) is { } byId)
+        if (image.BuildId is { } id && FindLocal(id) is { } byId)
         {
             return byId;
         }
 
         return FindByLink(image, path)
-            ?? (image.BuildId is { } wanted && image.Section(".debug_info") is null ? Fetch(wanted, Path.GetFileName(path)) : null);
+            ?? (image.BuildId is { } wanted && image.FindSection(".debug_info") is null ? Fetch(wanted, Path.GetFileName(path)) : null);
     }
 
     private ElfFile? FindByLink(ElfFile image, string path)
@@ -98,7 +98,7 @@ public sealed class DebugFileLocator(NativeSymbolOptions options, DiagnosticBag 
         try
         {
             file = ElfFile.Open(path, diagnostics);
-            if (Fits(file, id, link))
+            if (IsMatch(file, id, link))
             {
                 return file;
             }
@@ -114,7 +114,7 @@ public sealed class DebugFileLocator(NativeSymbolOptions options, DiagnosticBag 
         return null;
     }
 
-    private static bool Fits(ElfFile file, BuildId? id, DebugLink? link) => (id, file.BuildId) switch
+    private static bool IsMatch(ElfFile file, BuildId? id, DebugLink? link) => (id, file.BuildId) switch
     {
         ({ } wanted, { } actual) => wanted.Matches(actual),
         _ => link is not null && link.Matches(file),

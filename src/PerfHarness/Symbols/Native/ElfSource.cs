@@ -24,7 +24,7 @@ public sealed class ElfSource : ISymbolSource, IDisposable
     private readonly DiagnosticBag? _diagnostics;
     private readonly ElfSymbolIndex _index;
     private readonly Symbol?[] _named;
-    private readonly EhFrame? _bounds;
+    private readonly EhFrame? _functionBounds;
     private readonly Lazy<PltIndex> _stubs;
     private readonly Lazy<DwarfInfo?> _debug;
     private readonly ConcurrentDictionary<ulong, Symbol> _unnamed = new();
@@ -34,11 +34,11 @@ public sealed class ElfSource : ISymbolSource, IDisposable
     public ElfSource(string module, IReadOnlyList<ElfFile> files, NativeNameStyle style = NativeNameStyle.Full, DiagnosticBag? diagnostics = null)
     {
         (_module, _files, _style, _diagnostics) = (module, [.. files], style, diagnostics);
-        _bounds = EhFrame.Read(Image);
-        _index = ElfSymbolIndex.Build(_files, HasFullTable(_files) ? null : _bounds);
+        _functionBounds = EhFrame.Read(Image);
+        _index = ElfSymbolIndex.Build(_files, HasFullTable(_files) ? null : _functionBounds);
         _named = new Symbol?[_index.Count];
         _debug = new(ReadDebugInfo);
-        _stubs = new(() => new PltIndex(Image, module, Target));
+        _stubs = new(() => new PltIndex(Image, module, GetTargetName));
     }
 
     public ElfFile Image => _files[0];
@@ -49,7 +49,7 @@ public sealed class ElfSource : ISymbolSource, IDisposable
     public Symbol? Find(ulong address)
     {
         var found = _index.Find(address);
-        return found >= 0 ? Named(found) : _stubs.Value.Find(address) ?? FindUnnamed(address);
+        return found >= 0 ? GetNamedSymbol(found) : _stubs.Value.Find(address) ?? FindUnnamed(address);
     }
 
     public IReadOnlyList<InlinedCall> FindInlined(ulong address)
@@ -62,19 +62,19 @@ public sealed class ElfSource : ISymbolSource, IDisposable
         var found = new InlinedCall[calls.Count];
         for (var i = 0; i < found.Length; i++)
         {
-            var name = calls[i].Name is { Length: > 0 } raw ? NativeNames.Spell(raw, _style, _diagnostics) : NativeNames.ModuleOnly(_module);
-            found[i] = new InlinedCall(new FunctionName(_module, name), Position(calls[i].Declared), Position(calls[i].CallSite));
+            var name = calls[i].Name is { Length: > 0 } raw ? NativeNames.Format(raw, _style, _diagnostics) : NativeNames.FormatModule(_module);
+            found[i] = new InlinedCall(new FunctionName(_module, name), ToSourcePosition(calls[i].Declaration), ToSourcePosition(calls[i].CallSite));
         }
 
         return found;
     }
 
-    public SourcePosition? FindSource(Symbol symbol) => symbol.Named ? Position(_debug.Value?.FindFunction(symbol.Start)?.Declared) : null;
+    public SourcePosition? FindSource(Symbol symbol) => symbol.Named ? ToSourcePosition(_debug.Value?.FindFunction(symbol.Start)?.Declaration) : null;
 
-    public SourcePosition? FindLine(ulong address) => Position(_debug.Value?.FindLine(address));
+    public SourcePosition? FindLine(ulong address) => ToSourcePosition(_debug.Value?.FindLine(address));
 
     /// <summary>Names of all functions of the symbol tables, in order of address.</summary>
-    internal IEnumerable<string> AllNames() => Enumerable.Range(0, _index.Count).Select(i => Named(i).Name.Name);
+    internal IEnumerable<string> AllNames() => Enumerable.Range(0, _index.Count).Select(i => GetNamedSymbol(i).Name.Name);
 
     public void Dispose()
     {
@@ -84,7 +84,7 @@ public sealed class ElfSource : ISymbolSource, IDisposable
         }
     }
 
-    private Symbol Named(int index)
+    private Symbol GetNamedSymbol(int index)
     {
         if (_named[index] is { } known)
         {
@@ -93,18 +93,18 @@ public sealed class ElfSource : ISymbolSource, IDisposable
 
         var symbol = _index[index];
         var raw = Encoding.UTF8.GetString(_index.Name(symbol, MaxName));
-        var made = new Symbol(symbol.Start, symbol.End - symbol.Start, new FunctionName(_module, NativeNames.Spell(raw, _style, _diagnostics)), FrameKind.Native);
+        var made = new Symbol(symbol.Start, symbol.End - symbol.Start, new FunctionName(_module, NativeNames.Format(raw, _style, _diagnostics)), FrameKind.Native);
         return Interlocked.CompareExchange(ref _named[index], made, null) ?? made;
     }
 
-    private string? Target(PltStub stub)
+    private string? GetTargetName(PltStub stub)
     {
         if (stub.Target.Length > 0)
         {
-            return NativeNames.Spell(stub.Target, _style, _diagnostics);
+            return NativeNames.Format(stub.Target, _style, _diagnostics);
         }
 
-        return _index.Find(stub.Resolver) is >= 0 and var resolver ? Named(resolver).Name.Name : null;
+        return _index.Find(stub.Resolver) is >= 0 and var resolver ? GetNamedSymbol(resolver).Name.Name : null;
     }
 
     private DwarfInfo? ReadDebugInfo()
@@ -120,44 +120,44 @@ public sealed class ElfSource : ISymbolSource, IDisposable
         return null;
     }
 
-    private static SourcePosition? Position(DwarfPosition? position) =>
+    private static SourcePosition? ToSourcePosition(DwarfPosition? position) =>
         position is { } p ? new SourcePosition(p.File, p.Line, p.Column) : null;
 
     private Symbol? FindUnnamed(ulong address)
     {
-        if (_bounds is not null && _bounds.TryFind(address, out var start, out var size, out _))
+        if (_functionBounds is not null && _functionBounds.TryFind(address, out var start, out var size, out _))
         {
             // A symbol that claims less than its function has: what is left is still that function.
             if (_index.Find(start) is >= 0 and var head && _index[head].Start == start)
             {
-                return Named(head);
+                return GetNamedSymbol(head);
             }
 
-            return _unnamed.GetOrAdd(start, static (start, about) => about.Self.Bounded(start, about.Size), (Self: this, Size: size));
+            return _unnamed.GetOrAdd(start, static (start, about) => about.Self.CreateBoundsSymbol(start, about.Size), (Self: this, Size: size));
         }
 
         foreach (var segment in Image.Segments)
         {
             if (segment.IsLoad && segment.IsExecutable && address >= segment.Address && address - segment.Address < segment.MemorySize)
             {
-                return _unnamed.GetOrAdd(segment.Address | 1ul << 63, static (_, about) => about.Self.Whole(about.segment), (Self: this, segment));
+                return _unnamed.GetOrAdd(segment.Address | 1ul << 63, static (_, about) => about.Self.CreateModuleSymbol(about.segment), (Self: this, segment));
             }
         }
 
         return null;
     }
 
-    private Symbol Bounded(ulong start, ulong size) =>
+    private Symbol CreateBoundsSymbol(ulong start, ulong size) =>
         new(start, size, new FunctionName(_module, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{_module}!0x{start:x}")), FrameKind.Native, Named: false);
 
-    private Symbol Whole(ElfSegment segment) =>
-        new(segment.Address, segment.MemorySize, new FunctionName(_module, NativeNames.ModuleOnly(_module)), FrameKind.Native, Named: false);
+    private Symbol CreateModuleSymbol(ElfSegment segment) =>
+        new(segment.Address, segment.MemorySize, new FunctionName(_module, NativeNames.FormatModule(_module)), FrameKind.Native, Named: false);
 
     private static bool HasFullTable(ElfFile[] files)
     {
         foreach (var file in files)
         {
-            if (file.Section(SectionType.SymbolTable) is not null)
+            if (file.FindSection(SectionType.SymbolTable) is not null)
             {
                 return true;
             }

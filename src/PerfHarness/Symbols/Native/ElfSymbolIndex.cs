@@ -53,7 +53,7 @@ internal sealed class ElfSymbolIndex
     }
 
     public ReadOnlySpan<byte> Name(in SymbolCandidate symbol, int max) =>
-        new ElfSymbolTable(_tables[symbol.Table].File, _tables[symbol.Table].Section).Name(symbol.Name, max);
+        new ElfSymbolTable(_tables[symbol.TableIndex].File, _tables[symbol.TableIndex].Section).GetName(symbol.NameOffset, max);
 
     /// <param name="files">The image and what else has symbols for it, such as its debug file.</param>
     /// <param name="bounds">Where given, a symbol without a size does not reach past the function bounds found there.</param>
@@ -74,12 +74,12 @@ internal sealed class ElfSymbolIndex
         }
 
         var array = tables.ToArray();
-        var symbols = Reduce(found, array);
+        var symbols = RemoveAliases(found, array);
         return new ElfSymbolIndex(Flatten(symbols, files[0], bounds), symbols, array);
     }
 
     // Sorted by address, one symbol an address.
-    private static SymbolCandidate[] Reduce(List<SymbolCandidate> found, (ElfFile File, ElfSection Section)[] tables)
+    private static SymbolCandidate[] RemoveAliases(List<SymbolCandidate> found, (ElfFile File, ElfSection Section)[] tables)
     {
         var span = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(found);
         var keys = new ulong[span.Length];
@@ -99,7 +99,7 @@ internal sealed class ElfSymbolIndex
         var best = -1;
         for (var i = 0; i < order.Length; i++)
         {
-            best = i > 0 && keys[i] == keys[i - 1] ? Preferred(span, best, order[i], tables) : order[i];
+            best = i > 0 && keys[i] == keys[i - 1] ? SelectPreferred(span, best, order[i], tables) : order[i];
             if (i + 1 == order.Length || keys[i + 1] != keys[i])
             {
                 kept.Add(span[best]);
@@ -109,15 +109,15 @@ internal sealed class ElfSymbolIndex
         return [.. kept];
     }
 
-    private static int Preferred(ReadOnlySpan<SymbolCandidate> symbols, int a, int b, (ElfFile File, ElfSection Section)[] tables)
+    private static int SelectPreferred(ReadOnlySpan<SymbolCandidate> symbols, int a, int b, (ElfFile File, ElfSection Section)[] tables)
     {
         var (first, second) = (symbols[a], symbols[b]);
         var comparison = AliasPreference.CompareKinds(first, second);
         if (comparison == 0)
         {
-            var (ta, tb) = (tables[first.Table], tables[second.Table]);
-            var nameA = new ElfSymbolTable(ta.File, ta.Section).Name(first.Name, AliasPreference.ComparedLength);
-            var nameB = new ElfSymbolTable(tb.File, tb.Section).Name(second.Name, AliasPreference.ComparedLength);
+            var (ta, tb) = (tables[first.TableIndex], tables[second.TableIndex]);
+            var nameA = new ElfSymbolTable(ta.File, ta.Section).GetName(first.NameOffset, AliasPreference.MaxComparedLength);
+            var nameB = new ElfSymbolTable(tb.File, tb.Section).GetName(second.NameOffset, AliasPreference.MaxComparedLength);
             comparison = AliasPreference.CompareNames(nameA, nameB);
             comparison = comparison != 0 ? comparison : a.CompareTo(b);
         }
@@ -132,8 +132,8 @@ internal sealed class ElfSymbolIndex
         for (var i = 0; i < symbols.Length; i++)
         {
             var symbol = symbols[i];
-            Close(ranges, open, symbol.Start);
-            if (!symbol.Sized)
+            CloseRanges(ranges, open, symbol.Start);
+            if (!symbol.HasSize)
             {
                 // A label inside a function that has a size is a place in it and no function of its own.
                 if (open.Count > 0 && symbol.Type == SymbolType.None)
@@ -144,21 +144,21 @@ internal sealed class ElfSymbolIndex
                 var limit = open.Count > 0 ? open.Peek().End : SymbolFilter.CodeEnd(image, symbol.Start);
                 var next = i + 1 < symbols.Length ? symbols[i + 1].Start : ulong.MaxValue;
                 symbols[i] = symbol = symbol with { End = Math.Min(Math.Min(limit, next), BoundsEnd(bounds, symbol.Start)) };
-                if (!symbol.Sized)
+                if (!symbol.HasSize)
                 {
                     continue;
                 }
             }
 
-            Put(ranges, symbol.Start, i);
+            SetOwner(ranges, symbol.Start, i);
             open.Push((symbol.End, i));
         }
 
-        Close(ranges, open, ulong.MaxValue);
+        CloseRanges(ranges, open, ulong.MaxValue);
         return ranges;
     }
 
-    private static void Close(List<(ulong Start, int Owner)> ranges, Stack<(ulong End, int Owner)> open, ulong upTo)
+    private static void CloseRanges(List<(ulong Start, int Owner)> ranges, Stack<(ulong End, int Owner)> open, ulong upTo)
     {
         while (open.Count > 0 && open.Peek().End <= upTo)
         {
@@ -168,11 +168,11 @@ internal sealed class ElfSymbolIndex
                 open.Pop();
             }
 
-            Put(ranges, end, open.Count > 0 ? open.Peek().Owner : -1);
+            SetOwner(ranges, end, open.Count > 0 ? open.Peek().Owner : -1);
         }
     }
 
-    private static void Put(List<(ulong Start, int Owner)> ranges, ulong start, int owner)
+    private static void SetOwner(List<(ulong Start, int Owner)> ranges, ulong start, int owner)
     {
         if (ranges.Count > 0 && ranges[^1].Start == start)
         {

@@ -18,7 +18,7 @@ public sealed class NativeImage
     public ISymbolSource Source { get; }
 
     /// <summary>A file of the recorded build was found.</summary>
-    public bool Found => _layout is not null;
+    public bool IsFound => _layout is not null;
 
     public BuildId? BuildId => _layout?.BuildId;
 

@@ -9,13 +9,13 @@ internal sealed class PltIndex
     private readonly ulong[] _starts;
     private readonly PltStub[] _stubs;
     private readonly Symbol?[] _symbols;
-    private readonly Func<PltStub, string?> _spell;
+    private readonly Func<PltStub, string?> _formatTarget;
     private readonly string _module;
 
     /// <param name="spell">The target's name as it is shown; null where it is not known.</param>
     public PltIndex(ElfFile image, string module, Func<PltStub, string?> spell)
     {
-        (_module, _spell) = (module, spell);
+        (_module, _formatTarget) = (module, spell);
         _stubs = [.. PltStubs.Read(image)];
         _starts = [.. _stubs.Select(s => s.Address)];
         _symbols = new Symbol?[_stubs.Length];
@@ -32,7 +32,7 @@ internal sealed class PltIndex
 
         if (_symbols[at] is null)
         {
-            if (_spell(_stubs[at]) is not { } name)
+            if (_formatTarget(_stubs[at]) is not { } name)
             {
                 return null;
             }

@@ -14,7 +14,7 @@ internal static class SymbolFilter
         {
             var symbol = symbols[i];
             var home = symbol.Section < sections.Count ? sections[symbol.Section] : null;
-            if (symbol.NameOffset == 0 || !NamesCode(symbol, home) || (arm && IsMappingSymbol(symbols.Name(symbol.NameOffset, 2))))
+            if (symbol.NameOffset == 0 || !IsCodeSymbol(symbol, home) || (arm && IsMappingSymbol(symbols.GetName(symbol.NameOffset, 2))))
             {
                 continue;
             }
@@ -22,7 +22,7 @@ internal static class SymbolFilter
             // On 32-bit Arm bit 0 says Thumb.
             var start = file.Header.Machine == ElfMachine.Arm ? symbol.Value & ~1ul : symbol.Value;
             var end = unchecked(start + symbol.Size);
-            if (home is not null && home.Covers(start))
+            if (home is not null && home.Contains(start))
             {
                 end = Math.Min(Math.Max(end, start), home.Address + home.Size);
             }
@@ -36,7 +36,7 @@ internal static class SymbolFilter
     {
         foreach (var section in image.Sections)
         {
-            if (section.IsExecutable && section.Covers(address))
+            if (section.IsExecutable && section.Contains(address))
             {
                 return section.Address + section.Size;
             }
@@ -53,7 +53,7 @@ internal static class SymbolFilter
         return address;
     }
 
-    private static bool NamesCode(in ElfSymbol symbol, ElfSection? home) => symbol.Type switch
+    private static bool IsCodeSymbol(in ElfSymbol symbol, ElfSection? home) => symbol.Type switch
     {
         SymbolType.Function or SymbolType.IndirectFunction => symbol.Section != ElfSymbol.Undefined && home is not { IsExecutable: false },
         SymbolType.Object => home is { IsExecutable: true },

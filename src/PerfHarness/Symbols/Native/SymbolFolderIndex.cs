@@ -78,7 +78,7 @@ internal sealed class SymbolFolderIndex
                 _byId.Add(Key(id), paths = []);
             }
 
-            var rich = file.Section(SectionType.SymbolTable) is not null || file.Section(".debug_info") is not null;
+            var rich = file.FindSection(SectionType.SymbolTable) is not null || file.FindSection(".debug_info") is not null;
             paths.Insert(rich ? 0 : paths.Count, path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InputException)

@@ -7,7 +7,7 @@ namespace PerfHarness.Symbols.Resolution;
 /// <param name="addressOf">Its own address (ELF virtual address, PE RVA) of an offset in its file.</param>
 public sealed class ResolvedImage(ISymbolSource source, Func<ulong, ulong> addressOf)
 {
-    public ulong AddressOf(ulong fileOffset) => addressOf(fileOffset);
+    public ulong GetAddress(ulong fileOffset) => addressOf(fileOffset);
 
     public Symbol? Find(ulong address) => source.Find(address);
 

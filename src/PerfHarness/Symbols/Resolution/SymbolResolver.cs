@@ -14,7 +14,7 @@ namespace PerfHarness.Symbols.Resolution;
 public sealed class SymbolResolver : IDisposable
 {
     private readonly Dictionary<(string Path, BuildId? Id), ResolvedImage> _images = [];
-    private readonly Dictionary<string, string> _reasons = [];
+    private readonly Dictionary<string, string> _unnamedReasons = [];
     private readonly List<IDisposable> _owned = [];
     private readonly NativeSymbols _native;
     private readonly IReadOnlyList<string> _folders;
@@ -49,7 +49,7 @@ public sealed class SymbolResolver : IDisposable
     }
 
     /// <summary>Why code of the module has no name, for the reports.</summary>
-    public string ReasonFor(string module) => _reasons.GetValueOrDefault(module, "stripped: no symbol table, and no debug file was found");
+    public string GetUnnamedReason(string module) => _unnamedReasons.GetValueOrDefault(module, "stripped: no symbol table, and no debug file was found");
 
     public void Dispose() => _owned.ForEach(o => o.Dispose());
 
@@ -64,18 +64,18 @@ public sealed class SymbolResolver : IDisposable
         {
             if (ReadyToRunSource.Open(image.Path, Diagnostics, _folders) is not { } source)
             {
-                _reasons[image.Module] = "the image has no precompiled code";
+                _unnamedReasons[image.Module] = "the image has no precompiled code";
                 return new ResolvedImage(new ModuleOnlySource(image.Module), offset => offset);
             }
 
             _owned.Add(source);
-            Sources.Add(image.Path);
-            return new ResolvedImage(source, source.AddressOf);
+            Sources.AddAssembly(image.Path);
+            return new ResolvedImage(source, source.GetAddress);
         }
         catch (InputException e)
         {
             Diagnostics.Add(e.Diagnostic with { Severity = Severity.Warning });
-            _reasons[image.Module] = e.Diagnostic.Message;
+            _unnamedReasons[image.Module] = e.Diagnostic.Message;
             return null;
         }
     }
@@ -85,17 +85,17 @@ public sealed class SymbolResolver : IDisposable
         // Without a build id only the path says that the file on disk is the one that was mapped; a deleted one is not.
         var path = image.IsDeleted ? image.Path + " (deleted)" : image.Path;
         var native = _native.Open(path, image.BuildId);
-        if (!native.Found)
+        if (!native.IsFound)
         {
-            _reasons.TryAdd(native.Module, image.IsDeleted ? "the file was deleted or replaced" : "the file is not there, or is another build than the recorded one");
+            _unnamedReasons.TryAdd(native.Module, image.IsDeleted ? "the file was deleted or replaced" : "the file is not there, or is another build than the recorded one");
         }
 
         ulong AddressOf(ulong offset) => native.TryGetAddress(offset, out var address) ? address : offset;
-        if (native.Found && !image.IsDeleted && TryOpenBundle(image, native.Source, AddressOf) is { } bundle)
+        if (native.IsFound && !image.IsDeleted && TryOpenBundle(image, native.Source, AddressOf) is { } bundle)
         {
             _owned.Add(bundle);
             Sources.AddBundle(image.Path, bundle.Entries);
-            return new ResolvedImage(bundle, bundle.AddressOf);
+            return new ResolvedImage(bundle, bundle.GetAddress);
         }
 
         return new ResolvedImage(native.Source, AddressOf);

@@ -19,12 +19,12 @@ public sealed class SymbolServer : IDisposable
     private readonly SymbolServerOptions _options;
     private readonly DiagnosticBag _diagnostics;
     private readonly HttpClient _client;
-    private readonly ConcurrentDictionary<string, bool> _dead = new();
+    private readonly ConcurrentDictionary<string, bool> _failedServers = new();
 
     public SymbolServer(SymbolServerOptions options, DiagnosticBag diagnostics)
     {
         (_options, _diagnostics) = (options, diagnostics);
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = options.Patience, MaxResponseHeadersLength = 64 };
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = options.IdleTimeout, MaxResponseHeadersLength = 64 };
         _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         _client.DefaultRequestHeaders.UserAgent.ParseAdd("perfharness");
     }
@@ -39,14 +39,14 @@ public sealed class SymbolServer : IDisposable
         }
 
         var kept = Path.Join(_options.CacheFolder, id.Hex, "debuginfo");
-        if (RegularFile.Exists(kept) && Problem(kept, id) is null)
+        if (RegularFile.Exists(kept) && FindProblem(kept, id) is null)
         {
             return kept;
         }
 
         foreach (var url in Urls(id, module))
         {
-            if (!_dead.ContainsKey(url.Authority) && TryFetch(url, id, kept))
+            if (!_failedServers.ContainsKey(url.Authority) && TryFetch(url, id, kept))
             {
                 return kept;
             }
@@ -57,7 +57,7 @@ public sealed class SymbolServer : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    internal static bool IsWeb(Uri uri) => uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps;
+    internal static bool IsHttp(Uri uri) => uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps;
 
     private IEnumerable<Uri> Urls(BuildId id, string module)
     {
@@ -88,7 +88,7 @@ public sealed class SymbolServer : IDisposable
                 return false;
             }
 
-            if (Problem(part, id) is { } problem)
+            if (FindProblem(part, id) is { } problem)
             {
                 Report(url, problem);
                 return false;
@@ -100,7 +100,7 @@ public sealed class SymbolServer : IDisposable
         catch (Exception e) when (e is HttpRequestException or IOException or UnauthorizedAccessException or OperationCanceledException)
         {
             // What is slow or gone for one file is so for the next; waiting for each would take for ever.
-            _dead.TryAdd(url.Authority, true);
+            _failedServers.TryAdd(url.Authority, true);
             Report(url, e is OperationCanceledException ? "it did not answer in time" : e.Message);
             return false;
         }
@@ -113,11 +113,11 @@ public sealed class SymbolServer : IDisposable
     // False where the server has no such file.
     private async Task<bool> FetchAsync(Uri url, string path)
     {
-        using var deadline = new CancellationTokenSource(_options.Deadline);
+        using var deadline = new CancellationTokenSource(_options.TotalTimeout);
         for (var hop = 0; hop <= MaxRedirects; hop++)
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token);
-            patience.CancelAfter(_options.Patience);
+            patience.CancelAfter(_options.IdleTimeout);
             using var request = new HttpRequestMessage(HttpMethod.Get, url);
             using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
             if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
@@ -128,7 +128,7 @@ public sealed class SymbolServer : IDisposable
             if ((int)response.StatusCode is >= 300 and < 400 && response.Headers.Location is { } location)
             {
                 var next = new Uri(url, location);
-                if (!IsWeb(next) || (url.Scheme == Uri.UriSchemeHttps && next.Scheme != Uri.UriSchemeHttps))
+                if (!IsHttp(next) || (url.Scheme == Uri.UriSchemeHttps && next.Scheme != Uri.UriSchemeHttps))
                 {
                     Report(url, $"it redirects to '{next}', which is not followed");
                     return false;
@@ -144,7 +144,7 @@ public sealed class SymbolServer : IDisposable
                 return false;
             }
 
-            if (response.Content.Headers.ContentLength > _options.MaxBytes)
+            if (response.Content.Headers.ContentLength > _options.MaxFileSize)
             {
                 Report(url, "the file is larger than what is accepted");
                 return false;
@@ -168,20 +168,20 @@ public sealed class SymbolServer : IDisposable
         while (await body.ReadAsync(block, patience.Token).ConfigureAwait(false) is > 0 and var count)
         {
             total += count;
-            if (total > _options.MaxBytes)
+            if (total > _options.MaxFileSize)
             {
                 Report(url, "the file is larger than what is accepted");
                 return false;
             }
 
             await file.WriteAsync(block.AsMemory(0, count), patience.Token).ConfigureAwait(false);
-            patience.CancelAfter(_options.Patience);
+            patience.CancelAfter(_options.IdleTimeout);
         }
 
         return true;
     }
 
-    private static string? Problem(string path, BuildId id)
+    private static string? FindProblem(string path, BuildId id)
     {
         try
         {

@@ -15,13 +15,13 @@ public sealed record SymbolServerOptions
     public string CacheFolder { get; init; } = DefaultCacheFolder();
 
     /// <summary>Longest file that is accepted, in bytes.</summary>
-    public long MaxBytes { get; init; } = 4L << 30;
+    public long MaxFileSize { get; init; } = 4L << 30;
 
     /// <summary>For the connection, for the headers, and for any pause inside of a body.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(15);
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>For one file from the first byte to the last.</summary>
-    public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(5);
+    public TimeSpan TotalTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     public bool IsEmpty => Debuginfod.Count == 0 && Ssqp.Count == 0;
 
@@ -31,7 +31,7 @@ public sealed record SymbolServerOptions
         var found = new List<Uri>();
         foreach (var part in (list ?? "").Split([' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries))
         {
-            if (Uri.TryCreate(part, UriKind.Absolute, out var uri) && SymbolServer.IsWeb(uri))
+            if (Uri.TryCreate(part, UriKind.Absolute, out var uri) && SymbolServer.IsHttp(uri))
             {
                 found.Add(uri);
             }

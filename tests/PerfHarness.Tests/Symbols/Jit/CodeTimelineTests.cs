@@ -41,7 +41,7 @@ public sealed class CodeTimelineTests
     {
         var timeline = CodeTimeline.Build([100, 200, 140, 150], [80, 10, 20, 4], [1, 2, 7, 9]);
 
-        Assert.Equal([7UL, 9UL], timeline.Reuses);
+        Assert.Equal([7UL, 9UL], timeline.ReuseTimes);
     }
 
     [Fact]

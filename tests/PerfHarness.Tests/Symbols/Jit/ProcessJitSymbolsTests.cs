@@ -41,7 +41,7 @@ public sealed class ProcessJitSymbolsTests : IDisposable
         Assert.Equal("N.W.First()", symbols.Find(0x1018, 15)!.Name.Name);
         Assert.Equal("N.W.Second()", symbols.Find(0x1018, 20)!.Name.Name);
         Assert.Equal("N.W.Second()", symbols.Find(0x1018)!.Name.Name);
-        Assert.Equal([20UL], symbols.Reuses);
+        Assert.Equal([20UL], symbols.ReuseTimes);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class ProcessJitSymbolsTests : IDisposable
         Assert.Equal("UnboxingStub", Open()!.Find(0x5004)!.Name.Name);
         Assert.Equal(Severity.Info, _diagnostics.ToList().Single(d => d.Code == DiagnosticCodes.JitDumpWithoutMethods).Severity);
 
-        Assert.Equal("MethodCallThunk", Open(new JitSymbolOptions { Code = JitCode.JitDump })!.Find(0x1004)!.Name.Name);
+        Assert.Equal("MethodCallThunk", Open(new JitSymbolOptions { Format = JitSymbolFormat.JitDump })!.Find(0x1004)!.Name.Name);
         Assert.Contains(_diagnostics.ToList(), d => d.Code == DiagnosticCodes.JitDumpWithoutMethods && d.Severity == Severity.Warning && d.Remedy!.Contains("StubGranularity", StringComparison.Ordinal));
     }
 
@@ -65,13 +65,13 @@ public sealed class ProcessJitSymbolsTests : IDisposable
         File.CreateSymbolicLink(Path.Combine(_folder, $"perf-{Pid}.map"), Path.Combine(_folder, "target"));
 
         Assert.Null(Open());
-        Assert.Equal(1, _diagnostics.Count(DiagnosticCodes.ForeignPerfMap));
+        Assert.Equal(1, _diagnostics.GetCount(DiagnosticCodes.UntrustedPerfMap));
     }
 
     [Fact]
     public void A_map_of_another_user_is_refused_unless_the_process_was_that_users()
     {
-        Assert.SkipUnless(UntrustedFile.EffectiveUser == 0, "only root can give files away");
+        Assert.SkipUnless(UntrustedFile.EffectiveUserId == 0, "only root can give files away");
         Write($"perf-{Pid}.map", "1000 10 a\n");
         using (var chown = System.Diagnostics.Process.Start("chown", ["12345", Path.Combine(_folder, $"perf-{Pid}.map")]))
         {
@@ -79,8 +79,8 @@ public sealed class ProcessJitSymbolsTests : IDisposable
         }
 
         Assert.Null(Open());
-        Assert.Contains("belongs to user 12345", _diagnostics.ToList().Single(d => d.Code == DiagnosticCodes.ForeignPerfMap).Message, StringComparison.Ordinal);
-        Assert.NotNull(Open(new JitSymbolOptions { Trust = new JitFileTrust(ProcessUser: 12345) }));
+        Assert.Contains("belongs to user 12345", _diagnostics.ToList().Single(d => d.Code == DiagnosticCodes.UntrustedPerfMap).Message, StringComparison.Ordinal);
+        Assert.NotNull(Open(new JitSymbolOptions { Trust = new JitFileTrustPolicy(ProcessUserId: 12345) }));
     }
 
     [Fact]
@@ -88,8 +88,8 @@ public sealed class ProcessJitSymbolsTests : IDisposable
     {
         Write($"perf-{Pid}.map", "1000 10 a\n");
 
-        Assert.Null(Open(new JitSymbolOptions { Trust = new JitFileTrust(NotBefore: DateTimeOffset.UtcNow.AddHours(1)) }));
-        Assert.NotNull(Open(new JitSymbolOptions { Trust = new JitFileTrust(NotBefore: DateTimeOffset.UtcNow.AddHours(-1)) }));
+        Assert.Null(Open(new JitSymbolOptions { Trust = new JitFileTrustPolicy(NotBefore: DateTimeOffset.UtcNow.AddHours(1)) }));
+        Assert.NotNull(Open(new JitSymbolOptions { Trust = new JitFileTrustPolicy(NotBefore: DateTimeOffset.UtcNow.AddHours(-1)) }));
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class KallsymsSourceTests
     [Fact]
     public void A_kernel_that_lay_elsewhere_is_moved_and_its_modules_are_left_out()
     {
-        var source = KallsymsSource.Parse(Encoding.UTF8.GetBytes(Text)).Relocated(0x1000000);
+        var source = KallsymsSource.Parse(Encoding.UTF8.GetBytes(Text)).Relocate(0x1000000);
         Assert.Equal("__x64_sys_read", source.Find(0xffffffff82001004)?.Name.Name);
         Assert.Null(source.Find(0xffffffffc0001010 + 0x1000000));
     }
@@ -48,7 +48,7 @@ public sealed class KallsymsSourceTests
             var kernel = new KernelSymbols(diagnostics, path);
             Assert.Null(kernel.Find(0xffffffff81000000));
             Assert.Null(kernel.Find(0xffffffff81000010));
-            Assert.Equal(1, diagnostics.Count(DiagnosticCodes.KernelAddressesHidden));
+            Assert.Equal(1, diagnostics.GetCount(DiagnosticCodes.KernelAddressesHidden));
         }
         finally
         {
@@ -66,7 +66,7 @@ public sealed class KallsymsSourceTests
             var kernel = new KernelSymbols(new DiagnosticBag(), path);
             kernel.Map(new MmapRecord(-1, 0, 0xffffffff91000000, 0x1000000, 0xffffffff91000000, "[kernel.kallsyms]_text", default, 0, IsKernel: true));
             kernel.Map(new MmapRecord(-1, 0, 0xffffffffc0700000, 0x4000, 0, "/lib/modules/6.1.0/kernel/net/nf-tables.ko.xz", default, 0, IsKernel: true));
-            kernel.Add(new KsymbolRecord(0xffffffffc0800000, 0x40, "bpf_prog_77_x", IsUnregister: false));
+            kernel.AddKsymbol(new KsymbolRecord(0xffffffffc0800000, 0x40, "bpf_prog_77_x", IsUnregistered: false));
             Assert.Equal("[kernel]!__x64_sys_read", kernel.Find(0xffffffff91001004)?.Name.ToString());
             Assert.Equal("[nf_tables]![nf_tables]", kernel.Find(0xffffffffc0700010)?.Name.ToString());
             Assert.Equal("[bpf]!bpf_prog_77_x", kernel.Find(0xffffffffc0800010)?.Name.ToString());

@@ -28,8 +28,8 @@ public sealed class BundleSourceTests : IDisposable
         var named = 0;
         for (long offset = text.PointerToRawData; offset < text.PointerToRawData + text.SizeOfRawData; offset += 997)
         {
-            var expected = alone.Find(alone.AddressOf((ulong)offset));
-            var address = bundle.AddressOf((ulong)(Page + offset));
+            var expected = alone.Find(alone.GetAddress((ulong)offset));
+            var address = bundle.GetAddress((ulong)(Page + offset));
             var found = bundle.Find(address);
             Assert.Equal((expected?.Name, expected?.Size), (found?.Name, found?.Size));
             if (found is not null)
@@ -40,7 +40,7 @@ public sealed class BundleSourceTests : IDisposable
         }
 
         Assert.True(named > 100);
-        Assert.Equal(17ul, bundle.AddressOf(10));
+        Assert.Equal(17ul, bundle.GetAddress(10));
         Assert.Null(bundle.Find(17));
         Assert.Null(bundle.Find(99ul << 40));
         Assert.Empty(diagnostics.ToList());
@@ -65,7 +65,7 @@ public sealed class BundleSourceTests : IDisposable
             var diagnostics = new DiagnosticBag();
             var entries = BundleManifest.Read(Write(intact[..^cut]), diagnostics);
             Assert.InRange(entries.Count, 0, 1);
-            Assert.Equal(DiagnosticCodes.DamagedReadyToRun, Assert.Single(diagnostics.ToList()).Code);
+            Assert.Equal(DiagnosticCodes.CorruptReadyToRun, Assert.Single(diagnostics.ToList()).Code);
         }
 
         foreach (var offset in (long[])[-1, long.MaxValue, intact.Length])

@@ -15,7 +15,7 @@ public sealed class ManagedSourcesTests
     {
         using var sources = new ManagedSources([], new DiagnosticBag());
         Assert.Null(sources.Find(Name));
-        sources.Add(typeof(ManagedSourcesTests).Assembly.Location);
+        sources.AddAssembly(typeof(ManagedSourcesTests).Assembly.Location);
         AssertHere(sources.Find(Name));
     }
 

@@ -53,8 +53,8 @@ public sealed class ReadyToRunSourceTests
         using var source = ReadyToRunSource.Open(Linq, new DiagnosticBag())!;
         using var pe = PeFile.Open(Linq);
         var text = pe.Headers.SectionHeaders[0];
-        Assert.Equal((ulong)text.VirtualAddress + 0x123, source.AddressOf((ulong)text.PointerToRawData + 0x123));
-        Assert.Equal(ulong.MaxValue, source.AddressOf(1ul << 40));
+        Assert.Equal((ulong)text.VirtualAddress + 0x123, source.GetAddress((ulong)text.PointerToRawData + 0x123));
+        Assert.Equal(ulong.MaxValue, source.GetAddress(1ul << 40));
     }
 
     internal static List<Symbol> All(string path, ISymbolSource source, ulong first = 0)

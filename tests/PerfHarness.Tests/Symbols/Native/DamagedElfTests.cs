@@ -80,13 +80,13 @@ public sealed class DamagedElfTests
         Tool.Run("gcc", "-c", source, "-o", path);
         using var file = ElfFile.Open(path);
         Assert.True(file.Header.Is64);
-        Assert.False(file.Header.BigEndian);
+        Assert.False(file.Header.IsBigEndian);
 
         // A big-endian 32-bit header with one PT_LOAD, made by hand.
         byte[] big = [0x7f, (byte)'E', (byte)'L', (byte)'F', 1, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 20, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 52, 0, 0, 0, 0, 0, 0, 0, 0, 0, 52, 0, 32, 0, 1, 0, 0, 0, 0, 0, 0,
             0, 0, 0, 1, 0, 0, 0x10, 0, 0, 1, 0x10, 0, 0, 1, 0x10, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 0, 5, 0, 0, 0x10, 0];
         using var other = ElfFile.FromMemory("big", big);
-        Assert.True(other.Header.BigEndian);
+        Assert.True(other.Header.IsBigEndian);
         Assert.True(other.TryGetAddress(0x1010, out var address));
         Assert.Equal(0x11010ul, address);
         Assert.True(other.TryGetFileOffset(0x11010, out var offset));
@@ -114,7 +114,7 @@ public sealed class DamagedElfTests
 
             using var symbols = new NativeSymbols(new NativeSymbolOptions { DebugFolder = all ? "/usr/lib/debug" : "/nowhere" }, diagnostics);
             var image = symbols.Open(path);
-            Assert.True(image.Found, path);
+            Assert.True(image.IsFound, path);
             Ask(image.Source, ((ElfSource)image.Source).Image, 20);
             read++;
         }

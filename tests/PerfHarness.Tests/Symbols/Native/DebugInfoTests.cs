@@ -124,7 +124,7 @@ public sealed class DebugInfoTests
         using var symbols = new NativeSymbols(NativeSymbolOptions.Default, diagnostics);
         var image = symbols.Open(path);
         Assert.Empty(image.Source.FindInlined(Addresses(path, 1).First()));
-        Assert.Equal(1, diagnostics.Count(DiagnosticCodes.UnsupportedDebugInfo));
+        Assert.Equal(1, diagnostics.GetCount(DiagnosticCodes.UnsupportedDebugInfo));
     }
 
     private static void Compare(string path, ulong[] addresses, double tolerance, Func<string, string>? reduce = null)
@@ -208,7 +208,7 @@ public sealed class DebugInfoTests
         using var symbols = new NativeSymbols(NativeSymbolOptions.Default, new DiagnosticBag());
         var source = symbols.Open(path).Source;
         using var file = ElfFile.Open(path);
-        var text = file.Section(".text")!;
+        var text = file.FindSection(".text")!;
         // Every byte of a small program, a spread of a large one; between functions there is padding.
         var step = Math.Max(1, text.Size / (ulong)most);
         for (ulong at = 0; at < text.Size; at += step)

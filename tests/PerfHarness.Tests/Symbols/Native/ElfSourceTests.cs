@@ -41,7 +41,7 @@ public sealed class ElfSourceTests
     {
         using var symbols = new NativeSymbols(NativeSymbolOptions.Default, new DiagnosticBag());
         var image = symbols.Open("[vdso]");
-        Assert.True(image.Found);
+        Assert.True(image.IsFound);
         var names = ((ElfSource)image.Source).AllNames().ToList();
         Assert.Contains(names, n => n.Contains("clock_gettime", StringComparison.Ordinal));
     }

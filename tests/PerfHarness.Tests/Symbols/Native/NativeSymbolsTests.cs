@@ -29,9 +29,9 @@ public sealed class NativeSymbolsTests : IDisposable
         var other = BuildId.Parse("00112233445566778899aabbccddeeff00112233")!.Value;
         using var symbols = new NativeSymbols(Nowhere, _diagnostics);
         var image = symbols.Open(_full, other);
-        Assert.False(image.Found);
+        Assert.False(image.IsFound);
         Assert.Equal("[full]", image.Source.Find(0x1139)?.Name.Name);
-        Assert.Equal(1, _diagnostics.Count(DiagnosticCodes.BuildIdMismatch));
+        Assert.Equal(1, _diagnostics.GetCount(DiagnosticCodes.BuildIdMismatch));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class NativeSymbolsTests : IDisposable
         _shop.Compile("app.c", "int main(void) { return 1; }");
         using var symbols = new NativeSymbols(Nowhere with { Folders = [_shop.PathOf("symbols")] }, _diagnostics);
         var image = symbols.Open(_app, _id);
-        Assert.True(image.Found);
+        Assert.True(image.IsFound);
         Assert.Contains("hidden", ((ElfSource)image.Source).AllNames());
         Assert.True(image.TryGetAddress(0x1130, out var address));
         Assert.Equal(0x1130ul, address);
@@ -75,7 +75,7 @@ public sealed class NativeSymbolsTests : IDisposable
 
         using var symbols = new NativeSymbols(Nowhere, _diagnostics);
         Assert.Equal(intact, ((ElfSource)symbols.Open(_app).Source).AllNames().Contains("hidden"));
-        Assert.Equal(intact ? 0 : 1, _diagnostics.Count(DiagnosticCodes.BuildIdMismatch));
+        Assert.Equal(intact ? 0 : 1, _diagnostics.GetCount(DiagnosticCodes.BuildIdMismatch));
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class NativeSymbolsTests : IDisposable
         foreach (var path in new[] { _shop.PathOf("pipe"), "/dev/zero", "/dev", _shop.Folder, "//anon", "", "relative", "/nul\0l" })
         {
             var image = symbols.Open(path);
-            Assert.False(image.Found);
+            Assert.False(image.IsFound);
             Assert.NotNull(image.Source.Find(0x1000));
         }
     }

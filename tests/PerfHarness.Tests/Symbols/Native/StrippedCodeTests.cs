@@ -114,8 +114,8 @@ public sealed class StrippedCodeTests
 
         using var a = ElfFile.Open(plain);
         using var b = ElfFile.Open(packed);
-        Assert.True(b.Section(".debug_info")!.IsCompressed);
-        Assert.True(a.Contents(".debug_info").SequenceEqual(b.Contents(".debug_info")));
+        Assert.True(b.FindSection(".debug_info")!.IsCompressed);
+        Assert.True(a.GetContents(".debug_info").SequenceEqual(b.GetContents(".debug_info")));
     }
 
     private static void AssertStubs(string path)

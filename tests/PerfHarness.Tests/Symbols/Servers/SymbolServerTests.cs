@@ -69,7 +69,7 @@ public sealed class SymbolServerTests : IDisposable
         using var server = new LoopbackServer((_, stream, _) => LoopbackServer.SendAsync(stream, head, body switch { 1 => File.ReadAllBytes("/proc/self/exe"), 2 => "<html>no</html>"u8.ToArray(), _ => [] }));
         var options = Options(server);
         Assert.Null(Find(options));
-        Assert.True(_diagnostics.Count(DiagnosticCodes.SymbolServerFailed) == 1, what);
+        Assert.True(_diagnostics.GetCount(DiagnosticCodes.SymbolServerFailed) == 1, what);
         Assert.Empty(Directory.EnumerateFiles(options.CacheFolder, "*", SearchOption.AllDirectories));
     }
 
@@ -84,9 +84,9 @@ public sealed class SymbolServerTests : IDisposable
                 await stream.WriteAsync(block, end);
             }
         });
-        var options = Options(server) with { MaxBytes = 1 << 20 };
+        var options = Options(server) with { MaxFileSize = 1 << 20 };
         Assert.Null(Find(options));
-        Assert.Equal(1, _diagnostics.Count(DiagnosticCodes.SymbolServerFailed));
+        Assert.Equal(1, _diagnostics.GetCount(DiagnosticCodes.SymbolServerFailed));
         Assert.Empty(Directory.EnumerateFiles(options.CacheFolder, "*", SearchOption.AllDirectories));
     }
 
@@ -108,7 +108,7 @@ public sealed class SymbolServerTests : IDisposable
                 await stream.WriteAsync(trickle ? new byte[1] : [], end);
             }
         });
-        using var client = new SymbolServer(Options(server) with { Patience = TimeSpan.FromMilliseconds(400), Deadline = TimeSpan.FromMilliseconds(900) }, _diagnostics);
+        using var client = new SymbolServer(Options(server) with { IdleTimeout = TimeSpan.FromMilliseconds(400), TotalTimeout = TimeSpan.FromMilliseconds(900) }, _diagnostics);
         Assert.Null(client.Find(_id, "app"));
         Assert.Null(client.Find(BuildId.Parse("0123456789abcdef0123456789abcdef01234567")!.Value, "other"));
         Assert.Single(server.Paths);

@@ -9,7 +9,7 @@ namespace PerfHarness.Formats.ReadyToRun;
 /// where a module override (<see cref="ElementType.ModuleZapSig"/>) stands before a type: that changes the module for
 /// the type's own token and not for its arguments.
 /// </summary>
-internal static class InstanceType
+internal static class InstanceEntryPointType
 {
     /// <param name="text">Where the type is printed as the runtime prints a declaring type, or null to pass over it,
     /// which needs no metadata.</param>
@@ -21,7 +21,7 @@ internal static class InstanceType
     private static void Read(
         ref SignatureReader reader, MetadataModule? head, MetadataModule? module, ModuleTable? modules, StringBuilder? text, int depth)
     {
-        if (text?.Length > SignatureReader.MaxText)
+        if (text?.Length > SignatureReader.MaxLength)
         {
             reader.Fail();
         }
@@ -31,15 +31,15 @@ internal static class InstanceType
             return;
         }
 
-        var element = reader.U8();
+        var element = reader.ReadByte();
         switch (element)
         {
             case ElementType.ModuleZapSig:
-                var index = reader.Unsigned();
+                var index = reader.ReadCompressedUnsigned();
                 Read(ref reader, text is null || reader.Failed ? null : modules!.Resolve(index), module, modules, text, depth + 1);
                 break;
             case ElementType.ValueType or ElementType.Class:
-                Token(ref reader, head, text);
+                ReadToken(ref reader, head, text);
                 break;
             case ElementType.NativeValueTypeZapSig:
                 text?.Append("VALUETYPE");
@@ -50,26 +50,26 @@ internal static class InstanceType
                 text?.Append(element switch { ElementType.SzArray => "[]", ElementType.Ptr => "*", ElementType.ByRef => "&", _ => "" });
                 break;
             case ElementType.CModOpt or ElementType.CModReqd:
-                _ = reader.TypeToken();
+                _ = reader.ReadTypeToken();
                 Read(ref reader, head, module, modules, text, depth + 1);
                 break;
             case ElementType.Array:
                 Read(ref reader, head, module, modules, text, depth + 1);
-                Bounds(ref reader, text);
+                ReadArrayShape(ref reader, text);
                 break;
             case ElementType.GenericInst:
                 Read(ref reader, head, module, modules, text, depth + 1);
-                Arguments(ref reader, module, modules, text, depth + 1);
+                ReadArguments(ref reader, module, modules, text, depth + 1);
                 break;
             case ElementType.FnPtr:
-                FunctionPointer(ref reader, module, modules, text, depth + 1);
+                ReadFunctionPointer(ref reader, module, modules, text, depth + 1);
                 break;
             case ElementType.Var or ElementType.MVar or ElementType.VarZapSig:
-                var number = reader.Unsigned();
+                var number = reader.ReadCompressedUnsigned();
                 text?.Append(element == ElementType.MVar ? "!!" : "!").Append(number.ToString(CultureInfo.InvariantCulture));
                 break;
             default:
-                if (ElementType.FullName(element) is { } name)
+                if (ElementType.GetFullName(element) is { } name)
                 {
                     text?.Append(name);
                 }
@@ -83,9 +83,9 @@ internal static class InstanceType
     }
 
     /// <summary>A count and as many types, in brackets.</summary>
-    public static void Arguments(ref SignatureReader reader, MetadataModule? module, ModuleTable? modules, StringBuilder? text, int depth = 0)
+    public static void ReadArguments(ref SignatureReader reader, MetadataModule? module, ModuleTable? modules, StringBuilder? text, int depth = 0)
     {
-        var count = reader.Unsigned();
+        var count = reader.ReadCompressedUnsigned();
         text?.Append('[');
         for (uint i = 0; i < count && !reader.Failed; i++)
         {
@@ -100,9 +100,9 @@ internal static class InstanceType
         text?.Append(']');
     }
 
-    private static void Token(ref SignatureReader reader, MetadataModule? head, StringBuilder? text)
+    private static void ReadToken(ref SignatureReader reader, MetadataModule? head, StringBuilder? text)
     {
-        var token = reader.TypeToken();
+        var token = reader.ReadTypeToken();
         if (text is null || reader.Failed)
         {
             return;
@@ -110,7 +110,7 @@ internal static class InstanceType
 
         if (head?.Metadata is { } metadata && token.Kind != HandleKind.TypeSpecification)
         {
-            RuntimeTypeName.AppendDeclaring(text, metadata, token);
+            RuntimeTypeName.AppendDeclaringType(text, metadata, token);
         }
         else
         {
@@ -119,15 +119,15 @@ internal static class InstanceType
         }
     }
 
-    private static void Bounds(ref SignatureReader reader, StringBuilder? text)
+    private static void ReadArrayShape(ref SignatureReader reader, StringBuilder? text)
     {
-        var rank = reader.Unsigned();
+        var rank = reader.ReadCompressedUnsigned();
         for (var list = 0; list < 2; list++)
         {
-            var count = reader.Unsigned();
+            var count = reader.ReadCompressedUnsigned();
             for (uint i = 0; i < count && !reader.Failed; i++)
             {
-                _ = reader.Unsigned();
+                _ = reader.ReadCompressedUnsigned();
             }
         }
 
@@ -139,15 +139,15 @@ internal static class InstanceType
         text?.Append(rank == 1 ? "[*]" : $"[{new string(',', (int)Math.Min(rank, 64) - 1)}]");
     }
 
-    private static void FunctionPointer(ref SignatureReader reader, MetadataModule? module, ModuleTable? modules, StringBuilder? text, int depth)
+    private static void ReadFunctionPointer(ref SignatureReader reader, MetadataModule? module, ModuleTable? modules, StringBuilder? text, int depth)
     {
-        var convention = reader.U8();
+        var convention = reader.ReadByte();
         if ((convention & 0x10) != 0)
         {
-            _ = reader.Unsigned();
+            _ = reader.ReadCompressedUnsigned();
         }
 
-        var parameters = reader.Unsigned();
+        var parameters = reader.ReadCompressedUnsigned();
         Read(ref reader, module, module, modules, text, depth);
         text?.Append('(');
         for (uint i = 0; i < parameters && !reader.Failed; i++)

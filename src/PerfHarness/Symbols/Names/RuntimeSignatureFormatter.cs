@@ -10,28 +10,28 @@ namespace PerfHarness.Symbols.Names;
 ///      │    result     module                    declaring               method  parameters
 /// </code>
 /// </summary>
-internal sealed class RuntimeSignature
+internal sealed class RuntimeSignatureFormatter
 {
     /// <summary>The return type in C# spelling.</summary>
-    public string Result { get; private set; } = "";
+    public string ReturnType { get; private set; } = "";
 
     public string Module { get; private set; } = "";
 
-    public TypePath Declaring { get; } = new();
+    public TypePath DeclaringType { get; } = new();
 
-    public string Method { get; private set; } = "";
+    public string AppendMethod { get; private set; } = "";
 
     /// <summary>In C# spelling, with the parentheses.</summary>
     public string Parameters { get; private set; } = "";
 
     /// <summary>Null where the text is not of that form.</summary>
-    public static RuntimeSignature? TryRead(ReadOnlySpan<char> text)
+    public static RuntimeSignatureFormatter? TryParse(ReadOnlySpan<char> text)
     {
-        var signature = new RuntimeSignature();
-        return signature.Read(text) ? signature : null;
+        var signature = new RuntimeSignatureFormatter();
+        return signature.Parse(text) ? signature : null;
     }
 
-    private bool Read(ReadOnlySpan<char> text)
+    private bool Parse(ReadOnlySpan<char> text)
     {
         var reader = new TypeReader(text);
         _ = reader.Accept("instance ");
@@ -52,7 +52,7 @@ internal sealed class RuntimeSignature
 
         Module = text.Slice(reader.Position, moduleEnd).ToString();
         reader.Position += moduleEnd + 2;
-        if (!reader.TryReadPath(Declaring, null) || !reader.Accept("::"))
+        if (!reader.TryReadPath(DeclaringType, null) || !reader.Accept("::"))
         {
             return false;
         }
@@ -63,10 +63,10 @@ internal sealed class RuntimeSignature
             return false;
         }
 
-        Method = WithoutInstance(text.Slice(reader.Position, methodLength)).ToString();
+        AppendMethod = WithoutInstance(text.Slice(reader.Position, methodLength)).ToString();
         reader.Position += methodLength + 1;
         var parameters = new StringBuilder("(");
-        if (!reader.TryReadList(parameters, ')', Declaring.Arguments, withoutClosures: Method is ['<', ..]))
+        if (!reader.TryReadList(parameters, ')', DeclaringType.Arguments, withoutClosures: AppendMethod is ['<', ..]))
         {
             return false;
         }
@@ -74,7 +74,7 @@ internal sealed class RuntimeSignature
         Parameters = parameters.Append(')').ToString();
         var result = new TypeReader(text[resultStart..resultEnd]);
         var spelled = new StringBuilder();
-        Result = result.TryReadType(spelled, Declaring.Arguments) ? spelled.ToString() : "";
+        ReturnType = result.TryReadType(spelled, DeclaringType.Arguments) ? spelled.ToString() : "";
         return true;
     }
 

@@ -3,19 +3,19 @@ using System.Text;
 namespace PerfHarness.Symbols.Names;
 
 /// <summary>Spells a method's canonical name from its parts.</summary>
-internal static class MethodSpeller
+internal static class MethodNameFormatter
 {
-    public static string Spell(RuntimeSignature signature)
+    public static string Format(RuntimeSignatureFormatter signature)
     {
         var output = new StringBuilder(96);
-        var owner = AppendDeclaring(output, signature.Declaring);
-        if (owner == GeneratedType.StateMachine || owner == GeneratedType.FSharpClosure)
+        var owner = AppendDeclaring(output, signature.DeclaringType);
+        if (owner == GeneratedTypeKind.StateMachine || owner == GeneratedTypeKind.FSharpClosure)
         {
             AppendBody(output, owner, signature);
         }
-        else if (owner == GeneratedType.Closure && signature.Method is not ['<' or '_', ..])
+        else if (owner == GeneratedTypeKind.Closure && signature.AppendMethod is not ['<' or '_', ..])
         {
-            output.Append(" closure.").Append(signature.Method).Append(signature.Parameters);
+            output.Append(" closure.").Append(signature.AppendMethod).Append(signature.Parameters);
         }
         else
         {
@@ -27,50 +27,50 @@ internal static class MethodSpeller
         return output.ToString();
     }
 
-    private static void AppendBody(StringBuilder output, GeneratedType owner, RuntimeSignature signature)
+    private static void AppendBody(StringBuilder output, GeneratedTypeKind owner, RuntimeSignatureFormatter signature)
     {
-        if (signature.Method == "MoveNext" && signature.Parameters == "()")
+        if (signature.AppendMethod == "MoveNext" && signature.Parameters == "()")
         {
-            output.Append(signature.Result == "bool" ? " iterator" : " async");
+            output.Append(signature.ReturnType == "bool" ? " iterator" : " async");
         }
-        else if (owner == GeneratedType.FSharpClosure && signature.Method is "Invoke")
+        else if (owner == GeneratedTypeKind.FSharpClosure && signature.AppendMethod is "Invoke")
         {
             output.Append(" lambda").Append(signature.Parameters);
         }
-        else if (owner == GeneratedType.FSharpClosure && signature.Method is "GenerateNext")
+        else if (owner == GeneratedTypeKind.FSharpClosure && signature.AppendMethod is "GenerateNext")
         {
             output.Append(" iterator");
         }
         else
         {
-            output.Append(owner == GeneratedType.StateMachine ? " state machine." : " closure.");
-            GeneratedName.AppendMethod(output, signature.Method);
+            output.Append(owner == GeneratedTypeKind.StateMachine ? " state machine." : " closure.");
+            GeneratedName.AppendMethod(output, signature.AppendMethod);
             output.Append(signature.Parameters);
         }
     }
 
-    private static void AppendMember(StringBuilder output, RuntimeSignature signature)
+    private static void AppendMember(StringBuilder output, RuntimeSignatureFormatter signature)
     {
-        if (signature is { Method: "Finalize", Parameters: "()", Result: "void" } && output.Length > 0)
+        if (signature is { AppendMethod: "Finalize", Parameters: "()", ReturnType: "void" } && output.Length > 0)
         {
             output.Append('~');
-            GeneratedName.AppendType(output, signature.Declaring.Segments[^1].Name);
+            GeneratedName.AppendType(output, signature.DeclaringType.Segments[^1].Name);
         }
-        else if (OperatorNames.Spell(signature.Method, signature.Result) is { } spelled)
+        else if (OperatorNames.TryFormat(signature.AppendMethod, signature.ReturnType) is { } spelled)
         {
             output.Append(spelled);
         }
         else
         {
-            GeneratedName.AppendMethod(output, signature.Method);
+            GeneratedName.AppendMethod(output, signature.AppendMethod);
         }
     }
 
     // Closures do not show: a lambda belongs to the method that it stands in. Type arguments of closures and state machines
     // are those of a generic method, whose own name cannot show them either.
-    private static GeneratedType AppendDeclaring(StringBuilder output, TypePath path)
+    private static GeneratedTypeKind AppendDeclaring(StringBuilder output, TypePath path)
     {
-        var last = GeneratedType.None;
+        var last = GeneratedTypeKind.None;
         var used = 0;
         if (path.Namespace.Length > 0)
         {
@@ -81,7 +81,7 @@ internal static class MethodSpeller
         {
             var segment = path.Segments[i];
             var kind = GeneratedName.Classify(segment.Name, out var origin);
-            if (kind == GeneratedType.None)
+            if (kind == GeneratedTypeKind.None)
             {
                 Dot(output);
                 GeneratedName.AppendType(output, segment.Name);
@@ -90,7 +90,7 @@ internal static class MethodSpeller
             else
             {
                 used = Math.Min(path.Arguments.Count, used + segment.Arity);
-                if (kind != GeneratedType.Closure)
+                if (kind != GeneratedTypeKind.Closure)
                 {
                     Dot(output);
                     GeneratedName.AppendMethod(output, origin);

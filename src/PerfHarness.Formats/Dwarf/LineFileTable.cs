@@ -3,13 +3,13 @@ namespace PerfHarness.Formats.Dwarf;
 /// <summary>The files of a line table. Paths are put together when asked for.</summary>
 /// <param name="folder">Compilation folder of the unit.</param>
 /// <param name="firstFile">Index of the first file: 1 up to version 4, else 0.</param>
-internal sealed class LineFiles(string? folder, List<string> folders, List<(string Name, ulong Folder)> files, int firstFile)
+internal sealed class LineFileTable(string? folder, List<string> folders, List<(string Name, ulong Folder)> files, int firstFile)
 {
     private const int MaxPath = 1 << 16;
 
     private readonly string?[] _paths = new string?[files.Count];
 
-    public string? Path(int index)
+    public string? GetPath(int index)
     {
         index -= firstFile;
         if (index < 0 || index >= files.Count)

@@ -12,11 +12,11 @@ namespace PerfHarness.Formats.PerfData;
 ///   expanded  mmap | a b c d e f          | round | g h i …          a record may continue in the next piece
 /// </code>
 /// </summary>
-internal sealed class RecordExpander : IDisposable
+internal sealed class RecordDecompressor : IDisposable
 {
     private const int HeaderSize = 8;
-    private const long SmallestLimit = 1L << 30;
-    private const long LargestRatio = 200;
+    private const long MinLimit = 1L << 30;
+    private const long MaxRatio = 200;
 
     private readonly MappedFile _file;
     private readonly DiagnosticBag _diagnostics;
@@ -27,17 +27,17 @@ internal sealed class RecordExpander : IDisposable
     private byte[] _pending = new byte[1 << 19];
     private int _pendingSize;
 
-    private RecordExpander(MappedFile file, DiagnosticBag diagnostics, ZstdStream zstd)
+    private RecordDecompressor(MappedFile file, DiagnosticBag diagnostics, ZstdStream zstd)
     {
         (_file, _diagnostics, _zstd) = (file, diagnostics, zstd);
         _spool = new SpoolFile($"the expanded records of '{file.Path}'");
-        _limit = Math.Max(SmallestLimit, file.Length * LargestRatio);
+        _limit = Math.Max(MinLimit, file.Length * MaxRatio);
     }
 
     /// <summary>The records without compression, or null where none is compressed or none can be expanded.</summary>
-    public static MappedFile? Expand(MappedFile file, FileSection data, DiagnosticBag diagnostics)
+    public static MappedFile? Decompress(MappedFile file, FileSection data, DiagnosticBag diagnostics)
     {
-        if (!HasCompressed(file, data))
+        if (!HasCompressedRecords(file, data))
         {
             return null;
         }
@@ -48,7 +48,7 @@ internal sealed class RecordExpander : IDisposable
             return null;
         }
 
-        using var expander = new RecordExpander(file, diagnostics, zstd);
+        using var expander = new RecordDecompressor(file, diagnostics, zstd);
         expander.Run(data);
         return expander._spool.Map();
     }
@@ -59,9 +59,9 @@ internal sealed class RecordExpander : IDisposable
         _spool.Dispose();
     }
 
-    private static bool HasCompressed(MappedFile file, FileSection data)
+    private static bool HasCompressedRecords(MappedFile file, FileSection data)
     {
-        for (var at = (long)data.Offset; TryHeader(file, data, at, out var type, out var size); at += size)
+        for (var at = (long)data.Offset; TryReadHeader(file, data, at, out var type, out var size); at += size)
         {
             if (type is RecordType.Compressed or RecordType.Compressed2)
             {
@@ -72,7 +72,7 @@ internal sealed class RecordExpander : IDisposable
         return false;
     }
 
-    private static bool TryHeader(MappedFile file, FileSection data, long at, out RecordType type, out int size)
+    private static bool TryReadHeader(MappedFile file, FileSection data, long at, out RecordType type, out int size)
     {
         var header = file.Slice(at, HeaderSize);
         type = header.Length < HeaderSize ? default : (RecordType)MemoryMarshal.Read<uint>(header);
@@ -83,14 +83,14 @@ internal sealed class RecordExpander : IDisposable
     private void Run(FileSection data)
     {
         var at = (long)data.Offset;
-        for (; TryHeader(_file, data, at, out var type, out var size); at += size)
+        for (; TryReadHeader(_file, data, at, out var type, out var size); at += size)
         {
             var record = _file.Slice(at, size);
             if (type is not (RecordType.Compressed or RecordType.Compressed2))
             {
                 _spool.Write(record);
             }
-            else if (!_zstd.Expand(PieceOf(type, record), _buffer, Take))
+            else if (!_zstd.Decompress(GetCompressedData(type, record), _buffer, AppendOutput))
             {
                 _diagnostics.Warn(DiagnosticCodes.CompressedRecords, string.Create(CultureInfo.InvariantCulture, $"'{_file.Path}': the compressed record at offset {at} is damaged; what follows it is lost."), "Record again, without -z if it happens again.", _file.Path);
                 return;
@@ -102,14 +102,14 @@ internal sealed class RecordExpander : IDisposable
     }
 
     // COMPRESSED2 gives the piece's size in front and pads behind.
-    private static ReadOnlySpan<byte> PieceOf(RecordType type, ReadOnlySpan<byte> record)
+    private static ReadOnlySpan<byte> GetCompressedData(RecordType type, ReadOnlySpan<byte> record)
     {
         var reader = new SpanReader(record);
         reader.Skip(HeaderSize);
-        return type == RecordType.Compressed ? reader.Rest : reader.Bytes((long)Math.Min(reader.U64(), (ulong)record.Length));
+        return type == RecordType.Compressed ? reader.Unread : reader.ReadBytes((long)Math.Min(reader.ReadUInt64(), (ulong)record.Length));
     }
 
-    private bool Take(int count)
+    private bool AppendOutput(int count)
     {
         if (_spool.Length + count > _limit)
         {

@@ -1,7 +1,7 @@
 namespace PerfHarness.Symbols.Names;
 
 /// <summary>What a compiler made a type for.</summary>
-internal enum GeneratedType
+internal enum GeneratedTypeKind
 {
     /// <summary>The programmer's own, or one that only needs a cleaner name.</summary>
     None,

@@ -4,9 +4,9 @@ namespace PerfHarness.Formats.ReadyToRun;
 /// What System.Reflection.Metadata throws on damaged input. Mostly BadImageFormatException; the others were seen when
 /// bits of real assemblies were flipped.
 /// </summary>
-internal static class MetadataDamage
+internal static class MetadataErrors
 {
-    public static bool Is(Exception e) =>
+    public static bool IsCorruptMetadata(Exception e) =>
         e is BadImageFormatException or ArgumentException or IndexOutOfRangeException or OverflowException or InvalidOperationException
             or InvalidCastException or IOException or NotSupportedException or InvalidDataException;
 }

@@ -12,7 +12,7 @@ namespace PerfHarness.Formats.ReadyToRun;
 /// </code>
 /// A function without an entry is a funclet of what stands before it.
 /// </summary>
-internal static class CodeMap
+internal static class CodeRangeBuilder
 {
     /// <returns>In ascending order, without overlap; neighbours of one method are one range.</returns>
     public static List<ReadyToRunRange> Build(RuntimeFunctionTable functions, List<MethodEntry> entries, ReadOnlySpan<byte> hotColdMap, out bool damaged)
@@ -32,7 +32,7 @@ internal static class CodeMap
         var map = new SpanReader(hotColdMap);
         while (map.Remaining >= 8)
         {
-            var (coldPart, hotPart) = (map.U32(), map.U32());
+            var (coldPart, hotPart) = (map.ReadUInt32(), map.ReadUInt32());
             if (coldPart >= functions.Count || hotPart >= functions.Count || owners[hotPart] < 0)
             {
                 damaged = true;
@@ -51,7 +51,7 @@ internal static class CodeMap
                 (owners[i], cold[i]) = (owners[i - 1], cold[i - 1]);
             }
 
-            var (begin, end) = (functions.Begins[i], functions.Ends[i]);
+            var (begin, end) = (functions.Starts[i], functions.Ends[i]);
             if (ranges.Count > 0 && ranges[^1].Method == owners[i] && ranges[^1].IsCold == cold[i])
             {
                 ranges[^1] = ranges[^1] with { Size = end - ranges[^1].Start };

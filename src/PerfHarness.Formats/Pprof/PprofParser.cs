@@ -9,7 +9,7 @@ namespace PerfHarness.Formats.Pprof;
 /// refers to it: first the strings, then mappings and functions, then the rest. The samples are
 /// read last, and not kept.
 /// </summary>
-internal sealed class PprofBody(byte[] data, DiagnosticBag diagnostics, string? file)
+internal sealed class PprofParser(byte[] data, DiagnosticBag diagnostics, string? file)
 {
     private readonly List<string> _strings = [];
     private readonly IdTable _mappings = new();
@@ -22,8 +22,8 @@ internal sealed class PprofBody(byte[] data, DiagnosticBag diagnostics, string? 
     public PprofProfile Read()
     {
         ReadStrings();
-        Pass(static (body, field, bytes, _) => body.ReadMappingOrFunction(field, bytes));
-        Pass(static (body, field, bytes, value) => body.ReadRest(field, bytes, value));
+        ForEachField(static (body, field, bytes, _) => body.ReadMappingOrFunction(field, bytes));
+        ForEachField(static (body, field, bytes, value) => body.ReadRest(field, bytes, value));
         return Profile;
     }
 
@@ -34,7 +34,7 @@ internal sealed class PprofBody(byte[] data, DiagnosticBag diagnostics, string? 
         var wire = new WireReader(data);
         while (wire.Read())
         {
-            if (wire.Field == PprofFields.Sample && wire.IsBytes && Fill(sample, wire.Bytes, count))
+            if (wire.FieldNumber == PprofFields.Sample && wire.IsBytes && TryReadSample(sample, wire.Bytes, count))
             {
                 count++;
                 onSample(sample);
@@ -44,14 +44,14 @@ internal sealed class PprofBody(byte[] data, DiagnosticBag diagnostics, string? 
         return count;
     }
 
-    private delegate void FieldAction(PprofBody body, int field, ReadOnlySpan<byte> bytes, ulong value);
+    private delegate void FieldAction(PprofParser body, int field, ReadOnlySpan<byte> bytes, ulong value);
 
     private void ReadStrings()
     {
         var wire = new WireReader(data);
         while (wire.Read())
         {
-            if (wire.Field == PprofFields.StringTable && wire.IsBytes)
+            if (wire.FieldNumber == PprofFields.StringTable && wire.IsBytes)
             {
                 _strings.Add(PprofReader.Text(wire.Bytes));
             }
@@ -64,16 +64,16 @@ internal sealed class PprofBody(byte[] data, DiagnosticBag diagnostics, string? 
 
         if (_strings.Count > 0 && _strings[0].Length > 0)
         {
-            Damaged($"its first string is '{_strings[0]}' and not empty");
+            ReportCorrupt($"its first string is '{_strings[0]}' and not empty");
         }
     }
 
-    private void Pass(FieldAction action)
+    private void ForEachField(FieldAction action)
     {
         var wire = new WireReader(data);
         while (wire.Read())
         {
-            action(this, wire.Field, wire.Bytes, wire.Value);
+            action(this, wire.FieldNumber, wire.Bytes, wire.Value);
         }
     }
 
@@ -82,18 +82,18 @@ internal sealed class PprofBody(byte[] data, DiagnosticBag diagnostics, string? 
         if (field == PprofFields.Mapping)
         {
             var f = new SmallMessage(bytes);
-            if (AddId(_mappings, f[1], Profile.Mappings.Count, "mapping"))
+            if (TryAddId(_mappings, f[1], Profile.Mappings.Count, "mapping"))
             {
-                Profile.Mappings.Add(new PprofMapping(f[2], f[3], f[4], Text(f[5]), Text(f[6])));
+                Profile.Mappings.Add(new PprofMapping(f[2], f[3], f[4], GetString(f[5]), GetString(f[6])));
             }
         }
         else if (field == PprofFields.Function)
         {
             var f = new SmallMessage(bytes);
-            if (AddId(_functions, f[1], Profile.Functions.Count, "function"))
+            if (TryAddId(_functions, f[1], Profile.Functions.Count, "function"))
             {
-                var module = f.Has(PprofFields.FunctionModule) ? Text(f[PprofFields.FunctionModule]) : null;
-                Profile.Functions.Add(new PprofFunction(Text(f[2]), Text(f[3]), Text(f[4]), (long)f[5], module, (int)Math.Min(f[PprofFields.FunctionColumn], int.MaxValue)));
+                var module = f.Has(PprofFields.FunctionModule) ? GetString(f[PprofFields.FunctionModule]) : null;
+                Profile.Functions.Add(new PprofFunction(GetString(f[2]), GetString(f[3]), GetString(f[4]), (long)f[5], module, (int)Math.Min(f[PprofFields.FunctionColumn], int.MaxValue)));
             }
         }
     }
@@ -105,7 +105,7 @@ internal sealed class PprofBody(byte[] data, DiagnosticBag diagnostics, string? 
         var wire = new WireReader(bytes);
         while (wire.Read())
         {
-            switch (wire.Field)
+            switch (wire.FieldNumber)
             {
                 case 1:
                     id = wire.Value;
@@ -122,9 +122,9 @@ internal sealed class PprofBody(byte[] data, DiagnosticBag diagnostics, string? 
             }
         }
 
-        if (AddId(_locations, id, Profile.Locations.Count, "location"))
+        if (TryAddId(_locations, id, Profile.Locations.Count, "location"))
         {
-            Profile.Locations.Add(new PprofLocation(Row(_mappings, mapping, "mapping"), address, lines));
+            Profile.Locations.Add(new PprofLocation(FindRow(_mappings, mapping, "mapping"), address, lines));
         }
     }
 
@@ -132,7 +132,7 @@ internal sealed class PprofBody(byte[] data, DiagnosticBag diagnostics, string? 
     {
         var f = new SmallMessage(bytes);
         return new PprofLine(
-            Row(_functions, f[1], "function"),
+            FindRow(_functions, f[1], "function"),
             (long)f[2],
             f[PprofFields.LineFrame] is > 0 and <= uint.MaxValue and var bits ? (uint)bits - 1 : null,
             f.Has(PprofFields.LineAddress) ? f[PprofFields.LineAddress] - 1 : null);
@@ -161,7 +161,7 @@ internal sealed class PprofBody(byte[] data, DiagnosticBag diagnostics, string? 
                 Profile.Period = (long)value;
                 break;
             case PprofFields.DefaultSampleType:
-                Profile.DefaultSampleType = Text(value);
+                Profile.DefaultSampleType = GetString(value);
                 break;
             case PprofFields.Comment:
                 ReadComments(bytes, value);
@@ -173,22 +173,22 @@ internal sealed class PprofBody(byte[] data, DiagnosticBag diagnostics, string? 
     {
         if (bytes.IsEmpty)
         {
-            Profile.Comments.Add(Text(value));
+            Profile.Comments.Add(GetString(value));
             return;
         }
 
         var packed = new SpanReader(bytes);
         while (packed.Remaining > 0)
         {
-            var number = packed.Uleb128();
+            var number = packed.ReadUleb128();
             if (!packed.Failed)
             {
-                Profile.Comments.Add(Text(number));
+                Profile.Comments.Add(GetString(number));
             }
         }
     }
 
-    private bool Fill(PprofSample sample, ReadOnlySpan<byte> bytes, long number)
+    private bool TryReadSample(PprofSample sample, ReadOnlySpan<byte> bytes, long number)
     {
         sample.Locations.Clear();
         sample.Values.Clear();
@@ -196,7 +196,7 @@ internal sealed class PprofBody(byte[] data, DiagnosticBag diagnostics, string? 
         var wire = new WireReader(bytes);
         while (wire.Read())
         {
-            switch (wire.Field)
+            switch (wire.FieldNumber)
             {
                 case 1 when !AddLocations(sample, wire, number):
                     return false;
@@ -205,7 +205,7 @@ internal sealed class PprofBody(byte[] data, DiagnosticBag diagnostics, string? 
                     break;
                 case 3:
                     var label = new SmallMessage(wire.Bytes);
-                    sample.Labels.Add(new PprofLabel(Text(label[1]), label[2] == 0 ? null : Text(label[2]), (long)label[3]));
+                    sample.Labels.Add(new PprofLabel(GetString(label[1]), label[2] == 0 ? null : GetString(label[2]), (long)label[3]));
                     break;
             }
         }
@@ -223,7 +223,7 @@ internal sealed class PprofBody(byte[] data, DiagnosticBag diagnostics, string? 
         var packed = new SpanReader(wire.Bytes);
         while (packed.Remaining > 0)
         {
-            var id = packed.Uleb128();
+            var id = packed.ReadUleb128();
             if (packed.Failed || !AddLocation(sample, id, number))
             {
                 return false;
@@ -241,7 +241,7 @@ internal sealed class PprofBody(byte[] data, DiagnosticBag diagnostics, string? 
             return true;
         }
 
-        Damaged(string.Create(CultureInfo.InvariantCulture, $"sample {number} refers to location {id}, which does not exist"));
+        ReportCorrupt(string.Create(CultureInfo.InvariantCulture, $"sample {number} refers to location {id}, which does not exist"));
         return false;
     }
 
@@ -256,39 +256,39 @@ internal sealed class PprofBody(byte[] data, DiagnosticBag diagnostics, string? 
         var packed = new SpanReader(wire.Bytes);
         while (packed.Remaining > 0)
         {
-            sample.Values.Add((long)packed.Uleb128());
+            sample.Values.Add((long)packed.ReadUleb128());
         }
     }
 
     private PprofValueType ReadValueType(ReadOnlySpan<byte> bytes)
     {
         var f = new SmallMessage(bytes);
-        return new PprofValueType(Text(f[1]), Text(f[2]));
+        return new PprofValueType(GetString(f[1]), GetString(f[2]));
     }
 
-    private string Text(ulong index)
+    private string GetString(ulong index)
     {
         if (index < (ulong)_strings.Count)
         {
             return _strings[(int)index];
         }
 
-        Damaged(string.Create(CultureInfo.InvariantCulture, $"string {index} does not exist, there are {_strings.Count}"));
+        ReportCorrupt(string.Create(CultureInfo.InvariantCulture, $"string {index} does not exist, there are {_strings.Count}"));
         return "";
     }
 
-    private bool AddId(IdTable rows, ulong id, int row, string what)
+    private bool TryAddId(IdTable rows, ulong id, int row, string what)
     {
         if (rows.TryAdd(id, row))
         {
             return true;
         }
 
-        Damaged(id == 0 ? $"a {what} has id 0" : string.Create(CultureInfo.InvariantCulture, $"{what} {id} is there twice"));
+        ReportCorrupt(id == 0 ? $"a {what} has id 0" : string.Create(CultureInfo.InvariantCulture, $"{what} {id} is there twice"));
         return false;
     }
 
-    private int Row(IdTable rows, ulong id, string what)
+    private int FindRow(IdTable rows, ulong id, string what)
     {
         if (id == 0)
         {
@@ -300,9 +300,9 @@ internal sealed class PprofBody(byte[] data, DiagnosticBag diagnostics, string? 
             return row;
         }
 
-        Damaged(string.Create(CultureInfo.InvariantCulture, $"{what} {id} does not exist"));
+        ReportCorrupt(string.Create(CultureInfo.InvariantCulture, $"{what} {id} does not exist"));
         return -1;
     }
 
-    private void Damaged(string what) => diagnostics.Warn(DiagnosticCodes.CorruptRecord, $"the profile is damaged: {what}", null, file);
+    private void ReportCorrupt(string what) => diagnostics.Warn(DiagnosticCodes.CorruptRecord, $"the profile is damaged: {what}", null, file);
 }

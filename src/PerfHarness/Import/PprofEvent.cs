@@ -8,23 +8,23 @@ namespace PerfHarness.Import;
 /// An event of somebody else's pprof: a number of samples and what they weigh. Writers put the two side by side
 /// (<c>samples/count, cpu/nanoseconds</c>); a value that stands alone is both.
 /// </summary>
-/// <param name="Weight">Index of the value.</param>
-/// <param name="Count">Index of the number of samples, or -1.</param>
-/// <param name="IsSamples">The weight is a number of samples itself.</param>
-internal readonly record struct PprofValues(string Name, string Unit, int Weight, int Count, bool IsSamples, int Frequency = 0)
+/// <param name="WeightIndex">Index of the value.</param>
+/// <param name="CountIndex">Index of the number of samples, or -1.</param>
+/// <param name="IsSampleCount">The weight is a number of samples itself.</param>
+internal readonly record struct PprofEvent(string Name, string Unit, int WeightIndex, int CountIndex, bool IsSampleCount, int Frequency = 0)
 {
     private const int MaxEvents = 1000;
 
-    public static PprofValues[] Of(PprofProfile file)
+    public static PprofEvent[] From(PprofProfile file)
     {
         var types = file.SampleTypes;
-        var events = new List<PprofValues>();
+        var events = new List<PprofEvent>();
         for (var i = 0; i < types.Count && events.Count < MaxEvents; i++)
         {
             var pair = IsCount(types[i]) && i + 1 < types.Count && !IsCount(types[i + 1]);
             var weight = pair ? i + 1 : i;
-            var name = types[weight].Type.Length > 0 ? SafeText.OneLine(types[weight].Type) : string.Create(CultureInfo.InvariantCulture, $"value {weight}");
-            events.Add(new PprofValues(name, UnitOf(types[weight]), weight, pair ? i : -1, IsCount(types[weight])));
+            var name = types[weight].Type.Length > 0 ? SafeText.ToSingleLine(types[weight].Type) : string.Create(CultureInfo.InvariantCulture, $"value {weight}");
+            events.Add(new PprofEvent(name, UnitOf(types[weight]), weight, pair ? i : -1, IsCount(types[weight])));
             i = weight;
         }
 
@@ -42,5 +42,5 @@ internal readonly record struct PprofValues(string Name, string Unit, int Weight
 
     private static bool IsCount(PprofValueType type) => type.Unit is "count" or "";
 
-    private static string UnitOf(PprofValueType type) => type.Unit switch { "nanoseconds" => "ns", "count" or "" => "samples", _ => SafeText.OneLine(type.Unit) };
+    private static string UnitOf(PprofValueType type) => type.Unit switch { "nanoseconds" => "ns", "count" or "" => "samples", _ => SafeText.ToSingleLine(type.Unit) };
 }

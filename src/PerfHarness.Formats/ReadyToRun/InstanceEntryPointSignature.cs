@@ -10,13 +10,13 @@ namespace PerfHarness.Formats.ReadyToRun;
 /// flags  [module index]  [owner type]  method row  [count  type…]
 /// </code>
 /// </summary>
-internal static class InstanceMethod
+internal static class InstanceEntryPointSignature
 {
     /// <summary>The row of the method and nothing else: leaves the reader behind the signature.</summary>
     public static void Skip(ref SignatureReader reader) => Read(ref reader, null, null, out _, out _, out _, out _);
 
     /// <exception cref="InvalidDataException">The signature or the metadata that it refers to are damaged.</exception>
-    public static string Name(ReadOnlySpan<byte> signature, ModuleTable modules)
+    public static string FormatName(ReadOnlySpan<byte> signature, ModuleTable modules)
     {
         var reader = new SignatureReader(signature);
         var owner = new StringBuilder();
@@ -37,28 +37,28 @@ internal static class InstanceMethod
     {
         module = modules?.Own;
         arguments = 0;
-        var flags = (MethodSignatureFlags)reader.Unsigned();
+        var flags = (MethodSignatureFlags)reader.ReadCompressedUnsigned();
         if ((flags & MethodSignatureFlags.UpdateContext) != 0)
         {
-            var index = reader.Unsigned();
+            var index = reader.ReadCompressedUnsigned();
             module = reader.Failed ? null : modules?.Resolve(index);
         }
 
         if ((flags & MethodSignatureFlags.OwnerType) != 0)
         {
-            InstanceType.Read(ref reader, module, modules, owner);
+            InstanceEntryPointType.Read(ref reader, module, modules, owner);
         }
 
         ownerEnd = reader.Position;
-        row = reader.Unsigned();
+        row = reader.ReadCompressedUnsigned();
         if ((flags & MethodSignatureFlags.MethodInstantiation) != 0)
         {
-            InstanceType.Arguments(ref reader, module, modules, null);
+            InstanceEntryPointType.ReadArguments(ref reader, module, modules, null);
         }
 
         if ((flags & MethodSignatureFlags.Constrained) != 0)
         {
-            InstanceType.Read(ref reader, module, modules, null);
+            InstanceEntryPointType.Read(ref reader, module, modules, null);
         }
 
         return flags;
