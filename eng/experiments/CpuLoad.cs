@@ -4,7 +4,7 @@ namespace PerfHarness.Experiments;
 internal sealed class CpuLoad : IDisposable
 {
     private readonly Thread[] _threads;
-    private volatile bool _over;
+    private volatile bool _stopped;
 
     public CpuLoad(int threads)
     {
@@ -17,7 +17,7 @@ internal sealed class CpuLoad : IDisposable
 
     public void Dispose()
     {
-        _over = true;
+        _stopped = true;
         foreach (var thread in _threads)
         {
             thread.Join();
@@ -26,7 +26,7 @@ internal sealed class CpuLoad : IDisposable
 
     private void Spin()
     {
-        while (!_over)
+        while (!_stopped)
         {
             Thread.SpinWait(1000);
         }

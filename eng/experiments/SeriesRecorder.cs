@@ -17,7 +17,7 @@ internal static class SeriesRecorder
         capabilities.ThrowIfImpossible();
         Directory.CreateDirectory(folder);
         var chosen = Variant.All.Where(v => only.Count == 0 || only.Contains(v.Name)).ToList();
-        var sides = chosen.ToDictionary(v => v.Name, v => new RecordedSide("", v.Bench(programs).Command, new ImportOptions { ResolveSources = false }));
+        var sides = chosen.ToDictionary(v => v.Name, v => new RecordedSide("", v.CreateBench(programs).Command, new ImportOptions { ResolveSources = false }));
         var random = new Random(1);
         var began = Stopwatch.GetTimestamp();
         var loads = new List<double>();
@@ -30,16 +30,16 @@ internal static class SeriesRecorder
             foreach (var variant in order)
             {
                 // Recordings that lose samples on purpose would each be made three times.
-                var options = new HarnessOptions { Gate = variant.Name != Variant.Lossy };
-                using var load = new CpuLoad(variant.Load);
-                await new RunRecorder(variant.Bench(programs), capabilities, options, null).RecordAsync(sides[variant.Name], rounds, CancellationToken.None);
+                var options = new HarnessOptions { IsGateEnabled = variant.Name != Variant.Lossy };
+                using var load = new CpuLoad(variant.LoadThreads);
+                await new RunRecorder(variant.CreateBench(programs), capabilities, options, null).RecordAsync(sides[variant.Name], rounds, CancellationToken.None);
             }
         }
 
         foreach (var (name, side) in sides)
         {
             using var file = File.Create(Path.Combine(folder, name + ".pb.gz"));
-            new PprofWriter().Write(side.Build(), file);
+            new PprofWriter().Write(side.BuildProfile(), file);
             side.Dispose();
         }
 

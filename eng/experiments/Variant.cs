@@ -40,7 +40,7 @@ internal sealed record Variant(string Name, string[] Arguments, int PerRound = 1
         // Of all their work: the CPU time after a delay also depends on what was done before it.
         new(Whole, ["--checksums", "800", "--folded", "80"], PerRound: 2) { Recording = new RecordOptions { Frequency = 1997 } },
         new("slower", ["--checksums", "800", "--folded", "80"]) { Work = 1.10, Recording = new RecordOptions { Frequency = 1997 } },
-        new(Loaded, ["--checksums", "800", "--folded", "80"]) { Load = System.Environment.ProcessorCount },
+        new(Loaded, ["--checksums", "800", "--folded", "80"]) { LoadThreads = System.Environment.ProcessorCount },
         new(Lossy, ["--checksums", "800", "--folded", "80"]) { Recording = new RecordOptions { Frequency = 20_011, BufferPages = 1, CallGraph = CallGraphMode.FramePointer } },
         .. Workload.All.SelectMany(w => (Variant[])[new(w.Name, [], PerRound: 2) { Workload = w }, new(w.SlowerName, []) { Workload = w, Tuned = w.Slower }]),
     ];
@@ -51,7 +51,7 @@ internal sealed record Variant(string Name, string[] Arguments, int PerRound = 1
     public double Work { get; init; } = 1;
 
     /// <summary>Threads that spin beside it.</summary>
-    public int Load { get; init; }
+    public int LoadThreads { get; init; }
 
     /// <summary>The program is this one and not ConsoleBench.</summary>
     public Workload? Workload { get; init; }
@@ -62,19 +62,19 @@ internal sealed record Variant(string Name, string[] Arguments, int PerRound = 1
     public RecordOptions Recording { get; init; } = new() { Frequency = 1997, Delay = TimeSpan.FromSeconds(Start) };
 
     /// <param name="folder">Where the programs are.</param>
-    public Bench Bench(string folder) => new()
+    public Bench CreateBench(string folder) => new()
     {
         Name = Name,
         Command = Workload is { } workload
-            ? new CommandTarget(Path.Combine(folder, "Workloads"), [workload.Name, Text(workload.Rounds), Text(Tuned)]) { Quiet = true }
-            : new CommandTarget(Path.Combine(folder, "ConsoleBench"), [.. Arguments, "--iterations", Text((int)(9600 * Work)), "--warmup", Text((int)(400 * Work))]) { Environment = Environment, Quiet = true },
+            ? new CommandTarget(Path.Combine(folder, "Workloads"), [workload.Name, Format(workload.Rounds), Format(Tuned)]) { Quiet = true }
+            : new CommandTarget(Path.Combine(folder, "ConsoleBench"), [.. Arguments, "--iterations", Format((int)(9600 * Work)), "--warmup", Format((int)(400 * Work))]) { Environment = Environment, Quiet = true },
         Recording = Workload is null ? Recording : Recording with { Delay = TimeSpan.FromSeconds(WorkloadStart) },
         Timeout = TimeSpan.FromMinutes(2),
     };
 
     /// <summary>The functions that somebody touched.</summary>
-    public static bool IsTouched(string function) =>
+    public static bool IsChangedFunction(string function) =>
         function is Target or Callee || (function.StartsWith("Workloads.", StringComparison.Ordinal) && function.Contains(".Tuned(", StringComparison.Ordinal));
 
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+    private static string Format(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

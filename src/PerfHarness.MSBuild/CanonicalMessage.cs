@@ -6,7 +6,7 @@ namespace PerfHarness.MSBuild;
 /// <summary>A line of the command in MSBuild's canonical form: <c>src/Parser.cs(42,5): error PH2001: text</c>.</summary>
 internal sealed class CanonicalMessage
 {
-    private static readonly Regex Form = new(
+    private static readonly Regex Pattern = new(
         @"^(?<origin>.+?)(\((?<line>\d+)(,(?<column>\d+))?\))?: (?<category>error|warning|message) PH(?<code>\d{4}): (?<text>.*)$",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, System.TimeSpan.FromSeconds(1));
 
@@ -30,13 +30,13 @@ internal sealed class CanonicalMessage
     /// <summary>Null for any other line.</summary>
     public static CanonicalMessage? TryParse(string line)
     {
-        var match = Form.Match(line);
+        var match = Pattern.Match(line);
         return match.Success
             ? new CanonicalMessage(
-                match.Groups["origin"].Value, Number(match.Groups["line"].Value), Number(match.Groups["column"].Value),
-                match.Groups["category"].Value, Number(match.Groups["code"].Value), match.Groups["text"].Value)
+                match.Groups["origin"].Value, ParseNumber(match.Groups["line"].Value), ParseNumber(match.Groups["column"].Value),
+                match.Groups["category"].Value, ParseNumber(match.Groups["code"].Value), match.Groups["text"].Value)
             : null;
     }
 
-    private static int Number(string digits) => int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : 0;
+    private static int ParseNumber(string digits) => int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : 0;
 }

@@ -17,8 +17,8 @@ internal sealed class LastPassStamp
 
     public LastPassStamp(string folder, string bench, IEnumerable<string> settings, string program, IEnumerable<string> inputs, string baselineDirectory)
     {
-        _path = Path.Combine(folder, FileNameOf(bench) + ".green");
-        _content = Hash(settings, Beside(program).Concat(inputs).Concat(FilesIn(baselineDirectory)));
+        _path = Path.Combine(folder, GetFileName(bench) + ".green");
+        _content = ComputeHash(settings, EnumerateProgramFiles(program).Concat(inputs).Concat(EnumerateFiles(baselineDirectory)));
     }
 
     public bool IsCurrent => File.Exists(_path) && File.ReadAllText(_path) == _content;
@@ -37,18 +37,18 @@ internal sealed class LastPassStamp
         }
     }
 
-    private static IEnumerable<string> Beside(string program)
+    private static IEnumerable<string> EnumerateProgramFiles(string program)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(program))!;
-        var files = Directory.Exists(folder) ? Directory.EnumerateFiles(folder).Where(f => IsCode(f)) : [];
+        var files = Directory.Exists(folder) ? Directory.EnumerateFiles(folder).Where(f => IsCodeFile(f)) : [];
         return files.Append(Path.GetFullPath(program)).Distinct();
     }
 
-    private static bool IsCode(string file) => Path.GetExtension(file) is ".dll" or ".so" or ".json";
+    private static bool IsCodeFile(string file) => Path.GetExtension(file) is ".dll" or ".so" or ".json";
 
-    private static IEnumerable<string> FilesIn(string folder) => Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories) : [];
+    private static IEnumerable<string> EnumerateFiles(string folder) => Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories) : [];
 
-    private static string Hash(IEnumerable<string> settings, IEnumerable<string> files)
+    private static string ComputeHash(IEnumerable<string> settings, IEnumerable<string> files)
     {
         using var hash = SHA256.Create();
         using var all = new CryptoStream(Stream.Null, hash, CryptoStreamMode.Write);
@@ -77,5 +77,5 @@ internal sealed class LastPassStamp
         stream.Write(bytes, 0, bytes.Length);
     }
 
-    private static string FileNameOf(string bench) => string.Concat(bench.Select(c => char.IsLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '_'));
+    private static string GetFileName(string bench) => string.Concat(bench.Select(c => char.IsLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '_'));
 }

@@ -15,8 +15,8 @@ namespace PerfHarness.MSBuild;
 /// </summary>
 public sealed class PerfProfile : ToolTask
 {
-    private const int Terminate = 15;
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
+    private const int TerminateSignal = 15;
+    private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(15);
 
     private readonly List<ITaskItem> _reports = [];
     private readonly List<ITaskItem> _verdicts = [];
@@ -110,14 +110,14 @@ public sealed class PerfProfile : ToolTask
     {
         if (!RuntimeInformation.IsOSPlatform(OSPlatform.Linux))
         {
-            Tell(LevelOf(TreatUnavailableAs), null, 0, 0, 3003, "profiling needs Linux perf; the benchmarks are not judged on this machine.");
+            LogFinding(ParseLevel(TreatUnavailableAs), null, 0, 0, 3003, "profiling needs Linux perf; the benchmarks are not judged on this machine.");
             return !Log.HasLoggedErrors;
         }
 
         var benches = Include.Select(item => new BenchItem(item, this)).ToList();
         if (benches.GroupBy(b => b.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
-            Tell(MessageLevel.Error, null, 0, 0, 4002, $"several benches are called '{twice.Key}' and would share a baseline ({string.Join(", ", twice.Select(b => b.Program))}). Give each a Name.");
+            LogFinding(MessageLevel.Error, null, 0, 0, 4002, $"several benches are called '{twice.Key}' and would share a baseline ({string.Join(", ", twice.Select(b => b.Program))}). Give each a Name.");
             return false;
         }
 
@@ -142,8 +142,8 @@ public sealed class PerfProfile : ToolTask
             {
                 if (!process.HasExited)
                 {
-                    _ = Kill(process.Id, Terminate);
-                    process.WaitForExit((int)Grace.TotalMilliseconds);
+                    _ = Kill(process.Id, TerminateSignal);
+                    process.WaitForExit((int)GracePeriod.TotalMilliseconds);
                 }
             }
             catch (InvalidOperationException)
@@ -160,7 +160,7 @@ public sealed class PerfProfile : ToolTask
 
     // Later majors than the one it was built for will do.
     protected override string GenerateCommandLineCommands() =>
-        CommandLineText.Join(new[] { "exec", "--roll-forward", "Major", Command }.Concat(_bench!.Arguments()));
+        CommandLineText.Join(new[] { "exec", "--roll-forward", "Major", Command }.Concat(_bench!.CreateArguments()));
 
     protected override Process StartToolProcess(Process proc) => _process = base.StartToolProcess(proc);
 
@@ -175,17 +175,17 @@ public sealed class PerfProfile : ToolTask
 
         var level = line.Code switch
         {
-            2001 or 2004 or 2005 or 2006 or 2009 when line.Category == "error" => LevelOf(TreatRegressionsAs),
-            2002 or 2008 when line.Category != "message" => LevelOf(TreatInconclusiveAs),
-            >= 3000 and < 4000 when line.Category == "error" => LevelOf(TreatUnavailableAs),
+            2001 or 2004 or 2005 or 2006 or 2009 when line.Category == "error" => ParseLevel(TreatRegressionsAs),
+            2002 or 2008 when line.Category != "message" => ParseLevel(TreatInconclusiveAs),
+            >= 3000 and < 4000 when line.Category == "error" => ParseLevel(TreatUnavailableAs),
             _ => line.Category switch { "error" => MessageLevel.Error, "warning" => MessageLevel.Warning, _ => MessageLevel.Message },
         };
-        Tell(level, line.Origin == "perfharness" ? null : Path.GetFullPath(line.Origin), line.Line, line.Column, line.Code, line.Text);
+        LogFinding(level, line.Origin == "perfharness" ? null : Path.GetFullPath(line.Origin), line.Line, line.Column, line.Code, line.Text);
     }
 
     protected override bool HandleTaskExecutionErrors() => true;
 
-    private static MessageLevel LevelOf(string text) => text.Trim().ToLowerInvariant() switch
+    private static MessageLevel ParseLevel(string text) => text.Trim().ToLowerInvariant() switch
     {
         "error" => MessageLevel.Error,
         "warning" or "warn" => MessageLevel.Warning,
@@ -196,12 +196,12 @@ public sealed class PerfProfile : ToolTask
     private bool ExecuteBench(BenchItem bench)
     {
         var stamp = Incremental && Accept != "true"
-            ? new LastPassStamp(StateDirectory, bench.Name, bench.Arguments(), bench.Program, bench.Inputs, BaselineDirectory ?? "")
+            ? new LastPassStamp(StateDirectory, bench.Name, bench.CreateArguments(), bench.Program, bench.Inputs, BaselineDirectory ?? "")
             : null;
         if (stamp is { IsCurrent: true })
         {
             Log.LogMessage(MessageImportance.High, "{0}: skipped, nothing has changed since its last green verdict.", bench.Name);
-            Conclude(bench, "skipped", 0);
+            AddVerdict(bench, "skipped", 0);
             return true;
         }
 
@@ -209,7 +209,7 @@ public sealed class PerfProfile : ToolTask
         var started = DateTime.UtcNow;
         base.Execute();
         AddReports(bench, started);
-        Conclude(bench, ExitCode switch { 0 => "pass", 1 => "regression", 3 => "unavailable", 4 => "inconclusive", _ => "failed" }, ExitCode);
+        AddVerdict(bench, ExitCode switch { 0 => "pass", 1 => "regression", 3 => "unavailable", 4 => "inconclusive", _ => "failed" }, ExitCode);
         if (ExitCode == 0)
         {
             stamp?.Write();
@@ -222,13 +222,13 @@ public sealed class PerfProfile : ToolTask
         // Whatever the command did not say itself must not pass in silence.
         if (_errors == 0 && ExitCode is not (0 or 1 or 3 or 4) && !Log.HasLoggedErrors)
         {
-            Tell(MessageLevel.Error, null, 0, 0, 5001, $"'{bench.Name}' could not be profiled: the command ended with exit code {ExitCode.ToString(System.Globalization.CultureInfo.InvariantCulture)}.");
+            LogFinding(MessageLevel.Error, null, 0, 0, 5001, $"'{bench.Name}' could not be profiled: the command ended with exit code {ExitCode.ToString(System.Globalization.CultureInfo.InvariantCulture)}.");
         }
 
         return ExitCode is 0 or 1 or 3 or 4 or 5;
     }
 
-    private void Conclude(BenchItem bench, string verdict, int exitCode)
+    private void AddVerdict(BenchItem bench, string verdict, int exitCode)
     {
         var item = new TaskItem(bench.Name);
         item.SetMetadata("Verdict", verdict);
@@ -253,7 +253,7 @@ public sealed class PerfProfile : ToolTask
         }
     }
 
-    private void Tell(MessageLevel level, string? file, int line, int column, int code, string text)
+    private void LogFinding(MessageLevel level, string? file, int line, int column, int code, string text)
     {
         var name = "PH" + code.ToString("D4", System.Globalization.CultureInfo.InvariantCulture);
         file ??= ProjectFile is { Length: > 0 } project ? project : BuildEngine.ProjectFileOfTaskNode;

@@ -42,7 +42,7 @@ public sealed class PerfGateAttribute : NUnitAttribute, IWrapTestMethod
     public int Warmups { get; set; } = 1;
 
     /// <summary>Smallest rise of a function's share that matters: 0.005, the default, is half a percentage point.</summary>
-    public double Threshold { get; set; } = GatePolicy.Default.Tau;
+    public double Threshold { get; set; } = GatePolicy.Default.MinimumRise;
 
     /// <summary>Samples a second and CPU. Default: 997.</summary>
     public int Frequency { get; set; } = RecordOptions.DefaultFrequency;
@@ -57,15 +57,15 @@ public sealed class PerfGateAttribute : NUnitAttribute, IWrapTestMethod
     TestCommand ICommandWrapper.Wrap(TestCommand command)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return new PerfGateCommand(command, Options(NameOf(command.Test), command.Test.Method!.MethodInfo));
+        return new PerfGateCommand(command, CreateOptions(GetName(command.Test), command.Test.Method!.MethodInfo));
     }
 
     // A case that was given a name of its own keeps it; others are named by what they are called with.
-    private static string NameOf(Test test) => test is { Method: { } method, Arguments: { Length: > 0 } arguments } && test.Name.StartsWith(method.Name + "(", StringComparison.Ordinal)
-        ? TestName.Of($"{test.FullName[..^test.Name.Length]}{method.Name}", arguments)
+    private static string GetName(Test test) => test is { Method: { } method, Arguments: { Length: > 0 } arguments } && test.Name.StartsWith(method.Name + "(", StringComparison.Ordinal)
+        ? TestName.Create($"{test.FullName[..^test.Name.Length]}{method.Name}", arguments)
         : test.FullName;
 
-    private TestGateOptions Options(string name, MethodInfo method) => new()
+    private TestGateOptions CreateOptions(string name, MethodInfo method) => new()
     {
         Name = name,
         SourceFile = _sourceFile,
@@ -77,6 +77,6 @@ public sealed class PerfGateAttribute : NUnitAttribute, IWrapTestMethod
         BodyAssembly = method.Module.Assembly.GetName().Name,
         Frequency = Frequency,
         RequireBaseline = RequireBaseline,
-        Policy = GatePolicy.Default with { Tau = Threshold, Budgets = TestBudgets.Of(method) },
+        Policy = GatePolicy.Default with { MinimumRise = Threshold, Budgets = TestBudgets.From(method) },
     };
 }

@@ -18,17 +18,17 @@ internal sealed class PerfGateCommand(TestCommand inner, TestGateOptions options
         }
 
         using var thread = new CallingThreadDispatcher();
-        var gate = thread.Run(() => TestGate.RunAsync(options, (goesOn, _) => thread.PostAsync(() => Repeat(context, goesOn)), new ProgressText(), context.CancellationToken));
+        var gate = thread.Run(() => TestGate.RunAsync(options, (goesOn, _) => thread.PostAsync(() => RepeatBody(context, goesOn)), new ProgressText(), context.CancellationToken));
         foreach (var file in gate.Files)
         {
             TestContext.AddTestAttachment(file);
         }
 
-        Tell(context, gate);
+        SetResult(context, gate);
         return context.CurrentResult;
     }
 
-    private void Repeat(TestExecutionContext context, Func<bool> goesOn)
+    private void RepeatBody(TestExecutionContext context, Func<bool> goesOn)
     {
         while (goesOn())
         {
@@ -40,7 +40,7 @@ internal sealed class PerfGateCommand(TestCommand inner, TestGateOptions options
         }
     }
 
-    private static void Tell(TestExecutionContext context, TestGateResult gate)
+    private static void SetResult(TestExecutionContext context, TestGateResult gate)
     {
         switch (gate.Outcome)
         {

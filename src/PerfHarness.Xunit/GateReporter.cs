@@ -9,11 +9,11 @@ internal static class GateReporter
     // xUnit skips a test whose exception begins so.
     private const string SkipToken = "$XunitDynamicSkip$";
 
-    public static void Tell(TestGateResult gate) => Tell(gate.Outcome, gate.Message, gate.Files);
+    public static void Report(TestGateResult gate) => Report(gate.Outcome, gate.Message, gate.Files);
 
-    public static void Tell(TestGateOutcome outcome, string message, IReadOnlyList<string> files)
+    public static void Report(TestGateOutcome outcome, string message, IReadOnlyList<string> files)
     {
-        Attach(files);
+        AttachFiles(files);
         switch (outcome)
         {
             case TestGateOutcome.Failed:
@@ -26,15 +26,15 @@ internal static class GateReporter
         }
     }
 
-    private static void Attach(IReadOnlyList<string> files)
+    private static void AttachFiles(IReadOnlyList<string> files)
     {
         foreach (var file in files)
         {
-            TestContext.Current.AddAttachment(Path.GetFileName(file), File.ReadAllBytes(file), replaceExistingValue: true, MediaType(file));
+            TestContext.Current.AddAttachment(Path.GetFileName(file), File.ReadAllBytes(file), replaceExistingValue: true, GetMediaType(file));
         }
     }
 
-    private static string MediaType(string file) => Path.GetExtension(file) switch
+    private static string GetMediaType(string file) => Path.GetExtension(file) switch
     {
         ".svg" => "image/svg+xml",
         ".html" => "text/html",

@@ -9,7 +9,7 @@ public static class PerfAssert
     public static void WithinBaseline(PerfRun profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        GateReporter.Tell(profile.Outcome, profile.Message, profile.Files);
+        GateReporter.Report(profile.Outcome, profile.Message, profile.Files);
     }
 
     /// <summary>Fails where the matching functions together took more than this part of the samples.</summary>

@@ -40,7 +40,7 @@ public sealed class PerfGateAttribute : BeforeAfterTestAttribute
     public int Warmups { get; set; } = 1;
 
     /// <summary>Smallest rise of a function's share that matters: 0.005, the default, is half a percentage point.</summary>
-    public double Threshold { get; set; } = GatePolicy.Default.Tau;
+    public double Threshold { get; set; } = GatePolicy.Default.MinimumRise;
 
     /// <summary>Samples a second and CPU. Default: 997.</summary>
     public int Frequency { get; set; } = RecordOptions.DefaultFrequency;
@@ -65,10 +65,10 @@ public sealed class PerfGateAttribute : BeforeAfterTestAttribute
         }
 
         var body = new TestBody(methodUnderTest, context.TestClassInstance, test.TestMethodArguments);
-        var name = TestName.Of($"{test.TestMethod.TestClass.TestClassName}.{methodUnderTest.Name}", test.TestMethodArguments);
+        var name = TestName.Create($"{test.TestMethod.TestClass.TestClassName}.{methodUnderTest.Name}", test.TestMethodArguments);
         var options = Options(name, methodUnderTest);
         // Away from xUnit's synchronization context: we wait for it on one of its threads.
-        GateReporter.Tell(Task.Run(() => TestGate.RunAsync(options, body.RepeatAsync, new ProgressText(context), context.CancellationToken)).GetAwaiter().GetResult());
+        GateReporter.Report(Task.Run(() => TestGate.RunAsync(options, body.RepeatAsync, new ProgressText(context), context.CancellationToken)).GetAwaiter().GetResult());
     }
 
     private TestGateOptions Options(string name, MethodInfo method) => new()
@@ -83,6 +83,6 @@ public sealed class PerfGateAttribute : BeforeAfterTestAttribute
         BodyAssembly = method.Module.Assembly.GetName().Name,
         Frequency = Frequency,
         RequireBaseline = RequireBaseline,
-        Policy = GatePolicy.Default with { Tau = Threshold, Budgets = TestBudgets.Of(method) },
+        Policy = GatePolicy.Default with { MinimumRise = Threshold, Budgets = TestBudgets.From(method) },
     };
 }

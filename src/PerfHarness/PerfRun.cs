@@ -48,13 +48,13 @@ public sealed class PerfRun
         ArgumentException.ThrowIfNullOrEmpty(program);
         options ??= new PerfRunOptions();
         var managed = program.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
-        var command = new CommandTarget(managed ? DotNet : program, managed ? [program, .. arguments ?? []] : arguments ?? [])
+        var command = new CommandTarget(managed ? DotNetHostPath : program, managed ? [program, .. arguments ?? []] : arguments ?? [])
         {
             Environment = options.Environment,
             WorkingDirectory = options.WorkingDirectory,
             Quiet = true,
         };
-        var gate = options.ToGate(Bench.NameOf(command), sourceFile);
+        var gate = options.ToTestGateOptions(Bench.GetDefaultName(command), sourceFile);
         var bench = new Bench { Name = gate.Name, Command = command, Timeout = options.Timeout };
         return new PerfRun(gate.Name, await TestGate.RunAsync(gate, bench, null, cancellation).ConfigureAwait(false));
     }
@@ -66,7 +66,7 @@ public sealed class PerfRun
         Action body, PerfRunOptions? options = null, CancellationToken cancellation = default, [CallerMemberName] string caller = "", [CallerFilePath] string sourceFile = "")
     {
         ArgumentNullException.ThrowIfNull(body);
-        return RepeatAsync((goesOn, _) =>
+        return RecordBodyAsync((goesOn, _) =>
         {
             while (goesOn())
             {
@@ -82,7 +82,7 @@ public sealed class PerfRun
         Func<Task> body, PerfRunOptions? options = null, CancellationToken cancellation = default, [CallerMemberName] string caller = "", [CallerFilePath] string sourceFile = "")
     {
         ArgumentNullException.ThrowIfNull(body);
-        return RepeatAsync(async (goesOn, _) =>
+        return RecordBodyAsync(async (goesOn, _) =>
         {
             while (goesOn())
             {
@@ -100,12 +100,12 @@ public sealed class PerfRun
         return bench.Shares.Rows.Where(row => wanted.Matches(row.Name)).Sum(row => row.Self.Pooled);
     }
 
-    private static string DotNet => System.Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
+    private static string DotNetHostPath => System.Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
 
-    private static async Task<PerfRun> RepeatAsync(
+    private static async Task<PerfRun> RecordBodyAsync(
         Func<Func<bool>, CancellationToken, Task> repeat, PerfRunOptions? options, string caller, string sourceFile, CancellationToken cancellation)
     {
-        var gate = (options ?? new PerfRunOptions()).ToGate($"{Path.GetFileNameWithoutExtension(sourceFile)}.{caller}", sourceFile);
+        var gate = (options ?? new PerfRunOptions()).ToTestGateOptions($"{Path.GetFileNameWithoutExtension(sourceFile)}.{caller}", sourceFile);
         // On a thread of the pool: a body that never awaits must not keep its caller from going on.
         return new PerfRun(gate.Name, await Task.Run(() => TestGate.RunAsync(gate, repeat, null, cancellation), cancellation).ConfigureAwait(false));
     }

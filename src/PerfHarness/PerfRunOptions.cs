@@ -43,7 +43,7 @@ public sealed record PerfRunOptions
     /// <summary>Thresholds, budgets, waivers.</summary>
     public GatePolicy Policy { get; init; } = GatePolicy.Default;
 
-    internal TestGateOptions ToGate(string name, string sourceFile) => new()
+    internal TestGateOptions ToTestGateOptions(string name, string sourceFile) => new()
     {
         Name = Name ?? name,
         SourceFile = sourceFile,

@@ -12,7 +12,7 @@ internal static class CommandLine
     {
         using var terminal = new Terminal();
         // What starts no process has nothing to clean up: Ctrl-C just ends it.
-        using var interrupts = VerbList.Called(args) is { StartsProcesses: true } ? InterruptSource.Listen() : null;
+        using var interrupts = VerbList.FindCalled(args) is { StartsProcesses: true } ? InterruptSource.Listen() : null;
         try
         {
             return await InvokeAsync(args, terminal, interrupts?.Token ?? CancellationToken.None).ConfigureAwait(false);
@@ -42,7 +42,7 @@ internal static class CommandLine
             }
 
             // Behind a verb that does not exist nothing else can be right either.
-            var unknown = VerbList.Called(own) is null && own[0] is not ['-', ..] and not ['[', ..];
+            var unknown = VerbList.FindCalled(own) is null && own[0] is not ['-', ..] and not ['[', ..];
             foreach (var error in unknown ? [] : parsed.Errors)
             {
                 terminal.Report(new Diagnostic(DiagnosticCodes.UsageError, Severity.Error, error.Message.ReplaceLineEndings(" ")));
@@ -53,7 +53,7 @@ internal static class CommandLine
                 terminal.Report(new Diagnostic(DiagnosticCodes.UsageError, Severity.Error, $"there is no verb '{own[0]}'."));
             }
 
-            if (command is null && VerbList.Called(own) is { TakesCommand: true } && parsed.UnmatchedTokens.Count > 0)
+            if (command is null && VerbList.FindCalled(own) is { TakesCommand: true } && parsed.UnmatchedTokens.Count > 0)
             {
                 terminal.Error.WriteLine("A command to start stands behind --, as in: dotnet perfharness run -- ./bench --iterations 200");
             }
@@ -76,6 +76,6 @@ internal static class CommandLine
     private static (string[] Own, string[]? Command) Split(string[] args)
     {
         var at = Array.IndexOf(args, "--");
-        return at < 0 || VerbList.Called(args) is not { TakesCommand: true } ? (args, null) : (args[..at], args[(at + 1)..]);
+        return at < 0 || VerbList.FindCalled(args) is not { TakesCommand: true } ? (args, null) : (args[..at], args[(at + 1)..]);
     }
 }

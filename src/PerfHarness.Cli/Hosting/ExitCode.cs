@@ -3,7 +3,7 @@ namespace PerfHarness.Cli.Hosting;
 /// <summary>What the command's exit code says; fixed once released.</summary>
 internal static class ExitCode
 {
-    public const int Fine = 0;
+    public const int Success = 0;
     public const int Regression = 1;
     public const int Usage = 2;
     public const int ProfilingImpossible = 3;

@@ -10,16 +10,16 @@ internal static class FailureReporter
     public static int Report(Exception exception, Terminal terminal)
     {
         var failure = exception as PerfHarnessException;
-        terminal.Report(failure?.Diagnostic ?? Describe(exception));
+        terminal.Report(failure?.Diagnostic ?? CreateDiagnostic(exception));
         if (Environment.GetEnvironmentVariable("PERFHARNESS_DEBUG") == "1")
         {
             terminal.Error.WriteLine(exception.ToString());
         }
 
-        return failure is null ? ExitCode.Usage : FailureExitCode.Of(failure.Diagnostic.Code);
+        return failure is null ? ExitCode.Usage : FailureExitCode.From(failure.Diagnostic.Code);
     }
 
-    private static Diagnostic Describe(Exception exception) => exception switch
+    private static Diagnostic CreateDiagnostic(Exception exception) => exception switch
     {
         IOException or UnauthorizedAccessException => new Diagnostic(DiagnosticCodes.OutputNotWritable, Severity.Error, exception.Message),
         _ => new Diagnostic(DiagnosticCodes.InternalError, Severity.Error,

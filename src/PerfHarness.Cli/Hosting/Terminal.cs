@@ -22,17 +22,17 @@ internal sealed class Terminal : IDisposable
     public TextWriter Error => _error ??= new StreamWriter(Console.OpenStandardError(), Utf8, 1 << 12) { AutoFlush = true, NewLine = "\n" };
 
     /// <summary>Output goes to a terminal that may be drawn on.</summary>
-    public bool OutputIsTerminal { get; } = !Console.IsOutputRedirected && !IsDumb;
+    public bool IsOutputTerminal { get; } = !Console.IsOutputRedirected && !IsDumb;
 
-    public bool ErrorIsTerminal { get; } = !Console.IsErrorRedirected && !IsDumb;
+    public bool IsErrorTerminal { get; } = !Console.IsErrorRedirected && !IsDumb;
 
     /// <summary>NO_COLOR (no-color.org): present and not empty.</summary>
-    public static bool ColorsAllowed => string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+    public static bool CanUseColors => string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
     private static bool IsDumb => Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb";
 
     /// <summary>One diagnostic in canonical form on standard error; a file below the current folder by its relative path.</summary>
-    public void Report(Diagnostic diagnostic) => Error.WriteLine((diagnostic with { File = Relative(diagnostic.File) }).ToString());
+    public void Report(Diagnostic diagnostic) => Error.WriteLine((diagnostic with { File = ToRelativePath(diagnostic.File) }).ToString());
 
     public void Report(IEnumerable<Diagnostic> diagnostics)
     {
@@ -42,7 +42,7 @@ internal sealed class Terminal : IDisposable
         }
     }
 
-    private static string? Relative(string? file)
+    private static string? ToRelativePath(string? file)
     {
         var folder = Environment.CurrentDirectory + "/";
         return file is not null && file.Length > folder.Length && file.StartsWith(folder, StringComparison.Ordinal) ? file[folder.Length..] : file;

@@ -20,5 +20,5 @@ internal abstract class Verb
     public virtual bool StartsProcesses => TakesCommand;
 
     /// <summary>Adds arguments, options and the action.</summary>
-    public abstract void Fill(Command command, Invocation invocation);
+    public abstract void Configure(Command command, Invocation invocation);
 }

@@ -29,7 +29,7 @@ internal static class VerbList
     ];
 
     /// <summary>The verb that the arguments call, if its name is the first of them.</summary>
-    public static Verb? Called(IReadOnlyList<string> args) => args.Count == 0 ? null : Array.Find(All, verb => verb.Name == args[0]);
+    public static Verb? FindCalled(IReadOnlyList<string> args) => args.Count == 0 ? null : Array.Find(All, verb => verb.Name == args[0]);
 
     /// <summary>
     /// All verbs by name, but only the called one with its options: the others would cost start-up time. Completion asks
@@ -38,13 +38,13 @@ internal static class VerbList
     public static RootCommand Build(IReadOnlyList<string> args, Invocation invocation)
     {
         var root = new RootCommand("Profile a benchmark with Linux perf, name every .NET frame, and fail the build when a function regresses.");
-        var called = Called(args);
+        var called = FindCalled(args);
         foreach (var verb in All)
         {
             var command = new Command(verb.Name, verb.Description);
             if (called is null || verb == called)
             {
-                verb.Fill(command, invocation);
+                verb.Configure(command, invocation);
             }
 
             root.Add(command);

@@ -11,5 +11,5 @@ internal sealed class BaselineOptions
 
     public void AddTo(Command command) => command.Add(_folder);
 
-    public string Of(ParseResult parsed, ConfigurationFile? file) => parsed.GetValue(_folder) ?? file?.BaselineDirectory ?? HarnessOptions.DefaultBaselineDirectory;
+    public string GetDirectory(ParseResult parsed, ConfigurationFile? file) => parsed.GetValue(_folder) ?? file?.BaselineDirectory ?? HarnessOptions.DefaultBaselineDirectory;
 }

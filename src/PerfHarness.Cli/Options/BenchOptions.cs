@@ -9,9 +9,9 @@ namespace PerfHarness.Cli.Options;
 internal sealed class BenchOptions(string runs = "Recorded runs, exactly. Default: 5, and more while the verdict is open.", int fewest = 1)
 {
     private readonly Option<string?> _name = new("--name") { HelpName = "text", Description = "Name of the benchmark: of its baseline and its folder of outputs. Default: the program's." };
-    private readonly Option<int?> _runs = NumericOptions.Whole("--runs", [], runs, fewest, 1000);
-    private readonly Option<int?> _warmups = NumericOptions.Whole("--warmups", [], "Runs before them that are not recorded. [default: 1]", 0, 1000);
-    private readonly Option<string?> _timeout = NumericOptions.Time("--timeout", "Longest time for one run.");
+    private readonly Option<int?> _runs = NumericOptions.CreateIntegerOption("--runs", [], runs, fewest, 1000);
+    private readonly Option<int?> _warmups = NumericOptions.CreateIntegerOption("--warmups", [], "Runs before them that are not recorded. [default: 1]", 0, 1000);
+    private readonly Option<string?> _timeout = NumericOptions.CreateTimeOption("--timeout", "Longest time for one run.");
     private readonly Option<bool> _steady = new("--steady") { Description = "Find where the profile becomes steady, in a run of its own, and begin each run there." };
     private readonly Option<string[]> _inputs = new("--input") { HelpName = "pattern", Description = "Files that the benchmark reads: a baseline with others is of other conditions. May be given several times." };
     private readonly RecordingOptionGroup _recording = new();
@@ -29,10 +29,10 @@ internal sealed class BenchOptions(string runs = "Recorded runs, exactly. Defaul
         Target.AddTo(command);
     }
 
-    public Bench Of(ParseResult parsed, IReadOnlyList<string>? words)
+    public Bench CreateBench(ParseResult parsed, IReadOnlyList<string>? words)
     {
-        var command = Target.Of(parsed, words);
-        return Apply(parsed, new Bench { Name = Bench.NameOf(command), Command = command });
+        var command = Target.CreateTarget(parsed, words);
+        return Apply(parsed, new Bench { Name = Bench.GetDefaultName(command), Command = command });
     }
 
     /// <summary>What was given, over what the benchmark says.</summary>
@@ -41,9 +41,9 @@ internal sealed class BenchOptions(string runs = "Recorded runs, exactly. Defaul
         Name = parsed.GetValue(_name) ?? bench.Name,
         Runs = parsed.GetValue(_runs) ?? bench.Runs,
         Warmups = parsed.GetValue(_warmups) ?? bench.Warmups,
-        Timeout = NumericOptions.TimeOf(parsed.GetValue(_timeout)) ?? bench.Timeout,
-        Steady = parsed.GetValue(_steady) || bench.Steady,
+        Timeout = NumericOptions.ParseTime(parsed.GetValue(_timeout)) ?? bench.Timeout,
+        DetectSteadyState = parsed.GetValue(_steady) || bench.DetectSteadyState,
         Inputs = parsed.GetValue(_inputs) is { Length: > 0 } inputs ? new InputFiles(Directory.GetCurrentDirectory(), inputs) : bench.Inputs,
-        Recording = _recording.Of(parsed, bench.Recording),
+        Recording = _recording.CreateOptions(parsed, bench.Recording),
     };
 }

@@ -24,7 +24,7 @@ internal sealed class ChoiceOption<T> : Option<string>
         });
     }
 
-    public T Of(ParseResult parsed)
+    public T GetChoice(ParseResult parsed)
     {
         var word = parsed.GetValue(this);
         return Array.Find(_choices, choice => choice.Word == word).Value;

@@ -40,7 +40,7 @@ internal sealed class ComparisonOptions
         if (parsed.GetValue(_command) is { } text)
         {
             var words = BaselineCommandLine.Split(text);
-            return (bench with { Baseline = bench.Command with { Program = words[0], Arguments = [.. words.Skip(1)] } }, null);
+            return (bench with { BaselineCommand = bench.Command with { Program = words[0], Arguments = [.. words.Skip(1)] } }, null);
         }
 
         if (parsed.GetValue(_reference) is not { } reference)
@@ -58,7 +58,7 @@ internal sealed class ComparisonOptions
         try
         {
             await worktree.BuildAsync(build, cancellation).ConfigureAwait(false);
-            return (bench with { Baseline = BaselineCommandLine.Moved(bench.Command, here, worktree.Folder) }, worktree);
+            return (bench with { BaselineCommand = BaselineCommandLine.Relocate(bench.Command, here, worktree.WorkingDirectory) }, worktree);
         }
         catch
         {

@@ -12,10 +12,10 @@ internal sealed class ConfigurationOption
     public void AddTo(Command command) => command.Add(_path);
 
     /// <summary>Null where there is none.</summary>
-    public ConfigurationFile? Of(ParseResult parsed) =>
+    public ConfigurationFile? Load(ParseResult parsed) =>
         (parsed.GetValue(_path) ?? ConfigurationFile.Find(Directory.GetCurrentDirectory())) is { } path ? ConfigurationFile.Load(path) : null;
 
     /// <summary>The policy of the benchmark of this name, or the one for all.</summary>
-    public static GatePolicy PolicyFor(ConfigurationFile? file, string? bench) =>
+    public static GatePolicy GetPolicy(ConfigurationFile? file, string? bench) =>
         file?.Benches.FirstOrDefault(b => b.Bench.Name == bench)?.Policy ?? file?.Options.Policy ?? GatePolicy.Default;
 }

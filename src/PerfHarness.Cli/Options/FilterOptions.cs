@@ -14,19 +14,19 @@ internal sealed class FilterOptions
     private readonly Option<int?> _thread = new("--thread") { HelpName = "tid", Description = "Samples of this thread." };
     private readonly Option<string?> _comm = new("--comm") { HelpName = "name", Description = "Samples of threads with this command name." };
     private readonly Option<string?> _time = new("--time") { HelpName = "from,to", Description = "Samples of this window, in seconds of the recording's clock as perf script prints them; either side may be empty." };
-    private readonly ChoiceOption<ExecutionMode> _side = new("--side", "Samples taken in user code, in the kernel, or both.", ExecutionMode.Both,
+    private readonly ChoiceOption<ExecutionMode> _mode = new("--side", "Samples taken in user code, in the kernel, or both.", ExecutionMode.Both,
         ("both", ExecutionMode.Both), ("user", ExecutionMode.User), ("kernel", ExecutionMode.Kernel));
     private readonly Option<int?> _run = new("--run") { HelpName = "n", Description = "Samples of the n-th input or run, counted from 1." };
 
     public void AddTo(Command command)
     {
-        _time.Validators.Add(CheckTime);
+        _time.Validators.Add(ValidateTime);
         command.Add(_event);
         command.Add(_process);
         command.Add(_thread);
         command.Add(_comm);
         command.Add(_time);
-        command.Add(_side);
+        command.Add(_mode);
         command.Add(_run);
     }
 
@@ -34,11 +34,11 @@ internal sealed class FilterOptions
     public bool NeedsTimes(ParseResult parsed) => parsed.GetValue(_time) is not null;
 
     public bool IsGiven(CommandResult result) =>
-        ((Option[])[_event, _process, _thread, _comm, _time, _side, _run]).Any(option => result.GetResult(option) is { Implicit: false });
+        ((Option[])[_event, _process, _thread, _comm, _time, _mode, _run]).Any(option => result.GetResult(option) is { Implicit: false });
 
-    public SampleFilter Of(ParseResult parsed)
+    public SampleFilter CreateFilter(ParseResult parsed)
     {
-        var (from, to) = Window(parsed.GetValue(_time) ?? ",") ?? default;
+        var (from, to) = ParseWindow(parsed.GetValue(_time) ?? ",") ?? default;
         return new SampleFilter
         {
             Event = parsed.GetValue(_event),
@@ -47,26 +47,26 @@ internal sealed class FilterOptions
             Command = parsed.GetValue(_comm),
             From = from,
             To = to,
-            Side = _side.Of(parsed),
+            Mode = _mode.GetChoice(parsed),
             Run = parsed.GetValue(_run) is { } run ? new RunId(run - 1) : null,
         };
     }
 
-    private static void CheckTime(OptionResult result)
+    private static void ValidateTime(OptionResult result)
     {
-        if (result.GetValueOrDefault<string?>() is { } text && Window(text) is null)
+        if (result.GetValueOrDefault<string?>() is { } text && ParseWindow(text) is null)
         {
             result.AddError($"'{text}' is no time window; expected seconds as in --time 12.5,13 or --time ,13");
         }
     }
 
-    private static (long? From, long? To)? Window(string text)
+    private static (long? From, long? To)? ParseWindow(string text)
     {
         var parts = text.Split(',');
-        return parts.Length == 2 && Seconds(parts[0], out var from) && Seconds(parts[1], out var to) ? (from, to) : null;
+        return parts.Length == 2 && TryParseSeconds(parts[0], out var from) && TryParseSeconds(parts[1], out var to) ? (from, to) : null;
     }
 
-    private static bool Seconds(string text, out long? nanoseconds)
+    private static bool TryParseSeconds(string text, out long? nanoseconds)
     {
         nanoseconds = null;
         if (text.Length == 0)

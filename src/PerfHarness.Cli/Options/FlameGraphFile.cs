@@ -13,13 +13,13 @@ internal static class FlameGraphFile
     /// <param name="path">Null for standard output, which gets SVG.</param>
     public static void Write(FlameGraph graph, string? path, Terminal terminal)
     {
-        var writer = WriterFor(path);
+        var writer = CreateWriter(path);
         terminal.Report(graph.Diagnostics);
         OutputFileOption.Write(path, terminal, stream => writer.Write(graph, stream));
     }
 
     /// <exception cref="PerfHarnessException">No flame graph is written with this extension.</exception>
-    public static IReportWriter<FlameGraph> WriterFor(string? path) => Path.GetExtension(path)?.ToLowerInvariant() switch
+    public static IReportWriter<FlameGraph> CreateWriter(string? path) => Path.GetExtension(path)?.ToLowerInvariant() switch
     {
         null or "" or ".svg" => new SvgFlameGraphWriter(),
         ".html" or ".htm" => new HtmlFlameGraphWriter(),

@@ -40,13 +40,13 @@ internal sealed class FlameGraphOptionGroup
 
     public void AddTo(Command command)
     {
-        _minWidth.Validators.Add(result => Check(result.GetValueOrDefault<string>() is { } text && !FlameGraphMinWidth.TryParse(text, out _), "--minwidth is pixels such as 0.1, or percent such as 0.5%.", result.AddError));
-        _width.Validators.Add(result => Check(result.GetValueOrDefault<int?>() is < 100 or > 100_000, "--width is 100 to 100000 pixels.", result.AddError));
-        _height.Validators.Add(result => Check(result.GetValueOrDefault<int>() is < 2 or > 1000, "--height is 2 to 1000 pixels.", result.AddError));
-        _fontSize.Validators.Add(result => Check(!(result.GetValueOrDefault<double>() is > 0 and <= 1000), "--fontsize is above 0 and at most 1000 pixels.", result.AddError));
-        _fontWidth.Validators.Add(result => Check(!(result.GetValueOrDefault<double>() is > 0 and <= 10), "--fontwidth is above 0 and at most 10 em.", result.AddError));
-        _factor.Validators.Add(result => Check(!(result.GetValueOrDefault<double>() is > 0 and <= 1e12), "--factor is above 0.", result.AddError));
-        _encoding.Validators.Add(result => Check(result.GetValueOrDefault<string?>() is { } name && !IsEncoding(name), "--encoding is the name of an encoding such as utf-8 or iso-8859-1.", result.AddError));
+        _minWidth.Validators.Add(result => ReportIf(result.GetValueOrDefault<string>() is { } text && !FlameGraphMinWidth.TryParse(text, out _), "--minwidth is pixels such as 0.1, or percent such as 0.5%.", result.AddError));
+        _width.Validators.Add(result => ReportIf(result.GetValueOrDefault<int?>() is < 100 or > 100_000, "--width is 100 to 100000 pixels.", result.AddError));
+        _height.Validators.Add(result => ReportIf(result.GetValueOrDefault<int>() is < 2 or > 1000, "--height is 2 to 1000 pixels.", result.AddError));
+        _fontSize.Validators.Add(result => ReportIf(!(result.GetValueOrDefault<double>() is > 0 and <= 1000), "--fontsize is above 0 and at most 1000 pixels.", result.AddError));
+        _fontWidth.Validators.Add(result => ReportIf(!(result.GetValueOrDefault<double>() is > 0 and <= 10), "--fontwidth is above 0 and at most 10 em.", result.AddError));
+        _factor.Validators.Add(result => ReportIf(!(result.GetValueOrDefault<double>() is > 0 and <= 1e12), "--factor is above 0.", result.AddError));
+        _encoding.Validators.Add(result => ReportIf(result.GetValueOrDefault<string?>() is { } name && !IsEncoding(name), "--encoding is the name of an encoding such as utf-8 or iso-8859-1.", result.AddError));
         foreach (var option in (Option[])[_title, _subtitle, _width, _height, _minWidth, _fontType, _fontSize, _fontWidth, _countName, _nameType, _colors, _background, _hash, _random,
             _reverse, _inverted, _flameChart, _negate, _total, _factor, _notes, _search, _encoding, _group])
         {
@@ -58,12 +58,12 @@ internal sealed class FlameGraphOptionGroup
 
     public bool NeedsTimes(ParseResult parsed) => parsed.GetValue(_flameChart);
 
-    public FlameGraphGroup GroupOf(ParseResult parsed) => _group.Of(parsed);
+    public FlameGraphGroup GetGroup(ParseResult parsed) => _group.GetChoice(parsed);
 
-    public Measure MeasureOf(ParseResult parsed) => _measure.Of(parsed);
+    public Measure GetMeasure(ParseResult parsed) => _measure.GetMeasure(parsed);
 
     /// <param name="unit">What a weight counts where <c>--countname</c> does not say.</param>
-    public FlameGraphOptions Of(ParseResult parsed, string unit)
+    public FlameGraphOptions CreateOptions(ParseResult parsed, string unit)
     {
         _ = FlameGraphMinWidth.TryParse(parsed.GetValue(_minWidth)!, out var minWidth);
         return new FlameGraphOptions
@@ -76,9 +76,9 @@ internal sealed class FlameGraphOptionGroup
             FontType = parsed.GetValue(_fontType)!,
             FontSize = parsed.GetValue(_fontSize),
             FontWidth = parsed.GetValue(_fontWidth),
-            CountName = parsed.GetValue(_countName) ?? (MeasureOf(parsed) == Measure.Samples ? "samples" : unit),
+            CountName = parsed.GetValue(_countName) ?? (GetMeasure(parsed) == Measure.Samples ? "samples" : unit),
             NameType = parsed.GetValue(_nameType)!,
-            Palette = _colors.Of(parsed),
+            Palette = _colors.GetChoice(parsed),
             Shading = parsed.GetValue(_random) ? FlameGraphShading.Random : parsed.GetValue(_hash) ? FlameGraphShading.Prefix : FlameGraphShading.Name,
             Background = parsed.GetValue(_background),
             Reverse = parsed.GetValue(_reverse),
@@ -93,7 +93,7 @@ internal sealed class FlameGraphOptionGroup
         };
     }
 
-    private static void Check(bool wrong, string message, Action<string> report)
+    private static void ReportIf(bool wrong, string message, Action<string> report)
     {
         if (wrong)
         {

@@ -35,10 +35,10 @@ internal sealed class FoldOptionGroup
         _measure.AddTo(command);
     }
 
-    public FoldOptions Of(ParseResult parsed, SampleFilter filter) => new()
+    public FoldOptions CreateOptions(ParseResult parsed, SampleFilter filter) => new()
     {
         Filter = filter,
-        Measure = _measure.Of(parsed),
+        Measure = _measure.GetMeasure(parsed),
         Pid = parsed.GetValue(_pid),
         Tid = parsed.GetValue(_tid),
         Inline = parsed.GetValue(_inline),
@@ -52,7 +52,7 @@ internal sealed class FoldOptionGroup
     };
 
     /// <summary>What the import must keep for these options.</summary>
-    public ImportOptions Adjust(ImportOptions options, ParseResult parsed) => options with
+    public ImportOptions ApplyTo(ImportOptions options, ParseResult parsed) => options with
     {
         KeepAddresses = parsed.GetValue(_addrs),
         KeepLines = parsed.GetValue(_srcline) || parsed.GetValue(_context),

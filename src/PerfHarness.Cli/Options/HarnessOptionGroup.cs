@@ -12,8 +12,8 @@ internal sealed class HarnessOptionGroup
     private readonly Option<bool> _noGate = new("--no-gate") { Description = "Nothing is compared or judged." };
     private readonly Option<bool> _require = new("--require-baseline") { Description = "A missing baseline is an error." };
     private readonly Option<string?> _pin = new("--pin") { HelpName = "name", Description = "Compare with the pinned baseline of this name." };
-    private readonly Option<int?> _maxRuns = NumericOptions.Whole("--max-runs", [], "Most runs a side, however open the verdict is. Default: 20.", 1, 1000);
-    private readonly Option<string?> _timeBudget = NumericOptions.Time("--time-budget", "No further runs are begun for more evidence after this time.");
+    private readonly Option<int?> _maxRuns = NumericOptions.CreateIntegerOption("--max-runs", [], "Most runs a side, however open the verdict is. Default: 20.", 1, 1000);
+    private readonly Option<string?> _timeBudget = NumericOptions.CreateTimeOption("--time-budget", "No further runs are begun for more evidence after this time.");
     private readonly Option<bool> _keep = new("--keep") { Description = "The recordings stay, in the folder of outputs." };
 
     public BaselineOptions Baselines { get; } = new();
@@ -43,20 +43,20 @@ internal sealed class HarnessOptionGroup
     }
 
     /// <summary>The first option given that speaks of a stored baseline as the old side, or null.</summary>
-    public string? ForStoredOnly(CommandResult result) => result.GetValue(_pin) is not null ? _pin.Name : result.GetValue(_require) ? _require.Name : null;
+    public string? FindStoredBaselineOption(CommandResult result) => result.GetValue(_pin) is not null ? _pin.Name : result.GetValue(_require) ? _require.Name : null;
 
     /// <summary>What was given, over what <paramref name="usual"/> says.</summary>
-    public HarnessOptions Of(ParseResult parsed, HarnessOptions usual) => usual with
+    public HarnessOptions CreateOptions(ParseResult parsed, HarnessOptions usual) => usual with
     {
         OutputDirectory = parsed.GetValue(_output) ?? usual.OutputDirectory,
-        Accept = parsed.GetValue(_accept) ? BaselineUpdate.Replace : usual.Accept,
-        Gate = !parsed.GetValue(_noGate) && usual.Gate,
+        BaselineUpdate = parsed.GetValue(_accept) ? BaselineUpdate.Replace : usual.BaselineUpdate,
+        IsGateEnabled = !parsed.GetValue(_noGate) && usual.IsGateEnabled,
         RequireBaseline = parsed.GetValue(_require) || usual.RequireBaseline,
         Pin = parsed.GetValue(_pin) ?? usual.Pin,
         MaximumRuns = parsed.GetValue(_maxRuns) ?? usual.MaximumRuns,
-        TimeBudget = NumericOptions.TimeOf(parsed.GetValue(_timeBudget)) ?? usual.TimeBudget,
-        Keep = parsed.GetValue(_keep) || usual.Keep,
-        Policy = Policy.Of(parsed, usual.Policy),
-        Import = Symbols.Of(parsed),
+        TimeBudget = NumericOptions.ParseTime(parsed.GetValue(_timeBudget)) ?? usual.TimeBudget,
+        KeepRecordings = parsed.GetValue(_keep) || usual.KeepRecordings,
+        Policy = Policy.CreatePolicy(parsed, usual.Policy),
+        Import = Symbols.CreateOptions(parsed),
     };
 }

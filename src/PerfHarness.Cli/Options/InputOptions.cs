@@ -22,14 +22,14 @@ internal sealed class InputOptions(string jitOption = "--jit")
         _symbols.AddTo(command);
     }
 
-    public ImportOptions SymbolsOf(ParseResult parsed) => _symbols.Of(parsed);
+    public ImportOptions CreateImportOptions(ParseResult parsed) => _symbols.CreateOptions(parsed);
 
     /// <summary>Reads them all.</summary>
     /// <param name="adjust">What the verb needs kept.</param>
     public Profile Read(ParseResult parsed, Func<ImportOptions, ImportOptions>? adjust = null)
     {
-        var options = _symbols.Of(parsed);
-        return Read(Paths(parsed), adjust is null ? options : adjust(options));
+        var options = _symbols.CreateOptions(parsed);
+        return Read(GetPaths(parsed), adjust is null ? options : adjust(options));
     }
 
     public static Profile Read(IEnumerable<string> paths, ImportOptions options)
@@ -43,7 +43,7 @@ internal sealed class InputOptions(string jitOption = "--jit")
         return importer.Build();
     }
 
-    private IReadOnlyList<string> Paths(ParseResult parsed)
+    private IReadOnlyList<string> GetPaths(ParseResult parsed)
     {
         var paths = parsed.GetValue(_inputs);
         if (paths is { Length: > 0 })
@@ -52,7 +52,7 @@ internal sealed class InputOptions(string jitOption = "--jit")
         }
 
         // As perf does: a pipe is read, otherwise the file that perf record writes when it is not told where.
-        if (StandardInputIsGiven())
+        if (IsStandardInputGiven())
         {
             return ["-"];
         }
@@ -61,7 +61,7 @@ internal sealed class InputOptions(string jitOption = "--jit")
             "no input", "Name a profile, or '-' for standard input; without one, perf.data in the current folder is read.");
     }
 
-    private static bool StandardInputIsGiven()
+    private static bool IsStandardInputGiven()
     {
         if (!Console.IsInputRedirected)
         {

@@ -11,5 +11,5 @@ internal sealed class MeasureOption(Measure usual)
 
     public void AddTo(Command command) => command.Add(_measure);
 
-    public Measure Of(ParseResult parsed) => _measure.Of(parsed);
+    public Measure GetMeasure(ParseResult parsed) => _measure.GetChoice(parsed);
 }

@@ -6,7 +6,7 @@ namespace PerfHarness.Cli.Options;
 /// <summary>Options that take a number or a time, with their bounds checked while parsing.</summary>
 internal static class NumericOptions
 {
-    public static Option<int?> Whole(string name, string[] aliases, string description, int min, int max)
+    public static Option<int?> CreateIntegerOption(string name, string[] aliases, string description, int min, int max)
     {
         var option = new Option<int?>(name, aliases) { HelpName = "n", Description = description };
         option.Validators.Add(result =>
@@ -20,12 +20,12 @@ internal static class NumericOptions
     }
 
     /// <summary>A time: <c>1.5</c> and <c>1.5s</c> are seconds, <c>200ms</c>, <c>2m</c>, <c>1h</c>.</summary>
-    public static Option<string?> Time(string name, string description)
+    public static Option<string?> CreateTimeOption(string name, string description)
     {
         var option = new Option<string?>(name) { HelpName = "time", Description = description + " Seconds, or with a unit: 200ms, 2m." };
         option.Validators.Add(result =>
         {
-            if (result.Tokens is [{ Value: var text }] && TimeOf(text) is null)
+            if (result.Tokens is [{ Value: var text }] && ParseTime(text) is null)
             {
                 result.AddError($"{name} must be a time such as 1.5, 200ms or 2m, not '{text}'.");
             }
@@ -33,7 +33,7 @@ internal static class NumericOptions
         return option;
     }
 
-    public static TimeSpan? TimeOf(string? text)
+    public static TimeSpan? ParseTime(string? text)
     {
         if (text is null)
         {

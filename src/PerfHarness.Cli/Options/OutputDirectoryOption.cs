@@ -11,5 +11,5 @@ internal sealed class OutputDirectoryOption
 
     public void AddTo(Command command) => command.Add(_folder);
 
-    public string Of(ParseResult parsed, ConfigurationFile? file) => parsed.GetValue(_folder) ?? file?.Options.OutputDirectory ?? HarnessOptions.DefaultOutputDirectory;
+    public string GetDirectory(ParseResult parsed, ConfigurationFile? file) => parsed.GetValue(_folder) ?? file?.Options.OutputDirectory ?? HarnessOptions.DefaultOutputDirectory;
 }

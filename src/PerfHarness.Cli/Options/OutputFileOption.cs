@@ -11,10 +11,10 @@ internal sealed class OutputFileOption
 
     public void AddTo(Command command) => command.Add(_path);
 
-    public string? PathOf(ParseResult parsed) => parsed.GetValue(_path) is { } path && path != "-" ? path : null;
+    public string? GetPath(ParseResult parsed) => parsed.GetValue(_path) is { } path && path != "-" ? path : null;
 
     /// <summary>Writes to the file, or to standard output where none is named.</summary>
-    public void Write(ParseResult parsed, Terminal terminal, Action<Stream> write) => Write(PathOf(parsed), terminal, write);
+    public void Write(ParseResult parsed, Terminal terminal, Action<Stream> write) => Write(GetPath(parsed), terminal, write);
 
     public static void Write(string? path, Terminal terminal, Action<Stream> write)
     {

@@ -30,36 +30,36 @@ internal sealed class PolicyOptions
 
     /// <summary>What was given, over what <paramref name="usual"/> says.</summary>
     /// <exception cref="PerfHarnessException">A value makes no sense.</exception>
-    public GatePolicy Of(ParseResult parsed, GatePolicy usual)
+    public GatePolicy CreatePolicy(ParseResult parsed, GatePolicy usual)
     {
-        var policy = Over(parsed, usual);
-        return (AlphaOf(parsed) is { } alpha ? policy.WithAlpha(alpha) : policy).Validated();
+        var policy = ApplyTo(parsed, usual);
+        return (GetAlpha(parsed) is { } alpha ? policy.WithAlpha(alpha) : policy).Validate();
     }
 
     /// <summary>Null where it was not given.</summary>
-    public double? AlphaOf(ParseResult parsed) => parsed.GetValue(_alpha) is not { } text ? null
-        : PolicyParser.Number(text) ?? throw new PerfHarnessException(DiagnosticCodes.UsageError, $"'{text}' is no probability for --alpha.", "Write a number between 0 and 1, as in 0.001.");
+    public double? GetAlpha(ParseResult parsed) => parsed.GetValue(_alpha) is not { } text ? null
+        : PolicyParser.ParseNumber(text) ?? throw new PerfHarnessException(DiagnosticCodes.UsageError, $"'{text}' is no probability for --alpha.", "Write a number between 0 and 1, as in 0.001.");
 
     /// <summary>The option is one of the test of shares itself.</summary>
-    public bool IsOfTest(Option option) => option == _thresholds || option == _alpha;
+    public bool IsTestOption(Option option) => option == _thresholds || option == _alpha;
 
-    private GatePolicy Over(ParseResult parsed, GatePolicy usual)
+    private GatePolicy ApplyTo(ParseResult parsed, GatePolicy usual)
     {
         var thresholds = (parsed.GetValue(_thresholds) ?? []).ToLookup(text => !text.Contains('='));
         return usual with
         {
-            Tau = thresholds[true].LastOrDefault() is { } text ? PolicyParser.PointsOf(text) : usual.Tau,
-            Thresholds = [.. thresholds[false].Select(PolicyParser.ThresholdOf), .. usual.Thresholds],
-            Stages = parsed.GetValue(_stages) is { Length: > 0 } stages ? PolicyParser.StagesOf(stages) : usual.Stages,
-            Budgets = [.. usual.Budgets, .. (parsed.GetValue(_budgets) ?? []).Select(PolicyParser.BudgetOf)],
+            MinimumRise = thresholds[true].LastOrDefault() is { } text ? PolicyParser.ParsePoints(text) : usual.MinimumRise,
+            Thresholds = [.. thresholds[false].Select(PolicyParser.ParseThreshold), .. usual.Thresholds],
+            Stages = parsed.GetValue(_stages) is { Length: > 0 } stages ? PolicyParser.ParseStages(stages) : usual.Stages,
+            Budgets = [.. usual.Budgets, .. (parsed.GetValue(_budgets) ?? []).Select(PolicyParser.ParseBudget)],
             Ignored = [.. usual.Ignored, .. (parsed.GetValue(_ignored) ?? []).Select(pattern => new FunctionPattern(pattern))],
-            Waivers = [.. usual.Waivers, .. (parsed.GetValue(_waivers) ?? []).Select(PolicyParser.WaiverOf)],
-            FailOn = parsed.GetValue(_failOn) is { Length: > 0 } words ? words.SelectMany(word => word.Split(',')).Aggregate(FailOn.None, (all, word) => all | PolicyParser.FailOnOf(word)) : usual.FailOn,
-            TreatInconclusiveAs = parsed.GetResult(_inconclusive) is { Implicit: false } ? _inconclusive.Of(parsed) : usual.TreatInconclusiveAs,
+            Waivers = [.. usual.Waivers, .. (parsed.GetValue(_waivers) ?? []).Select(PolicyParser.ParseWaiver)],
+            FailOn = parsed.GetValue(_failOn) is { Length: > 0 } words ? words.SelectMany(word => word.Split(',')).Aggregate(FailOn.None, (all, word) => all | PolicyParser.ParseFailOn(word)) : usual.FailOn,
+            TreatInconclusiveAs = parsed.GetResult(_inconclusive) is { Implicit: false } ? _inconclusive.GetChoice(parsed) : usual.TreatInconclusiveAs,
             Functions = usual.Functions with
             {
-                Kernel = usual.Functions.Kernel && !parsed.GetValue(_noKernel),
-                Runtime = usual.Functions.Runtime && !parsed.GetValue(_noRuntime),
+                IncludeKernel = usual.Functions.IncludeKernel && !parsed.GetValue(_noKernel),
+                IncludeRuntime = usual.Functions.IncludeRuntime && !parsed.GetValue(_noRuntime),
                 MergeGenericInstances = usual.Functions.MergeGenericInstances || parsed.GetValue(_merge),
             },
         };

@@ -56,20 +56,20 @@ internal sealed class SymbolOptions(string jitOption = "--jit")
         command.Add(_debuginfod);
     }
 
-    public ImportOptions Of(ParseResult parsed) => new()
+    public ImportOptions CreateOptions(ParseResult parsed) => new()
     {
         SymbolFolders = parsed.GetValue(_symbolFolders) ?? [],
         JitFolders = parsed.GetValue(_jitFolders) ?? [],
         IncludeInlined = !parsed.GetValue(_noInlines),
-        JitSymbolFormat = _jit.Of(parsed),
-        NativeNameStyle = _names.Of(parsed),
+        JitSymbolFormat = _jit.GetChoice(parsed),
+        NativeNameStyle = _names.GetChoice(parsed),
         SymbolServers = SymbolServerOptions.None with
         {
-            Ssqp = [.. (parsed.GetValue(_servers) ?? []).Select(Server)],
+            Ssqp = [.. (parsed.GetValue(_servers) ?? []).Select(ParseServer)],
             Debuginfod = parsed.GetValue(_debuginfod) ? SymbolServerOptions.ParseUrls(Environment.GetEnvironmentVariable("DEBUGINFOD_URLS")) : [],
         },
     };
 
-    private static Uri Server(string text) =>
+    private static Uri ParseServer(string text) =>
         SymbolServerOptions.ParseUrls(text) is [var url] ? url : throw new PerfHarnessException(DiagnosticCodes.UsageError, $"'{text}' is not the address of a symbol server.", "Give one that starts with http:// or https://.");
 }

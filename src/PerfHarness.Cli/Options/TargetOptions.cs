@@ -31,7 +31,7 @@ internal sealed class TargetOptions
     /// <summary>The command to start.</summary>
     /// <param name="words">Program and arguments, untouched.</param>
     /// <exception cref="PerfHarnessException">There are no words.</exception>
-    public CommandTarget Of(ParseResult parsed, IReadOnlyList<string>? words)
+    public CommandTarget CreateTarget(ParseResult parsed, IReadOnlyList<string>? words)
     {
         if (words is not { Count: > 0 } || words[0].Length == 0)
         {

@@ -9,11 +9,11 @@ namespace PerfHarness.Cli.Options;
 /// <summary>What is written of verdicts, besides what the terminal shows.</summary>
 internal sealed class VerdictOptions
 {
-    private readonly Option<string?> _markdown = File("--markdown", "Verdicts as Markdown, for a comment on a pull request.");
-    private readonly Option<string?> _json = File("--json", "Verdicts as JSON, with everything that the gate knew.");
-    private readonly Option<string?> _sarif = File("--sarif", "Verdicts as SARIF 2.1.0.");
-    private readonly Option<string?> _junit = File("--junit", "Verdicts as JUnit XML.");
-    private readonly Option<string?> _codeQuality = File("--code-quality", "Verdicts as GitLab's code quality report.");
+    private readonly Option<string?> _markdown = CreateFileOption("--markdown", "Verdicts as Markdown, for a comment on a pull request.");
+    private readonly Option<string?> _json = CreateFileOption("--json", "Verdicts as JSON, with everything that the gate knew.");
+    private readonly Option<string?> _sarif = CreateFileOption("--sarif", "Verdicts as SARIF 2.1.0.");
+    private readonly Option<string?> _junit = CreateFileOption("--junit", "Verdicts as JUnit XML.");
+    private readonly Option<string?> _codeQuality = CreateFileOption("--code-quality", "Verdicts as GitLab's code quality report.");
     private readonly ChoiceOption<CiHost?> _annotations;
 
     public VerdictOptions() => _annotations = new ChoiceOption<CiHost?>("--annotations", "Whose annotations are written; auto asks the environment.", null,
@@ -41,9 +41,9 @@ internal sealed class VerdictOptions
         if (reports.Count > 0)
         {
             terminal.Output.Flush();
-            CiReporter.Show(_annotations.Of(parsed) ?? CiReporter.Detect(Environment.GetEnvironmentVariable), reports, terminal.OutputStream, outputDirectory, Environment.GetEnvironmentVariable);
+            CiReporter.Publish(_annotations.GetChoice(parsed) ?? CiReporter.Detect(Environment.GetEnvironmentVariable), reports, terminal.OutputStream, outputDirectory, Environment.GetEnvironmentVariable);
         }
     }
 
-    private static Option<string?> File(string name, string description) => new(name) { HelpName = "file", Description = description };
+    private static Option<string?> CreateFileOption(string name, string description) => new(name) { HelpName = "file", Description = description };
 }

@@ -27,13 +27,13 @@ internal static class BaselineOutput
         }
 
         terminal.Output.WriteLine();
-        var shares = counts.Functions.Select(f => (Function: f, Runs: Enumerable.Range(0, counts.Runs.Count).Where(run => counts.SamplesOf(run) > 0).Select(run => (double)f.Self[run] / counts.SamplesOf(run)).ToList()))
+        var shares = counts.Functions.Select(f => (Function: f, Runs: Enumerable.Range(0, counts.Runs.Count).Where(run => counts.GetSamples(run) > 0).Select(run => (double)f.Self[run] / counts.GetSamples(run)).ToList()))
             .Select(x => (x.Function, Mean: x.Runs.Count == 0 ? 0 : x.Runs.Average(), Low: x.Runs.DefaultIfEmpty().Min(), High: x.Runs.DefaultIfEmpty().Max()))
             .OrderByDescending(x => x.Mean).ToList();
-        var table = new TableModel(new Column("self %", Right: true), new Column("lowest", Right: true), new Column("highest", Right: true), new Column("function"), new Column("module"));
+        var table = new TableModel(new Column("self %", IsRightAligned: true), new Column("lowest", IsRightAligned: true), new Column("highest", IsRightAligned: true), new Column("function"), new Column("module"));
         foreach (var (function, mean, low, high) in top <= 0 ? shares : shares.Take(top))
         {
-            table.Add(NumberFormatter.Percent(mean), NumberFormatter.Percent(low), NumberFormatter.Percent(high), function.Name.Name, function.Name.Module);
+            table.Add(NumberFormatter.FormatPercent(mean), NumberFormatter.FormatPercent(low), NumberFormatter.FormatPercent(high), function.Name.Name, function.Name.Module);
         }
 
         terminal.Write(table);
@@ -44,7 +44,7 @@ internal static class BaselineOutput
             yield return ("runs", string.Create(CultureInfo.InvariantCulture, $"{counts.Runs.Count} in {counts.Sessions.Count} sessions, {counts.Runs.Sum(r => r.Samples):#,0} samples"));
             yield return ("command", conditions.Command);
             yield return ("event", conditions.Frequency > 0 ? string.Create(CultureInfo.InvariantCulture, $"{conditions.Event} at {conditions.Frequency} Hz") : conditions.Event);
-            yield return ("processor", string.Create(CultureInfo.InvariantCulture, $"{machine.CpuModel} ({machine.Architecture}), {machine.Cores} logical"));
+            yield return ("processor", string.Create(CultureInfo.InvariantCulture, $"{machine.CpuModel} ({machine.Architecture}), {machine.ProcessorCount} logical"));
             yield return ("kernel", machine.Kernel);
             yield return ("virtualization", machine.Virtualization);
             yield return ("runtime", machine.Runtime);

@@ -20,9 +20,9 @@ internal sealed class BenchOutput(Terminal terminal)
 
         terminal.Report(result.Diagnostics);
         terminal.Output.WriteLine(SafeText.ToSingleLine($"{result.Bench.Name}: {result.Bench.Command}"));
-        if (result.Plateau is { } plateau)
+        if (result.SteadyState is { } plateau)
         {
-            terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"cut off: the first {plateau.Start.TotalSeconds:0.00} s{(plateau.Found ? "" : " (no steady state was found)")}"));
+            terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"cut off: the first {plateau.Start.TotalSeconds:0.00} s{(plateau.IsReached ? "" : " (no steady state was found)")}"));
         }
 
         new ReportOutput(terminal, result.Selection).WriteTable(result.Shares, ShareOrder.Self, top);
@@ -32,7 +32,7 @@ internal sealed class BenchOutput(Terminal terminal)
             new VerdictOutput(terminal).Write(verdict);
         }
 
-        if (result.Accepted is { Counts: var counts } accepted)
+        if (result.AcceptedBaseline is { Counts: var counts } accepted)
         {
             terminal.Output.WriteLine(SafeText.ToSingleLine(string.Create(CultureInfo.InvariantCulture,
                 $"Accepted as the baseline of {accepted.Bench}: {counts.Runs.Count} runs in {counts.Sessions.Count} session{(counts.Sessions.Count == 1 ? "" : "s")}.")));
@@ -49,14 +49,14 @@ internal sealed class BenchOutput(Terminal terminal)
 
     public void WriteSummary(IReadOnlyList<SuiteEntry> results)
     {
-        var table = new TableModel(new Column("bench"), new Column("verdict"), new Column("runs", Right: true), new Column("samples", Right: true), new Column("hottest"), new Column("self %", Right: true), new Column("seconds", Right: true));
+        var table = new TableModel(new Column("bench"), new Column("verdict"), new Column("runs", IsRightAligned: true), new Column("samples", IsRightAligned: true), new Column("hottest"), new Column("self %", IsRightAligned: true), new Column("seconds", IsRightAligned: true));
         foreach (var one in results)
         {
             var result = one.Result;
-            var verdict = result is null ? "failed" : result.Accepted is not null ? "accepted" : result.Verdict is { } judged ? VerdictLabels.Of(judged.Outcome) : "not judged";
+            var verdict = result is null ? "failed" : result.AcceptedBaseline is not null ? "accepted" : result.Verdict is { } judged ? VerdictLabels.GetLabel(judged.Outcome) : "not judged";
             ShareRow? hottest = result is { Shares.Rows: [var first, ..] } ? first : null;
-            table.Add(one.Bench, verdict, result is null ? "" : NumberFormatter.Count(result.Shares.Runs.Count), result is null ? "" : NumberFormatter.Count(result.Shares.Samples),
-                hottest?.Name.Name ?? "", hottest is null ? "" : NumberFormatter.Percent(hottest.Self.Mean), result?.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) ?? "");
+            table.Add(one.Bench, verdict, result is null ? "" : NumberFormatter.FormatCount(result.Shares.Runs.Count), result is null ? "" : NumberFormatter.FormatCount(result.Shares.Samples),
+                hottest?.Name.Name ?? "", hottest is null ? "" : NumberFormatter.FormatPercent(hottest.Self.Mean), result?.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) ?? "");
         }
 
         terminal.Write(table);

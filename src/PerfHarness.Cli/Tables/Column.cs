@@ -1,4 +1,4 @@
 namespace PerfHarness.Cli.Tables;
 
-/// <param name="Right">Numbers stand to the right.</param>
-internal readonly record struct Column(string Title, bool Right = false);
+/// <param name="IsRightAligned">Numbers stand to the right.</param>
+internal readonly record struct Column(string Title, bool IsRightAligned = false);

@@ -10,14 +10,14 @@ namespace PerfHarness.Cli.Tables;
 internal sealed class LiveOutput(Terminal terminal, ShareOrder order, int? top)
 {
     private const string HomeAndClear = "\u001b[H\u001b[2J\u001b[3J";
-    private const int UsualRows = 20;
+    private const int DefaultRows = 20;
 
     // Header, titles with their lines, and the prompt.
-    private const int OtherLines = 8;
+    private const int ReservedLines = 8;
 
     public void Write(LiveInterval slice)
     {
-        if (terminal.OutputIsTerminal)
+        if (terminal.IsOutputTerminal)
         {
             terminal.Output.Write(HomeAndClear);
         }
@@ -26,31 +26,31 @@ internal sealed class LiveOutput(Terminal terminal, ShareOrder order, int? top)
             terminal.Output.WriteLine();
         }
 
-        var used = slice.CpuTime is { } cpu && slice.Length > TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $" · {100 * (cpu / slice.Length):0} % of a CPU") : "";
+        var used = slice.CpuTime is { } cpu && slice.Duration > TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $" · {100 * (cpu / slice.Duration):0} % of a CPU") : "";
         terminal.Output.WriteLine(SafeText.ToSingleLine(string.Create(CultureInfo.InvariantCulture,
-            $"{slice.Ended:HH:mm:ss} · {slice.Length.TotalSeconds:0.0} s{used} · {slice.Shares.Samples:#,0} samples · {SymbolCoverageText.Line(SymbolCoverage.Compute(slice.Shares.Selection))}")));
+            $"{slice.EndTime:HH:mm:ss} · {slice.Duration.TotalSeconds:0.0} s{used} · {slice.Shares.Samples:#,0} samples · {SymbolCoverageText.FormatSummary(SymbolCoverage.Compute(slice.Shares.Selection))}")));
         terminal.Output.WriteLine();
         var rows = order == ShareOrder.Self ? slice.Shares.Rows : [.. slice.Shares.Rows.OrderByDescending(row => row.TotalSum)];
-        terminal.Write(ShareTable.Of(slice.Shares, rows.Take(top ?? FittingRows())));
+        terminal.Write(ShareTable.Create(slice.Shares, rows.Take(top ?? GetFittingRows())));
         terminal.Output.Flush();
-        terminal.Report(slice.Told);
+        terminal.Report(slice.NewDiagnostics);
     }
 
-    private int FittingRows()
+    private int GetFittingRows()
     {
-        if (!terminal.OutputIsTerminal)
+        if (!terminal.IsOutputTerminal)
         {
-            return UsualRows;
+            return DefaultRows;
         }
 
         try
         {
-            return Math.Max(5, Console.WindowHeight - OtherLines);
+            return Math.Max(5, Console.WindowHeight - ReservedLines);
         }
         catch (IOException)
         {
             // A terminal that does not know its size.
-            return UsualRows;
+            return DefaultRows;
         }
     }
 }

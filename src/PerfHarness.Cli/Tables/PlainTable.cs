@@ -20,7 +20,7 @@ internal static class PlainTable
 
         foreach (var row in rows.Prepend(titles))
         {
-            var line = string.Join("  ", row.Select((cell, i) => table.Columns[i].Right ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i])));
+            var line = string.Join("  ", row.Select((cell, i) => table.Columns[i].IsRightAligned ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i])));
             output.WriteLine(line.TrimEnd());
         }
     }

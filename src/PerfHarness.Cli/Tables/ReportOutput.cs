@@ -13,7 +13,7 @@ internal sealed class ReportOutput(Terminal terminal, SampleSelection selection)
         WriteHeader(shares.Runs.Count);
         var rows = order == ShareOrder.Self ? shares.Rows : [.. shares.Rows.OrderByDescending(row => row.TotalSum)];
         var shown = top <= 0 ? rows : [.. rows.Take(top)];
-        terminal.Write(ShareTable.Of(shares, shown));
+        terminal.Write(ShareTable.Create(shares, shown));
         if (shown.Count < rows.Count)
         {
             terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows.Count - shown.Count} more rows; --top 0 shows all."));
@@ -27,34 +27,34 @@ internal sealed class ReportOutput(Terminal terminal, SampleSelection selection)
         foreach (var node in tree.Walk())
         {
             var module = node.Name.Module.Length == 0 ? "" : $"  [{node.Name.Module.Trim('[', ']')}]";
-            var line = $"{NumberFormatter.Percent(node.Share),7}  {NumberFormatter.Of(node.Self, tree.Total),7}  {new string(' ', Math.Min(node.Depth, 200) * 2)}{node.Name.Name}{module}";
+            var line = $"{NumberFormatter.FormatPercent(node.Share),7}  {NumberFormatter.FormatRatio(node.Self, tree.Total),7}  {new string(' ', Math.Min(node.Depth, 200) * 2)}{node.Name.Name}{module}";
             terminal.Output.WriteLine(SafeText.ToSingleLine(line));
         }
     }
 
-    public void WriteQuality()
+    public void WriteSymbolCoverage()
     {
         WriteHeader(runs: 1);
         var resolution = SymbolCoverage.Compute(selection);
         var all = resolution.All;
-        var classes = new TableModel(new Column("named by"), new Column("frames", Right: true), new Column("frames %", Right: true), new Column("leaves", Right: true), new Column("leaves %", Right: true));
+        var classes = new TableModel(new Column("named by"), new Column("frames", IsRightAligned: true), new Column("frames %", IsRightAligned: true), new Column("leaves", IsRightAligned: true), new Column("leaves %", IsRightAligned: true));
         foreach (var @class in Enum.GetValues<SymbolCoverageClass>())
         {
             var count = resolution[@class];
-            classes.Add(SymbolCoverageText.Of(@class), NumberFormatter.Count(count.Frames), NumberFormatter.Of(count.Frames, all.Frames), NumberFormatter.Count(count.Leaves), NumberFormatter.Of(count.Leaves, all.Leaves));
+            classes.Add(SymbolCoverageText.GetLabel(@class), NumberFormatter.FormatCount(count.Frames), NumberFormatter.FormatRatio(count.Frames, all.Frames), NumberFormatter.FormatCount(count.Leaves), NumberFormatter.FormatRatio(count.Leaves, all.Leaves));
         }
 
         terminal.Write(classes);
-        if (resolution.Modules.Count == 0)
+        if (resolution.UnnamedModules.Count == 0)
         {
             return;
         }
 
         terminal.Output.WriteLine();
-        var modules = new TableModel(new Column("code without a name in"), new Column("frames %", Right: true), new Column("leaves %", Right: true), new Column("why"));
-        foreach (var module in resolution.Modules)
+        var modules = new TableModel(new Column("code without a name in"), new Column("frames %", IsRightAligned: true), new Column("leaves %", IsRightAligned: true), new Column("why"));
+        foreach (var module in resolution.UnnamedModules)
         {
-            modules.Add(module.Module, NumberFormatter.Of(module.Count.Frames, all.Frames), NumberFormatter.Of(module.Count.Leaves, all.Leaves), module.Reason ?? "");
+            modules.Add(module.Module, NumberFormatter.FormatRatio(module.Count.Frames, all.Frames), NumberFormatter.FormatRatio(module.Count.Leaves, all.Leaves), module.Reason ?? "");
         }
 
         terminal.Write(modules);
@@ -63,14 +63,14 @@ internal sealed class ReportOutput(Terminal terminal, SampleSelection selection)
     private void WriteHeader(int runs)
     {
         var events = selection.Rows.Select(row => selection.Profile.Samples[row].Event).Distinct().Select(id => selection.Profile.Events[id.Index]).ToList();
-        var text = new List<string> { $"{NumberFormatter.Count(selection.Samples)} samples" };
+        var text = new List<string> { $"{NumberFormatter.FormatCount(selection.Samples)} samples" };
         text.AddRange(events.Select(e => e.Frequency > 0 ? string.Create(CultureInfo.InvariantCulture, $"{e.Name} at {e.Frequency} Hz") : e.Name));
         if (runs > 1)
         {
             text.Add(string.Create(CultureInfo.InvariantCulture, $"{runs} runs"));
         }
 
-        text.Add(SymbolCoverageText.Line(SymbolCoverage.Compute(selection)));
+        text.Add(SymbolCoverageText.FormatSummary(SymbolCoverage.Compute(selection)));
         terminal.Output.WriteLine(SafeText.ToSingleLine(string.Join(" · ", text)));
         terminal.Output.WriteLine();
     }

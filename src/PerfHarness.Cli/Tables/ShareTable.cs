@@ -5,11 +5,11 @@ namespace PerfHarness.Cli.Tables;
 /// <summary>Rows of shares as a table. The name stands last: it may be of any length.</summary>
 internal static class ShareTable
 {
-    public static TableModel Of(SelfShares shares, IEnumerable<ShareRow> rows)
+    public static TableModel Create(SelfShares shares, IEnumerable<ShareRow> rows)
     {
         var runs = shares.Runs.Count;
         var byFunction = shares.Grouping == Grouping.Function;
-        List<Column> columns = [new("self %", Right: true), new("total %", Right: true), new("samples", Right: true)];
+        List<Column> columns = [new("self %", IsRightAligned: true), new("total %", IsRightAligned: true), new("samples", IsRightAligned: true)];
         if (byFunction)
         {
             columns.Add(new Column("module"));
@@ -20,7 +20,7 @@ internal static class ShareTable
         var table = new TableModel([.. columns]);
         foreach (var row in rows)
         {
-            List<string> cells = [NumberFormatter.Spread(row.Self, runs), runs < 2 ? NumberFormatter.Percent(row.Total.Pooled) : NumberFormatter.Percent(row.Total.Mean), NumberFormatter.Count(row.SelfSamples)];
+            List<string> cells = [NumberFormatter.FormatStatistics(row.Self, runs), runs < 2 ? NumberFormatter.FormatPercent(row.Total.Pooled) : NumberFormatter.FormatPercent(row.Total.Mean), NumberFormatter.FormatCount(row.SelfSamples)];
             if (byFunction)
             {
                 cells.Add(row.Name.Module);

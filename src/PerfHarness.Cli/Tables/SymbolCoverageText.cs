@@ -6,14 +6,14 @@ namespace PerfHarness.Cli.Tables;
 internal static class SymbolCoverageText
 {
     /// <summary>The one line that stands above every table.</summary>
-    public static string Line(SymbolCoverage resolution)
+    public static string FormatSummary(SymbolCoverage resolution)
     {
         var all = resolution.All;
-        var missing = resolution.WithoutFunction;
-        return all.Frames == 0 ? "no stacks" : $"without a name: {NumberFormatter.Of(missing.Frames, all.Frames)} % of frames, {NumberFormatter.Of(missing.Leaves, all.Leaves)} % of leaves";
+        var missing = resolution.Unresolved;
+        return all.Frames == 0 ? "no stacks" : $"without a name: {NumberFormatter.FormatRatio(missing.Frames, all.Frames)} % of frames, {NumberFormatter.FormatRatio(missing.Leaves, all.Leaves)} % of leaves";
     }
 
-    public static string Of(SymbolCoverageClass @class) => @class switch
+    public static string GetLabel(SymbolCoverageClass @class) => @class switch
     {
         SymbolCoverageClass.Jit => "JIT method",
         SymbolCoverageClass.ReadyToRun => "ReadyToRun method",

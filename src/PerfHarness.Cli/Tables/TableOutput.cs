@@ -6,7 +6,7 @@ internal static class TableOutput
 {
     public static void Write(this Terminal terminal, TableModel table)
     {
-        if (terminal.OutputIsTerminal)
+        if (terminal.IsOutputTerminal)
         {
             TerminalTable.Write(table, terminal.Output);
         }

@@ -13,7 +13,7 @@ internal static class TerminalTable
         foreach (var column in model.Columns)
         {
             var header = new TableColumn(new Text(column.Title, new Style(decoration: Decoration.Bold)));
-            table.AddColumn(column.Right ? header.RightAligned().NoWrap() : header);
+            table.AddColumn(column.IsRightAligned ? header.RightAligned().NoWrap() : header);
         }
 
         foreach (var row in model.Rows)
@@ -26,14 +26,14 @@ internal static class TerminalTable
         {
             Out = new AnsiConsoleOutput(output),
             Ansi = AnsiSupport.Yes,
-            ColorSystem = Terminal.ColorsAllowed ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+            ColorSystem = Terminal.CanUseColors ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
         });
-        console.Profile.Width = Width();
+        console.Profile.Width = GetWidth();
         console.Write(table);
     }
 
-    private static int Width()
+    private static int GetWidth()
     {
         try
         {

@@ -9,15 +9,15 @@ internal sealed class VerdictOutput(Terminal terminal)
 {
     public void Write(GateVerdict verdict)
     {
-        var rows = verdict.Functions.Where(f => f.Fails || f.Outcome != FunctionOutcome.Unchanged).ToList();
+        var rows = verdict.Functions.Where(f => f.IsFailure || f.Outcome != FunctionOutcome.Unchanged).ToList();
         if (rows.Count > 0)
         {
-            var table = new TableModel(new Column("before %", Right: true), new Column("after %", Right: true), new Column("change", Right: true),
-                new Column("95 % interval", Right: true), new Column("p", Right: true), new Column("verdict"), new Column("module"), new Column("function"));
+            var table = new TableModel(new Column("before %", IsRightAligned: true), new Column("after %", IsRightAligned: true), new Column("change", IsRightAligned: true),
+                new Column("95 % interval", IsRightAligned: true), new Column("p", IsRightAligned: true), new Column("verdict"), new Column("module"), new Column("function"));
             foreach (var f in rows)
             {
-                table.Add(NumberFormatter.Percent(f.Before), NumberFormatter.Percent(f.After), NumberFormatter.Points(f.Difference), $"{NumberFormatter.Points(f.Interval.Low)} to {NumberFormatter.Points(f.Interval.High)}",
-                    NumberFormatter.Probability(f.FamilyP), Word(f), f.Name.Module, f.Name.Name);
+                table.Add(NumberFormatter.FormatPercent(f.Before), NumberFormatter.FormatPercent(f.After), NumberFormatter.FormatPoints(f.Difference), $"{NumberFormatter.FormatPoints(f.ConfidenceInterval.Low)} to {NumberFormatter.FormatPoints(f.ConfidenceInterval.High)}",
+                    NumberFormatter.FormatProbability(f.AdjustedPValue), GetLabel(f), f.Name.Module, f.Name.Name);
             }
 
             terminal.Write(table);
@@ -35,20 +35,20 @@ internal sealed class VerdictOutput(Terminal terminal)
         }
 
         terminal.Report(verdict.Diagnostics);
-        terminal.Output.WriteLine(SafeText.ToSingleLine($"Verdict: {Word(verdict.Outcome)}{Why(verdict)}."));
+        terminal.Output.WriteLine(SafeText.ToSingleLine($"Verdict: {GetLabel(verdict.Outcome)}{FormatReasons(verdict)}."));
     }
 
     // The reasons of a failure are the rows above.
-    private static string Why(GateVerdict verdict)
+    private static string FormatReasons(GateVerdict verdict)
     {
-        var failures = verdict.Functions.Count(f => f.Fails);
+        var failures = verdict.Functions.Count(f => f.IsFailure);
         var why = verdict.Outcome == GateOutcome.Fail && failures > 0 && failures == verdict.Reasons.Count
-            ? failures == 1 ? "1 function" : $"{NumberFormatter.Count(failures)} functions"
+            ? failures == 1 ? "1 function" : $"{NumberFormatter.FormatCount(failures)} functions"
             : string.Join("; ", verdict.Reasons).TrimEnd('.');
         return why.Length == 0 ? "" : $": {why}";
     }
 
-    public static string Word(GateOutcome outcome) => outcome switch
+    public static string GetLabel(GateOutcome outcome) => outcome switch
     {
         GateOutcome.Pass => "pass",
         GateOutcome.Warning => "pass with warnings",
@@ -56,12 +56,12 @@ internal sealed class VerdictOutput(Terminal terminal)
         _ => "inconclusive",
     };
 
-    public static string Word(FunctionVerdict f) => f.Outcome switch
+    public static string GetLabel(FunctionVerdict f) => f.Outcome switch
     {
-        FunctionOutcome.Regressed => f.Fails ? "REGRESSED" : "regressed",
-        FunctionOutcome.AtTheBar => "at the bar",
-        FunctionOutcome.ShareOnly => "share only",
-        FunctionOutcome.New => f.Fails ? "NEW" : "new",
+        FunctionOutcome.Regressed => f.IsFailure ? "REGRESSED" : "regressed",
+        FunctionOutcome.Borderline => "at the bar",
+        FunctionOutcome.CostShift => "share only",
+        FunctionOutcome.New => f.IsFailure ? "NEW" : "new",
         FunctionOutcome.Renamed => "renamed?",
         _ => f.Outcome.ToString().ToLowerInvariant(),
     };

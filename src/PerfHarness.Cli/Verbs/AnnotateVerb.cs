@@ -18,7 +18,7 @@ internal sealed class AnnotateVerb : Verb
 
     public override IReadOnlyList<string> Examples => ["annotate perf.data Tokenizer.Next", "annotate --inclusive perf.data Program.Main"];
 
-    public override void Fill(Command command, Invocation invocation)
+    public override void Configure(Command command, Invocation invocation)
     {
         var input = new Argument<string>("input") { Description = "Profile of any known format; '-' is standard input." };
         var function = new Argument<string>("function") { Description = "Name of the function, or a part of it that only one has." };
@@ -31,11 +31,11 @@ internal sealed class AnnotateVerb : Verb
         filter.AddTo(command);
         command.SetAction(parsed =>
         {
-            var profile = InputOptions.Read([parsed.GetRequiredValue(input)], symbols.Of(parsed) with { KeepAddresses = true, KeepLines = true, KeepTimes = filter.NeedsTimes(parsed) });
+            var profile = InputOptions.Read([parsed.GetRequiredValue(input)], symbols.CreateOptions(parsed) with { KeepAddresses = true, KeepLines = true, KeepTimes = filter.NeedsTimes(parsed) });
             invocation.Terminal.Report(profile.Diagnostics);
-            var selection = filter.Of(parsed).Apply(profile);
-            Write(invocation.Terminal, Annotation.Of(selection, FunctionQuery.Find(profile.Functions, parsed.GetRequiredValue(function)), parsed.GetValue(inclusive)));
-            return ExitCode.Fine;
+            var selection = filter.CreateFilter(parsed).Apply(profile);
+            Write(invocation.Terminal, Annotation.Compute(selection, FunctionQuery.Find(profile.Functions, parsed.GetRequiredValue(function)), parsed.GetValue(inclusive)));
+            return ExitCode.Success;
         });
     }
 
@@ -43,7 +43,7 @@ internal sealed class AnnotateVerb : Verb
     {
         var name = annotation.Function.Name;
         terminal.Output.WriteLine(SafeText.ToSingleLine(string.Create(CultureInfo.InvariantCulture,
-            $"{name.Name} [{name.Module.Trim('[', ']')}]: {annotation.FunctionSamples:#,0} of {annotation.AllSamples:#,0} samples ({NumberFormatter.Of(annotation.FunctionSamples, annotation.AllSamples)} %)")));
+            $"{name.Name} [{name.Module.Trim('[', ']')}]: {annotation.FunctionSamples:#,0} of {annotation.AllSamples:#,0} samples ({NumberFormatter.FormatRatio(annotation.FunctionSamples, annotation.AllSamples)} %)")));
         var source = annotation.Function.Source is { } position ? position.File : null;
         if (source is not null)
         {
@@ -52,12 +52,12 @@ internal sealed class AnnotateVerb : Verb
 
         terminal.Output.WriteLine();
         var lines = ReadLines(source);
-        var table = new TableModel(new Column("samples", Right: true), new Column("of function %", Right: true), new Column("line", Right: true), new Column("source"));
-        foreach (var place in annotation.Places)
+        var table = new TableModel(new Column("samples", IsRightAligned: true), new Column("of function %", IsRightAligned: true), new Column("line", IsRightAligned: true), new Column("source"));
+        foreach (var place in annotation.Locations)
         {
             var where = place.Line > 0 ? place.Line.ToString(CultureInfo.InvariantCulture) : place.Address > 0 ? string.Create(CultureInfo.InvariantCulture, $"0x{place.Address:x}") : "?";
             var text = place.Line > 0 && place.Line <= lines.Length ? lines[place.Line - 1].Replace("\t", "    ", StringComparison.Ordinal).TrimEnd() : "";
-            table.Add(NumberFormatter.Count(place.Samples), NumberFormatter.Of(place.Samples, annotation.FunctionSamples), where, text.Length > 160 ? text[..160] : text);
+            table.Add(NumberFormatter.FormatCount(place.Samples), NumberFormatter.FormatRatio(place.Samples, annotation.FunctionSamples), where, text.Length > 160 ? text[..160] : text);
         }
 
         terminal.Write(table);

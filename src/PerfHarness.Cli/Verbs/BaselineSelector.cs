@@ -23,19 +23,19 @@ internal sealed class BaselineSelector
         _configuration.AddTo(command);
     }
 
-    public IBaselineStore StoreOf(ParseResult parsed) => new FileBaselineStore(_store.Of(parsed, _configuration.Of(parsed)));
+    public IBaselineStore CreateStore(ParseResult parsed) => new FileBaselineStore(_store.GetDirectory(parsed, _configuration.Load(parsed)));
 
     /// <summary>At least one.</summary>
     /// <exception cref="PerfHarnessException">There is none, or one cannot be read and damaged ones are not asked for.</exception>
     public async Task<IReadOnlyList<BaselineEntry>> FindAsync(ParseResult parsed, CancellationToken cancellation, bool damagedToo = false)
     {
         var bench = parsed.GetRequiredValue(_bench);
-        var all = await StoreOf(parsed).ListAsync(null, cancellation).ConfigureAwait(false);
+        var all = await CreateStore(parsed).ListAsync(null, cancellation).ConfigureAwait(false);
         var found = all.Where(e => e.Key.Bench == bench && e.Key.Pin == parsed.GetValue(_pin) && (parsed.GetValue(_fingerprint) is not { } text || e.Key.Fingerprint == text)).ToList();
         if (found.Count == 0)
         {
             var known = all.Select(e => e.Key.ToString()).ToList();
-            throw new PerfHarnessException(DiagnosticCodes.BaselineMissing, $"there is no such baseline of '{bench}' in '{_store.Of(parsed, _configuration.Of(parsed))}'.", known.Count == 0 ? null : $"There are: {string.Join(", ", known)}.");
+            throw new PerfHarnessException(DiagnosticCodes.BaselineMissing, $"there is no such baseline of '{bench}' in '{_store.GetDirectory(parsed, _configuration.Load(parsed))}'.", known.Count == 0 ? null : $"There are: {string.Join(", ", known)}.");
         }
 
         return !damagedToo && found.Find(e => e.Problem is not null)?.Problem is { } problem ? throw new PerfHarnessException(problem) : found;

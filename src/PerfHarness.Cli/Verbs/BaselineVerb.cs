@@ -19,12 +19,12 @@ internal sealed class BaselineVerb : Verb
         "baseline show parser",
     ];
 
-    public override void Fill(Command command, Invocation invocation)
+    public override void Configure(Command command, Invocation invocation)
     {
-        command.Add(BaselineAccept.Create(invocation));
-        command.Add(BaselineQueries.List(invocation));
-        command.Add(BaselineQueries.Show(invocation));
-        command.Add(BaselineQueries.History(invocation));
-        command.Add(BaselineQueries.Remove(invocation));
+        command.Add(BaselineAcceptCommand.Create(invocation));
+        command.Add(BaselineQueryCommands.CreateList(invocation));
+        command.Add(BaselineQueryCommands.CreateShow(invocation));
+        command.Add(BaselineQueryCommands.CreateHistory(invocation));
+        command.Add(BaselineQueryCommands.CreateRemove(invocation));
     }
 }

@@ -30,13 +30,13 @@ internal sealed class CalibrateVerb : Verb
 
     public override bool TakesCommand => true;
 
-    public override void Fill(Command command, Invocation invocation)
+    public override void Configure(Command command, Invocation invocation)
     {
         var bench = new BenchOptions(string.Create(CultureInfo.InvariantCulture, $"Recorded runs. [default: {CalibrationOptions.DefaultRuns}]"), CalibrationOptions.MinimumRuns);
         var (policy, symbols, output) = (new PolicyOptions(), new SymbolOptions(), new OutputFileOption());
         var profiles = new Option<string[]>("--profile") { HelpName = "file", Description = "Runs that are recorded already, instead of a command (may be repeated); a pprof of 'run' has all of its runs." };
-        var splits = NumericOptions.Whole("--splits", [], "A/A comparisons of each kind. [default: 1000]", 10, 1_000_000);
-        var seed = NumericOptions.Whole("--seed", [], "The same seed deals the runs in the same way. [default: 1]", 0, int.MaxValue);
+        var splits = NumericOptions.CreateIntegerOption("--splits", [], "A/A comparisons of each kind. [default: 1000]", 10, 1_000_000);
+        var seed = NumericOptions.CreateIntegerOption("--seed", [], "The same seed deals the runs in the same way. [default: 1]", 0, int.MaxValue);
         var top = new Option<int>("--top") { HelpName = "n", Description = "Functions to list; 0 lists all.", DefaultValueFactory = static _ => 15 };
         var json = new Option<bool>("--json") { Description = "Everything as JSON instead of tables; with -o a file beside them." };
         bench.AddTo(command);
@@ -58,18 +58,18 @@ internal sealed class CalibrateVerb : Verb
             }
 
             var usual = new CalibrationOptions();
-            var options = usual with { Policy = policy.Of(parsed, GatePolicy.Default), Splits = parsed.GetValue(splits) ?? usual.Splits, Seed = parsed.GetValue(seed) ?? usual.Seed };
-            var import = symbols.Of(parsed);
+            var options = usual with { Policy = policy.CreatePolicy(parsed, GatePolicy.Default), Splits = parsed.GetValue(splits) ?? usual.Splits, Seed = parsed.GetValue(seed) ?? usual.Seed };
+            var import = symbols.CreateOptions(parsed);
             CalibrationResult calibration;
             string what;
             if (files.Length > 0)
             {
                 what = files.Length == 1 ? files[0] : string.Create(CultureInfo.InvariantCulture, $"{files.Length} profiles");
-                calibration = OfFiles(files, import, options, terminal);
+                calibration = CalibrateFiles(files, import, options, terminal);
             }
             else
             {
-                var asked = bench.Of(parsed, invocation.Command);
+                var asked = bench.CreateBench(parsed, invocation.Command);
                 what = asked.Command.ToString();
                 var capabilities = await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false);
                 (calibration, var told) = await new Calibrator(capabilities, new HarnessOptions { Policy = options.Policy, Import = import }, new ProgressLines(terminal))
@@ -77,7 +77,7 @@ internal sealed class CalibrateVerb : Verb
                 terminal.Report(told);
             }
 
-            if (parsed.GetValue(json) || output.PathOf(parsed) is not null)
+            if (parsed.GetValue(json) || output.GetPath(parsed) is not null)
             {
                 output.Write(parsed, terminal, stream =>
                 {
@@ -87,16 +87,16 @@ internal sealed class CalibrateVerb : Verb
             }
 
             // A file leaves the terminal free for the tables.
-            if (!parsed.GetValue(json) || output.PathOf(parsed) is not null)
+            if (!parsed.GetValue(json) || output.GetPath(parsed) is not null)
             {
                 new CalibrationOutput(terminal).Write(calibration, what, parsed.GetValue(top));
             }
 
-            return calibration.Trustworthy ? ExitCode.Fine : ExitCode.Inconclusive;
+            return calibration.IsTrustworthy ? ExitCode.Success : ExitCode.Inconclusive;
         });
     }
 
-    private static CalibrationResult OfFiles(string[] files, ImportOptions import, CalibrationOptions options, Terminal terminal)
+    private static CalibrationResult CalibrateFiles(string[] files, ImportOptions import, CalibrationOptions options, Terminal terminal)
     {
         var profile = InputOptions.Read(files, import with { KeepTimes = true });
         terminal.Report(profile.Diagnostics);
@@ -106,6 +106,6 @@ internal sealed class CalibrateVerb : Verb
                 string.Create(CultureInfo.InvariantCulture, $"there are {profile.Runs.Count} runs, and calibrating takes {CalibrationOptions.MinimumRuns}."), "Record more, as with: run --runs 20 --no-gate -- ./bench");
         }
 
-        return CalibrationResult.Of(Measurement.Of(profile, "series", new Conditions()), options, StartupNoise.Of(profile));
+        return CalibrationResult.Compute(Measurement.Create(profile, "series", new Conditions()), options, StartupNoise.Compute(profile));
     }
 }

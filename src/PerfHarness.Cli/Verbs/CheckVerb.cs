@@ -27,7 +27,7 @@ internal sealed class CheckVerb : Verb
         "check --counts counts.json",
     ];
 
-    public override void Fill(Command command, Invocation invocation)
+    public override void Configure(Command command, Invocation invocation)
     {
         var (input, baselines, policy, verdicts) = (new InputOptions(), new BaselineOptions(), new PolicyOptions(), new VerdictOptions());
         var configuration = new ConfigurationOption();
@@ -53,7 +53,7 @@ internal sealed class CheckVerb : Verb
             }
 
             // Bare counts have no names and no machine: what speaks of those would be ignored.
-            if (result.GetValue(counts) is not null && result.Children.OfType<OptionResult>().FirstOrDefault(o => !o.Implicit && o.Option != counts && !policy.IsOfTest(o.Option)) is { } other)
+            if (result.GetValue(counts) is not null && result.Children.OfType<OptionResult>().FirstOrDefault(o => !o.Implicit && o.Option != counts && !policy.IsTestOption(o.Option)) is { } other)
             {
                 result.AddError($"--counts takes --threshold and --alpha beside it, not {other.Option.Name}.");
             }
@@ -62,31 +62,31 @@ internal sealed class CheckVerb : Verb
         {
             if (parsed.GetValue(counts) is { } file)
             {
-                var test = policy.Of(parsed, GatePolicy.Default);
+                var test = policy.CreatePolicy(parsed, GatePolicy.Default);
                 return test.Thresholds.Count == 0
-                    ? CountsCheck.Run(file, test.Tau, policy.AlphaOf(parsed) ?? CountsCase.DefaultAlpha, invocation.Terminal)
+                    ? CountsCheck.Run(file, test.MinimumRise, policy.GetAlpha(parsed) ?? CountsCase.DefaultAlpha, invocation.Terminal)
                     : throw new PerfHarnessException(DiagnosticCodes.UsageError, "--counts has no names that the pattern of a --threshold could match.", "Give one threshold for all: --threshold 1");
             }
 
-            var settings = configuration.Of(parsed);
-            var rules = policy.Of(parsed, ConfigurationOption.PolicyFor(settings, parsed.GetValue(name)));
+            var settings = configuration.Load(parsed);
+            var rules = policy.CreatePolicy(parsed, ConfigurationOption.GetPolicy(settings, parsed.GetValue(name)));
             var profile = input.Read(parsed);
             invocation.Terminal.Report(profile.Diagnostics);
             CheckResult result;
             if (parsed.GetValue(against) is { Length: > 0 } others)
             {
-                var before = InputOptions.Read(others, input.SymbolsOf(parsed));
+                var before = InputOptions.Read(others, input.CreateImportOptions(parsed));
                 invocation.Terminal.Report(before.Diagnostics);
-                result = ProfileCheck.AgainstProfile(profile, before, parsed.GetValue(name) ?? "profile", rules);
+                result = ProfileCheck.CheckAgainstProfile(profile, before, parsed.GetValue(name) ?? "profile", rules);
             }
             else
             {
-                var store = new FileBaselineStore(baselines.Of(parsed, settings));
-                result = await ProfileCheck.AgainstStoreAsync(profile, parsed.GetValue(name), parsed.GetValue(pin), store, rules, cancellation).ConfigureAwait(false);
+                var store = new FileBaselineStore(baselines.GetDirectory(parsed, settings));
+                result = await ProfileCheck.CheckAgainstStoreAsync(profile, parsed.GetValue(name), parsed.GetValue(pin), store, rules, cancellation).ConfigureAwait(false);
             }
 
             new VerdictOutput(invocation.Terminal).Write(result.Verdict);
-            verdicts.Write(parsed, invocation.Terminal, [ProfileCheck.ReportOf(result, profile)], settings?.Options.OutputDirectory ?? HarnessOptions.DefaultOutputDirectory);
+            verdicts.Write(parsed, invocation.Terminal, [ProfileCheck.CreateReport(result, profile)], settings?.Options.OutputDirectory ?? HarnessOptions.DefaultOutputDirectory);
             return result.Verdict.ExitCode;
         });
     }

@@ -15,7 +15,7 @@ internal sealed class CollapseVerb : Verb
 
     public override IReadOnlyList<string> Examples => ["collapse perf.data > stacks.folded", "collapse --all --tid --event-filter cycles perf.data"];
 
-    public override void Fill(Command command, Invocation invocation)
+    public override void Configure(Command command, Invocation invocation)
     {
         var (input, fold, filter, output) = (new InputOptions("--jit-symbols"), new FoldOptionGroup(), new FilterOptions(), new OutputFileOption());
         input.AddTo(command);
@@ -24,11 +24,11 @@ internal sealed class CollapseVerb : Verb
         output.AddTo(command);
         command.SetAction(parsed =>
         {
-            var profile = input.Read(parsed, options => fold.Adjust(options, parsed) with { KeepTimes = filter.NeedsTimes(parsed), ResolveSources = false });
+            var profile = input.Read(parsed, options => fold.ApplyTo(options, parsed) with { KeepTimes = filter.NeedsTimes(parsed), ResolveSources = false });
             invocation.Terminal.Report(profile.Diagnostics);
-            var folded = FoldedStacks.Fold(profile, fold.Of(parsed, filter.Of(parsed)));
+            var folded = FoldedStacks.Fold(profile, fold.CreateOptions(parsed, filter.CreateFilter(parsed)));
             output.Write(parsed, invocation.Terminal, folded.Write);
-            return ExitCode.Fine;
+            return ExitCode.Success;
         });
     }
 }

@@ -14,7 +14,7 @@ internal static class CountsCheck
         CountsFile.Write(cases, isList, terminal.OutputStream, tau, alpha);
         terminal.OutputStream.Write("\n"u8);
         var (failing, open) = CountsFile.Summarize(cases, tau, alpha);
-        return failing > 0 ? ExitCode.Regression : open > 0 ? ExitCode.Inconclusive : ExitCode.Fine;
+        return failing > 0 ? ExitCode.Regression : open > 0 ? ExitCode.Inconclusive : ExitCode.Success;
     }
 
     private static byte[] Read(string file)

@@ -17,7 +17,7 @@ internal sealed class DiffVerb : Verb
 
     public override IReadOnlyList<string> Examples => ["diff before.perf.data after.perf.data", "diff before.perf.data after.perf.data -o diff.svg"];
 
-    public override void Fill(Command command, Invocation invocation)
+    public override void Configure(Command command, Invocation invocation)
     {
         var before = new Argument<string>("before") { Description = "Profile of any known format." };
         var after = new Argument<string>("after") { Description = "Profile of any known format." };
@@ -34,19 +34,19 @@ internal sealed class DiffVerb : Verb
         command.SetAction(parsed =>
         {
             var path = parsed.GetValue(output);
-            _ = FlameGraphFile.WriterFor(path);
-            var options = symbols.Of(parsed) with { KeepTimes = filter.NeedsTimes(parsed) };
+            _ = FlameGraphFile.CreateWriter(path);
+            var options = symbols.CreateOptions(parsed) with { KeepTimes = filter.NeedsTimes(parsed) };
             var old = InputOptions.Read([parsed.GetRequiredValue(before)], options);
             var @new = InputOptions.Read([parsed.GetRequiredValue(after)], options);
             invocation.Terminal.Report(old.Diagnostics.Concat(@new.Diagnostics));
-            var diff = ProfileDiff.Compare(old, @new, filter.Of(parsed), measure.Of(parsed));
+            var diff = ProfileDiff.Compare(old, @new, filter.CreateFilter(parsed), measure.GetMeasure(parsed));
             DiffTable.Write(invocation.Terminal, diff, parsed.GetValue(top));
             if (path is not null)
             {
-                FlameGraphFile.Write(FlameGraphFactory.Difference(diff.Before.Selection, diff.After.Selection, null, diff.Measure), path, invocation.Terminal);
+                FlameGraphFile.Write(FlameGraphFactory.CreateDifference(diff.Before.Selection, diff.After.Selection, null, diff.Measure), path, invocation.Terminal);
             }
 
-            return ExitCode.Fine;
+            return ExitCode.Success;
         });
     }
 }

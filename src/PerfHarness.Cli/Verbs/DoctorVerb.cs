@@ -15,7 +15,7 @@ internal sealed class DoctorVerb : Verb
 
     public override IReadOnlyList<string> Examples => ["doctor"];
 
-    public override void Fill(Command command, Invocation invocation) => command.SetAction(async (_, cancellation) =>
+    public override void Configure(Command command, Invocation invocation) => command.SetAction(async (_, cancellation) =>
     {
         var terminal = invocation.Terminal;
         var capabilities = await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false);
@@ -24,7 +24,7 @@ internal sealed class DoctorVerb : Verb
         var table = new TableModel(new Column(""), new Column("what"), new Column("seen"));
         foreach (var check in checks)
         {
-            table.Add(Word(check.State), check.Name, check.Seen);
+            table.Add(GetLabel(check.State), check.Name, check.Observation);
         }
 
         terminal.Write(table);
@@ -37,10 +37,10 @@ internal sealed class DoctorVerb : Verb
         }
 
         terminal.Output.WriteLine(works ? $"Profiling works here, with {capabilities.DefaultEvent}." : "Profiling is impossible here.");
-        return works ? ExitCode.Fine : ExitCode.ProfilingImpossible;
+        return works ? ExitCode.Success : ExitCode.ProfilingImpossible;
     });
 
-    private static string Word(CapabilityState state) => state switch
+    private static string GetLabel(CapabilityState state) => state switch
     {
         CapabilityState.Ok => "ok",
         CapabilityState.Limited => "limited",

@@ -17,7 +17,7 @@ internal sealed class ExplainVerb : Verb
 
     public override IReadOnlyList<string> Examples => ["explain Tokenizer.Next", "explain --name parser 'System.Text.Json.*'"];
 
-    public override void Fill(Command command, Invocation invocation)
+    public override void Configure(Command command, Invocation invocation)
     {
         var function = new Argument<string>("function") { Description = "A name, a part of one, or a pattern with *." };
         var name = new Option<string?>("--name") { HelpName = "text", Description = "The benchmark. Default: the only one that has left outputs." };
@@ -32,15 +32,15 @@ internal sealed class ExplainVerb : Verb
         configuration.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            var file = configuration.Of(parsed);
-            var text = await LatestRunsExplainer.OfAsync(parsed.GetRequiredValue(function), parsed.GetValue(name), parsed.GetValue(pin), outputs.Of(parsed, file),
-                new FileBaselineStore(baselines.Of(parsed, file)), bench => policy.Of(parsed, ConfigurationOption.PolicyFor(file, bench)), cancellation).ConfigureAwait(false);
+            var file = configuration.Load(parsed);
+            var text = await LatestRunsExplainer.ExplainAsync(parsed.GetRequiredValue(function), parsed.GetValue(name), parsed.GetValue(pin), outputs.GetDirectory(parsed, file),
+                new FileBaselineStore(baselines.GetDirectory(parsed, file)), bench => policy.CreatePolicy(parsed, ConfigurationOption.GetPolicy(file, bench)), cancellation).ConfigureAwait(false);
             foreach (var line in text.Split('\n'))
             {
                 invocation.Terminal.Output.WriteLine(SafeText.ToSingleLine(line));
             }
 
-            return ExitCode.Fine;
+            return ExitCode.Success;
         });
     }
 }

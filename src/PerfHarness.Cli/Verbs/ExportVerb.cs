@@ -28,7 +28,7 @@ internal sealed class ExportVerb : Verb
 
     public override IReadOnlyList<string> Examples => ["export --to speedscope perf.data -o profile.speedscope.json", "export --to pprof perf.data -o profile.pb.gz"];
 
-    public override void Fill(Command command, Invocation invocation)
+    public override void Configure(Command command, Invocation invocation)
     {
         var (input, filter, output) = (new InputOptions(), new FilterOptions(), new OutputFileOption());
         var to = new ChoiceOption<Format>("--to", "Format to write.", Format.Pprof, [.. Enum.GetValues<Format>().Select(f => (f.ToString().ToLowerInvariant(), f))]) { DefaultValueFactory = null, Required = true };
@@ -38,8 +38,8 @@ internal sealed class ExportVerb : Verb
         filter.AddTo(command);
         command.SetAction(parsed =>
         {
-            var format = to.Of(parsed);
-            var path = output.PathOf(parsed);
+            var format = to.GetChoice(parsed);
+            var path = output.GetPath(parsed);
             if (format == Format.Pprof && path is null && !Console.IsOutputRedirected)
             {
                 throw new PerfHarnessException(DiagnosticCodes.UsageError, "pprof is binary and no text for a terminal.", "Name a file with -o, or redirect the output.");
@@ -49,10 +49,10 @@ internal sealed class ExportVerb : Verb
             var timeline = format is Format.Speedscope or Format.Firefox;
             var profile = input.Read(parsed, options => options with { KeepTimes = timeline || filter.NeedsTimes(parsed), KeepAddresses = format == Format.Pprof, KeepLines = format == Format.Pprof });
             invocation.Terminal.Report(profile.Diagnostics);
-            var samples = filter.Of(parsed);
+            var samples = filter.CreateFilter(parsed);
             _ = samples.Apply(profile);
             OutputFileOption.Write(path, invocation.Terminal, stream => Write(format, profile, samples, stream));
-            return ExitCode.Fine;
+            return ExitCode.Success;
         });
         command.Validators.Add(result =>
         {
@@ -68,7 +68,7 @@ internal sealed class ExportVerb : Verb
         switch (format)
         {
             case Format.Json:
-                new JsonReportWriter().Write(JsonReport.Of(filter.Apply(profile)), stream);
+                new JsonReportWriter().Write(JsonReport.Create(filter.Apply(profile)), stream);
                 break;
             default:
                 IReportWriter<Profile> writer = format switch

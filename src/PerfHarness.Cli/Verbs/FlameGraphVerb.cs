@@ -15,7 +15,7 @@ internal sealed class FlameGraphVerb : Verb
 
     public override IReadOnlyList<string> Examples => ["flamegraph perf.data -o flamegraph.svg", "flamegraph --inverted --reverse --title 'Who calls malloc' perf.data > icicle.svg"];
 
-    public override void Fill(Command command, Invocation invocation)
+    public override void Configure(Command command, Invocation invocation)
     {
         var (input, graph, filter, output) = (new InputOptions(), new FlameGraphOptionGroup(), new FilterOptions(), new OutputFileOption());
         input.AddTo(command);
@@ -24,14 +24,14 @@ internal sealed class FlameGraphVerb : Verb
         filter.AddTo(command);
         command.SetAction(parsed =>
         {
-            var path = output.PathOf(parsed);
-            _ = FlameGraphFile.WriterFor(path);
+            var path = output.GetPath(parsed);
+            _ = FlameGraphFile.CreateWriter(path);
             var profile = input.Read(parsed, options => options with { ResolveSources = false, KeepTimes = filter.NeedsTimes(parsed) || graph.NeedsTimes(parsed) });
             invocation.Terminal.Report(profile.Diagnostics);
-            var selection = filter.Of(parsed).Apply(profile);
+            var selection = filter.CreateFilter(parsed).Apply(profile);
             var unit = selection.Rows.Count == 0 ? "samples" : profile.Events[profile.Samples[selection.Rows[0]].Event.Index].Unit;
-            FlameGraphFile.Write(FlameGraphFactory.Of(selection, graph.Of(parsed, unit), graph.MeasureOf(parsed), graph.GroupOf(parsed)), path, invocation.Terminal);
-            return ExitCode.Fine;
+            FlameGraphFile.Write(FlameGraphFactory.Create(selection, graph.CreateOptions(parsed, unit), graph.GetMeasure(parsed), graph.GetGroup(parsed)), path, invocation.Terminal);
+            return ExitCode.Success;
         });
     }
 }

@@ -21,7 +21,7 @@ internal sealed class InitVerb : Verb
 
     public override bool TakesCommand => true;
 
-    public override void Fill(Command command, Invocation invocation)
+    public override void Configure(Command command, Invocation invocation)
     {
         var force = new Option<bool>("--force") { Description = "Files that are there already are replaced." };
         var ci = new Option<string[]>("--ci") { HelpName = "github|azure|gitlab", Description = "Workflow to write (may be repeated)." };
@@ -35,7 +35,7 @@ internal sealed class InitVerb : Verb
             var terminal = invocation.Terminal;
             var version = typeof(InitVerb).Assembly.GetName().Version!.ToString(3);
             var words = invocation.Command is { Count: > 0 } given ? given : ["bin/Release/net10.0/Bench", "--iterations", "200"];
-            var files = new List<(string Path, string Text)> { (ConfigurationFile.FileName, InitFiles.Configuration(Bench.NameOf(new CommandTarget(words[0], [.. words.Skip(1)])), words, parsed.GetValue(schema) ? "./" + SchemaName : null)) };
+            var files = new List<(string Path, string Text)> { (ConfigurationFile.FileName, InitFiles.CreateConfiguration(Bench.GetDefaultName(new CommandTarget(words[0], [.. words.Skip(1)])), words, parsed.GetValue(schema) ? "./" + SchemaName : null)) };
             if (parsed.GetValue(schema))
             {
                 files.Add((SchemaName, PublishedSchema.Configuration));
@@ -43,9 +43,9 @@ internal sealed class InitVerb : Verb
 
             files.AddRange((parsed.GetValue(ci) ?? []).Distinct().Select(host => host switch
             {
-                "github" => (InitFiles.GitHubPath, InitFiles.GitHub(version)),
-                "azure" => (InitFiles.AzurePath, InitFiles.Azure(version)),
-                _ => (InitFiles.GitLabPath, InitFiles.GitLab(version)),
+                "github" => (InitFiles.GitHubPath, InitFiles.CreateGitHubWorkflow(version)),
+                "azure" => (InitFiles.AzurePath, InitFiles.CreateAzurePipeline(version)),
+                _ => (InitFiles.GitLabPath, InitFiles.CreateGitLabPipeline(version)),
             }));
             if (!parsed.GetValue(force) && files.Find(file => File.Exists(file.Path)).Path is { } existing)
             {
@@ -63,12 +63,12 @@ internal sealed class InitVerb : Verb
                 For a gate in 'dotnet build', add to the benchmark's project file:
 
                 """);
-            terminal.Output.WriteLine(InitFiles.ProjectLines(version));
+            terminal.Output.WriteLine(InitFiles.CreateProjectLines(version));
             terminal.Output.WriteLine("""
 
                 Next: dotnet perfharness run --accept-baseline
                 """);
-            return ExitCode.Fine;
+            return ExitCode.Success;
         });
     }
 }

@@ -24,7 +24,7 @@ internal sealed class RecordVerb : Verb
 
     public override bool TakesCommand => true;
 
-    public override void Fill(Command command, Invocation invocation)
+    public override void Configure(Command command, Invocation invocation)
     {
         var pids = new Option<int[]>("--pid", "-p") { HelpName = "pid", Description = "Processes that run already (may be repeated)." };
         var names = new Option<string[]>("--process-name", "-n") { HelpName = "name", Description = "Processes that run already, by name (may be repeated)." };
@@ -49,8 +49,8 @@ internal sealed class RecordVerb : Verb
                 throw new PerfHarnessException(DiagnosticCodes.UsageError, "there is nothing to record.", "Give a command behind --, or processes with -p, -n, -a or -C.");
             }
 
-            var companion = invocation.Command is null ? null : target.Of(parsed, invocation.Command);
-            var options = recording.Of(parsed, new RecordOptions { AskRuntimes = !parsed.GetValue(noMaps) });
+            var companion = invocation.Command is null ? null : target.CreateTarget(parsed, invocation.Command);
+            var options = recording.CreateOptions(parsed, new RecordOptions { RequestPerfMaps = !parsed.GetValue(noMaps) });
             var recorder = new PerfRecorder(await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false));
             if (attaches && companion is null && options.Duration is null)
             {
@@ -63,7 +63,7 @@ internal sealed class RecordVerb : Verb
                 : await recorder.RecordAsync(companion!, options, cancellation).ConfigureAwait(false);
             invocation.Terminal.Report(run.Diagnostics);
             var saved = RecordingFile.Save(run, parsed.GetValue(output)!);
-            var lost = saved.Lost > 0 ? string.Create(CultureInfo.InvariantCulture, $", {saved.Lost:#,0} lost") : "";
+            var lost = saved.LostSamples > 0 ? string.Create(CultureInfo.InvariantCulture, $", {saved.LostSamples:#,0} lost") : "";
             invocation.Terminal.Output.WriteLine(SafeText.ToSingleLine(string.Create(CultureInfo.InvariantCulture, $"{saved.Path}: {saved.Samples:#,0} samples{lost}, {run.WallTime.TotalSeconds:0.0} s, {saved.Bytes / 1024.0:#,0} KiB")));
             if (run.CommandStatus is { Success: false } status && !attaches)
             {
@@ -71,7 +71,7 @@ internal sealed class RecordVerb : Verb
                 return ExitCode.CommandFailed;
             }
 
-            return ExitCode.Fine;
+            return ExitCode.Success;
         });
     }
 }

@@ -22,7 +22,7 @@ internal sealed class ReportVerb : Verb
         "report --quality perf.data",
     ];
 
-    public override void Fill(Command command, Invocation invocation)
+    public override void Configure(Command command, Invocation invocation)
     {
         var (input, filter, measure) = (new InputOptions(), new FilterOptions(), new MeasureOption(Measure.Weight));
         var by = new ChoiceOption<Grouping>("--by", "What a row is.", Grouping.Function,
@@ -56,10 +56,10 @@ internal sealed class ReportVerb : Verb
         {
             var profile = input.Read(parsed, options => options with { KeepTimes = filter.NeedsTimes(parsed) });
             invocation.Terminal.Report(profile.Diagnostics);
-            var selection = filter.Of(parsed).Apply(profile);
+            var selection = filter.CreateFilter(parsed).Apply(profile);
             var options = new CallTreeOptions
             {
-                Measure = selection.Weight > 0 ? measure.Of(parsed) : Measure.Samples,
+                Measure = selection.Weight > 0 ? measure.GetMeasure(parsed) : Measure.Samples,
                 MinShare = parsed.GetValue(minShare) / 100,
                 MaxDepth = parsed.GetValue(depth) ?? int.MaxValue,
             };
@@ -67,30 +67,30 @@ internal sealed class ReportVerb : Verb
             var output = new ReportOutput(invocation.Terminal, selection);
             if (parsed.GetValue(quality))
             {
-                output.WriteQuality();
+                output.WriteSymbolCoverage();
             }
             else if (parsed.GetValue(callers) is { } called)
             {
-                output.WriteTree(CallTree.Callers(selection, FunctionQuery.Find(profile.Functions, called), options));
+                output.WriteTree(CallTree.BuildCallers(selection, FunctionQuery.Find(profile.Functions, called), options));
             }
             else if (parsed.GetValue(callees) is { } calling)
             {
-                output.WriteTree(CallTree.Callees(selection, FunctionQuery.Find(profile.Functions, calling), options));
+                output.WriteTree(CallTree.BuildCallees(selection, FunctionQuery.Find(profile.Functions, calling), options));
             }
             else if (parsed.GetValue(tree))
             {
-                output.WriteTree(CallTree.TopDown(selection, options));
+                output.WriteTree(CallTree.BuildTopDown(selection, options));
             }
             else if (parsed.GetValue(bottomUp))
             {
-                output.WriteTree(CallTree.BottomUp(selection, options));
+                output.WriteTree(CallTree.BuildBottomUp(selection, options));
             }
             else
             {
-                output.WriteTable(SelfShares.Compute(selection, by.Of(parsed), measure.Of(parsed)), sort.Of(parsed), parsed.GetValue(top));
+                output.WriteTable(SelfShares.Compute(selection, by.GetChoice(parsed), measure.GetMeasure(parsed)), sort.GetChoice(parsed), parsed.GetValue(top));
             }
 
-            return ExitCode.Fine;
+            return ExitCode.Success;
         });
     }
 }

@@ -32,7 +32,7 @@ internal sealed class RunVerb : Verb
 
     public override bool TakesCommand => true;
 
-    public override void Fill(Command command, Invocation invocation)
+    public override void Configure(Command command, Invocation invocation)
     {
         var (bench, comparison, harness) = (new BenchOptions(), new ComparisonOptions(), new HarnessOptionGroup());
         var (configuration, verdicts) = (new ConfigurationOption(), new VerdictOptions());
@@ -47,7 +47,7 @@ internal sealed class RunVerb : Verb
         command.Add(top);
         command.Validators.Add(result =>
         {
-            if (comparison.IsGiven(result) && harness.ForStoredOnly(result) is { } stored)
+            if (comparison.IsGiven(result) && harness.FindStoredBaselineOption(result) is { } stored)
             {
                 result.AddError($"{stored} is about a stored baseline, and the old side here is another build: choose one.");
             }
@@ -60,23 +60,23 @@ internal sealed class RunVerb : Verb
         command.SetAction(async (parsed, cancellation) =>
         {
             var terminal = invocation.Terminal;
-            var file = configuration.Of(parsed);
-            var usual = harness.Of(parsed, file?.Options ?? new HarnessOptions());
+            var file = configuration.Load(parsed);
+            var usual = harness.CreateOptions(parsed, file?.Options ?? new HarnessOptions());
             var benches = invocation.Command is null
-                ? [.. Chosen(file, parsed.GetValue(only) ?? []).Select(b => b with { Bench = bench.Apply(parsed, b.Bench) })]
-                : (ConfiguredBench[])[Single(bench.Of(parsed, invocation.Command), file)];
+                ? [.. SelectBenches(file, parsed.GetValue(only) ?? []).Select(b => b with { Bench = bench.Apply(parsed, b.Bench) })]
+                : (ConfiguredBench[])[CreateSingle(bench.CreateBench(parsed, invocation.Command), file)];
             var capabilities = await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false);
             capabilities.ThrowIfImpossible();
-            var suite = new Suite(capabilities, new FileBaselineStore(harness.Baselines.Of(parsed, file)), new ProgressLines(terminal));
+            var suite = new Suite(capabilities, new FileBaselineStore(harness.Baselines.GetDirectory(parsed, file)), new ProgressLines(terminal));
             var results = new List<SuiteEntry>();
             foreach (var configured in benches)
             {
                 var (compared, worktree) = await comparison.ApplyAsync(parsed, configured.Bench, cancellation).ConfigureAwait(false);
                 await using var held = worktree;
-                var options = usual with { Policy = harness.Policy.Of(parsed, configured.Policy) };
+                var options = usual with { Policy = harness.Policy.CreatePolicy(parsed, configured.Policy) };
                 var result = benches.Length == 1
                     ? await suite.RunAsync(compared, options, cancellation).ConfigureAwait(false)
-                    : await suite.TryAsync(compared, options, cancellation).ConfigureAwait(false);
+                    : await suite.TryRunAsync(compared, options, cancellation).ConfigureAwait(false);
                 results.Add(result);
                 new BenchOutput(terminal).Write(result, parsed.GetValue(top));
             }
@@ -86,15 +86,15 @@ internal sealed class RunVerb : Verb
                 new BenchOutput(terminal).WriteSummary(results);
             }
 
-            verdicts.Write(parsed, terminal, [.. results.Select(r => r.Result).OfType<BenchResult>().Select(VerdictReports.Of).OfType<VerdictReport>()], usual.OutputDirectory);
-            return SuiteEntry.ExitCodeOf(results);
+            verdicts.Write(parsed, terminal, [.. results.Select(r => r.Result).OfType<BenchResult>().Select(VerdictReports.Create).OfType<VerdictReport>()], usual.OutputDirectory);
+            return SuiteEntry.CombineExitCodes(results);
         });
     }
 
     // A command is judged as the benchmark of its name is, where the file has one.
-    private static ConfiguredBench Single(Bench bench, ConfigurationFile? file) => new(bench, ConfigurationOption.PolicyFor(file, bench.Name));
+    private static ConfiguredBench CreateSingle(Bench bench, ConfigurationFile? file) => new(bench, ConfigurationOption.GetPolicy(file, bench.Name));
 
-    private static IEnumerable<ConfiguredBench> Chosen(ConfigurationFile? file, string[] patterns)
+    private static IEnumerable<ConfiguredBench> SelectBenches(ConfigurationFile? file, string[] patterns)
     {
         if (file is null || file.Benches.Count == 0)
         {

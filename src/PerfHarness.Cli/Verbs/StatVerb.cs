@@ -19,10 +19,10 @@ internal sealed class StatVerb : Verb
 
     public override bool TakesCommand => true;
 
-    public override void Fill(Command command, Invocation invocation)
+    public override void Configure(Command command, Invocation invocation)
     {
         var events = new Option<string[]>("--event", "-e") { HelpName = "event", Description = "Events to count, joined by commas (may be repeated). Default: clocks, switches, faults, and the processor's counters where there are any." };
-        var runs = NumericOptions.Whole("--runs", ["-r"], "Runs. [default: 5]", 1, 1000);
+        var runs = NumericOptions.CreateIntegerOption("--runs", ["-r"], "Runs. [default: 5]", 1, 1000);
         var json = new Option<bool>("--json") { Description = "Every run's values as JSON instead of a table; with -o a file beside it." };
         var (target, output) = (new TargetOptions(), new OutputFileOption());
         command.Add(events);
@@ -32,11 +32,11 @@ internal sealed class StatVerb : Verb
         target.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            var bench = target.Of(parsed, invocation.Command);
+            var bench = target.CreateTarget(parsed, invocation.Command);
             var capabilities = await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false);
-            var chosen = parsed.GetValue(events) is { Length: > 0 } words ? words : [.. CounterRecorder.UsualEvents];
-            var counters = await CounterRecorder.RunAsync(capabilities, bench, chosen, parsed.GetValue(runs) ?? 5, new ProgressLines(invocation.Terminal), cancellation).ConfigureAwait(false);
-            if (parsed.GetValue(json) || output.PathOf(parsed) is not null)
+            var chosen = parsed.GetValue(events) is { Length: > 0 } words ? words : [.. CounterRecorder.DefaultEvents];
+            var counters = await CounterRecorder.RecordAsync(capabilities, bench, chosen, parsed.GetValue(runs) ?? 5, new ProgressLines(invocation.Terminal), cancellation).ConfigureAwait(false);
+            if (parsed.GetValue(json) || output.GetPath(parsed) is not null)
             {
                 output.Write(parsed, invocation.Terminal, stream =>
                 {
@@ -46,21 +46,21 @@ internal sealed class StatVerb : Verb
             }
 
             // A file leaves the terminal free for the table.
-            if (parsed.GetValue(json) && output.PathOf(parsed) is null)
+            if (parsed.GetValue(json) && output.GetPath(parsed) is null)
             {
-                return ExitCode.Fine;
+                return ExitCode.Success;
             }
 
-            var table = new TableModel(new Column("event"), new Column("mean", Right: true), new Column("±", Right: true), new Column("± %", Right: true), new Column("unit"));
+            var table = new TableModel(new Column("event"), new Column("mean", IsRightAligned: true), new Column("±", IsRightAligned: true), new Column("± %", IsRightAligned: true), new Column("unit"));
             foreach (var counter in counters)
             {
-                table.Add(counter.Event, Number(counter.Mean), counter.Values.Count == 0 ? "" : Number(counter.Deviation), counter.Mean > 0 ? NumberFormatter.Percent(counter.Deviation / counter.Mean) : "", counter.Unit);
+                table.Add(counter.Event, FormatNumber(counter.Mean), counter.Values.Count == 0 ? "" : FormatNumber(counter.StandardDeviation), counter.Mean > 0 ? NumberFormatter.FormatPercent(counter.StandardDeviation / counter.Mean) : "", counter.Unit);
             }
 
             invocation.Terminal.Write(table);
-            return ExitCode.Fine;
+            return ExitCode.Success;
         });
     }
 
-    private static string Number(double value) => double.IsNaN(value) ? "not counted here" : value.ToString(value < 1000 ? "0.##" : "#,0", CultureInfo.InvariantCulture);
+    private static string FormatNumber(double value) => double.IsNaN(value) ? "not counted here" : value.ToString(value < 1000 ? "0.##" : "#,0", CultureInfo.InvariantCulture);
 }

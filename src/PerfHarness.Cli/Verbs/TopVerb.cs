@@ -11,7 +11,7 @@ namespace PerfHarness.Cli.Verbs;
 /// <summary><c>top</c>: running processes, live.</summary>
 internal sealed class TopVerb : Verb
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(3);
 
     public override string Name => "top";
 
@@ -21,16 +21,16 @@ internal sealed class TopVerb : Verb
 
     public override bool StartsProcesses => true;
 
-    public override void Fill(Command command, Invocation invocation)
+    public override void Configure(Command command, Invocation invocation)
     {
         var pids = new Option<int[]>("--pid", "-p") { HelpName = "pid", Description = "Processes (may be repeated)." };
         var names = new Option<string[]>("--process-name", "-n") { HelpName = "name", Description = "Processes by name (may be repeated)." };
         var all = new Option<bool>("--all-cpus", "-a") { Description = "The whole machine." };
-        var interval = NumericOptions.Time("--interval", "Length of each look. [default: 3]");
-        var count = NumericOptions.Whole("--count", [], "Looks; without it until the processes end, or Ctrl-C.", 1, int.MaxValue);
-        var top = NumericOptions.Whole("--top", [], "Rows of the table. Default: what fits the window, 20 where there is none.", 1, 100_000);
+        var interval = NumericOptions.CreateTimeOption("--interval", "Length of each look. [default: 3]");
+        var count = NumericOptions.CreateIntegerOption("--count", [], "Looks; without it until the processes end, or Ctrl-C.", 1, int.MaxValue);
+        var top = NumericOptions.CreateIntegerOption("--top", [], "Rows of the table. Default: what fits the window, 20 where there is none.", 1, 100_000);
         var order = new ChoiceOption<ShareOrder>("--order", "What rows are ordered by.", ShareOrder.Self, ("self", ShareOrder.Self), ("total", ShareOrder.Total));
-        var frequency = NumericOptions.Whole("--frequency", ["-F"], "Samples a second and CPU. [default: 997]", 1, 1_000_000);
+        var frequency = NumericOptions.CreateIntegerOption("--frequency", ["-F"], "Samples a second and CPU. [default: 997]", 1, 1_000_000);
         var symbols = new SymbolOptions();
         foreach (var option in (Option[])[pids, names, all, interval, count, top, order, frequency])
         {
@@ -46,7 +46,7 @@ internal sealed class TopVerb : Verb
                 throw new PerfHarnessException(DiagnosticCodes.UsageError, "there is no process to look at.", "Name one with -p or -n, or the whole machine with -a.");
             }
 
-            var length = NumericOptions.TimeOf(parsed.GetValue(interval)) ?? Interval;
+            var length = NumericOptions.ParseTime(parsed.GetValue(interval)) ?? DefaultInterval;
             if (length < TimeSpan.FromMilliseconds(100))
             {
                 throw new PerfHarnessException(DiagnosticCodes.UsageError, "a look of less than 100 ms sees nothing.", "Use a longer --interval.");
@@ -54,14 +54,14 @@ internal sealed class TopVerb : Verb
 
             var recording = new RecordOptions { Duration = length, Frequency = parsed.GetValue(frequency) ?? RecordOptions.DefaultFrequency };
             var capabilities = await PerfCapabilities.ProbeAsync(stop).ConfigureAwait(false);
-            var output = new LiveOutput(invocation.Terminal, order.Of(parsed), parsed.GetValue(top));
+            var output = new LiveOutput(invocation.Terminal, order.GetChoice(parsed), parsed.GetValue(top));
             // Ctrl-C is how this ends, and no failure.
-            await foreach (var slice in new LiveTop(capabilities, symbols.Of(parsed)).RunAsync(target, recording, parsed.GetValue(count), stop).ConfigureAwait(false))
+            await foreach (var slice in new LiveTop(capabilities, symbols.CreateOptions(parsed)).RunAsync(target, recording, parsed.GetValue(count), stop).ConfigureAwait(false))
             {
                 output.Write(slice);
             }
 
-            return ExitCode.Fine;
+            return ExitCode.Success;
         });
     }
 }

@@ -3,11 +3,11 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Analysis;
 
 /// <summary>Where inside a function its samples fall: by source line where lines are known, else by address.</summary>
-public sealed record Annotation(Function Function, long FunctionSamples, long AllSamples, IReadOnlyList<AnnotatedLocation> Places)
+public sealed record Annotation(Function Function, long FunctionSamples, long AllSamples, IReadOnlyList<AnnotatedLocation> Locations)
 {
     /// <summary>The profile must have been imported with addresses and lines.</summary>
     /// <param name="inclusive">Also count samples in what the function calls, at the place of the call.</param>
-    public static Annotation Of(SampleSelection selection, FunctionId function, bool inclusive = false)
+    public static Annotation Compute(SampleSelection selection, FunctionId function, bool inclusive = false)
     {
         ArgumentNullException.ThrowIfNull(selection);
         var profile = selection.Profile;
@@ -16,7 +16,7 @@ public sealed record Annotation(Function Function, long FunctionSamples, long Al
         foreach (var row in selection.Rows)
         {
             var sample = profile.Samples[row];
-            if (FrameIn(profile, sample.Stack, function, inclusive) is { } frame)
+            if (FindFrame(profile, sample.Stack, function, inclusive) is { } frame)
             {
                 inFunction += sample.Count;
                 var place = frame.Line > 0 ? (frame.Line, 0ul) : (0, frame.Address);
@@ -29,7 +29,7 @@ public sealed record Annotation(Function Function, long FunctionSamples, long Al
     }
 
     // Of a recursive function the call nearest to the leaf.
-    private static Frame? FrameIn(Profile profile, StackId stack, FunctionId function, bool inclusive)
+    private static Frame? FindFrame(Profile profile, StackId stack, FunctionId function, bool inclusive)
     {
         for (var at = stack; at != StackId.Empty; at = profile.Stacks.GetParent(at))
         {

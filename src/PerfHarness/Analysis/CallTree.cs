@@ -19,20 +19,20 @@ public sealed class CallTree
     public Measure Measure { get; }
 
     /// <summary>Roots are the stacks' first frames, children what they call.</summary>
-    public static CallTree TopDown(SampleSelection selection, CallTreeOptions? options = null) =>
-        new CallTreeBuilder(selection, options ?? CallTreeOptions.Default).TopDown();
+    public static CallTree BuildTopDown(SampleSelection selection, CallTreeOptions? options = null) =>
+        new CallTreeBuilder(selection, options ?? CallTreeOptions.Default).BuildTopDown();
 
     /// <summary>Roots are the leaves' functions with their self, children who called them.</summary>
-    public static CallTree BottomUp(SampleSelection selection, CallTreeOptions? options = null) =>
-        new CallTreeBuilder(selection, options ?? CallTreeOptions.Default).BottomUp();
+    public static CallTree BuildBottomUp(SampleSelection selection, CallTreeOptions? options = null) =>
+        new CallTreeBuilder(selection, options ?? CallTreeOptions.Default).BuildBottomUp();
 
     /// <summary>One root, the function with its total; children what it calls. Of a recursive function the outermost call counts.</summary>
-    public static CallTree Callees(SampleSelection selection, FunctionId function, CallTreeOptions? options = null) =>
-        new CallTreeBuilder(selection, options ?? CallTreeOptions.Default).Callees(function);
+    public static CallTree BuildCallees(SampleSelection selection, FunctionId function, CallTreeOptions? options = null) =>
+        new CallTreeBuilder(selection, options ?? CallTreeOptions.Default).BuildCallees(function);
 
     /// <summary>One root, the function with its total; children who called it. Of a recursive function the outermost call counts.</summary>
-    public static CallTree Callers(SampleSelection selection, FunctionId function, CallTreeOptions? options = null) =>
-        new CallTreeBuilder(selection, options ?? CallTreeOptions.Default).Callers(function);
+    public static CallTree BuildCallers(SampleSelection selection, FunctionId function, CallTreeOptions? options = null) =>
+        new CallTreeBuilder(selection, options ?? CallTreeOptions.Default).BuildCallers(function);
 
     /// <summary>All nodes, parents before their children.</summary>
     public IEnumerable<CallTreeNode> Walk()

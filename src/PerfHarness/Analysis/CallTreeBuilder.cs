@@ -14,24 +14,24 @@ internal sealed class CallTreeBuilder(SampleSelection selection, CallTreeOptions
     private readonly List<FrameKind> _kinds = [FrameKind.Unknown];
     private long[] _sums = new long[1024];
 
-    public CallTree TopDown()
+    public CallTree BuildTopDown()
     {
-        var self = selection.SelfOfStacks(options.Measure);
+        var self = selection.SumSelfByStack(options.Measure);
         var path = new int[self.Length];
         for (var row = 1; row < self.Length; row++)
         {
-            var frame = FrameOf(row);
+            var frame = GetFrame(row);
             var parent = path[_profile.Stacks.GetParent(new StackId(row)).Index];
-            path[row] = IsHidden(frame) ? parent : Step(parent, frame);
+            path[row] = IsHidden(frame) ? parent : ExtendPath(parent, frame);
             Add(path[row], self[row]);
         }
 
-        return Finish();
+        return BuildTree();
     }
 
-    public CallTree BottomUp()
+    public CallTree BuildBottomUp()
     {
-        var self = selection.SelfOfStacks(options.Measure);
+        var self = selection.SumSelfByStack(options.Measure);
         for (var row = 1; row < self.Length; row++)
         {
             if (self[row] != 0)
@@ -40,45 +40,45 @@ internal sealed class CallTreeBuilder(SampleSelection selection, CallTreeOptions
             }
         }
 
-        return Finish();
+        return BuildTree();
     }
 
-    public CallTree Callees(FunctionId function)
+    public CallTree BuildCallees(FunctionId function)
     {
-        var self = selection.SelfOfStacks(options.Measure);
+        var self = selection.SumSelfByStack(options.Measure);
         var path = new int[self.Length];
         for (var row = 1; row < self.Length; row++)
         {
-            var frame = FrameOf(row);
+            var frame = GetFrame(row);
             var parent = path[_profile.Stacks.GetParent(new StackId(row)).Index];
             path[row] = parent == 0 && frame.Function != function ? 0
                 : parent != 0 && IsHidden(frame) ? parent
-                : Step(parent, frame);
+                : ExtendPath(parent, frame);
             if (path[row] != 0)
             {
                 Add(path[row], self[row]);
             }
         }
 
-        return Finish();
+        return BuildTree();
     }
 
-    public CallTree Callers(FunctionId function)
+    public CallTree BuildCallers(FunctionId function)
     {
-        var sums = selection.SelfOfStacks(options.Measure);
+        var sums = selection.SumSelfByStack(options.Measure);
         SampleSelection.SumSubtrees(_profile.Stacks, sums);
         var inside = new bool[sums.Length];
         for (var row = 1; row < sums.Length; row++)
         {
             var within = inside[_profile.Stacks.GetParent(new StackId(row)).Index];
-            inside[row] = within || FrameOf(row).Function == function;
+            inside[row] = within || GetFrame(row).Function == function;
             if (inside[row] && !within && sums[row] != 0)
             {
                 AddCallers(row, sums[row]);
             }
         }
 
-        return Finish();
+        return BuildTree();
     }
 
     private void AddCallers(int row, long sum)
@@ -89,9 +89,9 @@ internal sealed class CallTreeBuilder(SampleSelection selection, CallTreeOptions
         for (; row != 0 && depth - 2L < options.MaxDepth; row = _profile.Stacks.GetParent(new StackId(row)).Index)
         {
             // A leaf that was inlined is its caller's code, but the tree still has to start somewhere.
-            if (!IsHidden(FrameOf(row)) || _profile.Stacks.GetParent(new StackId(row)) == StackId.Empty)
+            if (!IsHidden(GetFrame(row)) || _profile.Stacks.GetParent(new StackId(row)) == StackId.Empty)
             {
-                path = Step(path, FrameOf(row));
+                path = ExtendPath(path, GetFrame(row));
                 depth++;
             }
         }
@@ -99,7 +99,7 @@ internal sealed class CallTreeBuilder(SampleSelection selection, CallTreeOptions
         Add(path, sum);
     }
 
-    private int Step(int path, Frame frame)
+    private int ExtendPath(int path, Frame frame)
     {
         var next = _paths.Intern(new StackId(path), new FrameId(frame.Function.Index)).Index;
         if (next == _kinds.Count)
@@ -120,12 +120,12 @@ internal sealed class CallTreeBuilder(SampleSelection selection, CallTreeOptions
         _sums[path] += sum;
     }
 
-    private CallTree Finish()
+    private CallTree BuildTree()
     {
         Array.Resize(ref _sums, _paths.Count);
         var self = (long[])_sums.Clone();
         SampleSelection.SumSubtrees(_paths, _sums);
-        var total = selection.Total(options.Measure);
+        var total = selection.GetTotal(options.Measure);
         var threshold = Math.Max(double.Epsilon, options.MinShare * total);
 
         var nodes = new CallTreeNode?[_paths.Count];
@@ -147,7 +147,7 @@ internal sealed class CallTreeBuilder(SampleSelection selection, CallTreeOptions
         {
             var byDepth = depths[a].CompareTo(depths[b]);
             byDepth = byDepth != 0 ? byDepth : _sums[b].CompareTo(_sums[a]);
-            byDepth = byDepth != 0 ? byDepth : string.CompareOrdinal(NameOf(a).Name, NameOf(b).Name);
+            byDepth = byDepth != 0 ? byDepth : string.CompareOrdinal(GetName(a).Name, GetName(b).Name);
             return byDepth != 0 ? byDepth : a.CompareTo(b);
         });
         foreach (var path in order)
@@ -158,7 +158,7 @@ internal sealed class CallTreeBuilder(SampleSelection selection, CallTreeOptions
                 continue;
             }
 
-            nodes[path] = new CallTreeNode(new FunctionId(_paths.GetFrame(new StackId(path)).Index), NameOf(path), _kinds[path], depths[path] - 1, _sums[path], self[path], (double)_sums[path] / total);
+            nodes[path] = new CallTreeNode(new FunctionId(_paths.GetFrame(new StackId(path)).Index), GetName(path), _kinds[path], depths[path] - 1, _sums[path], self[path], (double)_sums[path] / total);
             if (parent == 0)
             {
                 roots.Add(nodes[path]!);
@@ -172,9 +172,9 @@ internal sealed class CallTreeBuilder(SampleSelection selection, CallTreeOptions
         return new CallTree(roots, total, options.Measure);
     }
 
-    private FunctionName NameOf(int path) => _profile.Functions[new FunctionId(_paths.GetFrame(new StackId(path)).Index)].Name;
+    private FunctionName GetName(int path) => _profile.Functions[new FunctionId(_paths.GetFrame(new StackId(path)).Index)].Name;
 
-    private Frame FrameOf(int row) => _profile.Frames[_profile.Stacks.GetFrame(new StackId(row))];
+    private Frame GetFrame(int row) => _profile.Frames[_profile.Stacks.GetFrame(new StackId(row))];
 
-    private bool IsHidden(Frame frame) => frame.Inlined && !options.Inlined;
+    private bool IsHidden(Frame frame) => frame.Inlined && !options.ShowInlined;
 }

@@ -8,7 +8,7 @@ public sealed class CallTreeNode
     private readonly List<CallTreeNode> _children = [];
 
     internal CallTreeNode(FunctionId function, FunctionName name, FrameKind kind, int depth, long sum, long self, double share) =>
-        (Function, Name, Kind, Depth, Sum, Self, Share) = (function, name, kind, depth, sum, self, share);
+        (Function, Name, Kind, Depth, Total, Self, Share) = (function, name, kind, depth, sum, self, share);
 
     public FunctionId Function { get; }
 
@@ -21,16 +21,16 @@ public sealed class CallTreeNode
     public int Depth { get; }
 
     /// <summary>Samples that pass through here.</summary>
-    public long Sum { get; }
+    public long Total { get; }
 
     /// <summary>Samples that end here: in a tree of callees, those of the function itself; in a tree of callers, those whose
     /// stack begins here.</summary>
     public long Self { get; }
 
-    /// <summary><see cref="Sum"/> as a share of the tree's total.</summary>
+    /// <summary><see cref="Total"/> as a share of the tree's total.</summary>
     public double Share { get; }
 
-    /// <summary>Largest first; those below the threshold are not here, so that their sums need not add up to <see cref="Sum"/>.</summary>
+    /// <summary>Largest first; those below the threshold are not here, so that their sums need not add up to <see cref="Total"/>.</summary>
     public IReadOnlyList<CallTreeNode> Children => _children;
 
     internal void Add(CallTreeNode child) => _children.Add(child);

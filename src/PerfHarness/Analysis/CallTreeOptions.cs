@@ -14,5 +14,5 @@ public sealed record CallTreeOptions
     public int MaxDepth { get; init; } = int.MaxValue;
 
     /// <summary>Inlined frames stand in the tree as calls; otherwise they belong to their caller.</summary>
-    public bool Inlined { get; init; } = true;
+    public bool ShowInlined { get; init; } = true;
 }

@@ -8,21 +8,21 @@ namespace PerfHarness.Analysis;
 /// <summary>Flame graphs of selections of samples.</summary>
 public static class FlameGraphFactory
 {
-    public static FlameGraph Of(SampleSelection selection, FlameGraphOptions? options = null, Measure measure = Measure.Samples, FlameGraphGroup group = FlameGraphGroup.Command)
+    public static FlameGraph Create(SampleSelection selection, FlameGraphOptions? options = null, Measure measure = Measure.Samples, FlameGraphGroup group = FlameGraphGroup.Command)
     {
         ArgumentNullException.ThrowIfNull(selection);
         var builder = new FlameGraphBuilder(options);
-        Add(builder, InOrder(selection, options ?? FlameGraphOptions.Default, group), selection, measure, group, DiffSide.After);
+        AddSamples(builder, OrderRows(selection, options ?? FlameGraphOptions.Default, group), selection, measure, group, DiffSide.After);
         return builder.Build();
     }
 
-    public static FlameGraph Difference(SampleSelection before, SampleSelection after, FlameGraphOptions? options = null, Measure measure = Measure.Samples, FlameGraphGroup group = FlameGraphGroup.Command)
+    public static FlameGraph CreateDifference(SampleSelection before, SampleSelection after, FlameGraphOptions? options = null, Measure measure = Measure.Samples, FlameGraphGroup group = FlameGraphGroup.Command)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
         var builder = new FlameGraphBuilder(options);
-        Add(builder, after.Rows, after, measure, group, DiffSide.After);
-        Add(builder, before.Rows, before, measure, group, DiffSide.Before);
+        AddSamples(builder, after.Rows, after, measure, group, DiffSide.After);
+        AddSamples(builder, before.Rows, before, measure, group, DiffSide.Before);
         return builder.Build();
     }
 
@@ -30,7 +30,7 @@ public static class FlameGraphFactory
     /// For a flame chart the order of time, within each process, thread or run where these are kept apart. Input without
     /// times (folded text) keeps its order.
     /// </summary>
-    private static IEnumerable<int> InOrder(SampleSelection selection, FlameGraphOptions options, FlameGraphGroup group)
+    private static IEnumerable<int> OrderRows(SampleSelection selection, FlameGraphOptions options, FlameGraphGroup group)
     {
         if (!options.FlameChart)
         {
@@ -51,10 +51,10 @@ public static class FlameGraphFactory
         };
     }
 
-    private static void Add(FlameGraphBuilder builder, IEnumerable<int> rows, SampleSelection selection, Measure measure, FlameGraphGroup group, DiffSide side)
+    private static void AddSamples(FlameGraphBuilder builder, IEnumerable<int> rows, SampleSelection selection, Measure measure, FlameGraphGroup group, DiffSide side)
     {
         var profile = selection.Profile;
-        var labels = Labels(profile, group);
+        var labels = CreateGroupLabels(profile, group);
         measure = selection.Weight > 0 ? measure : Measure.Samples;
         builder.Add(profile, rows.Select(row => profile.Samples[row]).Select(sample => new FlameGraphStack(
             sample.Stack,
@@ -62,7 +62,7 @@ public static class FlameGraphFactory
             group == FlameGraphGroup.Run ? string.Create(CultureInfo.InvariantCulture, $"run {sample.Run.Index + 1}") : labels[sample.Thread.Index])), side);
     }
 
-    private static string?[] Labels(Profile profile, FlameGraphGroup group) => [.. profile.Threads.Select(thread => group switch
+    private static string?[] CreateGroupLabels(Profile profile, FlameGraphGroup group) => [.. profile.Threads.Select(thread => group switch
     {
         FlameGraphGroup.Command => thread.CommandName.Length > 0 ? thread.CommandName : null,
         FlameGraphGroup.Process => string.Create(CultureInfo.InvariantCulture, $"{thread.CommandName} ({thread.Pid})"),

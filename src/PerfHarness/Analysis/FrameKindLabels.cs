@@ -5,7 +5,7 @@ namespace PerfHarness.Analysis;
 /// <summary>How reports call the sorts of code.</summary>
 public static class FrameKindLabels
 {
-    public static string Of(FrameKind kind) => kind switch
+    public static string GetLabel(FrameKind kind) => kind switch
     {
         FrameKind.Native => "native",
         FrameKind.Kernel => "kernel",
@@ -16,7 +16,7 @@ public static class FrameKindLabels
     };
 
     /// <summary>With the tier, where there is one: <c>JIT tier 1</c>.</summary>
-    public static string Of(Frame frame)
+    public static string GetLabel(Frame frame)
     {
         var tier = frame.Tier switch
         {
@@ -31,6 +31,6 @@ public static class FrameKindLabels
             // Precompiled code is its own kind; a tier would say it twice.
             _ => "",
         };
-        return tier.Length == 0 ? Of(frame.Kind) : $"{Of(frame.Kind)} {tier}";
+        return tier.Length == 0 ? GetLabel(frame.Kind) : $"{GetLabel(frame.Kind)} {tier}";
     }
 }

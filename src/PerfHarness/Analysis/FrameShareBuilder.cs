@@ -10,21 +10,21 @@ internal sealed class FrameShareBuilder
     private readonly Grouping _grouping;
     private readonly Measure _measure;
     private readonly RunTotals _totals;
-    private readonly int[] _groupOfFrame;
+    private readonly int[] _frameGroups;
     private readonly List<FunctionName> _labels = [];
 
     public FrameShareBuilder(SampleSelection selection, Grouping grouping, Measure measure)
     {
         (_selection, _profile, _grouping, _measure) = (selection, selection.Profile, grouping, measure);
         _totals = new RunTotals(selection, measure);
-        _groupOfFrame = new int[_profile.Frames.Count];
+        _frameGroups = new int[_profile.Frames.Count];
         var groups = new Dictionary<FunctionName, int>();
-        for (var i = 0; i < _groupOfFrame.Length; i++)
+        for (var i = 0; i < _frameGroups.Length; i++)
         {
-            var label = Label(_profile.Frames[new FrameId(i)]);
-            if (!groups.TryGetValue(label, out _groupOfFrame[i]))
+            var label = GetLabel(_profile.Frames[new FrameId(i)]);
+            if (!groups.TryGetValue(label, out _frameGroups[i]))
             {
-                _groupOfFrame[i] = _labels.Count;
+                _frameGroups[i] = _labels.Count;
                 groups.Add(label, _labels.Count);
                 _labels.Add(label);
             }
@@ -33,16 +33,16 @@ internal sealed class FrameShareBuilder
 
     public SelfShares Build()
     {
-        var outermost = OutermostFrames.Find(_profile.Stacks, _groupOfFrame, _labels.Count);
-        var (selfSamples, totalSamples) = Sum(outermost, _selection.SelfOfStacks(Measure.Samples));
+        var outermost = OutermostFrames.Find(_profile.Stacks, _frameGroups, _labels.Count);
+        var (selfSamples, totalSamples) = SumGroups(outermost, _selection.SumSelfByStack(Measure.Samples));
         var self = new long[_totals.Runs.Length][];
         var total = new long[_totals.Runs.Length][];
         for (var run = 0; run < self.Length; run++)
         {
-            (self[run], total[run]) = Sum(outermost, _selection.SelfOfStacks(_measure, _totals.Runs[run]));
+            (self[run], total[run]) = SumGroups(outermost, _selection.SumSelfByStack(_measure, _totals.Runs[run]));
         }
 
-        var (kinds, named) = Kinds();
+        var (kinds, named) = ComputeKinds();
         var rows = new List<ShareRow>();
         for (var group = 0; group < _labels.Count; group++)
         {
@@ -57,13 +57,13 @@ internal sealed class FrameShareBuilder
         return new SelfShares(_selection, _grouping, _measure, _totals.Runs, _totals.Sums, _totals.Samples, rows);
     }
 
-    private (long[] Self, long[] Total) Sum(System.Collections.BitArray outermost, long[] stacks)
+    private (long[] Self, long[] Total) SumGroups(System.Collections.BitArray outermost, long[] stacks)
     {
         var self = new long[_labels.Count];
         var total = new long[_labels.Count];
         for (var row = 1; row < stacks.Length; row++)
         {
-            self[Group(row)] += stacks[row];
+            self[GetGroup(row)] += stacks[row];
         }
 
         SampleSelection.SumSubtrees(_profile.Stacks, stacks);
@@ -71,7 +71,7 @@ internal sealed class FrameShareBuilder
         {
             if (outermost[row])
             {
-                total[Group(row)] += stacks[row];
+                total[GetGroup(row)] += stacks[row];
             }
         }
 
@@ -79,11 +79,11 @@ internal sealed class FrameShareBuilder
     }
 
     // A method that runs jitted and precompiled is both; the kind with the most samples on the stack stands for it.
-    private (FrameKind[] Kinds, bool[] Named) Kinds()
+    private (FrameKind[] Kinds, bool[] Named) ComputeKinds()
     {
-        var samples = _selection.SelfOfStacks(Measure.Samples);
+        var samples = _selection.SumSelfByStack(Measure.Samples);
         SampleSelection.SumSubtrees(_profile.Stacks, samples);
-        var frames = new long[_groupOfFrame.Length];
+        var frames = new long[_frameGroups.Length];
         for (var row = 1; row < samples.Length; row++)
         {
             frames[_profile.Stacks.GetFrame(new StackId(row)).Index] += samples[row];
@@ -95,8 +95,8 @@ internal sealed class FrameShareBuilder
         for (var i = 0; i < frames.Length; i++)
         {
             var frame = _profile.Frames[new FrameId(i)];
-            byKind[(_groupOfFrame[i] * KindCount) + (int)frame.Kind] += frames[i];
-            named[_groupOfFrame[i]] |= frame.Named;
+            byKind[(_frameGroups[i] * KindCount) + (int)frame.Kind] += frames[i];
+            named[_frameGroups[i]] |= frame.Named;
         }
 
         var kinds = new FrameKind[_labels.Count];
@@ -112,12 +112,12 @@ internal sealed class FrameShareBuilder
         return (kinds, named);
     }
 
-    private int Group(int row) => _groupOfFrame[_profile.Stacks.GetFrame(new StackId(row)).Index];
+    private int GetGroup(int row) => _frameGroups[_profile.Stacks.GetFrame(new StackId(row)).Index];
 
-    private FunctionName Label(Frame frame) => _grouping switch
+    private FunctionName GetLabel(Frame frame) => _grouping switch
     {
         Grouping.Module => new FunctionName("", _profile.Functions[frame.Function].Name.Module),
-        Grouping.Kind => new FunctionName("", FrameKindLabels.Of(frame)),
+        Grouping.Kind => new FunctionName("", FrameKindLabels.GetLabel(frame)),
         _ => _profile.Functions[frame.Function].Name,
     };
 }

@@ -6,11 +6,11 @@ namespace PerfHarness.Analysis;
 public sealed record FunctionDelta(FunctionName Name, ShareRow? Before, ShareRow? After)
 {
     /// <summary>Change of the mean self share over the runs, from -1 to 1.</summary>
-    public double Self => (After?.Self.Mean ?? 0) - (Before?.Self.Mean ?? 0);
+    public double SelfChange => (After?.Self.Mean ?? 0) - (Before?.Self.Mean ?? 0);
 
     /// <summary>Change of the mean total share over the runs.</summary>
-    public double Total => (After?.Total.Mean ?? 0) - (Before?.Total.Mean ?? 0);
+    public double TotalChange => (After?.Total.Mean ?? 0) - (Before?.Total.Mean ?? 0);
 
-    /// <summary>Standard error of <see cref="Self"/> from the runs' spread; 0 where neither side has two runs.</summary>
-    public double SelfError { get; init; }
+    /// <summary>Standard error of <see cref="SelfChange"/> from the runs' spread; 0 where neither side has two runs.</summary>
+    public double SelfStandardError { get; init; }
 }

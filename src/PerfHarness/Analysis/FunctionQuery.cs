@@ -10,7 +10,7 @@ namespace PerfHarness.Analysis;
 /// </summary>
 public static class FunctionQuery
 {
-    private const int Shown = 8;
+    private const int MaxShownNames = 8;
 
     /// <exception cref="PerfHarnessException">No function has the name, or several have; the message lists them.</exception>
     public static FunctionId Find(FunctionTable functions, string text)
@@ -21,8 +21,8 @@ public static class FunctionQuery
         foreach (var matches in (ReadOnlySpan<Func<FunctionName, bool>>)
             [
                 name => name.Name == text || name.ToString() == text,
-                name => WithoutParameters(name.Name) == text,
-                name => EndsOnElement(name.Name, text) || EndsOnElement(WithoutParameters(name.Name), text),
+                name => RemoveParameters(name.Name) == text,
+                name => EndsAtBoundary(name.Name, text) || EndsAtBoundary(RemoveParameters(name.Name), text),
                 name => name.Name.Contains(text, StringComparison.Ordinal),
                 name => name.Name.Contains(text, StringComparison.OrdinalIgnoreCase),
             ])
@@ -35,8 +35,8 @@ public static class FunctionQuery
 
             if (found.Count > 1)
             {
-                var names = found.Take(Shown).Select(id => $"'{functions[id].Name}'");
-                var more = found.Count > Shown ? string.Create(CultureInfo.InvariantCulture, $" and {found.Count - Shown} more") : "";
+                var names = found.Take(MaxShownNames).Select(id => $"'{functions[id].Name}'");
+                var more = found.Count > MaxShownNames ? string.Create(CultureInfo.InvariantCulture, $" and {found.Count - MaxShownNames} more") : "";
                 throw new PerfHarnessException(DiagnosticCodes.UnknownFunction, $"'{text}' is the name of several functions: {string.Join(", ", names)}{more}.", "Name one of them in full.");
             }
         }
@@ -44,8 +44,8 @@ public static class FunctionQuery
         throw new PerfHarnessException(DiagnosticCodes.UnknownFunction, $"no function of the input has a name with '{text}' in it", "The names are those that 'report' shows.");
     }
 
-    private static bool EndsOnElement(string name, string text) =>
+    private static bool EndsAtBoundary(string name, string text) =>
         text.Length > 0 && name.EndsWith(text, StringComparison.Ordinal) && name.Length > text.Length && name[name.Length - text.Length - 1] is '.' or ':' or '+';
 
-    private static string WithoutParameters(string name) => name.IndexOf('(') is > 0 and var at ? name[..at] : name;
+    private static string RemoveParameters(string name) => name.IndexOf('(') is > 0 and var at ? name[..at] : name;
 }

@@ -38,28 +38,28 @@ public sealed class ProfileDiff
         var deltas = new List<FunctionDelta>(afterShares.Rows.Count);
         foreach (var row in afterShares.Rows)
         {
-            deltas.Add(Delta(row.Name, beforeShares, afterShares));
+            deltas.Add(CreateDelta(row.Name, beforeShares, afterShares));
         }
 
-        deltas.AddRange(beforeShares.Rows.Where(row => afterShares.Find(row.Name) is null).Select(row => Delta(row.Name, beforeShares, afterShares)));
+        deltas.AddRange(beforeShares.Rows.Where(row => afterShares.Find(row.Name) is null).Select(row => CreateDelta(row.Name, beforeShares, afterShares)));
         deltas.Sort(static (a, b) =>
         {
-            var order = Math.Abs(b.Self).CompareTo(Math.Abs(a.Self));
-            order = order != 0 ? order : Math.Abs(b.Total).CompareTo(Math.Abs(a.Total));
+            var order = Math.Abs(b.SelfChange).CompareTo(Math.Abs(a.SelfChange));
+            order = order != 0 ? order : Math.Abs(b.TotalChange).CompareTo(Math.Abs(a.TotalChange));
             order = order != 0 ? order : string.CompareOrdinal(a.Name.Name, b.Name.Name);
             return order != 0 ? order : string.CompareOrdinal(a.Name.Module, b.Name.Module);
         });
         return new ProfileDiff(before, after, measure, beforeShares, afterShares, deltas);
     }
 
-    private static FunctionDelta Delta(FunctionName name, SelfShares beforeShares, SelfShares afterShares)
+    private static FunctionDelta CreateDelta(FunctionName name, SelfShares beforeShares, SelfShares afterShares)
     {
         var (before, after) = (beforeShares.Find(name), afterShares.Find(name));
         return new FunctionDelta(name, before, after)
         {
-            SelfError = Math.Sqrt(SquaredError(before, beforeShares.Runs.Count) + SquaredError(after, afterShares.Runs.Count)),
+            SelfStandardError = Math.Sqrt(ComputeSquaredError(before, beforeShares.Runs.Count) + ComputeSquaredError(after, afterShares.Runs.Count)),
         };
     }
 
-    private static double SquaredError(ShareRow? row, int runs) => row is null || runs == 0 ? 0 : row.Self.Deviation * row.Self.Deviation / runs;
+    private static double ComputeSquaredError(ShareRow? row, int runs) => row is null || runs == 0 ? 0 : row.Self.StandardDeviation * row.Self.StandardDeviation / runs;
 }

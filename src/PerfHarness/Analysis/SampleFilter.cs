@@ -10,12 +10,12 @@ public sealed record SampleFilter
 
     /// <summary>
     /// Name of the event, with or without its modifiers (<c>cycles</c> also selects <c>cycles:u</c>). Null takes the first event that has samples, because sums over
-    /// different events mean nothing; see <see cref="EveryEvent"/>.
+    /// different events mean nothing; see <see cref="IncludeAllEvents"/>.
     /// </summary>
     public string? Event { get; init; }
 
     /// <summary>Adds up all events, for those who know that theirs can be.</summary>
-    public bool EveryEvent { get; init; }
+    public bool IncludeAllEvents { get; init; }
 
     public int? Pid { get; init; }
 
@@ -30,7 +30,7 @@ public sealed record SampleFilter
     /// <summary>The nanosecond after the last, on the recording's clock.</summary>
     public long? To { get; init; }
 
-    public ExecutionMode Side { get; init; }
+    public ExecutionMode Mode { get; init; }
 
     public RunId? Run { get; init; }
 
@@ -56,7 +56,7 @@ public sealed record SampleFilter
         {
             var sample = profile.Samples[row];
             if (events[sample.Event.Index] && threads[sample.Thread.Index] && (Run is null || sample.Run == Run)
-                && (From is null || sample.Time >= From) && (To is null || sample.Time < To) && IsOnSide(profile, sample.Stack))
+                && (From is null || sample.Time >= From) && (To is null || sample.Time < To) && MatchesMode(profile, sample.Stack))
             {
                 rows.Add(row);
             }
@@ -65,27 +65,27 @@ public sealed record SampleFilter
         return new SampleSelection(profile, [.. rows]);
     }
 
-    private bool IsOnSide(Profile profile, StackId stack)
+    private bool MatchesMode(Profile profile, StackId stack)
     {
-        if (Side == ExecutionMode.Both)
+        if (Mode == ExecutionMode.Both)
         {
             return true;
         }
 
         var kernel = stack != StackId.Empty && profile.Frames[profile.Stacks.GetFrame(stack)].Kind == FrameKind.Kernel;
-        return kernel == (Side == ExecutionMode.Kernel);
+        return kernel == (Mode == ExecutionMode.Kernel);
     }
 
     private bool[] SelectEvents(Profile profile)
     {
         var selected = new bool[profile.Events.Count];
-        if (EveryEvent)
+        if (IncludeAllEvents)
         {
             Array.Fill(selected, true);
         }
         else if (Event is null)
         {
-            var first = FirstSampledEvent(profile);
+            var first = FindFirstSampledEvent(profile);
             if (first >= 0)
             {
                 selected[first] = true;
@@ -120,7 +120,7 @@ public sealed record SampleFilter
         }
     }
 
-    private static int FirstSampledEvent(Profile profile)
+    private static int FindFirstSampledEvent(Profile profile)
     {
         var first = -1;
         for (var row = 0; row < profile.Samples.Count && first != 0; row++)

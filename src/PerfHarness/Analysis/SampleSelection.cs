@@ -28,10 +28,10 @@ public sealed class SampleSelection
     /// <summary>Sum of their periods.</summary>
     public long Weight { get; }
 
-    public long Total(Measure measure) => measure == Measure.Samples ? Samples : Weight;
+    public long GetTotal(Measure measure) => measure == Measure.Samples ? Samples : Weight;
 
     /// <summary>Self weight of every stack, by its row, of the selected samples (of one run, where given).</summary>
-    internal long[] SelfOfStacks(Measure measure, RunId? run = null)
+    internal long[] SumSelfByStack(Measure measure, RunId? run = null)
     {
         var self = new long[Profile.Stacks.Count];
         foreach (var row in (int[])Rows)

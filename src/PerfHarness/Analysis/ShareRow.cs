@@ -9,9 +9,9 @@ public sealed class ShareRow
     {
         (Name, Function, Kind, Named) = (name, function, kind, named);
         (SelfSamples, TotalSamples) = (selfSamples, totalSamples);
-        (SelfOfRuns, TotalOfRuns) = (selfOfRuns, totalOfRuns);
-        Self = ShareStatistics.Of(selfOfRuns, runTotals);
-        Total = ShareStatistics.Of(totalOfRuns, runTotals);
+        (SelfByRun, TotalByRun) = (selfOfRuns, totalOfRuns);
+        Self = ShareStatistics.Compute(selfOfRuns, runTotals);
+        Total = ShareStatistics.Compute(totalOfRuns, runTotals);
         SelfSum = selfOfRuns.Sum();
         TotalSum = totalOfRuns.Sum();
     }
@@ -38,9 +38,9 @@ public sealed class ShareRow
 
     public long TotalSum { get; }
 
-    public IReadOnlyList<long> SelfOfRuns { get; }
+    public IReadOnlyList<long> SelfByRun { get; }
 
-    public IReadOnlyList<long> TotalOfRuns { get; }
+    public IReadOnlyList<long> TotalByRun { get; }
 
     public ShareStatistics Self { get; }
 

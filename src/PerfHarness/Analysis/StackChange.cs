@@ -10,7 +10,7 @@ public sealed record StackChange(FunctionName Function, IReadOnlyList<FunctionNa
     public double Change => After - Before;
 
     /// <summary>Stacks that end in the function, largest change first.</summary>
-    public static IReadOnlyList<StackChange> Of(StackDifference difference, FunctionName function, int top = 3)
+    public static IReadOnlyList<StackChange> FindLargest(StackDifference difference, FunctionName function, int top = 3)
     {
         ArgumentNullException.ThrowIfNull(difference);
         if (!difference.Functions.TryFind(function, out var id))

@@ -8,7 +8,7 @@ internal sealed class StackDifferenceBuilder
     private readonly FunctionTable _functions = new();
     private readonly FrameTable _frames = new();
     private readonly StackTable _stacks = new();
-    private readonly Dictionary<(FunctionId Function, bool Inlined), FrameId> _frameOf = [];
+    private readonly Dictionary<(FunctionId Function, bool Inlined), FrameId> _frameMap = [];
 
     public StackDifference Build(SampleSelection before, SampleSelection after, Measure measure)
     {
@@ -23,7 +23,7 @@ internal sealed class StackDifferenceBuilder
     private long[] Merge(SampleSelection selection, Measure measure)
     {
         var profile = selection.Profile;
-        var self = selection.SelfOfStacks(measure);
+        var self = selection.SumSelfByStack(measure);
         var used = (long[])self.Clone();
         SampleSelection.SumSubtrees(profile.Stacks, used);
         var map = new int[self.Length];
@@ -49,10 +49,10 @@ internal sealed class StackDifferenceBuilder
     {
         var function = profile.Functions[frame.Function];
         var id = _functions.Intern(function.Name, function.Source);
-        if (!_frameOf.TryGetValue((id, frame.Inlined), out var mapped))
+        if (!_frameMap.TryGetValue((id, frame.Inlined), out var mapped))
         {
             mapped = _frames.Intern(frame with { Function = id, Address = 0, Line = 0, Tier = CodeTier.None });
-            _frameOf.Add((id, frame.Inlined), mapped);
+            _frameMap.Add((id, frame.Inlined), mapped);
         }
 
         return mapped;

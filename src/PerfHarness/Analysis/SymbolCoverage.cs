@@ -7,7 +7,7 @@ public sealed class SymbolCoverage
 {
     private readonly SymbolCoverageCount[] _classes;
 
-    private SymbolCoverage(SymbolCoverageCount[] classes, List<UnnamedModule> modules) => (_classes, Modules) = (classes, modules);
+    private SymbolCoverage(SymbolCoverageCount[] classes, List<UnnamedModule> modules) => (_classes, UnnamedModules) = (classes, modules);
 
     public SymbolCoverageCount this[SymbolCoverageClass @class] => _classes[(int)@class];
 
@@ -15,12 +15,12 @@ public sealed class SymbolCoverage
     public SymbolCoverageCount All => new(_classes.Sum(c => c.Frames), _classes.Sum(c => c.Leaves));
 
     /// <summary>Those without any function.</summary>
-    public SymbolCoverageCount WithoutFunction => new(
+    public SymbolCoverageCount Unresolved => new(
         this[SymbolCoverageClass.Unnamed].Frames + this[SymbolCoverageClass.Unknown].Frames,
         this[SymbolCoverageClass.Unnamed].Leaves + this[SymbolCoverageClass.Unknown].Leaves);
 
     /// <summary>Modules with unnamed code, most frames first.</summary>
-    public IReadOnlyList<UnnamedModule> Modules { get; }
+    public IReadOnlyList<UnnamedModule> UnnamedModules { get; }
 
     public static SymbolCoverage Compute(Profile profile, SampleFilter? filter = null) => Compute((filter ?? SampleFilter.None).Apply(profile));
 
@@ -28,7 +28,7 @@ public sealed class SymbolCoverage
     {
         ArgumentNullException.ThrowIfNull(selection);
         var profile = selection.Profile;
-        var leaves = selection.SelfOfStacks(Measure.Samples);
+        var leaves = selection.SumSelfByStack(Measure.Samples);
         var frames = (long[])leaves.Clone();
         SampleSelection.SumSubtrees(profile.Stacks, frames);
 

@@ -22,7 +22,7 @@ internal sealed class ThreadShareBuilder(SampleSelection selection, Grouping gro
             ofThread[profile.Samples[row].Thread.Index] += profile.Samples[row].Count;
         }
 
-        var label = Labels(profile, ofThread);
+        var label = CreateLabels(profile, ofThread);
         var sums = new Dictionary<string, (long Samples, long[] Runs)>();
         foreach (var row in selection.Rows)
         {
@@ -38,11 +38,11 @@ internal sealed class ThreadShareBuilder(SampleSelection selection, Grouping gro
         return new SelfShares(selection, grouping, measure, totals.Runs, totals.Sums, totals.Samples, rows);
     }
 
-    private string[] Labels(Profile profile, long[] samples)
+    private string[] CreateLabels(Profile profile, long[] samples)
     {
         if (grouping == Grouping.Thread)
         {
-            return [.. profile.Threads.Select(t => string.Create(CultureInfo.InvariantCulture, $"{t.CommandName} ({Id(t.Pid)}/{Id(t.Tid)})"))];
+            return [.. profile.Threads.Select(t => string.Create(CultureInfo.InvariantCulture, $"{t.CommandName} ({FormatId(t.Pid)}/{FormatId(t.Tid)})"))];
         }
 
         var command = new Dictionary<int, (string Name, long Samples)>();
@@ -55,8 +55,8 @@ internal sealed class ThreadShareBuilder(SampleSelection selection, Grouping gro
             }
         }
 
-        return [.. profile.Threads.Select(t => $"{command[t.Pid].Name} ({Id(t.Pid)})")];
+        return [.. profile.Threads.Select(t => $"{command[t.Pid].Name} ({FormatId(t.Pid)})")];
     }
 
-    private static string Id(int id) => id < 0 ? "?" : id.ToString(CultureInfo.InvariantCulture);
+    private static string FormatId(int id) => id < 0 ? "?" : id.ToString(CultureInfo.InvariantCulture);
 }

@@ -77,7 +77,7 @@ public static class BaselineCommandLine
     /// </summary>
     /// <param name="from">The current folder.</param>
     /// <param name="to">The folder that stands for it.</param>
-    public static CommandTarget Moved(CommandTarget command, string from, string to)
+    public static CommandTarget Relocate(CommandTarget command, string from, string to)
     {
         ArgumentNullException.ThrowIfNull(command);
         var folder = Path.GetFullPath(command.WorkingDirectory ?? ".", from);

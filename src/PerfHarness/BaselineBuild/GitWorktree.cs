@@ -13,10 +13,10 @@ public sealed class GitWorktree : IAsyncDisposable
     private readonly string _repository;
 
     // It lies in a folder as recordings have them, so that what a kill -9 leaves is removed at the next start.
-    private readonly RecordingFolder _holder;
+    private readonly RecordingFolder _container;
 
     private GitWorktree(string repository, RecordingFolder holder, string commit, string subfolder) =>
-        (_repository, _holder, Commit, Path, Folder) = (repository, holder, commit, TreeIn(holder), System.IO.Path.Combine(TreeIn(holder), subfolder));
+        (_repository, _container, Commit, Path, WorkingDirectory) = (repository, holder, commit, GetTreePath(holder), System.IO.Path.Combine(GetTreePath(holder), subfolder));
 
     public string Path { get; }
 
@@ -24,21 +24,21 @@ public sealed class GitWorktree : IAsyncDisposable
     public string Commit { get; }
 
     /// <summary>The folder in it that stands for the current one.</summary>
-    public string Folder { get; }
+    public string WorkingDirectory { get; }
 
     /// <exception cref="PerfHarnessException">There is no repository, no such reference, or no git.</exception>
     public static async Task<GitWorktree> CreateAsync(string reference, string currentFolder, CancellationToken cancellation)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(reference);
-        var repository = await GitAsync(currentFolder, "not inside a git repository, where --baseline-ref can find nothing", cancellation, "rev-parse", "--show-toplevel").ConfigureAwait(false);
-        var prefix = await GitAsync(currentFolder, "git cannot tell where in the repository this is", cancellation, "rev-parse", "--show-prefix").ConfigureAwait(false);
-        var target = await GitAsync(repository, $"git knows no '{reference}'", cancellation, "rev-parse", "--verify", "--end-of-options", reference + "^{commit}").ConfigureAwait(false);
-        var commit = await GitAsync(repository, $"'{reference}' and HEAD have no common commit", cancellation, "merge-base", target, "HEAD").ConfigureAwait(false);
+        var repository = await RunGitAsync(currentFolder, "not inside a git repository, where --baseline-ref can find nothing", cancellation, "rev-parse", "--show-toplevel").ConfigureAwait(false);
+        var prefix = await RunGitAsync(currentFolder, "git cannot tell where in the repository this is", cancellation, "rev-parse", "--show-prefix").ConfigureAwait(false);
+        var target = await RunGitAsync(repository, $"git knows no '{reference}'", cancellation, "rev-parse", "--verify", "--end-of-options", reference + "^{commit}").ConfigureAwait(false);
+        var commit = await RunGitAsync(repository, $"'{reference}' and HEAD have no common commit", cancellation, "merge-base", target, "HEAD").ConfigureAwait(false);
         var holder = RecordingFolder.Create();
-        var path = TreeIn(holder);
+        var path = GetTreePath(holder);
         try
         {
-            await GitAsync(repository, $"git cannot check '{reference}' out into '{path}'", cancellation, "worktree", "add", "--detach", "--force", path, commit).ConfigureAwait(false);
+            await RunGitAsync(repository, $"git cannot check '{reference}' out into '{path}'", cancellation, "worktree", "add", "--detach", "--force", path, commit).ConfigureAwait(false);
         }
         catch
         {
@@ -54,7 +54,7 @@ public sealed class GitWorktree : IAsyncDisposable
     public async Task BuildAsync(string commandLine, CancellationToken cancellation)
     {
         // To standard error: our own output is the report.
-        var result = await Command.Wrap("/bin/sh").WithArguments(["-c", "exec >&2; " + commandLine]).WithWorkingDirectory(Folder)
+        var result = await Command.Create("/bin/sh").WithArguments(["-c", "exec >&2; " + commandLine]).WithWorkingDirectory(WorkingDirectory)
             .WithStandardOutput(OutputTarget.Inherit).WithStandardError(OutputTarget.Inherit).WithExitCodeCheck(false).ExecuteAsync(cancellation).ConfigureAwait(false);
         if (!result.Status.Success)
         {
@@ -62,25 +62,25 @@ public sealed class GitWorktree : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync() => await RemoveAsync(_repository, _holder).ConfigureAwait(false);
+    public async ValueTask DisposeAsync() => await RemoveAsync(_repository, _container).ConfigureAwait(false);
 
-    private static string TreeIn(RecordingFolder holder) => System.IO.Path.Combine(holder.Path, "tree");
+    private static string GetTreePath(RecordingFolder holder) => System.IO.Path.Combine(holder.Path, "tree");
 
     private static async Task RemoveAsync(string repository, RecordingFolder holder)
     {
         // Also after a cancellation: what was made is removed.
-        await Git(repository, "worktree", "remove", "--force", "--force", TreeIn(holder)).WithExitCodeCheck(false).ExecuteBufferedAsync(CancellationToken.None).ConfigureAwait(false);
+        await CreateGitCommand(repository, "worktree", "remove", "--force", "--force", GetTreePath(holder)).WithExitCodeCheck(false).ExecuteBufferedAsync(CancellationToken.None).ConfigureAwait(false);
         holder.Dispose();
-        await Git(repository, "worktree", "prune").WithExitCodeCheck(false).ExecuteBufferedAsync(CancellationToken.None).ConfigureAwait(false);
+        await CreateGitCommand(repository, "worktree", "prune").WithExitCodeCheck(false).ExecuteBufferedAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
-    private static async Task<string> GitAsync(string folder, string problem, CancellationToken cancellation, params string[] arguments)
+    private static async Task<string> RunGitAsync(string folder, string problem, CancellationToken cancellation, params string[] arguments)
     {
-        var result = await Git(folder, arguments).WithExitCodeCheck(false).ExecuteBufferedAsync(cancellation).ConfigureAwait(false);
+        var result = await CreateGitCommand(folder, arguments).WithExitCodeCheck(false).ExecuteBufferedAsync(cancellation).ConfigureAwait(false);
         return result.Status.Success ? result.StandardOutput.Trim()
             : throw new PerfHarnessException(DiagnosticCodes.UsageError, $"{problem}: {result.StandardError.Trim()}");
     }
 
-    private static Command Git(string folder, params string[] arguments) =>
-        Command.Wrap("git").WithArguments(["-C", folder, .. arguments]).WithRemedy("Install git, or build the old side yourself and use --baseline-command.");
+    private static Command CreateGitCommand(string folder, params string[] arguments) =>
+        Command.Create("git").WithArguments(["-C", folder, .. arguments]).WithRemedy("Install git, or build the old side yourself and use --baseline-command.");
 }

@@ -6,12 +6,12 @@ namespace PerfHarness.Baselines;
 public sealed record Baseline
 {
     /// <summary>The advice: so many runs over so many sessions.</summary>
-    public const int AdvisedRuns = 20;
+    public const int RecommendedRuns = 20;
 
-    public const int AdvisedSessions = 4;
+    public const int RecommendedSessions = 4;
 
     /// <summary>History entries that are kept, the newest.</summary>
-    public const int KeptHistory = 50;
+    public const int MaxHistoryEntries = 50;
 
     public required string Bench { get; init; }
 
@@ -33,6 +33,6 @@ public sealed record Baseline
     public BaselineKey Key => new(Bench, Conditions.Fingerprint.Key, Pin);
 
     /// <summary>This baseline with another step in its history.</summary>
-    public Baseline Logged(string action, DateTimeOffset now, string note) =>
-        this with { History = [.. History.TakeLast(KeptHistory - 1), new BaselineHistoryEntry(now.ToUniversalTime(), action, Counts.Runs.Count, Counts.Sessions.Count, note)] };
+    public Baseline WithHistoryEntry(string action, DateTimeOffset now, string note) =>
+        this with { History = [.. History.TakeLast(MaxHistoryEntries - 1), new BaselineHistoryEntry(now.ToUniversalTime(), action, Counts.Runs.Count, Counts.Sessions.Count, note)] };
 }

@@ -6,29 +6,29 @@ namespace PerfHarness.Baselines;
 /// <summary>The fields at the head of <see cref="BaselineFormat"/>.</summary>
 internal static class BaselineFields
 {
-    public static readonly HashSet<string> Numbers = new(StringComparer.Ordinal) { "frequency", "naming", "gate", "processors" };
+    public static readonly HashSet<string> NumericFields = new(StringComparer.Ordinal) { "frequency", "naming", "gate", "processors" };
 
-    public static readonly HashSet<string> Known = new(StringComparer.Ordinal)
+    public static readonly HashSet<string> KnownFields = new(StringComparer.Ordinal)
     {
         "bench", "pin", "event", "frequency", "naming", "gate", "command", "input-hash", "unit", "stacks",
         "cpu", "architecture", "processors", "kernel", "virtualization", "cpu-limit", "memory-limit", "governor", "runtime", "jit",
     };
 
-    public static Conditions Conditions(IReadOnlyDictionary<string, string> fields)
+    public static Conditions ParseConditions(IReadOnlyDictionary<string, string> fields)
     {
         return new Conditions
         {
             Event = Text("event"),
             Frequency = Number("frequency"),
-            Naming = Number("naming"),
-            Gate = Number("gate"),
+            NamingVersion = Number("naming"),
+            GateVersion = Number("gate"),
             Command = Text("command"),
             InputHash = Text("input-hash"),
             Fingerprint = new Fingerprint
             {
                 CpuModel = Text("cpu"),
                 Architecture = Text("architecture"),
-                Cores = Number("processors"),
+                ProcessorCount = Number("processors"),
                 Kernel = Text("kernel"),
                 Virtualization = Text("virtualization"),
                 CpuLimit = Text("cpu-limit"),

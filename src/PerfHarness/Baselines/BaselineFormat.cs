@@ -30,35 +30,35 @@ internal static class BaselineFormat
     public const string Magic = "perfharness-baseline ";
 
     // Calls below this share of all samples explain no rise that matters.
-    private const double SmallestCall = 0.0005;
+    private const double MinimumCallShare = 0.0005;
 
     /// <param name="stacks">SHA-256 of the profile kept beside it, or null.</param>
     public static byte[] Write(Baseline baseline, string? stacks)
     {
         var text = new StringBuilder();
-        Line(text, $"{Magic}{Version}");
-        Line(text, $"bench: {Escape(baseline.Bench)}");
-        Field(text, "pin", baseline.Pin ?? "");
+        AppendLine(text, $"{Magic}{Version}");
+        AppendLine(text, $"bench: {Escape(baseline.Bench)}");
+        AppendField(text, "pin", baseline.Pin ?? "");
         WriteConditions(text, baseline.Conditions);
-        Field(text, "unit", baseline.Counts.Runs.Count == 0 ? "" : baseline.Counts.Runs[0].Unit);
-        Field(text, "stacks", stacks ?? "");
+        AppendField(text, "unit", baseline.Counts.Runs.Count == 0 ? "" : baseline.Counts.Runs[0].Unit);
+        AppendField(text, "stacks", stacks ?? "");
         foreach (var note in baseline.Notes.Length == 0 ? [] : baseline.Notes.Split('\n'))
         {
-            Line(text, $"note: {Escape(note)}");
+            AppendLine(text, $"note: {Escape(note)}");
         }
 
         foreach (var e in baseline.History)
         {
-            Line(text, $"history: {e.At:O}\t{Escape(e.Action)}\t{e.Runs}\t{e.Sessions}\t{Escape(e.Note)}");
+            AppendLine(text, $"history: {e.Time:O}\t{Escape(e.Action)}\t{e.Runs}\t{e.Sessions}\t{Escape(e.Note)}");
         }
 
         WriteCounts(text, baseline.Measurement);
-        Line(text, $"[end]");
+        AppendLine(text, $"[end]");
         return new UTF8Encoding(false, true).GetBytes(text.ToString());
     }
 
     /// <summary>Self samples over all samples, as the functions' first column has it.</summary>
-    public static string Share(FunctionCounts function, double samples) =>
+    public static string FormatShare(FunctionCounts function, double samples) =>
         (samples > 0 ? function.SelfSum / samples : 0).ToString("0.000 %", CultureInfo.InvariantCulture);
 
     public static string Escape(string text) =>
@@ -103,64 +103,64 @@ internal static class BaselineFormat
     private static void WriteConditions(StringBuilder text, Conditions conditions)
     {
         var machine = conditions.Fingerprint;
-        Field(text, "event", conditions.Event);
-        Field(text, "frequency", Number(conditions.Frequency));
-        Field(text, "naming", Number(conditions.Naming));
-        Field(text, "gate", Number(conditions.Gate));
-        Field(text, "command", conditions.Command);
-        Field(text, "input-hash", conditions.InputHash);
-        Field(text, "cpu", machine.CpuModel);
-        Field(text, "architecture", machine.Architecture);
-        Field(text, "processors", Number(machine.Cores));
-        Field(text, "kernel", machine.Kernel);
-        Field(text, "virtualization", machine.Virtualization);
-        Field(text, "cpu-limit", machine.CpuLimit);
-        Field(text, "memory-limit", machine.MemoryLimit);
-        Field(text, "governor", machine.Governor);
-        Field(text, "runtime", machine.Runtime);
-        Field(text, "jit", machine.JitSettings);
+        AppendField(text, "event", conditions.Event);
+        AppendField(text, "frequency", FormatNumber(conditions.Frequency));
+        AppendField(text, "naming", FormatNumber(conditions.NamingVersion));
+        AppendField(text, "gate", FormatNumber(conditions.GateVersion));
+        AppendField(text, "command", conditions.Command);
+        AppendField(text, "input-hash", conditions.InputHash);
+        AppendField(text, "cpu", machine.CpuModel);
+        AppendField(text, "architecture", machine.Architecture);
+        AppendField(text, "processors", FormatNumber(machine.ProcessorCount));
+        AppendField(text, "kernel", machine.Kernel);
+        AppendField(text, "virtualization", machine.Virtualization);
+        AppendField(text, "cpu-limit", machine.CpuLimit);
+        AppendField(text, "memory-limit", machine.MemoryLimit);
+        AppendField(text, "governor", machine.Governor);
+        AppendField(text, "runtime", machine.Runtime);
+        AppendField(text, "jit", machine.JitSettings);
     }
 
     private static void WriteCounts(StringBuilder text, Measurement measurement)
     {
         var counts = measurement.Counts;
-        Line(text, $"[runs]");
+        AppendLine(text, $"[runs]");
         foreach (var run in counts.Runs)
         {
-            Line(text, $"{Escape(run.Session)}\t{Time(run.Started)}\t{Span(run.WallTime)}\t{Span(run.CpuTime)}\t{run.Samples}\t{run.Lost}\t{run.Weight}{(run.BusyTime is { } busy ? $"\t{Span(busy)}" : "")}");
+            AppendLine(text, $"{Escape(run.Session)}\t{FormatTime(run.Started)}\t{FormatDuration(run.WallTime)}\t{FormatDuration(run.CpuTime)}\t{run.Samples}\t{run.LostSamples}\t{run.Weight}{(run.BusyTime is { } busy ? $"\t{FormatDuration(busy)}" : "")}");
         }
 
         var samples = counts.Runs.Sum(r => (double)r.Samples);
-        Line(text, $"[functions]");
+        AppendLine(text, $"[functions]");
         foreach (var function in counts.Functions.Where(f => f.SelfSum > 0 || f.TotalSum > 0))
         {
-            text.Append(Share(function, samples)).Append('\t').AppendJoin(' ', function.Self).Append('\t');
+            text.Append(FormatShare(function, samples)).Append('\t').AppendJoin(' ', function.Self).Append('\t');
             text.Append(function.Total.IsEmpty ? "-" : string.Join(' ', function.Total));
-            Line(text, $"\t{Name(function.Name)}");
+            AppendLine(text, $"\t{FormatName(function.Name)}");
         }
 
-        Line(text, $"[calls]");
-        foreach (var call in measurement.Edges.Edges.Where(c => c.Samples >= SmallestCall * samples))
+        AppendLine(text, $"[calls]");
+        foreach (var call in measurement.Edges.Edges.Where(c => c.Samples >= MinimumCallShare * samples))
         {
-            Line(text, $"{call.Samples}\t{Name(call.Caller)}\t{Name(call.Callee)}");
+            AppendLine(text, $"{call.Samples}\t{FormatName(call.Caller)}\t{FormatName(call.Callee)}");
         }
     }
 
-    private static string Name(FunctionName name) => $"{Escape(name.Module)}\t{Escape(name.Name)}";
+    private static string FormatName(FunctionName name) => $"{Escape(name.Module)}\t{Escape(name.Name)}";
 
-    private static string Time(DateTimeOffset? time) => time?.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture) ?? "-";
+    private static string FormatTime(DateTimeOffset? time) => time?.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture) ?? "-";
 
-    private static string Span(TimeSpan? span) => span?.ToString("c", CultureInfo.InvariantCulture) ?? "-";
+    private static string FormatDuration(TimeSpan? span) => span?.ToString("c", CultureInfo.InvariantCulture) ?? "-";
 
-    private static string Number(int value) => value == 0 ? "" : value.ToString(CultureInfo.InvariantCulture);
+    private static string FormatNumber(int value) => value == 0 ? "" : value.ToString(CultureInfo.InvariantCulture);
 
-    private static void Field(StringBuilder text, string key, string value)
+    private static void AppendField(StringBuilder text, string key, string value)
     {
         if (value.Length > 0)
         {
-            Line(text, $"{key}: {Escape(value)}");
+            AppendLine(text, $"{key}: {Escape(value)}");
         }
     }
 
-    private static void Line(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    private static void AppendLine(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 }

@@ -13,13 +13,13 @@ public static class BaselineMerge
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(runs);
-        Check(runs);
+        Validate(runs);
         if (old is null || mode == AcceptMode.Replace)
         {
-            return new Baseline { Bench = key.Bench, Pin = key.Pin, Measurement = runs, Notes = old?.Notes ?? "", History = old?.History ?? [] }.Logged("replace", now, note);
+            return new Baseline { Bench = key.Bench, Pin = key.Pin, Measurement = runs, Notes = old?.Notes ?? "", History = old?.History ?? [] }.WithHistoryEntry("replace", now, note);
         }
 
-        if (old.Conditions.Compare(runs.Conditions).FirstOrDefault(d => d.Hard) is { } hard)
+        if (old.Conditions.Compare(runs.Conditions).FirstOrDefault(d => d.IsBlocking) is { } hard)
         {
             throw new PerfHarnessException(DiagnosticCodes.NotComparable, $"these runs cannot join the baseline of {key}, {hard}", "Replace the baseline instead of adding to it.");
         }
@@ -36,10 +36,10 @@ public static class BaselineMerge
 
         // The conditions that count from now on are the newest.
         var joined = old.Measurement.Append(runs) with { Conditions = runs.Conditions };
-        return (old with { Measurement = joined }).Logged("add", now, note);
+        return (old with { Measurement = joined }).WithHistoryEntry("add", now, note);
     }
 
-    private static void Check(Measurement runs)
+    private static void Validate(Measurement runs)
     {
         var counts = runs.Counts;
         if (counts.Runs.Count == 0)
@@ -55,7 +55,7 @@ public static class BaselineMerge
             }
 
             // What was taken out of the counts would be missing for good: the selection is made when they are judged.
-            if (counts.SamplesOf(run) != counts.Runs[run].Samples)
+            if (counts.GetSamples(run) != counts.Runs[run].Samples)
             {
                 throw new ArgumentException("a baseline holds the counts of all functions", nameof(runs));
             }

@@ -13,13 +13,13 @@ namespace PerfHarness.Baselines;
 /// </summary>
 internal sealed class BaselineParser
 {
-    private const int MostRuns = 10_000;
-    private const long LargestCount = 1L << 40;
+    private const int MaxRuns = 10_000;
+    private const long MaxCount = 1L << 40;
 
     private static readonly string[] Sections = ["", "[runs]", "[functions]", "[calls]", "[end]"];
 
     // Git's, the one of the common ancestor included.
-    private static readonly string[] ConflictMarks = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
+    private static readonly string[] ConflictMarkers = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
 
     private readonly string _file;
     private readonly string[] _lines;
@@ -52,13 +52,13 @@ internal sealed class BaselineParser
             var line = _lines[_line];
             if (line.StartsWith('['))
             {
-                section = Array.IndexOf(Sections, line) is var next && next == section + 1 ? next : throw Refuse($"'{line}' is not expected here");
+                section = Array.IndexOf(Sections, line) is var next && next == section + 1 ? next : throw CreateError($"'{line}' is not expected here");
                 continue;
             }
 
-            if (ConflictMarks.Any(mark => line.StartsWith(mark, StringComparison.Ordinal)))
+            if (ConflictMarkers.Any(mark => line.StartsWith(mark, StringComparison.Ordinal)))
             {
-                throw Refuse("an unresolved merge conflict");
+                throw CreateError("an unresolved merge conflict");
             }
 
             ReadLine(section, line);
@@ -67,12 +67,12 @@ internal sealed class BaselineParser
         if (section < Sections.Length - 1)
         {
             _line = _lines.Length - 1;
-            throw Refuse("the file ends early: [end] is missing");
+            throw CreateError("the file ends early: [end] is missing");
         }
 
         if (_lines.Skip(_line).Any(l => l.Length > 0))
         {
-            throw Refuse("something stands behind [end]");
+            throw CreateError("something stands behind [end]");
         }
 
         return Build();
@@ -96,13 +96,13 @@ internal sealed class BaselineParser
     {
         if (!_lines[0].StartsWith(BaselineFormat.Magic, StringComparison.Ordinal))
         {
-            throw Refuse($"the file does not begin with '{BaselineFormat.Magic}{BaselineFormat.Version.ToString(CultureInfo.InvariantCulture)}'");
+            throw CreateError($"the file does not begin with '{BaselineFormat.Magic}{BaselineFormat.Version.ToString(CultureInfo.InvariantCulture)}'");
         }
 
-        var version = (int)Count(_lines[0].AsSpan(BaselineFormat.Magic.Length), int.MaxValue);
+        var version = (int)ParseCount(_lines[0].AsSpan(BaselineFormat.Magic.Length), int.MaxValue);
         if (version is < 1 or > BaselineFormat.Version)
         {
-            throw Refuse(string.Create(CultureInfo.InvariantCulture, $"it is of version {version}, and this tool knows versions up to {BaselineFormat.Version}; update the tool"));
+            throw CreateError(string.Create(CultureInfo.InvariantCulture, $"it is of version {version}, and this tool knows versions up to {BaselineFormat.Version}; update the tool"));
         }
     }
 
@@ -122,7 +122,7 @@ internal sealed class BaselineParser
             default:
                 var parts = line.Split('\t');
                 Require(parts.Length == 5, "a call has 5 columns: samples, caller's module, caller, callee's module, callee");
-                _calls.Add(new CallEdge(Name(parts[1], parts[2]), Name(parts[3], parts[4]), Count(parts[0], LargestCount)));
+                _calls.Add(new CallEdge(ParseName(parts[1], parts[2]), ParseName(parts[3], parts[4]), ParseCount(parts[0], MaxCount)));
                 break;
         }
     }
@@ -134,21 +134,21 @@ internal sealed class BaselineParser
         var (key, value) = (line[..colon], line[(colon + 2)..]);
         if (key == "note")
         {
-            _notes.Add(Text(value));
+            _notes.Add(Unescape(value));
         }
         else if (key == "history")
         {
             var parts = value.Split('\t');
             Require(parts.Length == 5, "a step of the history has 5 columns: time, action, runs, sessions, note");
-            _history.Add(new BaselineHistoryEntry(Time(parts[0]), Text(parts[1]), (int)Count(parts[2], MostRuns), (int)Count(parts[3], MostRuns), Text(parts[4])));
+            _history.Add(new BaselineHistoryEntry(ParseTime(parts[0]), Unescape(parts[1]), (int)ParseCount(parts[2], MaxRuns), (int)ParseCount(parts[3], MaxRuns), Unescape(parts[4])));
         }
         else
         {
-            Require(BaselineFields.Known.Contains(key), $"'{key}' is no field of a baseline");
-            Require(_fields.TryAdd(key, Text(value)), $"'{key}' stands there twice");
+            Require(BaselineFields.KnownFields.Contains(key), $"'{key}' is no field of a baseline");
+            Require(_fields.TryAdd(key, Unescape(value)), $"'{key}' stands there twice");
             // What is not known has no line.
             Require(value.Length > 0, $"'{key}' has no value");
-            Require(!BaselineFields.Numbers.Contains(key) || (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0), $"'{key}' is a number above 0");
+            Require(!BaselineFields.NumericFields.Contains(key) || (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0), $"'{key}' is a number above 0");
         }
     }
 
@@ -156,18 +156,18 @@ internal sealed class BaselineParser
     {
         // The last is there where it is known.
         Require(parts.Length is 7 or 8, "a run has 7 or 8 columns: session, started, wall time, CPU time, samples, lost, weight, busy time");
-        Require(_runs.Count < MostRuns, "too many runs");
+        Require(_runs.Count < MaxRuns, "too many runs");
         _runLines.Add(_line);
         _runs.Add(new RunRecord
         {
-            Session = Text(parts[0]),
-            Started = parts[1] == "-" ? null : Time(parts[1]),
-            WallTime = Span(parts[2]),
-            CpuTime = Span(parts[3]),
-            BusyTime = parts.Length > 7 ? Span(parts[7]) : null,
-            Samples = Count(parts[4], LargestCount),
-            Lost = Count(parts[5], LargestCount),
-            Weight = Count(parts[6], long.MaxValue),
+            Session = Unescape(parts[0]),
+            Started = parts[1] == "-" ? null : ParseTime(parts[1]),
+            WallTime = ParseDuration(parts[2]),
+            CpuTime = ParseDuration(parts[3]),
+            BusyTime = parts.Length > 7 ? ParseDuration(parts[7]) : null,
+            Samples = ParseCount(parts[4], MaxCount),
+            LostSamples = ParseCount(parts[5], MaxCount),
+            Weight = ParseCount(parts[6], long.MaxValue),
             Unit = _fields.GetValueOrDefault("unit", "samples"),
         });
     }
@@ -175,14 +175,14 @@ internal sealed class BaselineParser
     private void ReadFunction(string[] parts)
     {
         Require(parts.Length == 5, "a function has 5 columns: share, self samples by run, total samples by run, module, name");
-        var self = Counts(parts[1]);
-        var total = parts[2] == "-" ? [] : Counts(parts[2]);
+        var self = ParseCounts(parts[1]);
+        var total = parts[2] == "-" ? [] : ParseCounts(parts[2]);
         for (var run = 0; run < total.Length; run++)
         {
             Require(total[run] >= self[run] && total[run] <= _runs[run].Samples, string.Create(CultureInfo.InvariantCulture, $"run {run + 1} has {self[run]} self and {total[run]} total samples of {_runs[run].Samples}"));
         }
 
-        var function = new FunctionCounts(Name(parts[3], parts[4]), self, total);
+        var function = new FunctionCounts(ParseName(parts[3], parts[4]), self, total);
         Require(_functions.TryAdd(function.Name, function), $"{function.Name} stands there twice");
         _shares.Add((parts[0], function, _line));
     }
@@ -199,7 +199,7 @@ internal sealed class BaselineParser
         {
             Bench = _fields["bench"],
             Pin = _fields.GetValueOrDefault("pin"),
-            Measurement = new Measurement(counts, edges, BaselineFields.Conditions(_fields)),
+            Measurement = new Measurement(counts, edges, BaselineFields.ParseConditions(_fields)),
             Notes = string.Join('\n', _notes),
             History = _history,
         }, _fields.GetValueOrDefault("stacks"));
@@ -210,7 +210,7 @@ internal sealed class BaselineParser
     private void CheckSums()
     {
         var samples = _runs.Sum(r => (double)r.Samples);
-        var wrong = _shares.Where(s => s.Share != BaselineFormat.Share(s.Function, samples)).Take(2).ToList();
+        var wrong = _shares.Where(s => s.Share != BaselineFormat.FormatShare(s.Function, samples)).Take(2).ToList();
         for (var run = 0; run < _runs.Count && wrong.Count != 1; run++)
         {
             _line = _runLines[run];
@@ -221,47 +221,47 @@ internal sealed class BaselineParser
         if (wrong.Count > 0)
         {
             _line = wrong[0].Line;
-            throw Refuse($"the share {wrong[0].Share} does not fit the counts, which give {BaselineFormat.Share(wrong[0].Function, samples)}");
+            throw CreateError($"the share {wrong[0].Share} does not fit the counts, which give {BaselineFormat.FormatShare(wrong[0].Function, samples)}");
         }
     }
 
-    private ImmutableArray<long> Counts(string text)
+    private ImmutableArray<long> ParseCounts(string text)
     {
         var counts = ImmutableArray.CreateBuilder<long>(_runs.Count);
         foreach (var part in text.AsSpan().Split(' '))
         {
             Require(counts.Count < _runs.Count, string.Create(CultureInfo.InvariantCulture, $"there are more counts than the {_runs.Count} runs"));
-            counts.Add(Count(text.AsSpan()[part], LargestCount));
+            counts.Add(ParseCount(text.AsSpan()[part], MaxCount));
         }
 
         Require(counts.Count == _runs.Count, string.Create(CultureInfo.InvariantCulture, $"there are {counts.Count} counts for {_runs.Count} runs"));
         return counts.MoveToImmutable();
     }
 
-    private long Count(ReadOnlySpan<char> text, long largest) =>
+    private long ParseCount(ReadOnlySpan<char> text, long largest) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= largest
             ? count
-            : throw Refuse($"'{text}' is no count");
+            : throw CreateError($"'{text}' is no count");
 
-    private DateTimeOffset Time(string text) =>
-        DateTimeOffset.TryParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time) ? time : throw Refuse($"'{text}' is no time such as 2026-01-31T08:15:00.0000000+00:00");
+    private DateTimeOffset ParseTime(string text) =>
+        DateTimeOffset.TryParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time) ? time : throw CreateError($"'{text}' is no time such as 2026-01-31T08:15:00.0000000+00:00");
 
-    private TimeSpan? Span(string text) =>
-        text == "-" ? null : TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var span) && span >= TimeSpan.Zero ? span : throw Refuse($"'{text}' is no duration such as 00:00:02.5000000");
+    private TimeSpan? ParseDuration(string text) =>
+        text == "-" ? null : TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var span) && span >= TimeSpan.Zero ? span : throw CreateError($"'{text}' is no duration such as 00:00:02.5000000");
 
-    private FunctionName Name(string module, string name) => new(Text(module), Text(name));
+    private FunctionName ParseName(string module, string name) => new(Unescape(module), Unescape(name));
 
-    private string Text(string text) => BaselineFormat.TryUnescape(text, out var result) ? result : throw Refuse($"'{text}' has an unknown escape");
+    private string Unescape(string text) => BaselineFormat.TryUnescape(text, out var result) ? result : throw CreateError($"'{text}' has an unknown escape");
 
     private void Require(bool holds, string rule)
     {
         if (!holds)
         {
-            throw Refuse(rule);
+            throw CreateError(rule);
         }
     }
 
-    private InputException Refuse(string what) => new(
+    private InputException CreateError(string what) => new(
         new Diagnostic(DiagnosticCodes.CorruptBaseline, Severity.Error, $"the baseline is damaged: {what}.", Remedy, _file, _line + 1));
 
     private const string Remedy = "Restore the file from version control, or accept the baseline anew.";

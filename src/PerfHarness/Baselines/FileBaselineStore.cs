@@ -23,19 +23,19 @@ public sealed class FileBaselineStore(string directory, TimeProvider? clock = nu
 {
     private const string Extension = ".baseline";
     private const string StacksExtension = ".pb.gz";
-    private const string Temporary = ".tmp";
+    private const string TemporaryExtension = ".tmp";
 
     // A baseline of 20 runs of a large program takes a few megabytes.
-    private const long LargestFile = 256L << 20;
+    private const long MaxFileLength = 256L << 20;
 
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
 
     public async Task<IReadOnlyList<BaselineEntry>> ListAsync(string? bench = null, CancellationToken cancellation = default)
     {
         var entries = new List<BaselineEntry>();
-        foreach (var path in Folders(bench).SelectMany(BaselineFiles))
+        foreach (var path in GetFolders(bench).SelectMany(FindBaselineFiles))
         {
-            if (await EntryAsync(path, cancellation).ConfigureAwait(false) is { } entry)
+            if (await ReadEntryAsync(path, cancellation).ConfigureAwait(false) is { } entry)
             {
                 entries.Add(entry);
             }
@@ -56,10 +56,10 @@ public sealed class FileBaselineStore(string directory, TimeProvider? clock = nu
         byte[]? missed = null;
         while (await LoadAsync(key, cancellation).ConfigureAwait(false) is { Stacks: { } hash } loaded)
         {
-            var path = StacksPath(key, hash);
+            var path = GetStacksPath(key, hash);
             if (await ReadFileAsync(path, cancellation).ConfigureAwait(false) is { } bytes)
             {
-                return Hash(bytes) == hash
+                return ComputeHash(bytes) == hash
                     ? bytes
                     : throw new InputException(DiagnosticCodes.CorruptBaseline, "the stacks kept with the baseline are damaged: they are not what was accepted.", "Restore the file from version control, or accept the baseline anew.", path);
             }
@@ -78,9 +78,9 @@ public sealed class FileBaselineStore(string directory, TimeProvider? clock = nu
     public async Task<Baseline> AcceptAsync(BaselineKey key, Measurement runs, AcceptMode mode, string note = "", byte[]? stacks = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(runs);
-        return await ChangeAsync(async held =>
+        return await UpdateAsync(async held =>
         {
-            var old = await LoadForChangeAsync(key, mode, cancellation).ConfigureAwait(false);
+            var old = await LoadForUpdateAsync(key, mode, cancellation).ConfigureAwait(false);
             var accepted = BaselineMerge.Accept(key, old?.Baseline, runs, mode, note, _clock.GetUtcNow());
             await SaveAsync(held, key, accepted, stacks, cancellation).ConfigureAwait(false);
             return accepted;
@@ -91,12 +91,12 @@ public sealed class FileBaselineStore(string directory, TimeProvider? clock = nu
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentException.ThrowIfNullOrWhiteSpace(pin);
-        return await ChangeAsync(async held =>
+        return await UpdateAsync(async held =>
         {
             var rolling = await ReadAsync(key with { Pin = null }, cancellation).ConfigureAwait(false)
                 ?? throw new PerfHarnessException(DiagnosticCodes.BaselineMissing, $"there is no baseline of {key with { Pin = null }} to pin", "Accept one first.");
             var stacks = await ReadStacksAsync(key with { Pin = null }, cancellation).ConfigureAwait(false);
-            var pinned = (rolling with { Pin = pin }).Logged("pin", _clock.GetUtcNow(), pin);
+            var pinned = (rolling with { Pin = pin }).WithHistoryEntry("pin", _clock.GetUtcNow(), pin);
             await SaveAsync(held, key with { Pin = pin }, pinned, stacks, cancellation).ConfigureAwait(false);
             return pinned;
         }, cancellation).ConfigureAwait(false);
@@ -104,46 +104,46 @@ public sealed class FileBaselineStore(string directory, TimeProvider? clock = nu
 
     public async Task<bool> RemoveAsync(BaselineKey key, CancellationToken cancellation = default)
     {
-        if (!Directory.Exists(Folder(key)))
+        if (!Directory.Exists(GetFolder(key)))
         {
             return false;
         }
 
-        return await ChangeAsync(held =>
+        return await UpdateAsync(held =>
         {
-            var path = PathOf(key);
+            var path = GetPath(key);
             var existed = File.Exists(path);
             File.Delete(path);
             SweepStacks(held, key, keep: null);
-            if (!Directory.EnumerateFileSystemEntries(Folder(key)).Any())
+            if (!Directory.EnumerateFileSystemEntries(GetFolder(key)).Any())
             {
-                Directory.Delete(Folder(key));
+                Directory.Delete(GetFolder(key));
             }
 
             return Task.FromResult(existed);
         }, cancellation).ConfigureAwait(false);
     }
 
-    private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+    private static string ComputeHash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
-    private string Folder(BaselineKey key) => Path.Combine(directory, StoreFileName.Of(key.Bench));
+    private string GetFolder(BaselineKey key) => Path.Combine(directory, StoreFileName.Encode(key.Bench));
 
-    private static string Stem(BaselineKey key) =>
-        key.Pin is null ? StoreFileName.Of(key.Fingerprint) : $"{StoreFileName.Of(key.Fingerprint)}@{StoreFileName.Of(key.Pin)}";
+    private static string GetFileStem(BaselineKey key) =>
+        key.Pin is null ? StoreFileName.Encode(key.Fingerprint) : $"{StoreFileName.Encode(key.Fingerprint)}@{StoreFileName.Encode(key.Pin)}";
 
-    private string PathOf(BaselineKey key) => Path.Combine(Folder(key), Stem(key) + Extension);
+    private string GetPath(BaselineKey key) => Path.Combine(GetFolder(key), GetFileStem(key) + Extension);
 
-    private string StacksPath(BaselineKey key, string hash) => Path.Combine(Folder(key), $"{Stem(key)}.{hash[..Math.Min(12, hash.Length)]}{StacksExtension}");
+    private string GetStacksPath(BaselineKey key, string hash) => Path.Combine(GetFolder(key), $"{GetFileStem(key)}.{hash[..Math.Min(12, hash.Length)]}{StacksExtension}");
 
-    private string[] Folders(string? bench) =>
-        bench is null ? Entries(directory, Directory.GetDirectories) : [Path.Combine(directory, StoreFileName.Of(bench))];
+    private string[] GetFolders(string? bench) =>
+        bench is null ? ListEntries(directory, Directory.GetDirectories) : [Path.Combine(directory, StoreFileName.Encode(bench))];
 
     // Temporary files begin with a dot.
-    private static string[] BaselineFiles(string folder) =>
-        Entries(folder, f => [.. Directory.GetFiles(f, "*" + Extension).Where(path => !Path.GetFileName(path).StartsWith('.'))]);
+    private static string[] FindBaselineFiles(string folder) =>
+        ListEntries(folder, f => [.. Directory.GetFiles(f, "*" + Extension).Where(path => !Path.GetFileName(path).StartsWith('.'))]);
 
     // A folder that is not there, or that somebody removes meanwhile, has no entries.
-    private static string[] Entries(string folder, Func<string, string[]> entries)
+    private static string[] ListEntries(string folder, Func<string, string[]> entries)
     {
         try
         {
@@ -159,11 +159,11 @@ public sealed class FileBaselineStore(string directory, TimeProvider? clock = nu
         }
     }
 
-    private static async Task<BaselineEntry?> EntryAsync(string path, CancellationToken cancellation)
+    private static async Task<BaselineEntry?> ReadEntryAsync(string path, CancellationToken cancellation)
     {
         var stem = Path.GetFileName(path)[..^Extension.Length];
         var at = stem.IndexOf('@', StringComparison.Ordinal);
-        var fingerprint = StoreFileName.Text(at < 0 ? stem : stem[..at]);
+        var fingerprint = StoreFileName.Decode(at < 0 ? stem : stem[..at]);
         try
         {
             if (await ReadFileAsync(path, cancellation).ConfigureAwait(false) is not { } bytes)
@@ -176,15 +176,15 @@ public sealed class FileBaselineStore(string directory, TimeProvider? clock = nu
         }
         catch (PerfHarnessException e)
         {
-            var bench = StoreFileName.Text(Path.GetFileName(Path.GetDirectoryName(path)!));
-            return new BaselineEntry(new BaselineKey(bench, fingerprint, at < 0 ? null : StoreFileName.Text(stem[(at + 1)..])), null, e.Diagnostic, false);
+            var bench = StoreFileName.Decode(Path.GetFileName(Path.GetDirectoryName(path)!));
+            return new BaselineEntry(new BaselineKey(bench, fingerprint, at < 0 ? null : StoreFileName.Decode(stem[(at + 1)..])), null, e.Diagnostic, false);
         }
     }
 
     private async Task<(Baseline Baseline, string? Stacks, byte[] Bytes)?> LoadAsync(BaselineKey key, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(key);
-        var path = PathOf(key);
+        var path = GetPath(key);
         if (await ReadFileAsync(path, cancellation).ConfigureAwait(false) is not { } bytes)
         {
             return null;
@@ -197,7 +197,7 @@ public sealed class FileBaselineStore(string directory, TimeProvider? clock = nu
     }
 
     // Whoever replaces a damaged baseline wants to be rid of it; its history is lost with it.
-    private async Task<(Baseline Baseline, string? Stacks, byte[] Bytes)?> LoadForChangeAsync(BaselineKey key, AcceptMode mode, CancellationToken cancellation)
+    private async Task<(Baseline Baseline, string? Stacks, byte[] Bytes)?> LoadForUpdateAsync(BaselineKey key, AcceptMode mode, CancellationToken cancellation)
     {
         try
         {
@@ -213,7 +213,7 @@ public sealed class FileBaselineStore(string directory, TimeProvider? clock = nu
     {
         try
         {
-            if (new FileInfo(path) is { Exists: true, Length: > LargestFile })
+            if (new FileInfo(path) is { Exists: true, Length: > MaxFileLength })
             {
                 throw new InputException(DiagnosticCodes.CorruptBaseline, "the file is larger than any baseline.", null, path);
             }
@@ -232,22 +232,22 @@ public sealed class FileBaselineStore(string directory, TimeProvider? clock = nu
 
     private async Task SaveAsync(FolderLock held, BaselineKey key, Baseline baseline, byte[]? stacks, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(Folder(key));
-        SweepTemporary(held, Folder(key));
-        var hash = stacks is null ? null : Hash(stacks);
+        Directory.CreateDirectory(GetFolder(key));
+        SweepTemporary(held, GetFolder(key));
+        var hash = stacks is null ? null : ComputeHash(stacks);
         if (stacks is not null)
         {
-            await AtomicFile.WriteAsync(StacksPath(key, hash!), stacks, cancellation).ConfigureAwait(false);
+            await AtomicFile.WriteAsync(GetStacksPath(key, hash!), stacks, cancellation).ConfigureAwait(false);
         }
 
-        await AtomicFile.WriteAsync(PathOf(key), BaselineFormat.Write(baseline, hash), cancellation).ConfigureAwait(false);
-        SweepStacks(held, key, keep: hash is null ? null : StacksPath(key, hash));
+        await AtomicFile.WriteAsync(GetPath(key), BaselineFormat.Write(baseline, hash), cancellation).ConfigureAwait(false);
+        SweepStacks(held, key, keep: hash is null ? null : GetStacksPath(key, hash));
     }
 
     // Under the lock nobody else's temporary file can be in use. Where the file system has no locks it stays: it does no harm.
     private static void SweepTemporary(FolderLock held, string folder)
     {
-        foreach (var path in held.IsExclusive ? Directory.GetFiles(folder, ".*" + Temporary) : [])
+        foreach (var path in held.IsExclusive ? Directory.GetFiles(folder, ".*" + TemporaryExtension) : [])
         {
             File.Delete(path);
         }
@@ -256,18 +256,18 @@ public sealed class FileBaselineStore(string directory, TimeProvider? clock = nu
     // Stacks that the baseline does not name any more, or that a killed writer had put there before it could.
     private void SweepStacks(FolderLock held, BaselineKey key, string? keep)
     {
-        var length = Stem(key).Length + 13 + StacksExtension.Length;
-        foreach (var path in held.IsExclusive ? Directory.GetFiles(Folder(key), "*" + StacksExtension) : [])
+        var length = GetFileStem(key).Length + 13 + StacksExtension.Length;
+        foreach (var path in held.IsExclusive ? Directory.GetFiles(GetFolder(key), "*" + StacksExtension) : [])
         {
             var name = Path.GetFileName(path);
-            if (path != keep && name.Length == length && name.StartsWith(Stem(key) + ".", StringComparison.Ordinal))
+            if (path != keep && name.Length == length && name.StartsWith(GetFileStem(key) + ".", StringComparison.Ordinal))
             {
                 File.Delete(path);
             }
         }
     }
 
-    private async Task<T> ChangeAsync<T>(Func<FolderLock, Task<T>> change, CancellationToken cancellation)
+    private async Task<T> UpdateAsync<T>(Func<FolderLock, Task<T>> change, CancellationToken cancellation)
     {
         try
         {

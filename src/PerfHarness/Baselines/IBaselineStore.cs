@@ -34,6 +34,6 @@ public interface IBaselineStore
     Task<bool> RemoveAsync(BaselineKey key, CancellationToken cancellation = default);
 
     /// <summary>How the baseline came to be, oldest first; empty where there is none.</summary>
-    async Task<IReadOnlyList<BaselineHistoryEntry>> HistoryAsync(BaselineKey key, CancellationToken cancellation = default) =>
+    async Task<IReadOnlyList<BaselineHistoryEntry>> ReadHistoryAsync(BaselineKey key, CancellationToken cancellation = default) =>
         (await ReadAsync(key, cancellation).ConfigureAwait(false))?.History ?? [];
 }

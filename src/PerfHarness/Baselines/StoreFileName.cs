@@ -8,10 +8,10 @@ namespace PerfHarness.Baselines;
 internal static class StoreFileName
 {
     // With a suffix and a temporary file's decoration it stays below the 255 bytes of Linux's file systems.
-    private const int Longest = 120;
+    private const int MaxLength = 120;
 
     /// <summary>Letters, digits, <c>-</c>, <c>_</c> and inner dots stay; every other byte of the UTF-8 form becomes <c>%XX</c>.</summary>
-    public static string Of(string text)
+    public static string Encode(string text)
     {
         if (text.Length == 0)
         {
@@ -35,18 +35,18 @@ internal static class StoreFileName
         }
 
         var exact = Encoding.UTF8.GetString(bytes) == text;
-        if (name.Length <= Longest && exact)
+        if (name.Length <= MaxLength && exact)
         {
             return name.ToString();
         }
 
         // '~' is never left as it is, so that no harmless text has such a name.
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Utf16Of(text)))[..16];
-        return $"{name.ToString(0, Math.Min(name.Length, Longest - 20)).TrimEnd('%')}~{hash}";
+        var hash = Convert.ToHexStringLower(SHA256.HashData(GetUtf16Bytes(text)))[..16];
+        return $"{name.ToString(0, Math.Min(name.Length, MaxLength - 20)).TrimEnd('%')}~{hash}";
     }
 
     /// <summary>The text of a name, for people; one that was shortened stays as it is.</summary>
-    public static string Text(string name)
+    public static string Decode(string name)
     {
         if (name.Contains('~', StringComparison.Ordinal) || name == "%")
         {
@@ -56,5 +56,5 @@ internal static class StoreFileName
         return Uri.UnescapeDataString(name);
     }
 
-    private static byte[] Utf16Of(string text) => System.Runtime.InteropServices.MemoryMarshal.AsBytes(text.AsSpan()).ToArray();
+    private static byte[] GetUtf16Bytes(string text) => System.Runtime.InteropServices.MemoryMarshal.AsBytes(text.AsSpan()).ToArray();
 }

@@ -17,56 +17,56 @@ public static class CalibrationJson
         json.WriteNumber("schemaVersion", SchemaVersion);
         json.WriteString("tool", "perfharness");
         json.WriteString("command", command);
-        json.WriteNumber("runs", calibration.Runs);
-        json.WriteNumber("functions", calibration.Functions);
+        json.WriteNumber("runs", calibration.RunCount);
+        json.WriteNumber("functions", calibration.FunctionCount);
         json.WriteNumber("seed", calibration.Seed);
-        json.WriteBoolean("trustworthy", calibration.Trustworthy);
+        json.WriteBoolean("trustworthy", calibration.IsTrustworthy);
         json.WriteNumber("medianSamples", calibration.MedianSamples);
         json.WriteNumber("fewestSamples", calibration.FewestSamples);
-        Number(json, "medianSeconds", calibration.MedianSeconds);
-        Number(json, "totalDeviation", calibration.TotalDeviation);
+        WriteNumber(json, "medianSeconds", calibration.MedianSeconds);
+        WriteNumber(json, "totalDeviation", calibration.TotalDeviation);
         json.WriteNumber("typicalDispersion", calibration.TypicalDispersion);
-        Texts(json, "problems", calibration.Problems);
-        Texts(json, "drifted", calibration.Drifted);
-        Texts(json, "advice", calibration.Advice);
-        WriteStart(json, calibration.Start);
-        List(json, "splits", calibration.Splits, split =>
+        WriteStrings(json, "problems", calibration.Problems);
+        WriteStrings(json, "drifted", calibration.DriftedFunctions);
+        WriteStrings(json, "advice", calibration.Advice);
+        WriteStartup(json, calibration.Startup);
+        WriteList(json, "splits", calibration.Splits, split =>
         {
-            json.WriteString("plan", split.Plan switch { SplitPlan.OneLook => "oneLook", SplitPlan.Staged => "staged", _ => "stored" });
+            json.WriteString("plan", split.Plan switch { SplitPlan.SingleLook => "oneLook", SplitPlan.Staged => "staged", _ => "stored" });
             json.WriteNumber("baselineRuns", split.BaselineRuns);
             json.WriteNumber("candidateRuns", split.CandidateRuns);
             Write(json, "failed", split.Failed);
             Write(json, "inconclusive", split.Inconclusive);
             Write(json, "warned", split.Warned);
             json.WriteNumber("meanRuns", split.MeanRuns);
-            List(json, "functions", split.Functions, f =>
+            WriteList(json, "functions", split.Functions, f =>
             {
                 json.WriteString("function", f.Function);
                 json.WriteNumber("times", f.Times);
             });
         });
-        List(json, "detectable", calibration.Detectable, d =>
+        WriteList(json, "detectable", calibration.DetectableRises, d =>
         {
-            json.WriteNumber("runs", d.Runs);
+            json.WriteNumber("runs", d.RunsPerSide);
             json.WriteNumber("median", d.Median);
-            json.WriteNumber("worst", d.Worst);
+            json.WriteNumber("worst", d.Largest);
             json.WriteBoolean("resampled", d.Resampled);
         });
-        List(json, "planted", calibration.Planted, p =>
+        WriteList(json, "planted", calibration.InjectedRegressions, p =>
         {
             Write(json, p.Function);
             json.WriteNumber("share", p.Share);
-            json.WriteNumber("shift", p.Shift);
-            Write(json, "found", p.Found);
-            Write(json, "inconclusive", p.Open);
-            Write(json, "others", p.Others);
+            json.WriteNumber("shift", p.Rise);
+            Write(json, "found", p.Detected);
+            Write(json, "inconclusive", p.Inconclusive);
+            Write(json, "others", p.OtherFailures);
             json.WriteNumber("meanRuns", p.MeanRuns);
         });
-        List(json, "noise", calibration.Noise, n => Write(json, n));
+        WriteList(json, "noise", calibration.Noise, n => Write(json, n));
         json.WriteEndObject();
     }
 
-    private static void WriteStart(Utf8JsonWriter json, StartupNoise? start)
+    private static void WriteStartup(Utf8JsonWriter json, StartupNoise? start)
     {
         if (start is null)
         {
@@ -76,13 +76,13 @@ public static class CalibrationJson
 
         json.WriteStartObject("start");
         json.WriteBoolean("noisy", start.IsNoisy);
-        Number(json, "early", start.Early);
-        Number(json, "late", start.Late);
-        Number(json, "earlyCompiler", start.EarlyCompiler);
-        Number(json, "lateCompiler", start.LateCompiler);
-        json.WriteNumber("unoptimized", start.Unoptimized);
-        json.WriteNumber("mostUnoptimized", start.MostUnoptimized);
-        Number(json, "settledSeconds", start.Settled);
+        WriteNumber(json, "early", start.EarlyDispersion);
+        WriteNumber(json, "late", start.LateDispersion);
+        WriteNumber(json, "earlyCompiler", start.EarlyJitShare);
+        WriteNumber(json, "lateCompiler", start.LateJitShare);
+        json.WriteNumber("unoptimized", start.MeanUnoptimizedShare);
+        json.WriteNumber("mostUnoptimized", start.MaxUnoptimizedShare);
+        WriteNumber(json, "settledSeconds", start.SettlingSeconds);
         json.WriteEndObject();
     }
 
@@ -94,7 +94,7 @@ public static class CalibrationJson
         json.WriteNumber("lowest", noise.Lowest);
         json.WriteNumber("highest", noise.Highest);
         json.WriteNumber("dispersion", noise.Dispersion);
-        json.WriteNumber("p", noise.P);
+        json.WriteNumber("p", noise.PValue);
         if (noise.Modes is var (runs, low, high))
         {
             json.WriteStartObject("modes");
@@ -110,7 +110,7 @@ public static class CalibrationJson
         }
 
         json.WriteStartArray("detectable");
-        foreach (var rise in noise.Detectable)
+        foreach (var rise in noise.DetectableRises)
         {
             if (double.IsFinite(rise))
             {
@@ -136,12 +136,12 @@ public static class CalibrationJson
         json.WriteStartObject(name);
         json.WriteNumber("hits", rate.Hits);
         json.WriteNumber("trials", rate.Trials);
-        Number(json, "share", double.IsNaN(rate.Share) ? null : rate.Share);
+        WriteNumber(json, "share", double.IsNaN(rate.Share) ? null : rate.Share);
         json.WriteNumber("upperBound", rate.UpperBound);
         json.WriteEndObject();
     }
 
-    private static void Number(Utf8JsonWriter json, string name, double? value)
+    private static void WriteNumber(Utf8JsonWriter json, string name, double? value)
     {
         if (value is { } number && double.IsFinite(number))
         {
@@ -153,7 +153,7 @@ public static class CalibrationJson
         }
     }
 
-    private static void Texts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    private static void WriteStrings(Utf8JsonWriter json, string name, IEnumerable<string> texts)
     {
         json.WriteStartArray(name);
         foreach (var text in texts)
@@ -164,7 +164,7 @@ public static class CalibrationJson
         json.WriteEndArray();
     }
 
-    private static void List<T>(Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> write)
+    private static void WriteList<T>(Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> write)
     {
         json.WriteStartArray(name);
         foreach (var item in items)

@@ -14,10 +14,10 @@ public sealed record CalibrationOptions
     public int Splits { get; init; } = 1000;
 
     /// <summary>Splits for each planted shift of each function. Default: 200.</summary>
-    public int PlantedSplits { get; init; } = 200;
+    public int SplitsPerRegression { get; init; } = 200;
 
     /// <summary>Planted rises of a function's share. Default: 1, 2 and 5 percentage points.</summary>
-    public IReadOnlyList<double> Shifts { get; init; } = [0.01, 0.02, 0.05];
+    public IReadOnlyList<double> InjectedRises { get; init; } = [0.01, 0.02, 0.05];
 
     /// <summary>The same seed gives the same figures. Default: 1.</summary>
     public int Seed { get; init; } = 1;

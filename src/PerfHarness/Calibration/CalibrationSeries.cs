@@ -13,10 +13,10 @@ namespace PerfHarness.Calibration;
 public sealed class CalibrationSeries
 {
     // Below this in every run a function is in a heap; a heap stays below the share from which the gate looks at all.
-    private const double Noticeable = 0.0005;
-    private const double HeapShare = 0.001;
+    private const double NoticeableShare = 0.0005;
+    private const double MaxBucketShare = 0.001;
 
-    private readonly Measurement _all;
+    private readonly Measurement _measurement;
     private readonly long[][] _counts;
 
     public CalibrationSeries(Measurement series, GatePolicy policy)
@@ -24,14 +24,14 @@ public sealed class CalibrationSeries
         ArgumentNullException.ThrowIfNull(series);
         ArgumentNullException.ThrowIfNull(policy);
         // The selection is idempotent: the gate applies it again and nothing changes.
-        var counts = series.Counts.Select(policy.Functions);
-        _all = series with { Counts = counts, Edges = series.Edges.Select(policy.Functions) };
+        var counts = series.Counts.Apply(policy.Functions);
+        _measurement = series with { Counts = counts, Edges = series.Edges.Apply(policy.Functions) };
         var kept = new List<(FunctionName Name, long[] Counts)>();
         long[]? heap = null;
         var heaps = 0;
         foreach (var function in counts.Functions)
         {
-            if (Enumerable.Range(0, counts.Runs.Count).Any(run => function.Self[run] >= Noticeable * counts.SamplesOf(run)))
+            if (Enumerable.Range(0, counts.Runs.Count).Any(run => function.Self[run] >= NoticeableShare * counts.GetSamples(run)))
             {
                 kept.Add((function.Name, [.. function.Self]));
                 continue;
@@ -42,7 +42,7 @@ public sealed class CalibrationSeries
                 continue;
             }
 
-            if (heap is null || Enumerable.Range(0, heap.Length).Any(run => heap[run] + function.Self[run] > HeapShare * counts.SamplesOf(run)))
+            if (heap is null || Enumerable.Range(0, heap.Length).Any(run => heap[run] + function.Self[run] > MaxBucketShare * counts.GetSamples(run)))
             {
                 heap = new long[counts.Runs.Count];
                 kept.Add((new FunctionName("rest", FormattableString.Invariant($"[rest {++heaps}]")), heap));
@@ -56,24 +56,24 @@ public sealed class CalibrationSeries
 
         Names = [.. kept.Select(f => f.Name)];
         _counts = [.. kept.Select(f => f.Counts)];
-        Matrix = new CountMatrix(Runs, _counts.Length, [.. Enumerable.Range(0, Runs).SelectMany(run => _counts.Select(c => c[run]))]);
+        Matrix = new CountMatrix(RunCount, _counts.Length, [.. Enumerable.Range(0, RunCount).SelectMany(run => _counts.Select(c => c[run]))]);
     }
 
-    public int Runs => _all.Counts.Runs.Count;
+    public int RunCount => _measurement.Counts.Runs.Count;
 
     public IReadOnlyList<FunctionName> Names { get; }
 
-    public RunCounts Counts => _all.Counts;
+    public RunCounts Counts => _measurement.Counts;
 
     internal CountMatrix Matrix { get; }
 
-    internal CallEdges Edges => _all.Edges;
+    internal CallEdges Edges => _measurement.Edges;
 
     /// <summary>These runs, in this order, as one side of a comparison.</summary>
-    public Measurement Deal(ReadOnlySpan<int> runs)
+    public Measurement SelectRuns(ReadOnlySpan<int> runs)
     {
         var chosen = runs.ToArray();
-        return Side(chosen, _counts.Select(c => chosen.Select(run => c[run])));
+        return CreateMeasurement(chosen, _counts.Select(c => chosen.Select(run => c[run])));
     }
 
     /// <summary>
@@ -82,7 +82,7 @@ public sealed class CalibrationSeries
     /// </summary>
     /// <param name="function">Index of <see cref="Names"/>.</param>
     /// <param name="shift">Rise of the function's share.</param>
-    public Measurement DealSlower(ReadOnlySpan<int> runs, int function, double shift, Random random)
+    public Measurement InjectRegression(ReadOnlySpan<int> runs, int function, double shift, Random random)
     {
         ArgumentNullException.ThrowIfNull(random);
         var chosen = runs.ToArray();
@@ -94,7 +94,7 @@ public sealed class CalibrationSeries
             columns[k] = [.. chosen.Select(run => _counts[k][run])];
             for (var run = 0; k != function && run < chosen.Length; run++)
             {
-                var taken = Binomial(columns[k][run], replaced, random);
+                var taken = DrawBinomial(columns[k][run], replaced, random);
                 columns[k][run] -= taken;
                 moved[run] += taken;
             }
@@ -105,17 +105,17 @@ public sealed class CalibrationSeries
             columns[function][run] += moved[run];
         }
 
-        return Side(chosen, columns);
+        return CreateMeasurement(chosen, columns);
     }
 
-    private Measurement Side(int[] chosen, IEnumerable<IEnumerable<long>> columns)
+    private Measurement CreateMeasurement(int[] chosen, IEnumerable<IEnumerable<long>> columns)
     {
         var functions = columns.Select((c, k) => new FunctionCounts(Names[k], [.. c], ImmutableArray<long>.Empty));
-        return _all with { Counts = new RunCounts(chosen.Select(run => _all.Counts.Runs[run]), functions) };
+        return _measurement with { Counts = new RunCounts(chosen.Select(run => _measurement.Counts.Runs[run]), functions) };
     }
 
     // From success to success: few of many samples are replaced.
-    private static long Binomial(long trials, double p, Random random)
+    private static long DrawBinomial(long trials, double p, Random random)
     {
         if (p <= 0 || trials == 0)
         {

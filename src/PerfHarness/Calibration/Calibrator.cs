@@ -26,13 +26,13 @@ public sealed class Calibrator(PerfCapabilities capabilities, HarnessOptions opt
         }
 
         var runs = bench.Runs ?? CalibrationOptions.DefaultRuns;
-        while (side.Runs < runs)
+        while (side.RunCount < runs)
         {
             await recorder.RecordAsync(side, runs, cancellation).ConfigureAwait(false);
         }
 
-        var profile = side.Build();
-        return (profile, Measurement.Of(profile, session, RunConditions.Of(bench.Command, bench.Inputs?.Hash() ?? "", side.Runtime)), [.. side.Diagnostics, .. profile.Diagnostics]);
+        var profile = side.BuildProfile();
+        return (profile, Measurement.Create(profile, session, RunConditions.Create(bench.Command, bench.Inputs?.ComputeHash() ?? "", side.Runtime)), [.. side.Diagnostics, .. profile.Diagnostics]);
     }
 
     /// <summary>Records and computes.</summary>
@@ -41,6 +41,6 @@ public sealed class Calibrator(PerfCapabilities capabilities, HarnessOptions opt
         ArgumentNullException.ThrowIfNull(calibration);
         var (profile, series, diagnostics) = await RecordAsync(bench, cancellation).ConfigureAwait(false);
         progress?.Report(new HarnessProgress(bench.Name, string.Create(CultureInfo.InvariantCulture, $"judging {calibration.Splits} A/A splits of {series.Counts.Runs.Count} runs")));
-        return (CalibrationResult.Of(series, calibration, StartupNoise.Of(profile)), diagnostics);
+        return (CalibrationResult.Compute(series, calibration, StartupNoise.Compute(profile)), diagnostics);
     }
 }

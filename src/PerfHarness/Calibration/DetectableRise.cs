@@ -1,8 +1,8 @@
 namespace PerfHarness.Calibration;
 
 /// <summary>What so many runs a side would show, by the gate's own figure.</summary>
-/// <param name="Runs">A side.</param>
+/// <param name="RunsPerSide">A side.</param>
 /// <param name="Median">Over the functions of at least 1 %: smallest rise of the share that would be found.</param>
-/// <param name="Worst">The largest of them.</param>
+/// <param name="Largest">The largest of them.</param>
 /// <param name="Resampled">There were fewer runs than that, and runs were drawn more than once.</param>
-public sealed record DetectableRise(int Runs, double Median, double Worst, bool Resampled);
+public sealed record DetectableRise(int RunsPerSide, double Median, double Largest, bool Resampled);

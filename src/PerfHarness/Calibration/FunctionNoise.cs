@@ -18,7 +18,7 @@ public sealed record FunctionNoise
     public required double Dispersion { get; init; }
 
     /// <summary>Probability of such a dispersion if sampling were all.</summary>
-    public required double P { get; init; }
+    public required double PValue { get; init; }
 
     public required NoiseKind Kind { get; init; }
 
@@ -29,5 +29,5 @@ public sealed record FunctionNoise
     public FunctionName? Counterpart { get; init; }
 
     /// <summary>Smallest rise that 5, 10 and 20 runs a side would show; see <see cref="DetectableRise"/>.</summary>
-    public required IReadOnlyList<double> Detectable { get; init; }
+    public required IReadOnlyList<double> DetectableRises { get; init; }
 }

@@ -4,8 +4,8 @@ namespace PerfHarness.Calibration;
 
 /// <summary>A rise that was put into the counts, and how often the gate found it.</summary>
 /// <param name="Share">The function's share without it.</param>
-/// <param name="Found">The build failed, and for that function.</param>
-/// <param name="Open">The gate ended inconclusive: nobody would have been told that all is well.</param>
-/// <param name="Others">The build failed for another function too, or instead.</param>
+/// <param name="Detected">The build failed, and for that function.</param>
+/// <param name="Inconclusive">The gate ended inconclusive: nobody would have been told that all is well.</param>
+/// <param name="OtherFailures">The build failed for another function too, or instead.</param>
 /// <param name="MeanRuns">Runs a side until the verdict.</param>
-public sealed record InjectedRegression(FunctionName Function, double Share, double Shift, Rate Found, Rate Open, Rate Others, double MeanRuns);
+public sealed record InjectedRegression(FunctionName Function, double Share, double Rise, Rate Detected, Rate Inconclusive, Rate OtherFailures, double MeanRuns);

@@ -6,25 +6,25 @@ namespace PerfHarness.Calibration;
 /// <summary>Which functions' shares vary by more than sampling gives, and how.</summary>
 internal sealed class NoiseAnalysis(CalibrationSeries series)
 {
-    private const double Improbable = 0.001;
+    private const double SignificanceLevel = 0.001;
 
     // A function that only has two shares varies within each as sampling does, or nearly.
-    private const double WithinMode = 2;
-    private const double Apart = 2.5;
-    private const double Opposite = -0.8;
+    private const double MaxDispersionWithinMode = 2;
+    private const double MinModeGap = 2.5;
+    private const double CounterpartCorrelation = -0.8;
 
     private readonly CountMatrix _counts = series.Matrix;
     private readonly double _meanInverse = series.Matrix.RunSamples.Average(n => 1 / n);
 
     public IReadOnlyList<FunctionNoise> Compute(IReadOnlyDictionary<FunctionName, double[]> detectable)
     {
-        var family = Enumerable.Range(0, _counts.Functions).Where(k => _counts.MeanShare(k) >= ShareTest.FamilyShare).ToList();
+        var family = Enumerable.Range(0, _counts.FunctionCount).Where(k => _counts.MeanShare(k) >= ShareTest.MinimumFamilyShare).ToList();
         return [.. family
-            .Select(k => Describe(k, family, detectable))
+            .Select(k => Analyze(k, family, detectable))
             .OrderByDescending(n => n.Kind).ThenByDescending(n => n.Dispersion * n.Share * (1 - n.Share)).ThenBy(n => n.Name.ToString(), StringComparer.Ordinal)];
     }
 
-    private FunctionNoise Describe(int k, List<int> family, IReadOnlyDictionary<FunctionName, double[]> detectable)
+    private FunctionNoise Analyze(int k, List<int> family, IReadOnlyDictionary<FunctionName, double[]> detectable)
     {
         var shares = _counts.Shares(k);
         var mean = shares.Average();
@@ -33,8 +33,8 @@ internal sealed class NoiseAnalysis(CalibrationSeries series)
         var phi = shares.Sum(s => (s - mean) * (s - mean)) / nu / expected;
         // Fisher's F with infinite second degrees of freedom is chi-square over its own.
         var p = Distributions.FisherUpperTail(phi, nu, 1e9);
-        var modes = p < Improbable ? ModesOf(shares, expected, phi) : null;
-        var kind = modes is not null ? NoiseKind.Switching : p < Improbable ? NoiseKind.Noisy : NoiseKind.Steady;
+        var modes = p < SignificanceLevel ? FindModes(shares, expected, phi) : null;
+        var kind = modes is not null ? NoiseKind.Switching : p < SignificanceLevel ? NoiseKind.Noisy : NoiseKind.Steady;
         return new FunctionNoise
         {
             Name = series.Names[k],
@@ -42,52 +42,52 @@ internal sealed class NoiseAnalysis(CalibrationSeries series)
             Lowest = shares.Min(),
             Highest = shares.Max(),
             Dispersion = phi,
-            P = p,
+            PValue = p,
             Kind = kind,
             Modes = modes,
-            Counterpart = kind == NoiseKind.Steady ? null : CounterpartOf(k, shares, family),
-            Detectable = detectable.GetValueOrDefault(series.Names[k]) ?? [],
+            Counterpart = kind == NoiseKind.Steady ? null : FindCounterpart(k, shares, family),
+            DetectableRises = detectable.GetValueOrDefault(series.Names[k]) ?? [],
         };
     }
 
     // The cut of the ordered shares that leaves least within the two parts.
-    private static (int Runs, double Low, double High)? ModesOf(double[] shares, double expected, double phi)
+    private static (int Runs, double Low, double High)? FindModes(double[] shares, double expected, double phi)
     {
         var ordered = shares.Order().ToArray();
         var best = (Within: double.PositiveInfinity, At: 0);
         for (var at = 1; at < ordered.Length; at++)
         {
-            var within = Squares(ordered[..at]) + Squares(ordered[at..]);
+            var within = SumSquaredDeviations(ordered[..at]) + SumSquaredDeviations(ordered[at..]);
             best = within < best.Within ? (within, at) : best;
         }
 
         // Apart, not merely spread: no run stands between the two.
         var gap = ordered[best.At] - ordered[best.At - 1];
         var left = best.Within / (ordered.Length - 2) / expected;
-        return left <= WithinMode && left <= phi / 4 && gap >= Apart * Math.Sqrt(expected)
+        return left <= MaxDispersionWithinMode && left <= phi / 4 && gap >= MinModeGap * Math.Sqrt(expected)
             ? (ordered.Length - best.At, ordered[..best.At].Average(), ordered[best.At..].Average())
             : null;
     }
 
-    private static double Squares(double[] values)
+    private static double SumSquaredDeviations(double[] values)
     {
         var mean = values.Average();
         return values.Sum(v => (v - mean) * (v - mean));
     }
 
-    private FunctionName? CounterpartOf(int k, double[] shares, List<int> family)
+    private FunctionName? FindCounterpart(int k, double[] shares, List<int> family)
     {
-        var (index, lowest) = (-1, Opposite);
+        var (index, lowest) = (-1, CounterpartCorrelation);
         foreach (var other in family.Where(o => o != k))
         {
-            var correlation = Correlation(shares, _counts.Shares(other));
+            var correlation = ComputeCorrelation(shares, _counts.Shares(other));
             (index, lowest) = correlation < lowest ? (other, correlation) : (index, lowest);
         }
 
         return index < 0 ? null : series.Names[index];
     }
 
-    private static double Correlation(double[] a, double[] b)
+    private static double ComputeCorrelation(double[] a, double[] b)
     {
         var (meanA, meanB) = (a.Average(), b.Average());
         var product = 0.0;
@@ -96,7 +96,7 @@ internal sealed class NoiseAnalysis(CalibrationSeries series)
             product += (a[i] - meanA) * (b[i] - meanB);
         }
 
-        var scale = Math.Sqrt(Squares(a) * Squares(b));
+        var scale = Math.Sqrt(SumSquaredDeviations(a) * SumSquaredDeviations(b));
         return scale > 0 ? product / scale : 0;
     }
 }

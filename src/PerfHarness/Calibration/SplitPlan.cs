@@ -4,7 +4,7 @@ namespace PerfHarness.Calibration;
 public enum SplitPlan
 {
     /// <summary>One look at two sides of the same size, as if recorded in turn.</summary>
-    OneLook,
+    SingleLook,
 
     /// <summary>As <c>run</c> does with two commands: the first look, and the next ones while it is open.</summary>
     Staged,

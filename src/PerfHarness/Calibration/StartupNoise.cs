@@ -8,27 +8,27 @@ namespace PerfHarness.Calibration;
 /// Whether the beginning of the runs is noisier than the rest: what a cold start does, where the JIT compiler still works
 /// and tiers differ from run to run.
 /// </summary>
-/// <param name="Early">φ₀ of the first third of every run's samples.</param>
-/// <param name="Late">φ₀ of the last third.</param>
-/// <param name="EarlyCompiler">Share of the JIT compiler in the first third.</param>
-/// <param name="LateCompiler">Share of the JIT compiler in the last third.</param>
-/// <param name="Unoptimized">Share of all samples in code that the JIT compiler had not optimized yet.</param>
-/// <param name="MostUnoptimized">The same in the run where it is largest: a function that stays in its first tier in some
+/// <param name="EarlyDispersion">φ₀ of the first third of every run's samples.</param>
+/// <param name="LateDispersion">φ₀ of the last third.</param>
+/// <param name="EarlyJitShare">Share of the JIT compiler in the first third.</param>
+/// <param name="LateJitShare">Share of the JIT compiler in the last third.</param>
+/// <param name="MeanUnoptimizedShare">Share of all samples in code that the JIT compiler had not optimized yet.</param>
+/// <param name="MaxUnoptimizedShare">The same in the run where it is largest: a function that stays in its first tier in some
 /// processes only, calls what is inlined in the others, and looks like a regression there.</param>
-/// <param name="Settled">Seconds after which the compiler's share stays near that of the end, or null where it never was far from it.</param>
-public sealed record StartupNoise(double Early, double Late, double EarlyCompiler, double LateCompiler, double Unoptimized, double MostUnoptimized, double? Settled)
+/// <param name="SettlingSeconds">Seconds after which the compiler's share stays near that of the end, or null where it never was far from it.</param>
+public sealed record StartupNoise(double EarlyDispersion, double LateDispersion, double EarlyJitShare, double LateJitShare, double MeanUnoptimizedShare, double MaxUnoptimizedShare, double? SettlingSeconds)
 {
-    private const string Compiler = "libclrjit.so";
+    private const string JitModule = "libclrjit.so";
     private const int Slices = 20;
 
     /// <summary>Unoptimized code is more than a trifle, on the whole or in some runs.</summary>
-    public bool IsUnoptimized => Unoptimized > 0.05 || MostUnoptimized > 0.1;
+    public bool IsUnoptimized => MeanUnoptimizedShare > 0.05 || MaxUnoptimizedShare > 0.1;
 
     /// <summary>The start is worth cutting off.</summary>
-    public bool IsNoisy => (Early > 1.5 * Late && Early > 1.2) || (EarlyCompiler > 0.03 && EarlyCompiler > 3 * LateCompiler);
+    public bool IsNoisy => (EarlyDispersion > 1.5 * LateDispersion && EarlyDispersion > 1.2) || (EarlyJitShare > 0.03 && EarlyJitShare > 3 * LateJitShare);
 
     /// <summary>Null where the profile has too few runs or samples; without times only the tiers are known, and the rest is not a number.</summary>
-    public static StartupNoise? Of(Profile profile)
+    public static StartupNoise? Compute(Profile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
         var runs = profile.Runs.Count;
@@ -37,7 +37,7 @@ public sealed record StartupNoise(double Early, double Late, double EarlyCompile
             return null;
         }
 
-        var gated = ProfileCounts.MainEvent(profile);
+        var gated = ProfileCounts.FindMainEvent(profile);
         var rows = Enumerable.Range(0, profile.Samples.Count).Select(row => profile.Samples[row])
             .Where(s => s.Event == gated).GroupBy(s => s.Run.Index).Select(g => g.OrderBy(s => s.Time).ToList()).ToList();
         if (rows.Count < 3 || rows.Exists(r => r.Sum(s => s.Count) < 300))
@@ -54,14 +54,14 @@ public sealed record StartupNoise(double Early, double Late, double EarlyCompile
 
         var early = rows.ConvertAll(r => r[..(r.Count / 3)]);
         var late = rows.ConvertAll(r => r[^(r.Count / 3)..]);
-        return new StartupNoise(Dispersion(profile, early), Dispersion(profile, late), CompilerShare(profile, early), CompilerShare(profile, late), unoptimized.Average(), unoptimized.Max(), SettledAfter(profile, rows));
+        return new StartupNoise(ComputeDispersion(profile, early), ComputeDispersion(profile, late), ComputeJitShare(profile, early), ComputeJitShare(profile, late), unoptimized.Average(), unoptimized.Max(), FindSettlingSeconds(profile, rows));
     }
 
     /// <summary>Share of the samples of all runs in code that the JIT compiler had not optimized yet.</summary>
-    public static double UnoptimizedShare(Profile profile)
+    public static double ComputeUnoptimizedShare(Profile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        var gated = ProfileCounts.MainEvent(profile);
+        var gated = ProfileCounts.FindMainEvent(profile);
         var (all, unoptimized) = (0L, 0L);
         for (var row = 0; row < profile.Samples.Count; row++)
         {
@@ -76,9 +76,9 @@ public sealed record StartupNoise(double Early, double Late, double EarlyCompile
         return all == 0 ? 0 : unoptimized / (double)all;
     }
 
-    private static double Dispersion(Profile profile, List<List<Sample>> runs)
+    private static double ComputeDispersion(Profile profile, List<List<Sample>> runs)
     {
-        var leaves = runs.ConvertAll(run => run.CountBy(s => Leaf(profile, s)).ToDictionary());
+        var leaves = runs.ConvertAll(run => run.CountBy(s => GetLeafFunction(profile, s)).ToDictionary());
         var functions = leaves.SelectMany(l => l.Keys).Distinct().ToList();
         var matrix = new CountMatrix(runs.Count, functions.Count, [.. leaves.SelectMany(l => functions.Select(f => (long)l.GetValueOrDefault(f)))]);
         var meanInverse = matrix.RunSamples.Average(n => 1 / n);
@@ -86,7 +86,7 @@ public sealed record StartupNoise(double Early, double Late, double EarlyCompile
         for (var k = 0; k < functions.Count; k++)
         {
             var mean = matrix.MeanShare(k);
-            if (mean >= ShareTest.FamilyShare)
+            if (mean >= ShareTest.MinimumFamilyShare)
             {
                 phi.Add(matrix.SquaredDeviation(k, mean) / (runs.Count - 1) / (mean * (1 - mean) * meanInverse));
             }
@@ -95,10 +95,10 @@ public sealed record StartupNoise(double Early, double Late, double EarlyCompile
         return DispersionPrior.Fit(phi, runs.Count - 1).Dispersion;
     }
 
-    private static double CompilerShare(Profile profile, List<List<Sample>> runs) =>
-        runs.Average(run => run.Count(s => IsCompiler(profile, s)) / (double)Math.Max(run.Count, 1));
+    private static double ComputeJitShare(Profile profile, List<List<Sample>> runs) =>
+        runs.Average(run => run.Count(s => IsJitCompiler(profile, s)) / (double)Math.Max(run.Count, 1));
 
-    private static double? SettledAfter(Profile profile, List<List<Sample>> runs)
+    private static double? FindSettlingSeconds(Profile profile, List<List<Sample>> runs)
     {
         var seconds = runs.Average(r => (r[^1].Time - r[0].Time) / 1e9);
         var (all, compiler) = (new double[Slices], new double[Slices]);
@@ -109,7 +109,7 @@ public sealed record StartupNoise(double Early, double Late, double EarlyCompile
             {
                 var slice = (int)Math.Min((sample.Time - run[0].Time) * Slices / span, Slices - 1);
                 all[slice]++;
-                compiler[slice] += IsCompiler(profile, sample) ? 1 : 0;
+                compiler[slice] += IsJitCompiler(profile, sample) ? 1 : 0;
             }
         }
 
@@ -123,12 +123,12 @@ public sealed record StartupNoise(double Early, double Late, double EarlyCompile
         return last < 0 ? null : seconds * (last + 1) / Slices;
     }
 
-    private static int Leaf(Profile profile, in Sample sample) =>
+    private static int GetLeafFunction(Profile profile, in Sample sample) =>
         sample.Stack == StackId.Empty ? -1 : profile.Frames[profile.Stacks.GetFrame(sample.Stack)].Function.Index;
 
     private static bool IsUnoptimizedCode(Profile profile, in Sample sample) =>
         sample.Stack != StackId.Empty && profile.Frames[profile.Stacks.GetFrame(sample.Stack)].Tier is CodeTier.QuickJitted or CodeTier.InstrumentedTier or CodeTier.InstrumentedTierOptimized or CodeTier.MinOptJitted;
 
-    private static bool IsCompiler(Profile profile, in Sample sample) =>
-        Leaf(profile, sample) is >= 0 and var function && profile.Functions[new FunctionId(function)].Name.Module == Compiler;
+    private static bool IsJitCompiler(Profile profile, in Sample sample) =>
+        GetLeafFunction(profile, sample) is >= 0 and var function && profile.Functions[new FunctionId(function)].Name.Module == JitModule;
 }

@@ -5,5 +5,5 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Checks;
 
 /// <summary>What came of a check.</summary>
-/// <param name="Before">Stacks of the other side, or null.</param>
-public sealed record CheckResult(string Bench, GateVerdict Verdict, Measurement Runs, Profile? Before);
+/// <param name="BaselineProfile">Stacks of the other side, or null.</param>
+public sealed record CheckResult(string Bench, GateVerdict Verdict, Measurement Measurement, Profile? BaselineProfile);

@@ -4,16 +4,16 @@ namespace PerfHarness.Checks;
 
 /// <summary>One comparison given as bare counts, from any profiler: a row a run, a column a function.</summary>
 /// <param name="Name">For people, or null.</param>
-public sealed record CountsCase(string? Name, double Kappa, IReadOnlyList<IReadOnlyList<long>> Baseline, IReadOnlyList<IReadOnlyList<long>> Candidate)
+public sealed record CountsCase(string? Name, double Drift, IReadOnlyList<IReadOnlyList<long>> Baseline, IReadOnlyList<IReadOnlyList<long>> Candidate)
 {
-    public const double DefaultKappa = 0.01;
+    public const double DefaultDrift = 0.01;
 
     /// <summary>Smallest rise that matters and error for all functions together, in one look.</summary>
-    public const double DefaultTau = 0.005;
+    public const double DefaultMinimumRise = 0.005;
     public const double DefaultAlpha = 0.001;
 
-    internal ShareTest Test() => ShareTest.Run(Matrix(Baseline), Matrix(Candidate), Kappa);
+    internal ShareTest RunTest() => ShareTest.Run(CreateMatrix(Baseline), CreateMatrix(Candidate), Drift);
 
-    private static CountMatrix Matrix(IReadOnlyList<IReadOnlyList<long>> rows) =>
+    private static CountMatrix CreateMatrix(IReadOnlyList<IReadOnlyList<long>> rows) =>
         new(rows.Count, rows[0].Count, [.. rows.SelectMany(r => r)]);
 }

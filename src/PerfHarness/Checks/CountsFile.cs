@@ -22,7 +22,7 @@ public static class CountsFile
     /// <summary>Judges every case and writes it with its figures, in the form that was read.</summary>
     /// <param name="tau">Smallest rise that matters, as a share.</param>
     /// <param name="alpha">Error for all functions of a case together, in one look.</param>
-    public static void Write(IReadOnlyList<CountsCase> cases, bool asList, Stream output, double tau = CountsCase.DefaultTau, double alpha = CountsCase.DefaultAlpha)
+    public static void Write(IReadOnlyList<CountsCase> cases, bool asList, Stream output, double tau = CountsCase.DefaultMinimumRise, double alpha = CountsCase.DefaultAlpha)
     {
         ArgumentNullException.ThrowIfNull(cases);
         ArgumentNullException.ThrowIfNull(output);
@@ -44,46 +44,46 @@ public static class CountsFile
     }
 
     /// <summary>Functions that would fail, and whether more runs could tell more, over all cases.</summary>
-    public static (int Failing, int Open) Summarize(IReadOnlyList<CountsCase> cases, double tau = CountsCase.DefaultTau, double alpha = CountsCase.DefaultAlpha)
+    public static (int Failing, int Open) Summarize(IReadOnlyList<CountsCase> cases, double tau = CountsCase.DefaultMinimumRise, double alpha = CountsCase.DefaultAlpha)
     {
         ArgumentNullException.ThrowIfNull(cases);
-        var tests = cases.Select(c => c.Test()).ToList();
-        return (tests.Sum(t => t.Functions.Count(f => f.Rose(t.FamilySize, alpha, tau))),
-            tests.Sum(t => t.Functions.Count(f => f.AtTheBar(t.FamilySize, alpha, tau))));
+        var tests = cases.Select(c => c.RunTest()).ToList();
+        return (tests.Sum(t => t.Functions.Count(f => f.HasRisen(t.FamilySize, alpha, tau))),
+            tests.Sum(t => t.Functions.Count(f => f.IsBorderline(t.FamilySize, alpha, tau))));
     }
 
     private static void Write(Utf8JsonWriter writer, CountsCase one, double tau, double alpha)
     {
-        var test = one.Test();
+        var test = one.RunTest();
         writer.WriteStartObject();
         if (one.Name is not null)
         {
             writer.WriteString("name", one.Name);
         }
 
-        writer.WriteNumber("kappa", one.Kappa);
-        Rows(writer, "baseline", one.Baseline);
-        Rows(writer, "candidate", one.Candidate);
+        writer.WriteNumber("kappa", one.Drift);
+        WriteRows(writer, "baseline", one.Baseline);
+        WriteRows(writer, "candidate", one.Candidate);
         writer.WriteStartObject("expected");
         writer.WriteNumber("functions", test.FamilySize);
-        Number(writer, "nu0", test.Prior.DegreesOfFreedom);
-        Number(writer, "phi0", test.Prior.Dispersion);
-        Number(writer, "logFactor", test.Common.Log);
-        Number(writer, "sigmaFactor", test.Common.Sigma);
+        WriteNumber(writer, "nu0", test.Prior.DegreesOfFreedom);
+        WriteNumber(writer, "phi0", test.Prior.Dispersion);
+        WriteNumber(writer, "logFactor", test.CommonFactor.Log);
+        WriteNumber(writer, "sigmaFactor", test.CommonFactor.Sigma);
         writer.WriteStartArray("rows");
-        foreach (var function in test.Functions.Where(f => f.InFamily))
+        foreach (var function in test.Functions.Where(f => f.IsInFamily))
         {
             writer.WriteStartObject();
             writer.WriteNumber("function", function.Index);
-            Number(writer, "before", function.Before);
-            Number(writer, "after", function.After);
-            Number(writer, "normalised", function.Normalised);
-            Number(writer, "dispersion", function.Dispersion);
-            Number(writer, "degreesOfFreedom", function.DegreesOfFreedom);
-            Number(writer, "pShare", function.PShare);
-            Number(writer, "pNormalised", function.PNormalised);
-            writer.WriteBoolean("fail", function.Rose(test.FamilySize, alpha, tau));
-            writer.WriteBoolean("extend", function.AtTheBar(test.FamilySize, alpha, tau));
+            WriteNumber(writer, "before", function.Before);
+            WriteNumber(writer, "after", function.After);
+            WriteNumber(writer, "normalised", function.Normalized);
+            WriteNumber(writer, "dispersion", function.Dispersion);
+            WriteNumber(writer, "degreesOfFreedom", function.DegreesOfFreedom);
+            WriteNumber(writer, "pShare", function.PShare);
+            WriteNumber(writer, "pNormalised", function.PNormalized);
+            writer.WriteBoolean("fail", function.HasRisen(test.FamilySize, alpha, tau));
+            writer.WriteBoolean("extend", function.IsBorderline(test.FamilySize, alpha, tau));
             writer.WriteEndObject();
         }
 
@@ -92,7 +92,7 @@ public static class CountsFile
         writer.WriteEndObject();
     }
 
-    private static void Rows(Utf8JsonWriter writer, string name, IReadOnlyList<IReadOnlyList<long>> rows)
+    private static void WriteRows(Utf8JsonWriter writer, string name, IReadOnlyList<IReadOnlyList<long>> rows)
     {
         writer.WriteStartArray(name);
         foreach (var row in rows)
@@ -110,7 +110,7 @@ public static class CountsFile
     }
 
     // JSON knows no NaN: a figure that does not exist is null.
-    private static void Number(Utf8JsonWriter writer, string name, double value)
+    private static void WriteNumber(Utf8JsonWriter writer, string name, double value)
     {
         if (double.IsFinite(value))
         {

@@ -8,7 +8,7 @@ namespace PerfHarness.Checks;
 internal sealed class CountsParser
 {
     // One count is at most this: sums over runs and functions then never overflow a double's exact integers.
-    private const long LargestCount = 1L << 40;
+    private const long MaxCount = 1L << 40;
 
     private readonly ReadOnlyMemory<byte> _json;
     private readonly string _file;
@@ -33,12 +33,12 @@ internal sealed class CountsParser
             {
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                 {
-                    cases.Add(Case(ref reader));
+                    cases.Add(ParseCase(ref reader));
                 }
             }
             else
             {
-                cases.Add(Case(ref reader));
+                cases.Add(ParseCase(ref reader));
             }
 
             // Refuses what stands behind.
@@ -47,34 +47,34 @@ internal sealed class CountsParser
         }
         catch (JsonException e)
         {
-            throw Refuse((int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1, "is not JSON", e);
+            throw CreateError((int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1, "is not JSON", e);
         }
     }
 
-    private CountsCase Case(ref Utf8JsonReader reader)
+    private CountsCase ParseCase(ref Utf8JsonReader reader)
     {
         var start = reader.TokenStartIndex;
         Expect(ref reader, JsonTokenType.StartObject, "a case is an object with \"baseline\" and \"candidate\"");
         string? name = null;
-        var kappa = CountsCase.DefaultKappa;
+        var kappa = CountsCase.DefaultDrift;
         List<IReadOnlyList<long>>? baseline = null, candidate = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var property = Text(ref reader);
+            var property = ParseString(ref reader);
             reader.Read();
             switch (property)
             {
                 case "name":
-                    name = reader.TokenType == JsonTokenType.Null ? null : Name(ref reader);
+                    name = reader.TokenType == JsonTokenType.Null ? null : ParseName(ref reader);
                     break;
                 case "kappa":
-                    kappa = Kappa(ref reader);
+                    kappa = ParseDrift(ref reader);
                     break;
                 case "baseline":
-                    baseline = Rows(ref reader, "baseline", candidate?[0].Count);
+                    baseline = ParseRows(ref reader, "baseline", candidate?[0].Count);
                     break;
                 case "candidate":
-                    candidate = Rows(ref reader, "candidate", baseline?[0].Count);
+                    candidate = ParseRows(ref reader, "candidate", baseline?[0].Count);
                     break;
                 default:
                     reader.Skip();
@@ -84,18 +84,18 @@ internal sealed class CountsParser
 
         if (baseline is null || candidate is null)
         {
-            throw Refuse(start, $"the case has no \"{(baseline is null ? "baseline" : "candidate")}\"");
+            throw CreateError(start, $"the case has no \"{(baseline is null ? "baseline" : "candidate")}\"");
         }
 
         if (baseline.Count + candidate.Count < 3)
         {
-            throw Refuse(start, "one run a side shows no spread: the test needs at least three runs in all");
+            throw CreateError(start, "one run a side shows no spread: the test needs at least three runs in all");
         }
 
         return new CountsCase(name, kappa, baseline, candidate);
     }
 
-    private List<IReadOnlyList<long>> Rows(ref Utf8JsonReader reader, string side, int? columns)
+    private List<IReadOnlyList<long>> ParseRows(ref Utf8JsonReader reader, string side, int? columns)
     {
         var start = reader.TokenStartIndex;
         Expect(ref reader, JsonTokenType.StartArray, $"\"{side}\" is a list of runs, each a list of counts");
@@ -108,57 +108,57 @@ internal sealed class CountsParser
             var sum = 0L;
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
-                row.Add(Count(ref reader));
+                row.Add(ParseCount(ref reader));
                 sum += row[^1];
             }
 
             columns ??= row.Count;
             if (row.Count != columns)
             {
-                throw Refuse(at, string.Create(CultureInfo.InvariantCulture, $"run {rows.Count + 1} of \"{side}\" has {row.Count} counts where the others have {columns}"));
+                throw CreateError(at, string.Create(CultureInfo.InvariantCulture, $"run {rows.Count + 1} of \"{side}\" has {row.Count} counts where the others have {columns}"));
             }
 
             if (sum == 0)
             {
-                throw Refuse(at, string.Create(CultureInfo.InvariantCulture, $"run {rows.Count + 1} of \"{side}\" has no samples"));
+                throw CreateError(at, string.Create(CultureInfo.InvariantCulture, $"run {rows.Count + 1} of \"{side}\" has no samples"));
             }
 
             rows.Add(row);
         }
 
-        return rows.Count > 0 ? rows : throw Refuse(start, $"\"{side}\" has no runs");
+        return rows.Count > 0 ? rows : throw CreateError(start, $"\"{side}\" has no runs");
     }
 
-    private long Count(ref Utf8JsonReader reader)
+    private long ParseCount(ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.Number)
         {
-            throw Refuse(reader.TokenStartIndex, $"a count is a number, not {reader.TokenType}");
+            throw CreateError(reader.TokenStartIndex, $"a count is a number, not {reader.TokenType}");
         }
 
         if (!reader.TryGetInt64(out var count))
         {
             // 12.0 is 12, as other languages' writers have it.
-            count = reader.TryGetDouble(out var number) && Math.Abs(number) <= LargestCount && number == Math.Floor(number)
+            count = reader.TryGetDouble(out var number) && Math.Abs(number) <= MaxCount && number == Math.Floor(number)
                 ? (long)number
-                : throw Refuse(reader.TokenStartIndex, "a count is a whole number of samples");
+                : throw CreateError(reader.TokenStartIndex, "a count is a whole number of samples");
         }
 
-        return count is >= 0 and <= LargestCount ? count : throw Refuse(reader.TokenStartIndex, string.Create(CultureInfo.InvariantCulture, $"{count} is no count of samples"));
+        return count is >= 0 and <= MaxCount ? count : throw CreateError(reader.TokenStartIndex, string.Create(CultureInfo.InvariantCulture, $"{count} is no count of samples"));
     }
 
-    private double Kappa(ref Utf8JsonReader reader) =>
+    private double ParseDrift(ref Utf8JsonReader reader) =>
         reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var kappa) && kappa is >= 0 and < 1
             ? kappa
-            : throw Refuse(reader.TokenStartIndex, "\"kappa\" is a number from 0 to below 1, such as 0.01");
+            : throw CreateError(reader.TokenStartIndex, "\"kappa\" is a number from 0 to below 1, such as 0.01");
 
-    private string Name(ref Utf8JsonReader reader)
+    private string ParseName(ref Utf8JsonReader reader)
     {
         Expect(ref reader, JsonTokenType.String, "\"name\" is text");
-        return Text(ref reader);
+        return ParseString(ref reader);
     }
 
-    private string Text(ref Utf8JsonReader reader)
+    private string ParseString(ref Utf8JsonReader reader)
     {
         try
         {
@@ -166,8 +166,8 @@ internal sealed class CountsParser
         }
         catch (InvalidOperationException e)
         {
-            var (line, column) = Position(reader.TokenStartIndex);
-            throw Refuse(line, column, "text with half a character in it", e);
+            var (line, column) = GetPosition(reader.TokenStartIndex);
+            throw CreateError(line, column, "text with half a character in it", e);
         }
     }
 
@@ -175,23 +175,23 @@ internal sealed class CountsParser
     {
         if (reader.TokenType != type)
         {
-            throw Refuse(reader.TokenStartIndex, rule);
+            throw CreateError(reader.TokenStartIndex, rule);
         }
     }
 
-    private InputException Refuse(long offset, string what)
+    private InputException CreateError(long offset, string what)
     {
-        var (line, column) = Position(offset);
-        return Refuse(line, column, what, null);
+        var (line, column) = GetPosition(offset);
+        return CreateError(line, column, what, null);
     }
 
-    private (int Line, int Column) Position(long offset)
+    private (int Line, int Column) GetPosition(long offset)
     {
         var before = _json.Span[..(int)offset];
         return (before.Count((byte)'\n') + 1, before.Length - before.LastIndexOf((byte)'\n'));
     }
 
-    private InputException Refuse(int line, int column, string what, Exception? inner) => new(
+    private InputException CreateError(int line, int column, string what, Exception? inner) => new(
         new Diagnostic(
             DiagnosticCodes.MalformedLine,
             Severity.Error,

@@ -11,7 +11,7 @@ public static class LatestRunsExplainer
     /// <param name="function">A name, a part of one, or a pattern.</param>
     /// <param name="bench">Name of the benchmark, or null for the only one that has left outputs.</param>
     /// <exception cref="PerfHarnessException">There are no runs, or it is not clear which are meant.</exception>
-    public static async Task<string> OfAsync(
+    public static async Task<string> ExplainAsync(
         string function, string? bench, string? pin, string outputDirectory, IBaselineStore store, Func<string, GatePolicy> policyOf, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(store);
@@ -26,16 +26,16 @@ public static class LatestRunsExplainer
         var candidate = candidates[0];
         var key = candidate.Key;
         var today = DateOnly.FromDateTime(DateTime.UtcNow);
-        var other = (await LatestRunsFinder.FindAsync(outputDirectory, [key.Bench], cancellation).ConfigureAwait(false)).FirstOrDefault(c => c.Key.Pin == LatestRunsStore.OtherSide);
+        var other = (await LatestRunsFinder.FindAsync(outputDirectory, [key.Bench], cancellation).ConfigureAwait(false)).FirstOrDefault(c => c.Key.Pin == LatestRunsStore.BaselineSidePin);
         var input = other is not null
-            ? GateInput.Pair(other.Runs, candidate.Runs, today)
-            : GateInput.Stored(await store.ReadAsync(key with { Pin = pin }, cancellation).ConfigureAwait(false), candidate.Runs, today);
+            ? GateInput.CreateInterleaved(other.Measurement, candidate.Measurement, today)
+            : GateInput.CreateStored(await store.ReadAsync(key with { Pin = pin }, cancellation).ConfigureAwait(false), candidate.Measurement, today);
         var verdict = new Gate(policyOf(key.Bench)).Judge(input);
-        return verdict.Explain(PatternOf(function, verdict));
+        return verdict.Explain(CreatePattern(function, verdict));
     }
 
     // What is no name in full is taken for a part of one.
-    private static FunctionPattern PatternOf(string text, GateVerdict verdict)
+    private static FunctionPattern CreatePattern(string text, GateVerdict verdict)
     {
         var pattern = new FunctionPattern(text);
         return text.Contains('*', StringComparison.Ordinal) || verdict.Functions.Any(f => pattern.Matches(f.Name)) ? pattern : new FunctionPattern($"*{text}*");

@@ -17,64 +17,64 @@ public static class ProfileCheck
     /// <summary>Against a stored baseline.</summary>
     /// <param name="bench">Name of the baseline; null where the store has only one benchmark.</param>
     /// <exception cref="PerfHarnessException">There is no such baseline, or the choice is not clear.</exception>
-    public static async Task<CheckResult> AgainstStoreAsync(
+    public static async Task<CheckResult> CheckAgainstStoreAsync(
         Profile profile, string? bench, string? pin, IBaselineStore store, GatePolicy policy, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(store);
-        var measured = Measure(profile);
+        var measured = CreateMeasurement(profile);
         var entries = (await store.ListAsync(bench, cancellation).ConfigureAwait(false)).Where(e => e.Key.Pin == pin).ToList();
-        var entry = Choose(entries, measured.Conditions.Fingerprint, bench);
+        var entry = SelectBaseline(entries, measured.Conditions.Fingerprint, bench);
         if (entry.Problem is { } problem)
         {
             throw new PerfHarnessException(problem);
         }
 
         var stacks = await store.ReadStacksAsync(entry.Key, cancellation).ConfigureAwait(false);
-        return new CheckResult(entry.Key.Bench, Judge(policy, GateInput.Stored(entry.Baseline, measured, Today)), measured, stacks is null ? null : StoredStacks.Read(stacks, entry.Key));
+        return new CheckResult(entry.Key.Bench, Judge(policy, GateInput.CreateStored(entry.Baseline, measured, Today)), measured, stacks is null ? null : StoredStacks.Read(stacks, entry.Key));
     }
 
     /// <summary>Against another profile, whose runs are taken for a baseline of one session.</summary>
-    public static CheckResult AgainstProfile(Profile profile, Profile before, string bench, GatePolicy policy)
+    public static CheckResult CheckAgainstProfile(Profile profile, Profile before, string bench, GatePolicy policy)
     {
-        var measured = Measure(profile);
-        return new CheckResult(bench, Judge(policy, new GateInput { Baseline = Measure(before), Candidate = measured, Today = Today }), measured, before);
+        var measured = CreateMeasurement(profile);
+        return new CheckResult(bench, Judge(policy, new GateInput { Baseline = CreateMeasurement(before), Candidate = measured, Today = Today }), measured, before);
     }
 
     /// <summary>Against budgets alone.</summary>
-    public static CheckResult Alone(Profile profile, string bench, GatePolicy policy)
+    public static CheckResult CheckBudgets(Profile profile, string bench, GatePolicy policy)
     {
-        var measured = Measure(profile);
-        return new CheckResult(bench, Judge(policy, GateInput.Stored(null, measured, Today)), measured, null);
+        var measured = CreateMeasurement(profile);
+        return new CheckResult(bench, Judge(policy, GateInput.CreateStored(null, measured, Today)), measured, null);
     }
 
-    public static VerdictReport ReportOf(CheckResult result, Profile profile)
+    public static VerdictReport CreateReport(CheckResult result, Profile profile)
     {
         ArgumentNullException.ThrowIfNull(result);
         var selection = SampleFilter.None.Apply(profile);
-        return new VerdictReport(result.Bench, result.Verdict, SelfShares.Compute(selection), VerdictReports.StacksOf(result.Verdict, result.Before, selection), Started: profile.Runs.Min(r => r.Started));
+        return new VerdictReport(result.Bench, result.Verdict, SelfShares.Compute(selection), VerdictReports.FindStackChanges(result.Verdict, result.BaselineProfile, selection), Started: profile.Runs.Min(r => r.Started));
     }
 
     private static DateOnly Today => DateOnly.FromDateTime(DateTime.UtcNow);
 
     private static GateVerdict Judge(GatePolicy policy, GateInput input) => new Gate(policy).Judge(input);
 
-    private static Measurement Measure(Profile profile)
+    private static Measurement CreateMeasurement(Profile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
         var origin = profile.Origin;
-        return Measurement.Of(profile, Session, new Conditions
+        return Measurement.Create(profile, Session, new Conditions
         {
             Fingerprint = new Fingerprint
             {
                 CpuModel = origin.CpuModel ?? "",
                 Architecture = origin.Architecture switch { null => "", "x86_64" => "x64", "aarch64" => "arm64", var other => other },
-                Cores = origin.Cpus ?? 0,
+                ProcessorCount = origin.Cpus ?? 0,
                 Kernel = origin.OsRelease ?? "",
             },
         });
     }
 
-    private static BaselineEntry Choose(List<BaselineEntry> entries, Fingerprint fingerprint, string? bench)
+    private static BaselineEntry SelectBaseline(List<BaselineEntry> entries, Fingerprint fingerprint, string? bench)
     {
         // An input that does not tell its machine can only be held against the one baseline there is.
         var fitting = entries.Where(e => fingerprint.CpuModel.Length == 0 || e.Key.Fingerprint == fingerprint.Key).ToList();

@@ -23,7 +23,7 @@ public static class CiReporter
 
     /// <summary>Writes annotations to <paramref name="output"/>, and the files that the host reads.</summary>
     /// <param name="outputDirectory">Where files go that the host is told of.</param>
-    public static void Show(CiHost host, IReadOnlyList<VerdictReport> reports, Stream output, string outputDirectory, Func<string, string?> variable)
+    public static void Publish(CiHost host, IReadOnlyList<VerdictReport> reports, Stream output, string outputDirectory, Func<string, string?> variable)
     {
         ArgumentNullException.ThrowIfNull(reports);
         ArgumentNullException.ThrowIfNull(output);
@@ -41,7 +41,7 @@ public static class CiReporter
             case CiHost.Azure:
                 new AzureAnnotationWriter(variable("BUILD_SOURCESDIRECTORY")).Write(reports, output);
                 var page = new OutputFolder(outputDirectory).Write(SummaryFile, stream => new MarkdownVerdictWriter().Write(reports, stream));
-                output.Write(Encoding.UTF8.GetBytes(AzureAnnotationWriter.UploadSummary(page) + "\n"));
+                output.Write(Encoding.UTF8.GetBytes(AzureAnnotationWriter.CreateSummaryUpload(page) + "\n"));
                 break;
             case CiHost.GitLab:
                 new OutputFolder(outputDirectory).Write(CodeQualityFile, stream => new GitLabCodeQualityWriter(variable("CI_PROJECT_DIR")).Write(reports, stream));

@@ -24,7 +24,7 @@ internal sealed record BenchSettings
 
     public bool? UserOnly { get; init; }
 
-    public bool? Steady { get; init; }
+    public bool? DetectSteadyState { get; init; }
 
     public bool? QuietTarget { get; init; }
 
@@ -36,20 +36,20 @@ internal sealed record BenchSettings
 
     public static BenchSettings Read(ObjectReader reader) => new()
     {
-        Runs = reader.Whole("runs", 1, 1000),
-        Warmups = reader.Whole("warmups", 0, 1000),
-        Frequency = reader.Whole("frequency", 1, 1_000_000),
-        CallGraph = reader.Choice("callGraph", ("fp", CallGraphMode.FramePointer), ("dwarf", CallGraphMode.Dwarf), ("lbr", CallGraphMode.LastBranchRecord), ("none", CallGraphMode.None)),
-        Event = reader.Text("event"),
-        Delay = reader.Seconds("delay"),
-        Duration = reader.Seconds("duration"),
-        Timeout = reader.Seconds("timeout"),
-        UserOnly = reader.Flag("userOnly"),
-        Steady = reader.Flag("steady"),
-        QuietTarget = reader.Flag("quietTarget"),
-        Inputs = reader.Texts("inputs"),
-        WorkingDirectory = reader.Text("workingDirectory"),
-        Environment = reader.Map("environment"),
+        Runs = reader.ReadInteger("runs", 1, 1000),
+        Warmups = reader.ReadInteger("warmups", 0, 1000),
+        Frequency = reader.ReadInteger("frequency", 1, 1_000_000),
+        CallGraph = reader.ReadChoice("callGraph", ("fp", CallGraphMode.FramePointer), ("dwarf", CallGraphMode.Dwarf), ("lbr", CallGraphMode.LastBranchRecord), ("none", CallGraphMode.None)),
+        Event = reader.ReadString("event"),
+        Delay = reader.ReadSeconds("delay"),
+        Duration = reader.ReadSeconds("duration"),
+        Timeout = reader.ReadSeconds("timeout"),
+        UserOnly = reader.ReadBoolean("userOnly"),
+        DetectSteadyState = reader.ReadBoolean("steady"),
+        QuietTarget = reader.ReadBoolean("quietTarget"),
+        Inputs = reader.ReadStrings("inputs"),
+        WorkingDirectory = reader.ReadString("workingDirectory"),
+        Environment = reader.ReadMap("environment"),
     };
 
     /// <param name="folder">What a working directory and inputs are relative to.</param>
@@ -66,7 +66,7 @@ internal sealed record BenchSettings
             Runs = Runs ?? bench.Runs,
             Warmups = Warmups ?? bench.Warmups,
             Timeout = Timeout ?? bench.Timeout,
-            Steady = Steady ?? bench.Steady,
+            DetectSteadyState = DetectSteadyState ?? bench.DetectSteadyState,
             Inputs = Inputs is null ? bench.Inputs : new InputFiles(folder, Inputs),
             Recording = bench.Recording with
             {

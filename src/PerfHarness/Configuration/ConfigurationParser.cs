@@ -44,7 +44,7 @@ internal sealed class ConfigurationParser
         catch (JsonException e)
         {
             var offset = Math.Min((int)((e.LineNumber ?? 0) < _lineStarts.Count ? _lineStarts[(int)(e.LineNumber ?? 0)] + (e.BytePositionInLine ?? 0) : 0), _utf8.Length);
-            var (line, column) = PositionOf(offset);
+            var (line, column) = GetPosition(offset);
             // The library's message ends with its own, zero-based position.
             var message = e.Message.Split(" LineNumber:")[0];
             throw new PerfHarnessException(new Diagnostic(DiagnosticCodes.ConfigurationError, Severity.Error, $"not valid JSON: {message}", null, _path, line, column), e);
@@ -57,14 +57,14 @@ internal sealed class ConfigurationParser
 
     private ConfigurationNode ReadValue(ref Utf8JsonReader reader)
     {
-        var (line, column) = PositionOf((int)reader.TokenStartIndex);
+        var (line, column) = GetPosition((int)reader.TokenStartIndex);
         switch (reader.TokenType)
         {
             case JsonTokenType.StartObject:
                 var obj = new ConfigurationNode(JsonValueKind.Object, "", line, column);
                 while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
                 {
-                    var (keyLine, keyColumn) = PositionOf((int)reader.TokenStartIndex);
+                    var (keyLine, keyColumn) = GetPosition((int)reader.TokenStartIndex);
                     var key = new ConfigurationNode(JsonValueKind.String, reader.GetString()!, keyLine, keyColumn);
                     reader.Read();
                     obj.Properties.Add((key.Text, key, ReadValue(ref reader)));
@@ -89,7 +89,7 @@ internal sealed class ConfigurationParser
         }
     }
 
-    private (int Line, int Column) PositionOf(int offset)
+    private (int Line, int Column) GetPosition(int offset)
     {
         var line = _lineStarts.BinarySearch(offset);
         line = line >= 0 ? line : ~line - 1;

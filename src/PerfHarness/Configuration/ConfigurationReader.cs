@@ -14,82 +14,82 @@ internal sealed class ConfigurationReader(string path)
     public ConfigurationFile Read(ConfigurationNode node)
     {
         var root = new ObjectReader(node, path, "the configuration");
-        _ = root.Text("$schema");
-        var defaults = root.Object("defaults");
-        var settings = BenchSettings.Read(defaults ?? Empty("'defaults'"));
-        defaults?.Finish();
-        var policy = GateSettingsReader.Read(root.Object("gate") ?? Empty("'gate'"), GatePolicy.Default);
+        _ = root.ReadString("$schema");
+        var defaults = root.ReadObject("defaults");
+        var settings = BenchSettings.Read(defaults ?? CreateEmptyReader("'defaults'"));
+        defaults?.ThrowIfUnknown();
+        var policy = GateSettingsReader.Read(root.ReadObject("gate") ?? CreateEmptyReader("'gate'"), GatePolicy.Default);
         var options = new HarnessOptions
         {
-            OutputDirectory = InFolder(root.Text("outputDirectory") ?? HarnessOptions.DefaultOutputDirectory),
-            MaximumRuns = root.Whole("maxRuns", 1, 1000),
-            TimeBudget = root.Seconds("timeBudget"),
-            RequireBaseline = root.Flag("requireBaseline") ?? false,
+            OutputDirectory = ResolvePath(root.ReadString("outputDirectory") ?? HarnessOptions.DefaultOutputDirectory),
+            MaximumRuns = root.ReadInteger("maxRuns", 1, 1000),
+            TimeBudget = root.ReadSeconds("timeBudget"),
+            RequireBaseline = root.ReadBoolean("requireBaseline") ?? false,
             Policy = policy,
         };
-        var baselines = InFolder(root.Text("baselineDirectory") ?? HarnessOptions.DefaultBaselineDirectory);
+        var baselines = ResolvePath(root.ReadString("baselineDirectory") ?? HarnessOptions.DefaultBaselineDirectory);
         var benches = new List<ConfiguredBench>();
-        foreach (var item in root.List("benches"))
+        foreach (var item in root.ReadList("benches"))
         {
             benches.AddRange(ReadBench(item, settings, policy));
         }
 
-        root.Finish();
+        root.ThrowIfUnknown();
         var twice = benches.GroupBy(b => b.Bench.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1)?.Key;
         return twice is null
             ? new ConfigurationFile { Path = path, Options = options, BaselineDirectory = baselines, Benches = benches }
-            : throw root.Error(node, $"two benchmarks are named '{twice}'.", "Give them names of their own with 'name'.");
+            : throw root.CreateError(node, $"two benchmarks are named '{twice}'.", "Give them names of their own with 'name'.");
     }
 
     private IEnumerable<ConfiguredBench> ReadBench(ConfigurationNode node, BenchSettings defaults, GatePolicy usual)
     {
         var reader = new ObjectReader(node, path, "a benchmark");
-        var name = reader.Text("name");
-        var command = reader.Texts("command");
-        var include = reader.Texts("include");
-        var exclude = reader.Texts("exclude") ?? [];
-        var arguments = reader.Texts("arguments") ?? [];
-        var baseline = reader.Texts("baselineCommand");
+        var name = reader.ReadString("name");
+        var command = reader.ReadStrings("command");
+        var include = reader.ReadStrings("include");
+        var exclude = reader.ReadStrings("exclude") ?? [];
+        var arguments = reader.ReadStrings("arguments") ?? [];
+        var baseline = reader.ReadStrings("baselineCommand");
         var settings = BenchSettings.Read(reader);
-        var gate = reader.Object("gate");
-        reader.Finish();
+        var gate = reader.ReadObject("gate");
+        reader.ThrowIfUnknown();
         var policy = gate is null ? usual : GateSettingsReader.Read(gate, usual);
         if (command is { Count: > 0 } == include is { Count: > 0 })
         {
-            throw reader.Error(node, "a benchmark needs either 'command' or 'include'.", "'command' is program and arguments, 'include' a pattern for programs.");
+            throw reader.CreateError(node, "a benchmark needs either 'command' or 'include'.", "'command' is program and arguments, 'include' a pattern for programs.");
         }
 
         var commands = command is { Count: > 0 }
             ? [new CommandTarget(command[0], [.. command.Skip(1), .. arguments])]
-            : Programs(include!, exclude).Select(program => Start(program, arguments)).ToList();
+            : FindPrograms(include!, exclude).Select(program => CreateTarget(program, arguments)).ToList();
         if (commands.Count == 0)
         {
-            throw reader.Error(reader.Get("include")!, $"no file matches '{string.Join("', '", include!)}'.", "Build the benchmarks first, or mend the pattern.");
+            throw reader.CreateError(reader.Get("include")!, $"no file matches '{string.Join("', '", include!)}'.", "Build the benchmarks first, or mend the pattern.");
         }
 
         if (name is not null && commands.Count > 1)
         {
-            throw reader.Error(reader.Get("name")!, $"the pattern matches {commands.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)} programs, which cannot all have one name.", "Leave 'name' out: each gets its program's.");
+            throw reader.CreateError(reader.Get("name")!, $"the pattern matches {commands.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)} programs, which cannot all have one name.", "Leave 'name' out: each gets its program's.");
         }
 
         foreach (var target in commands)
         {
             var bench = new Bench
             {
-                Name = name ?? Bench.NameOf(target),
+                Name = name ?? Bench.GetDefaultName(target),
                 Command = target with { WorkingDirectory = _folder },
             };
             bench = settings.Apply(defaults.Apply(bench, _folder), _folder);
             if (baseline is { Count: > 0 })
             {
-                bench = bench with { Baseline = bench.Command with { Program = baseline[0], Arguments = [.. baseline.Skip(1)] } };
+                bench = bench with { BaselineCommand = bench.Command with { Program = baseline[0], Arguments = [.. baseline.Skip(1)] } };
             }
 
             yield return new ConfiguredBench(bench, policy);
         }
     }
 
-    private List<string> Programs(IReadOnlyList<string> include, IReadOnlyList<string> exclude)
+    private List<string> FindPrograms(IReadOnlyList<string> include, IReadOnlyList<string> exclude)
     {
         var matcher = new Matcher(StringComparison.Ordinal);
         matcher.AddIncludePatterns(include);
@@ -109,16 +109,16 @@ internal sealed class ConfigurationReader(string path)
         return !OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0;
     }
 
-    private static CommandTarget Start(string program, IReadOnlyList<string> arguments) =>
+    private static CommandTarget CreateTarget(string program, IReadOnlyList<string> arguments) =>
         program.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? new CommandTarget("dotnet", [program, .. arguments]) : new CommandTarget(program, arguments);
 
     // As users would name it from where they are, if it is below.
-    private string InFolder(string text)
+    private string ResolvePath(string text)
     {
         var full = Path.GetFullPath(text, _folder);
         var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), full);
         return relative.StartsWith("..", StringComparison.Ordinal) ? full : relative;
     }
 
-    private ObjectReader Empty(string what) => new(new ConfigurationNode(System.Text.Json.JsonValueKind.Object, "", 1, 1), path, what);
+    private ObjectReader CreateEmptyReader(string what) => new(new ConfigurationNode(System.Text.Json.JsonValueKind.Object, "", 1, 1), path, what);
 }

@@ -12,11 +12,11 @@ public static class InitFiles
     /// <summary>A configuration with one benchmark, and the settings that people ask for first.</summary>
     /// <param name="command">Program and arguments of the benchmark.</param>
     /// <param name="schema">Path of the schema for editors, or null.</param>
-    public static string Configuration(string name, IReadOnlyList<string> command, string? schema = null)
+    public static string CreateConfiguration(string name, IReadOnlyList<string> command, string? schema = null)
     {
         ArgumentNullException.ThrowIfNull(command);
         return $$"""
-            {{{(schema is null ? "" : $"\n  \"$schema\": {Json(schema)},")}}
+            {{{(schema is null ? "" : $"\n  \"$schema\": {ToJson(schema)},")}}
               // Benchmarks of this repository: 'dotnet perfharness run' runs and judges them all.
               // Paths are relative to this file.
               "defaults": {
@@ -32,7 +32,7 @@ public static class InitFiles
                 }
               },
               "benches": [
-                { "name": {{Json(name)}}, "command": [{{string.Join(", ", command.Select(Json))}}] }
+                { "name": {{ToJson(name)}}, "command": [{{string.Join(", ", command.Select(ToJson))}}] }
               ]
             }
 
@@ -40,14 +40,14 @@ public static class InitFiles
     }
 
     /// <summary>The lines that make <c>dotnet build -t:PerfProfile</c> gate a project.</summary>
-    public static string ProjectLines(string version) => $"""
+    public static string CreateProjectLines(string version) => $"""
         <ItemGroup>
           <PackageReference Include="PerfHarness.MSBuild" Version="{version}" PrivateAssets="all" />
           <PerfProfile Include="$(TargetPath)" Arguments="--iterations 200" />
         </ItemGroup>
         """;
 
-    public static string GitHub(string version) => $$$"""
+    public static string CreateGitHubWorkflow(string version) => $$$"""
         name: performance
         on:
           pull_request:
@@ -93,7 +93,7 @@ public static class InitFiles
 
         """;
 
-    public static string Azure(string version) => $"""
+    public static string CreateAzurePipeline(string version) => $"""
         trigger: [main]
         pool:
           vmImage: ubuntu-latest
@@ -135,7 +135,7 @@ public static class InitFiles
 
         """;
 
-    public static string GitLab(string version) => $"""
+    public static string CreateGitLabPipeline(string version) => $"""
         perfharness:
           image: mcr.microsoft.com/dotnet/sdk:10.0
           # perf needs the PERFMON capability: a runner with 'cap_add = ["PERFMON", "SYS_PTRACE"]'.
@@ -169,5 +169,5 @@ public static class InitFiles
 
         """;
 
-    private static string Json(string text) => System.Text.Json.JsonSerializer.Serialize(text, JsonStringContext.Default.String);
+    private static string ToJson(string text) => System.Text.Json.JsonSerializer.Serialize(text, JsonStringContext.Default.String);
 }

@@ -5,7 +5,7 @@ using PerfHarness.Formats.Diagnostics;
 namespace PerfHarness.Configuration;
 
 /// <summary>
-/// Reads the properties of one object. Every property that is asked for becomes known; <see cref="Finish"/> refuses the
+/// Reads the properties of one object. Every property that is asked for becomes known; <see cref="ThrowIfUnknown"/> refuses the
 /// others, so a misspelt setting never goes unnoticed. Errors carry line and column of the value.
 /// </summary>
 internal sealed class ObjectReader
@@ -20,14 +20,14 @@ internal sealed class ObjectReader
         (_node, _path) = (node, path);
         if (node.Kind != JsonValueKind.Object)
         {
-            throw Error(node, $"{what} must be an object, not {node.KindName}.");
+            throw CreateError(node, $"{what} must be an object, not {node.KindName}.");
         }
 
         foreach (var (name, key, value) in node.Properties)
         {
             if (!_values.TryAdd(name, value))
             {
-                throw Error(key, $"'{name}' is given twice.");
+                throw CreateError(key, $"'{name}' is given twice.");
             }
         }
     }
@@ -42,13 +42,13 @@ internal sealed class ObjectReader
         return _values.TryGetValue(name, out var value) && value.Kind != JsonValueKind.Null ? value : null;
     }
 
-    public string? Text(string name) => Get(name) is { } value ? TextOf(value, name) : null;
+    public string? ReadString(string name) => Get(name) is { } value ? ParseString(value, name) : null;
 
-    public bool? Flag(string name) => Get(name) is not { } value ? null
+    public bool? ReadBoolean(string name) => Get(name) is not { } value ? null
         : value.Kind is JsonValueKind.True or JsonValueKind.False ? value.Kind == JsonValueKind.True
-        : throw Error(value, $"'{name}' must be true or false, not {value.KindName}.");
+        : throw CreateError(value, $"'{name}' must be true or false, not {value.KindName}.");
 
-    public int? Whole(string name, int min, int max)
+    public int? ReadInteger(string name, int min, int max)
     {
         if (Get(name) is not { } value)
         {
@@ -57,21 +57,21 @@ internal sealed class ObjectReader
 
         return value.Kind == JsonValueKind.Number && int.TryParse(value.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
             ? number
-            : throw Error(value, string.Create(CultureInfo.InvariantCulture, $"'{name}' must be a whole number from {min} to {max}."));
+            : throw CreateError(value, string.Create(CultureInfo.InvariantCulture, $"'{name}' must be a whole number from {min} to {max}."));
     }
 
-    public double? Number(string name, double min, double max) => Get(name) is { } value ? NumberOf(value, name, min, max) : null;
+    public double? ReadNumber(string name, double min, double max) => Get(name) is { } value ? ParseNumber(value, name, min, max) : null;
 
     /// <summary>Seconds, not negative.</summary>
-    public TimeSpan? Seconds(string name) => Number(name, 0, 1e6) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+    public TimeSpan? ReadSeconds(string name) => ReadNumber(name, 0, 1e6) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
 
     /// <summary>A list of texts; a single text is a list of one.</summary>
-    public IReadOnlyList<string>? Texts(string name) => Get(name) is not { } value ? null
+    public IReadOnlyList<string>? ReadStrings(string name) => Get(name) is not { } value ? null
         : value.Kind == JsonValueKind.String ? [value.Text]
-        : value.Kind == JsonValueKind.Array ? [.. value.Items.Select(item => TextOf(item, name))]
-        : throw Error(value, $"'{name}' must be a text or a list of texts, not {value.KindName}.");
+        : value.Kind == JsonValueKind.Array ? [.. value.Items.Select(item => ParseString(item, name))]
+        : throw CreateError(value, $"'{name}' must be a text or a list of texts, not {value.KindName}.");
 
-    public IReadOnlyDictionary<string, string>? Map(string name)
+    public IReadOnlyDictionary<string, string>? ReadMap(string name)
     {
         if (Get(name) is not { } value)
         {
@@ -79,10 +79,10 @@ internal sealed class ObjectReader
         }
 
         var reader = new ObjectReader(value, _path, $"'{name}'");
-        return value.Properties.ToDictionary(p => p.Name, p => reader.TextOf(p.Value, p.Name));
+        return value.Properties.ToDictionary(p => p.Name, p => reader.ParseString(p.Value, p.Name));
     }
 
-    public T? Choice<T>(string name, params (string Word, T Value)[] choices)
+    public T? ReadChoice<T>(string name, params (string Word, T Value)[] choices)
         where T : struct
     {
         if (Get(name) is not { } value)
@@ -90,7 +90,7 @@ internal sealed class ObjectReader
             return null;
         }
 
-        var word = TextOf(value, name);
+        var word = ParseString(value, name);
         foreach (var choice in choices)
         {
             if (choice.Word == word)
@@ -99,25 +99,25 @@ internal sealed class ObjectReader
             }
         }
 
-        throw Error(value, $"'{word}' is not a value of '{name}': {string.Join(", ", choices.Select(c => c.Word))}.");
+        throw CreateError(value, $"'{word}' is not a value of '{name}': {string.Join(", ", choices.Select(c => c.Word))}.");
     }
 
-    public ObjectReader? Object(string name) => Get(name) is { } value ? new ObjectReader(value, _path, $"'{name}'") : null;
+    public ObjectReader? ReadObject(string name) => Get(name) is { } value ? new ObjectReader(value, _path, $"'{name}'") : null;
 
-    public IReadOnlyList<ConfigurationNode> List(string name) => Get(name) is not { } value ? []
+    public IReadOnlyList<ConfigurationNode> ReadList(string name) => Get(name) is not { } value ? []
         : value.Kind == JsonValueKind.Array ? value.Items
-        : throw Error(value, $"'{name}' must be a list, not {value.KindName}.");
+        : throw CreateError(value, $"'{name}' must be a list, not {value.KindName}.");
 
-    public string TextOf(ConfigurationNode value, string name) =>
-        value.Kind == JsonValueKind.String ? value.Text : throw Error(value, $"'{name}' must be a text, not {value.KindName}.");
+    public string ParseString(ConfigurationNode value, string name) =>
+        value.Kind == JsonValueKind.String ? value.Text : throw CreateError(value, $"'{name}' must be a text, not {value.KindName}.");
 
-    public double NumberOf(ConfigurationNode value, string name, double min, double max) =>
+    public double ParseNumber(ConfigurationNode value, string name, double min, double max) =>
         value.Kind == JsonValueKind.Number && double.TryParse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
             ? number
-            : throw Error(value, string.Create(CultureInfo.InvariantCulture, $"'{name}' must be a number from {min} to {max}."));
+            : throw CreateError(value, string.Create(CultureInfo.InvariantCulture, $"'{name}' must be a number from {min} to {max}."));
 
     /// <summary>Refuses what nobody asked for.</summary>
-    public void Finish()
+    public void ThrowIfUnknown()
     {
         foreach (var (name, key, _) in _node.Properties)
         {
@@ -125,11 +125,11 @@ internal sealed class ObjectReader
             {
                 var near = _known.Where(known => known.Equals(name, StringComparison.OrdinalIgnoreCase) || known.StartsWith(name, StringComparison.OrdinalIgnoreCase) || name.StartsWith(known, StringComparison.OrdinalIgnoreCase))
                     .Order(StringComparer.Ordinal).FirstOrDefault();
-                throw Error(key, $"there is no setting '{name}' here.", near is not null ? $"Is '{near}' meant?" : $"There are: {string.Join(", ", _known.Order(StringComparer.Ordinal))}.");
+                throw CreateError(key, $"there is no setting '{name}' here.", near is not null ? $"Is '{near}' meant?" : $"There are: {string.Join(", ", _known.Order(StringComparer.Ordinal))}.");
             }
         }
     }
 
-    public PerfHarnessException Error(ConfigurationNode at, string message, string? remedy = null) =>
+    public PerfHarnessException CreateError(ConfigurationNode at, string message, string? remedy = null) =>
         new(new Diagnostic(DiagnosticCodes.ConfigurationError, Severity.Error, message, remedy, _path, at.Line, at.Column));
 }

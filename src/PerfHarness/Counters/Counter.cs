@@ -8,5 +8,5 @@ public sealed record Counter(string Event, string Unit, IReadOnlyList<double> Va
     public double Mean => Values.Count == 0 ? double.NaN : Values.Average();
 
     /// <summary>Standard deviation over the runs, 0 for fewer than two.</summary>
-    public double Deviation => Values.Count < 2 ? 0 : Math.Sqrt(Values.Sum(v => (v - Mean) * (v - Mean)) / (Values.Count - 1));
+    public double StandardDeviation => Values.Count < 2 ? 0 : Math.Sqrt(Values.Sum(v => (v - Mean) * (v - Mean)) / (Values.Count - 1));
 }

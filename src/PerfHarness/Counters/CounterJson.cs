@@ -25,7 +25,7 @@ public static class CounterJson
             if (counter.Values.Count > 0)
             {
                 json.WriteNumber("mean", counter.Mean);
-                json.WriteNumber("deviation", counter.Deviation);
+                json.WriteNumber("deviation", counter.StandardDeviation);
             }
             else
             {

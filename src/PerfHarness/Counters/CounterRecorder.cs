@@ -10,12 +10,12 @@ namespace PerfHarness.Counters;
 public static class CounterRecorder
 {
     /// <summary>What perf stat counts where nobody says what, in so far as the machine can.</summary>
-    public static readonly IReadOnlyList<string> UsualEvents =
+    public static readonly IReadOnlyList<string> DefaultEvents =
         ["task-clock", "context-switches", "cpu-migrations", "page-faults", "cycles", "instructions", "branches", "branch-misses", "cache-references", "cache-misses"];
 
     /// <returns>The counters in the order of the events, each with a value a run.</returns>
     /// <exception cref="PerfHarnessException">perf cannot count here, or the command failed.</exception>
-    public static async Task<IReadOnlyList<Counter>> RunAsync(
+    public static async Task<IReadOnlyList<Counter>> RecordAsync(
         PerfCapabilities capabilities, CommandTarget command, IReadOnlyList<string> events, int runs, IProgress<HarnessProgress>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(capabilities);
@@ -24,13 +24,13 @@ public static class CounterRecorder
         var counters = new Dictionary<string, Counter>();
         for (var run = 1; run <= runs; run++)
         {
-            progress?.Report(new HarnessProgress(Bench.NameOf(command), string.Create(CultureInfo.InvariantCulture, $"run {run} of {runs}"), run, runs));
+            progress?.Report(new HarnessProgress(Bench.GetDefaultName(command), string.Create(CultureInfo.InvariantCulture, $"run {run} of {runs}"), run, runs));
             using var folder = RecordingFolder.Create();
             var output = Path.Combine(folder.Path, "stat.csv");
             var target = command with { Program = capabilities.PerfPath ?? "perf", Arguments = ["stat", "-x", ";", "-o", output, "-e", string.Join(',', events), "--", command.Program, .. command.Arguments] };
             var result = await target.ToCommand().ExecuteAsync(cancellation).ConfigureAwait(false);
             var text = File.Exists(output) ? await File.ReadAllTextAsync(output, cancellation).ConfigureAwait(false) : "";
-            if (!Parse(text, counters))
+            if (!TryParse(text, counters))
             {
                 throw new PerfHarnessException(DiagnosticCodes.PerfFailed, $"perf stat ended with {result.Status} and counted nothing.", "Choose other events with -e ('perf list' shows them), and see 'dotnet perfharness doctor'.");
             }
@@ -45,7 +45,7 @@ public static class CounterRecorder
     }
 
     // value;unit;event;time running;share;…  with <not supported> or <not counted> for a value
-    internal static bool Parse(string csv, Dictionary<string, Counter> counters)
+    internal static bool TryParse(string csv, Dictionary<string, Counter> counters)
     {
         var any = false;
         foreach (var line in csv.Split('\n'))

@@ -35,7 +35,7 @@ public sealed class FlameGraph
     public bool IsDifference { get; init; }
 
     /// <summary>Boxes left out because they are too narrow.</summary>
-    public long Hidden { get; init; }
+    public long HiddenBoxes { get; init; }
 
     /// <summary>Rows, the root's included.</summary>
     public int Rows => Boxes.Count == 0 ? 0 : Boxes[^1].Depth + 1;
@@ -49,13 +49,13 @@ public sealed class FlameGraph
     public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
 
     /// <summary>Weight that 100 % refers to: <see cref="Total"/>, or what <c>--total</c> says.</summary>
-    public double Whole => IsDifference ? Total : Width;
+    public double ReferenceWeight => IsDifference ? Total : Width;
 
     internal Func<IReadOnlyList<FlameGraphFunction>> SumFunctions { get; init; } = () => [];
 
     /// <summary>Share of the second side's (or the only) total weight that passes a box, 0 to 1.</summary>
-    public double Share(long weight) => Whole > 0 ? weight / Whole : 0;
+    public double GetShare(long weight) => ReferenceWeight > 0 ? weight / ReferenceWeight : 0;
 
     /// <summary>The same of the first side of a difference.</summary>
-    public double BeforeShare(long weight) => BeforeTotal > 0 ? (double)weight / BeforeTotal : 0;
+    public double GetBeforeShare(long weight) => BeforeTotal > 0 ? (double)weight / BeforeTotal : 0;
 }

@@ -9,7 +9,7 @@ namespace PerfHarness.FlameGraphs;
 /// </summary>
 public sealed class FlameGraphBuilder(FlameGraphOptions? options = null)
 {
-    private readonly FlameGraphOptions _options = FlameGraphOptionsValidator.Usable(options ?? FlameGraphOptions.Default);
+    private readonly FlameGraphOptions _options = FlameGraphOptionsValidator.Validate(options ?? FlameGraphOptions.Default);
     private readonly FlameGraphTree _tree = new();
     private readonly FlameGraphNames _names = new();
     private readonly List<int> _lastPath = [];
@@ -17,7 +17,7 @@ public sealed class FlameGraphBuilder(FlameGraphOptions? options = null)
     private Step[] _path = new Step[256];
     private readonly long[] _sums = new long[2];
     private bool _isDifference;
-    private long _clock;
+    private long _position;
 
     /// <summary>Adds stacks of a profile. Their order matters for a flame chart only, which wants them by time.</summary>
     public void Add(Profile profile, IEnumerable<FlameGraphStack> stacks, DiffSide side = DiffSide.After)
@@ -25,8 +25,8 @@ public sealed class FlameGraphBuilder(FlameGraphOptions? options = null)
         ArgumentNullException.ThrowIfNull(profile);
         ArgumentNullException.ThrowIfNull(stacks);
         _isDifference |= side == DiffSide.Before;
-        var steps = Steps(profile);
-        _tree.Expect(profile.Stacks.Count);
+        var steps = CreateSteps(profile);
+        _tree.EnsureCapacity(profile.Stacks.Count);
         foreach (var stack in stacks)
         {
             if (stack.Weight <= 0)
@@ -67,7 +67,7 @@ public sealed class FlameGraphBuilder(FlameGraphOptions? options = null)
         {
             foreach (var range in folded.Split(';'))
             {
-                Push(ref length, _names.Folded(folded[range]));
+                Push(ref length, _names.ParseFolded(folded[range]));
             }
         }
 
@@ -80,9 +80,9 @@ public sealed class FlameGraphBuilder(FlameGraphOptions? options = null)
     }
 
     /// <summary>Lays out what was added.</summary>
-    public FlameGraph Build() => FlameGraphLayout.Run(_tree, _names, _options.FlameChart ? _starts : null, _options, _isDifference);
+    public FlameGraph Build() => FlameGraphLayout.Compute(_tree, _names, _options.FlameChart ? _starts : null, _options, _isDifference);
 
-    private Step[] Steps(Profile profile)
+    private Step[] CreateSteps(Profile profile)
     {
         var nameOf = new int[profile.Functions.Count];
         var steps = new Step[profile.Frames.Count];
@@ -96,13 +96,13 @@ public sealed class FlameGraphBuilder(FlameGraphOptions? options = null)
                 name = _names.Intern(new FlameGraphName(function.Name, function.Module));
             }
 
-            steps[i] = new Step(name, KindOf(frame));
+            steps[i] = new Step(name, GetKind(frame));
         }
 
         return steps;
     }
 
-    private static FlameGraphKind KindOf(in Frame frame) => frame switch
+    private static FlameGraphKind GetKind(in Frame frame) => frame switch
     {
         { Inlined: true } => FlameGraphKind.Inlined,
         { Kind: FrameKind.Native } => FlameGraphKind.Native,
@@ -148,7 +148,7 @@ public sealed class FlameGraphBuilder(FlameGraphOptions? options = null)
         if (_options.FlameChart)
         {
             _lastPath.RemoveRange(depth, _lastPath.Count - depth);
-            _clock += weight;
+            _position += weight;
         }
 
         _tree.Add(node, weight, side);
@@ -162,9 +162,9 @@ public sealed class FlameGraphBuilder(FlameGraphOptions? options = null)
     {
         if (!_options.FlameChart)
         {
-            node = _tree.Child(node, step.Name);
+            node = _tree.GetOrAddChild(node, step.Name);
         }
-        else if (!fresh && depth < _lastPath.Count && _tree.NameOf(_lastPath[depth]) == step.Name)
+        else if (!fresh && depth < _lastPath.Count && _tree.GetName(_lastPath[depth]) == step.Name)
         {
             node = _lastPath[depth];
         }
@@ -177,12 +177,12 @@ public sealed class FlameGraphBuilder(FlameGraphOptions? options = null)
             }
 
             node = _tree.Append(node, step.Name);
-            _starts.Add(_clock);
+            _starts.Add(_position);
             _lastPath.Add(node);
         }
 
         depth++;
-        _tree.Vote(node, step.Kind, weight);
+        _tree.VoteKind(node, step.Kind, weight);
     }
 
     /// <summary>A frame of a stack, ready to be merged.</summary>

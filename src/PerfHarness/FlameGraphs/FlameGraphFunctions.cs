@@ -6,7 +6,7 @@ namespace PerfHarness.FlameGraphs;
 /// </summary>
 internal static class FlameGraphFunctions
 {
-    public static IReadOnlyList<FlameGraphFunction> Of(FlameGraphTree tree, FlameGraphNames names, long[] after, long[] before, int[] firstChild, int[] nextSibling)
+    public static IReadOnlyList<FlameGraphFunction> Compute(FlameGraphTree tree, FlameGraphNames names, long[] after, long[] before, int[] firstChild, int[] nextSibling)
     {
         var nodes = tree.Nodes;
         var totals = new (long After, long Before)[names.Rows.Count];

@@ -9,7 +9,7 @@ namespace PerfHarness.FlameGraphs;
 internal static class FlameGraphLayout
 {
     /// <param name="chart">Of a flame chart: the weight before each row of the tree, from row 1 on. Else null.</param>
-    public static FlameGraph Run(FlameGraphTree tree, FlameGraphNames names, IReadOnlyList<long>? chart, FlameGraphOptions options, bool isDifference)
+    public static FlameGraph Compute(FlameGraphTree tree, FlameGraphNames names, IReadOnlyList<long>? chart, FlameGraphOptions options, bool isDifference)
     {
         if (isDifference && chart is not null)
         {
@@ -17,13 +17,13 @@ internal static class FlameGraphLayout
         }
 
         var diagnostics = new List<Diagnostic>();
-        var after = Totals(tree, DiffSide.After);
-        var before = isDifference ? Totals(tree, DiffSide.Before) : [];
+        var after = ComputeTotals(tree, DiffSide.After);
+        var before = isDifference ? ComputeTotals(tree, DiffSide.Before) : [];
         var scale = new Scale(after[0], isDifference ? before[0] : 0, isDifference);
-        var width = Width(options, isDifference, after[0], diagnostics);
-        var threshold = Threshold(options, width);
+        var width = ComputeWidth(options, isDifference, after[0], diagnostics);
+        var threshold = ComputeThreshold(options, width);
         var nodes = tree.Nodes;
-        var (firstChild, nextSibling) = Children(tree, names.Rows, inOrderOfCreation: chart is not null);
+        var (firstChild, nextSibling) = LinkChildren(tree, names.Rows, inOrderOfCreation: chart is not null);
 
         var boxes = new List<FlameGraphBox>();
         var rows = new List<int>();
@@ -44,7 +44,7 @@ internal static class FlameGraphLayout
             {
                 a = chart?[node - 1] ?? a;
                 var (a1, b1) = (a + after[node], isDifference ? b + before[node] : 0);
-                var (x0, x1) = (scale.X(a, b), scale.X(a1, b1));
+                var (x0, x1) = (scale.ToX(a, b), scale.ToX(a1, b1));
                 if (x1 - x0 >= threshold && x1 > x0)
                 {
                     ref readonly var self = ref nodes[node];
@@ -66,14 +66,14 @@ internal static class FlameGraphLayout
             Total = after[0],
             BeforeTotal = isDifference ? before[0] : 0,
             IsDifference = isDifference,
-            Hidden = boxes.Count == 0 ? 0 : tree.Count - boxes.Count,
-            SumFunctions = () => FlameGraphFunctions.Of(tree, names, after, before, firstChild, nextSibling),
-            SelfByKind = SelfByKind(tree),
+            HiddenBoxes = boxes.Count == 0 ? 0 : tree.Count - boxes.Count,
+            SumFunctions = () => FlameGraphFunctions.Compute(tree, names, after, before, firstChild, nextSibling),
+            SelfByKind = SumSelfByKind(tree),
             Diagnostics = diagnostics,
         };
     }
 
-    private static long[] SelfByKind(FlameGraphTree tree)
+    private static long[] SumSelfByKind(FlameGraphTree tree)
     {
         var sums = new long[Enum.GetValues<FlameGraphKind>().Length];
         foreach (ref readonly var node in tree.Nodes)
@@ -84,7 +84,7 @@ internal static class FlameGraphLayout
         return sums;
     }
 
-    private static long[] Totals(FlameGraphTree tree, DiffSide side)
+    private static long[] ComputeTotals(FlameGraphTree tree, DiffSide side)
     {
         var nodes = tree.Nodes;
         var totals = new long[nodes.Length];
@@ -101,7 +101,7 @@ internal static class FlameGraphLayout
         return totals;
     }
 
-    private static double Width(FlameGraphOptions options, bool isDifference, long total, List<Diagnostic> diagnostics)
+    private static double ComputeWidth(FlameGraphOptions options, bool isDifference, long total, List<Diagnostic> diagnostics)
     {
         if (isDifference)
         {
@@ -127,16 +127,16 @@ internal static class FlameGraphLayout
         return total;
     }
 
-    private static double Threshold(FlameGraphOptions options, double width) => options.MinWidth.IsPercent
+    private static double ComputeThreshold(FlameGraphOptions options, double width) => options.MinWidth.IsPercent
         ? width * options.MinWidth.Value / 100
         : width * options.MinWidth.Value / Math.Max(1, options.PixelWidth - (2 * FlameGraphMetrics.SidePadding));
 
-    private static (int[] First, int[] Next) Children(FlameGraphTree tree, IReadOnlyList<FlameGraphName> names, bool inOrderOfCreation)
+    private static (int[] First, int[] Next) LinkChildren(FlameGraphTree tree, IReadOnlyList<FlameGraphName> names, bool inOrderOfCreation)
     {
         var nodes = tree.Nodes;
         var first = new int[nodes.Length];
         var next = new int[nodes.Length];
-        var order = inOrderOfCreation ? null : ByName(tree, names);
+        var order = inOrderOfCreation ? null : SortByName(tree, names);
         for (var i = nodes.Length - 1; i >= 0; i--)
         {
             var row = order is null ? i : order[i];
@@ -151,7 +151,7 @@ internal static class FlameGraphLayout
     }
 
     /// <summary>All rows of the tree by name: a counting sort over the names' ranks.</summary>
-    private static int[] ByName(FlameGraphTree tree, IReadOnlyList<FlameGraphName> names)
+    private static int[] SortByName(FlameGraphTree tree, IReadOnlyList<FlameGraphName> names)
     {
         var ranked = Enumerable.Range(0, names.Count).ToArray();
         Array.Sort(ranked, (a, b) =>
@@ -191,7 +191,7 @@ internal static class FlameGraphLayout
     /// </summary>
     private readonly struct Scale(long after, long before, bool isDifference)
     {
-        public double X(long a, long b) => !isDifference ? a
+        public double ToX(long a, long b) => !isDifference ? a
             : before == 0 ? (double)a / after
             : after == 0 ? (double)b / before
             : (((double)a / after) + ((double)b / before)) / 2;

@@ -38,7 +38,7 @@ internal sealed class FlameGraphNames
     }
 
     /// <summary>A frame of folded text, its annotation taken off.</summary>
-    public FlameGraphBuilder.Step Folded(ReadOnlySpan<char> frame)
+    public FlameGraphBuilder.Step ParseFolded(ReadOnlySpan<char> frame)
     {
         if (!_foldedSpans.TryGetValue(frame, out var step))
         {

@@ -8,7 +8,7 @@ internal static class FlameGraphOptionsValidator
 {
     public static readonly IReadOnlyList<string> Backgrounds = ["yellow", "blue", "green", "grey"];
 
-    public static FlameGraphOptions Usable(FlameGraphOptions options)
+    public static FlameGraphOptions Validate(FlameGraphOptions options)
     {
         Require(options.Width is null or (>= 100 and <= 100_000), "--width is 100 to 100000 pixels.");
         Require(options.FrameHeight is >= 2 and <= 1000, "--height is 2 to 1000 pixels.");

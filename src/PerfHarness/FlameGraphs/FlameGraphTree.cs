@@ -17,7 +17,7 @@ internal sealed class FlameGraphTree
     public ReadOnlySpan<Node> Nodes => _nodes.AsSpan(0, Count);
 
     /// <summary>Makes room for as many rows, which saves growing step by step.</summary>
-    public void Expect(int rows)
+    public void EnsureCapacity(int rows)
     {
         if (rows > _nodes.Length)
         {
@@ -26,7 +26,7 @@ internal sealed class FlameGraphTree
         }
     }
 
-    public int Child(int parent, int name)
+    public int GetOrAddChild(int parent, int name)
     {
         var mask = _slots.Length - 1;
         var slot = (int)Hash(parent, name) & mask;
@@ -50,7 +50,7 @@ internal sealed class FlameGraphTree
         return added;
     }
 
-    /// <summary>A new row even where the parent has a child of that name: a flame chart's. Not found by <see cref="Child"/>.</summary>
+    /// <summary>A new row even where the parent has a child of that name: a flame chart's. Not found by <see cref="GetOrAddChild"/>.</summary>
     public int Append(int parent, int name)
     {
         var row = Count++;
@@ -63,7 +63,7 @@ internal sealed class FlameGraphTree
         return row;
     }
 
-    public int NameOf(int row) => _nodes[row].Name;
+    public int GetName(int row) => _nodes[row].Name;
 
     /// <summary>Adds weight that ends in a row.</summary>
     public void Add(int row, long weight, DiffSide side)
@@ -76,20 +76,20 @@ internal sealed class FlameGraphTree
     /// Counts a vote for the kind of a row: one function may have run as ReadyToRun code first and as JIT code later. A
     /// kind that has more than half of the weight wins, which needs one counter (Boyer and Moore's majority vote).
     /// </summary>
-    public void Vote(int row, FlameGraphKind kind, long weight)
+    public void VoteKind(int row, FlameGraphKind kind, long weight)
     {
         ref var node = ref _nodes[row];
         if (node.Kind == kind)
         {
-            node.Lead += weight;
+            node.VoteLead += weight;
         }
-        else if (node.Lead >= weight)
+        else if (node.VoteLead >= weight)
         {
-            node.Lead -= weight;
+            node.VoteLead -= weight;
         }
         else
         {
-            (node.Kind, node.Lead) = (kind, weight - node.Lead);
+            (node.Kind, node.VoteLead) = (kind, weight - node.VoteLead);
         }
     }
 
@@ -130,7 +130,7 @@ internal sealed class FlameGraphTree
         public long Before;
 
         /// <summary>By how much the kind is ahead in the vote.</summary>
-        public long Lead;
+        public long VoteLead;
 
         public FlameGraphKind Kind;
     }

@@ -26,7 +26,7 @@ public sealed class FoldedStacks
         _tree = tree;
         _self = self;
         _texts = [.. texts.Select(Encoding.UTF8.GetBytes)];
-        (_lineRank, _prefixRank) = TextRanks.Of(_texts);
+        (_lineRank, _prefixRank) = TextRanks.Compute(_texts);
         LineCount = self.Count(s => s != 0);
     }
 
@@ -48,13 +48,13 @@ public sealed class FoldedStacks
         var folder = new StackFolder(profile, options);
         var rows = selection.Rows.ToArray();
         // One command after another, so that the folder's memory of a command's stacks is one array and not one a command.
-        Array.Sort([.. rows.Select(row => folder.CommandOf(profile.Samples[row].Thread))], rows);
+        Array.Sort([.. rows.Select(row => folder.GetCommandText(profile.Samples[row].Thread))], rows);
         foreach (var row in rows)
         {
             folder.Add(profile.Samples[row]);
         }
 
-        return new FoldedStacks(folder.Tree, folder.Texts, folder.Self());
+        return new FoldedStacks(folder.Tree, folder.Texts, folder.GetSelf());
     }
 
     /// <summary>Writes the lines as UTF-8 with line feeds.</summary>
@@ -62,7 +62,7 @@ public sealed class FoldedStacks
     {
         ArgumentNullException.ThrowIfNull(output);
         using var lines = new FoldedLineWriter(output);
-        new FoldedTreeWalker(_tree, _texts, _self, _lineRank, _prefixRank).Run(lines);
+        new FoldedTreeWalker(_tree, _texts, _self, _lineRank, _prefixRank).WriteLines(lines);
     }
 
     public override string ToString()

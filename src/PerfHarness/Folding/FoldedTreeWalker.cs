@@ -15,7 +15,7 @@ internal sealed class FoldedTreeWalker(StackTable tree, byte[][] texts, long[] s
     private ulong[] _pending = new ulong[1024];
     private int _count;
 
-    public void Run(FoldedLineWriter lines)
+    public void WriteLines(FoldedLineWriter lines)
     {
         for (var node = tree.Count - 1; node > 0; node--)
         {

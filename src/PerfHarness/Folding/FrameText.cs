@@ -10,7 +10,7 @@ namespace PerfHarness.Folding;
 /// </summary>
 internal static class FrameText
 {
-    public static string OfThread(ThreadInfo thread, FoldOptions options)
+    public static string FormatThread(ThreadInfo thread, FoldOptions options)
     {
         var name = thread.CommandName.Replace(' ', '_');
         if (options.Tid || options.Pid)
@@ -20,15 +20,15 @@ internal static class FrameText
             name = options.Tid ? string.Create(CultureInfo.InvariantCulture, $"{name}-{pid}/{thread.Tid}") : $"{name}-{pid}";
         }
 
-        return Element(name, empty: "");
+        return EscapeElement(name, empty: "");
     }
 
-    public static string OfFrame(Profile profile, Frame frame, FoldOptions options)
+    public static string FormatFrame(Profile profile, Frame frame, FoldOptions options)
     {
         var function = profile.Functions[frame.Function];
         var text = options.Addrs && !frame.Named && frame.Address != 0
             ? string.Create(CultureInfo.InvariantCulture, $"[{function.Name.Module.Trim('[', ']')} <{frame.Address:x}>]")
-            : options.CutParameters ? WithoutParameters(function.Name.Name) : function.Name.Name;
+            : options.CutParameters ? RemoveParameters(function.Name.Name) : function.Name.Name;
 
         if ((options.Srcline || (options.Context && frame.Inlined)) && function.Source is { } source)
         {
@@ -36,17 +36,17 @@ internal static class FrameText
             text = string.Create(CultureInfo.InvariantCulture, $"{text}:{Path.GetFileName(source.File)}:{line}");
         }
 
-        return Element(text, empty: "[unknown]") + Mark(frame, options);
+        return EscapeElement(text, empty: "[unknown]") + GetAnnotation(frame, options);
     }
 
-    private static string Mark(Frame frame, FoldOptions options) =>
+    private static string GetAnnotation(Frame frame, FoldOptions options) =>
         options.Inline && frame.Inlined ? "_[i]"
         : (options.Kernel || options.All) && frame.Kind == FrameKind.Kernel ? "_[k]"
         : (options.Jit || options.All) && frame.Kind == FrameKind.Jit ? "_[j]"
         : "";
 
     // "(anonymous namespace)::f()" and Go's "net/http.(*Client).Do" have parentheses that are no parameter list.
-    private static string WithoutParameters(string name)
+    private static string RemoveParameters(string name)
     {
         for (var at = name.IndexOf('('); at >= 0; at = name.IndexOf('(', at + 1))
         {
@@ -60,7 +60,7 @@ internal static class FrameText
         return name;
     }
 
-    internal static string Element(string text, string empty)
+    internal static string EscapeElement(string text, string empty)
     {
         text = SafeText.ToSingleLine(text).Replace(';', ':').Trim();
         if (text.Length == 0)

@@ -38,15 +38,15 @@ internal sealed class StackFolder
     public string[] Texts => [.. _texts];
 
     /// <summary>Sum of the samples that end in each node of <see cref="Tree"/>.</summary>
-    public long[] Self() => _self.AsSpan(0, Tree.Count).ToArray();
+    public long[] GetSelf() => _self.AsSpan(0, Tree.Count).ToArray();
 
     /// <summary>Text of the thread's command. Calls of <see cref="Add"/> are quickest in its order.</summary>
-    public int CommandOf(ThreadId thread)
+    public int GetCommandText(ThreadId thread)
     {
         ref var text = ref _threadTexts[thread.Index];
         if (text == Unset)
         {
-            text = TextId(FrameText.OfThread(_profile.Threads[thread.Index], _options));
+            text = InternText(FrameText.FormatThread(_profile.Threads[thread.Index], _options));
         }
 
         return text;
@@ -54,7 +54,7 @@ internal sealed class StackFolder
 
     public void Add(in Sample sample)
     {
-        var node = NodeOf(sample.Stack.Index, CommandOf(sample.Thread));
+        var node = GetOrAddNode(sample.Stack.Index, GetCommandText(sample.Thread));
         if (node >= _self.Length)
         {
             Array.Resize(ref _self, Math.Max(Tree.Count, _self.Length * 2));
@@ -64,7 +64,7 @@ internal sealed class StackFolder
     }
 
     // Up to the first stack that this command has met already, then down again.
-    private int NodeOf(int stack, int command)
+    private int GetOrAddNode(int stack, int command)
     {
         _path.Clear();
         while (stack != 0 && _nodeCommand[stack] != command)
@@ -76,7 +76,7 @@ internal sealed class StackFolder
         var node = stack != 0 ? _node[stack] : Tree.Intern(StackId.Empty, new FrameId(command)).Index;
         for (var i = _path.Count - 1; i >= 0; i--)
         {
-            var text = TextOf(_profile.Stacks.GetFrame(new StackId(_path[i])));
+            var text = GetFrameText(_profile.Stacks.GetFrame(new StackId(_path[i])));
             node = text == Hidden ? node : Tree.Intern(new StackId(node), new FrameId(text)).Index;
             (_node[_path[i]], _nodeCommand[_path[i]]) = (node, command);
         }
@@ -84,19 +84,19 @@ internal sealed class StackFolder
         return node;
     }
 
-    private int TextOf(FrameId id)
+    private int GetFrameText(FrameId id)
     {
         ref var text = ref _frameTexts[id.Index];
         if (text == Unset)
         {
             var frame = _profile.Frames[id];
-            text = frame.Inlined && _options.HideInlined ? Hidden : TextId(FrameText.OfFrame(_profile, frame, _options));
+            text = frame.Inlined && _options.HideInlined ? Hidden : InternText(FrameText.FormatFrame(_profile, frame, _options));
         }
 
         return text;
     }
 
-    private int TextId(string text)
+    private int InternText(string text)
     {
         if (!_textIds.TryGetValue(text, out var id))
         {

@@ -3,7 +3,7 @@ namespace PerfHarness.Folding;
 /// <summary>Ordinal ranks of texts as they stand at the end of a line and, followed by <c>;</c>, inside of one.</summary>
 internal static class TextRanks
 {
-    public static (int[] Line, int[] Prefix) Of(byte[][] texts)
+    public static (int[] Line, int[] Prefix) Compute(byte[][] texts)
     {
         var keys = new (byte[] Text, int Slot)[texts.Length * 2];
         for (var i = 0; i < texts.Length; i++)

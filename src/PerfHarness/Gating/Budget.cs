@@ -15,16 +15,16 @@ public sealed record Budget
             throw new PerfHarnessException(DiagnosticCodes.ConfigurationError, FormattableString.Invariant($"the budget of '{pattern}' is {atMost * 100} %"), "A budget is between 0 and 100 %.");
         }
 
-        (Pattern, AtMost) = (pattern, atMost);
+        (Pattern, MaximumShare) = (pattern, atMost);
     }
 
     public FunctionPattern Pattern { get; }
 
     /// <summary>Self share of all matching functions together.</summary>
-    public double AtMost { get; }
+    public double MaximumShare { get; }
 
     /// <summary>The functions must not appear at all, not even as callers.</summary>
-    public bool IsNever => AtMost == 0;
+    public bool IsNever => MaximumShare == 0;
 
     public static Budget Never(FunctionPattern pattern) => new(pattern, 0);
 }

@@ -4,15 +4,15 @@ namespace PerfHarness.Gating;
 
 /// <summary>What a budget came to.</summary>
 /// <param name="Share">Mean self share of the matching functions together.</param>
-/// <param name="P">Probability of such a share if the budget were just met; 0 for a broken <i>never</i>.</param>
+/// <param name="PValue">Probability of such a share if the budget were just met; 0 for a broken <i>never</i>.</param>
 /// <param name="Exceeded">Over it beyond doubt.</param>
-/// <param name="Fails">It makes the verdict fail.</param>
+/// <param name="IsFailure">It makes the verdict fail.</param>
 /// <param name="Functions">The matching functions, largest first.</param>
 public sealed record BudgetVerdict(
     Budget Budget,
     double Share,
-    double P,
+    double PValue,
     bool Exceeded,
-    bool Fails,
+    bool IsFailure,
     IReadOnlyList<FunctionName> Functions,
     string Text);

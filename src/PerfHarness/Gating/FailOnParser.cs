@@ -3,10 +3,10 @@ namespace PerfHarness.Gating;
 /// <summary>How <see cref="FailOn"/> is spelled wherever a policy is written.</summary>
 public static class FailOnParser
 {
-    public const string All = "regression, budget, total, all, none";
+    public const string AllowedValues = "regression, budget, total, all, none";
 
     /// <summary>Null where the word is none of them.</summary>
-    public static FailOn? Parse(string word)
+    public static FailOn? TryParse(string word)
     {
         ArgumentNullException.ThrowIfNull(word);
         return word.Trim() switch

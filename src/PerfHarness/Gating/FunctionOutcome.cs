@@ -9,7 +9,7 @@ public enum FunctionOutcome
     Regressed,
 
     /// <summary>It may have: more runs would tell.</summary>
-    AtTheBar,
+    Borderline,
 
     Improved,
 
@@ -17,7 +17,7 @@ public enum FunctionOutcome
     Moved,
 
     /// <summary>Its share rose only because something else got faster.</summary>
-    ShareOnly,
+    CostShift,
 
     /// <summary>Not in the baseline.</summary>
     New,

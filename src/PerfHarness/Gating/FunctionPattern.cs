@@ -37,17 +37,17 @@ public sealed record FunctionPattern
 
     private bool Matches(string name)
     {
-        if (Glob(Text, name))
+        if (MatchesGlob(Text, name))
         {
             return true;
         }
 
-        var parameters = name.EndsWith(')') ? ParameterList(name) : -1;
-        return parameters > 0 && Glob(Text, name.AsSpan(0, parameters));
+        var parameters = name.EndsWith(')') ? FindParameterList(name) : -1;
+        return parameters > 0 && MatchesGlob(Text, name.AsSpan(0, parameters));
     }
 
     // The parenthesis that the last one closes: "F(Func(int))" has its list at F.
-    private static int ParameterList(string name)
+    private static int FindParameterList(string name)
     {
         var depth = 0;
         for (var i = name.Length - 1; i >= 0; i--)
@@ -63,7 +63,7 @@ public sealed record FunctionPattern
     }
 
     // Falls back to the last star only: linear in practice, at most pattern times text.
-    private static bool Glob(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
+    private static bool MatchesGlob(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
     {
         int p = 0, t = 0, star = -1, mark = 0;
         while (t < text.Length)

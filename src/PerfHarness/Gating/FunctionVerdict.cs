@@ -10,10 +10,10 @@ public sealed record FunctionVerdict
     public required FunctionOutcome Outcome { get; init; }
 
     /// <summary>It makes the verdict fail.</summary>
-    public bool Fails { get; init; }
+    public bool IsFailure { get; init; }
 
     /// <summary>It was tested: its mean share is at least 0.2 %.</summary>
-    public required bool Tested { get; init; }
+    public required bool IsTested { get; init; }
 
     /// <summary>Mean self share over the baseline's runs.</summary>
     public required double Before { get; init; }
@@ -22,38 +22,38 @@ public sealed record FunctionVerdict
     public required double After { get; init; }
 
     /// <summary><see cref="After"/> without what all functions share.</summary>
-    public required double Normalised { get; init; }
+    public required double Normalized { get; init; }
 
     /// <summary>95 % interval of the difference of the shares.</summary>
-    public required (double Low, double High) Interval { get; init; }
+    public required (double Low, double High) ConfidenceInterval { get; init; }
 
     /// <summary>One-sided p of the share's rise.</summary>
-    public required double PShare { get; init; }
+    public required double PValue { get; init; }
 
     /// <summary>One-sided p of the rise that is left without the common factor.</summary>
-    public required double PNormalised { get; init; }
+    public required double NormalizedPValue { get; init; }
 
     /// <summary>The p that decided, times the functions tested at once, at most 1.</summary>
-    public required double FamilyP { get; init; }
+    public required double AdjustedPValue { get; init; }
 
     /// <summary>Smallest rise that these runs would have shown, never below the threshold.</summary>
-    public required double MinimumDetectable { get; init; }
+    public required double MinimumDetectableRise { get; init; }
 
     /// <summary>Smallest rise that matters for this function.</summary>
-    public required double Threshold { get; init; }
+    public required double MinimumRise { get; init; }
 
     /// <summary>Between-run variance in units of what sampling alone does.</summary>
     public required double Dispersion { get; init; }
 
     /// <summary>Part of its share that was taken for noise which more runs do not average away.</summary>
-    public required double Kappa { get; init; }
+    public required double Drift { get; init; }
 
     public required double DegreesOfFreedom { get; init; }
 
     /// <summary>Self share by run.</summary>
-    public required IReadOnlyList<double> RunsBefore { get; init; }
+    public required IReadOnlyList<double> SharesBefore { get; init; }
 
-    public required IReadOnlyList<double> RunsAfter { get; init; }
+    public required IReadOnlyList<double> SharesAfter { get; init; }
 
     /// <summary>Inclusive share over all runs, or null where stacks are not known.</summary>
     public double? TotalBefore { get; init; }
@@ -61,7 +61,7 @@ public sealed record FunctionVerdict
     public double? TotalAfter { get; init; }
 
     /// <summary>Where the time came from (moved) or what it was called before (renamed).</summary>
-    public FunctionName? Neighbour { get; init; }
+    public FunctionName? Neighbor { get; init; }
 
     public SourcePosition? Source { get; init; }
 

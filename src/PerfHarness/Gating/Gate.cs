@@ -10,19 +10,19 @@ namespace PerfHarness.Gating;
 /// </summary>
 public sealed class Gate(GatePolicy policy)
 {
-    private readonly GatePolicy _policy = policy.Validated();
+    private readonly GatePolicy _policy = policy.Validate();
 
     public GateVerdict Judge(GateInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var candidate = input.Candidate.Counts.Select(_policy.Functions);
-        var baseline = input.Baseline?.Counts.Select(_policy.Functions);
+        var candidate = input.Candidate.Counts.Apply(_policy.Functions);
+        var baseline = input.Baseline?.Counts.Apply(_policy.Functions);
         var runs = input.Interleaved && baseline is not null ? Math.Min(baseline.Runs.Count, candidate.Runs.Count) : candidate.Runs.Count;
         var verdict = new GateVerdict
         {
             Outcome = GateOutcome.Pass,
             Reasons = [],
-            Plan = new StagePlan(StageDecision.Pass, runs, runs, _policy.StageAt(runs).Alpha, ""),
+            Plan = new StagePlan(StageDecision.Pass, runs, runs, _policy.GetStage(runs).Alpha, ""),
             Functions = [],
             Budgets = [.. _policy.Budgets.Select(b => BudgetTest.Run(candidate, b, _policy, input.Today))],
             Diagnostics = [],
@@ -33,31 +33,31 @@ public sealed class Gate(GatePolicy policy)
             TreatInconclusiveAs = _policy.TreatInconclusiveAs,
         };
 
-        var differences = Differences(input);
-        var blocks = Blocks(input, baseline, candidate, differences);
+        var differences = FindDifferences(input);
+        var blocks = FindObstacles(input, baseline, candidate, differences);
         if (baseline is not null && blocks.Count == 0)
         {
             verdict = Compare(verdict, input, baseline, candidate);
         }
 
-        verdict = Decide(verdict, input, blocks, differences, InputCheck.UnnamedShare(candidate));
-        return verdict with { Diagnostics = VerdictDiagnostics.Of(verdict, input, differences, _policy) };
+        verdict = Decide(verdict, input, blocks, differences, InputCheck.ComputeUnnamedShare(candidate));
+        return verdict with { Diagnostics = VerdictDiagnostics.Create(verdict, input, differences, _policy) };
     }
 
     // Interleaved sides differ on purpose, in the binary, its command or its runtime; only what breaks the comparison counts.
-    private static IReadOnlyList<ConditionDifference> Differences(GateInput input)
+    private static IReadOnlyList<ConditionDifference> FindDifferences(GateInput input)
     {
         var all = input.Baseline?.Conditions.Compare(input.Candidate.Conditions) ?? [];
-        return input.Interleaved ? [.. all.Where(d => d.Hard)] : all;
+        return input.Interleaved ? [.. all.Where(d => d.IsBlocking)] : all;
     }
 
-    private List<string> Blocks(GateInput input, RunCounts? baseline, RunCounts candidate, IReadOnlyList<ConditionDifference> differences)
+    private List<string> FindObstacles(GateInput input, RunCounts? baseline, RunCounts candidate, IReadOnlyList<ConditionDifference> differences)
     {
-        var blocks = differences.Where(d => d.Hard).Select(d => $"not comparable, {d}").ToList();
-        blocks.AddRange(InputCheck.Problems("candidate", candidate, _policy));
+        var blocks = differences.Where(d => d.IsBlocking).Select(d => $"not comparable, {d}").ToList();
+        blocks.AddRange(InputCheck.FindProblems("candidate", candidate, _policy));
         if (baseline is not null)
         {
-            blocks.AddRange(InputCheck.Problems("baseline", baseline, _policy));
+            blocks.AddRange(InputCheck.FindProblems("baseline", baseline, _policy));
             if (blocks.Count == 0 && baseline.Runs.Count + candidate.Runs.Count < 3)
             {
                 blocks.Add("one run a side shows no spread");
@@ -74,73 +74,73 @@ public sealed class Gate(GatePolicy policy)
 
     private GateVerdict Compare(GateVerdict verdict, GateInput input, RunCounts baseline, RunCounts candidate)
     {
-        var noise = input.Interleaved ? SessionDrift.Interleaved(_policy) : SessionDrift.Of(baseline, _policy);
+        var noise = input.Interleaved ? SessionDrift.CreateInterleaved(_policy) : SessionDrift.Estimate(baseline, _policy);
         var counts = new PairedCounts(baseline, candidate);
-        var test = ShareTest.Run(counts.Baseline, counts.Candidate, noise.ByFunction(counts, _policy));
+        var test = ShareTest.Run(counts.Baseline, counts.Candidate, noise.GetDriftByFunction(counts, _policy));
         return verdict with
         {
-            Functions = new FunctionJudge(counts, test, _policy, input, verdict.Plan.Alpha, onlyLook: input.Looks <= 1 && Next(verdict, input) is null).Judge(),
+            Functions = new FunctionJudge(counts, test, _policy, input, verdict.Plan.Alpha, onlyLook: input.LookCount <= 1 && GetNextRuns(verdict, input) is null).Judge(),
             Total = input.Interleaved ? TotalTest.Run(baseline, candidate, _policy) : null,
             Compared = true,
-            Noise = noise,
+            SessionDrift = noise,
             FamilySize = test.FamilySize,
-            CommonFactor = Math.Exp(test.Common.Log),
+            CommonFactor = Math.Exp(test.CommonFactor.Log),
             TypicalDispersion = test.Prior.Dispersion,
         };
     }
 
     private GateVerdict Decide(GateVerdict verdict, GateInput input, List<string> blocks, IReadOnlyList<ConditionDifference> differences, double unnamed)
     {
-        var soft = differences.Where(d => !d.Hard).ToList();
-        var budgets = verdict.Budgets.Where(b => b.Fails).Select(b => b.Text).ToList();
+        var soft = differences.Where(d => !d.IsBlocking).ToList();
+        var budgets = verdict.Budgets.Where(b => b.IsFailure).Select(b => b.Text).ToList();
         var failures = verdict.Failures.Select(f => $"{f.Name.Name}: {f.Text}").ToList();
-        if (verdict.Total is { Fails: true } total)
+        if (verdict.Total is { IsFailure: true } total)
         {
             failures.Add(total.Text);
         }
 
         // A budget needs no baseline, so that only bad runs of the candidate itself stand in its way.
-        if (budgets.Count > 0 && InputCheck.Problems("candidate", input.Candidate.Counts.Select(_policy.Functions), _policy).Count == 0)
+        if (budgets.Count > 0 && InputCheck.FindProblems("candidate", input.Candidate.Counts.Apply(_policy.Functions), _policy).Count == 0)
         {
-            return Ended(verdict, GateOutcome.Fail, [.. budgets, .. failures, .. blocks]);
+            return Conclude(verdict, GateOutcome.Fail, [.. budgets, .. failures, .. blocks]);
         }
 
         if (blocks.Count > 0)
         {
-            return Ended(verdict, GateOutcome.Inconclusive, blocks);
+            return Conclude(verdict, GateOutcome.Inconclusive, blocks);
         }
 
         if (failures.Count > 0)
         {
             // The load explains a change of shares as well as the program does; recorded in turn, both sides have the same.
-            var small = verdict.Failures.All(f => f.Difference < LoadDifference.LargestRise);
-            var shift = small && input is { Interleaved: false, Baseline: { } stored } ? LoadDifference.Of(stored.Counts, input.Candidate.Counts, input.Candidate.Conditions.Fingerprint.Cores) : null;
+            var small = verdict.Failures.All(f => f.Difference < LoadDifference.MaximumAffectedRise);
+            var shift = small && input is { Interleaved: false, Baseline: { } stored } ? LoadDifference.Describe(stored.Counts, input.Candidate.Counts, input.Candidate.Conditions.Fingerprint.ProcessorCount) : null;
             if (shift is not null && soft.Count == 0)
             {
-                return Ended(verdict, GateOutcome.Inconclusive, [$"{shift}; record again when it is as it was, or both sides in turn with --baseline-ref or --baseline-command", .. failures]);
+                return Conclude(verdict, GateOutcome.Inconclusive, [$"{shift}; record again when it is as it was, or both sides in turn with --baseline-ref or --baseline-command", .. failures]);
             }
 
             return soft.Count == 0
-                ? Ended(verdict, GateOutcome.Fail, failures)
-                : Ended(verdict, GateOutcome.Warning, [.. soft.Select(d => $"the baseline was recorded under other conditions, {d}: a regression is only told"), .. failures]);
+                ? Conclude(verdict, GateOutcome.Fail, failures)
+                : Conclude(verdict, GateOutcome.Warning, [.. soft.Select(d => $"the baseline was recorded under other conditions, {d}: a regression is only told"), .. failures]);
         }
 
-        return Open(verdict, input) ?? Passed(verdict, unnamed);
+        return DecideBorderline(verdict, input) ?? DecidePass(verdict, unnamed);
     }
 
-    private int? Next(GateVerdict verdict, GateInput input) => input.CanContinue ? StagePlan.After(_policy, verdict.Plan.Runs, input.MaximumRuns) : null;
+    private int? GetNextRuns(GateVerdict verdict, GateInput input) => input.CanContinue ? StagePlan.GetNextRuns(_policy, verdict.Plan.Runs, input.MaximumRuns) : null;
 
     // More runs are wanted, or would be if they could be had.
-    private GateVerdict? Open(GateVerdict verdict, GateInput input)
+    private GateVerdict? DecideBorderline(GateVerdict verdict, GateInput input)
     {
         if (!verdict.Compared)
         {
             return null;
         }
 
-        var atTheBar = _policy.FailOn.HasFlag(FailOn.Regression) ? verdict.Functions.Where(f => f.Outcome == FunctionOutcome.AtTheBar).ToList() : [];
-        var next = Next(verdict, input);
-        var total = _policy.FailOn.HasFlag(FailOn.Total) && (next is null ? verdict.Total is { Doubtful: true } : verdict.Total is { AtTheBar: true }) ? verdict.Total : null;
+        var atTheBar = _policy.FailOn.HasFlag(FailOn.Regression) ? verdict.Functions.Where(f => f.Outcome == FunctionOutcome.Borderline).ToList() : [];
+        var next = GetNextRuns(verdict, input);
+        var total = _policy.FailOn.HasFlag(FailOn.Total) && (next is null ? verdict.Total is { IsDoubtful: true } : verdict.Total is { IsBorderline: true }) ? verdict.Total : null;
         var tooFew = verdict.Plan.Runs < _policy.MinimumRuns;
         if (atTheBar.Count == 0 && total is null && !tooFew)
         {
@@ -150,7 +150,7 @@ public sealed class Gate(GatePolicy policy)
         var reason = tooFew
             ? string.Create(CultureInfo.InvariantCulture, $"{verdict.Plan.Runs} run{(verdict.Plan.Runs == 1 ? "" : "s")} a side, fewer than {_policy.MinimumRuns}")
             : atTheBar.Count == 0 ? $"the whole is at the bar, {total!.Text}"
-            : string.Create(CultureInfo.InvariantCulture, $"{atTheBar.Count} function{(atTheBar.Count == 1 ? " is" : "s are")} at the bar, {atTheBar[0].Name.Name} with {VerdictText.Points(atTheBar[0].Difference)} (p {VerdictText.Probability(Math.Max(atTheBar[0].PShare, atTheBar[0].PNormalised))})");
+            : string.Create(CultureInfo.InvariantCulture, $"{atTheBar.Count} function{(atTheBar.Count == 1 ? " is" : "s are")} at the bar, {atTheBar[0].Name.Name} with {VerdictText.FormatPoints(atTheBar[0].Difference)} (p {VerdictText.FormatProbability(Math.Max(atTheBar[0].PValue, atTheBar[0].NormalizedPValue))})");
         return next is { } more
             ? verdict with
             {
@@ -158,31 +158,31 @@ public sealed class Gate(GatePolicy policy)
                 Reasons = [reason],
                 Plan = verdict.Plan with { Decision = StageDecision.Continue, NextRuns = more, Reason = string.Create(CultureInfo.InvariantCulture, $"{reason}: {more - verdict.Plan.Runs} more runs a side") },
             }
-            : Ended(verdict, GateOutcome.Inconclusive, [reason]);
+            : Conclude(verdict, GateOutcome.Inconclusive, [reason]);
     }
 
-    private GateVerdict Passed(GateVerdict verdict, double unnamed)
+    private GateVerdict DecidePass(GateVerdict verdict, double unnamed)
     {
         if (unnamed > _policy.MaximumUnnamed)
         {
-            return Ended(verdict, GateOutcome.Inconclusive, [string.Create(CultureInfo.InvariantCulture, $"{unnamed:0.0 %} of the self samples have no name, more than {_policy.MaximumUnnamed:0 %}")]);
+            return Conclude(verdict, GateOutcome.Inconclusive, [string.Create(CultureInfo.InvariantCulture, $"{unnamed:0.0 %} of the self samples have no name, more than {_policy.MaximumUnnamed:0 %}")]);
         }
 
         var told = verdict.Functions.Where(f => f.Outcome is FunctionOutcome.Regressed or FunctionOutcome.Moved or FunctionOutcome.Renamed).Select(f => $"{f.Name.Name}: {f.Text}")
             .Concat(verdict.Budgets.Where(b => b.Exceeded).Select(b => b.Text)).ToList();
-        if (verdict.Total is { Slower: true } slower)
+        if (verdict.Total is { IsSlower: true } slower)
         {
             told.Add(slower.Text);
         }
 
-        return told.Count > 0 ? Ended(verdict, GateOutcome.Warning, told)
-            : !verdict.Compared ? Ended(verdict, GateOutcome.Pass, ["there is no baseline to compare with"])
-            : Ended(verdict, GateOutcome.Pass, [
+        return told.Count > 0 ? Conclude(verdict, GateOutcome.Warning, told)
+            : !verdict.Compared ? Conclude(verdict, GateOutcome.Pass, ["there is no baseline to compare with"])
+            : Conclude(verdict, GateOutcome.Pass, [
                 string.Create(CultureInfo.InvariantCulture, $"no function of {verdict.FamilySize} regressed ({verdict.BaselineRuns}+{verdict.CandidateRuns} runs)"),
-                .. verdict.TypicalDetectable is { } rise ? (string[])[$"in the median function of 1 % and more a rise of {VerdictText.Points(rise)} would have shown"] : []]);
+                .. verdict.TypicalDetectableRise is { } rise ? (string[])[$"in the median function of 1 % and more a rise of {VerdictText.FormatPoints(rise)} would have shown"] : []]);
     }
 
-    private static GateVerdict Ended(GateVerdict verdict, GateOutcome outcome, IReadOnlyList<string> reasons) => verdict with
+    private static GateVerdict Conclude(GateVerdict verdict, GateOutcome outcome, IReadOnlyList<string> reasons) => verdict with
     {
         Outcome = outcome,
         Reasons = reasons,

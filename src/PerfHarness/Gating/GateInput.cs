@@ -21,16 +21,16 @@ public sealed record GateInput
     public bool CanContinue { get; init; }
 
     /// <summary>Looks at these runs, this one included: what was at the bar in all of them is there by chance more seldom than in one.</summary>
-    public int Looks { get; init; } = 1;
+    public int LookCount { get; init; } = 1;
 
     /// <summary>Most runs a side that may be recorded, or null for the last stage's.</summary>
     public int? MaximumRuns { get; init; }
 
     /// <summary>A candidate against what was accepted earlier, or against nothing where <paramref name="baseline"/> is null.</summary>
-    public static GateInput Stored(Baseline? baseline, Measurement candidate, DateOnly today) =>
+    public static GateInput CreateStored(Baseline? baseline, Measurement candidate, DateOnly today) =>
         new() { Baseline = baseline?.Measurement, Candidate = candidate, Today = today };
 
     /// <summary>Two binaries recorded together.</summary>
-    public static GateInput Pair(Measurement baseline, Measurement candidate, DateOnly today) =>
+    public static GateInput CreateInterleaved(Measurement baseline, Measurement candidate, DateOnly today) =>
         new() { Baseline = baseline, Candidate = candidate, Interleaved = true, Today = today };
 }

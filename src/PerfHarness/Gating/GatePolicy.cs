@@ -9,7 +9,7 @@ public sealed record GatePolicy
     public static readonly GatePolicy Default = new();
 
     /// <summary>τ: the smallest rise that matters, as a share; half of the smallest that must be caught. Default: 0.005, half a percentage point.</summary>
-    public double Tau { get; init; } = 0.005;
+    public double MinimumRise { get; init; } = 0.005;
 
     /// <summary>A new function fails only from this share on. Default: 0.01.</summary>
     public double NewFunctionFloor { get; init; } = 0.01;
@@ -24,28 +24,28 @@ public sealed record GatePolicy
     public int MinimumRuns { get; init; } = 5;
 
     /// <summary>κ of interleaved runs, and the least one of a stored baseline. Default: 0.01.</summary>
-    public double InterleavedKappa { get; init; } = 0.01;
+    public double InterleavedDrift { get; init; } = 0.01;
 
     /// <summary>κ of a stored baseline with too few sessions to measure it. Default: 0.05.</summary>
-    public double ThinBaselineKappa { get; init; } = 0.05;
+    public double AssumedDrift { get; init; } = 0.05;
 
     /// <summary>The least κ, with a stored baseline, of functions whose speed is the machine's: the kernel, and the C library's memory functions. Default: 0.3.</summary>
-    public double StoredMachineKappa { get; init; } = 0.3;
+    public double MachineBoundDrift { get; init; } = 0.3;
 
     /// <summary>Sessions from which κ is measured. Default: 4.</summary>
-    public int SessionsForKappa { get; init; } = 4;
+    public int MinimumDriftSessions { get; init; } = 4;
 
     /// <summary>α of the test of the total CPU time. Default: 0.0002.</summary>
     public double TotalAlpha { get; init; } = 0.0002;
 
     /// <summary>Smallest rise of the total CPU time that fails, relative. Default: 0.02.</summary>
-    public double TotalTau { get; init; } = 0.02;
+    public double MinimumTotalRise { get; init; } = 0.02;
 
     /// <summary>A run with fewer samples says too little. Default: 500.</summary>
     public long MinimumSamples { get; init; } = 500;
 
     /// <summary>Samples a run below which more are advised. Default: 2000.</summary>
-    public long AdvisedSamples { get; init; } = 2000;
+    public long RecommendedSamples { get; init; } = 2000;
 
     /// <summary>Largest part of a run's samples that may be lost. Default: 0.01.</summary>
     public double MaximumLost { get; init; } = 0.01;
@@ -60,7 +60,7 @@ public sealed record GatePolicy
     public double BudgetAlpha { get; init; } = 0.01;
 
     /// <summary>Which functions count and under which name.</summary>
-    public FunctionSelection Functions { get; init; } = FunctionSelection.Everything;
+    public FunctionSelection Functions { get; init; } = FunctionSelection.All;
 
     public IReadOnlyList<Budget> Budgets { get; init; } = [];
 
@@ -69,7 +69,7 @@ public sealed record GatePolicy
 
     public IReadOnlyList<Waiver> Waivers { get; init; } = [];
 
-    /// <summary>The first that matches a function replaces <see cref="Tau"/>.</summary>
+    /// <summary>The first that matches a function replaces <see cref="MinimumRise"/>.</summary>
     public IReadOnlyList<Threshold> Thresholds { get; init; } = [];
 
     public FailOn FailOn { get; init; } = FailOn.All;
@@ -77,7 +77,7 @@ public sealed record GatePolicy
     public InconclusiveAs TreatInconclusiveAs { get; init; } = InconclusiveAs.Inconclusive;
 
     /// <summary>The error of the look with the index, where nobody says another.</summary>
-    public static double UsualAlpha(int stage) => Default.Stages[Math.Min(stage, Default.Stages.Count - 1)].Alpha;
+    public static double GetDefaultAlpha(int stage) => Default.Stages[Math.Min(stage, Default.Stages.Count - 1)].Alpha;
 
     /// <summary>The same looks with their errors scaled, so that all together have <paramref name="alpha"/>: the probability of a false failure.</summary>
     public GatePolicy WithAlpha(double alpha)
@@ -87,21 +87,21 @@ public sealed record GatePolicy
     }
 
     /// <summary>The last stage that so many runs reach; the first where they reach none.</summary>
-    public GateStage StageAt(int runs) => Stages.LastOrDefault(s => s.Runs <= runs, Stages[0]);
+    public GateStage GetStage(int runs) => Stages.LastOrDefault(s => s.Runs <= runs, Stages[0]);
 
     /// <exception cref="PerfHarnessException">A value makes no sense; the message names it.</exception>
-    public GatePolicy Validated()
+    public GatePolicy Validate()
     {
-        Require(Tau is > 0 and < 1, "tau", Tau, "between 0 and 1 (0.005 is half a percentage point)");
+        Require(MinimumRise is > 0 and < 1, "tau", MinimumRise, "between 0 and 1 (0.005 is half a percentage point)");
         Require(NewFunctionFloor is >= 0 and <= 1, "newFunctionFloor", NewFunctionFloor, "between 0 and 1");
         Require(NewFunctionPresence is >= 0 and <= 1, "newFunctionPresence", NewFunctionPresence, "between 0 and 1");
         Require(MinimumRuns >= 2, "minimumRuns", MinimumRuns, "at least 2");
-        Require(InterleavedKappa is >= 0 and < 1, "kappa", InterleavedKappa, "between 0 and 1");
-        Require(ThinBaselineKappa is >= 0 and < 1, "thinBaselineKappa", ThinBaselineKappa, "between 0 and 1");
-        Require(StoredMachineKappa is >= 0 and < 1, "storedMachineKappa", StoredMachineKappa, "between 0 and 1");
-        Require(SessionsForKappa >= 2, "sessionsForKappa", SessionsForKappa, "at least 2");
+        Require(InterleavedDrift is >= 0 and < 1, "kappa", InterleavedDrift, "between 0 and 1");
+        Require(AssumedDrift is >= 0 and < 1, "thinBaselineKappa", AssumedDrift, "between 0 and 1");
+        Require(MachineBoundDrift is >= 0 and < 1, "storedMachineKappa", MachineBoundDrift, "between 0 and 1");
+        Require(MinimumDriftSessions >= 2, "sessionsForKappa", MinimumDriftSessions, "at least 2");
         Require(TotalAlpha is > 0 and < 1, "totalAlpha", TotalAlpha, "between 0 and 1");
-        Require(TotalTau is >= 0 and < 10, "totalTau", TotalTau, "a relative rise such as 0.02");
+        Require(MinimumTotalRise is >= 0 and < 10, "totalTau", MinimumTotalRise, "a relative rise such as 0.02");
         Require(MinimumSamples >= 1, "minimumSamples", MinimumSamples, "at least 1");
         Require(MaximumLost is >= 0 and <= 1, "maximumLost", MaximumLost, "between 0 and 1");
         Require(MaximumCpuMismatch is >= 0, "maximumCpuMismatch", MaximumCpuMismatch, "not negative");

@@ -39,7 +39,7 @@ public sealed record GateVerdict
     public int CandidateRuns { get; init; }
 
     /// <summary>κ and where it comes from.</summary>
-    public SessionDrift Noise { get; init; }
+    public SessionDrift SessionDrift { get; init; }
 
     /// <summary>K: functions tested at once.</summary>
     public int FamilySize { get; init; }
@@ -51,8 +51,8 @@ public sealed record GateVerdict
     public double TypicalDispersion { get; init; } = 1;
 
     /// <summary>The smallest rise that these runs would have shown in the median function of 1 % and more: what a green build means. Null where there is none.</summary>
-    public double? TypicalDetectable =>
-        Functions.Where(f => f.Tested && f.Before >= 0.01).Select(f => f.MinimumDetectable).Order().ToList() is { Count: > 0 } rises ? rises[rises.Count / 2] : null;
+    public double? TypicalDetectableRise =>
+        Functions.Where(f => f.IsTested && f.Before >= 0.01).Select(f => f.MinimumDetectableRise).Order().ToList() is { Count: > 0 } rises ? rises[rises.Count / 2] : null;
 
     /// <summary>The policy's word on how an open verdict ends.</summary>
     public InconclusiveAs TreatInconclusiveAs { get; init; }
@@ -70,13 +70,13 @@ public sealed record GateVerdict
         _ => 0,
     };
 
-    public IEnumerable<FunctionVerdict> Failures => Functions.Where(f => f.Fails);
+    public IEnumerable<FunctionVerdict> Failures => Functions.Where(f => f.IsFailure);
 
     /// <summary>The function's verdict, or null where it was below notice on both sides.</summary>
     public FunctionVerdict? Find(FunctionName name) => Functions.FirstOrDefault(f => f.Name == name);
 
     /// <summary>Everything that the gate knew about the function, in words, a paragraph a line.</summary>
-    public string Explain(FunctionName name) => VerdictExplainer.Of(this, name);
+    public string Explain(FunctionName name) => VerdictExplainer.Explain(this, name);
 
     /// <summary>The same for every function that the pattern names, or a line that says that there is none.</summary>
     public string Explain(FunctionPattern pattern)

@@ -13,21 +13,21 @@ namespace PerfHarness.Gating;
 internal static class LoadDifference
 {
     /// <summary>A rise of this share and more is not the load's: 2 % were seen of identical binaries.</summary>
-    public const double LargestRise = 0.05;
+    public const double MaximumAffectedRise = 0.05;
 
-    private const double Improbable = 0.01;
+    private const double SignificanceLevel = 0.01;
 
     /// <summary>Processors. What a desktop does by itself stays below.</summary>
-    private const double Noticeable = 0.25;
+    private const double NoticeableDifference = 0.25;
 
     /// <summary>Part of the processors that are busy from which programs begin to wait for each other.</summary>
-    private const double Crowded = 0.75;
+    private const double ContentionShare = 0.75;
 
     /// <param name="processors">Of the machine; 0 where unknown.</param>
     /// <returns>What differs, in a clause, or null where nothing does or nobody knows.</returns>
-    public static string? Of(RunCounts baseline, RunCounts candidate, int processors)
+    public static string? Describe(RunCounts baseline, RunCounts candidate, int processors)
     {
-        var (before, after) = (Loads(baseline), Loads(candidate));
+        var (before, after) = (GetOtherLoads(baseline), GetOtherLoads(candidate));
         if (before.Length != baseline.Runs.Count || after.Length != candidate.Runs.Count || before.Length < 2 || after.Length < 2)
         {
             return null;
@@ -40,13 +40,13 @@ internal static class LoadDifference
         var error = Math.Sqrt(Math.Max(variance, 1e-6) * ((1.0 / before.Length) + (1.0 / after.Length)));
         var difference = Math.Abs(mean1 - mean0);
         var p = 2 * Distributions.StudentUpperTail(difference / error, nu);
-        var crowded = processors <= 0 || Math.Max(Busy(baseline), Busy(candidate)) >= Crowded * processors;
-        return p <= Improbable && difference >= Noticeable && crowded
+        var crowded = processors <= 0 || Math.Max(GetBusyProcessors(baseline), GetBusyProcessors(candidate)) >= ContentionShare * processors;
+        return p <= SignificanceLevel && difference >= NoticeableDifference && crowded
             ? string.Create(CultureInfo.InvariantCulture, $"the rest of the machine kept {mean0:0.0} processors busy in the baseline's runs and {mean1:0.0} in these")
             : null;
     }
 
-    private static double[] Loads(RunCounts side) => [.. side.Runs.Select(r => r.OtherLoad).OfType<double>()];
+    private static double[] GetOtherLoads(RunCounts side) => [.. side.Runs.Select(r => r.OtherLoad).OfType<double>()];
 
-    private static double Busy(RunCounts side) => side.Runs.Average(r => r.BusyTime!.Value / r.WallTime!.Value);
+    private static double GetBusyProcessors(RunCounts side) => side.Runs.Average(r => r.BusyTime!.Value / r.WallTime!.Value);
 }

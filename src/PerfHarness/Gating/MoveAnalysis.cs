@@ -12,50 +12,50 @@ namespace PerfHarness.Gating;
 internal sealed class MoveAnalysis(ShareTest test, PairedCounts counts, CallEdges before, CallEdges after)
 {
     /// <summary>Part of the function's inclusive samples that an edge must carry on either side.</summary>
-    private const double EdgeShare = 0.1;
+    private const double MinimumEdgeShare = 0.1;
 
     /// <summary>Part of the rise that the neighbours must have lost, and the part that may be left over.</summary>
-    private const double Explained = 0.7;
-    private const double LeftOver = 0.3;
+    private const double MinimumExplainedShare = 0.7;
+    private const double MaximumUnexplainedShare = 0.3;
 
     /// <summary>A function with less than this part of its other side's inclusive share is a frame on that side only.</summary>
     private const double InlinedShare = 0.1;
 
     // For all neighbours of one function together: a fall by chance must not hide a regression.
-    private const double FallProbability = 0.01;
+    private const double FallPValue = 0.01;
 
     private readonly Dictionary<FunctionName, int> _index = counts.Names.Select((n, i) => (n, i)).ToDictionary(p => p.n, p => p.i);
-    private readonly Dictionary<int, double> _spent = [];
+    private readonly Dictionary<int, double> _explained = [];
 
     /// <summary>Where the time came from, or null. To be asked in descending order of the rise.</summary>
-    public Move? SourceOf(int function)
+    public Move? FindSource(int function)
     {
-        var rise = test.Functions[function].NormalisedDifference;
-        var neighbours = Neighbours(function);
+        var rise = test.Functions[function].NormalizedDifference;
+        var neighbours = FindNeighbors(function);
         if (rise <= 0 || neighbours.Count == 0)
         {
             return null;
         }
 
         var falls = neighbours.Keys
-            .Where(j => test.Functions[j].PFall * neighbours.Count <= FallProbability)
-            .Select(j => (Function: j, Fall: -ChangeOf(j)))
+            .Where(j => test.Functions[j].PFall * neighbours.Count <= FallPValue)
+            .Select(j => (Function: j, Fall: -GetRemainingChange(j)))
             .Where(f => f.Fall > 0)
             .OrderByDescending(f => f.Fall).ThenBy(f => f.Function)
             .ToList();
-        var net = rise + neighbours.Keys.Sum(ChangeOf);
-        if (falls.Sum(f => f.Fall) < Explained * rise || net > LeftOver * rise)
+        var net = rise + neighbours.Keys.Sum(GetRemainingChange);
+        if (falls.Sum(f => f.Fall) < MinimumExplainedShare * rise || net > MaximumUnexplainedShare * rise)
         {
             return null;
         }
 
         // The next one's neighbours are judged without what is explained already.
-        _spent[function] = _spent.GetValueOrDefault(function) - rise;
+        _explained[function] = _explained.GetValueOrDefault(function) - rise;
         var open = rise;
         foreach (var (neighbour, fall) in falls)
         {
             var part = Math.Min(fall, open);
-            _spent[neighbour] = _spent.GetValueOrDefault(neighbour) + part;
+            _explained[neighbour] = _explained.GetValueOrDefault(neighbour) + part;
             open -= part;
         }
 
@@ -63,18 +63,18 @@ internal sealed class MoveAnalysis(ShareTest test, PairedCounts counts, CallEdge
     }
 
     // What earlier rises already used up of a fall is not there any more, nor are they.
-    private double ChangeOf(int function) => test.Functions[function].NormalisedDifference + _spent.GetValueOrDefault(function);
+    private double GetRemainingChange(int function) => test.Functions[function].NormalizedDifference + _explained.GetValueOrDefault(function);
 
     // Value: the neighbour is a callee, or was reached through one.
-    private Dictionary<int, bool> Neighbours(int function)
+    private Dictionary<int, bool> FindNeighbors(int function)
     {
         var found = new Dictionary<int, bool>();
         foreach (var side in (CallEdges[])[before, after])
         {
             var name = counts.Names[function];
-            var least = EdgeShare * side.TotalOf(name);
-            Visit(name, node => side.CalleesOf(node).Where(e => e.Samples >= least).Select(e => e.Callee), callee: true);
-            Visit(name, node => side.CallersOf(node).Where(e => e.Samples >= least).Select(e => e.Caller), callee: false);
+            var least = MinimumEdgeShare * side.GetTotal(name);
+            Visit(name, node => side.GetCallees(node).Where(e => e.Samples >= least).Select(e => e.Callee), callee: true);
+            Visit(name, node => side.GetCallers(node).Where(e => e.Samples >= least).Select(e => e.Caller), callee: false);
         }
 
         return found;
@@ -101,10 +101,10 @@ internal sealed class MoveAnalysis(ShareTest test, PairedCounts counts, CallEdge
     }
 
     private bool IsOnOneSide(FunctionName name) =>
-        (PairedCounts.TotalShare(counts.BaselineCounts, name), PairedCounts.TotalShare(counts.CandidateCounts, name)) is ({ } old, { } now)
+        (PairedCounts.ComputeTotalShare(counts.BaselineCounts, name), PairedCounts.ComputeTotalShare(counts.CandidateCounts, name)) is ({ } old, { } now)
         && Math.Min(old, now) < InlinedShare * Math.Max(old, now);
 
-    /// <param name="Neighbour">The one that gave most.</param>
+    /// <param name="Neighbor">The one that gave most.</param>
     /// <param name="IsCallee">It is called by the function, else it calls it.</param>
-    public readonly record struct Move(int Neighbour, bool IsCallee);
+    public readonly record struct Move(int Neighbor, bool IsCallee);
 }

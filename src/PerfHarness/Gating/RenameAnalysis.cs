@@ -9,13 +9,13 @@ internal static class RenameAnalysis
 {
     // Shares of the two may differ by this part of the old one, or by noise.
     private const double Tolerance = 0.15;
-    private const double Deviations = 3;
+    private const double ToleratedDeviations = 3;
 
     /// <summary>The vanished function by the new one.</summary>
-    public static Dictionary<int, int> Find(ShareTest test, IReadOnlyList<FunctionName> names, CallEdges before, CallEdges after)
+    public static Dictionary<int, int> FindRenames(ShareTest test, IReadOnlyList<FunctionName> names, CallEdges before, CallEdges after)
     {
-        var added = test.Functions.Where(f => f.Before == 0 && f.After >= ShareTest.FamilyShare).OrderByDescending(f => f.After).ToList();
-        var gone = test.Functions.Where(f => f.After == 0 && f.Before >= ShareTest.FamilyShare).OrderByDescending(f => f.Before).ToList();
+        var added = test.Functions.Where(f => f.Before == 0 && f.After >= ShareTest.MinimumFamilyShare).OrderByDescending(f => f.After).ToList();
+        var gone = test.Functions.Where(f => f.After == 0 && f.Before >= ShareTest.MinimumFamilyShare).OrderByDescending(f => f.Before).ToList();
         var found = new Dictionary<int, int>();
         var renamed = new Dictionary<FunctionName, FunctionName>();
         // A renamed caller may be found only after its callee was looked at.
@@ -24,9 +24,9 @@ internal static class RenameAnalysis
             progress = false;
             foreach (var candidate in added.Where(f => !found.ContainsKey(f.Index)))
             {
-                var parent = MainCaller(after, names[candidate.Index]);
-                var match = gone.Where(f => !found.ContainsValue(f.Index) && Equal(f, candidate))
-                    .Where(f => MainCaller(before, names[f.Index]) is { } old && (old == parent || (parent is { } p && renamed.TryGetValue(p, out var was) && was == old)))
+                var parent = FindMainCaller(after, names[candidate.Index]);
+                var match = gone.Where(f => !found.ContainsValue(f.Index) && HaveSimilarShares(f, candidate))
+                    .Where(f => FindMainCaller(before, names[f.Index]) is { } old && (old == parent || (parent is { } p && renamed.TryGetValue(p, out var was) && was == old)))
                     .OrderBy(f => Math.Abs(f.Before - candidate.After)).Select(f => (int?)f.Index).FirstOrDefault();
                 if (match is { } vanished)
                 {
@@ -40,9 +40,9 @@ internal static class RenameAnalysis
         return found;
     }
 
-    private static bool Equal(FunctionTest vanished, FunctionTest added) =>
-        Math.Abs(vanished.Before - added.After) <= Math.Max(Tolerance * vanished.Before, Deviations * Math.Sqrt(Math.Min(vanished.Variance, added.Variance)));
+    private static bool HaveSimilarShares(FunctionTest vanished, FunctionTest added) =>
+        Math.Abs(vanished.Before - added.After) <= Math.Max(Tolerance * vanished.Before, ToleratedDeviations * Math.Sqrt(Math.Min(vanished.Variance, added.Variance)));
 
-    private static FunctionName? MainCaller(CallEdges edges, FunctionName function) =>
-        edges.CallersOf(function).OrderByDescending(e => e.Samples).Select(e => (FunctionName?)e.Caller).FirstOrDefault();
+    private static FunctionName? FindMainCaller(CallEdges edges, FunctionName function) =>
+        edges.GetCallers(function).OrderByDescending(e => e.Samples).Select(e => (FunctionName?)e.Caller).FirstOrDefault();
 }

@@ -11,7 +11,7 @@ public static class RunQuality
 {
     /// <summary>What is wrong with the run, or null. Recording it again may help; twice is enough.</summary>
     /// <param name="samples">Samples of the run that count.</param>
-    public static string? ProblemOf(RunRecord run, long samples, GatePolicy policy)
+    public static string? FindProblem(RunRecord run, long samples, GatePolicy policy)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(policy);

@@ -8,10 +8,10 @@ namespace PerfHarness.Gating;
 public sealed record StagePlan(StageDecision Decision, int Runs, int NextRuns, double Alpha, string Reason)
 {
     /// <summary>How many runs a side to record before the next look.</summary>
-    public int MoreRuns => NextRuns - Runs;
+    public int AdditionalRuns => NextRuns - Runs;
 
     /// <summary>Runs of the first look, at most <paramref name="maximumRuns"/>.</summary>
-    public static StagePlan First(GatePolicy policy, int? maximumRuns = null)
+    public static StagePlan CreateFirst(GatePolicy policy, int? maximumRuns = null)
     {
         ArgumentNullException.ThrowIfNull(policy);
         var stage = policy.Stages[0];
@@ -19,7 +19,7 @@ public sealed record StagePlan(StageDecision Decision, int Runs, int NextRuns, d
     }
 
     /// <summary>The runs of the look after <paramref name="runs"/>, or null where there is none.</summary>
-    public static int? After(GatePolicy policy, int runs, int? maximumRuns)
+    public static int? GetNextRuns(GatePolicy policy, int runs, int? maximumRuns)
     {
         ArgumentNullException.ThrowIfNull(policy);
         var limit = Math.Min(maximumRuns ?? int.MaxValue, policy.Stages[^1].Runs);

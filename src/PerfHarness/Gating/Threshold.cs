@@ -15,10 +15,10 @@ public sealed record Threshold
             throw new PerfHarnessException(DiagnosticCodes.ConfigurationError, FormattableString.Invariant($"the threshold of '{pattern}' is {tau * 100} percentage points"), "A threshold is above 0 and at most 100.");
         }
 
-        (Pattern, Tau) = (pattern, tau);
+        (Pattern, MinimumRise) = (pattern, tau);
     }
 
     public FunctionPattern Pattern { get; }
 
-    public double Tau { get; }
+    public double MinimumRise { get; }
 }

@@ -8,10 +8,10 @@ namespace PerfHarness.Gating;
 internal static class TotalTest
 {
     // As for a function: from here on more runs may decide.
-    private const double OpenProbability = 0.05;
+    private const double BorderlinePValue = 0.05;
 
     // Without more runs it is open only within this factor of α: totals are noisier than shares.
-    private const double Doubt = 10;
+    private const double DoubtfulAlphaFactor = 10;
 
     /// <summary>Student's t on ln(samples · period), or null where runs have no period or are too few.</summary>
     public static TotalVerdict? Run(RunCounts baseline, RunCounts candidate, GatePolicy policy)
@@ -23,7 +23,7 @@ internal static class TotalTest
             return null;
         }
 
-        var (before, after) = (Logs(baseline), Logs(candidate));
+        var (before, after) = (GetLogTotals(baseline), GetLogTotals(candidate));
         var (mean0, mean1) = (before.Average(), after.Average());
         var nu = before.Length + after.Length - 2;
         var variance = (before.Sum(x => (x - mean0) * (x - mean0)) + after.Sum(x => (x - mean1) * (x - mean1))) / nu;
@@ -31,7 +31,7 @@ internal static class TotalTest
         var difference = mean1 - mean0;
         // Equal totals in all runs would make any difference infinitely sure; a clock is not that good.
         var p = Distributions.StudentUpperTail(difference / Math.Max(error, 1e-9), nu);
-        var matters = Math.Exp(difference) >= 1 + policy.TotalTau && Math.Min(before.Length, after.Length) >= policy.MinimumRuns;
+        var matters = Math.Exp(difference) >= 1 + policy.MinimumTotalRise && Math.Min(before.Length, after.Length) >= policy.MinimumRuns;
         var slower = matters && p <= policy.TotalAlpha;
         var half = Distributions.StudentUpperQuantile(0.025, nu) * error;
         return new TotalVerdict(
@@ -41,12 +41,12 @@ internal static class TotalTest
             (Math.Exp(difference - half), Math.Exp(difference + half)),
             p,
             slower,
-            matters && !slower && p <= OpenProbability,
-            matters && !slower && p <= Doubt * policy.TotalAlpha,
+            matters && !slower && p <= BorderlinePValue,
+            matters && !slower && p <= DoubtfulAlphaFactor * policy.TotalAlpha,
             slower && policy.FailOn.HasFlag(FailOn.Total),
             unit,
             string.Create(CultureInfo.InvariantCulture, $"total {(unit == "ns" ? "CPU time" : unit)} {Math.Exp(difference) - 1:+0.0 %;-0.0 %} (95 % interval {Math.Exp(difference - half) - 1:+0.0 %;-0.0 %} to {Math.Exp(difference + half) - 1:+0.0 %;-0.0 %}, p {p:0.##e-0}, {before.Length}+{after.Length} runs)"));
     }
 
-    private static double[] Logs(RunCounts side) => [.. side.Runs.Select(r => Math.Log(r.Weight))];
+    private static double[] GetLogTotals(RunCounts side) => [.. side.Runs.Select(r => Math.Log(r.Weight))];
 }

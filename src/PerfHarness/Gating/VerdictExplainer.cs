@@ -7,7 +7,7 @@ namespace PerfHarness.Gating;
 /// <summary>Tells everything that the gate knew about one function.</summary>
 internal static class VerdictExplainer
 {
-    public static string Of(GateVerdict verdict, FunctionName name)
+    public static string Explain(GateVerdict verdict, FunctionName name)
     {
         if (verdict.Find(name) is not { } f)
         {
@@ -17,40 +17,40 @@ internal static class VerdictExplainer
         }
 
         var text = new StringBuilder();
-        Line(text, $"{name}: {Title(f)}.");
-        Line(text, $"{f.Text}.");
-        Line(text, $"Self share by run before: {Runs(f.RunsBefore)}.");
-        Line(text, $"Self share by run after:  {Runs(f.RunsAfter)}.");
+        AppendLine(text, $"{name}: {GetTitle(f)}.");
+        AppendLine(text, $"{f.Text}.");
+        AppendLine(text, $"Self share by run before: {FormatShares(f.SharesBefore)}.");
+        AppendLine(text, $"Self share by run after:  {FormatShares(f.SharesAfter)}.");
         if (f is { TotalBefore: { } before, TotalAfter: { } after })
         {
-            Line(text, $"With what it calls: {VerdictText.Share(before)} → {VerdictText.Share(after)}.");
+            AppendLine(text, $"With what it calls: {VerdictText.FormatShare(before)} → {VerdictText.FormatShare(after)}.");
         }
 
-        Line(text, $"Its share varies from run to run with {f.Dispersion:0.##} times the variance that sampling alone would give (typical here: {verdict.TypicalDispersion:0.##}); the test has {f.DegreesOfFreedom:0.#} degrees of freedom.");
-        Line(text, $"{(verdict.Interleaved ? "Both sides were recorded together" : string.Create(CultureInfo.InvariantCulture, $"The baseline was stored, from {verdict.Noise.Sessions} session{(verdict.Noise.Sessions == 1 ? "" : "s")}"))}: {f.Kappa:0.0 %} of its share is taken for noise that more runs do not average away.");
-        Line(text, $"Most shares changed by the factor {verdict.CommonFactor:0.000}; without it the function has {VerdictText.Share(f.Normalised)} ({VerdictText.Points(f.Normalised - f.Before)}).");
-        Line(text, $"p of the rise: {VerdictText.Probability(f.PShare)}; without the common factor: {VerdictText.Probability(f.PNormalised)}; times the {verdict.FamilySize} functions tested: {VerdictText.Probability(f.FamilyP)}. A failure needs at most {VerdictText.Probability(verdict.Plan.Alpha)} and a rise of at least {VerdictText.Points(f.Threshold)}.");
-        Line(text, $"These runs would have shown a rise of {VerdictText.Points(f.MinimumDetectable)} or more.");
+        AppendLine(text, $"Its share varies from run to run with {f.Dispersion:0.##} times the variance that sampling alone would give (typical here: {verdict.TypicalDispersion:0.##}); the test has {f.DegreesOfFreedom:0.#} degrees of freedom.");
+        AppendLine(text, $"{(verdict.Interleaved ? "Both sides were recorded together" : string.Create(CultureInfo.InvariantCulture, $"The baseline was stored, from {verdict.SessionDrift.Sessions} session{(verdict.SessionDrift.Sessions == 1 ? "" : "s")}"))}: {f.Drift:0.0 %} of its share is taken for noise that more runs do not average away.");
+        AppendLine(text, $"Most shares changed by the factor {verdict.CommonFactor:0.000}; without it the function has {VerdictText.FormatShare(f.Normalized)} ({VerdictText.FormatPoints(f.Normalized - f.Before)}).");
+        AppendLine(text, $"p of the rise: {VerdictText.FormatProbability(f.PValue)}; without the common factor: {VerdictText.FormatProbability(f.NormalizedPValue)}; times the {verdict.FamilySize} functions tested: {VerdictText.FormatProbability(f.AdjustedPValue)}. A failure needs at most {VerdictText.FormatProbability(verdict.Plan.Alpha)} and a rise of at least {VerdictText.FormatPoints(f.MinimumRise)}.");
+        AppendLine(text, $"These runs would have shown a rise of {VerdictText.FormatPoints(f.MinimumDetectableRise)} or more.");
         if (f.Source is { } source)
         {
-            Line(text, $"It is defined at {source}.");
+            AppendLine(text, $"It is defined at {source}.");
         }
 
         return text.ToString().TrimEnd('\n');
     }
 
-    private static void Line(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    private static void AppendLine(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 
-    private static string Runs(IReadOnlyList<double> shares) => string.Join(", ", shares.Select(VerdictText.Share));
+    private static string FormatShares(IReadOnlyList<double> shares) => string.Join(", ", shares.Select(VerdictText.FormatShare));
 
-    private static string Title(FunctionVerdict f) => f.Outcome switch
+    private static string GetTitle(FunctionVerdict f) => f.Outcome switch
     {
-        FunctionOutcome.Regressed => f.Fails ? "regressed" : "regressed, but the policy does not fail on it",
-        FunctionOutcome.AtTheBar => "at the bar",
+        FunctionOutcome.Regressed => f.IsFailure ? "regressed" : "regressed, but the policy does not fail on it",
+        FunctionOutcome.Borderline => "at the bar",
         FunctionOutcome.Improved => "improved",
         FunctionOutcome.Moved => "time moved to it from a neighbour",
-        FunctionOutcome.ShareOnly => "a larger share of a cheaper whole",
-        FunctionOutcome.New => f.Fails ? "new and large" : "new",
+        FunctionOutcome.CostShift => "a larger share of a cheaper whole",
+        FunctionOutcome.New => f.IsFailure ? "new and large" : "new",
         FunctionOutcome.Vanished => "vanished",
         FunctionOutcome.Renamed => "renamed?",
         FunctionOutcome.Waived => "regressed, waived",

@@ -25,5 +25,5 @@ public sealed record Waiver
 
     public DateOnly Until { get; }
 
-    public bool HoldsOn(DateOnly today) => today <= Until;
+    public bool IsActiveOn(DateOnly today) => today <= Until;
 }

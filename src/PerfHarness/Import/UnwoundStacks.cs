@@ -30,7 +30,7 @@ internal sealed class UnwoundStacks
         var stacks = new UnwoundStacks();
         var scriptDiagnostics = new DiagnosticBag();
         var errors = new OutputBuffer();
-        var command = Command.Wrap("perf")
+        var command = Command.Create("perf")
             .WithArguments(["script", "--force", "-i", Path.GetFullPath(path), "--no-inline", "--ns", "-F", "comm,pid,tid,time,event,ip,dso"])
             .WithStandardOutput(OutputTarget.Reader(stream => PerfScriptReader.Read(stream, stacks.Add, scriptDiagnostics, "perf script")))
             .WithStandardError(errors.Target);

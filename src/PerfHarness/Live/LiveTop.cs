@@ -20,7 +20,7 @@ namespace PerfHarness.Live;
 public sealed class LiveTop(PerfCapabilities capabilities, ImportOptions import)
 {
     // Symbols are kept from slice to slice, and so are the slices' samples: a new importer now and then forgets both.
-    private const int SlicesOfAnImporter = 30;
+    private const int IntervalsPerImporter = 30;
 
     /// <param name="recording">Its duration is the length of a slice.</param>
     /// <param name="count">Slices; null for as many as there are until the processes end.</param>
@@ -43,13 +43,13 @@ public sealed class LiveTop(PerfCapabilities capabilities, ImportOptions import)
                 // Processes that have ended are no mistake any more: they were there.
                 var more = !stop.IsCancellationRequested && (count is null || number < count);
                 next = more ? TryAttachAsync(recorder, target, recording, stop) : null;
-                if (importer is null || number % SlicesOfAnImporter == 0)
+                if (importer is null || number % IntervalsPerImporter == 0)
                 {
                     importer?.Dispose();
                     importer = new ProfileImporter(import with { SearchTemporaryFolder = false });
                 }
 
-                yield return Read(importer, run, number, told);
+                yield return CreateInterval(importer, run, number, told);
                 var following = next is null ? null : await next.ConfigureAwait(false);
                 next = null;
                 if (following is null)
@@ -78,17 +78,17 @@ public sealed class LiveTop(PerfCapabilities capabilities, ImportOptions import)
         {
             return await recorder.AttachAsync(target, recording, stop).ConfigureAwait(false);
         }
-        catch (PerfHarnessException) when (!StillThere(target))
+        catch (PerfHarnessException) when (!IsRunning(target))
         {
             return null;
         }
     }
 
-    private static bool StillThere(AttachTarget target)
+    private static bool IsRunning(AttachTarget target)
     {
         try
         {
-            _ = AttachRecording.Resolve(target);
+            _ = AttachRecording.ResolvePids(target);
             return true;
         }
         catch (PerfHarnessException)
@@ -97,7 +97,7 @@ public sealed class LiveTop(PerfCapabilities capabilities, ImportOptions import)
         }
     }
 
-    private static LiveInterval Read(ProfileImporter importer, RecordedRun run, int number, HashSet<Diagnostic> told)
+    private static LiveInterval CreateInterval(ProfileImporter importer, RecordedRun run, int number, HashSet<Diagnostic> told)
     {
         var id = importer.Add(run.DataPath, run.ToRunInfo(), [run.MapFolder]);
         var profile = importer.Build();

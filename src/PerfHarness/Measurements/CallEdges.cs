@@ -3,15 +3,15 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Measurements;
 
 /// <summary>
-/// Who calls whom, over all runs of a side. Only edges that carry at least <see cref="KeptShare"/> of the caller's or the
+/// Who calls whom, over all runs of a side. Only edges that carry at least <see cref="MinimumShare"/> of the caller's or the
 /// callee's samples are kept: that is where time can have moved to. In ordinal order of caller and callee.
 /// </summary>
 public sealed class CallEdges
 {
     /// <summary>Well below the 10 % that the gate asks for, so that sums of sessions still hold what it needs.</summary>
-    public const double KeptShare = 0.02;
+    public const double MinimumShare = 0.02;
 
-    public static readonly CallEdges None = new([], []);
+    public static readonly CallEdges Empty = new([], []);
 
     private readonly Dictionary<FunctionName, long> _totals;
     private readonly ILookup<FunctionName, CallEdge> _byCaller;
@@ -24,7 +24,7 @@ public sealed class CallEdges
         Edges = [.. edges
             .GroupBy(e => (e.Caller, e.Callee), (pair, same) => new CallEdge(pair.Caller, pair.Callee, same.Sum(e => e.Samples)))
             .Where(e => e.Samples > 0 && e.Caller != e.Callee)
-            .Where(e => e.Samples >= KeptShare * Math.Min(TotalOf(e.Caller), TotalOf(e.Callee)))
+            .Where(e => e.Samples >= MinimumShare * Math.Min(GetTotal(e.Caller), GetTotal(e.Callee)))
             .OrderBy(e => e.Caller.Module, StringComparer.Ordinal).ThenBy(e => e.Caller.Name, StringComparer.Ordinal)
             .ThenBy(e => e.Callee.Module, StringComparer.Ordinal).ThenBy(e => e.Callee.Name, StringComparer.Ordinal)];
         _byCaller = Edges.ToLookup(e => e.Caller);
@@ -34,15 +34,15 @@ public sealed class CallEdges
     public IReadOnlyList<CallEdge> Edges { get; }
 
     /// <summary>Inclusive samples of the function, 0 where it is not known.</summary>
-    public long TotalOf(FunctionName function) => _totals.GetValueOrDefault(function);
+    public long GetTotal(FunctionName function) => _totals.GetValueOrDefault(function);
 
-    public IEnumerable<CallEdge> CallersOf(FunctionName function) => _byCallee[function];
+    public IEnumerable<CallEdge> GetCallers(FunctionName function) => _byCallee[function];
 
-    public IEnumerable<CallEdge> CalleesOf(FunctionName function) => _byCaller[function];
+    public IEnumerable<CallEdge> GetCallees(FunctionName function) => _byCaller[function];
 
-    public CallEdges Select(FunctionSelection selection)
+    public CallEdges Apply(FunctionSelection selection)
     {
-        if (selection.IsEverything || Edges.Count == 0)
+        if (selection.IncludesAll || Edges.Count == 0)
         {
             return this;
         }

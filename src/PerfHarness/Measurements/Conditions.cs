@@ -6,10 +6,10 @@ namespace PerfHarness.Measurements;
 public sealed record Conditions
 {
     /// <summary>Version of the rules by which functions are named; raised when the same code gets another name.</summary>
-    public const int CurrentNaming = 1;
+    public const int CurrentNamingVersion = 1;
 
     /// <summary>Version of the gate's test.</summary>
-    public const int CurrentGate = 1;
+    public const int CurrentGateVersion = 1;
 
     /// <summary>As perf spells it: <c>cpu-clock</c>, <c>cycles:u</c>. Empty where the input does not say.</summary>
     public string Event { get; init; } = "";
@@ -23,9 +23,9 @@ public sealed record Conditions
     /// <summary>Hash of the benchmark's input files, or empty.</summary>
     public string InputHash { get; init; } = "";
 
-    public int Naming { get; init; } = CurrentNaming;
+    public int NamingVersion { get; init; } = CurrentNamingVersion;
 
-    public int Gate { get; init; } = CurrentGate;
+    public int GateVersion { get; init; } = CurrentGateVersion;
 
     public Fingerprint Fingerprint { get; init; } = Fingerprint.Unknown;
 
@@ -36,10 +36,10 @@ public sealed record Conditions
         var differences = new List<ConditionDifference>();
         Add("event", Event, after.Event, hard: true);
         Add("frequency", Number(Frequency), Number(after.Frequency), hard: true);
-        Add("naming version", Number(Naming), Number(after.Naming), hard: true);
+        Add("naming version", Number(NamingVersion), Number(after.NamingVersion), hard: true);
         Add("input", InputHash, after.InputHash, hard: false);
         differences.AddRange(Fingerprint.Compare(after.Fingerprint));
-        return [.. differences.OrderBy(d => d.Hard ? 0 : 1)];
+        return [.. differences.OrderBy(d => d.IsBlocking ? 0 : 1)];
 
         void Add(string name, string x, string y, bool hard)
         {

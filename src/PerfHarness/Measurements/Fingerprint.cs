@@ -18,7 +18,7 @@ public sealed record Fingerprint
     public string Architecture { get; init; } = "";
 
     /// <summary>Logical processors that are online.</summary>
-    public int Cores { get; init; }
+    public int ProcessorCount { get; init; }
 
     /// <summary>Kernel release: <c>6.1.0-18-amd64</c>.</summary>
     public string Kernel { get; init; } = "";
@@ -62,7 +62,7 @@ public sealed record Fingerprint
         var differences = new List<ConditionDifference>();
         Add("CPU", CpuModel, after.CpuModel, hard: true);
         Add("architecture", Architecture, after.Architecture, hard: true);
-        Add("processors", Number(Cores), Number(after.Cores), hard: false);
+        Add("processors", Number(ProcessorCount), Number(after.ProcessorCount), hard: false);
         Add("kernel", Kernel, after.Kernel, hard: false);
         Add("virtualization", Virtualization, after.Virtualization, hard: false);
         Add("CPU limit", CpuLimit, after.CpuLimit, hard: false);

@@ -13,21 +13,21 @@ public sealed class FingerprintReader(string root = "/")
     /// <param name="environment">The profiled program's environment, for its JIT settings.</param>
     public Fingerprint Read(string runtime = "", IReadOnlyDictionary<string, string>? environment = null) => new()
     {
-        CpuModel = CpuModel(),
+        CpuModel = ReadCpuModel(),
         Architecture = RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant(),
-        Cores = OnlineProcessors(Text("sys/devices/system/cpu/online")) ?? Lines("proc/cpuinfo").Count(l => l.StartsWith("processor", StringComparison.Ordinal)),
-        Kernel = Text("proc/sys/kernel/osrelease"),
-        Virtualization = Virtualization(),
-        CpuLimit = CpuLimit(),
-        MemoryLimit = MemoryLimit(),
-        Governor = Text("sys/devices/system/cpu/cpu0/cpufreq/scaling_governor") is { Length: > 0 } governor ? governor : NoLimit,
+        ProcessorCount = CountProcessors(ReadText("sys/devices/system/cpu/online")) ?? ReadLines("proc/cpuinfo").Count(l => l.StartsWith("processor", StringComparison.Ordinal)),
+        Kernel = ReadText("proc/sys/kernel/osrelease"),
+        Virtualization = DetectVirtualization(),
+        CpuLimit = ReadCpuLimit(),
+        MemoryLimit = ReadMemoryLimit(),
+        Governor = ReadText("sys/devices/system/cpu/cpu0/cpufreq/scaling_governor") is { Length: > 0 } governor ? governor : NoLimit,
         Runtime = runtime,
-        JitSettings = JitSettings.Of(environment ?? new Dictionary<string, string>()),
+        JitSettings = JitSettings.Format(environment ?? new Dictionary<string, string>()),
     };
 
-    private string CpuModel()
+    private string ReadCpuModel()
     {
-        var info = Lines("proc/cpuinfo").Select(l => l.Split(':', 2, StringSplitOptions.TrimEntries)).Where(p => p.Length == 2).ToList();
+        var info = ReadLines("proc/cpuinfo").Select(l => l.Split(':', 2, StringSplitOptions.TrimEntries)).Where(p => p.Length == 2).ToList();
         if (info.Find(p => p[0] is "model name" or "cpu" or "cpu model") is { } model)
         {
             return model[1];
@@ -39,7 +39,7 @@ public sealed class FingerprintReader(string root = "/")
     }
 
     // "0-3,8,10-11"
-    private static int? OnlineProcessors(string ranges)
+    private static int? CountProcessors(string ranges)
     {
         var count = 0;
         foreach (var range in ranges.Split(',', StringSplitOptions.RemoveEmptyEntries))
@@ -58,21 +58,21 @@ public sealed class FingerprintReader(string root = "/")
         static bool Number(string text, out int value) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value < 1 << 20;
     }
 
-    private string Virtualization()
+    private string DetectVirtualization()
     {
         var kinds = new List<string>();
-        var product = $"{Text("sys/class/dmi/id/sys_vendor")} {Text("sys/class/dmi/id/product_name")}".Trim();
-        if (Hypervisor(product) is { } known)
+        var product = $"{ReadText("sys/class/dmi/id/sys_vendor")} {ReadText("sys/class/dmi/id/product_name")}".Trim();
+        if (DetectHypervisor(product) is { } known)
         {
             kinds.Add(known);
         }
-        else if (Lines("proc/cpuinfo").Any(l => l.StartsWith("flags", StringComparison.Ordinal) && l.Contains(" hypervisor", StringComparison.Ordinal)))
+        else if (ReadLines("proc/cpuinfo").Any(l => l.StartsWith("flags", StringComparison.Ordinal) && l.Contains(" hypervisor", StringComparison.Ordinal)))
         {
             kinds.Add("virtual machine");
         }
 
-        if (Exists(".dockerenv") || Exists("run/.containerenv") || Text("run/systemd/container").Length > 0
-            || Lines("proc/1/cgroup").Any(l => l.Contains("/docker", StringComparison.Ordinal) || l.Contains("/kubepods", StringComparison.Ordinal) || l.Contains("/lxc", StringComparison.Ordinal)))
+        if (FileExists(".dockerenv") || FileExists("run/.containerenv") || ReadText("run/systemd/container").Length > 0
+            || ReadLines("proc/1/cgroup").Any(l => l.Contains("/docker", StringComparison.Ordinal) || l.Contains("/kubepods", StringComparison.Ordinal) || l.Contains("/lxc", StringComparison.Ordinal)))
         {
             kinds.Add("container");
         }
@@ -80,26 +80,26 @@ public sealed class FingerprintReader(string root = "/")
         return kinds.Count == 0 ? "none" : string.Join(", ", kinds);
     }
 
-    private string? Hypervisor(string product)
+    private string? DetectHypervisor(string product)
     {
         (string Mark, string Name)[] known =
         [
             ("VMware", "vmware"), ("VirtualBox", "virtualbox"), ("innotek", "virtualbox"), ("QEMU", "kvm"), ("KVM", "kvm"), ("Amazon EC2", "amazon"),
             ("Google Compute", "google"), ("Microsoft Corporation Virtual Machine", "hyper-v"), ("Xen", "xen"), ("Parallels", "parallels"), ("Firecracker", "firecracker"),
         ];
-        var type = Text("sys/hypervisor/type");
+        var type = ReadText("sys/hypervisor/type");
         return type.Length > 0 ? type : known.Where(k => product.Contains(k.Mark, StringComparison.OrdinalIgnoreCase)).Select(k => k.Name).FirstOrDefault();
     }
 
     // The tightest limit between the process's own group and the root, of either version of control groups.
-    private string CpuLimit()
+    private string ReadCpuLimit()
     {
         double? least = null;
-        foreach (var folder in Groups("cpu"))
+        foreach (var folder in EnumerateControlGroups("cpu"))
         {
-            var parts = Text($"{folder}/cpu.max").Split(' ');
-            var (quota, period) = parts.Length == 2 ? (parts[0], parts[1]) : (Text($"{folder}/cpu.cfs_quota_us"), Text($"{folder}/cpu.cfs_period_us"));
-            if (Positive(quota, out var used) && Positive(period, out var of))
+            var parts = ReadText($"{folder}/cpu.max").Split(' ');
+            var (quota, period) = parts.Length == 2 ? (parts[0], parts[1]) : (ReadText($"{folder}/cpu.cfs_quota_us"), ReadText($"{folder}/cpu.cfs_period_us"));
+            if (TryParsePositive(quota, out var used) && TryParsePositive(period, out var of))
             {
                 least = Math.Min(least ?? double.MaxValue, (double)used / of);
             }
@@ -108,13 +108,13 @@ public sealed class FingerprintReader(string root = "/")
         return least?.ToString("0.##", CultureInfo.InvariantCulture) ?? NoLimit;
     }
 
-    private string MemoryLimit()
+    private string ReadMemoryLimit()
     {
         long? least = null;
-        foreach (var folder in Groups("memory"))
+        foreach (var folder in EnumerateControlGroups("memory"))
         {
             // Version 1 spells "no limit" as a number near 2^63.
-            if ((Positive(Text($"{folder}/memory.max"), out var limit) || Positive(Text($"{folder}/memory.limit_in_bytes"), out limit)) && limit < 1L << 60)
+            if ((TryParsePositive(ReadText($"{folder}/memory.max"), out var limit) || TryParsePositive(ReadText($"{folder}/memory.limit_in_bytes"), out limit)) && limit < 1L << 60)
             {
                 least = Math.Min(least ?? long.MaxValue, limit);
             }
@@ -123,11 +123,11 @@ public sealed class FingerprintReader(string root = "/")
         return least?.ToString(CultureInfo.InvariantCulture) ?? NoLimit;
     }
 
-    private static bool Positive(string text, out long value) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value > 0;
+    private static bool TryParsePositive(string text, out long value) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value > 0;
 
-    private IEnumerable<string> Groups(string controller)
+    private IEnumerable<string> EnumerateControlGroups(string controller)
     {
-        foreach (var line in Lines("proc/self/cgroup"))
+        foreach (var line in ReadLines("proc/self/cgroup"))
         {
             // "0::/user.slice/a.scope", "4:cpu,cpuacct:/docker/…"
             var parts = line.Split(':', 3);
@@ -151,11 +151,11 @@ public sealed class FingerprintReader(string root = "/")
         }
     }
 
-    private bool Exists(string path) => File.Exists(Path.Combine(root, path));
+    private bool FileExists(string path) => File.Exists(Path.Combine(root, path));
 
-    private string Text(string path) => string.Join(' ', Lines(path)).Trim();
+    private string ReadText(string path) => string.Join(' ', ReadLines(path)).Trim();
 
-    private string[] Lines(string path)
+    private string[] ReadLines(string path)
     {
         try
         {

@@ -8,27 +8,27 @@ namespace PerfHarness.Measurements;
 /// </summary>
 public sealed record FunctionSelection
 {
-    public static readonly FunctionSelection Everything = new();
+    public static readonly FunctionSelection All = new();
 
     /// <summary>Kernel, kernel modules and BPF programs count. Default: true.</summary>
-    public bool Kernel { get; init; } = true;
+    public bool IncludeKernel { get; init; } = true;
 
     /// <summary>The .NET runtime itself counts: garbage collector, JIT compiler, type loader, stubs. Default: true.</summary>
-    public bool Runtime { get; init; } = true;
+    public bool IncludeRuntime { get; init; } = true;
 
     /// <summary>Instances of a generic type or method are one function: <c>List&lt;int&gt;.Add</c> is <c>List&lt;&gt;.Add</c>. Default: false.</summary>
     public bool MergeGenericInstances { get; init; }
 
-    public bool IsEverything => Kernel && Runtime && !MergeGenericInstances;
+    public bool IncludesAll => IncludeKernel && IncludeRuntime && !MergeGenericInstances;
 
     /// <summary>The name under which the function is judged, or null where it is out.</summary>
     public FunctionName? Map(FunctionName name)
     {
-        if ((!Kernel && ModuleGroups.IsKernel(name)) || (!Runtime && ModuleGroups.IsRuntime(name)))
+        if ((!IncludeKernel && ModuleGroups.IsKernel(name)) || (!IncludeRuntime && ModuleGroups.IsRuntime(name)))
         {
             return null;
         }
 
-        return MergeGenericInstances ? name with { Name = GenericName.Open(name.Name) } : name;
+        return MergeGenericInstances ? name with { Name = GenericName.RemoveTypeArguments(name.Name) } : name;
     }
 }

@@ -9,7 +9,7 @@ internal static class GenericName
     /// <c>Map&lt;int,List&lt;T&gt;&gt;.Add(int)</c> → <c>Map&lt;,&gt;.Add(int)</c>: the number of arguments stays, since it is part
     /// of the type. Brackets that do not pair, operators and <c>-></c> are left as they are.
     /// </summary>
-    public static string Open(string name)
+    public static string RemoveTypeArguments(string name)
     {
         if (!name.Contains('<', StringComparison.Ordinal))
         {
@@ -20,12 +20,12 @@ internal static class GenericName
         for (var i = 0; i < name.Length; i++)
         {
             result.Append(name[i]);
-            if (name[i] != '<' || !OpensArguments(name, i) || Close(name, i) is not (> 0 and var close))
+            if (name[i] != '<' || !StartsTypeArguments(name, i) || FindClosingBracket(name, i) is not (> 0 and var close))
             {
                 continue;
             }
 
-            result.Append(',', Commas(name, i, close)).Append('>');
+            result.Append(',', CountCommas(name, i, close)).Append('>');
             i = close;
         }
 
@@ -33,11 +33,11 @@ internal static class GenericName
     }
 
     // A type's or method's name stands right before; "operator<" and "<Main>$" have none.
-    private static bool OpensArguments(string name, int open) =>
+    private static bool StartsTypeArguments(string name, int open) =>
         open > 0 && (char.IsLetterOrDigit(name[open - 1]) || name[open - 1] == '_')
         && !name.AsSpan(0, open).EndsWith("operator", StringComparison.Ordinal);
 
-    private static int Close(string name, int open)
+    private static int FindClosingBracket(string name, int open)
     {
         var depth = 0;
         for (var i = open; i < name.Length; i++)
@@ -55,7 +55,7 @@ internal static class GenericName
         return -1;
     }
 
-    private static int Commas(string name, int open, int close)
+    private static int CountCommas(string name, int open, int close)
     {
         var (depth, commas) = (0, 0);
         for (var i = open + 1; i < close; i++)

@@ -7,12 +7,12 @@ public sealed record Measurement(RunCounts Counts, CallEdges Edges, Conditions C
 {
     /// <param name="session">Name of the session that the profile's runs belong to.</param>
     /// <param name="conditions">Event and frequency are taken from the profile where they are left out.</param>
-    public static Measurement Of(Profile profile, string session, Conditions conditions, EventId? chosen = null)
+    public static Measurement Create(Profile profile, string session, Conditions conditions, EventId? chosen = null)
     {
         ArgumentNullException.ThrowIfNull(profile);
         ArgumentNullException.ThrowIfNull(conditions);
-        var gated = chosen ?? ProfileCounts.MainEvent(profile);
-        var (counts, edges) = ProfileCounts.Read(profile, session, gated);
+        var gated = chosen ?? ProfileCounts.FindMainEvent(profile);
+        var (counts, edges) = ProfileCounts.Count(profile, session, gated);
         var info = gated.Index < profile.Events.Count ? profile.Events[gated.Index] : null;
         return new Measurement(counts, edges, conditions with
         {

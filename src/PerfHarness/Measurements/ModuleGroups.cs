@@ -12,7 +12,7 @@ internal static class ModuleGroups
     };
 
     // Kernel modules stand in brackets, as [ext4], and so does what has no file: code of runtimes, and unnamed mappings.
-    private static readonly HashSet<string> NotOfTheKernel = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> NonKernelModules = new(StringComparer.Ordinal)
     {
         "[unknown]", "[jit]", "[dotnet]", "[java]", "[hotspot]", "[v8]", "[script]", "[eval]", "[regexp]", "[wasm]", "[python]",
         "[vdso]", "[vsyscall]", "[vectors]", "[uprobes]", "[heap]", "[stack]", "[anon]", "[guest]", "[hypervisor]",
@@ -24,7 +24,7 @@ internal static class ModuleGroups
     public static bool IsRuntime(FunctionName name) => RuntimeModules.Contains(name.Module);
 
     /// <summary>Kernel, kernel modules and BPF programs.</summary>
-    public static bool IsKernel(FunctionName name) => name.Module is ['[', .., ']'] && !NotOfTheKernel.Contains(name.Module);
+    public static bool IsKernel(FunctionName name) => name.Module is ['[', .., ']'] && !NonKernelModules.Contains(name.Module);
 
     /// <summary>
     /// How long it takes is up to the machine more than to the program: the kernel, and the C library's filling and copying

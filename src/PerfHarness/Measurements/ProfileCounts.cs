@@ -10,7 +10,7 @@ namespace PerfHarness.Measurements;
 public static class ProfileCounts
 {
     /// <summary>The event whose samples are the most, the first of equals; what the gate looks at unless told.</summary>
-    public static EventId MainEvent(Profile profile)
+    public static EventId FindMainEvent(Profile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
         var samples = new long[Math.Max(profile.Events.Count, 1)];
@@ -24,11 +24,11 @@ public static class ProfileCounts
     }
 
     /// <param name="session">Name of the session that all of the profile's runs belong to.</param>
-    /// <param name="chosen">The event to count; by default <see cref="MainEvent"/>.</param>
-    public static (RunCounts Counts, CallEdges Edges) Read(Profile profile, string session, EventId? chosen = null)
+    /// <param name="chosen">The event to count; by default <see cref="FindMainEvent"/>.</param>
+    public static (RunCounts Counts, CallEdges Edges) Count(Profile profile, string session, EventId? chosen = null)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        var gated = chosen ?? MainEvent(profile);
+        var gated = chosen ?? FindMainEvent(profile);
         var runs = Math.Max(profile.Runs.Count, 1);
         var walker = new StackWalker(profile, runs);
         var (samples, weights) = (new long[runs], new long[runs]);
@@ -55,12 +55,12 @@ public static class ProfileCounts
                 CpuTime = info.CpuTime,
                 BusyTime = info.BusyTime,
                 Samples = samples[run],
-                Lost = info.LostSamples,
+                LostSamples = info.LostSamples,
                 Weight = weights[run],
                 Unit = unit,
             };
         });
-        return walker.Finish(records);
+        return walker.Build(records);
     }
 
     /// <summary>Walks every distinct stack once, however many samples and runs share it.</summary>
@@ -80,7 +80,7 @@ public static class ProfileCounts
             counts[sample.Run.Index] += sample.Count;
         }
 
-        public (RunCounts Counts, CallEdges Edges) Finish(IEnumerable<RunRecord> records)
+        public (RunCounts Counts, CallEdges Edges) Build(IEnumerable<RunRecord> records)
         {
             // Recursion puts a function, or a call, into one stack many times; the sample still counts once.
             var seen = new int[profile.Functions.Count];
@@ -93,9 +93,9 @@ public static class ProfileCounts
                 Walk(new StackId(stack), counts, seen, stamp, seenEdges);
             }
 
-            var functions = _counts.Select(c => new FunctionCounts(c.Key, [.. c.Value.Self], [.. c.Value.Total], SourceOf(c.Key))).ToList();
+            var functions = _counts.Select(c => new FunctionCounts(c.Key, [.. c.Value.Self], [.. c.Value.Total], FindSource(c.Key))).ToList();
             var edges = new CallEdges(
-                _edges.Select(e => new CallEdge(NameOf(e.Key.Caller), NameOf(e.Key.Callee), e.Value)),
+                _edges.Select(e => new CallEdge(GetName(e.Key.Caller), GetName(e.Key.Callee), e.Value)),
                 functions.Select(f => KeyValuePair.Create(f.Name, f.TotalSum)));
             return (new RunCounts(records, functions), edges);
         }
@@ -104,7 +104,7 @@ public static class ProfileCounts
         {
             if (stack == StackId.Empty)
             {
-                var (self, total) = Row(FunctionName.Unknown);
+                var (self, total) = GetOrAddRow(FunctionName.Unknown);
                 Add(self, counts);
                 Add(total, counts);
                 return;
@@ -117,7 +117,7 @@ public static class ProfileCounts
                 var function = profile.Frames[profile.Stacks.GetFrame(at)].Function.Index;
                 if (callee < 0)
                 {
-                    Add(Row(NameOf(function)).Self, counts);
+                    Add(GetOrAddRow(GetName(function)).Self, counts);
                 }
                 else if (callee != function && seenEdges.Add((function, callee)))
                 {
@@ -127,18 +127,18 @@ public static class ProfileCounts
                 if (seen[function] != stamp)
                 {
                     seen[function] = stamp;
-                    Add(Row(NameOf(function)).Total, counts);
+                    Add(GetOrAddRow(GetName(function)).Total, counts);
                 }
 
                 callee = function;
             }
         }
 
-        private FunctionName NameOf(int function) => profile.Functions[new FunctionId(function)].Name;
+        private FunctionName GetName(int function) => profile.Functions[new FunctionId(function)].Name;
 
-        private SourcePosition? SourceOf(FunctionName name) => profile.Functions.TryFind(name, out var id) ? profile.Functions[id].Source : null;
+        private SourcePosition? FindSource(FunctionName name) => profile.Functions.TryFind(name, out var id) ? profile.Functions[id].Source : null;
 
-        private (long[] Self, long[] Total) Row(FunctionName name)
+        private (long[] Self, long[] Total) GetOrAddRow(FunctionName name)
         {
             if (!_counts.TryGetValue(name, out var row))
             {

@@ -13,7 +13,7 @@ namespace PerfHarness.Measurements;
 ///   column sum     5003   4987   5011     SamplesOf(run): what the shares divide by
 /// </code>
 /// Functions stand in ordinal order of module and name, each once; every column sum is at most the run's own
-/// <see cref="RunRecord.Samples"/>, and less only after <see cref="Select"/> took functions out.
+/// <see cref="RunRecord.Samples"/>, and less only after <see cref="Apply"/> took functions out.
 /// </summary>
 public sealed class RunCounts
 {
@@ -31,7 +31,7 @@ public sealed class RunCounts
         _byName = new Dictionary<FunctionName, FunctionCounts>(Functions.Count);
         foreach (var function in Functions)
         {
-            Check(function);
+            AddChecked(function);
             for (var run = 0; run < _samples.Length; run++)
             {
                 _samples[run] = checked(_samples[run] + function.Self[run]);
@@ -50,14 +50,14 @@ public sealed class RunCounts
     public bool HasTotals => Functions.Any(f => !f.Total.IsEmpty);
 
     /// <summary>Samples of the run over all functions that are still in.</summary>
-    public long SamplesOf(int run) => _samples[run];
+    public long GetSamples(int run) => _samples[run];
 
     public FunctionCounts? Find(FunctionName name) => _byName.GetValueOrDefault(name);
 
     /// <summary>The counts with functions taken out or merged; the same selection must be applied to both sides.</summary>
-    public RunCounts Select(FunctionSelection selection)
+    public RunCounts Apply(FunctionSelection selection)
     {
-        if (selection.IsEverything)
+        if (selection.IncludesAll)
         {
             return this;
         }
@@ -66,7 +66,7 @@ public sealed class RunCounts
             .Select(f => (Name: selection.Map(f.Name), Counts: f))
             .Where(p => p.Name is not null)
             .GroupBy(p => p.Name!.Value, p => p.Counts)
-            .Select(g => g.Count() == 1 ? g.First() with { Name = g.Key } : Sum(g.Key, [.. g])));
+            .Select(g => g.Count() == 1 ? g.First() with { Name = g.Key } : Merge(g.Key, [.. g])));
     }
 
     /// <summary>Both sides' runs, one after the other; a function that one of them lacks has zeros there.</summary>
@@ -80,8 +80,8 @@ public sealed class RunCounts
             var (a, b) = (Find(name), more.Find(name));
             return new FunctionCounts(
                 name,
-                [.. a?.Self ?? Zeros(Runs.Count), .. b?.Self ?? Zeros(more.Runs.Count)],
-                totals ? [.. a?.Total ?? Zeros(Runs.Count), .. b?.Total ?? Zeros(more.Runs.Count)] : [],
+                [.. a?.Self ?? CreateZeros(Runs.Count), .. b?.Self ?? CreateZeros(more.Runs.Count)],
+                totals ? [.. a?.Total ?? CreateZeros(Runs.Count), .. b?.Total ?? CreateZeros(more.Runs.Count)] : [],
                 b?.Source ?? a?.Source);
         }));
     }
@@ -97,10 +97,10 @@ public sealed class RunCounts
                 .Where(f => f.SelfSum > 0 || f.TotalSum > 0));
     }
 
-    private static ImmutableArray<long> Zeros(int count) => ImmutableArray.Create(new long[count]);
+    private static ImmutableArray<long> CreateZeros(int count) => ImmutableArray.Create(new long[count]);
 
     // A stack that holds two of the merged functions is in both totals, so their sum may pass the run's samples.
-    private FunctionCounts Sum(FunctionName name, List<FunctionCounts> parts)
+    private FunctionCounts Merge(FunctionName name, List<FunctionCounts> parts)
     {
         var self = new long[Runs.Count];
         var total = new long[Runs.Count];
@@ -113,7 +113,7 @@ public sealed class RunCounts
         return new FunctionCounts(name, [.. self], parts.Exists(p => p.Total.IsEmpty) ? [] : [.. total], parts.Find(p => p.Source is not null)?.Source);
     }
 
-    private void Check(FunctionCounts function)
+    private void AddChecked(FunctionCounts function)
     {
         if (function.Self.Length != Runs.Count || (!function.Total.IsEmpty && function.Total.Length != Runs.Count))
         {

@@ -27,7 +27,7 @@ public sealed record RunRecord
     public required long Samples { get; init; }
 
     /// <summary>Samples that the kernel could not deliver.</summary>
-    public long Lost { get; init; }
+    public long LostSamples { get; init; }
 
     /// <summary>Sum of the samples' periods in <see cref="Unit"/>: samples · period.</summary>
     public long Weight { get; init; }
@@ -39,5 +39,5 @@ public sealed record RunRecord
     public TimeSpan? SampledTime => Unit == "ns" && Weight > 0 ? TimeSpan.FromTicks(Weight / 100) : null;
 
     /// <summary>Share of the samples that were lost, 0 to 1.</summary>
-    public double LostShare => Lost <= 0 ? 0 : Lost / ((double)Lost + Samples);
+    public double LostShare => LostSamples <= 0 ? 0 : LostSamples / ((double)LostSamples + Samples);
 }

@@ -21,7 +21,7 @@ internal sealed record Command
 
     public string? WorkingDirectory { get; private init; }
 
-    public InputSource StandardInput { get; private init; } = InputSource.Nothing;
+    public InputSource StandardInput { get; private init; } = InputSource.Empty;
 
     public OutputTarget StandardOutput { get; private init; } = OutputTarget.Discard;
 
@@ -31,12 +31,12 @@ internal sealed record Command
     public TimeSpan GracePeriod { get; private init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Whether an exit code other than 0 is an exception.</summary>
-    public bool Checked { get; private init; } = true;
+    public bool ChecksExitCode { get; private init; } = true;
 
     /// <summary>What to do where it fails.</summary>
     public string? Remedy { get; private init; }
 
-    public static Command Wrap(string program) => new(program);
+    public static Command Create(string program) => new(program);
 
     public Command WithProgram(string program) => this with { Program = program };
 
@@ -63,7 +63,7 @@ internal sealed record Command
 
     public Command WithGracePeriod(TimeSpan period) => this with { GracePeriod = period };
 
-    public Command WithExitCodeCheck(bool check) => this with { Checked = check };
+    public Command WithExitCodeCheck(bool check) => this with { ChecksExitCode = check };
 
     public Command WithRemedy(string? remedy) => this with { Remedy = remedy };
 
@@ -77,7 +77,7 @@ internal sealed record Command
     public async Task<CommandResult> ExecuteAsync(CancellationToken cancellation = default)
     {
         using var running = Start();
-        return Check(await running.WaitAsync(cancellation).ConfigureAwait(false), "");
+        return ThrowIfFailed(await running.WaitAsync(cancellation).ConfigureAwait(false), "");
     }
 
     /// <summary>Runs the process to its end and keeps what it writes (see <see cref="OutputBuffer"/> for the bound).</summary>
@@ -86,11 +86,11 @@ internal sealed record Command
         var (output, error) = (new OutputBuffer(), new OutputBuffer());
         using var running = WithStandardOutput(output.Target).WithStandardError(error.Target).Start();
         var result = await running.WaitAsync(cancellation).ConfigureAwait(false);
-        return new BufferedCommandResult(Check(result, error.ToString()), output.ToString(), error.ToString());
+        return new BufferedCommandResult(ThrowIfFailed(result, error.ToString()), output.ToString(), error.ToString());
     }
 
     /// <summary>Our environment with the changes made.</summary>
-    public IReadOnlyDictionary<string, string> Environment()
+    public IReadOnlyDictionary<string, string> GetEnvironment()
     {
         var all = new Dictionary<string, string>();
         foreach (DictionaryEntry entry in System.Environment.GetEnvironmentVariables())
@@ -116,6 +116,6 @@ internal sealed record Command
     /// <summary>The command line as one would type it.</summary>
     public override string ToString() => ShellText.Join([Program, .. Arguments]);
 
-    private CommandResult Check(CommandResult result, string standardError) =>
-        Checked && !result.Status.Success ? throw new CommandException(this, result.Status, standardError, Remedy) : result;
+    private CommandResult ThrowIfFailed(CommandResult result, string standardError) =>
+        ChecksExitCode && !result.Status.Success ? throw new CommandException(this, result.Status, standardError, Remedy) : result;
 }

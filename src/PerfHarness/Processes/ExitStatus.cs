@@ -10,7 +10,7 @@ public readonly record struct ExitStatus(int Code, int Signal)
     public bool Success => Code == 0 && Signal == 0;
 
     /// <summary>From the status word of <c>wait</c>.</summary>
-    internal static ExitStatus FromWait(int status)
+    internal static ExitStatus FromWaitStatus(int status)
     {
         var signal = status & 0x7f;
         return signal == 0 ? new ExitStatus((status >> 8) & 0xff, 0) : new ExitStatus(128 + signal, signal);
@@ -19,5 +19,5 @@ public readonly record struct ExitStatus(int Code, int Signal)
     /// <summary><c>exit code 3</c> or <c>SIGKILL</c>: what stands after "ended with".</summary>
     public override string ToString() => Signal == 0
         ? string.Create(CultureInfo.InvariantCulture, $"exit code {Code}")
-        : Signals.Name(Signal);
+        : Signals.GetName(Signal);
 }

@@ -9,7 +9,7 @@ internal static class HostClock
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Null where the kernel does not say.</summary>
-    public static TimeSpan? Busy() => Parse(ProcFile.Read("/proc/stat"));
+    public static TimeSpan? GetBusyTime() => Parse(ProcFile.Read("/proc/stat"));
 
     // cpu  user nice system idle iowait irq softirq steal guest guest_nice; guest time is in user time already.
     internal static TimeSpan? Parse(string? stat)

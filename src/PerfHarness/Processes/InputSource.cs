@@ -4,7 +4,7 @@ namespace PerfHarness.Processes;
 internal enum InputSource
 {
     /// <summary>From <c>/dev/null</c>: the end at once.</summary>
-    Nothing,
+    Empty,
 
     /// <summary>From our own standard input.</summary>
     Inherit,

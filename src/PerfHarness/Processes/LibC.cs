@@ -87,13 +87,13 @@ internal static class LibC
     public static extern int Kill(int pid, int signal);
 
     [DllImport("libc", EntryPoint = "getsid", SetLastError = true)]
-    public static extern int SessionOf(int pid);
+    public static extern int GetSessionId(int pid);
 
     [DllImport("libc", EntryPoint = "pipe2", SetLastError = true)]
     public static extern int Pipe([In, Out] int[] descriptors, int flags);
 
     [DllImport("libc", EntryPoint = "mkfifo", SetLastError = true)]
-    public static extern int MakeFifo([MarshalAs(UnmanagedType.LPUTF8Str)] string path, uint mode);
+    public static extern int CreateFifo([MarshalAs(UnmanagedType.LPUTF8Str)] string path, uint mode);
 
     [DllImport("libc", EntryPoint = "prctl", SetLastError = true)]
     public static extern int ProcessControl(int option, nuint argument, nuint unused3, nuint unused4, nuint unused5);
@@ -102,7 +102,7 @@ internal static class LibC
     public static extern int GetThreadId();
 
     [DllImport("libc", EntryPoint = "geteuid")]
-    public static extern uint EffectiveUser();
+    public static extern uint GetEffectiveUserId();
 
     /// <param name="time">timespec as 2 longs: seconds, nanoseconds.</param>
     [DllImport("libc", EntryPoint = "clock_gettime", SetLastError = true)]

@@ -8,13 +8,13 @@ namespace PerfHarness.Processes;
 /// <param name="ChildTicks">CPU time of descendants that were waited for, in clock ticks (100 a second).</param>
 internal sealed record ProcessEntry(int Pid, string Name, char State, int Parent, int Group, int Session, long ChildTicks, long StartTicks)
 {
-    public bool Ended => State is 'Z' or 'X';
+    public bool HasEnded => State is 'Z' or 'X';
 
     /// <summary>It runs, or has not been waited for.</summary>
-    public bool IsStillThere => Read(Pid)?.StartTicks == StartTicks;
+    public bool StillExists => Read(Pid)?.StartTicks == StartTicks;
 
     /// <summary>All processes that can be seen.</summary>
-    public static List<ProcessEntry> All()
+    public static List<ProcessEntry> ReadAll()
     {
         var entries = new List<ProcessEntry>();
         foreach (var folder in Directory.EnumerateDirectories("/proc"))

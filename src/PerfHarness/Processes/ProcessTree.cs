@@ -20,15 +20,15 @@ internal sealed class ProcessTree(int root, string? mark)
     /// Set once the root has been waited for. Its number may then belong to a stranger, unless it still names a session:
     /// the kernel gives out no number that does.
     /// </summary>
-    public bool RootIsGone { get; set; }
+    public bool IsRootReaped { get; set; }
 
     /// <summary>The root and what came from it, ended but not yet waited for included.</summary>
     public List<ProcessEntry> Find()
     {
-        var all = ProcessEntry.All();
+        var all = ProcessEntry.ReadAll();
         var found = new HashSet<int>();
         var sessions = new HashSet<int> { root };
-        if (!RootIsGone)
+        if (!IsRootReaped)
         {
             found.Add(root);
         }
@@ -67,7 +67,7 @@ internal sealed class ProcessTree(int root, string? mark)
     /// grace period, and goes on until nothing is found. Children of ours are waited for by who started them.
     /// </summary>
     /// <returns>The CPU time of the processes it waited for itself: orphans that had become our children.</returns>
-    public TimeSpan End(int firstSignal, TimeSpan grace)
+    public TimeSpan Terminate(int firstSignal, TimeSpan grace)
     {
         var cpu = TimeSpan.Zero;
         var seen = new Dictionary<int, ProcessEntry>();
@@ -83,15 +83,15 @@ internal sealed class ProcessTree(int root, string? mark)
                 var alive = Find();
                 alive.ForEach(entry => seen[entry.Pid] = entry);
                 cpu += ReapOrphans(seen);
-                if (alive.TrueForAll(entry => entry.Ended)
-                    && (DateTime.UtcNow >= reaped || !seen.Values.Any(entry => entry.Pid != root && entry.IsStillThere)))
+                if (alive.TrueForAll(entry => entry.HasEnded)
+                    && (DateTime.UtcNow >= reaped || !seen.Values.Any(entry => entry.Pid != root && entry.StillExists)))
                 {
                     return cpu;
                 }
 
                 foreach (var entry in alive)
                 {
-                    if (!entry.Ended && asked.Add(entry.Pid))
+                    if (!entry.HasEnded && asked.Add(entry.Pid))
                     {
                         _ = LibC.Kill(entry.Pid, signal);
                         if (entry.State == 'T' && signal != Signals.Kill)
@@ -121,10 +121,10 @@ internal sealed class ProcessTree(int root, string? mark)
         foreach (var (pid, entry) in seen)
         {
             var usage = new long[18];
-            if (pid != root && ProcessEntry.Read(pid) is { Ended: true } now && now.StartTicks == entry.StartTicks
+            if (pid != root && ProcessEntry.Read(pid) is { HasEnded: true } now && now.StartTicks == entry.StartTicks
                 && now.Parent == Environment.ProcessId && LibC.Wait4(pid, out _, LibC.WaitNoHang, usage) == pid)
             {
-                cpu += RunningCommand.Time(usage[0], usage[1]) + RunningCommand.Time(usage[2], usage[3]);
+                cpu += RunningCommand.ToTimeSpan(usage[0], usage[1]) + RunningCommand.ToTimeSpan(usage[2], usage[3]);
             }
         }
 

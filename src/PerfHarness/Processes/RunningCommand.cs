@@ -13,14 +13,14 @@ namespace PerfHarness.Processes;
 internal sealed class RunningCommand : IDisposable
 {
     private readonly Command _command;
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly List<(Thread Thread, FileStream Pipe)> _readers;
     private readonly TaskCompletionSource<CommandResult> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly DateTimeOffset _started;
     private readonly long _startedAt;
-    private readonly Subreaper _subreaper = Subreaper.Hold();
+    private readonly Subreaper _subreaper = Subreaper.Acquire();
     private bool _reaped;
-    private int _ended;
+    private int _terminated;
 
     private RunningCommand(Command command, int pid, List<(Thread, FileStream)> readers, DateTimeOffset started, long startedAt)
     {
@@ -39,7 +39,7 @@ internal sealed class RunningCommand : IDisposable
 
     public static RunningCommand Start(Command command)
     {
-        var environment = command.Environment();
+        var environment = command.GetEnvironment();
         var path = ProgramPath.Find(command.Program, environment.GetValueOrDefault("PATH"), command.WorkingDirectory)
             ?? throw new CommandException(
                 DiagnosticCodes.CommandNotFound, command, "no such executable file",
@@ -51,9 +51,9 @@ internal sealed class RunningCommand : IDisposable
 
         var readers = new List<(Thread, FileStream)>();
         using var actions = new SpawnActions();
-        actions.Input(command.StandardInput);
-        actions.Output(1, command.StandardOutput, readers);
-        actions.Output(2, command.StandardError, readers);
+        actions.AddInput(command.StandardInput);
+        actions.AddOutput(1, command.StandardOutput, readers);
+        actions.AddOutput(2, command.StandardError, readers);
         var (started, startedAt) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp());
         var error = actions.Spawn(
             path, [command.Program, .. command.Arguments],
@@ -66,7 +66,7 @@ internal sealed class RunningCommand : IDisposable
 
         var running = new RunningCommand(command, pid, readers, started, startedAt);
         readers.ForEach(reader => reader.Item1.Start());
-        new Thread(running.Wait, 128 * 1024)
+        new Thread(running.WaitForExit, 128 * 1024)
         {
             IsBackground = true,
             Name = string.Create(CultureInfo.InvariantCulture, $"wait for {pid}"),
@@ -75,9 +75,9 @@ internal sealed class RunningCommand : IDisposable
     }
 
     /// <summary>Sends the signal to the process alone. False where it has ended.</summary>
-    public bool Signal(int signal)
+    public bool SendSignal(int signal)
     {
-        lock (_gate)
+        lock (_lock)
         {
             return !_reaped && LibC.Kill(Pid, signal) == 0;
         }
@@ -97,33 +97,33 @@ internal sealed class RunningCommand : IDisposable
         }
         catch (OperationCanceledException)
         {
-            await Task.Run(() => End(_command.GracePeriod), CancellationToken.None).ConfigureAwait(false);
+            await Task.Run(() => Terminate(_command.GracePeriod), CancellationToken.None).ConfigureAwait(false);
             throw;
         }
     }
 
     /// <summary>Ends the process and its descendants, politely at first.</summary>
     /// <returns>The CPU time of orphans that only we could wait for.</returns>
-    public TimeSpan End(TimeSpan grace)
+    public TimeSpan Terminate(TimeSpan grace)
     {
-        return Interlocked.Exchange(ref _ended, 1) == 0 ? Finish(Signals.Interrupt, grace) : TimeSpan.Zero;
+        return Interlocked.Exchange(ref _terminated, 1) == 0 ? TerminateTree(Signals.Interrupt, grace) : TimeSpan.Zero;
     }
 
     /// <summary>Leaves nothing: what still runs is ended at once.</summary>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _ended, 1) == 0)
+        if (Interlocked.Exchange(ref _terminated, 1) == 0)
         {
-            Finish(_exited.Task.IsCompleted ? Signals.Terminate : Signals.Kill, TimeSpan.FromMilliseconds(500));
+            TerminateTree(_exited.Task.IsCompleted ? Signals.Terminate : Signals.Kill, TimeSpan.FromMilliseconds(500));
         }
     }
 
-    internal static TimeSpan Time(long seconds, long microseconds) =>
+    internal static TimeSpan ToTimeSpan(long seconds, long microseconds) =>
         TimeSpan.FromSeconds(seconds) + TimeSpan.FromTicks(microseconds * TimeSpan.TicksPerMicrosecond);
 
-    private TimeSpan Finish(int signal, TimeSpan grace)
+    private TimeSpan TerminateTree(int signal, TimeSpan grace)
     {
-        var cpu = Tree.End(signal, grace);
+        var cpu = Tree.Terminate(signal, grace);
         _exited.Task.Wait(TimeSpan.FromSeconds(5));
         foreach (var (thread, pipe) in _readers)
         {
@@ -138,7 +138,7 @@ internal sealed class RunningCommand : IDisposable
         return cpu;
     }
 
-    private void Wait()
+    private void WaitForExit()
     {
         var info = new byte[128];
         var usage = new long[18];
@@ -147,11 +147,11 @@ internal sealed class RunningCommand : IDisposable
         {
         }
 
-        lock (_gate)
+        lock (_lock)
         {
             waited = LibC.Wait4(Pid, out status, 0, usage);
             _reaped = true;
-            Tree.RootIsGone = true;
+            Tree.IsRootReaped = true;
         }
 
         if (waited != Pid)
@@ -163,6 +163,6 @@ internal sealed class RunningCommand : IDisposable
         }
 
         _exited.SetResult(new CommandResult(
-            ExitStatus.FromWait(status), _started, Stopwatch.GetElapsedTime(_startedAt), Time(usage[0], usage[1]), Time(usage[2], usage[3])));
+            ExitStatus.FromWaitStatus(status), _started, Stopwatch.GetElapsedTime(_startedAt), ToTimeSpan(usage[0], usage[1]), ToTimeSpan(usage[2], usage[3])));
     }
 }

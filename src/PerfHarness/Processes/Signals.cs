@@ -19,7 +19,7 @@ internal static class Signals
         "SIGURG", "SIGXCPU", "SIGXFSZ", "SIGVTALRM", "SIGPROF", "SIGWINCH", "SIGIO", "SIGPWR", "SIGSYS",
     ];
 
-    public static string Name(int signal) => signal > 0 && signal < Names.Length
+    public static string GetName(int signal) => signal > 0 && signal < Names.Length
         ? Names[signal]
         : string.Create(CultureInfo.InvariantCulture, $"signal {signal}");
 }

@@ -18,20 +18,20 @@ internal sealed class SpawnActions : IDisposable
         _ = LibC.SpawnAttributesInit(_attributes);
     }
 
-    public void Input(InputSource source)
+    public void AddInput(InputSource source)
     {
-        if (source == InputSource.Nothing)
+        if (source == InputSource.Empty)
         {
-            Check(LibC.FileActionsOpen(_actions, 0, "/dev/null", LibC.OpenReadOnly, 0));
+            ThrowIfError(LibC.FileActionsOpen(_actions, 0, "/dev/null", LibC.OpenReadOnly, 0));
         }
     }
 
-    public void Output(int descriptor, OutputTarget target, List<(Thread Thread, FileStream Pipe)> readers)
+    public void AddOutput(int descriptor, OutputTarget target, List<(Thread Thread, FileStream Pipe)> readers)
     {
         switch (target)
         {
             case OutputTarget.FileTarget file:
-                Check(LibC.FileActionsOpen(
+                ThrowIfError(LibC.FileActionsOpen(
                     _actions, descriptor, file.Path, LibC.OpenWriteOnly | LibC.OpenCreate | LibC.OpenTruncate, Convert.ToUInt32("600", 8)));
                 break;
             case OutputTarget.ReaderTarget reader:
@@ -42,7 +42,7 @@ internal sealed class SpawnActions : IDisposable
                 }
 
                 _childEnds.Add(new SafeFileHandle(ends[1], ownsHandle: true));
-                Check(LibC.FileActionsDup(_actions, ends[1], descriptor));
+                ThrowIfError(LibC.FileActionsDup(_actions, ends[1], descriptor));
                 var pipe = new FileStream(new SafeFileHandle(ends[0], ownsHandle: true), FileAccess.Read, 0);
                 readers.Add((new Thread(() => reader.Read(pipe)) { IsBackground = true, Name = "read a process's output" }, pipe));
                 break;
@@ -54,20 +54,20 @@ internal sealed class SpawnActions : IDisposable
     {
         if (workingDirectory is not null)
         {
-            Check(LibC.FileActionsChangeDirectory(_actions, Path.GetFullPath(workingDirectory)));
+            ThrowIfError(LibC.FileActionsChangeDirectory(_actions, Path.GetFullPath(workingDirectory)));
         }
 
         var signals = new byte[128];
         _ = LibC.EmptySignalSet(signals);
-        Check(LibC.SpawnAttributesSetSignalMask(_attributes, signals));
+        ThrowIfError(LibC.SpawnAttributesSetSignalMask(_attributes, signals));
 
         // The runtime ignores SIGPIPE, and what is ignored stays so across exec; the others it handles, which exec undoes.
         // A shell starts background jobs with SIGINT and SIGQUIT ignored.
         _ = LibC.AddSignal(signals, Signals.BrokenPipe);
         _ = LibC.AddSignal(signals, Signals.Interrupt);
         _ = LibC.AddSignal(signals, Signals.Quit);
-        Check(LibC.SpawnAttributesSetSignalDefaults(_attributes, signals));
-        Check(LibC.SpawnAttributesSetFlags(
+        ThrowIfError(LibC.SpawnAttributesSetSignalDefaults(_attributes, signals));
+        ThrowIfError(LibC.SpawnAttributesSetFlags(
             _attributes, LibC.SpawnSetSession | LibC.SpawnSetSignalMask | LibC.SpawnSetSignalDefaults));
         return LibC.Spawn(out pid, path, _actions, _attributes, [.. arguments, null], [.. environment, null]);
     }
@@ -79,7 +79,7 @@ internal sealed class SpawnActions : IDisposable
         _childEnds.ForEach(end => end.Dispose());
     }
 
-    private static void Check(int error)
+    private static void ThrowIfError(int error)
     {
         if (error != 0)
         {

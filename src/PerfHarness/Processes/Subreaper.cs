@@ -6,7 +6,7 @@ namespace PerfHarness.Processes;
 /// </summary>
 internal sealed class Subreaper : IDisposable
 {
-    private static readonly Lock Gate = new();
+    private static readonly Lock SyncRoot = new();
     private static int holders;
     private bool _released;
 
@@ -14,9 +14,9 @@ internal sealed class Subreaper : IDisposable
     {
     }
 
-    public static Subreaper Hold()
+    public static Subreaper Acquire()
     {
-        lock (Gate)
+        lock (SyncRoot)
         {
             if (holders++ == 0)
             {
@@ -29,7 +29,7 @@ internal sealed class Subreaper : IDisposable
 
     public void Dispose()
     {
-        lock (Gate)
+        lock (SyncRoot)
         {
             if (!_released && --holders == 0)
             {

@@ -11,33 +11,33 @@ internal static class AttachRecording
         PerfRecorder recorder, AttachTarget target, RecordOptions options, RecordingFolder folder, CancellationToken stop, CancellationToken cancellation)
     {
         var diagnostics = new List<Diagnostic>();
-        var pids = Resolve(target);
+        var pids = ResolvePids(target);
         using var companion = target.Companion is { } command ? SuspendedCommand.Start(command, new Dictionary<string, string?>(), folder) : null;
         var asked = new DiagnosticBag();
-        using var runtimes = Ask(target, pids, options, asked);
-        var describes = recorder.Describe(options) with { Pids = pids, AllCpus = target.AllCpus, Cpus = target.Cpus };
+        using var runtimes = AttachRuntimes(target, pids, options, asked);
+        var describes = recorder.CreateCommand(options) with { Pids = pids, AllCpus = target.AllCpus, Cpus = target.Cpus };
         using var perf = await recorder.AttachWithFallbackAsync(describes, options, folder, diagnostics, cancellation).ConfigureAwait(false);
         using var until = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellation);
         companion?.Release();
         var ended = companion is null ? (Task)perf.Exited : Task.WhenAny(companion.Running.Exited, perf.Exited);
         var (started, startedAt) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp());
-        var before = Cpu(pids);
+        var before = GetCpuTime(pids);
         try
         {
-            if (options.Delay > TimeSpan.Zero && !await PerfRecorder.WhenAny(ended, options.Delay, until.Token).ConfigureAwait(false))
+            if (options.Delay > TimeSpan.Zero && !await PerfRecorder.TryWaitAsync(ended, options.Delay, until.Token).ConfigureAwait(false))
             {
                 await perf.EnableAsync(until.Token).ConfigureAwait(false);
-                (started, startedAt, before) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp(), Cpu(pids));
+                (started, startedAt, before) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp(), GetCpuTime(pids));
             }
 
-            await PerfRecorder.WhenAny(ended, options.Duration ?? Timeout.InfiniteTimeSpan, until.Token).ConfigureAwait(false);
+            await PerfRecorder.TryWaitAsync(ended, options.Duration ?? Timeout.InfiniteTimeSpan, until.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             // Asked to stop: that is the ordinary end of such a recording.
         }
 
-        var cpu = Cpu(pids) - before;
+        var cpu = GetCpuTime(pids) - before;
         var status = companion?.Running.Exited is { IsCompletedSuccessfully: true } exited ? exited.Result.Status : (ExitStatus?)null;
         var recorded = await recorder.FinishAsync(perf, folder, started, Stopwatch.GetElapsedTime(startedAt), cpu, status, diagnostics).ConfigureAwait(false);
         // Not before perf has stopped, so that the listing is not in the profile.
@@ -46,13 +46,13 @@ internal static class AttachRecording
         return recorded;
     }
 
-    private static RuntimeAttach? Ask(AttachTarget target, IReadOnlyList<int> pids, RecordOptions options, DiagnosticBag diagnostics) =>
-        !options.AskRuntimes ? null
+    private static RuntimeAttach? AttachRuntimes(AttachTarget target, IReadOnlyList<int> pids, RecordOptions options, DiagnosticBag diagnostics) =>
+        !options.RequestPerfMaps ? null
             : target.AllCpus || target.Cpus is not null ? RuntimeAttach.StartAll(diagnostics)
             : RuntimeAttach.Start(pids, diagnostics);
 
     /// <summary>The ids to attach to.</summary>
-    internal static IReadOnlyList<int> Resolve(AttachTarget target)
+    internal static IReadOnlyList<int> ResolvePids(AttachTarget target)
     {
         var pids = target.Pids.ToList();
         foreach (var pid in pids)
@@ -67,7 +67,7 @@ internal static class AttachRecording
 
         foreach (var name in target.Names)
         {
-            var found = ProcessEntry.All().FindAll(entry => !entry.Ended && entry.Pid != Environment.ProcessId && IsNamed(entry, name));
+            var found = ProcessEntry.ReadAll().FindAll(entry => !entry.HasEnded && entry.Pid != Environment.ProcessId && HasName(entry, name));
             if (found.Count == 0)
             {
                 throw new PerfHarnessException(DiagnosticCodes.AttachFailed, $"No process is named '{name}'.", "Check the name: ps -e shows them.");
@@ -81,7 +81,7 @@ internal static class AttachRecording
             : throw new PerfHarnessException(DiagnosticCodes.UsageError, "Nothing to record: neither a command nor a process nor CPUs were given.");
     }
 
-    private static bool IsNamed(ProcessEntry entry, string name)
+    private static bool HasName(ProcessEntry entry, string name)
     {
         if (entry.Name == name)
         {
@@ -94,12 +94,12 @@ internal static class AttachRecording
             || arguments.Length > 1 && Path.GetFileName(arguments[1]) is var second && (second == name || second == name + ".dll");
     }
 
-    private static TimeSpan? Cpu(IReadOnlyList<int> pids)
+    private static TimeSpan? GetCpuTime(IReadOnlyList<int> pids)
     {
         TimeSpan? sum = pids.Count == 0 ? null : TimeSpan.Zero;
         foreach (var pid in pids)
         {
-            sum += CpuClock.Of(pid);
+            sum += CpuClock.GetProcessTime(pid);
         }
 
         return sum;

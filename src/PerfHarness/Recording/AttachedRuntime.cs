@@ -13,12 +13,12 @@ namespace PerfHarness.Recording;
 internal sealed class AttachedRuntime : IDisposable
 {
     // The command is answered within some tens of milliseconds, but never by a process that is stopped.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
 
     private readonly DotNetProcess _process;
     private readonly DiagnosticsClient _client;
     private readonly string _mapPath;
-    private readonly bool _mapWasThere;
+    private readonly bool _mapExisted;
     private readonly bool _wasEnabled;
     private UntrustedFile? _map;
 
@@ -26,12 +26,12 @@ internal sealed class AttachedRuntime : IDisposable
     {
         _process = process;
         _client = new DiagnosticsClient(process.Process.Pid);
-        var environment = Ask(_client.GetProcessEnvironment);
+        var environment = Invoke(_client.GetProcessEnvironment);
         var folder = environment.GetValueOrDefault("DOTNET_PerfMapJitDumpPath") ?? environment.GetValueOrDefault("COMPlus_PerfMapJitDumpPath");
         folder = string.IsNullOrEmpty(folder) ? "/tmp" : folder;
         _mapPath = process.Root + Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"perf-{process.Process.NamespacePid}.map"));
-        _mapWasThere = File.Exists(_mapPath);
-        _wasEnabled = _mapWasThere && (environment.GetValueOrDefault("DOTNET_PerfMapEnabled") ?? environment.GetValueOrDefault("COMPlus_PerfMapEnabled")) is "1" or "3";
+        _mapExisted = File.Exists(_mapPath);
+        _wasEnabled = _mapExisted && (environment.GetValueOrDefault("DOTNET_PerfMapEnabled") ?? environment.GetValueOrDefault("COMPlus_PerfMapEnabled")) is "1" or "3";
     }
 
     public int Pid => _process.Process.Pid;
@@ -54,7 +54,7 @@ internal sealed class AttachedRuntime : IDisposable
         try
         {
             attached = new AttachedRuntime(process);
-            attached.Enable();
+            attached.EnablePerfMap();
             attached._map = UntrustedFile.TryOpen(attached._mapPath);
             if (attached._map is null)
             {
@@ -63,7 +63,7 @@ internal sealed class AttachedRuntime : IDisposable
             else if (attached._map.OwnerId != process.Process.EffectiveUserId && attached._map.OwnerId != 0)
             {
                 // Somebody laid it there for the runtime to find, and may write into it.
-                Report(diagnostics, process, Text($"'{attached._mapPath}' belongs to user {attached._map.OwnerId}"), "Remove that file.");
+                Report(diagnostics, process, Format($"'{attached._mapPath}' belongs to user {attached._map.OwnerId}"), "Remove that file.");
             }
             else
             {
@@ -72,7 +72,7 @@ internal sealed class AttachedRuntime : IDisposable
         }
         catch (Exception e) when (IsExpected(e))
         {
-            Report(diagnostics, process, e.Message, RemedyOf(process, e));
+            Report(diagnostics, process, e.Message, GetRemedy(process, e));
         }
 
         attached?.Abandon();
@@ -90,25 +90,25 @@ internal sealed class AttachedRuntime : IDisposable
         {
             if (_process.IsRunning())
             {
-                Enable();
+                EnablePerfMap();
             }
         }
         catch (Exception e) when (IsExpected(e))
         {
             // It may have ended this moment. What it has listed since the start counts.
-            diagnostics.Info(DiagnosticCodes.PerfMapUnavailable, Text($"process {Pid} did not list its methods a second time: {e.Message}"));
+            diagnostics.Info(DiagnosticCodes.PerfMapUnavailable, Format($"process {Pid} did not list its methods a second time: {e.Message}"));
         }
 
         Restore();
-        var copy = Path.Combine(folder, Text($"perf-{Pid}.map"));
+        var copy = Path.Combine(folder, Format($"perf-{Pid}.map"));
         try
         {
-            Copy(copy);
+            CopyMap(copy);
             return copy;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            diagnostics.Warn(DiagnosticCodes.PerfMapUnavailable, Text($"the perf map of process {Pid} cannot be copied: {e.Message}"), null, _mapPath);
+            diagnostics.Warn(DiagnosticCodes.PerfMapUnavailable, Format($"the perf map of process {Pid} cannot be copied: {e.Message}"), null, _mapPath);
             return null;
         }
         finally
@@ -131,35 +131,35 @@ internal sealed class AttachedRuntime : IDisposable
         // A process that ends in the middle of an answer leaves half of one: InvalidData, or an index beyond it.
         e is DiagnosticsClientException or IOException or InvalidDataException or ArgumentException or IndexOutOfRangeException or UnauthorizedAccessException or System.Net.Sockets.SocketException or TimeoutException or InputException or InvalidOperationException or FormatException;
 
-    private static string? RemedyOf(DotNetProcess process, Exception e) => e switch
+    private static string? GetRemedy(DotNetProcess process, Exception e) => e switch
     {
         UnsupportedCommandException => "Its runtime is older than .NET 8, which brought the command; start it with DOTNET_PerfMapEnabled=3 instead.",
         TimeoutException => "It may be stopped (SIGSTOP) or hang.",
         _ when process.Process.EffectiveUserId != UntrustedFile.EffectiveUserId && UntrustedFile.EffectiveUserId != 0 =>
-            Text($"It runs as user {process.Process.EffectiveUserId}: record as that user or as root."),
+            Format($"It runs as user {process.Process.EffectiveUserId}: record as that user or as root."),
         _ => null,
     };
 
     private static void Report(DiagnosticBag diagnostics, DotNetProcess process, string what, string? remedy) =>
         diagnostics.Warn(DiagnosticCodes.AttachFailed,
-            Text($"process {process.Process.Pid} ({process.CommandName()}) gave no perf map, so its JIT code will have no names: {what}"), remedy);
+            Format($"process {process.Process.Pid} ({process.ReadCommandName()}) gave no perf map, so its JIT code will have no names: {what}"), remedy);
 
-    private static string Text(FormattableString text) => FormattableString.Invariant(text);
+    private static string Format(FormattableString text) => FormattableString.Invariant(text);
 
-    private static T Ask<T>(Func<T> command)
+    private static T Invoke<T>(Func<T> command)
     {
         var answer = Task.Run(command);
         try
         {
-            return answer.WaitAsync(Patience).GetAwaiter().GetResult();
+            return answer.WaitAsync(AnswerTimeout).GetAwaiter().GetResult();
         }
         catch (TimeoutException e)
         {
-            throw new TimeoutException(Text($"its runtime did not answer within {Patience.TotalSeconds} s"), e);
+            throw new TimeoutException(Format($"its runtime did not answer within {AnswerTimeout.TotalSeconds} s"), e);
         }
     }
 
-    private void Enable() => Ask(() =>
+    private void EnablePerfMap() => Invoke(() =>
     {
         _client.EnablePerfMap(PerfMapType.PerfMap);
         return true;
@@ -174,7 +174,7 @@ internal sealed class AttachedRuntime : IDisposable
 
         try
         {
-            Ask(() =>
+            Invoke(() =>
             {
                 _client.DisablePerfMap();
                 return true;
@@ -191,7 +191,7 @@ internal sealed class AttachedRuntime : IDisposable
         }
     }
 
-    private void Copy(string path)
+    private void CopyMap(string path)
     {
         using var target = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
         var buffer = new byte[256 * 1024];
@@ -210,7 +210,7 @@ internal sealed class AttachedRuntime : IDisposable
 
     private void RemoveMap()
     {
-        if (_mapWasThere)
+        if (_mapExisted)
         {
             return;
         }

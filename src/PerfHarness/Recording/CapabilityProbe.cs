@@ -25,19 +25,19 @@ internal sealed class CapabilityProbe(HostEnvironment host)
         }
 
         var path = ProgramPath.Find("perf", host.SearchPath);
-        var (version, complaint) = path is null ? default : await VersionAsync(path, cancellation).ConfigureAwait(false);
+        var (version, complaint) = path is null ? default : await GetVersionAsync(path, cancellation).ConfigureAwait(false);
         var allowed = false;
         var kernel = false;
         var hardware = false;
         if (AddPerf(path, version, complaint))
         {
-            (allowed, var said) = await CountsAsync(path!, $"{PerfCapabilities.ClockEvent}:u", cancellation).ConfigureAwait(false);
-            kernel = allowed && (await CountsAsync(path!, $"{PerfCapabilities.ClockEvent}:k", cancellation).ConfigureAwait(false)).Counts;
-            hardware = allowed && (await CountsAsync(path!, $"{PerfCapabilities.CyclesEvent}:u", cancellation).ConfigureAwait(false)).Counts;
+            (allowed, var said) = await TryCountAsync(path!, $"{PerfCapabilities.ClockEvent}:u", cancellation).ConfigureAwait(false);
+            kernel = allowed && (await TryCountAsync(path!, $"{PerfCapabilities.ClockEvent}:k", cancellation).ConfigureAwait(false)).Counts;
+            hardware = allowed && (await TryCountAsync(path!, $"{PerfCapabilities.CyclesEvent}:u", cancellation).ConfigureAwait(false)).Counts;
             AddPermission(allowed, kernel, said);
         }
 
-        var maxFrequency = host.Number("/proc/sys/kernel/perf_event_max_sample_rate");
+        var maxFrequency = host.ReadNumber("/proc/sys/kernel/perf_event_max_sample_rate");
         if (allowed)
         {
             AddKernelNames();
@@ -46,21 +46,21 @@ internal sealed class CapabilityProbe(HostEnvironment host)
         }
 
         AddContainer();
-        _checks.AddRange(RuntimeSettingsCheck.Check(host));
-        _checks.AddRange(JitDumpCheck.Check(host));
+        _checks.AddRange(RuntimeSettingsCheck.Run(host));
+        _checks.AddRange(JitDumpCheck.Run(host));
         return new PerfCapabilities
         {
             Checks = _checks,
             PerfPath = path,
             PerfVersion = version,
-            HardwareCounters = hardware,
-            KernelAllowed = kernel,
+            HasHardwareCounters = hardware,
+            CanSampleKernel = kernel,
             MaxFrequency = maxFrequency,
         };
     }
 
     /// <summary>The version; or, where there is none, the first line of what perf said instead.</summary>
-    private async Task<(string? Version, string? Complaint)> VersionAsync(string perf, CancellationToken cancellation)
+    private async Task<(string? Version, string? Complaint)> GetVersionAsync(string perf, CancellationToken cancellation)
     {
         var result = await RunPerfAsync(perf, ["--version"], cancellation).ConfigureAwait(false);
         var words = result.StandardOutput.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
@@ -70,7 +70,7 @@ internal sealed class CapabilityProbe(HostEnvironment host)
     }
 
     /// <summary>Whether perf really counts the event for a command; and if not, what it said.</summary>
-    private async Task<(bool Counts, string Said)> CountsAsync(string perf, string name, CancellationToken cancellation)
+    private async Task<(bool Counts, string Said)> TryCountAsync(string perf, string name, CancellationToken cancellation)
     {
         var result = await RunPerfAsync(perf, ["stat", "-x", ",", "-e", name, "--", "/bin/sh", "-c", ":"], cancellation).ConfigureAwait(false);
         var value = result.StandardError.Split('\n').FirstOrDefault(line => line.Contains("," + name, StringComparison.Ordinal))?.Split(',')[0];
@@ -81,7 +81,7 @@ internal sealed class CapabilityProbe(HostEnvironment host)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(PerfTimeout);
-        var command = Command.Wrap(perf).WithArguments(arguments).WithExitCodeCheck(false)
+        var command = Command.Create(perf).WithArguments(arguments).WithExitCodeCheck(false)
             .WithEnvironment([new("LC_ALL", "C"), new("PERF_CONFIG", "/dev/null"), new("PATH", host.SearchPath)]);
         try
         {
@@ -99,14 +99,14 @@ internal sealed class CapabilityProbe(HostEnvironment host)
     {
         if (path is null)
         {
-            Add("perf", CapabilityState.Impossible, "not found in PATH", LinuxDistribution.InstallPerf(host), DiagnosticCodes.PerfMissing);
+            Add("perf", CapabilityState.Impossible, "not found in PATH", LinuxDistribution.GetInstallCommand(host), DiagnosticCodes.PerfMissing);
             return false;
         }
 
         if (version is null)
         {
             // Ubuntu's /usr/bin/perf is a script that only says which package of the running kernel is missing.
-            Add("perf", CapabilityState.Impossible, $"{path} does not run: {complaint}", LinuxDistribution.InstallPerf(host), DiagnosticCodes.PerfMissing);
+            Add("perf", CapabilityState.Impossible, $"{path} does not run: {complaint}", LinuxDistribution.GetInstallCommand(host), DiagnosticCodes.PerfMissing);
             return false;
         }
 
@@ -115,7 +115,7 @@ internal sealed class CapabilityProbe(HostEnvironment host)
         // RHEL's 4.18 carries the options of 5.x.
         if (numbers is [< 5, ..] && !version.Contains(".el8", StringComparison.Ordinal))
         {
-            Add("perf", CapabilityState.Impossible, $"{path} {version}: older than 5.10, it cannot be controlled through a pipe", LinuxDistribution.InstallPerf(host), DiagnosticCodes.PerfMissing);
+            Add("perf", CapabilityState.Impossible, $"{path} {version}: older than 5.10, it cannot be controlled through a pipe", LinuxDistribution.GetInstallCommand(host), DiagnosticCodes.PerfMissing);
             return false;
         }
 
@@ -126,7 +126,7 @@ internal sealed class CapabilityProbe(HostEnvironment host)
     private void AddPermission(bool allowed, bool kernel, string said)
     {
         const string name = "perf_event_paranoid";
-        var value = host.Number("/proc/sys/kernel/perf_event_paranoid");
+        var value = host.ReadNumber("/proc/sys/kernel/perf_event_paranoid");
         var capability = HasCapability(PerfmonCapability) ? ", CAP_PERFMON" : HasCapability(AdminCapability) ? ", CAP_SYS_ADMIN" : "";
         var seen = string.Create(CultureInfo.InvariantCulture, $"{(value is null ? "not readable" : value)}{capability}");
         if (allowed)
@@ -162,8 +162,8 @@ internal sealed class CapabilityProbe(HostEnvironment host)
 
     private void AddKernelNames()
     {
-        var restrict = host.Number("/proc/sys/kernel/kptr_restrict");
-        var hidden = restrict is 2 || (restrict is 1 && !HasCapability(34)) || (restrict is 0 && host.Number("/proc/sys/kernel/perf_event_paranoid") > 1 && !HasCapability(PerfmonCapability) && !HasCapability(AdminCapability));
+        var restrict = host.ReadNumber("/proc/sys/kernel/kptr_restrict");
+        var hidden = restrict is 2 || (restrict is 1 && !HasCapability(34)) || (restrict is 0 && host.ReadNumber("/proc/sys/kernel/perf_event_paranoid") > 1 && !HasCapability(PerfmonCapability) && !HasCapability(AdminCapability));
         var seen = string.Create(CultureInfo.InvariantCulture, $"{(restrict is null ? "not readable" : restrict)}");
         if (hidden)
         {
@@ -189,7 +189,7 @@ internal sealed class CapabilityProbe(HostEnvironment host)
 
     private void AddLimits(int? maxFrequency)
     {
-        if (host.Number("/proc/sys/kernel/perf_event_mlock_kb") is { } mlock)
+        if (host.ReadNumber("/proc/sys/kernel/perf_event_mlock_kb") is { } mlock)
         {
             // perf asks for 512 KiB and a page of each CPU.
             var small = mlock < 516 && !HasCapability(PerfmonCapability) && !HasCapability(AdminCapability);
@@ -220,13 +220,13 @@ internal sealed class CapabilityProbe(HostEnvironment host)
 
     private void AddContainer()
     {
-        var seccomp = host.Field("/proc/self/status", "Seccomp") switch { "2" => ", seccomp filter on", "1" => ", strict seccomp", _ => "" };
+        var seccomp = host.ReadField("/proc/self/status", "Seccomp") switch { "2" => ", seccomp filter on", "1" => ", strict seccomp", _ => "" };
         Add("container", CapabilityState.Ok, IsContainer(out var kind) ? $"inside a {kind}{seccomp}" : $"none seen{seccomp}");
     }
 
     private bool IsContainer(out string kind)
     {
-        var cgroup = host.Text("/proc/1/cgroup") ?? "";
+        var cgroup = host.ReadText("/proc/1/cgroup") ?? "";
         kind = host.Exists("/.dockerenv") || cgroup.Contains("docker", StringComparison.Ordinal) ? "Docker container"
             : host.Exists("/run/.containerenv") || cgroup.Contains("libpod", StringComparison.Ordinal) ? "Podman container"
             : cgroup.Contains("kubepods", StringComparison.Ordinal) || host.Exists("/var/run/secrets/kubernetes.io") ? "Kubernetes pod"
@@ -236,7 +236,7 @@ internal sealed class CapabilityProbe(HostEnvironment host)
     }
 
     private bool HasCapability(int bit) =>
-        ulong.TryParse(host.Field("/proc/self/status", "CapEff"), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var set)
+        ulong.TryParse(host.ReadField("/proc/self/status", "CapEff"), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var set)
         && (set >> bit & 1) != 0;
 
     private void Add(string name, CapabilityState state, string seen, string? remedy = null, DiagnosticCode? code = null) =>

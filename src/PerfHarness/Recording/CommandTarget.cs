@@ -22,8 +22,8 @@ public sealed record CommandTarget(string Program, IReadOnlyList<string> Argumen
     internal Command ToCommand()
     {
         var output = Quiet ? OutputTarget.Discard : OutputTarget.Inherit;
-        return Command.Wrap(Program).WithArguments(Arguments).WithEnvironment(Environment).WithWorkingDirectory(WorkingDirectory)
-            .WithStandardInput(PassStandardInput ? InputSource.Inherit : InputSource.Nothing)
+        return Command.Create(Program).WithArguments(Arguments).WithEnvironment(Environment).WithWorkingDirectory(WorkingDirectory)
+            .WithStandardInput(PassStandardInput ? InputSource.Inherit : InputSource.Empty)
             .WithStandardOutput(output).WithStandardError(output).WithExitCodeCheck(false);
     }
 }

@@ -12,7 +12,7 @@ internal sealed class DotNetProcess
     {
         Process = process;
         _proc = string.Create(CultureInfo.InvariantCulture, $"/proc/{process.Pid}");
-        Root = SharesOurFiles() ? "" : process.RootPath;
+        Root = SharesFileSystem() ? "" : process.RootPath;
     }
 
     public LiveProcess Process { get; }
@@ -48,7 +48,7 @@ internal sealed class DotNetProcess
 
     /// <summary>The runtime's diagnostic socket is there. Its name has number and start time, so that none is taken for another's.</summary>
     public bool HasDiagnosticPort() => File.Exists(Path.Combine(
-        Root + TemporaryFolder(), string.Create(CultureInfo.InvariantCulture, $"dotnet-diagnostic-{Process.NamespacePid}-{StartTicks}-socket")));
+        Root + GetTemporaryFolder(), string.Create(CultureInfo.InvariantCulture, $"dotnet-diagnostic-{Process.NamespacePid}-{StartTicks}-socket")));
 
     /// <summary>Code of a .NET runtime is mapped, or null where we may not look.</summary>
     public bool? HasRuntime()
@@ -64,7 +64,7 @@ internal sealed class DotNetProcess
         }
     }
 
-    public string CommandName()
+    public string ReadCommandName()
     {
         try
         {
@@ -77,7 +77,7 @@ internal sealed class DotNetProcess
     }
 
     // The same mount namespace and no chroot: then paths mean the same and outlive the process.
-    private bool SharesOurFiles()
+    private bool SharesFileSystem()
     {
         try
         {
@@ -91,7 +91,7 @@ internal sealed class DotNetProcess
         }
     }
 
-    private string TemporaryFolder()
+    private string GetTemporaryFolder()
     {
         try
         {

@@ -11,7 +11,7 @@ internal sealed record HostEnvironment(string Root, IReadOnlyDictionary<string, 
 {
     public string? SearchPath => Environment.GetValueOrDefault("PATH");
 
-    public static HostEnvironment Current()
+    public static HostEnvironment ReadCurrent()
     {
         var environment = new Dictionary<string, string>();
         foreach (DictionaryEntry entry in System.Environment.GetEnvironmentVariables())
@@ -22,17 +22,17 @@ internal sealed record HostEnvironment(string Root, IReadOnlyDictionary<string, 
         return new HostEnvironment("/", environment, OperatingSystem.IsLinux());
     }
 
-    public string? Text(string path) => ProcFile.Read(Path.Combine(Root, path.TrimStart('/')))?.Trim();
+    public string? ReadText(string path) => ProcFile.Read(Path.Combine(Root, path.TrimStart('/')))?.Trim();
 
-    public int? Number(string path) =>
-        int.TryParse(Text(path), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : null;
+    public int? ReadNumber(string path) =>
+        int.TryParse(ReadText(path), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : null;
 
     public bool Exists(string path) => Path.Exists(Path.Combine(Root, path.TrimStart('/')));
 
     /// <summary>A line <c>name: value</c> of a file such as <c>/proc/self/status</c>.</summary>
-    public string? Field(string path, string name)
+    public string? ReadField(string path, string name)
     {
-        var line = Text(path)?.Split('\n').FirstOrDefault(line => line.StartsWith(name + ":", StringComparison.Ordinal));
+        var line = ReadText(path)?.Split('\n').FirstOrDefault(line => line.StartsWith(name + ":", StringComparison.Ordinal));
         return line?[(name.Length + 1)..].Trim();
     }
 }

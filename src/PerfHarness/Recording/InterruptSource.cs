@@ -10,7 +10,7 @@ namespace PerfHarness.Recording;
 /// </summary>
 public sealed class InterruptSource : IDisposable
 {
-    private static readonly Lock Gate = new();
+    private static readonly Lock SyncRoot = new();
     private static readonly List<InterruptSource> Listeners = [];
     private static readonly List<PosixSignalRegistration> Registrations = [];
 
@@ -20,7 +20,7 @@ public sealed class InterruptSource : IDisposable
 
     private InterruptSource()
     {
-        lock (Gate)
+        lock (SyncRoot)
         {
             Listeners.Add(this);
             if (Listeners.Count == 1 && !OperatingSystem.IsWindows())
@@ -45,7 +45,7 @@ public sealed class InterruptSource : IDisposable
 
     public void Dispose()
     {
-        lock (Gate)
+        lock (SyncRoot)
         {
             if (Listeners.Remove(this) && Listeners.Count == 0)
             {
@@ -56,10 +56,10 @@ public sealed class InterruptSource : IDisposable
     }
 
     /// <summary>Stops listening and, where nobody else listens, does what the signal would have done.</summary>
-    internal void TakeCourse()
+    internal void ReraiseSignal()
     {
         Dispose();
-        lock (Gate)
+        lock (SyncRoot)
         {
             if (Signal != 0 && Listeners.Count == 0)
             {
@@ -78,7 +78,7 @@ public sealed class InterruptSource : IDisposable
             _ => Signals.Hangup,
         };
         InterruptSource[] told;
-        lock (Gate)
+        lock (SyncRoot)
         {
             told = [.. Listeners.Where(listener => Interlocked.CompareExchange(ref listener._signal, number, 0) == 0)];
         }

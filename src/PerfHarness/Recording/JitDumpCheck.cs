@@ -3,12 +3,12 @@ namespace PerfHarness.Recording;
 /// <summary>Which installed .NET runtimes write jitdumps without methods (dotnet/runtime#120419).</summary>
 internal static class JitDumpCheck
 {
-    private static readonly Version First = new(10, 0, 0);
-    private static readonly Version LastKnown = new(10, 0, 12);
+    private static readonly Version FirstAffectedVersion = new(10, 0, 0);
+    private static readonly Version LastKnownAffectedVersion = new(10, 0, 12);
 
-    public static IEnumerable<CapabilityCheck> Check(HostEnvironment host)
+    public static IEnumerable<CapabilityCheck> Run(HostEnvironment host)
     {
-        var broken = Installed(host).Where(v => v >= First && v <= LastKnown).Distinct().Order().ToList();
+        var broken = FindInstalledVersions(host).Where(v => v >= FirstAffectedVersion && v <= LastKnownAffectedVersion).Distinct().Order().ToList();
         if (broken.Count > 0)
         {
             // No code: nothing that is recorded here depends on it, so only doctor tells.
@@ -19,7 +19,7 @@ internal static class JitDumpCheck
         }
     }
 
-    private static IEnumerable<Version> Installed(HostEnvironment host)
+    private static IEnumerable<Version> FindInstalledVersions(HostEnvironment host)
     {
         var roots = (string?[])[host.Environment.GetValueOrDefault("DOTNET_ROOT"), "/usr/share/dotnet", "/usr/lib/dotnet", "/usr/lib64/dotnet", "/opt/dotnet"];
         foreach (var root in roots.OfType<string>())

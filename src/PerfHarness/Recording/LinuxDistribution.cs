@@ -3,15 +3,15 @@ namespace PerfHarness.Recording;
 /// <summary>How this distribution's users install perf.</summary>
 internal static class LinuxDistribution
 {
-    public static string InstallPerf(HostEnvironment host)
+    public static string GetInstallCommand(HostEnvironment host)
     {
-        var fields = (host.Text("/etc/os-release") ?? "").Split('\n')
+        var fields = (host.ReadText("/etc/os-release") ?? "").Split('\n')
             .Select(line => line.Split('=', 2))
             .Where(parts => parts.Length == 2)
             .GroupBy(parts => parts[0].Trim(), StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.First()[1].Trim().Trim('"'), StringComparer.Ordinal);
         var names = $"{fields.GetValueOrDefault("ID")} {fields.GetValueOrDefault("ID_LIKE")}".Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var release = host.Text("/proc/sys/kernel/osrelease") ?? "";
+        var release = host.ReadText("/proc/sys/kernel/osrelease") ?? "";
         foreach (var name in names)
         {
             switch (name)

@@ -21,16 +21,16 @@ public sealed record PerfCapabilities
     public string? PerfVersion { get; init; }
 
     /// <summary>The processor's counters count.</summary>
-    public bool HardwareCounters { get; init; }
+    public bool HasHardwareCounters { get; init; }
 
     /// <summary>Samples inside the kernel are allowed.</summary>
-    public bool KernelAllowed { get; init; }
+    public bool CanSampleKernel { get; init; }
 
     /// <summary>Highest sampling frequency that the kernel accepts, or null where it does not say.</summary>
     public int? MaxFrequency { get; init; }
 
     /// <summary>What is recorded where the user names no event.</summary>
-    public string DefaultEvent => HardwareCounters ? CyclesEvent : ClockEvent;
+    public string DefaultEvent => HasHardwareCounters ? CyclesEvent : ClockEvent;
 
     public bool CanProfile => Checks.All(check => check.State != CapabilityState.Impossible);
 
@@ -46,7 +46,7 @@ public sealed record PerfCapabilities
         }
     }
 
-    public static Task<PerfCapabilities> ProbeAsync(CancellationToken cancellation = default) => ProbeAsync(HostEnvironment.Current(), cancellation);
+    public static Task<PerfCapabilities> ProbeAsync(CancellationToken cancellation = default) => ProbeAsync(HostEnvironment.ReadCurrent(), cancellation);
 
     internal static Task<PerfCapabilities> ProbeAsync(HostEnvironment host, CancellationToken cancellation = default) =>
         new CapabilityProbe(host).RunAsync(cancellation);

@@ -10,7 +10,7 @@ namespace PerfHarness.Recording;
 public sealed record PerfCommand
 {
     /// <summary>Path or name of perf.</summary>
-    public string Perf { get; init; } = "perf";
+    public string PerfPath { get; init; } = "perf";
 
     public required string Output { get; init; }
 
@@ -45,7 +45,7 @@ public sealed record PerfCommand
     public string? AcknowledgeFifo { get; init; }
 
     /// <summary>Events are off until switched on through <see cref="ControlFifo"/>.</summary>
-    public bool StartsDisabled { get; init; }
+    public bool StartDisabled { get; init; }
 
     public IReadOnlyList<string> ToArguments()
     {
@@ -85,7 +85,7 @@ public sealed record PerfCommand
             arguments.AddRange(["--mmap-pages", pages.ToString(CultureInfo.InvariantCulture)]);
         }
 
-        if (StartsDisabled)
+        if (StartDisabled)
         {
             arguments.Add("--delay=-1");
         }
@@ -114,5 +114,5 @@ public sealed record PerfCommand
     }
 
     /// <summary>The command line as one would type it.</summary>
-    public override string ToString() => ShellText.Join([Perf, .. ToArguments()]);
+    public override string ToString() => ShellText.Join([PerfPath, .. ToArguments()]);
 }

@@ -20,11 +20,11 @@ public sealed class PerfControl : IDisposable
     /// <param name="folder">Where the two pipes are made; it must be private.</param>
     public PerfControl(string folder)
     {
-        ControlFifo = MakeFifo(folder, "control");
-        AcknowledgeFifo = MakeFifo(folder, "acknowledge");
-        _control = Open(ControlFifo);
-        _acknowledge = Open(AcknowledgeFifo);
-        _reader = new Thread(ReadAnswers) { IsBackground = true, Name = "perf's answers" };
+        ControlFifo = CreateFifo(folder, "control");
+        AcknowledgeFifo = CreateFifo(folder, "acknowledge");
+        _control = OpenFifo(ControlFifo);
+        _acknowledge = OpenFifo(AcknowledgeFifo);
+        _reader = new Thread(ReadAcknowledgements) { IsBackground = true, Name = "perf's answers" };
         _reader.Start();
     }
 
@@ -58,10 +58,10 @@ public sealed class PerfControl : IDisposable
         File.Delete(AcknowledgeFifo);
     }
 
-    internal static string MakeFifo(string folder, string name)
+    internal static string CreateFifo(string folder, string name)
     {
         var path = Path.Combine(folder, name);
-        if (LibC.MakeFifo(path, Convert.ToUInt32("600", 8)) != 0)
+        if (LibC.CreateFifo(path, Convert.ToUInt32("600", 8)) != 0)
         {
             throw new IOException($"Cannot make the named pipe '{path}': {Marshal.GetLastPInvokeErrorMessage()}.");
         }
@@ -70,7 +70,7 @@ public sealed class PerfControl : IDisposable
     }
 
     // Opened for both directions, a named pipe opens at once, and is never at its end.
-    internal static FileStream Open(string fifo) => new(fifo, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 0);
+    internal static FileStream OpenFifo(string fifo) => new(fifo, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 0);
 
     private async Task<bool> SendAsync(string command, TimeSpan timeout, CancellationToken cancellation)
     {
@@ -78,7 +78,7 @@ public sealed class PerfControl : IDisposable
         return await _acknowledged.WaitAsync(timeout, cancellation).ConfigureAwait(false);
     }
 
-    private void ReadAnswers()
+    private void ReadAcknowledgements()
     {
         var bytes = new byte[64];
         while (!_closing)

@@ -5,7 +5,7 @@ namespace PerfHarness.Recording;
 /// <summary>Tells from perf's own words why it failed. Its messages have kept these parts since perf 4.x.</summary>
 internal static class PerfFailure
 {
-    private const int ShownChars = 1500;
+    private const int MaxShownLength = 1500;
 
     public static Diagnostic Explain(string log, string commandLine, string outcome)
     {
@@ -81,6 +81,6 @@ internal static class PerfFailure
             }
         }
 
-        return string.Join(' ', (text.Length > ShownChars ? text[..ShownChars] + " …" : text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return string.Join(' ', (text.Length > MaxShownLength ? text[..MaxShownLength] + " …" : text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
     }
 }

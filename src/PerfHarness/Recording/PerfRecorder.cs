@@ -33,11 +33,11 @@ public sealed class PerfRecorder(PerfCapabilities capabilities)
     /// A command that fails is no exception: see <see cref="RecordedRun.CommandStatus"/>.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, or interrupted by a signal.</exception>
     public Task<RecordedRun> RecordAsync(CommandTarget target, RecordOptions options, CancellationToken cancellation = default) =>
-        InFolderAsync(
+        RunInFolderAsync(
             async (folder, interrupted) =>
             {
                 using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, interrupted);
-                return await RunAsync(target, options, folder, either.Token).ConfigureAwait(false);
+                return await RecordCommandAsync(target, options, folder, either.Token).ConfigureAwait(false);
             },
             cancellation);
 
@@ -46,7 +46,7 @@ public sealed class PerfRecorder(PerfCapabilities capabilities)
     /// <param name="stop">Ends the recording, which is then finished and returned; so does a signal such as Ctrl-C.</param>
     public Task<RecordedRun> AttachAsync(
         AttachTarget target, RecordOptions options, CancellationToken stop = default, CancellationToken cancellation = default) =>
-        InFolderAsync(
+        RunInFolderAsync(
             async (folder, interrupted) =>
             {
                 using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, interrupted);
@@ -61,17 +61,17 @@ public sealed class PerfRecorder(PerfCapabilities capabilities)
         return RegionRecording.StartAsync(this, pids ?? [Environment.ProcessId], options, RecordingFolder.Create(TemporaryFolder), cancellation);
     }
 
-    internal PerfCommand Describe(RecordOptions options) => new()
+    internal PerfCommand CreateCommand(RecordOptions options) => new()
     {
-        Perf = capabilities.PerfPath ?? "perf",
+        PerfPath = capabilities.PerfPath ?? "perf",
         Output = "perf.data",
         Frequency = options.Frequency,
         Event = options.Event ?? capabilities.DefaultEvent,
         CallGraph = options.CallGraph,
         DwarfStackBytes = options.DwarfStackBytes,
-        UserOnly = options.UserOnly || !capabilities.KernelAllowed,
+        UserOnly = options.UserOnly || !capabilities.CanSampleKernel,
         BufferPages = options.BufferPages,
-        StartsDisabled = options.Delay > TimeSpan.Zero,
+        StartDisabled = options.Delay > TimeSpan.Zero,
     };
 
     /// <summary>Starts perf, with less where the machine does not allow what was asked for and the user did not insist.</summary>
@@ -110,18 +110,18 @@ public sealed class PerfRecorder(PerfCapabilities capabilities)
         diagnostics.AddRange(await perf.StopAsync(StopTimeout).ConfigureAwait(false));
         return new RecordedRun(folder)
         {
-            Perf = perf.Command,
+            PerfCommand = perf.Command,
             Started = started,
             WallTime = wall,
             CpuTime = cpu,
             BusyTime = busy,
             CommandStatus = status,
-            LostChunks = perf.LostEvents(),
+            LostChunks = perf.CountLostEvents(),
             Diagnostics = diagnostics,
         };
     }
 
-    private async Task<RecordedRun> InFolderAsync(Func<RecordingFolder, CancellationToken, Task<RecordedRun>> record, CancellationToken cancellation)
+    private async Task<RecordedRun> RunInFolderAsync(Func<RecordingFolder, CancellationToken, Task<RecordedRun>> record, CancellationToken cancellation)
     {
         capabilities.ThrowIfImpossible();
         cancellation.ThrowIfCancellationRequested();
@@ -137,7 +137,7 @@ public sealed class PerfRecorder(PerfCapabilities capabilities)
             folder?.Dispose();
             if (!cancellation.IsCancellationRequested)
             {
-                interrupts.TakeCourse();
+                interrupts.ReraiseSignal();
             }
 
             throw;
@@ -148,12 +148,12 @@ public sealed class PerfRecorder(PerfCapabilities capabilities)
         }
     }
 
-    private async Task<RecordedRun> RunAsync(CommandTarget target, RecordOptions options, RecordingFolder folder, CancellationToken cancellation)
+    private async Task<RecordedRun> RecordCommandAsync(CommandTarget target, RecordOptions options, RecordingFolder folder, CancellationToken cancellation)
     {
-        var presets = RuntimePresets.For(target.Program, folder.MapFolder, target.ToCommand().Environment(), target.Environment);
+        var presets = RuntimePresets.Create(target.Program, folder.MapFolder, target.ToCommand().GetEnvironment(), target.Environment);
         var diagnostics = presets.Diagnostics.ToList();
         using var held = SuspendedCommand.Start(target, presets.Environment, folder);
-        var command = Describe(options) with { Pids = [held.Running.Pid] };
+        var command = CreateCommand(options) with { Pids = [held.Running.Pid] };
         using var perf = await AttachWithFallbackAsync(command, options, folder, diagnostics, cancellation).ConfigureAwait(false);
         try
         {
@@ -161,7 +161,7 @@ public sealed class PerfRecorder(PerfCapabilities capabilities)
         }
         catch (OperationCanceledException)
         {
-            held.Running.End(GracePeriod);
+            held.Running.Terminate(GracePeriod);
             throw;
         }
     }
@@ -170,12 +170,12 @@ public sealed class PerfRecorder(PerfCapabilities capabilities)
         SuspendedCommand held, PerfSession perf, RecordOptions options, RecordingFolder folder, List<Diagnostic> diagnostics, CancellationToken cancellation)
     {
         var exited = held.Running.Exited;
-        var before = CpuClock.Of(held.Running.Pid) ?? TimeSpan.Zero;
+        var before = CpuClock.GetProcessTime(held.Running.Pid) ?? TimeSpan.Zero;
         held.Release();
         if (options.Delay > TimeSpan.Zero)
         {
-            await WhenAny(exited, options.Delay, cancellation).ConfigureAwait(false);
-            before = CpuClock.OfTree(held.Running.Tree.Find());
+            await TryWaitAsync(exited, options.Delay, cancellation).ConfigureAwait(false);
+            before = CpuClock.GetTreeTime(held.Running.Tree.Find());
             if (exited.IsCompleted)
             {
                 diagnostics.Add(new Diagnostic(
@@ -189,29 +189,29 @@ public sealed class PerfRecorder(PerfCapabilities capabilities)
             }
         }
 
-        var (started, startedAt, busyBefore) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp(), HostClock.Busy());
-        var perfEnded = await WhenAny(Task.WhenAny(exited, perf.Exited), options.Duration ?? Timeout.InfiniteTimeSpan, cancellation).ConfigureAwait(false)
+        var (started, startedAt, busyBefore) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp(), HostClock.GetBusyTime());
+        var perfEnded = await TryWaitAsync(Task.WhenAny(exited, perf.Exited), options.Duration ?? Timeout.InfiniteTimeSpan, cancellation).ConfigureAwait(false)
             && !exited.IsCompleted;
 
         // perf ends by itself when all it watches has ended, and may be noticed first.
-        if (perfEnded && !await WhenAny(exited, TimeSpan.FromSeconds(2), cancellation).ConfigureAwait(false))
+        if (perfEnded && !await TryWaitAsync(exited, TimeSpan.FromSeconds(2), cancellation).ConfigureAwait(false))
         {
             var outcome = (await perf.Exited.ConfigureAwait(false)).Status;
-            throw new PerfHarnessException(perf.Failure($"{outcome} in the middle of the run"));
+            throw new PerfHarnessException(perf.CreateFailure($"{outcome} in the middle of the run"));
         }
 
-        var (wall, busy) = (Stopwatch.GetElapsedTime(startedAt), HostClock.Busy() - busyBefore);
+        var (wall, busy) = (Stopwatch.GetElapsedTime(startedAt), HostClock.GetBusyTime() - busyBefore);
         var result = exited.IsCompleted ? await exited.ConfigureAwait(false) : null;
-        var cpu = (result?.CpuTime ?? TimeSpan.Zero) + CpuClock.OfTree(held.Running.Tree.Find()) - before;
+        var cpu = (result?.CpuTime ?? TimeSpan.Zero) + CpuClock.GetTreeTime(held.Running.Tree.Find()) - before;
         var recording = await FinishAsync(
             perf, folder, started, wall, cpu < TimeSpan.Zero ? TimeSpan.Zero : cpu, result?.Status, diagnostics, busy).ConfigureAwait(false);
-        held.Running.End(GracePeriod);
+        held.Running.Terminate(GracePeriod);
         TemporaryMaps.Collect(recording);
         return recording;
     }
 
     /// <returns>True where the task ended, false where the time was over.</returns>
-    internal static async Task<bool> WhenAny(Task task, TimeSpan time, CancellationToken cancellation)
+    internal static async Task<bool> TryWaitAsync(Task task, TimeSpan time, CancellationToken cancellation)
     {
         try
         {

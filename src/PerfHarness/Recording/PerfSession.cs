@@ -37,7 +37,7 @@ internal sealed partial class PerfSession : IDisposable
         PerfSession session;
         try
         {
-            session = new PerfSession(command, Describe(command, folder).Start(), control, folder);
+            session = new PerfSession(command, CreateProcessCommand(command, folder).Start(), control, folder);
         }
         catch
         {
@@ -48,11 +48,11 @@ internal sealed partial class PerfSession : IDisposable
         try
         {
             // Any command is answered only once perf listens; this one changes nothing.
-            var answer = command.StartsDisabled ? control.DisableAsync(attachTimeout, cancellation) : control.EnableAsync(attachTimeout, cancellation);
+            var answer = command.StartDisabled ? control.DisableAsync(attachTimeout, cancellation) : control.EnableAsync(attachTimeout, cancellation);
             await Task.WhenAny(answer, session.Exited).ConfigureAwait(false);
             if (!answer.IsCompleted || !await answer.ConfigureAwait(false))
             {
-                throw new PerfHarnessException(session.Failure(
+                throw new PerfHarnessException(session.CreateFailure(
                     session.Exited.IsCompletedSuccessfully ? session.Exited.Result.Status.ToString() : string.Create(CultureInfo.InvariantCulture, $"no answer within {attachTimeout.TotalSeconds:0.#} s")));
             }
 
@@ -65,19 +65,19 @@ internal sealed partial class PerfSession : IDisposable
         }
     }
 
-    public Task EnableAsync(CancellationToken cancellation) => Answered(_control.EnableAsync(AnswerTimeout, cancellation));
+    public Task EnableAsync(CancellationToken cancellation) => EnsureAnsweredAsync(_control.EnableAsync(AnswerTimeout, cancellation));
 
-    public Task DisableAsync(CancellationToken cancellation) => Answered(_control.DisableAsync(AnswerTimeout, cancellation));
+    public Task DisableAsync(CancellationToken cancellation) => EnsureAnsweredAsync(_control.DisableAsync(AnswerTimeout, cancellation));
 
     /// <summary>Ends the recording and waits until the file is written.</summary>
     /// <returns>What went wrong without making the recording useless.</returns>
     public async Task<IReadOnlyList<Diagnostic>> StopAsync(TimeSpan timeout)
     {
-        _perf.Signal(Signals.Interrupt);
+        _perf.SendSignal(Signals.Interrupt);
         var inTime = await Task.WhenAny(Exited, Task.Delay(timeout)).ConfigureAwait(false) == Exited;
         if (!inTime)
         {
-            _perf.End(TimeSpan.FromSeconds(1));
+            _perf.Terminate(TimeSpan.FromSeconds(1));
         }
 
         var status = (await Exited.ConfigureAwait(false)).Status;
@@ -90,31 +90,31 @@ internal sealed partial class PerfSession : IDisposable
         var outcome = inTime ? status.ToString() : string.Create(CultureInfo.InvariantCulture, $"a hang of {timeout.TotalSeconds:0.#} s");
         if (!File.Exists(_folder.DataPath) || new FileInfo(_folder.DataPath).Length == 0)
         {
-            throw new PerfHarnessException(Failure(outcome));
+            throw new PerfHarnessException(CreateFailure(outcome));
         }
 
-        var failure = Failure(outcome);
+        var failure = CreateFailure(outcome);
         return [failure with { Severity = Severity.Warning, Message = $"The recording may be incomplete. {failure.Message}" }];
     }
 
     /// <summary>What perf says it could not read in time from the kernel's buffers.</summary>
-    public long LostEvents()
+    public long CountLostEvents()
     {
-        var match = LostPattern().Match(Log());
+        var match = LostPattern().Match(ReadLog());
         return match.Success && long.TryParse(match.Groups["count"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var lost) ? lost : 0;
     }
 
     /// <summary>perf that is killed leaves files of its own in /tmp, so it is asked first.</summary>
     public void Dispose()
     {
-        _perf.End(EndTimeout);
+        _perf.Terminate(EndTimeout);
         _control.Dispose();
     }
 
-    internal Diagnostic Failure(string outcome) => PerfFailure.Explain(Log(), Command.ToString(), outcome);
+    internal Diagnostic CreateFailure(string outcome) => PerfFailure.Explain(ReadLog(), Command.ToString(), outcome);
 
-    private static Command Describe(PerfCommand command, RecordingFolder folder) =>
-        Processes.Command.Wrap(command.Perf).WithArguments(command.ToArguments())
+    private static Command CreateProcessCommand(PerfCommand command, RecordingFolder folder) =>
+        Processes.Command.Create(command.PerfPath).WithArguments(command.ToArguments())
             .WithEnvironment(new Dictionary<string, string?>
             {
                 // Messages are told apart by their English text, and a user's own perfconfig must not change what is recorded.
@@ -137,14 +137,14 @@ internal sealed partial class PerfSession : IDisposable
         return file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length && BitConverter.ToUInt64(header, 48) != 0;
     }
 
-    private string Log() => ProcFile.Read(_folder.LogPath) ?? "";
+    private string ReadLog() => ProcFile.Read(_folder.LogPath) ?? "";
 
-    private async Task Answered(Task<bool> answer)
+    private async Task EnsureAnsweredAsync(Task<bool> answer)
     {
         await Task.WhenAny(answer, Exited).ConfigureAwait(false);
         if (!answer.IsCompleted || !await answer.ConfigureAwait(false))
         {
-            throw new PerfHarnessException(Failure(Exited.IsCompletedSuccessfully ? Exited.Result.Status.ToString() : "no answer"));
+            throw new PerfHarnessException(CreateFailure(Exited.IsCompletedSuccessfully ? Exited.Result.Status.ToString() : "no answer"));
         }
     }
 

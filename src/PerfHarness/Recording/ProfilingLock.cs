@@ -13,47 +13,47 @@ public sealed class ProfilingLock : IDisposable
     /// <summary>Set for the programs that are started by who has the turn: a benchmark that records something itself is not to wait for its own end.</summary>
     public const string HeldVariable = "PERFHARNESS_TURN";
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
 
     // Recordings of one process by itself share its perf map: they take turns whoever has the machine.
-    private static readonly SemaphoreSlim Ours = new(1, 1);
+    private static readonly SemaphoreSlim ProcessLock = new(1, 1);
     private readonly Socket? _socket;
-    private int _given;
+    private int _released;
 
     private ProfilingLock(Socket? socket) => _socket = socket;
 
     /// <param name="onWait">Called once when somebody else has the turn.</param>
     /// <param name="name">Of the turn; others are for tests.</param>
-    public static async Task<ProfilingLock> TakeAsync(Action? onWait = null, string name = "perfharness-turn", CancellationToken cancellation = default)
+    public static async Task<ProfilingLock> AcquireAsync(Action? onWait = null, string name = "perfharness-turn", CancellationToken cancellation = default)
     {
         if (Environment.GetEnvironmentVariable(HeldVariable) == "1")
         {
-            await Ours.WaitAsync(cancellation).ConfigureAwait(false);
+            await ProcessLock.WaitAsync(cancellation).ConfigureAwait(false);
             return new ProfilingLock(null);
         }
 
         // Who waits for the turn holds the place before it, so that who gives the turn back and wants it again comes second.
-        var waited = new Waited(onWait);
+        var waited = new WaitNotifier(onWait);
         using var place = await BindAsync($"{name}-next", waited, cancellation).ConfigureAwait(false);
         return new ProfilingLock(await BindAsync(name, waited, cancellation).ConfigureAwait(false));
     }
 
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _given, 1) != 0)
+        if (Interlocked.Exchange(ref _released, 1) != 0)
         {
             return;
         }
 
         if (_socket is null)
         {
-            Ours.Release();
+            ProcessLock.Release();
         }
 
         _socket?.Dispose();
     }
 
-    private static async Task<Socket> BindAsync(string name, Waited waited, CancellationToken cancellation)
+    private static async Task<Socket> BindAsync(string name, WaitNotifier waited, CancellationToken cancellation)
     {
         var endPoint = new UnixDomainSocketEndPoint(string.Create(CultureInfo.InvariantCulture, $"\0{name}-{Environment.UserName}"));
         while (true)
@@ -70,20 +70,20 @@ public sealed class ProfilingLock : IDisposable
                 socket.Dispose();
             }
 
-            waited.Tell();
-            await Task.Delay(Pause, cancellation).ConfigureAwait(false);
+            waited.Notify();
+            await Task.Delay(RetryDelay, cancellation).ConfigureAwait(false);
         }
     }
 
-    private sealed class Waited(Action? onWait)
+    private sealed class WaitNotifier(Action? onWait)
     {
-        private bool _told;
+        private bool _notified;
 
-        public void Tell()
+        public void Notify()
         {
-            if (!_told)
+            if (!_notified)
             {
-                _told = true;
+                _notified = true;
                 onWait?.Invoke();
             }
         }

@@ -27,7 +27,7 @@ public sealed record RecordOptions
     public TimeSpan? Duration { get; init; }
 
     /// <summary>Ask the .NET processes that are attached to for their perf maps, so that their JIT code has names. Default: true.</summary>
-    public bool AskRuntimes { get; init; } = true;
+    public bool RequestPerfMaps { get; init; } = true;
 
     /// <summary>Buffer for each CPU, in pages (a power of two); null for perf's own choice.</summary>
     public int? BufferPages { get; init; }

@@ -17,7 +17,7 @@ public sealed class RecordedRun : IDisposable
     public string MapFolder => Folder.MapFolder;
 
     /// <summary>How perf was called.</summary>
-    public required PerfCommand Perf { get; init; }
+    public required PerfCommand PerfCommand { get; init; }
 
     /// <summary>When recording began (UTC).</summary>
     public required DateTimeOffset Started { get; init; }
@@ -44,11 +44,11 @@ public sealed class RecordedRun : IDisposable
     public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
 
     /// <summary>For an import. The CPU time is left out where the samples cover only a part of it.</summary>
-    public RunInfo ToRunInfo() => new() { Started = Started, WallTime = WallTime, CpuTime = Perf.UserOnly ? null : CpuTime, BusyTime = BusyTime, Source = DataPath };
+    public RunInfo ToRunInfo() => new() { Started = Started, WallTime = WallTime, CpuTime = PerfCommand.UserOnly ? null : CpuTime, BusyTime = BusyTime, Source = DataPath };
 
     /// <summary>Copies the data and the maps to where they stay.</summary>
     /// <param name="folder">Made where it is missing.</param>
-    public void KeepIn(string folder)
+    public void CopyTo(string folder)
     {
         Directory.CreateDirectory(folder);
         File.Copy(DataPath, Path.Combine(folder, "perf.data"), overwrite: true);

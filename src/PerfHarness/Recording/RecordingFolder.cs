@@ -20,10 +20,10 @@ public sealed class RecordingFolder : IDisposable
     private const string Prefix = "perfharness-recording-";
 
     // Between making the folder and locking it there is a moment in which it looks abandoned.
-    private static readonly TimeSpan YoungestToSweep = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MinimumSweepAge = TimeSpan.FromMinutes(1);
 
-    private static readonly Lock Gate = new();
-    private static readonly HashSet<RecordingFolder> Live = [];
+    private static readonly Lock SyncRoot = new();
+    private static readonly HashSet<RecordingFolder> Active = [];
     private static bool exitHandled;
 
     private readonly FileStream _lock;
@@ -40,7 +40,7 @@ public sealed class RecordingFolder : IDisposable
     internal string LogPath => System.IO.Path.Combine(Path, "perf.log");
 
     /// <summary>By this perf's own process is told from the profiled ones, which carry <see cref="Path"/>.</summary>
-    internal string PerfMark => PerfMarkOf(Path);
+    internal string PerfMark => GetPerfMark(Path);
 
     /// <param name="parent">Null for the folder for temporary files.</param>
     /// <exception cref="PerfHarnessException">The folder cannot be made.</exception>
@@ -51,10 +51,10 @@ public sealed class RecordingFolder : IDisposable
         try
         {
             var path = System.IO.Path.Combine(parent, Prefix + System.IO.Path.GetRandomFileName().Replace(".", "", StringComparison.Ordinal));
-            MakePrivate(path);
-            var folder = new RecordingFolder(path, Hold(path));
-            MakePrivate(folder.MapFolder);
-            Keep(folder);
+            CreatePrivateDirectory(path);
+            var folder = new RecordingFolder(path, AcquireLock(path));
+            CreatePrivateDirectory(folder.MapFolder);
+            Register(folder);
             return folder;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -78,10 +78,10 @@ public sealed class RecordingFolder : IDisposable
         var removed = 0;
         foreach (var path in Directory.EnumerateDirectories(parent, Prefix + "*"))
         {
-            if (FileOwnership.IsPrivateFolderOfOurs(path) && IsAbandoned(path))
+            if (FileOwnership.IsOwnPrivateFolder(path) && IsAbandoned(path))
             {
-                EndMarkedProcesses(path);
-                removed += Remove(path) ? 1 : 0;
+                TerminateMarkedProcesses(path);
+                removed += TryRemove(path) ? 1 : 0;
             }
         }
 
@@ -90,19 +90,19 @@ public sealed class RecordingFolder : IDisposable
 
     public void Dispose()
     {
-        lock (Gate)
+        lock (SyncRoot)
         {
-            if (!Live.Remove(this))
+            if (!Active.Remove(this))
             {
                 return;
             }
         }
 
-        Remove(Path);
+        TryRemove(Path);
         _lock.Dispose();
     }
 
-    private static void MakePrivate(string path)
+    private static void CreatePrivateDirectory(string path)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -112,7 +112,7 @@ public sealed class RecordingFolder : IDisposable
         Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    private static FileStream Hold(string path) =>
+    private static FileStream AcquireLock(string path) =>
         new(System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
 
     private static bool IsAbandoned(string path)
@@ -121,10 +121,10 @@ public sealed class RecordingFolder : IDisposable
         {
             if (!File.Exists(System.IO.Path.Combine(path, "lock")))
             {
-                return DateTime.UtcNow - Directory.GetLastWriteTimeUtc(path) > YoungestToSweep;
+                return DateTime.UtcNow - Directory.GetLastWriteTimeUtc(path) > MinimumSweepAge;
             }
 
-            Hold(path).Dispose();
+            AcquireLock(path).Dispose();
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -134,17 +134,17 @@ public sealed class RecordingFolder : IDisposable
         }
     }
 
-    private static string PerfMarkOf(string path) => path + "/perf";
+    private static string GetPerfMark(string path) => path + "/perf";
 
-    private static void EndMarkedProcesses(string path)
+    private static void TerminateMarkedProcesses(string path)
     {
-        foreach (var mark in (string[])[path, PerfMarkOf(path)])
+        foreach (var mark in (string[])[path, GetPerfMark(path)])
         {
-            new ProcessTree(-1, mark) { RootIsGone = true }.End(Signals.Terminate, TimeSpan.FromMilliseconds(200));
+            new ProcessTree(-1, mark) { IsRootReaped = true }.Terminate(Signals.Terminate, TimeSpan.FromMilliseconds(200));
         }
     }
 
-    private static bool Remove(string path)
+    private static bool TryRemove(string path)
     {
         for (var attempt = 0; ; attempt++)
         {
@@ -170,11 +170,11 @@ public sealed class RecordingFolder : IDisposable
         }
     }
 
-    private static void Keep(RecordingFolder folder)
+    private static void Register(RecordingFolder folder)
     {
-        lock (Gate)
+        lock (SyncRoot)
         {
-            Live.Add(folder);
+            Active.Add(folder);
             if (!exitHandled)
             {
                 exitHandled = true;
@@ -186,14 +186,14 @@ public sealed class RecordingFolder : IDisposable
     private static void RemoveAll()
     {
         RecordingFolder[] live;
-        lock (Gate)
+        lock (SyncRoot)
         {
-            live = [.. Live];
+            live = [.. Active];
         }
 
         foreach (var folder in live)
         {
-            EndMarkedProcesses(folder.Path);
+            TerminateMarkedProcesses(folder.Path);
             folder.Dispose();
         }
     }

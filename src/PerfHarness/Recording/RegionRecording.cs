@@ -18,8 +18,8 @@ public sealed class RegionRecording : IDisposable
     private readonly int[] _pids;
     private readonly List<Diagnostic> _diagnostics;
     private readonly DateTimeOffset _started = DateTimeOffset.UtcNow;
-    private TimeSpan _wall;
-    private TimeSpan _cpu;
+    private TimeSpan _wallTime;
+    private TimeSpan _cpuTime;
     private TimeSpan _cpuAtEnable;
     private long _enabledAt;
     private bool _enabled;
@@ -39,9 +39,9 @@ public sealed class RegionRecording : IDisposable
         var all = pids.ToArray();
         try
         {
-            runtimes = options.AskRuntimes ? RuntimeAttach.Start(all, asked) : null;
+            runtimes = options.RequestPerfMaps ? RuntimeAttach.Start(all, asked) : null;
             diagnostics.AddRange(asked.ToList());
-            var command = recorder.Describe(options) with { Pids = all, StartsDisabled = true };
+            var command = recorder.CreateCommand(options) with { Pids = all, StartDisabled = true };
             var perf = await recorder.AttachWithFallbackAsync(command, options, folder, diagnostics, cancellation).ConfigureAwait(false);
             return new RegionRecording(recorder, perf, runtimes, folder, all, diagnostics);
         }
@@ -60,7 +60,7 @@ public sealed class RegionRecording : IDisposable
         if (!_enabled)
         {
             await _perf.EnableAsync(cancellation).ConfigureAwait(false);
-            (_enabled, _enabledAt, _cpuAtEnable) = (true, Stopwatch.GetTimestamp(), Cpu());
+            (_enabled, _enabledAt, _cpuAtEnable) = (true, Stopwatch.GetTimestamp(), GetCpuTime());
         }
     }
 
@@ -85,7 +85,7 @@ public sealed class RegionRecording : IDisposable
             EndRegion();
         }
 
-        var run = await _recorder.FinishAsync(_perf, _folder, _started, _wall, countsAll ? _cpu : null, null, _diagnostics).ConfigureAwait(false);
+        var run = await _recorder.FinishAsync(_perf, _folder, _started, _wallTime, countsAll ? _cpuTime : null, null, _diagnostics).ConfigureAwait(false);
         var asked = new DiagnosticBag();
         _runtimes?.Finish(_folder.MapFolder, asked);
         _diagnostics.AddRange(asked.ToList());
@@ -109,17 +109,17 @@ public sealed class RegionRecording : IDisposable
     private void EndRegion()
     {
         _enabled = false;
-        _cpu += Cpu() - _cpuAtEnable;
-        _wall += Stopwatch.GetElapsedTime(_enabledAt);
+        _cpuTime += GetCpuTime() - _cpuAtEnable;
+        _wallTime += Stopwatch.GetElapsedTime(_enabledAt);
     }
 
     // Asked while events are on, perhaps on a thread that ran the body: nothing that a budget could take for the body's.
-    private TimeSpan Cpu()
+    private TimeSpan GetCpuTime()
     {
         var sum = TimeSpan.Zero;
         foreach (var pid in _pids)
         {
-            sum += CpuClock.Of(pid) ?? TimeSpan.Zero;
+            sum += CpuClock.GetProcessTime(pid) ?? TimeSpan.Zero;
         }
 
         return sum;

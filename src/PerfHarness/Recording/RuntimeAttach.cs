@@ -11,7 +11,7 @@ namespace PerfHarness.Recording;
 /// </summary>
 public sealed class RuntimeAttach : IDisposable
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly List<AttachedRuntime> _runtimes = [];
     private readonly bool _all;
     private bool _finished;
@@ -23,7 +23,7 @@ public sealed class RuntimeAttach : IDisposable
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
             {
                 return [.. _runtimes.Select(r => r.Pid)];
             }
@@ -69,7 +69,7 @@ public sealed class RuntimeAttach : IDisposable
             Add(DotNetProcess.FindAll().Where(p => !_runtimes.Exists(r => r.IsSame(p))), diagnostics);
         }
 
-        lock (_gate)
+        lock (_lock)
         {
             _finished = true;
             var copies = new string?[_runtimes.Count];
@@ -89,7 +89,7 @@ public sealed class RuntimeAttach : IDisposable
     /// <summary>Leaves the processes as they were, if <see cref="Finish"/> has not.</summary>
     public void Dispose()
     {
-        lock (_gate)
+        lock (_lock)
         {
             foreach (var runtime in _runtimes)
             {
@@ -113,7 +113,7 @@ public sealed class RuntimeAttach : IDisposable
         {
             if (AttachedRuntime.TryAttach(process, diagnostics) is { } attached)
             {
-                lock (_gate)
+                lock (_lock)
                 {
                     _runtimes.Add(attached);
                 }

@@ -21,7 +21,7 @@ public sealed record RuntimePresets(IReadOnlyDictionary<string, string?> Environ
     /// <param name="mapFolder">Where .NET writes its maps.</param>
     /// <param name="ambient">The environment the command would get from us.</param>
     /// <param name="explicitChanges">What the user asked for on top: it is never overruled.</param>
-    public static RuntimePresets For(
+    public static RuntimePresets Create(
         string program,
         string mapFolder,
         IReadOnlyDictionary<string, string> ambient,

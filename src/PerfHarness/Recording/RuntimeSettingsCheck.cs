@@ -5,7 +5,7 @@ namespace PerfHarness.Recording;
 /// <summary>Settings of the .NET runtime in our environment that a profiled program would inherit and that matter for names.</summary>
 internal static class RuntimeSettingsCheck
 {
-    public static IEnumerable<CapabilityCheck> Check(HostEnvironment host)
+    public static IEnumerable<CapabilityCheck> Run(HostEnvironment host)
     {
         var found = false;
         foreach (var name in (string[])["PerfMapEnabled", "PerfMapJitDumpPath", "PerfMapShowOptimizationTiers", "PerfMapType", "PerfMapIgnoreSignal"])

@@ -16,9 +16,9 @@ internal sealed class SuspendedCommand : IDisposable
 {
     private const string Script = "read -r _ <\"$0\" && exec \"$@\"";
 
-    private readonly FileStream _door;
+    private readonly FileStream _startGate;
 
-    private SuspendedCommand(RunningCommand running, FileStream door) => (Running, _door) = (running, door);
+    private SuspendedCommand(RunningCommand running, FileStream door) => (Running, _startGate) = (running, door);
 
     public RunningCommand Running { get; }
 
@@ -27,16 +27,16 @@ internal sealed class SuspendedCommand : IDisposable
     {
         var command = target.ToCommand().WithEnvironment(environment)
             .WithEnvironment([new KeyValuePair<string, string?>(ProcessTree.MarkVariable, folder.Path)]);
-        var path = ProgramPath.Find(target.Program, command.Environment().GetValueOrDefault("PATH"), target.WorkingDirectory)
-            ?? throw NotFound(target);
+        var path = ProgramPath.Find(target.Program, command.GetEnvironment().GetValueOrDefault("PATH"), target.WorkingDirectory)
+            ?? throw CreateNotFoundException(target);
         if (target.WorkingDirectory is { } workingDirectory && !Directory.Exists(workingDirectory))
         {
             throw new PerfHarnessException(
                 DiagnosticCodes.CommandNotFound, $"The working directory '{workingDirectory}' of {target} does not exist.");
         }
 
-        var fifo = PerfControl.MakeFifo(folder.Path, "door");
-        var door = PerfControl.Open(fifo);
+        var fifo = PerfControl.CreateFifo(folder.Path, "door");
+        var door = PerfControl.OpenFifo(fifo);
         try
         {
             return new SuspendedCommand(command.WithProgram("/bin/sh").WithArguments(["-c", Script, fifo, path, .. target.Arguments]).Start(), door);
@@ -48,15 +48,15 @@ internal sealed class SuspendedCommand : IDisposable
         }
     }
 
-    public void Release() => _door.Write("\n"u8);
+    public void Release() => _startGate.Write("\n"u8);
 
     public void Dispose()
     {
         Running.Dispose();
-        _door.Dispose();
+        _startGate.Dispose();
     }
 
-    private static PerfHarnessException NotFound(CommandTarget target)
+    private static PerfHarnessException CreateNotFoundException(CommandTarget target)
     {
         var remedy = target.Program.Contains('/', StringComparison.Ordinal)
             ? File.Exists(target.Program)

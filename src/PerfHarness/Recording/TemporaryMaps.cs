@@ -13,14 +13,14 @@ internal static class TemporaryMaps
     public static void Collect(RecordedRun recording)
     {
         var candidates = Directory.EnumerateFiles("/tmp", "perf-*.map")
-            .Where(path => FileOwnership.IsFileOfOurs(path) && File.GetLastWriteTimeUtc(path) >= recording.Started.UtcDateTime.AddSeconds(-5))
+            .Where(path => FileOwnership.IsOwnFile(path) && File.GetLastWriteTimeUtc(path) >= recording.Started.UtcDateTime.AddSeconds(-5))
             .ToList();
         if (candidates.Count == 0)
         {
             return;
         }
 
-        var pids = Pids(recording.DataPath);
+        var pids = ReadPids(recording.DataPath);
         foreach (var path in candidates)
         {
             var name = Path.GetFileNameWithoutExtension(path)["perf-".Length..];
@@ -32,7 +32,7 @@ internal static class TemporaryMaps
     }
 
     /// <summary>The processes that a perf.data file tells of. A damaged file tells of fewer, and is judged where it is imported.</summary>
-    private static HashSet<int> Pids(string dataPath)
+    private static HashSet<int> ReadPids(string dataPath)
     {
         var pids = new HashSet<int>();
         try

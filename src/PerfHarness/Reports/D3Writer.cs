@@ -20,7 +20,7 @@ public sealed class D3Writer(SampleFilter? filter = null, Measure measure = Meas
     {
         ArgumentNullException.ThrowIfNull(report);
         var selection = (filter ?? SampleFilter.None).Apply(report);
-        var tree = CallTree.TopDown(selection, new CallTreeOptions { MinShare = 0, Measure = measure, MaxDepth = MaxDepth - 1 });
+        var tree = CallTree.BuildTopDown(selection, new CallTreeOptions { MinShare = 0, Measure = measure, MaxDepth = MaxDepth - 1 });
         using var json = new Utf8JsonWriter(output, new JsonWriterOptions { MaxDepth = (2 * MaxDepth) + 8 });
         json.WriteStartObject();
         json.WriteString("name", "all");
@@ -29,22 +29,22 @@ public sealed class D3Writer(SampleFilter? filter = null, Measure measure = Meas
         var open = 0;
         foreach (var node in tree.Walk())
         {
-            Close(json, ref open, node.Depth);
+            CloseNodes(json, ref open, node.Depth);
             json.WriteStartObject();
             json.WriteString("name", node.Name.Name);
             json.WriteString("module", node.Name.Module);
-            json.WriteString("kind", FrameKindLabels.Of(node.Kind));
-            json.WriteNumber("value", node.Sum);
+            json.WriteString("kind", FrameKindLabels.GetLabel(node.Kind));
+            json.WriteNumber("value", node.Total);
             json.WriteStartArray("children");
             open++;
         }
 
-        Close(json, ref open, 0);
+        CloseNodes(json, ref open, 0);
         json.WriteEndArray();
         json.WriteEndObject();
     }
 
-    private static void Close(Utf8JsonWriter json, ref int open, int depth)
+    private static void CloseNodes(Utf8JsonWriter json, ref int open, int depth)
     {
         for (; open > depth; open--)
         {

@@ -22,7 +22,7 @@ internal sealed class FirefoxLibraries
     }
 
     /// <summary>Row of the module, or -1 for code of no module.</summary>
-    public int RowOf(string module) => _rows.GetValueOrDefault(module, -1);
+    public int GetRow(string module) => _rows.GetValueOrDefault(module, -1);
 
     public void Write(Utf8JsonWriter json)
     {

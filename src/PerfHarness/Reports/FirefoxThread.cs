@@ -9,7 +9,7 @@ internal sealed record FirefoxThread(RunId Run, ThreadId Thread, List<Sample> Sa
     /// <summary>Nanoseconds, or -1.</summary>
     public long FirstTime => Samples[0].Time;
 
-    public static List<FirefoxThread> Of(SampleSelection selection)
+    public static List<FirefoxThread> CreateAll(SampleSelection selection)
     {
         var threads = new Dictionary<(RunId, ThreadId), FirefoxThread>();
         foreach (var row in selection.Rows)

@@ -21,17 +21,17 @@ internal sealed class FirefoxThreadWriter(Profile profile, FirefoxThread thread,
     public void Write(Utf8JsonWriter json)
     {
         var info = profile.Threads[thread.Thread.Index];
-        var rows = thread.Samples.Select(s => s.Stack == StackId.Empty ? (int?)null : StackRow(s.Stack)).ToList();
+        var rows = thread.Samples.Select(s => s.Stack == StackId.Empty ? (int?)null : GetStackRow(s.Stack)).ToList();
         var prefixes = _stacks.Select(stack => _stackRows.TryGetValue(profile.Stacks.GetParent(new StackId(stack)).Index, out var row) ? (int?)row : null).ToList();
-        var stackFrames = _stacks.Select(stack => FrameRow(profile.Stacks.GetFrame(new StackId(stack)))).ToList();
-        var functionOfFrame = _frames.Select(f => FunctionRow(f.Function)).ToList();
+        var stackFrames = _stacks.Select(stack => GetFrameRow(profile.Stacks.GetFrame(new StackId(stack)))).ToList();
+        var functionOfFrame = _frames.Select(f => GetFunctionRow(f.Function)).ToList();
         var run = profile.Runs.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" (run {thread.Run.Index + 1})") : "";
 
         json.WriteStartObject();
         json.WriteString("name", info.CommandName);
         json.WriteBoolean("isMainThread", info.Pid == info.Tid);
         json.WriteString("processType", "default");
-        json.WriteString("processName", MainName(info) + run);
+        json.WriteString("processName", GetProcessName(info) + run);
         json.WriteString("pid", info.Pid.ToString(CultureInfo.InvariantCulture) + run);
         json.WriteString("tid", info.Tid.ToString(CultureInfo.InvariantCulture));
         json.WriteNumber("processStartupTime", 0);
@@ -45,22 +45,22 @@ internal sealed class FirefoxThreadWriter(Profile profile, FirefoxThread thread,
 
         json.WriteStartObject("stackTable");
         json.WriteNumber("length", _stacks.Count);
-        Column(json, "prefix", prefixes);
-        Column(json, "frame", stackFrames.Select(f => (int?)f));
+        WriteColumn(json, "prefix", prefixes);
+        WriteColumn(json, "frame", stackFrames.Select(f => (int?)f));
         json.WriteEndObject();
 
         json.WriteStartObject("frameTable");
         json.WriteNumber("length", _frames.Count);
-        Column(json, "address", _frames.Select(_ => (int?)-1));
+        WriteColumn(json, "address", _frames.Select(_ => (int?)-1));
         // Depth is for symbolication of native addresses; there is none here.
-        Column(json, "inlineDepth", _frames.Select(_ => (int?)0));
-        Column(json, "category", _frames.Select(f => (int?)FirefoxWriter.CategoryOf(f.Kind)));
-        Column(json, "subcategory", _frames.Select(_ => (int?)0));
-        Column(json, "func", functionOfFrame.Select(f => (int?)f));
-        Column(json, "nativeSymbol", _frames.Select(_ => (int?)null));
-        Column(json, "innerWindowID", _frames.Select(_ => (int?)null));
-        Column(json, "line", _frames.Select(f => f.Line > 0 ? (int?)f.Line : null));
-        Column(json, "column", _frames.Select(_ => (int?)null));
+        WriteColumn(json, "inlineDepth", _frames.Select(_ => (int?)0));
+        WriteColumn(json, "category", _frames.Select(f => (int?)FirefoxWriter.GetCategory(f.Kind)));
+        WriteColumn(json, "subcategory", _frames.Select(_ => (int?)0));
+        WriteColumn(json, "func", functionOfFrame.Select(f => (int?)f));
+        WriteColumn(json, "nativeSymbol", _frames.Select(_ => (int?)null));
+        WriteColumn(json, "innerWindowID", _frames.Select(_ => (int?)null));
+        WriteColumn(json, "line", _frames.Select(f => f.Line > 0 ? (int?)f.Line : null));
+        WriteColumn(json, "column", _frames.Select(_ => (int?)null));
         json.WriteEndObject();
 
         WriteFunctions(json);
@@ -80,7 +80,7 @@ internal sealed class FirefoxThreadWriter(Profile profile, FirefoxThread thread,
         json.WriteStartObject("samples");
         json.WriteNumber("length", rows.Count);
         json.WriteString("weightType", "samples");
-        Column(json, "stack", rows);
+        WriteColumn(json, "stack", rows);
         json.WriteStartArray("timeDeltas");
         var last = start;
         foreach (var sample in thread.Samples)
@@ -105,32 +105,32 @@ internal sealed class FirefoxThreadWriter(Profile profile, FirefoxThread thread,
     {
         json.WriteStartObject("funcTable");
         json.WriteNumber("length", _functions.Count);
-        Column(json, "name", _functions.Select(f => (int?)StringRow(f.Name.Name)));
-        Flags(json, "isJS");
-        Flags(json, "relevantForJS");
-        Column(json, "resource", _functions.Select(f => (int?)ResourceRow(f.Name.Module)));
-        Column(json, "fileName", _functions.Select(f => f.Source is { } source ? (int?)StringRow(source.File) : null));
-        Column(json, "lineNumber", _functions.Select(f => f.Source is { Line: > 0 } source ? (int?)source.Line : null));
-        Column(json, "columnNumber", _functions.Select(f => f.Source is { Column: > 0 } source ? (int?)source.Column : null));
+        WriteColumn(json, "name", _functions.Select(f => (int?)GetStringRow(f.Name.Name)));
+        WriteFlags(json, "isJS");
+        WriteFlags(json, "relevantForJS");
+        WriteColumn(json, "resource", _functions.Select(f => (int?)GetResourceRow(f.Name.Module)));
+        WriteColumn(json, "fileName", _functions.Select(f => f.Source is { } source ? (int?)GetStringRow(source.File) : null));
+        WriteColumn(json, "lineNumber", _functions.Select(f => f.Source is { Line: > 0 } source ? (int?)source.Line : null));
+        WriteColumn(json, "columnNumber", _functions.Select(f => f.Source is { Column: > 0 } source ? (int?)source.Column : null));
         json.WriteEndObject();
 
         json.WriteStartObject("resourceTable");
         json.WriteNumber("length", _resources.Count);
-        Column(json, "lib", _resources.Select(r => (int?)libraries.RowOf(r)));
-        Column(json, "name", _resources.Select(r => (int?)StringRow(r)));
-        Column(json, "host", _resources.Select(_ => (int?)null));
+        WriteColumn(json, "lib", _resources.Select(r => (int?)libraries.GetRow(r)));
+        WriteColumn(json, "name", _resources.Select(r => (int?)GetStringRow(r)));
+        WriteColumn(json, "host", _resources.Select(_ => (int?)null));
         // 1 is a library.
-        Column(json, "type", _resources.Select(_ => (int?)1));
+        WriteColumn(json, "type", _resources.Select(_ => (int?)1));
         json.WriteEndObject();
     }
 
     private static void WriteEmptyTables(Utf8JsonWriter json)
     {
-        Empty(json, "markers", ["category", "data", "endTime", "name", "phase", "startTime"]);
-        Empty(json, "nativeSymbols", ["address", "functionSize", "libIndex", "name"]);
+        WriteEmptyTable(json, "markers", ["category", "data", "endTime", "name", "phase", "startTime"]);
+        WriteEmptyTable(json, "nativeSymbols", ["address", "functionSize", "libIndex", "name"]);
     }
 
-    private static void Empty(Utf8JsonWriter json, string name, string[] columns)
+    private static void WriteEmptyTable(Utf8JsonWriter json, string name, string[] columns)
     {
         json.WriteStartObject(name);
         json.WriteNumber("length", 0);
@@ -143,7 +143,7 @@ internal sealed class FirefoxThreadWriter(Profile profile, FirefoxThread thread,
         json.WriteEndObject();
     }
 
-    private void Flags(Utf8JsonWriter json, string name)
+    private void WriteFlags(Utf8JsonWriter json, string name)
     {
         json.WriteStartArray(name);
         foreach (var _ in _functions)
@@ -154,7 +154,7 @@ internal sealed class FirefoxThreadWriter(Profile profile, FirefoxThread thread,
         json.WriteEndArray();
     }
 
-    private static void Column(Utf8JsonWriter json, string name, IEnumerable<int?> values)
+    private static void WriteColumn(Utf8JsonWriter json, string name, IEnumerable<int?> values)
     {
         json.WriteStartArray(name);
         foreach (var value in values)
@@ -172,7 +172,7 @@ internal sealed class FirefoxThreadWriter(Profile profile, FirefoxThread thread,
         json.WriteEndArray();
     }
 
-    private string MainName(ThreadInfo info)
+    private string GetProcessName(ThreadInfo info)
     {
         foreach (var other in profile.Threads)
         {
@@ -186,7 +186,7 @@ internal sealed class FirefoxThreadWriter(Profile profile, FirefoxThread thread,
     }
 
     // A prefix must stand before what it is a prefix of.
-    private int StackRow(StackId stack)
+    private int GetStackRow(StackId stack)
     {
         var path = new Stack<int>();
         for (var at = stack.Index; at != 0 && !_stackRows.ContainsKey(at); at = profile.Stacks.GetParent(new StackId(at)).Index)
@@ -203,7 +203,7 @@ internal sealed class FirefoxThreadWriter(Profile profile, FirefoxThread thread,
         return _stackRows[stack.Index];
     }
 
-    private int FrameRow(FrameId id)
+    private int GetFrameRow(FrameId id)
     {
         if (!_frameRows.TryGetValue(id.Index, out var row))
         {
@@ -215,7 +215,7 @@ internal sealed class FirefoxThreadWriter(Profile profile, FirefoxThread thread,
         return row;
     }
 
-    private int FunctionRow(FunctionId id)
+    private int GetFunctionRow(FunctionId id)
     {
         if (!_functionRows.TryGetValue(id.Index, out var row))
         {
@@ -227,9 +227,9 @@ internal sealed class FirefoxThreadWriter(Profile profile, FirefoxThread thread,
         return row;
     }
 
-    private int ResourceRow(string module)
+    private int GetResourceRow(string module)
     {
-        if (libraries.RowOf(module) < 0)
+        if (libraries.GetRow(module) < 0)
         {
             return -1;
         }
@@ -244,7 +244,7 @@ internal sealed class FirefoxThreadWriter(Profile profile, FirefoxThread thread,
         return row;
     }
 
-    private int StringRow(string text)
+    private int GetStringRow(string text)
     {
         if (!_stringRows.TryGetValue(text, out var row))
         {

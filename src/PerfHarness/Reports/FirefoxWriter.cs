@@ -23,7 +23,7 @@ public sealed class FirefoxWriter(SampleFilter? filter = null, string product = 
     {
         ArgumentNullException.ThrowIfNull(report);
         var selection = (filter ?? SampleFilter.None).Apply(report);
-        var threads = FirefoxThread.Of(selection);
+        var threads = FirefoxThread.CreateAll(selection);
         var start = threads.Count == 0 ? 0 : Math.Max(0, threads.Min(t => t.FirstTime));
         var libraries = new FirefoxLibraries(report);
         using var json = new Utf8JsonWriter(output);
@@ -33,7 +33,7 @@ public sealed class FirefoxWriter(SampleFilter? filter = null, string product = 
         json.WriteStartArray("threads");
         foreach (var thread in threads)
         {
-            new FirefoxThreadWriter(report, thread, libraries, start, IntervalOf(selection)).Write(json);
+            new FirefoxThreadWriter(report, thread, libraries, start, GetInterval(selection)).Write(json);
         }
 
         json.WriteEndArray();
@@ -46,10 +46,10 @@ public sealed class FirefoxWriter(SampleFilter? filter = null, string product = 
         json.WriteEndObject();
     }
 
-    internal static int CategoryOf(FrameKind kind) => (int)kind;
+    internal static int GetCategory(FrameKind kind) => (int)kind;
 
     // Milliseconds between samples.
-    private static double IntervalOf(SampleSelection selection)
+    private static double GetInterval(SampleSelection selection)
     {
         var frequency = selection.Rows.Count == 0 ? 0 : selection.Profile.Events[selection.Profile.Samples[selection.Rows[0]].Event.Index].Frequency;
         return frequency > 0 ? 1000.0 / frequency : 1;
@@ -82,7 +82,7 @@ public sealed class FirefoxWriter(SampleFilter? filter = null, string product = 
         }
 
         json.WriteEndObject();
-        json.WriteNumber("interval", IntervalOf(selection));
+        json.WriteNumber("interval", GetInterval(selection));
         json.WriteNumber("preprocessedProfileVersion", 54);
         json.WriteNumber("processType", 0);
         json.WriteString("product", profile.Origin.CommandLine.Count > 0 ? string.Join(' ', profile.Origin.CommandLine) : product);

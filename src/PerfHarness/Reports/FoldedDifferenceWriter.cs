@@ -23,7 +23,7 @@ public sealed class FoldedDifferenceWriter(bool normalize = false) : IReportWrit
         var texts = new string[report.Frames.Count];
         for (var i = 0; i < texts.Length; i++)
         {
-            texts[i] = FrameText.Element(report.Functions[report.Frames[new FrameId(i)].Function].Name.Name, empty: "[unknown]");
+            texts[i] = FrameText.EscapeElement(report.Functions[report.Frames[new FrameId(i)].Function].Name.Name, empty: "[unknown]");
         }
 
         var lines = new SortedDictionary<string, (double Before, long After)>(StringComparer.Ordinal);

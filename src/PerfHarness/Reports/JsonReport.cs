@@ -3,8 +3,8 @@ using PerfHarness.Analysis;
 namespace PerfHarness.Reports;
 
 /// <summary>What <see cref="JsonReportWriter"/> writes: shares and name quality of one selection of samples.</summary>
-public sealed record JsonReport(SelfShares Shares, SymbolCoverage Resolution)
+public sealed record JsonReport(SelfShares Shares, SymbolCoverage SymbolCoverage)
 {
-    public static JsonReport Of(SampleSelection selection, Measure measure = Measure.Weight) =>
+    public static JsonReport Create(SampleSelection selection, Measure measure = Measure.Weight) =>
         new(SelfShares.Compute(selection, Grouping.Function, measure), SymbolCoverage.Compute(selection));
 }

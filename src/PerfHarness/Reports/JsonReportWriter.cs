@@ -53,7 +53,7 @@ public sealed class JsonReportWriter : IReportWriter<JsonReport>
         }
 
         json.WriteEndArray();
-        WriteResolution(json, report.Resolution);
+        WriteSymbolCoverage(json, report.SymbolCoverage);
         json.WriteStartArray("diagnostics");
         foreach (var diagnostic in profile.Diagnostics)
         {
@@ -72,7 +72,7 @@ public sealed class JsonReportWriter : IReportWriter<JsonReport>
         json.WriteString("hostName", origin.HostName);
         json.WriteString("osRelease", origin.OsRelease);
         json.WriteString("architecture", origin.Architecture);
-        Number(json, "cpus", origin.Cpus);
+        WriteNumber(json, "cpus", origin.Cpus);
         json.WriteString("cpuModel", origin.CpuModel);
         json.WriteString("perfVersion", origin.PerfVersion);
         json.WriteStartArray("commandLine");
@@ -123,8 +123,8 @@ public sealed class JsonReportWriter : IReportWriter<JsonReport>
             json.WriteStartObject();
             json.WriteString("source", run.Source);
             json.WriteString("started", run.Started?.ToString("O", CultureInfo.InvariantCulture));
-            Number(json, "wallSeconds", run.WallTime?.TotalSeconds);
-            Number(json, "cpuSeconds", run.CpuTime?.TotalSeconds);
+            WriteNumber(json, "wallSeconds", run.WallTime?.TotalSeconds);
+            WriteNumber(json, "cpuSeconds", run.CpuTime?.TotalSeconds);
             json.WriteNumber("lostSamples", run.LostSamples);
             json.WriteNumber("samples", samples[i]);
             json.WriteNumber("weight", weights[i]);
@@ -139,7 +139,7 @@ public sealed class JsonReportWriter : IReportWriter<JsonReport>
         json.WriteStartObject();
         json.WriteString("module", row.Name.Module);
         json.WriteString("name", row.Name.Name);
-        json.WriteString("kind", FrameKindLabels.Of(row.Kind));
+        json.WriteString("kind", FrameKindLabels.GetLabel(row.Kind));
         json.WriteBoolean("named", row.Named);
         if (row.Function is { } id && shares.Selection.Profile.Functions[id].Source is { } source)
         {
@@ -154,18 +154,18 @@ public sealed class JsonReportWriter : IReportWriter<JsonReport>
             json.WriteNull("source");
         }
 
-        WriteSpread(json, "self", row.SelfSamples, row.Self, row.SelfOfRuns, shares.RunSums);
-        WriteSpread(json, "total", row.TotalSamples, row.Total, row.TotalOfRuns, shares.RunSums);
+        WriteStatistics(json, "self", row.SelfSamples, row.Self, row.SelfByRun, shares.RunSums);
+        WriteStatistics(json, "total", row.TotalSamples, row.Total, row.TotalByRun, shares.RunSums);
         json.WriteEndObject();
     }
 
-    private static void WriteSpread(Utf8JsonWriter json, string name, long samples, ShareStatistics spread, IReadOnlyList<long> parts, IReadOnlyList<long> sums)
+    private static void WriteStatistics(Utf8JsonWriter json, string name, long samples, ShareStatistics spread, IReadOnlyList<long> parts, IReadOnlyList<long> sums)
     {
         json.WriteStartObject(name);
         json.WriteNumber("samples", samples);
         json.WriteNumber("share", spread.Pooled);
         json.WriteNumber("mean", spread.Mean);
-        json.WriteNumber("deviation", spread.Deviation);
+        json.WriteNumber("deviation", spread.StandardDeviation);
         json.WriteNumber("min", spread.Min);
         json.WriteNumber("max", spread.Max);
         json.WriteStartArray("runs");
@@ -178,7 +178,7 @@ public sealed class JsonReportWriter : IReportWriter<JsonReport>
         json.WriteEndObject();
     }
 
-    private static void WriteResolution(Utf8JsonWriter json, SymbolCoverage resolution)
+    private static void WriteSymbolCoverage(Utf8JsonWriter json, SymbolCoverage resolution)
     {
         json.WriteStartObject("resolution");
         json.WriteStartArray("classes");
@@ -192,7 +192,7 @@ public sealed class JsonReportWriter : IReportWriter<JsonReport>
 
         json.WriteEndArray();
         json.WriteStartArray("unnamed");
-        foreach (var module in resolution.Modules)
+        foreach (var module in resolution.UnnamedModules)
         {
             json.WriteStartObject();
             json.WriteString("module", module.Module);
@@ -223,7 +223,7 @@ public sealed class JsonReportWriter : IReportWriter<JsonReport>
         json.WriteEndObject();
     }
 
-    private static void Number(Utf8JsonWriter json, string name, double? value)
+    private static void WriteNumber(Utf8JsonWriter json, string name, double? value)
     {
         if (value is { } number)
         {

@@ -7,26 +7,26 @@ namespace PerfHarness.Reports;
 public sealed class MarkdownTable
 {
     private readonly StringBuilder _text = new();
-    private readonly bool[] _right;
+    private readonly bool[] _isRightAligned;
 
     /// <param name="columns">Headings; one that starts with <c>&gt;</c> is aligned to the right.</param>
     public MarkdownTable(params IReadOnlyList<string> columns)
     {
         ArgumentNullException.ThrowIfNull(columns);
-        _right = [.. columns.Select(c => c.StartsWith('>'))];
+        _isRightAligned = [.. columns.Select(c => c.StartsWith('>'))];
         _text.Append('|');
         foreach (var column in columns)
         {
             _text.Append(' ').Append(Escape(column.TrimStart('>'))).Append(" |");
         }
 
-        _text.Append("\n|").AppendJoin('|', _right.Select(r => r ? "---:" : ":---")).Append("|\n");
+        _text.Append("\n|").AppendJoin('|', _isRightAligned.Select(r => r ? "---:" : ":---")).Append("|\n");
     }
 
-    public MarkdownTable Row(params IReadOnlyList<string> cells)
+    public MarkdownTable AddRow(params IReadOnlyList<string> cells)
     {
         ArgumentNullException.ThrowIfNull(cells);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(cells.Count, _right.Length, nameof(cells));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(cells.Count, _isRightAligned.Length, nameof(cells));
         _text.Append('|');
         foreach (var cell in cells)
         {

@@ -38,7 +38,7 @@ internal sealed class PprofLocations
     }
 
     /// <summary>Ids of the stack's locations, leaf first. Valid until the next call.</summary>
-    public ReadOnlySpan<long> Of(StackId stack)
+    public ReadOnlySpan<long> GetIds(StackId stack)
     {
         var count = 0;
         var stacks = _profile.Stacks;
@@ -49,7 +49,7 @@ internal sealed class PprofLocations
                 Array.Resize(ref _buffer, count * 2);
             }
 
-            _buffer[count++] = IdOf(_segmentOf[stack.Index]);
+            _buffer[count++] = GetId(_segmentOf[stack.Index]);
             while (stack != StackId.Empty && _profile.Frames[stacks.GetFrame(stack)].Inlined)
             {
                 stack = stacks.GetParent(stack);
@@ -76,7 +76,7 @@ internal sealed class PprofLocations
             for (var f = frames.Length - 1; f >= 0; f--)
             {
                 line.Clear();
-                Fill(line, _profile.Frames[frames[f]], outer.Address);
+                WriteLine(line, _profile.Frames[frames[f]], outer.Address);
                 message.WriteMessage(4, line.Written);
             }
 
@@ -84,7 +84,7 @@ internal sealed class PprofLocations
         }
     }
 
-    private static void Fill(WireWriter line, Frame frame, ulong locationAddress)
+    private static void WriteLine(WireWriter line, Frame frame, ulong locationAddress)
     {
         line.WriteNumber(1, frame.Function.Index + 1);
         line.WriteNumber(2, frame.Line);
@@ -96,7 +96,7 @@ internal sealed class PprofLocations
         line.WriteNumber(PprofFields.LineFrame, 1 + ((long)frame.Kind | ((long)frame.Tier << 8) | (frame.Inlined ? 1L << 16 : 0) | (frame.Named ? 0 : 1L << 17)));
     }
 
-    private int IdOf(int segment)
+    private int GetId(int segment)
     {
         if (_ids[segment] == 0)
         {

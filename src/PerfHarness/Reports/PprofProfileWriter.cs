@@ -32,18 +32,18 @@ internal sealed class PprofProfileWriter(Profile profile, PprofEncoder encoder)
         {
             // With one event the types are what Go's own profiles have, which every viewer knows.
             var prefix = events.Count > 1 ? info.Name + " " : "";
-            ValueType(PprofFields.SampleType, prefix + "samples", "count");
-            ValueType(PprofFields.SampleType, WeightName(info), UnitOf(info));
+            WriteValueType(PprofFields.SampleType, prefix + "samples", "count");
+            WriteValueType(PprofFields.SampleType, GetWeightName(info), GetUnit(info));
         }
 
         if (events.Count == 0)
         {
-            ValueType(PprofFields.SampleType, "samples", "count");
+            WriteValueType(PprofFields.SampleType, "samples", "count");
         }
         else
         {
-            ValueType(PprofFields.PeriodType, WeightName(events[0]), UnitOf(events[0]));
-            encoder.WriteNumber(PprofFields.DefaultSampleType, encoder.InternString(WeightName(events[0])));
+            WriteValueType(PprofFields.PeriodType, GetWeightName(events[0]), GetUnit(events[0]));
+            encoder.WriteNumber(PprofFields.DefaultSampleType, encoder.InternString(GetWeightName(events[0])));
             if (events[0] is { Unit: "ns", Frequency: > 0 } clock)
             {
                 encoder.WriteNumber(PprofFields.Period, 1_000_000_000 / clock.Frequency);
@@ -51,7 +51,7 @@ internal sealed class PprofProfileWriter(Profile profile, PprofEncoder encoder)
         }
     }
 
-    private void ValueType(int field, string type, string unit)
+    private void WriteValueType(int field, string type, string unit)
     {
         _message.Clear();
         _message.WriteNumber(1, encoder.InternString(type));
@@ -59,9 +59,9 @@ internal sealed class PprofProfileWriter(Profile profile, PprofEncoder encoder)
         encoder.WriteMessage(field, _message);
     }
 
-    private static string WeightName(EventInfo info) => info.Name is "samples" ? "weight" : info.Name;
+    private static string GetWeightName(EventInfo info) => info.Name is "samples" ? "weight" : info.Name;
 
-    private static string UnitOf(EventInfo info) => info.Unit == "ns" ? "nanoseconds" : "count";
+    private static string GetUnit(EventInfo info) => info.Unit == "ns" ? "nanoseconds" : "count";
 
     private void WriteSamples()
     {
@@ -73,29 +73,29 @@ internal sealed class PprofProfileWriter(Profile profile, PprofEncoder encoder)
             values[sample.Event.Index * 2] = sample.Count;
             values[(sample.Event.Index * 2) + 1] = sample.Weight;
             _message.Clear();
-            _message.WritePacked(1, _locations.Of(sample.Stack));
+            _message.WritePacked(1, _locations.GetIds(sample.Stack));
             _message.WritePacked(2, values);
-            _message.WriteRaw(ThreadLabels(sample.Thread));
+            _message.WriteRaw(GetThreadLabels(sample.Thread));
             if (profile.Runs.Count > 1)
             {
-                Label(_message, PprofLabels.Run, null, sample.Run.Index);
+                WriteLabel(_message, PprofLabels.Run, null, sample.Run.Index);
             }
 
             if (sample.Stack != StackId.Empty)
             {
-                Label(_message, "kind", FrameKindLabels.Of(profile.Frames[profile.Stacks.GetFrame(sample.Stack)].Kind), 0);
+                WriteLabel(_message, "kind", FrameKindLabels.GetLabel(profile.Frames[profile.Stacks.GetFrame(sample.Stack)].Kind), 0);
             }
 
             if (sample.Time >= 0)
             {
-                Label(_message, PprofLabels.Time, null, sample.Time);
+                WriteLabel(_message, PprofLabels.Time, null, sample.Time);
             }
 
             encoder.WriteMessage(PprofFields.Sample, _message);
         }
     }
 
-    private byte[] ThreadLabels(ThreadId id)
+    private byte[] GetThreadLabels(ThreadId id)
     {
         if (_threadLabels[id.Index] is { } known)
         {
@@ -104,21 +104,21 @@ internal sealed class PprofProfileWriter(Profile profile, PprofEncoder encoder)
 
         var thread = profile.Threads[id.Index];
         var labels = new WireWriter();
-        Label(labels, PprofLabels.Thread, thread.CommandName, 0);
+        WriteLabel(labels, PprofLabels.Thread, thread.CommandName, 0);
         if (thread.Pid >= 0)
         {
-            Label(labels, PprofLabels.Pid, null, thread.Pid);
+            WriteLabel(labels, PprofLabels.Pid, null, thread.Pid);
         }
 
         if (thread.Tid >= 0)
         {
-            Label(labels, PprofLabels.Tid, null, thread.Tid);
+            WriteLabel(labels, PprofLabels.Tid, null, thread.Tid);
         }
 
         return _threadLabels[id.Index] = labels.Written.ToArray();
     }
 
-    private void Label(WireWriter sample, string key, string? text, long number)
+    private void WriteLabel(WireWriter sample, string key, string? text, long number)
     {
         _label.Clear();
         _label.WriteNumber(1, encoder.InternString(key));

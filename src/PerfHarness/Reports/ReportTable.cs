@@ -7,13 +7,13 @@ namespace PerfHarness.Reports;
 /// <param name="Title">Heading of the first column: <c>function</c>, <c>module</c>…</param>
 /// <param name="Samples">All selected samples.</param>
 /// <param name="Runs">Runs that have samples.</param>
-/// <param name="Hidden">Rows that were left out.</param>
-/// <param name="HiddenSelf">Their self share together.</param>
-public sealed record ReportTable(string Title, IReadOnlyList<ReportRow> Rows, long Samples, int Runs, int Hidden, double HiddenSelf)
+/// <param name="HiddenRows">Rows that were left out.</param>
+/// <param name="HiddenSelfShare">Their self share together.</param>
+public sealed record ReportTable(string Title, IReadOnlyList<ReportRow> Rows, long Samples, int Runs, int HiddenRows, double HiddenSelfShare)
 {
     /// <param name="top">Rows to show.</param>
     /// <param name="minShare">Rows below this self share (0 to 1) are left out.</param>
-    public static ReportTable Of(SelfShares shares, int top = 20, double minShare = 0, bool byTotal = false)
+    public static ReportTable Create(SelfShares shares, int top = 20, double minShare = 0, bool byTotal = false)
     {
         ArgumentNullException.ThrowIfNull(shares);
         IEnumerable<ShareRow> order = byTotal ? shares.Rows.OrderByDescending(r => r.Total.Mean) : shares.Rows;
@@ -21,9 +21,9 @@ public sealed record ReportTable(string Title, IReadOnlyList<ReportRow> Rows, lo
         var rows = shown.Select(r => new ReportRow(
             SafeText.ToSingleLine(r.Name.Name),
             SafeText.ToSingleLine(r.Name.Module),
-            shares.Grouping is Grouping.Function ? FrameKindLabels.Of(r.Kind) : "",
+            shares.Grouping is Grouping.Function ? FrameKindLabels.GetLabel(r.Kind) : "",
             r.Self.Mean,
-            shares.Runs.Count > 1 ? r.Self.Deviation : null,
+            shares.Runs.Count > 1 ? r.Self.StandardDeviation : null,
             r.Total.Mean,
             r.SelfSamples)).ToList();
         return new ReportTable(

@@ -24,7 +24,7 @@ public sealed class SpeedscopeWriter(SampleFilter? filter = null, string? name =
         json.WriteNumber("activeProfileIndex", 0);
         var frames = WriteFrames(report, json);
         json.WriteStartArray("profiles");
-        foreach (var group in Groups(selection))
+        foreach (var group in GroupSamples(selection))
         {
             WriteProfile(json, report, group.Key, group.Value, frames);
         }
@@ -106,7 +106,7 @@ public sealed class SpeedscopeWriter(SampleFilter? filter = null, string? name =
         json.WriteEndObject();
     }
 
-    private static List<KeyValuePair<(RunId Run, ThreadId Thread), List<Sample>>> Groups(SampleSelection selection)
+    private static List<KeyValuePair<(RunId Run, ThreadId Thread), List<Sample>>> GroupSamples(SampleSelection selection)
     {
         var groups = new Dictionary<(RunId Run, ThreadId Thread, EventId Event), List<Sample>>();
         foreach (var row in selection.Rows)

@@ -10,7 +10,7 @@ internal sealed class Utf8Writer(Stream stream)
     private readonly byte[] _buffer = new byte[64 * 1024];
     private int _used;
 
-    public void Raw(ReadOnlySpan<byte> bytes)
+    public void WriteRaw(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length > _buffer.Length - _used)
         {
@@ -26,49 +26,49 @@ internal sealed class Utf8Writer(Stream stream)
         _used += bytes.Length;
     }
 
-    public void Raw(string text) => Raw(Encoding.UTF8.GetBytes(text));
+    public void WriteRaw(string text) => WriteRaw(Encoding.UTF8.GetBytes(text));
 
-    public void Number(long value)
+    public void WriteNumber(long value)
     {
-        Room(20);
+        EnsureSpace(20);
         _ = Utf8Formatter.TryFormat(value, _buffer.AsSpan(_used), out var written);
         _used += written;
     }
 
     /// <summary>With thousands separated by commas: <c>1,234,567</c>.</summary>
-    public void Grouped(long value)
+    public void WriteGrouped(long value)
     {
-        Room(32);
+        EnsureSpace(32);
         _ = value.TryFormat(_buffer.AsSpan(_used), out var written, "#,0", CultureInfo.InvariantCulture);
         _used += written;
     }
 
     /// <summary>Always with <paramref name="decimals"/> places: <c>12.50</c>.</summary>
-    public void Fixed(double value, int decimals)
+    public void WriteFixed(double value, int decimals)
     {
-        Room(340);
+        EnsureSpace(340);
         _ = Utf8Formatter.TryFormat(value, _buffer.AsSpan(_used), out var written, new System.Buffers.StandardFormat('F', (byte)decimals));
         _used += written;
     }
 
     /// <summary>In thousandths, as short as it goes: 12500 is <c>12.5</c>, 40 is <c>.04</c>.</summary>
-    public void Thousandths(long value)
+    public void WriteThousandths(long value)
     {
         if (value < 0)
         {
-            Raw("-"u8);
+            WriteRaw("-"u8);
             value = -value;
         }
 
         var (whole, rest) = Math.DivRem(value, 1000);
         if (whole != 0 || rest == 0)
         {
-            Number(whole);
+            WriteNumber(whole);
         }
 
         if (rest != 0)
         {
-            Room(4);
+            EnsureSpace(4);
             _buffer[_used++] = (byte)'.';
             for (var digit = 100; rest != 0; rest %= digit, digit /= 10)
             {
@@ -83,7 +83,7 @@ internal sealed class Utf8Writer(Stream stream)
         _used = 0;
     }
 
-    private void Room(int bytes)
+    private void EnsureSpace(int bytes)
     {
         if (_buffer.Length - _used < bytes)
         {

@@ -17,10 +17,10 @@ public sealed record Bench
     public required CommandTarget Command { get; init; }
 
     /// <summary>The old side of an interleaved comparison, or null where the baseline is a stored one.</summary>
-    public CommandTarget? Baseline { get; init; }
+    public CommandTarget? BaselineCommand { get; init; }
 
     /// <summary>Recorded instead of starting the command, which is then a name for people only; null where the command is started.</summary>
-    public MeasuredBody? Region { get; init; }
+    public MeasuredBody? Body { get; init; }
 
     /// <summary>What the benchmark reads, or null: a baseline with other inputs says less.</summary>
     public InputFiles? Inputs { get; init; }
@@ -34,7 +34,7 @@ public sealed record Bench
     public int Warmups { get; init; } = 1;
 
     /// <summary>Find out in a recorded run of its own where the profile becomes steady, and begin there.</summary>
-    public bool Steady { get; init; }
+    public bool DetectSteadyState { get; init; }
 
     /// <summary>Longest time for one run; null for no limit.</summary>
     public TimeSpan? Timeout { get; init; }
@@ -42,7 +42,7 @@ public sealed record Bench
     /// <summary>
     /// The name of a benchmark that was given none: its program's, or that of the assembly that <c>dotnet</c> starts.
     /// </summary>
-    public static string NameOf(CommandTarget command)
+    public static string GetDefaultName(CommandTarget command)
     {
         ArgumentNullException.ThrowIfNull(command);
         var program = Path.GetFileName(command.Program);

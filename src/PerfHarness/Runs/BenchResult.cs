@@ -18,19 +18,19 @@ public sealed record BenchResult
 
     public required SelfShares Shares { get; init; }
 
-    public required SymbolCoverage Resolution { get; init; }
+    public required SymbolCoverage SymbolCoverage { get; init; }
 
     /// <summary>Stacks to compare with: the other side's, or those stored with the baseline; null where there are none.</summary>
-    public Profile? Before { get; init; }
+    public Profile? BaselineProfile { get; init; }
 
     /// <summary>Null where nothing was judged.</summary>
     public GateVerdict? Verdict { get; init; }
 
     /// <summary>What is stored now, where the runs were accepted.</summary>
-    public Baseline? Accepted { get; init; }
+    public Baseline? AcceptedBaseline { get; init; }
 
     /// <summary>Where the profile was found to be steady, where that was looked for; what is before it was cut off.</summary>
-    public SteadyState? Plateau { get; init; }
+    public SteadyState? SteadyState { get; init; }
 
     /// <summary>From the first warm-up to the verdict.</summary>
     public TimeSpan Elapsed { get; init; }
@@ -45,5 +45,5 @@ public sealed record BenchResult
     public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
 
     /// <summary>0 fine, 1 regression, 4 inconclusive.</summary>
-    public int ExitCode => Accepted is not null ? 0 : Verdict?.ExitCode ?? 0;
+    public int ExitCode => AcceptedBaseline is not null ? 0 : Verdict?.ExitCode ?? 0;
 }

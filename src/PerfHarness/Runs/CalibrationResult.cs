@@ -6,10 +6,10 @@ namespace PerfHarness.Runs;
 /// <summary>What an A/A series says about the gate on this machine, with this program.</summary>
 public sealed record CalibrationResult
 {
-    public required int Runs { get; init; }
+    public required int RunCount { get; init; }
 
     /// <summary>Functions that the gate would test.</summary>
-    public required int Functions { get; init; }
+    public required int FunctionCount { get; init; }
 
     public required int Seed { get; init; }
 
@@ -33,36 +33,36 @@ public sealed record CalibrationResult
     /// <summary>All that the gate would test, the noisiest first.</summary>
     public required IReadOnlyList<FunctionNoise> Noise { get; init; }
 
-    public required IReadOnlyList<DetectableRise> Detectable { get; init; }
+    public required IReadOnlyList<DetectableRise> DetectableRises { get; init; }
 
-    public required IReadOnlyList<InjectedRegression> Planted { get; init; }
+    public required IReadOnlyList<InjectedRegression> InjectedRegressions { get; init; }
 
     /// <summary>Why runs are no evidence at all, as the gate says it; empty where they are.</summary>
     public required IReadOnlyList<string> Problems { get; init; }
 
     /// <summary>Functions whose shares differ between the first and the second half of the series: the machine drifted.</summary>
-    public required IReadOnlyList<string> Drifted { get; init; }
+    public required IReadOnlyList<string> DriftedFunctions { get; init; }
 
     /// <summary>Null where the samples' times were not kept.</summary>
-    public StartupNoise? Start { get; init; }
+    public StartupNoise? Startup { get; init; }
 
     /// <summary>What to do, the most important first.</summary>
     public IReadOnlyList<string> Advice { get; init; } = [];
 
     /// <summary>The gate keeps its word here: runs are fit, no more than one identical build of a hundred fails in any kind of
     /// split, and no more than one of ten stays open in the way that <c>run</c> goes.</summary>
-    public bool Trustworthy => Problems.Count == 0 && Splits.All(s => s.Failed.Share <= 0.01) && OpenShare <= 0.1;
+    public bool IsTrustworthy => Problems.Count == 0 && Splits.All(s => s.Failed.Share <= 0.01) && InconclusiveShare <= 0.1;
 
     /// <summary>Share of the splits that are still open where <c>run</c> would end, by the runs there are.</summary>
-    public double OpenShare => (Splits.FirstOrDefault(s => s.Plan == SplitPlan.Staged) ?? Splits.FirstOrDefault())?.Inconclusive.Share ?? 0;
+    public double InconclusiveShare => (Splits.FirstOrDefault(s => s.Plan == SplitPlan.Staged) ?? Splits.FirstOrDefault())?.Inconclusive.Share ?? 0;
 
     /// <param name="series">Runs of one program, all alike.</param>
     /// <exception cref="ArgumentException">Fewer than <see cref="CalibrationOptions.MinimumRuns"/> runs.</exception>
-    public static CalibrationResult Of(Measurement series, CalibrationOptions options, StartupNoise? start = null)
+    public static CalibrationResult Compute(Measurement series, CalibrationOptions options, StartupNoise? start = null)
     {
         ArgumentNullException.ThrowIfNull(series);
         ArgumentNullException.ThrowIfNull(options);
-        var calibration = new CalibrationSimulation(new CalibrationSeries(series, options.Policy), options).Compute() with { Start = start };
-        return calibration with { Advice = CalibrationAdvice.Of(calibration, series, options.Policy) };
+        var calibration = new CalibrationSimulation(new CalibrationSeries(series, options.Policy), options).Compute() with { Startup = start };
+        return calibration with { Advice = CalibrationAdvice.Create(calibration, series, options.Policy) };
     }
 }

@@ -6,7 +6,7 @@ namespace PerfHarness.Runs;
 public static class FailureExitCode
 {
     /// <summary>3 profiling is impossible here, 5 the command failed, else 2: the codes' thousands say what sort they are.</summary>
-    public static int Of(DiagnosticCode code) => (code.Number / 1000) switch
+    public static int From(DiagnosticCode code) => (code.Number / 1000) switch
     {
         3 => 3,
         5 => 5,

@@ -23,9 +23,9 @@ namespace PerfHarness.Runs;
 public sealed class Harness(PerfCapabilities capabilities, HarnessOptions options, IBaselineStore? store = null, IProgress<HarnessProgress>? progress = null)
 {
     /// <summary>Share of unoptimized code that is worth a word.</summary>
-    private const double ManyUnoptimized = 0.1;
+    private const double NotableUnoptimizedShare = 0.1;
 
-    private readonly HarnessOptions _options = options with { Policy = options.Policy.Validated() };
+    private readonly HarnessOptions _options = options with { Policy = options.Policy.Validate() };
 
     /// <exception cref="PerfHarnessException">Profiling is impossible here (PH3xxx), the command failed (PH5xxx), an obligatory
     /// baseline is missing (PH2007), or an output cannot be written.</exception>
@@ -36,12 +36,12 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
         capabilities.ThrowIfImpossible();
         var began = Stopwatch.GetTimestamp();
         var session = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-        var inputs = bench.Inputs?.Hash() ?? "";
-        var conditions = RunConditions.Of(bench.Command, inputs);
-        var stored = bench.Baseline is null ? await ReadBaselineAsync(bench, conditions, cancellation).ConfigureAwait(false) : null;
+        var inputs = bench.Inputs?.ComputeHash() ?? "";
+        var conditions = RunConditions.Create(bench.Command, inputs);
+        var stored = bench.BaselineCommand is null ? await ReadBaselineAsync(bench, conditions, cancellation).ConfigureAwait(false) : null;
         var recorder = new RunRecorder(bench, capabilities, _options, progress);
-        using var candidate = new RecordedSide(bench.Baseline is null ? "" : "candidate", bench.Command, bench.Region?.Select(_options.Import) ?? _options.Import);
-        using var old = bench.Baseline is null ? null : new RecordedSide("baseline", bench.Baseline, _options.Import);
+        using var candidate = new RecordedSide(bench.BaselineCommand is null ? "" : "candidate", bench.Command, bench.Body?.ApplyTo(_options.Import) ?? _options.Import);
+        using var old = bench.BaselineCommand is null ? null : new RecordedSide("baseline", bench.BaselineCommand, _options.Import);
 
         for (var i = 1; i <= bench.Warmups; i++)
         {
@@ -54,25 +54,25 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
         }
 
         SteadyState? plateau = null;
-        if (bench.Steady)
+        if (bench.DetectSteadyState)
         {
-            plateau = await recorder.FindPlateauAsync(candidate, cancellation).ConfigureAwait(false);
+            plateau = await recorder.DetectSteadyStateAsync(candidate, cancellation).ConfigureAwait(false);
             bench = bench with { Recording = bench.Recording with { Delay = bench.Recording.Delay + plateau.Start } };
             recorder = new RunRecorder(bench, capabilities, _options, progress);
         }
 
-        var planned = FirstRuns(bench, compares: stored is not null || old is not null);
+        var planned = PlanFirstRuns(bench, compares: stored is not null || old is not null);
         for (var looks = 1; ; looks++)
         {
-            while (candidate.Runs < planned)
+            while (candidate.RunCount < planned)
             {
                 await RecordPairAsync(recorder, old, candidate, planned, cancellation).ConfigureAwait(false);
             }
 
-            var profile = candidate.Build();
-            var measured = Measurement.Of(profile, session, RunConditions.Of(bench.Command, inputs, candidate.Runtime));
+            var profile = candidate.BuildProfile();
+            var measured = Measurement.Create(profile, session, RunConditions.Create(bench.Command, inputs, candidate.Runtime));
             var before = old is null ? null : MainModule.Rename(
-                Measurement.Of(old.Build(), session, RunConditions.Of(old.Command, inputs, old.Runtime)), MainModule.Of(old.Command), MainModule.Of(bench.Command));
+                Measurement.Create(old.BuildProfile(), session, RunConditions.Create(old.Command, inputs, old.Runtime)), MainModule.GetName(old.Command), MainModule.GetName(bench.Command));
             var verdict = Judge(bench, stored, before, measured, looks, began);
             if (verdict?.Plan is { Decision: StageDecision.Continue } plan)
             {
@@ -81,22 +81,22 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
                 continue;
             }
 
-            var stacks = old?.Build() ?? await ReadStacksAsync(stored, cancellation).ConfigureAwait(false);
-            var result = Describe(bench, profile, verdict, stacks, Told(stored, conditions, candidate, profile)) with { Elapsed = Stopwatch.GetElapsedTime(began), Plateau = plateau };
+            var stacks = old?.BuildProfile() ?? await ReadStacksAsync(stored, cancellation).ConfigureAwait(false);
+            var result = CreateResult(bench, profile, verdict, stacks, CollectDiagnostics(stored, conditions, candidate, profile)) with { Elapsed = Stopwatch.GetElapsedTime(began), SteadyState = plateau };
             return await FinishAsync(result, measured, before, cancellation).ConfigureAwait(false);
         }
     }
 
-    private static IReadOnlyList<Diagnostic> Told(Baseline? stored, Conditions conditions, RecordedSide candidate, Profile profile)
+    private static IReadOnlyList<Diagnostic> CollectDiagnostics(Baseline? stored, Conditions conditions, RecordedSide candidate, Profile profile)
     {
-        var command = stored is null ? null : RunConditions.CommandDifference(stored.Conditions, conditions);
+        var command = stored is null ? null : RunConditions.CompareCommands(stored.Conditions, conditions);
         return [.. command is null ? [] : (Diagnostic[])[command], .. candidate.Diagnostics, .. profile.Diagnostics];
     }
 
-    private int FirstRuns(Bench bench, bool compares)
+    private int PlanFirstRuns(Bench bench, bool compares)
     {
-        var runs = bench.Runs ?? (_options.Accept != BaselineUpdate.None ? Bench.DefaultBaselineRuns
-            : compares && _options.Gate ? StagePlan.First(_options.Policy, _options.MaximumRuns).NextRuns
+        var runs = bench.Runs ?? (_options.BaselineUpdate != BaselineUpdate.None ? Bench.DefaultBaselineRuns
+            : compares && _options.IsGateEnabled ? StagePlan.CreateFirst(_options.Policy, _options.MaximumRuns).NextRuns
             : Bench.DefaultRuns);
         return Math.Max(1, Math.Min(runs, _options.MaximumRuns ?? int.MaxValue));
     }
@@ -120,27 +120,27 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
     private GateVerdict? Judge(Bench bench, Baseline? stored, Measurement? before, Measurement measured, int looks, long began)
     {
         // Without anything to hold the runs against there is nothing to judge, however few samples they have.
-        if (!_options.Gate || (stored is null && before is null && _options.Policy.Budgets.Count == 0))
+        if (!_options.IsGateEnabled || (stored is null && before is null && _options.Policy.Budgets.Count == 0))
         {
             return null;
         }
 
         var today = DateOnly.FromDateTime(DateTime.UtcNow);
-        var input = before is null ? GateInput.Stored(stored, measured, today) : GateInput.Pair(before, measured, today);
+        var input = before is null ? GateInput.CreateStored(stored, measured, today) : GateInput.CreateInterleaved(before, measured, today);
         var timeLeft = _options.TimeBudget is not { } budget || Stopwatch.GetElapsedTime(began) < budget;
-        return new Gate(_options.Policy).Judge(input with { Looks = looks, CanContinue = bench.Runs is null && timeLeft, MaximumRuns = _options.MaximumRuns });
+        return new Gate(_options.Policy).Judge(input with { LookCount = looks, CanContinue = bench.Runs is null && timeLeft, MaximumRuns = _options.MaximumRuns });
     }
 
-    private BenchResult Describe(Bench bench, Profile profile, GateVerdict? verdict, Profile? before, IReadOnlyList<Diagnostic> diagnostics)
+    private BenchResult CreateResult(Bench bench, Profile profile, GateVerdict? verdict, Profile? before, IReadOnlyList<Diagnostic> diagnostics)
     {
         var selection = new SampleFilter().Apply(profile);
         var told = diagnostics.ToList();
-        if (_options.Gate && verdict is null && _options.Accept == BaselineUpdate.None)
+        if (_options.IsGateEnabled && verdict is null && _options.BaselineUpdate == BaselineUpdate.None)
         {
             told.Add(new Diagnostic(DiagnosticCodes.BaselineMissing, Severity.Info, $"{bench.Name} has no baseline yet, so nothing was judged.", "Make these runs the first one with 'dotnet perfharness baseline accept'."));
         }
 
-        if (verdict is { Compared: true } && StartupNoise.UnoptimizedShare(profile) is > ManyUnoptimized and var cold)
+        if (verdict is { Compared: true } && StartupNoise.ComputeUnoptimizedShare(profile) is > NotableUnoptimizedShare and var cold)
         {
             told.Add(new Diagnostic(
                 DiagnosticCodes.UnoptimizedCode,
@@ -160,17 +160,17 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
             Profile = profile,
             Selection = selection,
             Shares = SelfShares.Compute(selection),
-            Resolution = SymbolCoverage.Compute(selection),
-            Before = before,
+            SymbolCoverage = SymbolCoverage.Compute(selection),
+            BaselineProfile = before,
             Verdict = verdict,
-            OutputFolder = OutputFolder.Of(_options, bench),
+            OutputFolder = OutputFolder.GetPath(_options, bench),
             Diagnostics = told,
         };
     }
 
     private async Task<Baseline?> ReadBaselineAsync(Bench bench, Conditions conditions, CancellationToken cancellation)
     {
-        if (store is null || !_options.Gate)
+        if (store is null || !_options.IsGateEnabled)
         {
             return null;
         }
@@ -184,7 +184,7 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
 
         return baseline is null ? null : baseline with
         {
-            Measurement = MainModule.Rename(baseline.Measurement, MainModule.Of(baseline.Conditions.Command), MainModule.Of(bench.Command)),
+            Measurement = MainModule.Rename(baseline.Measurement, MainModule.GetName(baseline.Conditions.Command), MainModule.GetName(bench.Command)),
         };
     }
 
@@ -202,7 +202,7 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
     {
         var (written, stacks) = ResultFiles.Write(result, before is not null);
         var key = new BaselineKey(result.Bench.Name, measured.Conditions.Fingerprint.Key);
-        var latest = LatestRunsStore.In(result.OutputFolder);
+        var latest = LatestRunsStore.Open(result.OutputFolder);
         if (HasSamples(measured))
         {
             await latest.AcceptAsync(key, measured, AcceptMode.Replace, stacks: stacks, cancellation: cancellation).ConfigureAwait(false);
@@ -213,20 +213,20 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
             await latest.RemoveAsync(key, cancellation).ConfigureAwait(false);
         }
 
-        var otherSide = key with { Pin = LatestRunsStore.OtherSide };
+        var otherSide = key with { Pin = LatestRunsStore.BaselineSidePin };
         await latest.RemoveAsync(otherSide, cancellation).ConfigureAwait(false);
         if (before is not null && HasSamples(before))
         {
             await latest.AcceptAsync(otherSide, before, AcceptMode.Replace, cancellation: cancellation).ConfigureAwait(false);
         }
 
-        if (_options.Accept == BaselineUpdate.None || store is null)
+        if (_options.BaselineUpdate == BaselineUpdate.None || store is null)
         {
             return written;
         }
 
-        var mode = _options.Accept == BaselineUpdate.Add ? AcceptMode.Add : AcceptMode.Replace;
-        return written with { Accepted = await store.AcceptAsync(key, measured, mode, stacks: stacks, cancellation: cancellation).ConfigureAwait(false) };
+        var mode = _options.BaselineUpdate == BaselineUpdate.Add ? AcceptMode.Add : AcceptMode.Replace;
+        return written with { AcceptedBaseline = await store.AcceptAsync(key, measured, mode, stacks: stacks, cancellation: cancellation).ConfigureAwait(false) };
     }
 
     // Runs without samples can be no baseline; that is only an error when somebody asks for one.

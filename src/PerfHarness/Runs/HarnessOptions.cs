@@ -16,13 +16,13 @@ public sealed record HarnessOptions
     public GatePolicy Policy { get; init; } = GatePolicy.Default;
 
     /// <summary>Compare with a stored baseline where there is one, and hold budgets.</summary>
-    public bool Gate { get; init; } = true;
+    public bool IsGateEnabled { get; init; } = true;
 
     /// <summary>A missing baseline is an error.</summary>
     public bool RequireBaseline { get; init; }
 
     /// <summary>What the runs are stored as; <see cref="BaselineUpdate.None"/> leaves the baseline alone.</summary>
-    public BaselineUpdate Accept { get; init; }
+    public BaselineUpdate BaselineUpdate { get; init; }
 
     /// <summary>Name of the pinned baseline to compare with; null for the rolling one.</summary>
     public string? Pin { get; init; }
@@ -34,7 +34,7 @@ public sealed record HarnessOptions
     public TimeSpan? TimeBudget { get; init; }
 
     /// <summary>Recordings are kept in the folder of outputs.</summary>
-    public bool Keep { get; init; }
+    public bool KeepRecordings { get; init; }
 
     public ImportOptions Import { get; init; } = new();
 }

@@ -3,6 +3,6 @@ namespace PerfHarness.Runs;
 /// <summary>A step of the work, told when it begins.</summary>
 /// <param name="Bench">Name of the benchmark.</param>
 /// <param name="Text">One line for people, without the name.</param>
-/// <param name="Run">1-based number of the run that begins, or 0.</param>
-/// <param name="Runs">Runs that are planned so far, or 0.</param>
-public sealed record HarnessProgress(string Bench, string Text, int Run = 0, int Runs = 0);
+/// <param name="RunNumber">1-based number of the run that begins, or 0.</param>
+/// <param name="PlannedRuns">Runs that are planned so far, or 0.</param>
+public sealed record HarnessProgress(string Bench, string Text, int RunNumber = 0, int PlannedRuns = 0);

@@ -12,44 +12,44 @@ namespace PerfHarness.Runs;
 /// <param name="Patterns">Paths, or patterns like <c>data/**/*.json</c>.</param>
 public sealed record InputFiles(string Folder, IReadOnlyList<string> Patterns)
 {
-    private const int Digits = 16;
+    private const int HashLength = 16;
 
     /// <summary>The beginning of a SHA-256 over names and contents, as 16 hexadecimal digits; it does not depend on where the folder is.</summary>
     /// <exception cref="PerfHarnessException">A pattern matches no file (PH4002), or a file cannot be read (PH1012).</exception>
-    public string Hash()
+    public string ComputeHash()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> length = stackalloc byte[8];
-        foreach (var (name, path) in Patterns.SelectMany(Matches).DistinctBy(f => f.Name).OrderBy(f => f.Name, StringComparer.Ordinal))
+        foreach (var (name, path) in Patterns.SelectMany(FindMatches).DistinctBy(f => f.Name).OrderBy(f => f.Name, StringComparer.Ordinal))
         {
             var text = Encoding.UTF8.GetBytes(name);
             BinaryPrimitives.WriteInt64LittleEndian(length, text.Length);
             hash.AppendData(length);
             hash.AppendData(text);
-            hash.AppendData(ContentHash(path));
+            hash.AppendData(HashContent(path));
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset())[..Digits];
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..HashLength];
     }
 
-    private List<(string Name, string Path)> Matches(string pattern)
+    private List<(string Name, string Path)> FindMatches(string pattern)
     {
         var literal = Path.GetFullPath(pattern, Folder);
         if (File.Exists(literal))
         {
-            return [(Name(literal), literal)];
+            return [(GetRelativeName(literal), literal)];
         }
 
         var matcher = new Matcher(StringComparison.Ordinal);
         matcher.AddInclude(Directory.Exists(literal) ? pattern.TrimEnd('/') + "/**/*" : pattern);
-        var files = matcher.Execute(new DirectoryInfoWrapper(new DirectoryInfo(Folder))).Files.Select(f => Path.GetFullPath(f.Path, Folder)).Select(f => (Name(f), f)).ToList();
+        var files = matcher.Execute(new DirectoryInfoWrapper(new DirectoryInfo(Folder))).Files.Select(f => Path.GetFullPath(f.Path, Folder)).Select(f => (GetRelativeName(f), f)).ToList();
         return files.Count > 0 ? files : throw new PerfHarnessException(
             DiagnosticCodes.ConfigurationError, $"no input file matches '{pattern}'.", $"It is relative to '{Folder}'; mend the pattern, or make the file before the benchmark is judged.");
     }
 
-    private string Name(string path) => Path.GetRelativePath(Folder, path);
+    private string GetRelativeName(string path) => Path.GetRelativePath(Folder, path);
 
-    private static byte[] ContentHash(string path)
+    private static byte[] HashContent(string path)
     {
         try
         {

@@ -15,7 +15,7 @@ public static class LatestRunsFinder
         var found = new List<LatestRuns>();
         foreach (var folder in Directory.Exists(outputDirectory) ? Directory.EnumerateDirectories(outputDirectory).Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
         {
-            var store = LatestRunsStore.In(folder);
+            var store = LatestRunsStore.Open(folder);
             foreach (var entry in await store.ListAsync(null, cancellation).ConfigureAwait(false))
             {
                 if (benches.Count > 0 && !benches.Contains(entry.Key.Bench))

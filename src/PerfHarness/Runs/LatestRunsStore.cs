@@ -11,8 +11,8 @@ public static class LatestRunsStore
     public const string FolderName = "candidate";
 
     /// <summary>Pin of the old side, where two were recorded together.</summary>
-    public const string OtherSide = "baseline";
+    public const string BaselineSidePin = "baseline";
 
     /// <param name="outputFolder">The benchmark's folder of outputs.</param>
-    public static IBaselineStore In(string outputFolder) => new FileBaselineStore(Path.Combine(outputFolder, FolderName));
+    public static IBaselineStore Open(string outputFolder) => new FileBaselineStore(Path.Combine(outputFolder, FolderName));
 }

@@ -11,7 +11,7 @@ namespace PerfHarness.Runs;
 internal static class MainModule
 {
     /// <summary>File name of the program, or of the assembly that <c>dotnet</c> starts, as modules are named.</summary>
-    public static string Of(CommandTarget command)
+    public static string GetName(CommandTarget command)
     {
         var program = Path.GetFileName(command.Program);
         var assembly = program == "dotnet" ? command.Arguments.FirstOrDefault(a => a.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)) : null;
@@ -19,11 +19,11 @@ internal static class MainModule
     }
 
     /// <summary>The same of a command as a baseline keeps it.</summary>
-    public static string Of(string commandLine)
+    public static string GetName(string commandLine)
     {
         var words = commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         // A quoted word has blanks or worse in it; its pieces match no module, and nothing is renamed.
-        return words.Length == 0 ? "" : Of(new CommandTarget(words[0], [.. words.Skip(1)]));
+        return words.Length == 0 ? "" : GetName(new CommandTarget(words[0], [.. words.Skip(1)]));
     }
 
     /// <summary>The side with its program's module called as the other's, where that brings no two functions together.</summary>
@@ -37,7 +37,7 @@ internal static class MainModule
         var functions = side.Counts.Functions.Select(f => f with { Name = Renamed(f.Name) });
         var edges = side.Edges.Edges.Select(e => e with { Caller = Renamed(e.Caller), Callee = Renamed(e.Callee) });
         var names = side.Edges.Edges.SelectMany(e => new[] { e.Caller, e.Callee }).Distinct();
-        var totals = names.Select(name => KeyValuePair.Create(Renamed(name), side.Edges.TotalOf(name)));
+        var totals = names.Select(name => KeyValuePair.Create(Renamed(name), side.Edges.GetTotal(name)));
         return side with { Counts = new RunCounts(side.Counts.Runs, functions), Edges = new CallEdges(edges, totals) };
 
         FunctionName Renamed(FunctionName name)

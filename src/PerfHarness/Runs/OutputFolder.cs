@@ -16,15 +16,15 @@ public sealed class OutputFolder
     /// <summary>What was written through this object, in order.</summary>
     public IReadOnlyList<string> Files => _files;
 
-    public static string Of(HarnessOptions options, Bench bench)
+    public static string GetPath(HarnessOptions options, Bench bench)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(bench);
-        return System.IO.Path.Combine(options.OutputDirectory, FolderName(bench.Name));
+        return System.IO.Path.Combine(options.OutputDirectory, GetFolderName(bench.Name));
     }
 
     /// <summary>The name with everything that a path could misread written as <c>_</c>.</summary>
-    public static string FolderName(string name)
+    public static string GetFolderName(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         var text = new StringBuilder(name.Length);

@@ -21,10 +21,10 @@ internal sealed class RecordedSide(string name, CommandTarget command, ImportOpt
 
     public CommandTarget Command { get; } = command;
 
-    public int Runs { get; private set; }
+    public int RunCount { get; private set; }
 
     /// <summary>How perf was called for the latest run.</summary>
-    public PerfCommand? Perf { get; private set; }
+    public PerfCommand? PerfCommand { get; private set; }
 
     /// <summary>The program's runtime as its recordings show it, or empty.</summary>
     public string Runtime { get; private set; } = "";
@@ -36,15 +36,15 @@ internal sealed class RecordedSide(string name, CommandTarget command, ImportOpt
     public void Import(RecordedRun run, string runtime)
     {
         Runtime = runtime.Length > 0 ? runtime : Runtime;
-        Runs++;
-        Perf = run.Perf;
-        _importer.Add(run.DataPath, run.ToRunInfo() with { Source = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"run {Runs}") }, [run.MapFolder]);
-        Tell(run.Diagnostics);
+        RunCount++;
+        PerfCommand = run.PerfCommand;
+        _importer.Add(run.DataPath, run.ToRunInfo() with { Source = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"run {RunCount}") }, [run.MapFolder]);
+        AddDiagnostics(run.Diagnostics);
     }
 
-    public void Tell(IEnumerable<Diagnostic> diagnostics) => _diagnostics.AddRange(diagnostics.Where(d => !_diagnostics.Contains(d)));
+    public void AddDiagnostics(IEnumerable<Diagnostic> diagnostics) => _diagnostics.AddRange(diagnostics.Where(d => !_diagnostics.Contains(d)));
 
-    public Profile Build() => _importer.Build();
+    public Profile BuildProfile() => _importer.Build();
 
     public void Dispose() => _importer.Dispose();
 }

@@ -6,8 +6,8 @@ namespace PerfHarness.Runs;
 
 /// <summary>A recording that stays: perf's file, and beside it a folder with the perf maps, where imports look for them.</summary>
 /// <param name="Samples">Of the event with the most.</param>
-/// <param name="Lost">Samples that the kernel could not deliver.</param>
-public sealed record RecordingFile(string Path, long Bytes, long Samples, long Lost)
+/// <param name="LostSamples">Samples that the kernel could not deliver.</param>
+public sealed record RecordingFile(string Path, long Bytes, long Samples, long LostSamples)
 {
     /// <summary>What the folder's name adds to the file's.</summary>
     public const string MapsExtension = ".maps";
@@ -16,7 +16,7 @@ public sealed record RecordingFile(string Path, long Bytes, long Samples, long L
     public static RecordingFile Save(RecordedRun run, string path)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var probe = RunProbe.Of(run).Run;
+        var probe = RunProbe.Probe(run).Run;
         try
         {
             if (System.IO.Path.GetDirectoryName(path) is { Length: > 0 } folder)
@@ -42,6 +42,6 @@ public sealed record RecordingFile(string Path, long Bytes, long Samples, long L
             throw new PerfHarnessException(DiagnosticCodes.OutputNotWritable, $"cannot write '{path}': {e.Message}", null, path, e);
         }
 
-        return new RecordingFile(path, new FileInfo(path).Length, probe.Samples, probe.Lost);
+        return new RecordingFile(path, new FileInfo(path).Length, probe.Samples, probe.LostSamples);
     }
 }

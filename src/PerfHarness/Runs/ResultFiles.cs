@@ -16,28 +16,28 @@ internal static class ResultFiles
     {
         var folder = new OutputFolder(result.OutputFolder);
         var options = new FlameGraphOptions { Title = result.Bench.Name, Subtitle = result.Bench.Command.ToString() };
-        folder.Write("flamegraph.svg", stream => new SvgFlameGraphWriter().Write(FlameGraphFactory.Of(result.Selection, options), stream));
-        if (result.Before is { } before)
+        folder.Write("flamegraph.svg", stream => new SvgFlameGraphWriter().Write(FlameGraphFactory.Create(result.Selection, options), stream));
+        if (result.BaselineProfile is { } before)
         {
-            var difference = FlameGraphFactory.Difference(SampleFilter.None.Apply(before), result.Selection, options with { Title = $"{result.Bench.Name}: difference" });
+            var difference = FlameGraphFactory.CreateDifference(SampleFilter.None.Apply(before), result.Selection, options with { Title = $"{result.Bench.Name}: difference" });
             folder.Write("diff.svg", stream => new SvgFlameGraphWriter().Write(difference, stream));
         }
 
         folder.Write("stacks.folded", FoldedStacks.Fold(result.Selection).Write);
-        var stacks = Pprof(result.Profile);
+        var stacks = SerializePprof(result.Profile);
         folder.Write("profile.pb.gz", stream => stream.Write(stacks));
-        folder.Write("report.json", stream => new JsonReportWriter().Write(new JsonReport(result.Shares, result.Resolution), stream));
-        if (interleaved && result.Before is { } old)
+        folder.Write("report.json", stream => new JsonReportWriter().Write(new JsonReport(result.Shares, result.SymbolCoverage), stream));
+        if (interleaved && result.BaselineProfile is { } old)
         {
             folder.Write("baseline.folded", FoldedStacks.Fold(old).Write);
-            folder.Write("baseline.pb.gz", stream => stream.Write(Pprof(old)));
+            folder.Write("baseline.pb.gz", stream => stream.Write(SerializePprof(old)));
         }
 
         result = result with { Files = [.. folder.Files] };
-        if (VerdictReports.Of(result) is { } verdict)
+        if (VerdictReports.Create(result) is { } verdict)
         {
             // Beside each other, the page finds the pictures by their names alone.
-            var here = verdict with { Difference = Path.GetFileName(verdict.Difference), FlameGraph = Path.GetFileName(verdict.FlameGraph) };
+            var here = verdict with { DifferencePath = Path.GetFileName(verdict.DifferencePath), FlameGraphPath = Path.GetFileName(verdict.FlameGraphPath) };
             folder.Write("verdict.json", stream => new VerdictJsonWriter().Write([here], stream));
             folder.Write("verdict.md", stream => new MarkdownVerdictWriter().Write([here], stream));
         }
@@ -45,7 +45,7 @@ internal static class ResultFiles
         return (result with { Files = [.. folder.Files] }, stacks);
     }
 
-    private static byte[] Pprof(Profile profile)
+    private static byte[] SerializePprof(Profile profile)
     {
         using var stream = new MemoryStream();
         new PprofWriter().Write(profile, stream);

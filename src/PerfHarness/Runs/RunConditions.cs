@@ -12,14 +12,14 @@ internal static class RunConditions
 {
     /// <param name="inputs">Hash of the benchmark's input files, or empty.</param>
     /// <param name="runtime">What the recordings showed; empty before there are any.</param>
-    public static Conditions Of(CommandTarget command, string inputs, string runtime = "") => new()
+    public static Conditions Create(CommandTarget command, string inputs, string runtime = "") => new()
     {
         Command = command.ToString(),
         InputHash = inputs,
-        Fingerprint = new FingerprintReader().Read(runtime, command.ToCommand().Environment()),
+        Fingerprint = new FingerprintReader().Read(runtime, command.ToCommand().GetEnvironment()),
     };
 
-    public static Diagnostic? CommandDifference(Conditions before, Conditions after) =>
+    public static Diagnostic? CompareCommands(Conditions before, Conditions after) =>
         before.Command.Length == 0 || before.Command == after.Command ? null : new Diagnostic(
             DiagnosticCodes.EnvironmentDiffers, Severity.Info, $"the baseline was recorded with another command: '{before.Command}', now '{after.Command}'.");
 }

@@ -10,7 +10,7 @@ namespace PerfHarness.Runs;
 internal static class RunProbe
 {
     /// <param name="threads">Ids of the threads whose samples count; null for all.</param>
-    public static RunProbeResult Of(RecordedRun run, IReadOnlySet<int>? threads = null)
+    public static RunProbeResult Probe(RecordedRun run, IReadOnlySet<int>? threads = null)
     {
         // What is damaged is told when the file is imported.
         using var file = PerfDataFile.Open(run.DataPath, new DiagnosticBag());
@@ -37,7 +37,7 @@ internal static class RunProbe
             }
             else if (reader.Type is RecordType.Mmap or RecordType.Mmap2 && runtime.Length == 0 && reader.TryGetMmap(out var mmap))
             {
-                runtime = RuntimeOf(mmap.Path);
+                runtime = ParseRuntime(mmap.Path);
             }
             else if (reader.Type == RecordType.LostSamples)
             {
@@ -54,14 +54,14 @@ internal static class RunProbe
             WallTime = info.WallTime,
             CpuTime = info.CpuTime,
             Samples = main < 0 ? 0 : samples[main],
-            Lost = (long)Math.Max(lostRecords, lostSamples),
+            LostSamples = (long)Math.Max(lostRecords, lostSamples),
             Weight = main < 0 ? 0 : (long)Math.Min(weights[main], long.MaxValue),
             Unit = main >= 0 && file.Attributes[main].IsClock ? "ns" : "events",
         }, runtime);
     }
 
     // A shared runtime lies in a folder of its version: …/Microsoft.NETCore.App/10.0.12/libcoreclr.so
-    private static string RuntimeOf(string path)
+    private static string ParseRuntime(string path)
     {
         const string Framework = "/Microsoft.NETCore.App/";
         var at = path.EndsWith("/libcoreclr.so", StringComparison.Ordinal) ? path.LastIndexOf(Framework, StringComparison.Ordinal) : -1;

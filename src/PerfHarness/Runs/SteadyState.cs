@@ -15,28 +15,28 @@ namespace PerfHarness.Runs;
 /// </summary>
 /// <param name="Start">Time from the first sample to the plateau.</param>
 /// <param name="Length">From the first sample to the last.</param>
-/// <param name="Found">False where not even the last third is steady; <paramref name="Start"/> is then its beginning.</param>
-public sealed record SteadyState(TimeSpan Start, TimeSpan Length, bool Found)
+/// <param name="IsReached">False where not even the last third is steady; <paramref name="Start"/> is then its beginning.</param>
+public sealed record SteadyState(TimeSpan Start, TimeSpan Length, bool IsReached)
 {
     private const int Slices = 24;
 
     /// <summary>Samples a slice needs for its shares to mean something.</summary>
-    private const int SamplesASlice = 40;
+    private const int SamplesPerSlice = 40;
 
     /// <summary>A slice may be so many deviations further away than chance makes it on average.</summary>
-    private const double Deviations = 3;
+    private const double ToleratedDeviations = 3;
 
     /// <summary>How much further than by chance the later slices may be from each other, usually, and still be steady.</summary>
-    private const double MostRestless = 2;
+    private const double MaxNoiseRatio = 2;
 
     /// <summary>A distance that does not matter, however sure it is.</summary>
-    private const double Smallest = 0.02;
+    private const double NegligibleDistance = 0.02;
 
     /// <summary>Largest part of the samples in code of a first tier on the plateau.</summary>
-    private const double UnoptimizedPart = 0.05;
+    private const double MaxUnoptimizedShare = 0.05;
 
     /// <param name="profile">One run, with times.</param>
-    public static SteadyState Find(Profile profile)
+    public static SteadyState Detect(Profile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
         var rows = Enumerable.Range(0, profile.Samples.Count).Select(row => profile.Samples[row]).OrderBy(sample => sample.Time).ToList();
@@ -46,8 +46,8 @@ public sealed record SteadyState(TimeSpan Start, TimeSpan Length, bool Found)
         }
 
         var (first, last) = (rows[0].Time, rows[^1].Time);
-        var length = Nanoseconds(last - first);
-        var slices = Math.Min(Slices, rows.Count / SamplesASlice);
+        var length = FromNanoseconds(last - first);
+        var slices = Math.Min(Slices, rows.Count / SamplesPerSlice);
         if (slices < 6 || last == first)
         {
             return new SteadyState(TimeSpan.Zero, length, false);
@@ -71,10 +71,10 @@ public sealed record SteadyState(TimeSpan Start, TimeSpan Length, bool Found)
             unoptimized[slice] += frame?.Tier is CodeTier.QuickJitted or CodeTier.InstrumentedTier or CodeTier.InstrumentedTierOptimized or CodeTier.MinOptJitted ? 1 : 0;
         }
 
-        return Find(counts, totals, unoptimized, length);
+        return Detect(counts, totals, unoptimized, length);
     }
 
-    private static SteadyState Find(Dictionary<int, int>[] counts, int[] totals, int[] unoptimized, TimeSpan length)
+    private static SteadyState Detect(Dictionary<int, int>[] counts, int[] totals, int[] unoptimized, TimeSpan length)
     {
         var slices = totals.Length;
         var distances = new double[slices];
@@ -82,7 +82,7 @@ public sealed record SteadyState(TimeSpan Start, TimeSpan Length, bool Found)
         var afterTotal = 0;
         for (var i = slices - 1; i >= 0; i--)
         {
-            distances[i] = afterTotal == 0 || totals[i] == 0 ? 0 : Distance(counts[i], totals[i], after, afterTotal);
+            distances[i] = afterTotal == 0 || totals[i] == 0 ? 0 : ComputeDistance(counts[i], totals[i], after, afterTotal);
             foreach (var (function, count) in counts[i])
             {
                 after[function] = after.GetValueOrDefault(function) + count;
@@ -96,11 +96,11 @@ public sealed record SteadyState(TimeSpan Start, TimeSpan Length, bool Found)
         for (int i = 0, left = afterTotal; i < slices - 1; i++)
         {
             left -= totals[i];
-            (expected[i], spread[i]) = Chance(after, afterTotal, totals[i], left);
+            (expected[i], spread[i]) = ComputeExpectedDistance(after, afterTotal, totals[i], left);
         }
 
         var ratios = Enumerable.Range(slices / 2, slices - 2 - (slices / 2)).Where(i => expected[i] > 0).Select(i => distances[i] / expected[i]).Order().ToArray();
-        var restless = ratios.Length == 0 ? 1 : Math.Clamp(ratios[ratios.Length / 2], 1, MostRestless);
+        var restless = ratios.Length == 0 ? 1 : Math.Clamp(ratios[ratios.Length / 2], 1, MaxNoiseRatio);
         var latest = slices * 2 / 3;
         var begin = latest;
         var (found, odd) = (Enumerable.Range(latest, slices - 1 - latest).Count(i => !IsSteady(i)) <= 1, 0);
@@ -118,11 +118,11 @@ public sealed record SteadyState(TimeSpan Start, TimeSpan Length, bool Found)
 
         return new SteadyState(length * begin / slices, length, found);
 
-        bool IsSteady(int slice) => distances[slice] <= (expected[slice] + (Deviations * spread[slice])) * restless + Smallest && unoptimized[slice] <= UnoptimizedPart * totals[slice];
+        bool IsSteady(int slice) => distances[slice] <= (expected[slice] + (ToleratedDeviations * spread[slice])) * restless + NegligibleDistance && unoptimized[slice] <= MaxUnoptimizedShare * totals[slice];
     }
 
     /// <summary>Mean and deviation of the distance of two samples of one distribution.</summary>
-    private static (double Mean, double Deviation) Chance(Dictionary<int, int> distribution, int total, int n, int m)
+    private static (double Mean, double Deviation) ComputeExpectedDistance(Dictionary<int, int> distribution, int total, int n, int m)
     {
         if (n == 0 || m <= 0)
         {
@@ -141,7 +141,7 @@ public sealed record SteadyState(TimeSpan Start, TimeSpan Length, bool Found)
         return (mean, Math.Sqrt(variance));
     }
 
-    private static double Distance(Dictionary<int, int> a, int totalA, Dictionary<int, int> b, int totalB)
+    private static double ComputeDistance(Dictionary<int, int> a, int totalA, Dictionary<int, int> b, int totalB)
     {
         var sum = 0.0;
         foreach (var (function, count) in a)
@@ -157,5 +157,5 @@ public sealed record SteadyState(TimeSpan Start, TimeSpan Length, bool Found)
         return sum / 2;
     }
 
-    private static TimeSpan Nanoseconds(long nanoseconds) => TimeSpan.FromTicks(nanoseconds / 100);
+    private static TimeSpan FromNanoseconds(long nanoseconds) => TimeSpan.FromTicks(nanoseconds / 100);
 }

@@ -15,7 +15,7 @@ public sealed class Suite(PerfCapabilities capabilities, IBaselineStore? store, 
     }
 
     /// <summary>The same, with a failure as a value.</summary>
-    public async Task<SuiteEntry> TryAsync(Bench bench, HarnessOptions options, CancellationToken cancellation)
+    public async Task<SuiteEntry> TryRunAsync(Bench bench, HarnessOptions options, CancellationToken cancellation)
     {
         try
         {
@@ -23,7 +23,7 @@ public sealed class Suite(PerfCapabilities capabilities, IBaselineStore? store, 
         }
         catch (PerfHarnessException e)
         {
-            return new SuiteEntry(bench.Name, null, e.Diagnostic, FailureExitCode.Of(e.Diagnostic.Code));
+            return new SuiteEntry(bench.Name, null, e.Diagnostic, FailureExitCode.From(e.Diagnostic.Code));
         }
     }
 }

@@ -9,12 +9,12 @@ namespace PerfHarness.Runs;
 public sealed record SuiteEntry(string Bench, BenchResult? Result, Diagnostic? Failure, int ExitCode)
 {
     // The worst first: a benchmark that does not run hides whatever it would have shown.
-    private static readonly int[] Worst = [3, 5, 2, 1, 4];
+    private static readonly int[] ExitCodesBySeverity = [3, 5, 2, 1, 4];
 
     /// <summary>The exit code of them all.</summary>
-    public static int ExitCodeOf(IEnumerable<SuiteEntry> results)
+    public static int CombineExitCodes(IEnumerable<SuiteEntry> results)
     {
         var codes = results.Select(result => result.ExitCode).ToHashSet();
-        return Array.Find(Worst, codes.Contains);
+        return Array.Find(ExitCodesBySeverity, codes.Contains);
     }
 }

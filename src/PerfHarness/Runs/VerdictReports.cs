@@ -9,10 +9,10 @@ namespace PerfHarness.Runs;
 public static class VerdictReports
 {
     /// <summary>Functions whose stacks are looked for.</summary>
-    private const int ExplainedFunctions = 10;
+    private const int MaxExplainedFunctions = 10;
 
     /// <summary>Null where nothing was judged.</summary>
-    public static VerdictReport? Of(BenchResult result)
+    public static VerdictReport? Create(BenchResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
         if (result.Verdict is not { } verdict)
@@ -20,21 +20,21 @@ public static class VerdictReports
             return null;
         }
 
-        return new VerdictReport(result.Bench.Name, verdict, result.Shares, StacksOf(verdict, result.Before, result.Selection), PathOf("diff.svg"), PathOf("flamegraph.svg"), result.Elapsed.TotalSeconds, result.Profile.Runs.Min(r => r.Started));
+        return new VerdictReport(result.Bench.Name, verdict, result.Shares, FindStackChanges(verdict, result.BaselineProfile, result.Selection), PathOf("diff.svg"), PathOf("flamegraph.svg"), result.Elapsed.TotalSeconds, result.Profile.Runs.Min(r => r.Started));
 
         string? PathOf(string name) => result.Files.FirstOrDefault(file => Path.GetFileName(file) == name);
     }
 
     /// <summary>Where the changes of the failing functions sit.</summary>
-    internal static IReadOnlyList<StackChange> StacksOf(GateVerdict verdict, Profile? before, SampleSelection after)
+    internal static IReadOnlyList<StackChange> FindStackChanges(GateVerdict verdict, Profile? before, SampleSelection after)
     {
-        var failures = verdict.Failures.Take(ExplainedFunctions).ToList();
+        var failures = verdict.Failures.Take(MaxExplainedFunctions).ToList();
         if (before is null || failures.Count == 0)
         {
             return [];
         }
 
         var difference = ProfileDiff.Compare(SampleFilter.None.Apply(before), after, Measure.Samples).Stacks;
-        return [.. failures.SelectMany(f => StackChange.Of(difference, f.Name))];
+        return [.. failures.SelectMany(f => StackChange.FindLargest(difference, f.Name))];
     }
 }

@@ -8,27 +8,27 @@ namespace PerfHarness.TestHosts;
 /// </summary>
 internal sealed class BodyThreadTracker
 {
-    private static readonly AsyncLocal<BodyThreadTracker?> Current = new(static change => change.CurrentValue?.Enter());
+    private static readonly AsyncLocal<BodyThreadTracker?> Current = new(static change => change.CurrentValue?.AddCurrentThread());
 
     // Most changes find the thread as they left it.
     [ThreadStatic]
     private static BodyThreadTracker? lastEntered;
 
-    private readonly Lock _gate = new();
-    private readonly Dictionary<int, TimeSpan> _atStart = [];
+    private readonly Lock _lock = new();
+    private readonly Dictionary<int, TimeSpan> _cpuTimeAtStart = [];
 
     /// <summary>CPU time of the threads since each of them first ran the body; that of ended ones is not known any more.</summary>
     public TimeSpan CpuTime
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
             {
                 // Asked while events are on, on the body's own thread: nothing that a budget could take for the body's.
                 var sum = TimeSpan.Zero;
-                foreach (var (id, start) in _atStart)
+                foreach (var (id, start) in _cpuTimeAtStart)
                 {
-                    sum += (CpuClock.OfThread(id) ?? start) - start;
+                    sum += (CpuClock.GetThreadTime(id) ?? start) - start;
                 }
 
                 return sum;
@@ -42,13 +42,13 @@ internal sealed class BodyThreadTracker
     {
         Current.Value = this;
         await body().ConfigureAwait(false);
-        lock (_gate)
+        lock (_lock)
         {
-            return _atStart.Keys;
+            return _cpuTimeAtStart.Keys;
         }
     }
 
-    private void Enter()
+    private void AddCurrentThread()
     {
         if (lastEntered == this)
         {
@@ -57,9 +57,9 @@ internal sealed class BodyThreadTracker
 
         lastEntered = this;
         var id = LibC.GetThreadId();
-        lock (_gate)
+        lock (_lock)
         {
-            _atStart.TryAdd(id, CpuClock.OfThread(id) ?? TimeSpan.Zero);
+            _cpuTimeAtStart.TryAdd(id, CpuClock.GetThreadTime(id) ?? TimeSpan.Zero);
         }
     }
 }

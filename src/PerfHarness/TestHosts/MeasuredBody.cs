@@ -15,11 +15,11 @@ public sealed class MeasuredBody(Func<Func<bool>, CancellationToken, Task> repea
     public const long DefaultMinSamples = 2000;
     public static readonly TimeSpan DefaultMaxDuration = TimeSpan.FromSeconds(10);
 
-    private const double MostMore = 4;
+    private const double MaxCpuTimeFactor = 4;
 
     // An import looks at it while no body runs.
     private readonly HashSet<int> _threads = [];
-    private double _more = 1;
+    private double _cpuTimeFactor = 1;
 
     /// <summary>Samples to wait for in each run.</summary>
     public long MinSamples { get; init; } = DefaultMinSamples;
@@ -35,7 +35,7 @@ public sealed class MeasuredBody(Func<Func<bool>, CancellationToken, Task> repea
     /// <summary>Threads of the latest run whose samples count; null for all.</summary>
     internal IReadOnlySet<int>? Threads => Samples == BodySamples.BodyThreads ? _threads : null;
 
-    internal ImportOptions Select(ImportOptions options) => options with
+    internal ImportOptions ApplyTo(ImportOptions options) => options with
     {
         Tids = Threads,
         ModuleFilter = Samples == BodySamples.BodyThreads ? Assembly : null,
@@ -44,7 +44,7 @@ public sealed class MeasuredBody(Func<Func<bool>, CancellationToken, Task> repea
     };
 
     /// <summary>Learns how many samples the CPU time really gave: a body that sleeps and wakes all the time has fewer.</summary>
-    internal void Saw(long samples) => _more = Math.Clamp(samples < MinSamples ? _more * MinSamples / Math.Max(samples, 1) : _more, 1, MostMore);
+    internal void AdjustCpuTime(long samples) => _cpuTimeFactor = Math.Clamp(samples < MinSamples ? _cpuTimeFactor * MinSamples / Math.Max(samples, 1) : _cpuTimeFactor, 1, MaxCpuTimeFactor);
 
     /// <summary>As long as a recorded run, so that the code has settled when the first one begins.</summary>
     internal Task WarmUpAsync(RecordOptions options, CancellationToken cancellation) => RepeatAsync(options, cancellation);
@@ -69,9 +69,9 @@ public sealed class MeasuredBody(Func<Func<bool>, CancellationToken, Task> repea
     private async Task RepeatAsync(RecordOptions options, CancellationToken cancellation)
     {
         var threads = new BodyThreadTracker();
-        var until = new RepetitionLimit(TimeSpan.FromSeconds(_more * MinSamples / options.Frequency), MaxDuration, Samples == BodySamples.BodyThreads ? () => threads.CpuTime : null);
+        var until = new RepetitionLimit(TimeSpan.FromSeconds(_cpuTimeFactor * MinSamples / options.Frequency), MaxDuration, Samples == BodySamples.BodyThreads ? () => threads.CpuTime : null);
         // From a fresh thread, so that the stacks do not begin with whatever made us go on.
-        var ids = await Task.Run(() => threads.RunAsync(() => repeat(() => !cancellation.IsCancellationRequested && until.GoesOn(), cancellation)), cancellation).ConfigureAwait(false);
+        var ids = await Task.Run(() => threads.RunAsync(() => repeat(() => !cancellation.IsCancellationRequested && until.ShouldContinue(), cancellation)), cancellation).ConfigureAwait(false);
         cancellation.ThrowIfCancellationRequested();
         _threads.Clear();
         _threads.UnionWith(ids);

@@ -7,10 +7,10 @@ namespace PerfHarness.TestHosts;
 internal static class ProjectFolder
 {
     /// <param name="sourceFile">As the compiler noted it; it need not exist here, as in a deterministic build.</param>
-    public static string Of(string? sourceFile) =>
-        Upwards(Path.GetDirectoryName(sourceFile)) ?? Upwards(AppContext.BaseDirectory) ?? Upwards(Environment.CurrentDirectory) ?? Environment.CurrentDirectory;
+    public static string Find(string? sourceFile) =>
+        FindAbove(Path.GetDirectoryName(sourceFile)) ?? FindAbove(AppContext.BaseDirectory) ?? FindAbove(Environment.CurrentDirectory) ?? Environment.CurrentDirectory;
 
-    private static string? Upwards(string? folder)
+    private static string? FindAbove(string? folder)
     {
         for (; !string.IsNullOrEmpty(folder) && Path.IsPathRooted(folder); folder = Path.GetDirectoryName(folder))
         {

@@ -12,27 +12,27 @@ namespace PerfHarness.TestHosts;
 /// <param name="used">CPU time used so far; null for the process's.</param>
 internal sealed class RepetitionLimit(TimeSpan cpu, TimeSpan limit, Func<TimeSpan>? used)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(20);
 
-    private readonly TimeSpan _cpu = cpu * 1.05;
-    private readonly TimeSpan _cpuAtStart = CpuClock.Of(Environment.ProcessId) ?? TimeSpan.Zero;
+    private readonly TimeSpan _targetCpuTime = cpu * 1.05;
+    private readonly TimeSpan _cpuAtStart = CpuClock.GetProcessTime(Environment.ProcessId) ?? TimeSpan.Zero;
     private readonly long _started = Stopwatch.GetTimestamp();
-    private long _next;
-    private bool _asked;
+    private long _nextCheck;
+    private bool _isStarted;
 
     /// <summary>True at least once.</summary>
-    public bool GoesOn()
+    public bool ShouldContinue()
     {
         var now = Stopwatch.GetTimestamp();
-        if (!_asked || now < _next)
+        if (!_isStarted || now < _nextCheck)
         {
-            _next = _asked ? _next : now;
-            _asked = true;
+            _nextCheck = _isStarted ? _nextCheck : now;
+            _isStarted = true;
             return true;
         }
 
-        _next = now + (long)(Pause.TotalSeconds * Stopwatch.Frequency);
-        var spent = used?.Invoke() ?? (CpuClock.Of(Environment.ProcessId) ?? TimeSpan.Zero) - _cpuAtStart;
-        return spent < _cpu && Stopwatch.GetElapsedTime(_started, now) < limit;
+        _nextCheck = now + (long)(CheckInterval.TotalSeconds * Stopwatch.Frequency);
+        var spent = used?.Invoke() ?? (CpuClock.GetProcessTime(Environment.ProcessId) ?? TimeSpan.Zero) - _cpuAtStart;
+        return spent < _targetCpuTime && Stopwatch.GetElapsedTime(_started, now) < limit;
     }
 }

@@ -6,7 +6,7 @@ namespace PerfHarness.TestHosts;
 /// <summary>The budgets that stand as attributes on a test's method and its class.</summary>
 public static class TestBudgets
 {
-    public static IReadOnlyList<Budget> Of(MethodInfo method)
+    public static IReadOnlyList<Budget> From(MethodInfo method)
     {
         ArgumentNullException.ThrowIfNull(method);
         var attributes = method.GetCustomAttributes<BudgetAttribute>(inherit: true).Concat(method.ReflectedType?.GetCustomAttributes<BudgetAttribute>(inherit: true) ?? []);

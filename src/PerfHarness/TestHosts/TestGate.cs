@@ -23,7 +23,7 @@ public static class TestGate
         {
             Name = options.Name,
             Command = new CommandTarget(options.Name, []),
-            Region = new MeasuredBody(repeat) { MinSamples = options.MinSamples, MaxDuration = options.MaxDuration, Samples = options.Samples, Assembly = options.BodyAssembly },
+            Body = new MeasuredBody(repeat) { MinSamples = options.MinSamples, MaxDuration = options.MaxDuration, Samples = options.Samples, Assembly = options.BodyAssembly },
         }, progress, cancellation);
     }
 
@@ -33,24 +33,24 @@ public static class TestGate
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(bench);
-        var project = ProjectFolder.Of(options.SourceFile);
+        var project = ProjectFolder.Find(options.SourceFile);
         var harness = new HarnessOptions
         {
             OutputDirectory = Path.Combine(project, HarnessOptions.DefaultOutputDirectory),
             Policy = options.Policy,
             RequireBaseline = options.RequireBaseline,
-            Accept = TestSettings.Accept,
+            BaselineUpdate = TestSettings.BaselineUpdate,
         };
         var store = new FileBaselineStore(Path.Combine(project, HarnessOptions.DefaultBaselineDirectory));
         bench = bench with { Runs = options.Runs, Warmups = options.Warmups, Recording = bench.Recording with { Frequency = options.Frequency } };
         try
         {
             var capabilities = await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false);
-            return Report(await new Harness(capabilities, harness, store, progress).RunAsync(bench, cancellation).ConfigureAwait(false));
+            return CreateResult(await new Harness(capabilities, harness, store, progress).RunAsync(bench, cancellation).ConfigureAwait(false));
         }
         catch (PerfHarnessException e) when (e.Diagnostic.Code.Number / 1000 == 3)
         {
-            return new TestGateResult(TestSettings.Require ? TestGateOutcome.Failed : TestGateOutcome.Unavailable, e.Diagnostic.ToString(), [], null);
+            return new TestGateResult(TestSettings.IsVerdictRequired ? TestGateOutcome.Failed : TestGateOutcome.Unavailable, e.Diagnostic.ToString(), [], null);
         }
         catch (PerfHarnessException e) when (e.Diagnostic.Code == DiagnosticCodes.BaselineMissing)
         {
@@ -58,17 +58,17 @@ public static class TestGate
         }
     }
 
-    private static TestGateResult Report(BenchResult result)
+    private static TestGateResult CreateResult(BenchResult result)
     {
-        var message = VerdictMessage.Of(result);
+        var message = VerdictMessage.Create(result);
         var report = new OutputFolder(result.OutputFolder).Write(ReportName, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(message + "\n")));
-        return new TestGateResult(OutcomeOf(result), message, [.. result.Files, report], result);
+        return new TestGateResult(GetOutcome(result), message, [.. result.Files, report], result);
     }
 
-    private static TestGateOutcome OutcomeOf(BenchResult result) => result.ExitCode switch
+    private static TestGateOutcome GetOutcome(BenchResult result) => result.ExitCode switch
     {
         0 => TestGateOutcome.Passed,
-        4 when !TestSettings.Require => TestGateOutcome.Inconclusive,
+        4 when !TestSettings.IsVerdictRequired => TestGateOutcome.Inconclusive,
         _ => TestGateOutcome.Failed,
     };
 }

@@ -11,16 +11,16 @@ namespace PerfHarness.TestHosts;
 /// </summary>
 public static class TestName
 {
-    private const int LongestArgument = 60;
-    private const int MostElements = 16;
+    private const int MaxArgumentLength = 60;
+    private const int MaxElements = 16;
 
-    public static string Of(string method, IReadOnlyList<object?> arguments)
+    public static string Create(string method, IReadOnlyList<object?> arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);
-        return arguments.Count == 0 ? method : $"{method}({string.Join(", ", arguments.Select(a => Short(Text(a, 0))))})";
+        return arguments.Count == 0 ? method : $"{method}({string.Join(", ", arguments.Select(a => Shorten(Format(a, 0))))})";
     }
 
-    private static string Text(object? value, int depth) => value switch
+    private static string Format(object? value, int depth) => value switch
     {
         null => "null",
         string text => $"\"{text}\"",
@@ -29,13 +29,13 @@ public static class TestName
         Enum e => $"{e.GetType().Name}.{e}",
         Type type => $"typeof({type.Name})",
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        IEnumerable list when depth < 2 => $"[{string.Join(", ", list.Cast<object?>().Take(MostElements).Select(e => Text(e, depth + 1)))}]",
-        _ => Described(value),
+        IEnumerable list when depth < 2 => $"[{string.Join(", ", list.Cast<object?>().Take(MaxElements).Select(e => Format(e, depth + 1)))}]",
+        _ => Describe(value),
     };
 
-    private static string Described(object value) => value.ToString() ?? value.GetType().Name;
+    private static string Describe(object value) => value.ToString() ?? value.GetType().Name;
 
-    private static string Short(string text) => text.Length <= LongestArgument
+    private static string Shorten(string text) => text.Length <= MaxArgumentLength
         ? text
-        : $"{text[..(LongestArgument - 12)]}…{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8]}";
+        : $"{text[..(MaxArgumentLength - 12)]}…{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8]}";
 }

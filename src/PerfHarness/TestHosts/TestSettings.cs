@@ -11,9 +11,9 @@ public static class TestSettings
     /// <summary><c>1</c>: what is measured becomes the baseline; <c>add</c>: it joins it as a session.</summary>
     public const string AcceptVariable = "PERFHARNESS_ACCEPT";
 
-    public static bool Require => Environment.GetEnvironmentVariable(RequireVariable) is "1" or "true";
+    public static bool IsVerdictRequired => Environment.GetEnvironmentVariable(RequireVariable) is "1" or "true";
 
-    public static BaselineUpdate Accept => Environment.GetEnvironmentVariable(AcceptVariable) switch
+    public static BaselineUpdate BaselineUpdate => Environment.GetEnvironmentVariable(AcceptVariable) switch
     {
         "1" or "true" => BaselineUpdate.Replace,
         "add" => BaselineUpdate.Add,

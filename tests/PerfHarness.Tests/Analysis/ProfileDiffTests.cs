@@ -8,7 +8,7 @@ public sealed class ProfileDiffTests
     public void Functions_are_matched_by_name_and_the_largest_change_is_first()
     {
         var diff = ProfileDiff.Compare(CallTreeTests.Make("a;b 50", "a;c 50"), CallTreeTests.Make("a;c 10", "a;d 10"));
-        Assert.Equal([("b", -0.5), ("d", 0.5), ("a", 0), ("c", 0)], diff.Functions.Select(f => (f.Name.Name, Math.Round(f.Self, 9))));
+        Assert.Equal([("b", -0.5), ("d", 0.5), ("a", 0), ("c", 0)], diff.Functions.Select(f => (f.Name.Name, Math.Round(f.SelfChange, 9))));
         Assert.Null(diff.Functions[0].After);
         Assert.Null(diff.Functions[1].Before);
     }

@@ -23,9 +23,9 @@ public sealed class ResolutionTests
         var resolution = SymbolCoverage.Compute(builder.Build());
         Assert.Equal(new SymbolCoverageCount(5, 0), resolution[SymbolCoverageClass.Jit]);
         Assert.Equal(new SymbolCoverageCount(3, 3), resolution[SymbolCoverageClass.NativeByBounds]);
-        Assert.Equal(new SymbolCoverageCount(2, 2), resolution.WithoutFunction);
+        Assert.Equal(new SymbolCoverageCount(2, 2), resolution.Unresolved);
         Assert.Equal(new SymbolCoverageCount(10, 5), resolution.All);
-        Assert.Equal([("libx.so", "no symbols"), ("[unknown]", null)], resolution.Modules.Select(m => (m.Module, m.Reason)));
+        Assert.Equal([("libx.so", "no symbols"), ("[unknown]", null)], resolution.UnnamedModules.Select(m => (m.Module, m.Reason)));
     }
 
     private static FrameId Frame(ProfileBuilder builder, string module, string name, FrameKind kind, bool named) =>

@@ -14,15 +14,15 @@ public sealed class SelfSharesTests
         for (var seed = 0; seed < 25; seed++)
         {
             var profile = RandomProfile.Make(seed);
-            var shares = SelfShares.Compute(profile, new SampleFilter { EveryEvent = true }, grouping, Measure.Weight);
+            var shares = SelfShares.Compute(profile, new SampleFilter { IncludeAllEvents = true }, grouping, Measure.Weight);
             var (self, total) = Reference(profile, grouping);
             Assert.Equal(total.Count, shares.Rows.Count);
             foreach (var row in shares.Rows)
             {
                 for (var run = 0; run < shares.Runs.Count; run++)
                 {
-                    Assert.Equal(self.GetValueOrDefault(row.Name)?[run] ?? 0, row.SelfOfRuns[run]);
-                    Assert.Equal(total[row.Name][run], row.TotalOfRuns[run]);
+                    Assert.Equal(self.GetValueOrDefault(row.Name)?[run] ?? 0, row.SelfByRun[run]);
+                    Assert.Equal(total[row.Name][run], row.TotalByRun[run]);
                 }
             }
         }
@@ -46,7 +46,7 @@ public sealed class SelfSharesTests
         var self = SelfShares.Compute(builder.Build()).Find(new FunctionName("m", "a"))!.Self;
         Assert.Equal(0.3, self.Mean, 12);
         Assert.Equal(0.3, self.Pooled, 12);
-        Assert.Equal(Math.Sqrt(0.07), self.Deviation, 12);
+        Assert.Equal(Math.Sqrt(0.07), self.StandardDeviation, 12);
         Assert.Equal((0.1, 0.6), (self.Min, self.Max));
     }
 
@@ -93,7 +93,7 @@ public sealed class SelfSharesTests
         {
             Grouping.Function => profile.GetFunction(id).Name,
             Grouping.Module => new FunctionName("", profile.GetFunction(id).Name.Module),
-            _ => new FunctionName("", FrameKindLabels.Of(profile.Frames[id])),
+            _ => new FunctionName("", FrameKindLabels.GetLabel(profile.Frames[id])),
         };
 
         void Add(Dictionary<FunctionName, long[]> sums, FunctionName name, Sample sample)

@@ -24,11 +24,11 @@ public sealed class BaselineCommandTests
     [Fact]
     public void A_command_in_another_checkout_keeps_what_lies_outside_of_this_one()
     {
-        var moved = BaselineCommandLine.Moved(new CommandTarget("/repo/bin/bench", ["x", "/usr/share", "/repo"]) { WorkingDirectory = "data" }, "/repo", "/tree");
+        var moved = BaselineCommandLine.Relocate(new CommandTarget("/repo/bin/bench", ["x", "/usr/share", "/repo"]) { WorkingDirectory = "data" }, "/repo", "/tree");
         Assert.Equal("/tree/bin/bench", moved.Program);
         Assert.Equal(["x", "/usr/share", "/repo"], moved.Arguments);
         Assert.Equal("/tree/data", moved.WorkingDirectory);
-        Assert.Equal("bin/bench", BaselineCommandLine.Moved(new CommandTarget("bin/bench", []), "/repo", "/tree").Program);
-        Assert.Equal("/repository/bench", BaselineCommandLine.Moved(new CommandTarget("/repository/bench", []), "/repo", "/tree").Program);
+        Assert.Equal("bin/bench", BaselineCommandLine.Relocate(new CommandTarget("bin/bench", []), "/repo", "/tree").Program);
+        Assert.Equal("/repository/bench", BaselineCommandLine.Relocate(new CommandTarget("/repository/bench", []), "/repo", "/tree").Program);
     }
 }

@@ -25,7 +25,7 @@ public sealed class FileBaselineStoreTests : BaselineStoreContract, IDisposable
     public async Task The_file_is_the_same_for_the_same_runs_and_has_one_function_a_line()
     {
         var text = Encoding.UTF8.GetString(BaselineFormat.Write(
-            new Baseline { Bench = "json", Measurement = Samples.Measure("s1", ("Zed(int)", [10, 20]), ("Alpha", [990, 980])) }.Logged("replace", Samples.Day, "first"), null));
+            new Baseline { Bench = "json", Measurement = Samples.Measure("s1", ("Zed(int)", [10, 20]), ("Alpha", [990, 980])) }.WithHistoryEntry("replace", Samples.Day, "first"), null));
         Assert.Equal("""
             perfharness-baseline 1
             bench: json
@@ -82,7 +82,7 @@ public sealed class FileBaselineStoreTests : BaselineStoreContract, IDisposable
             try
             {
                 var (baseline, _) = BaselineParser.Parse(damaged, "f");
-                Assert.Equal(baseline.Counts.Runs.Select(r => r.Samples), Enumerable.Range(0, baseline.Counts.Runs.Count).Select(baseline.Counts.SamplesOf));
+                Assert.Equal(baseline.Counts.Runs.Select(r => r.Samples), Enumerable.Range(0, baseline.Counts.Runs.Count).Select(baseline.Counts.GetSamples));
             }
             catch (InputException e)
             {
@@ -123,7 +123,7 @@ public sealed class FileBaselineStoreTests : BaselineStoreContract, IDisposable
     public void Nonsense_is_refused_with_its_line(string what, string by, int line)
     {
         var text = Encoding.UTF8.GetString(BaselineFormat.Write(
-            new Baseline { Bench = "json", Measurement = Samples.Measure("s1", ("Zed", [10, 20]), ("Alpha", [990, 980])) }.Logged("replace", Samples.Day, "first"), null));
+            new Baseline { Bench = "json", Measurement = Samples.Measure("s1", ("Zed", [10, 20]), ("Alpha", [990, 980])) }.WithHistoryEntry("replace", Samples.Day, "first"), null));
         var at = text.IndexOf(what, StringComparison.Ordinal);
         Assert.True(at >= 0);
         var edited = text[..at] + by + text[(at + what.Length)..];

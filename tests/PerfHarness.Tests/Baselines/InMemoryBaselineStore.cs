@@ -64,7 +64,7 @@ internal sealed class InMemoryBaselineStore : IBaselineStore
                 return Task.FromException<Baseline>(new PerfHarnessException(DiagnosticCodes.BaselineMissing, "nothing to pin"));
             }
 
-            var pinned = (row.Baseline with { Pin = pin }).Logged("pin", Samples.Day, pin);
+            var pinned = (row.Baseline with { Pin = pin }).WithHistoryEntry("pin", Samples.Day, pin);
             _rows[key with { Pin = pin }] = (pinned, row.Stacks);
             return Task.FromResult(pinned);
         }

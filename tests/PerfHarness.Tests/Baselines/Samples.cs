@@ -15,7 +15,7 @@ internal static class Samples
         Frequency = 997,
         Command = "./bench --size 10",
         InputHash = "c0ffee",
-        Fingerprint = new Fingerprint { CpuModel = cpu, Architecture = "x64", Cores = 4, Kernel = "6.1.0-18-amd64", CpuLimit = "none" },
+        Fingerprint = new Fingerprint { CpuModel = cpu, Architecture = "x64", ProcessorCount = 4, Kernel = "6.1.0-18-amd64", CpuLimit = "none" },
     };
 
     /// <summary>Runs whose counts are given function by function.</summary>
@@ -28,12 +28,12 @@ internal static class Samples
             WallTime = TimeSpan.FromSeconds(5.25),
             CpuTime = TimeSpan.FromSeconds(5),
             Samples = functions.Sum(f => f.Self[run]),
-            Lost = run,
+            LostSamples = run,
             Weight = functions.Sum(f => f.Self[run]) * 1_003_009,
             Unit = "ns",
         });
         var counts = new RunCounts(runs, functions.Select(f => new FunctionCounts(new FunctionName("app", f.Name), [.. f.Self], [.. f.Self])));
-        return new Measurement(counts, CallEdges.None, Conditions());
+        return new Measurement(counts, CallEdges.Empty, Conditions());
     }
 
     /// <summary>Random counts under hostile names.</summary>
@@ -56,7 +56,7 @@ internal static class Samples
             WallTime = random.Next(2) == 0 ? null : TimeSpan.FromTicks(random.NextInt64(1_000_000_000)),
             CpuTime = random.Next(2) == 0 ? null : TimeSpan.FromTicks(random.NextInt64(1_000_000_000)),
             Samples = counts.Sum(c => c.Self[run]),
-            Lost = random.Next(100),
+            LostSamples = random.Next(100),
             Weight = random.NextInt64(),
             BusyTime = random.Next(2) == 0 ? null : TimeSpan.FromTicks(random.NextInt64(1, 1L << 40)),
             Unit = "ns",

@@ -9,18 +9,18 @@ namespace PerfHarness.Tests.Calibration;
 
 public sealed class CalibrationTests
 {
-    private static readonly CalibrationOptions Small = new() { Splits = 60, PlantedSplits = 20, Seed = 7 };
+    private static readonly CalibrationOptions Small = new() { Splits = 60, SplitsPerRegression = 20, Seed = 7 };
     private static readonly double[] Program = Simulation.Zipf(40);
 
     [Fact]
     public void A_quiet_program_is_trusted_and_no_split_of_it_fails()
     {
-        var c = CalibrationResult.Of(new Simulation(1, rho: 0).Record(Program, 20), Small);
-        Assert.True(c.Trustworthy);
-        Assert.Equal([SplitPlan.OneLook, SplitPlan.OneLook, SplitPlan.Staged, SplitPlan.Stored], c.Splits.Select(s => s.Plan));
+        var c = CalibrationResult.Compute(new Simulation(1, rho: 0).Record(Program, 20), Small);
+        Assert.True(c.IsTrustworthy);
+        Assert.Equal([SplitPlan.SingleLook, SplitPlan.SingleLook, SplitPlan.Staged, SplitPlan.Stored], c.Splits.Select(s => s.Plan));
         Assert.All(c.Splits, s => Assert.Equal(new Rate(0, 60), s.Failed));
         Assert.InRange(c.TypicalDispersion, 0.6, 1.4);
-        Assert.Equal(40, c.Functions);
+        Assert.Equal(40, c.FunctionCount);
         Assert.DoesNotContain(c.Noise, n => n.Kind != NoiseKind.Steady);
         Assert.Equal(5000, c.MedianSamples);
     }
@@ -28,14 +28,14 @@ public sealed class CalibrationTests
     [Fact]
     public void More_runs_and_larger_shifts_are_found_better()
     {
-        var c = CalibrationResult.Of(new Simulation(2).Record(Program, 20), Small);
-        Assert.Equal([5, 10, 20], c.Detectable.Select(d => d.Runs));
-        Assert.True(c.Detectable[0].Median > c.Detectable[1].Median && c.Detectable[1].Median > c.Detectable[2].Median);
-        Assert.Equal([false, false, true], c.Detectable.Select(d => d.Resampled));
-        Assert.All(c.Planted.Where(p => p.Shift == 0.05), p => Assert.Equal(20, p.Found.Hits));
-        foreach (var function in c.Planted.GroupBy(p => p.Function))
+        var c = CalibrationResult.Compute(new Simulation(2).Record(Program, 20), Small);
+        Assert.Equal([5, 10, 20], c.DetectableRises.Select(d => d.RunsPerSide));
+        Assert.True(c.DetectableRises[0].Median > c.DetectableRises[1].Median && c.DetectableRises[1].Median > c.DetectableRises[2].Median);
+        Assert.Equal([false, false, true], c.DetectableRises.Select(d => d.Resampled));
+        Assert.All(c.InjectedRegressions.Where(p => p.Rise == 0.05), p => Assert.Equal(20, p.Detected.Hits));
+        foreach (var function in c.InjectedRegressions.GroupBy(p => p.Function))
         {
-            var found = function.Select(p => p.Found.Hits).ToList();
+            var found = function.Select(p => p.Detected.Hits).ToList();
             Assert.Equal(found.Order(), found);
         }
     }
@@ -44,7 +44,7 @@ public sealed class CalibrationTests
     public void The_same_seed_gives_the_same_figures()
     {
         var series = new Simulation(3).Record(Program, 12);
-        Assert.Equal(Json(CalibrationResult.Of(series, Small)), Json(CalibrationResult.Of(series, Small)));
+        Assert.Equal(Json(CalibrationResult.Compute(series, Small)), Json(CalibrationResult.Compute(series, Small)));
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class CalibrationTests
         var quiet = new Simulation(4, rho: 0);
         var with = quiet.Record(Program, 16);
         var without = quiet.Record([.. Program.Select((s, k) => k == 2 ? s + Program[4] : k == 4 ? 0 : s)], 4);
-        var c = CalibrationResult.Of(with.Append(without), Small);
+        var c = CalibrationResult.Compute(with.Append(without), Small);
         var four = c.Noise.Single(n => n.Name.Name == "F4");
         Assert.Equal(NoiseKind.Switching, four.Kind);
         Assert.Equal("F2", four.Counterpart?.Name);
@@ -65,8 +65,8 @@ public sealed class CalibrationTests
     [Fact]
     public void Runs_with_too_few_samples_are_refused_with_what_to_change()
     {
-        var c = CalibrationResult.Of(new Simulation(5, samples: 300).Record(Program, 10), Small);
-        Assert.False(c.Trustworthy);
+        var c = CalibrationResult.Compute(new Simulation(5, samples: 300).Record(Program, 10), Small);
+        Assert.False(c.IsTrustworthy);
         Assert.Empty(c.Splits);
         Assert.Contains("300 samples", c.Problems[0], StringComparison.Ordinal);
         Assert.Contains("7.3 times as long, or sample at -F ", c.Advice[0], StringComparison.Ordinal);
@@ -76,8 +76,8 @@ public sealed class CalibrationTests
     public void A_machine_that_drifts_is_told()
     {
         var s = new Simulation(6, rho: 0);
-        var c = CalibrationResult.Of(s.Record(Program, 10).Append(s.Record(Simulation.Plant(Program, 3, 0.03), 10)), Small);
-        Assert.Contains(c.Drifted, d => d.StartsWith("F3 ", StringComparison.Ordinal));
+        var c = CalibrationResult.Compute(s.Record(Program, 10).Append(s.Record(Simulation.Plant(Program, 3, 0.03), 10)), Small);
+        Assert.Contains(c.DriftedFunctions, d => d.StartsWith("F3 ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -86,8 +86,8 @@ public sealed class CalibrationTests
         var series = new CalibrationSeries(new Simulation(8, rho: 0).Record(Program, 20), GatePolicy.Default);
         var function = series.Names.ToList().FindIndex(n => n.Name == "F5");
         int[] all = [.. Enumerable.Range(0, 20)];
-        var (plain, slower) = (series.Deal(all).Counts, series.DealSlower(all, function, 0.02, new Random(1)).Counts);
-        Assert.All(all, run => Assert.Equal(plain.SamplesOf(run), slower.SamplesOf(run)));
+        var (plain, slower) = (series.SelectRuns(all).Counts, series.InjectRegression(all, function, 0.02, new Random(1)).Counts);
+        Assert.All(all, run => Assert.Equal(plain.GetSamples(run), slower.GetSamples(run)));
         var rise = (slower.Find(series.Names[function])!.SelfSum - plain.Find(series.Names[function])!.SelfSum) / 100_000.0;
         Assert.Equal(0.02, rise, 0.002);
     }
@@ -96,20 +96,20 @@ public sealed class CalibrationTests
     public void Functions_too_small_to_matter_keep_their_samples_in_heaps_that_are_never_judged()
     {
         var series = new CalibrationSeries(new Simulation(9, rho: 0).Record(Simulation.Zipf(3000), 10), GatePolicy.Default);
-        var counts = series.Deal([.. Enumerable.Range(0, 10)]).Counts;
+        var counts = series.SelectRuns([.. Enumerable.Range(0, 10)]).Counts;
         Assert.True(series.Names.Count < 1500);
-        Assert.All(Enumerable.Range(0, 10), run => Assert.Equal(series.Counts.SamplesOf(run), counts.SamplesOf(run)));
+        Assert.All(Enumerable.Range(0, 10), run => Assert.Equal(series.Counts.GetSamples(run), counts.GetSamples(run)));
         Assert.All(counts.Functions.Where(f => f.Name.Module == "rest"), f => Assert.True(f.SelfSum <= 0.001 * 50_000));
     }
 
     [Fact]
     public void Fewer_than_ten_runs_are_no_series() =>
-        Assert.Throws<ArgumentException>(() => CalibrationResult.Of(new Simulation(1).Record(Program, 9), Small));
+        Assert.Throws<ArgumentException>(() => CalibrationResult.Compute(new Simulation(1).Record(Program, 9), Small));
 
     [Fact]
     public void The_json_has_every_rate_with_its_trials_and_bound()
     {
-        using var json = JsonDocument.Parse(Json(CalibrationResult.Of(new Simulation(1, rho: 0).Record(Program, 10), Small)));
+        using var json = JsonDocument.Parse(Json(CalibrationResult.Compute(new Simulation(1, rho: 0).Record(Program, 10), Small)));
         var failed = json.RootElement.GetProperty("splits")[0].GetProperty("failed");
         Assert.Equal((0, 60), (failed.GetProperty("hits").GetInt32(), failed.GetProperty("trials").GetInt32()));
         Assert.Equal(0.0487, failed.GetProperty("upperBound").GetDouble(), 1e-3);

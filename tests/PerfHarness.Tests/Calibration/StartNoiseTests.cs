@@ -8,37 +8,37 @@ public sealed class StartNoiseTests
     [Fact]
     public void A_start_in_which_the_compiler_works_is_noisy_and_told_until_when()
     {
-        var start = StartupNoise.Of(Record(compiledUntil: 0.3));
+        var start = StartupNoise.Compute(Record(compiledUntil: 0.3));
         Assert.NotNull(start);
         Assert.True(start.IsNoisy);
-        Assert.InRange(start.Settled ?? 0, 0.25, 0.45);
-        Assert.True(start.EarlyCompiler > 0.3 && start.LateCompiler == 0);
+        Assert.InRange(start.SettlingSeconds ?? 0, 0.25, 0.45);
+        Assert.True(start.EarlyJitShare > 0.3 && start.LateJitShare == 0);
     }
 
     [Fact]
     public void A_warm_program_has_nothing_to_cut_off()
     {
-        var start = StartupNoise.Of(Record(compiledUntil: 0));
+        var start = StartupNoise.Compute(Record(compiledUntil: 0));
         Assert.NotNull(start);
         Assert.False(start.IsNoisy);
         Assert.False(start.IsUnoptimized);
-        Assert.Null(start.Settled);
+        Assert.Null(start.SettlingSeconds);
     }
 
     [Fact]
     public void A_run_that_stays_in_unoptimized_code_is_seen()
     {
-        var start = StartupNoise.Of(Record(compiledUntil: 0, unoptimizedRun: 2));
+        var start = StartupNoise.Compute(Record(compiledUntil: 0, unoptimizedRun: 2));
         Assert.NotNull(start);
         Assert.True(start.IsUnoptimized);
-        Assert.True(start.MostUnoptimized > 0.4);
-        Assert.InRange(start.Unoptimized, 0.05, 0.2);
+        Assert.True(start.MaxUnoptimizedShare > 0.4);
+        Assert.InRange(start.MeanUnoptimizedShare, 0.05, 0.2);
     }
 
     [Fact]
     public void Without_times_only_the_tiers_are_known()
     {
-        var start = StartupNoise.Of(Record(compiledUntil: 0.3, unoptimizedRun: 2, keepTimes: false));
+        var start = StartupNoise.Compute(Record(compiledUntil: 0.3, unoptimizedRun: 2, keepTimes: false));
         Assert.NotNull(start);
         Assert.False(start.IsNoisy);
         Assert.True(start.IsUnoptimized);

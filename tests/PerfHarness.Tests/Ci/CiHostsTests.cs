@@ -41,7 +41,7 @@ public sealed class CiHostsTests
     private static string Show(CiHost host, TemporaryFolder folder, string? summary)
     {
         using var output = new MemoryStream();
-        CiReporter.Show(host, [Verdicts.Failing("bench", "plain")], output, folder.Path, name => name == "GITHUB_STEP_SUMMARY" ? summary : null);
+        CiReporter.Publish(host, [Verdicts.Failing("bench", "plain")], output, folder.Path, name => name == "GITHUB_STEP_SUMMARY" ? summary : null);
         return Encoding.UTF8.GetString(output.ToArray());
     }
 }

@@ -34,10 +34,10 @@ public sealed class ConfigurationFileTests
         Assert.Equal("/repo", bench.Command.WorkingDirectory);
         Assert.Equal("1", bench.Command.Environment["A"]);
         Assert.Equal("2", bench.Command.Environment["B"]);
-        Assert.Equal("./old", bench.Baseline!.Program);
+        Assert.Equal("./old", bench.BaselineCommand!.Program);
         Assert.Equal(TimeSpan.FromSeconds(1.5), bench.Recording.Delay);
-        Assert.Equal([0.05, 0], policy.Budgets.Select(b => b.AtMost));
-        Assert.Equal(0.01, policy.Tau);
+        Assert.Equal([0.05, 0], policy.Budgets.Select(b => b.MaximumShare));
+        Assert.Equal(0.01, policy.MinimumRise);
         Assert.Equal([(5, 0.004), (15, 0.006)], policy.Stages.Select(s => (s.Runs, Math.Round(s.Alpha, 9))));
         Assert.Equal(("/repo", "data/*.json"), (bench.Inputs!.Folder, Assert.Single(bench.Inputs.Patterns)));
         Assert.Equal(FailOn.Regression | FailOn.Total, policy.FailOn);

@@ -18,12 +18,12 @@ public sealed class CounterRunTests
     public void Runs_are_gathered_by_event_and_what_cannot_be_counted_has_no_values()
     {
         var counters = new Dictionary<string, Counter>();
-        Assert.True(CounterRecorder.Parse(Run, counters));
-        Assert.True(CounterRecorder.Parse(Run.Replace("12.34;", "14.34;", StringComparison.Ordinal), counters));
+        Assert.True(CounterRecorder.TryParse(Run, counters));
+        Assert.True(CounterRecorder.TryParse(Run.Replace("12.34;", "14.34;", StringComparison.Ordinal), counters));
         Assert.Equal(["task-clock", "cycles", "page-faults"], counters.Keys);
         Assert.Equal([12.34, 14.34], counters["task-clock"].Values);
         Assert.Equal(13.34, counters["task-clock"].Mean, 1e-9);
-        Assert.Equal(Math.Sqrt(2), counters["task-clock"].Deviation, 1e-9);
+        Assert.Equal(Math.Sqrt(2), counters["task-clock"].StandardDeviation, 1e-9);
         Assert.Equal("msec", counters["task-clock"].Unit);
         Assert.Empty(counters["cycles"].Values);
     }
@@ -32,7 +32,7 @@ public sealed class CounterRunTests
     [InlineData("")]
     [InlineData("event syntax error: 'nonsense'")]
     [InlineData(";;;")]
-    public void What_counts_nothing_is_seen(string text) => Assert.False(CounterRecorder.Parse(text, []));
+    public void What_counts_nothing_is_seen(string text) => Assert.False(CounterRecorder.TryParse(text, []));
 
     [Fact]
     public void The_json_has_every_run_and_null_where_nothing_was_counted()

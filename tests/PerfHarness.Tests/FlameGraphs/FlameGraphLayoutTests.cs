@@ -77,7 +77,7 @@ public sealed class FlameGraphLayoutTests
 
         // 1180 pixels for 1000 samples: one is 1.18 wide.
         Assert.Equal(3, Build(Everything with { MinWidth = new(1.2) }, stacks).Boxes.Count);
-        Assert.Equal(1, Build(Everything with { MinWidth = new(1.2) }, stacks).Hidden);
+        Assert.Equal(1, Build(Everything with { MinWidth = new(1.2) }, stacks).HiddenBoxes);
         Assert.Equal(4, Build(Everything with { MinWidth = new(1.1) }, stacks).Boxes.Count);
     }
 
@@ -147,8 +147,8 @@ public sealed class FlameGraphLayoutTests
 
         var selection = SampleFilter.None.Apply(builder.Build());
         var chart = Everything with { FlameChart = true };
-        Assert.Equal(["a 0-1", "b 1-2", "a 2-4"], Leaves(FlameGraphFactory.Of(selection, chart)));
-        Assert.Equal(["a 0-1", "b 1-2", "a 2-3", "a 3-4"], Leaves(FlameGraphFactory.Of(selection, chart, group: FlameGraphGroup.Thread)));
+        Assert.Equal(["a 0-1", "b 1-2", "a 2-4"], Leaves(FlameGraphFactory.Create(selection, chart)));
+        Assert.Equal(["a 0-1", "b 1-2", "a 2-3", "a 3-4"], Leaves(FlameGraphFactory.Create(selection, chart, group: FlameGraphGroup.Thread)));
 
         static IEnumerable<string> Leaves(FlameGraph graph) => graph.Boxes.Where(b => b.Depth == 2).Select(b => $"{graph.Names[b.Name].Text} {b.X0}-{b.X1}");
     }

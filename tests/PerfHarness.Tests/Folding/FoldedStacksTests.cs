@@ -28,7 +28,7 @@ public sealed class FoldedStacksTests
     [Fact]
     public void No_name_can_break_a_line_or_pretend_to_be_a_count()
     {
-        var text = FoldedStacks.Fold(RandomProfile.Make(3, samples: 3000), new FoldOptions { Filter = new SampleFilter { EveryEvent = true } }).ToString();
+        var text = FoldedStacks.Fold(RandomProfile.Make(3, samples: 3000), new FoldOptions { Filter = new SampleFilter { IncludeAllEvents = true } }).ToString();
         foreach (var line in text.TrimEnd('\n').Split('\n'))
         {
             Assert.Matches(@"^[^\u0000-\u001f]* \d+$", line);
@@ -70,7 +70,7 @@ public sealed class FoldedStacksTests
 
         Assert.Equal(sum, Sum(FoldOptions.Default));
         Assert.Equal(300 - sum, Sum(new FoldOptions { Filter = new SampleFilter { Event = "cycles" } }));
-        Assert.Equal(300, Sum(new FoldOptions { Filter = new SampleFilter { EveryEvent = true } }));
+        Assert.Equal(300, Sum(new FoldOptions { Filter = new SampleFilter { IncludeAllEvents = true } }));
         Assert.Throws<PerfHarnessException>(() => Sum(new FoldOptions { Filter = new SampleFilter { Event = "cache-misses" } }));
 
         long Sum(FoldOptions options) => FoldedStacks.Fold(profile, options).ToString().TrimEnd('\n').Split('\n').Sum(l => long.Parse(l[(l.LastIndexOf(' ') + 1)..]));
@@ -93,8 +93,8 @@ public sealed class FoldedStacksTests
             var sample = profile.Samples[i];
             if (sample.Event.Index == 0)
             {
-                var frames = profile.Stacks.GetFrames(sample.Stack).Select(f => profile.Frames[f]).Where(f => !(options.HideInlined && f.Inlined)).Select(f => FrameText.OfFrame(profile, f, options));
-                var stack = string.Join(';', frames.Prepend(FrameText.OfThread(profile.Threads[sample.Thread.Index], options)));
+                var frames = profile.Stacks.GetFrames(sample.Stack).Select(f => profile.Frames[f]).Where(f => !(options.HideInlined && f.Inlined)).Select(f => FrameText.FormatFrame(profile, f, options));
+                var stack = string.Join(';', frames.Prepend(FrameText.FormatThread(profile.Threads[sample.Thread.Index], options)));
                 sums[stack] = sums.GetValueOrDefault(stack) + (options.Measure == Measure.Samples ? sample.Count : sample.Weight);
             }
         }

@@ -21,9 +21,9 @@ public sealed class GateTests
         Assert.Equal(FunctionOutcome.Regressed, f.Outcome);
         Assert.Equal("F3", f.Name.Name);
         Assert.InRange(f.Difference, 0.04, 0.06);
-        Assert.True(f.Interval.Low > 0.035 && f.Interval.High < 0.065 && f.Interval.Low < f.Difference && f.Difference < f.Interval.High);
-        Assert.Equal(5, f.RunsAfter.Count);
-        Assert.InRange(f.MinimumDetectable, 0.005, 0.05);
+        Assert.True(f.ConfidenceInterval.Low > 0.035 && f.ConfidenceInterval.High < 0.065 && f.ConfidenceInterval.Low < f.Difference && f.Difference < f.ConfidenceInterval.High);
+        Assert.Equal(5, f.SharesAfter.Count);
+        Assert.InRange(f.MinimumDetectableRise, 0.005, 0.05);
         var error = Assert.Single(verdict.Diagnostics, d => d.Severity == Severity.Error);
         Assert.Equal(DiagnosticCodes.Regression, error.Code);
         Assert.Contains("F3: self share", error.Message, StringComparison.Ordinal);
@@ -38,8 +38,8 @@ public sealed class GateTests
     {
         var counts = new Simulation(1).Record(Simulation.Zipf(3), 5).Counts;
         var named = new RunCounts(counts.Runs, [.. counts.Functions.Select((f, i) => i == 0 ? f with { Name = new FunctionName(module, name) } : f)]);
-        Assert.Equal(0, InputCheck.UnnamedShare(counts));
-        Assert.InRange(InputCheck.UnnamedShare(named), 0.5, 0.6);
+        Assert.Equal(0, InputCheck.ComputeUnnamedShare(counts));
+        Assert.InRange(InputCheck.ComputeUnnamedShare(named), 0.5, 0.6);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class GateTests
         Assert.Equal(4, verdict.ExitCode);
         Assert.Empty(verdict.Failures);
         var open = Gate().Judge(few with { CanContinue = true });
-        Assert.Equal((StageDecision.Continue, 5, 1), (open.Plan.Decision, open.Plan.NextRuns, open.Plan.MoreRuns));
+        Assert.Equal((StageDecision.Continue, 5, 1), (open.Plan.Decision, open.Plan.NextRuns, open.Plan.AdditionalRuns));
     }
 
     [Theory]
@@ -71,7 +71,7 @@ public sealed class GateTests
     [InlineData(7, null, 10)]
     [InlineData(5, 100, 10)]
     public void Stages_follow_each_other_up_to_the_limit(int runs, int? most, int? next) =>
-        Assert.Equal(next, StagePlan.After(GatePolicy.Default, runs, most));
+        Assert.Equal(next, StagePlan.GetNextRuns(GatePolicy.Default, runs, most));
 
     [Theory]
     [InlineData(1, 0.0002)]
@@ -79,7 +79,7 @@ public sealed class GateTests
     [InlineData(9, 0.0002)]
     [InlineData(10, 0.0003)]
     [InlineData(50, 0.0005)]
-    public void The_error_allowed_is_that_of_the_stage_reached(int runs, double alpha) => Assert.Equal(alpha, GatePolicy.Default.StageAt(runs).Alpha);
+    public void The_error_allowed_is_that_of_the_stage_reached(int runs, double alpha) => Assert.Equal(alpha, GatePolicy.Default.GetStage(runs).Alpha);
 
     [Fact]
     public void A_function_at_the_bar_asks_for_more_runs_and_says_why()
@@ -87,19 +87,19 @@ public sealed class GateTests
         // A rise of 0.7 points in one noisy function: too little for five runs, too much to pass.
         var before = Counts((2, [100, 130, 90, 120, 110]));
         var after = Counts((2, [160, 130, 170, 120, 150]));
-        var input = GateInput.Pair(before, after, Simulation.Today);
+        var input = GateInput.CreateInterleaved(before, after, Simulation.Today);
         var verdict = Gate().Judge(input with { CanContinue = true });
         Assert.Equal((StageDecision.Continue, 10), (verdict.Plan.Decision, verdict.Plan.NextRuns));
         Assert.Contains("1 function is at the bar, F2", verdict.Plan.Reason, StringComparison.Ordinal);
-        Assert.Equal(FunctionOutcome.AtTheBar, verdict.Find(new("app", "F2"))!.Outcome);
+        Assert.Equal(FunctionOutcome.Borderline, verdict.Find(new("app", "F2"))!.Outcome);
         Assert.DoesNotContain(verdict.Diagnostics, d => d.Code == DiagnosticCodes.Inconclusive);
 
         // At the end of several looks it is open; a look that is the only one has such a function now and then by chance.
-        var ended = Gate().Judge(input with { Looks = 2 });
+        var ended = Gate().Judge(input with { LookCount = 2 });
         Assert.Equal(GateOutcome.Inconclusive, ended.Outcome);
         Assert.Equal(GateOutcome.Pass, Gate().Judge(input).Outcome);
         Assert.Contains(ended.Diagnostics, d => d.Code == DiagnosticCodes.Inconclusive);
-        Assert.Equal(GateOutcome.Pass, Gate(GatePolicy.Default with { FailOn = FailOn.Budget }).Judge(input with { Looks = 2 }).Outcome);
+        Assert.Equal(GateOutcome.Pass, Gate(GatePolicy.Default with { FailOn = FailOn.Budget }).Judge(input with { LookCount = 2 }).Outcome);
     }
 
     [Theory]
@@ -121,7 +121,7 @@ public sealed class GateTests
     [Fact]
     public void Without_a_baseline_nothing_is_compared()
     {
-        var verdict = Gate().Judge(GateInput.Stored(null, new Simulation(1).Record(Program, 5), Simulation.Today));
+        var verdict = Gate().Judge(GateInput.CreateStored(null, new Simulation(1).Record(Program, 5), Simulation.Today));
         Assert.Equal(GateOutcome.Pass, verdict.Outcome);
         Assert.False(verdict.Compared);
         Assert.Contains(verdict.Diagnostics, d => d.Code == DiagnosticCodes.BaselineMissing);
@@ -134,7 +134,7 @@ public sealed class GateTests
         var simulation = new Simulation(1);
         var (baseline, candidate) = (simulation.Record(Program, 20), simulation.Record(Simulation.Plant(Program, 3, 0.05), 5, "now"));
         var verdict = Gate().Judge(new GateInput { Baseline = baseline, Candidate = candidate, Today = Simulation.Today });
-        Assert.Equal(0.05, verdict.Noise.Kappa);
+        Assert.Equal(0.05, verdict.SessionDrift.Drift);
         Assert.Equal(GateOutcome.Fail, verdict.Outcome);
         Assert.Contains(verdict.Diagnostics, d => d.Code == DiagnosticCodes.InsufficientBaseline);
         Assert.Null(verdict.Total);
@@ -168,7 +168,7 @@ public sealed class GateTests
         var poor = what switch
         {
             "samples" => new RunCounts(candidate.Runs.Select(r => r with { Samples = 499 }), [new FunctionCounts(new FunctionName("app", "F0"), [499, 499, 499, 499, 499], [])]),
-            "lost" => new RunCounts(candidate.Runs.Select((r, i) => i == 2 ? r with { Lost = 102 } : r), candidate.Functions),
+            "lost" => new RunCounts(candidate.Runs.Select((r, i) => i == 2 ? r with { LostSamples = 102 } : r), candidate.Functions),
             _ => new RunCounts(candidate.Runs.Select((r, i) => i == 4 ? r with { CpuTime = r.SampledTime * 1.1 } : r), candidate.Functions),
         };
         var verdict = Gate().Judge(input with { Candidate = input.Candidate with { Counts = poor } });
@@ -191,7 +191,7 @@ public sealed class GateTests
         double[] shares = [0.6, 0.3, 0.1];
         var simulation = new Simulation(8);
         Measurement Unnamed(Measurement m) => m with { Counts = new RunCounts(m.Counts.Runs, m.Counts.Functions.Select(f => f.Name.Name == "F0" ? f with { Name = FunctionName.Unknown } : f)) };
-        var verdict = Gate().Judge(GateInput.Pair(Unnamed(simulation.Record(shares, 5)), Unnamed(simulation.Record(shares, 5)), Simulation.Today));
+        var verdict = Gate().Judge(GateInput.CreateInterleaved(Unnamed(simulation.Record(shares, 5)), Unnamed(simulation.Record(shares, 5)), Simulation.Today));
         Assert.Equal(GateOutcome.Inconclusive, verdict.Outcome);
         Assert.Contains("have no name", verdict.Reasons[0], StringComparison.Ordinal);
     }
@@ -201,13 +201,13 @@ public sealed class GateTests
     {
         var (before, after) = (new Simulation(9, samples: 5000).Record(Program, 5), new Simulation(10, samples: 5300).Record(Program, 5));
         Measurement Jitter(Measurement m) => m with { Counts = new RunCounts(m.Counts.Runs.Select((r, i) => r with { Weight = r.Weight + (i * 4_000_000) }), m.Counts.Functions) };
-        var verdict = Gate().Judge(GateInput.Pair(Jitter(before), Jitter(after), Simulation.Today));
+        var verdict = Gate().Judge(GateInput.CreateInterleaved(Jitter(before), Jitter(after), Simulation.Today));
         Assert.Equal(GateOutcome.Fail, verdict.Outcome);
         Assert.InRange(verdict.Total!.Ratio, 1.055, 1.065);
-        Assert.True(verdict.Total.P <= 2e-4);
+        Assert.True(verdict.Total.PValue <= 2e-4);
         Assert.Contains(verdict.Diagnostics, d => d.Code == DiagnosticCodes.TotalSlower);
-        Assert.Equal(GateOutcome.Warning, Gate(GatePolicy.Default with { FailOn = FailOn.Regression }).Judge(GateInput.Pair(Jitter(before), Jitter(after), Simulation.Today)).Outcome);
-        Assert.Equal(GateOutcome.Pass, Gate().Judge(GateInput.Pair(Jitter(after), Jitter(before), Simulation.Today)).Outcome);
+        Assert.Equal(GateOutcome.Warning, Gate(GatePolicy.Default with { FailOn = FailOn.Regression }).Judge(GateInput.CreateInterleaved(Jitter(before), Jitter(after), Simulation.Today)).Outcome);
+        Assert.Equal(GateOutcome.Pass, Gate().Judge(GateInput.CreateInterleaved(Jitter(after), Jitter(before), Simulation.Today)).Outcome);
     }
 
     [Fact]
@@ -216,14 +216,14 @@ public sealed class GateTests
         // Four per cent slower, in runs that differ by more than that.
         Measurement Side(double factor) => new Simulation(9).Record(Program, 5) is var m
             ? m with { Counts = new RunCounts(m.Counts.Runs.Select((r, i) => r with { Weight = (long)(r.Weight * factor * (1 + (i * 0.015))) }), m.Counts.Functions) } : null!;
-        var input = GateInput.Pair(Side(1), Side(1.04), Simulation.Today);
+        var input = GateInput.CreateInterleaved(Side(1), Side(1.04), Simulation.Today);
         var more = Gate().Judge(input with { CanContinue = true });
         Assert.Equal((StageDecision.Continue, 10), (more.Plan.Decision, more.Plan.NextRuns));
         Assert.Contains("the whole is at the bar", more.Plan.Reason, StringComparison.Ordinal);
         Assert.Equal(GateOutcome.Pass, Gate().Judge(input).Outcome);
         Assert.Equal(GateOutcome.Pass, Gate(GatePolicy.Default with { FailOn = FailOn.Regression }).Judge(input with { CanContinue = true }).Outcome);
-        Assert.Equal(GateOutcome.Pass, Gate().Judge(GateInput.Pair(Side(1), Side(1.01), Simulation.Today) with { CanContinue = true }).Outcome);
-        Assert.Equal(GateOutcome.Inconclusive, Gate().Judge(GateInput.Pair(Side(1), Side(1.07), Simulation.Today)).Outcome);
+        Assert.Equal(GateOutcome.Pass, Gate().Judge(GateInput.CreateInterleaved(Side(1), Side(1.01), Simulation.Today) with { CanContinue = true }).Outcome);
+        Assert.Equal(GateOutcome.Inconclusive, Gate().Judge(GateInput.CreateInterleaved(Side(1), Side(1.07), Simulation.Today)).Outcome);
     }
 
     [Fact]
@@ -262,7 +262,7 @@ public sealed class GateTests
     [Fact]
     public void Nonsense_in_a_policy_is_named()
     {
-        foreach (var policy in (GatePolicy[])[new() { Tau = 0 }, new() { Tau = double.NaN }, new() { MinimumRuns = 1 }, new() { Stages = [] }, new() { Stages = [new(10, 0.1), new(5, 0.1)] }, new() { Stages = [new(5, 0)] }, new() { MaximumLost = -1 }])
+        foreach (var policy in (GatePolicy[])[new() { MinimumRise = 0 }, new() { MinimumRise = double.NaN }, new() { MinimumRuns = 1 }, new() { Stages = [] }, new() { Stages = [new(10, 0.1), new(5, 0.1)] }, new() { Stages = [new(5, 0)] }, new() { MaximumLost = -1 }])
         {
             Assert.Equal(DiagnosticCodes.ConfigurationError, Assert.Throws<PerfHarnessException>(() => new Gate(policy)).Diagnostic.Code);
         }
@@ -275,7 +275,7 @@ public sealed class GateTests
     private static GateInput Pair(double[] before, double[] after, int runs = 5)
     {
         var simulation = new Simulation(42);
-        return GateInput.Pair(simulation.Record(before, runs), simulation.Record(after, runs), Simulation.Today);
+        return GateInput.CreateInterleaved(simulation.Record(before, runs), simulation.Record(after, runs), Simulation.Today);
     }
 
     private static GateInput With(GateInput input, Func<Conditions, Conditions> change) => input with

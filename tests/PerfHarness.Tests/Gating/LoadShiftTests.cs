@@ -50,7 +50,7 @@ public sealed class LoadShiftTests
 
     private static GateVerdict Judge(Measurement before, Measurement after, bool interleaved, int cores = 2)
     {
-        var conditions = new Conditions { Event = "cpu-clock", Frequency = 997, Fingerprint = new Fingerprint { Cores = cores } };
+        var conditions = new Conditions { Event = "cpu-clock", Frequency = 997, Fingerprint = new Fingerprint { ProcessorCount = cores } };
         return new Gate(GatePolicy.Default).Judge(new GateInput
         {
             Baseline = before with { Conditions = conditions },

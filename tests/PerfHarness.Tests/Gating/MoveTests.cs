@@ -16,7 +16,7 @@ public sealed class MoveTests
         var verdict = Judge(Change((1, 0.06), (2, -0.06)), ("F1", "F2"));
         var f = Find(verdict, "F1");
         Assert.Equal(FunctionOutcome.Moved, f.Outcome);
-        Assert.Equal("F2", f.Neighbour!.Value.Name);
+        Assert.Equal("F2", f.Neighbor!.Value.Name);
         Assert.Contains("its callee F2 gave as much", f.Text, StringComparison.Ordinal);
         Assert.Contains("inline", f.Text, StringComparison.Ordinal);
         Assert.Equal((GateOutcome.Warning, 0), (verdict.Outcome, verdict.ExitCode));
@@ -88,7 +88,7 @@ public sealed class MoveTests
     {
         var simulation = new Simulation(1);
         var edges = Edges(0.05, ("F1", "F2"));
-        var input = GateInput.Pair(simulation.Record(Before, 10) with { Edges = edges }, simulation.Record(Change((1, 0.06), (2, -0.06)), 10) with { Edges = edges }, Simulation.Today);
+        var input = GateInput.CreateInterleaved(simulation.Record(Before, 10) with { Edges = edges }, simulation.Record(Change((1, 0.06), (2, -0.06)), 10) with { Edges = edges }, Simulation.Today);
         Assert.Equal(FunctionOutcome.Regressed, Find(new Gate(GatePolicy.Default).Judge(input), "F1").Outcome);
     }
 
@@ -96,7 +96,7 @@ public sealed class MoveTests
     public void An_edge_of_the_baseline_alone_is_enough()
     {
         var simulation = new Simulation(1);
-        var input = GateInput.Pair(simulation.Record(Before, 10) with { Edges = Edges(1, ("F1", "F2")) }, simulation.Record(Change((1, 0.06), (2, -0.06)), 10), Simulation.Today);
+        var input = GateInput.CreateInterleaved(simulation.Record(Before, 10) with { Edges = Edges(1, ("F1", "F2")) }, simulation.Record(Change((1, 0.06), (2, -0.06)), 10), Simulation.Today);
         Assert.Equal(FunctionOutcome.Moved, Find(new Gate(GatePolicy.Default).Judge(input), "F1").Outcome);
     }
 
@@ -106,13 +106,13 @@ public sealed class MoveTests
         var simulation = new Simulation(2);
         double[] with = [.. Before.Select(s => s * 0.97), 0.03];
         double[] without = [.. Before, 0];
-        var verdict = new Gate(GatePolicy.Default).Judge(GateInput.Pair(simulation.Record(without, 5), simulation.Record(with, 5), Simulation.Today));
+        var verdict = new Gate(GatePolicy.Default).Judge(GateInput.CreateInterleaved(simulation.Record(without, 5), simulation.Record(with, 5), Simulation.Today));
         var f = Assert.Single(verdict.Failures);
         Assert.Equal((FunctionOutcome.New, $"F{Before.Length}"), (f.Outcome, f.Name.Name));
         Assert.Contains(verdict.Diagnostics, d => d.Code == DiagnosticCodes.NewFunction && d.Severity == Severity.Error);
 
         double[] small = [.. Before.Select(s => s * 0.993), 0.007];
-        verdict = new Gate(GatePolicy.Default).Judge(GateInput.Pair(simulation.Record(without, 20), simulation.Record(small, 20), Simulation.Today));
+        verdict = new Gate(GatePolicy.Default).Judge(GateInput.CreateInterleaved(simulation.Record(without, 20), simulation.Record(small, 20), Simulation.Today));
         Assert.Equal(GateOutcome.Pass, verdict.Outcome);
         Assert.Equal(FunctionOutcome.New, Find(verdict, $"F{Before.Length}").Outcome);
     }
@@ -124,7 +124,7 @@ public sealed class MoveTests
         double[] without = [.. Before, 0];
         double[] with = [.. Before.Select(s => s * 0.9), 0.1];
         var after = simulation.Record(without, 7).Append(simulation.Record(with, 3));
-        var verdict = new Gate(GatePolicy.Default).Judge(GateInput.Pair(simulation.Record(without, 10), after, Simulation.Today));
+        var verdict = new Gate(GatePolicy.Default).Judge(GateInput.CreateInterleaved(simulation.Record(without, 10), after, Simulation.Today));
         Assert.NotEqual(GateOutcome.Fail, verdict.Outcome);
     }
 
@@ -135,18 +135,18 @@ public sealed class MoveTests
         double[] old = [.. Before.Select(s => s * 0.9), 0.1, 0];
         double[] now = [.. Before.Select(s => s * 0.9), 0, 0.1];
         var (oldName, newName) = ($"F{Before.Length}", $"F{Before.Length + 1}");
-        var verdict = new Gate(GatePolicy.Default).Judge(GateInput.Pair(
+        var verdict = new Gate(GatePolicy.Default).Judge(GateInput.CreateInterleaved(
             simulation.Record(old, 5) with { Edges = Edges(1, ("F0", oldName)) },
             simulation.Record(now, 5) with { Edges = Edges(1, ("F0", newName)) },
             Simulation.Today));
-        Assert.Equal((FunctionOutcome.Renamed, oldName), (Find(verdict, newName).Outcome, Find(verdict, newName).Neighbour!.Value.Name));
+        Assert.Equal((FunctionOutcome.Renamed, oldName), (Find(verdict, newName).Outcome, Find(verdict, newName).Neighbor!.Value.Name));
         Assert.Equal(FunctionOutcome.Vanished, Find(verdict, oldName).Outcome);
         Assert.Contains($"perhaps it is {newName} now", Find(verdict, oldName).Text, StringComparison.Ordinal);
         Assert.Equal(GateOutcome.Warning, verdict.Outcome);
         Assert.Contains(verdict.Diagnostics, d => d.Code == DiagnosticCodes.FunctionRenamed);
 
         // Another caller: one is gone, another is new and large.
-        verdict = new Gate(GatePolicy.Default).Judge(GateInput.Pair(
+        verdict = new Gate(GatePolicy.Default).Judge(GateInput.CreateInterleaved(
             simulation.Record(old, 5) with { Edges = Edges(1, ("F0", oldName)) },
             simulation.Record(now, 5) with { Edges = Edges(1, ("F3", newName)) },
             Simulation.Today));
@@ -170,21 +170,21 @@ public sealed class MoveTests
     {
         var simulation = new Simulation(1);
         var edges = Edges(1, calls);
-        return new Gate(GatePolicy.Default).Judge(GateInput.Pair(simulation.Record(Before, 10) with { Edges = edges }, simulation.Record(after, 10) with { Edges = edges }, Simulation.Today));
+        return new Gate(GatePolicy.Default).Judge(GateInput.CreateInterleaved(simulation.Record(Before, 10) with { Edges = edges }, simulation.Record(after, 10) with { Edges = edges }, Simulation.Today));
     }
 
     // F1 calls F2 calls F3, where there are such frames.
     private static GateVerdict JudgeChain(double[] before, double[] after, double inclusiveAfter = 0)
     {
         var simulation = new Simulation(1);
-        return new Gate(GatePolicy.Default).Judge(GateInput.Pair(Side(before, 0), Side(after, inclusiveAfter), Simulation.Today));
+        return new Gate(GatePolicy.Default).Judge(GateInput.CreateInterleaved(Side(before, 0), Side(after, inclusiveAfter), Simulation.Today));
 
         Measurement Side(double[] shares, double inclusive)
         {
             var recorded = simulation.Record(shares, 10);
             var counts = new RunCounts(recorded.Counts.Runs, recorded.Counts.Functions.Select(f => f with { Total = [.. f.Self.Select(n => n + (f.Name.Name is "F2" or "F3" ? (long)(5000 * inclusive) : 0))] }));
             var called = shares[3] > 0 || inclusive > 0;
-            return recorded with { Counts = counts, Edges = called ? Edges(1, ("F1", "F2"), ("F2", "F3")) : CallEdges.None };
+            return recorded with { Counts = counts, Edges = called ? Edges(1, ("F1", "F2"), ("F2", "F3")) : CallEdges.Empty };
         }
     }
 

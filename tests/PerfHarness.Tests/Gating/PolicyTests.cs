@@ -69,10 +69,10 @@ public sealed class PolicyTests
         Assert.InRange(over.Share, 0.23, 0.24);
         Assert.Contains("and may take 20 %", over.Text, StringComparison.Ordinal);
         Assert.Equal(GateOutcome.Warning, Budgeted(0.2, GatePolicy.Default with { FailOn = FailOn.Regression }).Outcome);
-        Assert.Equal(GateOutcome.Pass, Budgeted(0.2, GatePolicy.Default with { Waivers = [new(new("F0"), "soon", Simulation.Today)] }).Budgets[0].Fails ? GateOutcome.Fail : GateOutcome.Pass);
+        Assert.Equal(GateOutcome.Pass, Budgeted(0.2, GatePolicy.Default with { Waivers = [new(new("F0"), "soon", Simulation.Today)] }).Budgets[0].IsFailure ? GateOutcome.Fail : GateOutcome.Pass);
 
         static GateVerdict Budgeted(double atMost, GatePolicy? policy = null) =>
-            new Gate((policy ?? GatePolicy.Default) with { Budgets = [new Budget(new("F0"), atMost)] }).Judge(GateInput.Stored(null, new Simulation(1).Record(Program, 5), Simulation.Today));
+            new Gate((policy ?? GatePolicy.Default) with { Budgets = [new Budget(new("F0"), atMost)] }).Judge(GateInput.CreateStored(null, new Simulation(1).Record(Program, 5), Simulation.Today));
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class PolicyTests
     {
         RunRecord[] runs = [new RunRecord { Session = "s", Samples = 1000 }];
         var counts = new RunCounts(runs, [new(new("app", "Work"), [1000], [1000]), new(new("app", "Regex.Match(string)"), [0], [1])]);
-        var input = GateInput.Stored(null, new Measurement(counts, CallEdges.None, new Conditions()), Simulation.Today);
+        var input = GateInput.CreateStored(null, new Measurement(counts, CallEdges.Empty, new Conditions()), Simulation.Today);
         var verdict = new Gate(GatePolicy.Default with { Budgets = [Budget.Never(new("Regex.*"))] }).Judge(input);
         Assert.Equal(GateOutcome.Fail, verdict.Outcome);
         Assert.Contains(verdict.Diagnostics, d => d.Code == DiagnosticCodes.BudgetExceeded && d.Severity == Severity.Error);
@@ -143,10 +143,10 @@ public sealed class PolicyTests
             new RunCounts(runs, [
                 new(new("app", "Work<int>"), [.. Five(2500 - (kernel / 2))], []), new(new("app", "Work<long>"), [.. Five(1000)], []),
                 new(new("[kernel]", "copy_page"), [.. Five(kernel)], []), new(new("libclrjit.so", "jit"), [.. Five(1500 - (kernel / 2))], [])]),
-            CallEdges.None, new Conditions());
-        var input = GateInput.Pair(Side(500), Side(1000), Simulation.Today);
+            CallEdges.Empty, new Conditions());
+        var input = GateInput.CreateInterleaved(Side(500), Side(1000), Simulation.Today);
         Assert.Equal(GateOutcome.Fail, new Gate(GatePolicy.Default).Judge(input).Outcome);
-        var verdict = new Gate(GatePolicy.Default with { Functions = new FunctionSelection { Kernel = false, Runtime = false, MergeGenericInstances = true } }).Judge(input);
+        var verdict = new Gate(GatePolicy.Default with { Functions = new FunctionSelection { IncludeKernel = false, IncludeRuntime = false, MergeGenericInstances = true } }).Judge(input);
         var only = Assert.Single(verdict.Functions);
         Assert.Equal(("Work<>", 1.0), (only.Name.Name, only.After));
 
@@ -156,6 +156,6 @@ public sealed class PolicyTests
     private static GateInput Pair(double[] after, int samples = 5000)
     {
         var simulation = new Simulation(42, samples: samples, rho: samples > 5000 ? 0 : 1e-4);
-        return GateInput.Pair(simulation.Record(Program, 5), simulation.Record(after, 5), Simulation.Today);
+        return GateInput.CreateInterleaved(simulation.Record(Program, 5), simulation.Record(after, 5), Simulation.Today);
     }
 }

@@ -61,7 +61,7 @@ internal sealed class Simulation(int seed, double rho = 1e-4, int samples = 5000
         var runs = Enumerable.Range(0, counts[0].Length).Select(run => counts.Sum(c => c[run])).Select(n => new RunRecord { Session = session, Samples = n, Weight = n * 1_000_000, Unit = "ns" });
         return new Measurement(
             new RunCounts(runs, counts.Select((c, k) => new FunctionCounts(new FunctionName("app", $"{prefix}{k}"), [.. c], []))),
-            edges ?? CallEdges.None,
+            edges ?? CallEdges.Empty,
             new Conditions { Event = "cpu-clock", Frequency = 997 });
     }
 
@@ -69,13 +69,13 @@ internal sealed class Simulation(int seed, double rho = 1e-4, int samples = 5000
     public GateVerdict Build(double[] before, double[] after, GatePolicy? policy = null)
     {
         var gate = new Gate(policy ?? GatePolicy.Default);
-        var plan = StagePlan.First(policy ?? GatePolicy.Default);
+        var plan = StagePlan.CreateFirst(policy ?? GatePolicy.Default);
         Measurement? old = null, now = null;
         for (var looks = 1; ; looks++)
         {
-            var (moreOld, moreNow) = (Record(before, plan.MoreRuns), Record(after, plan.MoreRuns));
+            var (moreOld, moreNow) = (Record(before, plan.AdditionalRuns), Record(after, plan.AdditionalRuns));
             (old, now) = (old?.Append(moreOld) ?? moreOld, now?.Append(moreNow) ?? moreNow);
-            var verdict = gate.Judge(GateInput.Pair(old, now, Today) with { CanContinue = true, Looks = looks });
+            var verdict = gate.Judge(GateInput.CreateInterleaved(old, now, Today) with { CanContinue = true, LookCount = looks });
             if (verdict.Plan.Decision != StageDecision.Continue)
             {
                 return verdict;

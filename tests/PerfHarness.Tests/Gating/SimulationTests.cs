@@ -36,7 +36,7 @@ public sealed class SimulationTests
         {
             var sides = Enumerable.Range(0, 2).Select(_ => Enumerable.Range(0, 5)
                 .Select(_ => simulation.Record(random.Next(5) == 0 ? jumped : Program, 1)).Aggregate((a, b) => a.Append(b))).ToArray();
-            failures += gate.Judge(GateInput.Pair(sides[0], sides[1], Simulation.Today)).Outcome == GateOutcome.Fail ? 1 : 0;
+            failures += gate.Judge(GateInput.CreateInterleaved(sides[0], sides[1], Simulation.Today)).Outcome == GateOutcome.Fail ? 1 : 0;
         }
 
         Assert.Equal(0, failures);
@@ -71,7 +71,7 @@ public sealed class SimulationTests
         Assert.All(verdicts, v => Assert.Equal(FunctionOutcome.Improved, v.Find(new("app", "F0"))!.Outcome));
         // 1 / 0.85: every other share rises by 18 %.
         Assert.InRange(verdicts.Average(v => v.CommonFactor), 1.16, 1.19);
-        Assert.Contains(verdicts, v => v.Functions.Any(f => f.Outcome == FunctionOutcome.ShareOnly));
+        Assert.Contains(verdicts, v => v.Functions.Any(f => f.Outcome == FunctionOutcome.CostShift));
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class SimulationTests
             var candidate = simulation.Record(simulation.Drift(Program, 0.05), 5, "now");
             var verdict = gate.Judge(new GateInput { Baseline = baseline, Candidate = candidate, Today = Simulation.Today });
             failures += verdict.Outcome == GateOutcome.Fail ? 1 : 0;
-            kappas.Add(verdict.Noise.Measured!.Value);
+            kappas.Add(verdict.SessionDrift.MeasuredDrift!.Value);
         }
 
         Assert.InRange(failures, 0, 1);
@@ -129,8 +129,8 @@ public sealed class SimulationTests
         var simulation = new Simulation(7);
         var noise = Enumerable.Range(0, 20)
             .Select(_ => Enumerable.Range(0, 4).Select(s => simulation.Record(Program, 5, $"s{s}")).Aggregate((a, b) => a.Append(b)))
-            .Select(b => SessionDrift.Of(b.Counts, GatePolicy.Default)).ToList();
+            .Select(b => SessionDrift.Estimate(b.Counts, GatePolicy.Default)).ToList();
         Assert.All(noise, n => Assert.Equal(4, n.Sessions));
-        Assert.InRange(noise.Average(n => n.Measured!.Value), 0, 0.02);
+        Assert.InRange(noise.Average(n => n.MeasuredDrift!.Value), 0, 0.02);
     }
 }

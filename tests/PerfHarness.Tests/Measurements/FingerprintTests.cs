@@ -28,7 +28,7 @@ public sealed class FingerprintTests : IDisposable
         Assert.Equal(
             new Fingerprint
             {
-                CpuModel = "Intel(R) Xeon(R) CPU @ 2.80GHz", Architecture = read.Architecture, Cores = 5, Kernel = "6.1.0-18-amd64", Virtualization = "kvm, container",
+                CpuModel = "Intel(R) Xeon(R) CPU @ 2.80GHz", Architecture = read.Architecture, ProcessorCount = 5, Kernel = "6.1.0-18-amd64", Virtualization = "kvm, container",
                 CpuLimit = "1.5", MemoryLimit = "2147483648", Governor = "performance", Runtime = ".NET 10.0.12", JitSettings = "DOTNET_TieredPGO=0 DOTNET_gcServer=1",
             },
             read);
@@ -69,7 +69,7 @@ public sealed class FingerprintTests : IDisposable
 
         var read = new FingerprintReader(_root).Read();
         Assert.Equal("", read.CpuModel);
-        Assert.Equal(0, read.Cores);
+        Assert.Equal(0, read.ProcessorCount);
         Assert.Equal("none", read.CpuLimit);
     }
 
@@ -78,7 +78,7 @@ public sealed class FingerprintTests : IDisposable
     {
         var read = new FingerprintReader().Read();
         Assert.NotEqual("", read.Kernel);
-        Assert.Equal(Environment.ProcessorCount > 0, read.Cores > 0);
+        Assert.Equal(Environment.ProcessorCount > 0, read.ProcessorCount > 0);
         Assert.Matches("^[a-z0-9-]+-[0-9a-f]{8}$", read.Key);
     }
 
@@ -87,16 +87,16 @@ public sealed class FingerprintTests : IDisposable
     {
         var a = new Fingerprint { CpuModel = "Intel(R) Xeon(R) Platinum 8370C CPU @ 2.80GHz", Architecture = "x64", Kernel = "6.1" };
         Assert.StartsWith("intel-xeon-platinum-8370c-", a.Key, StringComparison.Ordinal);
-        Assert.Equal(a.Key, (a with { Kernel = "6.2", Cores = 9 }).Key);
+        Assert.Equal(a.Key, (a with { Kernel = "6.2", ProcessorCount = 9 }).Key);
         Assert.NotEqual(a.Key, (a with { CpuModel = "AMD EPYC" }).Key);
     }
 
     [Fact]
     public void Only_the_cpu_is_a_hard_difference_and_the_unknown_is_none()
     {
-        var a = new Fingerprint { CpuModel = "A", Kernel = "1", Governor = "performance", Cores = 4 };
-        Assert.Equal(["CPU", "processors", "kernel"], a.Compare(new Fingerprint { CpuModel = "B", Kernel = "2", Cores = 8 }).Select(d => d.Name));
-        Assert.Equal([true, false, false], a.Compare(new Fingerprint { CpuModel = "B", Kernel = "2", Cores = 8 }).Select(d => d.Hard));
+        var a = new Fingerprint { CpuModel = "A", Kernel = "1", Governor = "performance", ProcessorCount = 4 };
+        Assert.Equal(["CPU", "processors", "kernel"], a.Compare(new Fingerprint { CpuModel = "B", Kernel = "2", ProcessorCount = 8 }).Select(d => d.Name));
+        Assert.Equal([true, false, false], a.Compare(new Fingerprint { CpuModel = "B", Kernel = "2", ProcessorCount = 8 }).Select(d => d.IsBlocking));
         Assert.Empty(a.Compare(Fingerprint.Unknown));
     }
 
@@ -104,9 +104,9 @@ public sealed class FingerprintTests : IDisposable
     public void Event_frequency_and_naming_are_hard_differences()
     {
         var a = Samples.Conditions();
-        var b = a with { Event = "cycles", Frequency = 499, Naming = 2, InputHash = "other" };
+        var b = a with { Event = "cycles", Frequency = 499, NamingVersion = 2, InputHash = "other" };
         Assert.Equal(["event", "frequency", "naming version", "input"], a.Compare(b).Select(d => d.Name));
-        Assert.Equal([true, true, true, false], a.Compare(b).Select(d => d.Hard));
+        Assert.Equal([true, true, true, false], a.Compare(b).Select(d => d.IsBlocking));
     }
 
     private void Put(string path, string text)

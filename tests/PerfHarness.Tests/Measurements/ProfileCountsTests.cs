@@ -20,11 +20,11 @@ public sealed class ProfileCountsTests
         Add(clock, runs[1], 2, "main", "f", "f", "g", "f");
         Add(clock, runs[1], 1);
 
-        var measured = Measurement.Of(builder.Build(), "s1", new Conditions());
+        var measured = Measurement.Create(builder.Build(), "s1", new Conditions());
         Assert.Equal(("cpu-clock", 997), (measured.Conditions.Event, measured.Conditions.Frequency));
         Assert.Equal([10L, 10L], measured.Counts.Runs.Select(r => r.Samples));
         Assert.Equal([10_000L, 10_000L], measured.Counts.Runs.Select(r => r.Weight));
-        Assert.Equal([3L, 0L], measured.Counts.Runs.Select(r => r.Lost));
+        Assert.Equal([3L, 0L], measured.Counts.Runs.Select(r => r.LostSamples));
         Assert.Equal(
             ["[unknown] 0 1 / 0 1", "f 10 9 / 10 9", "g 0 0 / 10 2", "main 0 0 / 10 9"],
             measured.Counts.Functions.Select(f => $"{f.Name.Name} {string.Join(' ', f.Self)} / {string.Join(' ', f.Total)}"));
@@ -45,7 +45,7 @@ public sealed class ProfileCountsTests
     [Fact]
     public void An_empty_profile_is_one_empty_run()
     {
-        var measured = Measurement.Of(new ProfileBuilder().Build(), "s1", new Conditions());
+        var measured = Measurement.Create(new ProfileBuilder().Build(), "s1", new Conditions());
         Assert.Equal(0, Assert.Single(measured.Counts.Runs).Samples);
         Assert.Empty(measured.Counts.Functions);
     }

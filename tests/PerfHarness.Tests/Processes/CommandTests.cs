@@ -12,7 +12,7 @@ public sealed class CommandTests
     public async Task Arguments_reach_the_program_as_they_are()
     {
         string[] arguments = ["a b", "", "'\"\\$(id)`*?", "é\n\tü€", "-x", ";rm"];
-        var result = await Command.Wrap("printf").WithArguments(["%s\\0", .. arguments]).ExecuteBufferedAsync(Limit);
+        var result = await Command.Create("printf").WithArguments(["%s\\0", .. arguments]).ExecuteBufferedAsync(Limit);
         Assert.Equal(string.Join('\0', arguments) + '\0', result.StandardOutput);
     }
 
@@ -41,18 +41,18 @@ public sealed class CommandTests
     [Fact]
     public async Task A_missing_program_is_known_before_anything_starts()
     {
-        var e = await Assert.ThrowsAsync<CommandException>(() => Command.Wrap("no-such-program").ExecuteAsync(Limit));
+        var e = await Assert.ThrowsAsync<CommandException>(() => Command.Create("no-such-program").ExecuteAsync(Limit));
         Assert.Equal(DiagnosticCodes.CommandNotFound, e.Diagnostic.Code);
         Assert.Null(e.Status);
-        await Assert.ThrowsAsync<CommandException>(() => Command.Wrap("/etc/passwd").ExecuteAsync(Limit));
-        await Assert.ThrowsAsync<CommandException>(() => Command.Wrap("/").ExecuteAsync(Limit));
-        await Assert.ThrowsAsync<CommandException>(() => Command.Wrap("true").WithWorkingDirectory("/no/such/folder").ExecuteAsync(Limit));
+        await Assert.ThrowsAsync<CommandException>(() => Command.Create("/etc/passwd").ExecuteAsync(Limit));
+        await Assert.ThrowsAsync<CommandException>(() => Command.Create("/").ExecuteAsync(Limit));
+        await Assert.ThrowsAsync<CommandException>(() => Command.Create("true").WithWorkingDirectory("/no/such/folder").ExecuteAsync(Limit));
     }
 
     [Fact]
     public async Task Environment_changes_add_replace_and_remove()
     {
-        var result = await Command.Wrap("env").WithEnvironment([new("PH_ADDED", "é=1"), new("HOME", null), new("LANG", "C")]).ExecuteBufferedAsync(Limit);
+        var result = await Command.Create("env").WithEnvironment([new("PH_ADDED", "é=1"), new("HOME", null), new("LANG", "C")]).ExecuteBufferedAsync(Limit);
         var lines = result.StandardOutput.Split('\n');
         Assert.Contains("PH_ADDED=é=1", lines);
         Assert.Contains("LANG=C", lines);
@@ -128,13 +128,13 @@ public sealed class CommandTests
         var clock = Stopwatch.StartNew();
         var result = await Shell("sleep 1000 & echo $!").ExecuteBufferedAsync(Limit);
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(30));
-        Assert.True(ProcessEntry.Read(int.Parse(result.StandardOutput.Trim())) is null or { Ended: true });
+        Assert.True(ProcessEntry.Read(int.Parse(result.StandardOutput.Trim())) is null or { HasEnded: true });
     }
 
     [Fact]
     public void A_description_is_not_changed_by_another_made_from_it()
     {
-        var one = Command.Wrap("a").WithArguments(["x"]).WithEnvironment([new("K", "1")]);
+        var one = Command.Create("a").WithArguments(["x"]).WithEnvironment([new("K", "1")]);
         var two = one.WithArguments(["y z"]).WithEnvironment([new("K", "2")]);
         Assert.Equal(("a x", "1"), (one.ToString(), one.EnvironmentChanges["K"]));
         Assert.Equal(("a 'y z'", "2"), (two.ToString(), two.EnvironmentChanges["K"]));
@@ -150,7 +150,7 @@ public sealed class CommandTests
         Assert.Null(ProcessEntry.Parse("1 (x) S 1"));
     }
 
-    private static int Marked(string mark) => new ProcessTree(-1, mark) { RootIsGone = true }.Find().Count(entry => !entry.Ended);
+    private static int Marked(string mark) => new ProcessTree(-1, mark) { IsRootReaped = true }.Find().Count(entry => !entry.HasEnded);
 
-    private static Command Shell(string script) => Command.Wrap("/bin/sh").WithArguments(["-c", script]);
+    private static Command Shell(string script) => Command.Create("/bin/sh").WithArguments(["-c", script]);
 }

@@ -14,7 +14,7 @@ public sealed class FakePerfTests
     {
         using var host = new FakeHost("LittleMemory");
         using var run = await (await host.RecorderAsync()).RecordAsync(Sleep, new RecordOptions(), TestContext.Current.CancellationToken);
-        Assert.Equal(4, run.Perf.BufferPages);
+        Assert.Equal(4, run.PerfCommand.BufferPages);
         Assert.Equal(new ExitStatus(0, 0), run.CommandStatus);
         Assert.Equal(DiagnosticCodes.MlockLimit, Assert.Single(run.Diagnostics).Code);
     }
@@ -33,10 +33,10 @@ public sealed class FakePerfTests
     {
         using var host = new FakeHost("NoSampling");
         var recorder = await host.RecorderAsync();
-        Assert.Equal("cycles", recorder.Describe(new RecordOptions()).Event);
+        Assert.Equal("cycles", recorder.CreateCommand(new RecordOptions()).Event);
         using (var run = await recorder.RecordAsync(Sleep, new RecordOptions(), TestContext.Current.CancellationToken))
         {
-            Assert.Equal("cpu-clock", run.Perf.Event);
+            Assert.Equal("cpu-clock", run.PerfCommand.Event);
         }
 
         Assert.Equal(DiagnosticCodes.EventUnsupported, (await FailsAsync(host, new RecordOptions { Event = "cycles" })).Code);
@@ -105,7 +105,7 @@ public sealed class FakePerfTests
         var recorder = await host.RecorderAsync();
         var e = await Assert.ThrowsAsync<PerfHarnessException>(() => recorder.RecordAsync(new CommandTarget("sleep", ["30"]) { Quiet = true }, options with { Duration = TimeSpan.FromSeconds(0.3) }, TestContext.Current.CancellationToken));
         Assert.Empty(Directory.EnumerateFileSystemEntries(host.Temporary));
-        Assert.DoesNotContain(ProcessEntry.All(), entry => !entry.Ended && ProcFile.Read($"/proc/{entry.Pid}/environ")?.Contains(host.Temporary, StringComparison.Ordinal) == true);
+        Assert.DoesNotContain(ProcessEntry.ReadAll(), entry => !entry.HasEnded && ProcFile.Read($"/proc/{entry.Pid}/environ")?.Contains(host.Temporary, StringComparison.Ordinal) == true);
         return e.Diagnostic;
     }
 }

@@ -13,7 +13,7 @@ public sealed class JitDumpKnowledgeTests
     {
         using var root = new TemporaryFolder();
         Directory.CreateDirectory(root.File($"usr/share/dotnet/shared/Microsoft.NETCore.App/{version}"));
-        var checks = JitDumpCheck.Check(new HostEnvironment(root.Path, new Dictionary<string, string>(), true)).ToList();
-        Assert.Equal(named, checks is [{ State: CapabilityState.Limited }] && checks[0].Seen.Contains(version, StringComparison.Ordinal));
+        var checks = JitDumpCheck.Run(new HostEnvironment(root.Path, new Dictionary<string, string>(), true)).ToList();
+        Assert.Equal(named, checks is [{ State: CapabilityState.Limited }] && checks[0].Observation.Contains(version, StringComparison.Ordinal));
     }
 }

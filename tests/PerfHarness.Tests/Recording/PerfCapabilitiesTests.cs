@@ -31,7 +31,7 @@ public sealed class PerfCapabilitiesTests
         using var host = new FakeHost(misbehaviour);
         var capabilities = await PerfCapabilities.ProbeAsync(host.View, TestContext.Current.CancellationToken);
         Assert.Equal(DiagnosticCodes.PerfMissing, capabilities.Checks[0].Code);
-        Assert.Contains(seen, capabilities.Checks[0].Seen, StringComparison.Ordinal);
+        Assert.Contains(seen, capabilities.Checks[0].Observation, StringComparison.Ordinal);
         Assert.False(capabilities.CanProfile);
     }
 
@@ -42,7 +42,7 @@ public sealed class PerfCapabilitiesTests
         var check = Find(await PerfCapabilities.ProbeAsync(host.View, TestContext.Current.CancellationToken), "perf_event_paranoid");
         Assert.Equal((CapabilityState.Impossible, DiagnosticCodes.ProfilingForbidden), (check.State, check.Code!.Value));
         Assert.Equal("sudo sysctl kernel.perf_event_paranoid=1", check.Remedy);
-        Assert.StartsWith("4", check.Seen, StringComparison.Ordinal);
+        Assert.StartsWith("4", check.Observation, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -53,7 +53,7 @@ public sealed class PerfCapabilitiesTests
     {
         using var host = new FakeHost("Paranoid").With("/proc/sys/kernel/perf_event_paranoid", "2\n").With(path, text);
         var check = Find(await PerfCapabilities.ProbeAsync(host.View, TestContext.Current.CancellationToken), "perf_event_paranoid");
-        Assert.Contains(kind, check.Seen, StringComparison.Ordinal);
+        Assert.Contains(kind, check.Observation, StringComparison.Ordinal);
         Assert.Contains("--cap-add PERFMON", check.Remedy, StringComparison.Ordinal);
     }
 
@@ -63,10 +63,10 @@ public sealed class PerfCapabilitiesTests
         using var host = new FakeHost("NoKernel").With("/proc/sys/kernel/perf_event_paranoid", "2");
         var capabilities = await PerfCapabilities.ProbeAsync(host.View, TestContext.Current.CancellationToken);
         Assert.True(capabilities.CanProfile);
-        Assert.False(capabilities.KernelAllowed);
+        Assert.False(capabilities.CanSampleKernel);
         Assert.Equal(DiagnosticCodes.KernelSamplesForbidden, Find(capabilities, "perf_event_paranoid").Code);
         Assert.Equal(DiagnosticCodes.KernelAddressesHidden, Find((await WithKptr(host)), "kptr_restrict").Code);
-        Assert.True(new PerfRecorder(capabilities).Describe(new RecordOptions()).UserOnly);
+        Assert.True(new PerfRecorder(capabilities).CreateCommand(new RecordOptions()).UserOnly);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class PerfCapabilitiesTests
     {
         var checks = await Doctor.ExamineAsync(TestContext.Current.CancellationToken);
         Assert.Equal(CapabilityState.Ok, checks[^1].State);
-        Assert.Matches("^[1-9][0-9]* samples of ", checks[^1].Seen);
+        Assert.Matches("^[1-9][0-9]* samples of ", checks[^1].Observation);
     }
 
     private static CapabilityCheck Find(PerfCapabilities capabilities, string name) => capabilities.Checks.Single(check => check.Name == name);

@@ -19,7 +19,7 @@ public sealed class PerfCommandTests
             + "--all-user --mmap-pages 64 --delay=-1 --control=fifo:c,a --all-cpus --cpu 0,2-3 --pid 12,34",
             new PerfCommand
             {
-                Perf = "/opt/perf",
+                PerfPath = "/opt/perf",
                 Output = "o",
                 Frequency = 99,
                 Event = "cycles:u,page-faults",
@@ -27,7 +27,7 @@ public sealed class PerfCommandTests
                 DwarfStackBytes = 4096,
                 UserOnly = true,
                 BufferPages = 64,
-                StartsDisabled = true,
+                StartDisabled = true,
                 ControlFifo = "c",
                 AcknowledgeFifo = "a",
                 AllCpus = true,

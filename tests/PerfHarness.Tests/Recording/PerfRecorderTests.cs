@@ -18,7 +18,7 @@ public sealed class PerfRecorderTests : IDisposable
 
     public void Dispose()
     {
-        Assert.DoesNotContain(Running(), entry => !entry.Ended);
+        Assert.DoesNotContain(Running(), entry => !entry.HasEnded);
         _temporary.Dispose();
     }
 
@@ -62,7 +62,7 @@ public sealed class PerfRecorderTests : IDisposable
     {
         var log = _temporary.File("streams");
         using var run = await RecordAsync(new CommandTarget("/bin/sh", ["-c", $"o=$(readlink /proc/$$/fd/1); e=$(readlink /proc/$$/fd/2); printf '%s\\n%s\\n' \"$o\" \"$e\" >'{log}'"]), Plain);
-        var ours = await Command.Wrap("readlink").WithArguments([$"/proc/{Environment.ProcessId}/fd/1", $"/proc/{Environment.ProcessId}/fd/2"]).ExecuteBufferedAsync(_limit);
+        var ours = await Command.Create("readlink").WithArguments([$"/proc/{Environment.ProcessId}/fd/1", $"/proc/{Environment.ProcessId}/fd/2"]).ExecuteBufferedAsync(_limit);
         Assert.Equal(ours.StandardOutput, await File.ReadAllTextAsync(log, _limit));
     }
 
@@ -107,7 +107,7 @@ public sealed class PerfRecorderTests : IDisposable
         var ready = _temporary.File("ready");
         using var run = await RecordAsync(Shell($"(setsid sh -c '{Loop} echo >{ready}; sleep 1000' &) ; while [ ! -e {ready} ]; do sleep 0.05; done"), Plain);
         Assert.Equal(new ExitStatus(0, 0), run.CommandStatus);
-        Assert.DoesNotContain(Running(), entry => !entry.Ended);
+        Assert.DoesNotContain(Running(), entry => !entry.HasEnded);
         var sampled = TimeSpan.FromMicroseconds(Samples(run).Sum(sample => (double)sample.Period) / 1000);
         Assert.InRange(run.CpuTime!.Value / sampled, 0.8, 1.25);
     }
@@ -119,7 +119,7 @@ public sealed class PerfRecorderTests : IDisposable
         Assert.Null(run.CommandStatus);
         Assert.InRange(run.WallTime, TimeSpan.FromSeconds(0.39), TimeSpan.FromSeconds(5));
         Assert.NotEmpty(Samples(run));
-        Assert.DoesNotContain(Running(), entry => !entry.Ended);
+        Assert.DoesNotContain(Running(), entry => !entry.HasEnded);
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class PerfRecorderTests : IDisposable
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => task);
         Assert.Empty(Left());
-        Assert.DoesNotContain(Running(), entry => !entry.Ended);
+        Assert.DoesNotContain(Running(), entry => !entry.HasEnded);
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public sealed class PerfRecorderTests : IDisposable
         Assert.Equal(2, maps.Length);
         Assert.All(maps, map => Assert.Contains("Program::", File.ReadAllText(map), StringComparison.Ordinal));
         Assert.Empty(Directory.GetFiles(run.MapFolder, "*.dump"));
-        run.KeepIn(_temporary.File("kept"));
+        run.CopyTo(_temporary.File("kept"));
         Assert.Equal(3, Directory.GetFiles(_temporary.File("kept")).Length);
     }
 
@@ -180,7 +180,7 @@ public sealed class PerfRecorderTests : IDisposable
     [Fact]
     public async Task A_running_process_is_recorded_until_its_companion_ends()
     {
-        using var busy = Command.Wrap("/bin/sh").WithArguments(["-c", "while :; do :; done"]).Start();
+        using var busy = Command.Create("/bin/sh").WithArguments(["-c", "while :; do :; done"]).Start();
         var target = new AttachTarget { Pids = [busy.Pid], Companion = new CommandTarget("sleep", ["0.5"]) };
         using var run = await (await RecorderAsync()).AttachAsync(target, Plain, CancellationToken.None, _limit);
         Assert.All(Samples(run), sample => Assert.Equal(busy.Pid, sample.Pid));
@@ -194,10 +194,10 @@ public sealed class PerfRecorderTests : IDisposable
     {
         var name = "ph" + Path.GetRandomFileName()[..6];
         File.Copy("/bin/sleep", _temporary.File(name));
-        using var asleep = Command.Wrap(_temporary.File(name)).WithArguments(["1000"]).Start();
+        using var asleep = Command.Create(_temporary.File(name)).WithArguments(["1000"]).Start();
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(0.3));
         using var run = await (await RecorderAsync()).AttachAsync(new AttachTarget { Names = [name] }, Plain, stop.Token, _limit);
-        Assert.Equal([asleep.Pid], run.Perf.Pids);
+        Assert.Equal([asleep.Pid], run.PerfCommand.Pids);
         Assert.NotNull(run.CpuTime);
     }
 
@@ -279,7 +279,7 @@ public sealed class PerfRecorderTests : IDisposable
     private IEnumerable<string> Left() => Directory.EnumerateDirectories(_temporary.Path, "perfharness-*");
 
     /// <summary>perf and whatever else carries the folder of one of this test's recordings.</summary>
-    private List<ProcessEntry> Running() => ProcessEntry.All().FindAll(entry =>
+    private List<ProcessEntry> Running() => ProcessEntry.ReadAll().FindAll(entry =>
         ProcFile.Read($"/proc/{entry.Pid}/environ")?.Contains($"{ProcessTree.MarkVariable}={_temporary.Path}", StringComparison.Ordinal) == true);
 
     private sealed record Spun(int Tid, long Sum)

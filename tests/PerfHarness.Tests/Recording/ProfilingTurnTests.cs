@@ -8,9 +8,9 @@ public sealed class ProfilingTurnTests
     public async Task A_second_recording_waits_until_the_first_has_ended()
     {
         var name = $"perfharness-test-{Guid.NewGuid():N}";
-        var first = await ProfilingLock.TakeAsync(null, name, TestContext.Current.CancellationToken);
+        var first = await ProfilingLock.AcquireAsync(null, name, TestContext.Current.CancellationToken);
         var waiting = new TaskCompletionSource();
-        var second = ProfilingLock.TakeAsync(waiting.SetResult, name, TestContext.Current.CancellationToken);
+        var second = ProfilingLock.AcquireAsync(waiting.SetResult, name, TestContext.Current.CancellationToken);
         await waiting.Task;
         Assert.False(second.IsCompleted);
         first.Dispose();
@@ -22,12 +22,12 @@ public sealed class ProfilingTurnTests
     {
         var name = $"perfharness-test-{Guid.NewGuid():N}";
         var cancellation = TestContext.Current.CancellationToken;
-        var first = await ProfilingLock.TakeAsync(null, name, cancellation);
+        var first = await ProfilingLock.AcquireAsync(null, name, cancellation);
         var waiting = new TaskCompletionSource();
-        var second = ProfilingLock.TakeAsync(waiting.SetResult, name, cancellation);
+        var second = ProfilingLock.AcquireAsync(waiting.SetResult, name, cancellation);
         await waiting.Task;
         first.Dispose();
-        var again = ProfilingLock.TakeAsync(null, name, cancellation);
+        var again = ProfilingLock.AcquireAsync(null, name, cancellation);
         var turn = await second;
         Assert.False(again.IsCompleted);
         turn.Dispose();

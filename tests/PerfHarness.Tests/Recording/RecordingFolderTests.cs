@@ -46,7 +46,7 @@ public sealed class RecordingFolderTests : IDisposable
         var path = Folder("perfharness-recording-dead", Private);
         File.WriteAllText(path + "/lock", "");
         File.WriteAllText(path + "/perf.data", "x");
-        using var left = Command.Wrap("sleep").WithArguments(["1000"]).WithEnvironment([new(ProcessTree.MarkVariable, path)]).Start();
+        using var left = Command.Create("sleep").WithArguments(["1000"]).WithEnvironment([new(ProcessTree.MarkVariable, path)]).Start();
         Assert.Equal(1, RecordingFolder.Sweep(_parent.Path));
         Assert.False(Directory.Exists(path));
         Assert.NotEqual(0, (await left.Exited.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).Status.Signal);

@@ -11,7 +11,7 @@ public sealed class RuntimePresetsTests
     [Fact]
     public void A_dotnet_process_gets_a_perf_map_in_the_private_folder_and_nothing_else()
     {
-        var presets = RuntimePresets.For("./bench", "/p/maps", NoAmbient, NothingAsked);
+        var presets = RuntimePresets.Create("./bench", "/p/maps", NoAmbient, NothingAsked);
         Assert.Equal(
             new Dictionary<string, string?> { ["DOTNET_PerfMapEnabled"] = "3", ["DOTNET_PerfMapJitDumpPath"] = "/p/maps" },
             presets.Environment);
@@ -22,21 +22,21 @@ public sealed class RuntimePresetsTests
     public void Nodes_options_stand_before_the_users_own() =>
         Assert.Equal(
             "--perf-basic-prof --interpreted-frames-native-stack --max-old-space-size=99",
-            RuntimePresets.For("/usr/bin/node", "m", new Dictionary<string, string> { ["NODE_OPTIONS"] = "--max-old-space-size=99" }, NothingAsked)
+            RuntimePresets.Create("/usr/bin/node", "m", new Dictionary<string, string> { ["NODE_OPTIONS"] = "--max-old-space-size=99" }, NothingAsked)
                 .Environment["NODE_OPTIONS"]);
 
     [Fact]
     public void What_was_asked_for_on_the_command_line_counts_before_the_surroundings() =>
         Assert.Equal(
             "-XX:+PreserveFramePointer -XX:+UnlockDiagnosticVMOptions -XX:+DumpPerfMapAtExit -Xmx2g",
-            RuntimePresets.For(
+            RuntimePresets.Create(
                 "java", "m", new Dictionary<string, string> { ["JAVA_TOOL_OPTIONS"] = "-Xmx1g" },
                 new Dictionary<string, string?> { ["JAVA_TOOL_OPTIONS"] = "-Xmx2g" }).Environment["JAVA_TOOL_OPTIONS"]);
 
     [Fact]
     public void An_explicit_setting_is_kept_and_its_price_is_told()
     {
-        var presets = RuntimePresets.For("x", "m", NoAmbient, new Dictionary<string, string?> { ["DOTNET_PerfMapEnabled"] = "0" });
+        var presets = RuntimePresets.Create("x", "m", NoAmbient, new Dictionary<string, string?> { ["DOTNET_PerfMapEnabled"] = "0" });
         Assert.DoesNotContain("DOTNET_PerfMapEnabled", presets.Environment);
         Assert.Equal(DiagnosticCodes.PerfMapUnavailable, Assert.Single(presets.Diagnostics).Code);
     }

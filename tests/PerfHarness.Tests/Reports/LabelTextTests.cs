@@ -31,5 +31,5 @@ public sealed class LabelTextTests
     [InlineData("...", "...")]
     [InlineData("a.b.", "a.b.")]
     public void Only_a_type_and_method_lose_their_namespace(string name, string shown) =>
-        Assert.Equal(shown, LabelText.WithoutNamespace(name));
+        Assert.Equal(shown, LabelText.RemoveNamespace(name));
 }

@@ -109,7 +109,7 @@ public sealed class WriterTests
     [Fact]
     public void The_json_report_is_the_same_under_a_comma_decimal_culture_and_its_shares_add_up()
     {
-        var report = JsonReport.Of(SampleFilter.None.Apply(RandomProfile.Make(7)));
+        var report = JsonReport.Create(SampleFilter.None.Apply(RandomProfile.Make(7)));
         var text = Text(new JsonReportWriter(), report);
         var culture = CultureInfo.CurrentCulture;
         try
@@ -130,14 +130,14 @@ public sealed class WriterTests
         // Samples without any frame are nobody's.
         Assert.InRange(self, 0.5, 1.0);
         Assert.Equal(
-            report.Resolution.All.Leaves,
+            report.SymbolCoverage.All.Leaves,
             json.GetProperty("resolution").GetProperty("classes").EnumerateArray().Sum(c => c.GetProperty("leaves").GetInt64()));
     }
 
     [Fact]
     public void A_markdown_cell_stays_one_cell_of_plain_text()
     {
-        var text = new MarkdownTable("function", ">self %").Row("a|b<script>`x`\n[l](http://e) @me #1 __init__", "1.0").ToString();
+        var text = new MarkdownTable("function", ">self %").AddRow("a|b<script>`x`\n[l](http://e) @me #1 __init__", "1.0").ToString();
         Assert.Equal(3, text.TrimEnd('\n').Split('\n').Length);
         Assert.DoesNotContain("<script", text, StringComparison.Ordinal);
         Assert.DoesNotContain("@me", text, StringComparison.Ordinal);
@@ -148,10 +148,10 @@ public sealed class WriterTests
     [Fact]
     public void The_table_says_what_it_leaves_out()
     {
-        var table = ReportTable.Of(SelfShares.Compute(CallTreeTests.Make("a;b 6", "a;c 3", "d\u001b[31m 1")), top: 2);
+        var table = ReportTable.Create(SelfShares.Compute(CallTreeTests.Make("a;b 6", "a;c 3", "d\u001b[31m 1")), top: 2);
         Assert.Equal(["b", "c"], table.Rows.Select(r => r.Name));
-        Assert.Equal((2, 0.1), (table.Hidden, Math.Round(table.HiddenSelf, 9)));
-        Assert.Null(table.Rows[0].SelfDeviation);
+        Assert.Equal((2, 0.1), (table.HiddenRows, Math.Round(table.HiddenSelfShare, 9)));
+        Assert.Null(table.Rows[0].SelfStandardDeviation);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class InputFilesTests : IDisposable
             File.Copy(Path.Combine(_folder.Path, file), Path.Combine(other.Path, file));
         }
 
-        Assert.Equal(hash, new InputFiles(other.Path, ["data"]).Hash());
+        Assert.Equal(hash, new InputFiles(other.Path, ["data"]).ComputeHash());
         Put("data/c.txt", "4");
         Assert.NotEqual(hash, Hash("data"));
         Put("data/c.txt", "3");
@@ -47,7 +47,7 @@ public sealed class InputFilesTests : IDisposable
         Assert.Contains("no input file matches 'data/*.xml'", error.Message, StringComparison.Ordinal);
     }
 
-    private string Hash(params string[] patterns) => new InputFiles(_folder.Path, patterns).Hash();
+    private string Hash(params string[] patterns) => new InputFiles(_folder.Path, patterns).ComputeHash();
 
     private void Put(string name, string text)
     {

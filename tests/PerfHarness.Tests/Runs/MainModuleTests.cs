@@ -10,10 +10,10 @@ public sealed class MainModuleTests
     [Fact]
     public void The_module_of_a_command_is_its_program_or_the_assembly_that_dotnet_starts()
     {
-        Assert.Equal("bench-v2", MainModule.Of(new CommandTarget("out/bench-v2", ["x"])));
-        Assert.Equal("Bench", MainModule.Of(new CommandTarget("dotnet", ["bin/Bench.dll", "x"])));
-        Assert.Equal("Bench", MainModule.Of("dotnet bin/Bench.dll x"));
-        Assert.Equal("", MainModule.Of(""));
+        Assert.Equal("bench-v2", MainModule.GetName(new CommandTarget("out/bench-v2", ["x"])));
+        Assert.Equal("Bench", MainModule.GetName(new CommandTarget("dotnet", ["bin/Bench.dll", "x"])));
+        Assert.Equal("Bench", MainModule.GetName("dotnet bin/Bench.dll x"));
+        Assert.Equal("", MainModule.GetName(""));
     }
 
     [Fact]

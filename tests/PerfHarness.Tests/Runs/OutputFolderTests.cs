@@ -12,7 +12,7 @@ public sealed class OutputFolderTests
     [InlineData("", "bench")]
     [InlineData("x\0\n", "x__")]
     public void A_benchmarks_name_cannot_lead_out_of_the_folder(string name, string folder) =>
-        Assert.Equal(folder, OutputFolder.FolderName(name));
+        Assert.Equal(folder, OutputFolder.GetFolderName(name));
 
     [Fact]
     public void A_failing_writer_leaves_the_old_file_and_nothing_else()

@@ -13,8 +13,8 @@ public sealed class PlateauTests
         var wrong = 0;
         for (var seed = 0; seed < 50; seed++)
         {
-            var plateau = SteadyState.Find(Profile(seed, 4000, _ => 0));
-            wrong += plateau.Found && plateau.Start <= TimeSpan.FromSeconds(0.5) ? 0 : 1;
+            var plateau = SteadyState.Detect(Profile(seed, 4000, _ => 0));
+            wrong += plateau.IsReached && plateau.Start <= TimeSpan.FromSeconds(0.5) ? 0 : 1;
         }
 
         Assert.InRange(wrong, 0, 3);
@@ -25,21 +25,21 @@ public sealed class PlateauTests
     {
         for (var seed = 0; seed < 20; seed++)
         {
-            var plateau = SteadyState.Find(Profile(seed, 4000, time => time < 3 * Second ? 5 : 0));
-            Assert.True(plateau.Found);
+            var plateau = SteadyState.Detect(Profile(seed, 4000, time => time < 3 * Second ? 5 : 0));
+            Assert.True(plateau.IsReached);
             Assert.InRange(plateau.Start.TotalSeconds, 2.4, 4);
         }
     }
 
     [Fact]
     public void A_program_that_never_settles_is_told() =>
-        Assert.False(SteadyState.Find(Profile(1, 4000, time => (int)(time / (Second / 2)) % 7)).Found);
+        Assert.False(SteadyState.Detect(Profile(1, 4000, time => (int)(time / (Second / 2)) % 7)).IsReached);
 
     [Fact]
-    public void Few_samples_show_no_plateau() => Assert.False(SteadyState.Find(Profile(1, 60, _ => 0)).Found);
+    public void Few_samples_show_no_plateau() => Assert.False(SteadyState.Detect(Profile(1, 60, _ => 0)).IsReached);
 
     [Fact]
-    public void An_empty_profile_has_none() => Assert.Equal(TimeSpan.Zero, SteadyState.Find(new ProfileBuilder(keepTimes: true).Build()).Start);
+    public void An_empty_profile_has_none() => Assert.Equal(TimeSpan.Zero, SteadyState.Detect(new ProfileBuilder(keepTimes: true).Build()).Start);
 
     // Ten seconds; six functions with unequal shares, which a phase shifts around.
     private static Profile Profile(int seed, int samples, Func<long, int> phaseAt)

@@ -9,16 +9,16 @@ namespace PerfHarness.Gating.Statistics;
 internal readonly record struct CommonFactor(double Log, double Sigma)
 {
     /// <summary>Pooled share from which a function helps to find the factor.</summary>
-    public const double Centre = 0.005;
+    public const double MinimumShare = 0.005;
 
     /// <summary>No function weighs more than this share, so that one large function is not the common factor.</summary>
-    public const double LargestWeight = 0.05;
+    public const double MaximumWeight = 0.05;
 
     // Cut from each side of the weighted distribution.
-    private const double Trim = 0.3;
+    private const double TrimFraction = 0.3;
 
     // Variance of a trimmed mean against the mean's, for the weights met in practice.
-    private const double TrimmedVariance = 0.65;
+    private const double TrimmedVarianceRatio = 0.65;
 
     /// <param name="before">p₀ by function.</param>
     /// <param name="after">p₁ by function.</param>
@@ -26,14 +26,14 @@ internal readonly record struct CommonFactor(double Log, double Sigma)
     /// <param name="dispersion">φ₀ of the family.</param>
     /// <param name="meanSamples">n̄: samples of a mean run.</param>
     /// <param name="h">1/R₀ + 1/R₁.</param>
-    public static CommonFactor Find(double[] before, double[] after, double[] pooled, double dispersion, double meanSamples, double h)
+    public static CommonFactor Estimate(double[] before, double[] after, double[] pooled, double dispersion, double meanSamples, double h)
     {
         var used = new List<(double Log, double Weight, double Pooled)>();
         for (var k = 0; k < pooled.Length; k++)
         {
-            if (pooled[k] >= Centre && before[k] > 0 && after[k] > 0)
+            if (pooled[k] >= MinimumShare && before[k] > 0 && after[k] > 0)
             {
-                used.Add((Math.Log(Math.Max(after[k], 1e-9) / Math.Max(before[k], 1e-9)), Math.Min(pooled[k], LargestWeight), pooled[k]));
+                used.Add((Math.Log(Math.Max(after[k], 1e-9) / Math.Max(before[k], 1e-9)), Math.Min(pooled[k], MaximumWeight), pooled[k]));
             }
         }
 
@@ -44,12 +44,12 @@ internal readonly record struct CommonFactor(double Log, double Sigma)
         }
 
         var variance = used.Sum(u => u.Weight / total * (u.Weight / total) * Math.Max(dispersion, 1) * (1 - u.Pooled) / u.Pooled / meanSamples * h);
-        return new CommonFactor(TrimmedMean(used, total), Math.Sqrt(TrimmedVariance * variance));
+        return new CommonFactor(TrimmedMean(used, total), Math.Sqrt(TrimmedVarianceRatio * variance));
     }
 
     private static double TrimmedMean(List<(double Log, double Weight, double Pooled)> used, double total)
     {
-        var (lower, upper) = (Trim * total, (1 - Trim) * total);
+        var (lower, upper) = (TrimFraction * total, (1 - TrimFraction) * total);
         double below = 0, kept = 0, sum = 0;
         foreach (var (log, weight, _) in used.OrderBy(u => u.Log))
         {

@@ -13,15 +13,15 @@ internal sealed class CountMatrix
             throw new ArgumentException(FormattableString.Invariant($"{counts.Length} counts for {runs} runs of {functions} functions"));
         }
 
-        (Runs, Functions, _counts) = (runs, functions, counts);
+        (RunCount, FunctionCount, _counts) = (runs, functions, counts);
         RunSamples = new double[runs];
-        Pooled = new double[functions];
+        FunctionSamples = new double[functions];
         for (var run = 0; run < runs; run++)
         {
             for (var k = 0; k < functions; k++)
             {
                 RunSamples[run] += this[run, k];
-                Pooled[k] += this[run, k];
+                FunctionSamples[k] += this[run, k];
             }
 
             if (RunSamples[run] <= 0)
@@ -31,17 +31,17 @@ internal sealed class CountMatrix
         }
     }
 
-    public int Runs { get; }
+    public int RunCount { get; }
 
-    public int Functions { get; }
+    public int FunctionCount { get; }
 
     /// <summary>Samples by run: n.</summary>
     public double[] RunSamples { get; }
 
     /// <summary>Samples by function over all runs.</summary>
-    public double[] Pooled { get; }
+    public double[] FunctionSamples { get; }
 
-    public double this[int run, int function] => _counts[(run * Functions) + function];
+    public double this[int run, int function] => _counts[(run * FunctionCount) + function];
 
     public double Share(int run, int function) => this[run, function] / RunSamples[run];
 
@@ -49,12 +49,12 @@ internal sealed class CountMatrix
     public double MeanShare(int function)
     {
         var sum = 0.0;
-        for (var run = 0; run < Runs; run++)
+        for (var run = 0; run < RunCount; run++)
         {
             sum += Share(run, function);
         }
 
-        return sum / Runs;
+        return sum / RunCount;
     }
 
     /// <summary>Median over the runs of the function's share.</summary>
@@ -70,7 +70,7 @@ internal sealed class CountMatrix
     public double SquaredDeviation(int function, double mean)
     {
         var sum = 0.0;
-        for (var run = 0; run < Runs; run++)
+        for (var run = 0; run < RunCount; run++)
         {
             var distance = Share(run, function) - mean;
             sum += distance * distance;
@@ -81,8 +81,8 @@ internal sealed class CountMatrix
 
     public double[] Shares(int function)
     {
-        var shares = new double[Runs];
-        for (var run = 0; run < Runs; run++)
+        var shares = new double[RunCount];
+        for (var run = 0; run < RunCount; run++)
         {
             shares[run] = Share(run, function);
         }

@@ -7,7 +7,7 @@ internal readonly record struct FunctionTest
     public required int Index { get; init; }
 
     /// <summary>The mean share of both sides is large enough to be judged.</summary>
-    public required bool InFamily { get; init; }
+    public required bool IsInFamily { get; init; }
 
     /// <summary>p₀.</summary>
     public required double Before { get; init; }
@@ -16,7 +16,7 @@ internal readonly record struct FunctionTest
     public required double After { get; init; }
 
     /// <summary>p₁′: p₁ without what all functions share.</summary>
-    public required double Normalised { get; init; }
+    public required double Normalized { get; init; }
 
     /// <summary>Difference of the medians over the runs.</summary>
     public required double MedianDifference { get; init; }
@@ -36,47 +36,47 @@ internal readonly record struct FunctionTest
     public required double PShare { get; init; }
 
     /// <summary>One-sided p of the rise that is left without the common factor.</summary>
-    public required double PNormalised { get; init; }
+    public required double PNormalized { get; init; }
 
     /// <summary>One-sided p of the share's fall.</summary>
     public required double PShareFall { get; init; }
 
     /// <summary>One-sided p of the fall that is left without the common factor.</summary>
-    public required double PNormalisedFall { get; init; }
+    public required double PNormalizedFall { get; init; }
 
     public double Difference => After - Before;
 
-    public double NormalisedDifference => Normalised - Before;
+    public double NormalizedDifference => Normalized - Before;
 
     /// <summary>p of a rise under both tests.</summary>
-    public double PRise => Math.Max(PShare, PNormalised);
+    public double PRise => Math.Max(PShare, PNormalized);
 
     /// <summary>p of a fall under both tests.</summary>
-    public double PFall => Math.Max(PShareFall, PNormalisedFall);
+    public double PFall => Math.Max(PShareFall, PNormalizedFall);
 
     /// <summary>Evidence enough to fail a build.</summary>
     /// <param name="family">K: functions tested at once.</param>
     /// <param name="alpha">Error allowed for all of them together.</param>
     /// <param name="tau">Smallest rise that matters.</param>
-    public bool Rose(int family, double alpha, double tau) =>
-        InFamily && family * PRise <= alpha && Difference >= tau && NormalisedDifference >= tau && MedianDifference >= tau / 2;
+    public bool HasRisen(int family, double alpha, double tau) =>
+        IsInFamily && family * PRise <= alpha && Difference >= tau && NormalizedDifference >= tau && MedianDifference >= tau / 2;
 
     /// <summary>The same, downwards.</summary>
-    public bool Fell(int family, double alpha, double tau) =>
-        InFamily && family * PFall <= alpha && -Difference >= tau && -NormalisedDifference >= tau && -MedianDifference >= tau / 2;
+    public bool HasFallen(int family, double alpha, double tau) =>
+        IsInFamily && family * PFall <= alpha && -Difference >= tau && -NormalizedDifference >= tau && -MedianDifference >= tau / 2;
 
     /// <summary>p of a rise up to which more runs could turn it into a failure.</summary>
-    public const double OpenProbability = 0.05;
+    public const double BorderlinePValue = 0.05;
 
     /// <summary>The same where there was one look and there is no other: one of many functions is below 0.05 by chance in up to every fourth build.</summary>
-    public const double OnlyLookProbability = 0.005;
+    public const double SingleLookPValue = 0.005;
 
     /// <summary>More runs could turn this into a failure; without them nobody can tell.</summary>
     /// <param name="open">Largest p for that.</param>
-    public bool AtTheBar(int family, double alpha, double tau, double open = OpenProbability) =>
-        InFamily && !Rose(family, alpha, tau) && Difference >= tau && NormalisedDifference >= tau / 2 && PRise <= open;
+    public bool IsBorderline(int family, double alpha, double tau, double open = BorderlinePValue) =>
+        IsInFamily && !HasRisen(family, alpha, tau) && Difference >= tau && NormalizedDifference >= tau / 2 && PRise <= open;
 
     /// <summary>The smallest rise that this data would have shown with high probability.</summary>
     /// <param name="quantile">Of Student's t at α/K, with the function's degrees of freedom.</param>
-    public double MinimumDetectable(double quantile) => 1.15 * (quantile + 2.33) * Math.Sqrt(Variance);
+    public double ComputeMinimumDetectableRise(double quantile) => 1.15 * (quantile + 2.33) * Math.Sqrt(Variance);
 }

@@ -11,8 +11,8 @@ internal sealed class PairedCounts
         (BaselineCounts, CandidateCounts) = (baseline, candidate);
         Names = [.. baseline.Functions.Concat(candidate.Functions).Select(f => f.Name).Distinct()
             .OrderBy(n => n.Module, StringComparer.Ordinal).ThenBy(n => n.Name, StringComparer.Ordinal)];
-        Baseline = Matrix(baseline);
-        Candidate = Matrix(candidate);
+        Baseline = CreateMatrix(baseline);
+        Candidate = CreateMatrix(candidate);
     }
 
     public IReadOnlyList<FunctionName> Names { get; }
@@ -26,25 +26,25 @@ internal sealed class PairedCounts
     public CountMatrix Candidate { get; }
 
     /// <summary>Inclusive share over all runs, or null where it is not known.</summary>
-    public static double? TotalShare(RunCounts side, FunctionName name)
+    public static double? ComputeTotalShare(RunCounts side, FunctionName name)
     {
         if (!side.HasTotals)
         {
             return null;
         }
 
-        var samples = Enumerable.Range(0, side.Runs.Count).Sum(run => (double)side.SamplesOf(run));
+        var samples = Enumerable.Range(0, side.Runs.Count).Sum(run => (double)side.GetSamples(run));
         return (side.Find(name)?.TotalSum ?? 0) / samples;
     }
 
     /// <summary>Share of each function over all runs of both sides.</summary>
-    public double[] PooledShares()
+    public double[] ComputePooledShares()
     {
         var samples = Baseline.RunSamples.Sum() + Candidate.RunSamples.Sum();
-        return [.. Enumerable.Range(0, Names.Count).Select(k => (Baseline.Pooled[k] + Candidate.Pooled[k]) / samples)];
+        return [.. Enumerable.Range(0, Names.Count).Select(k => (Baseline.FunctionSamples[k] + Candidate.FunctionSamples[k]) / samples)];
     }
 
-    private CountMatrix Matrix(RunCounts side)
+    private CountMatrix CreateMatrix(RunCounts side)
     {
         var counts = new long[side.Runs.Count * Names.Count];
         for (var k = 0; k < Names.Count; k++)

@@ -8,20 +8,20 @@ namespace PerfHarness.Gating.Statistics;
 internal sealed class ShareTest
 {
     /// <summary>Mean share of both sides from which a function is tested.</summary>
-    public const double FamilyShare = 0.002;
+    public const double MinimumFamilyShare = 0.002;
 
     // A dispersion less probable than this keeps its own degrees of freedom: mode-switching functions borrow no strength.
     private const double OutlierProbability = 0.01;
 
     private ShareTest(FunctionTest[] functions, DispersionPrior prior, CommonFactor common, int familySize) =>
-        (Functions, Prior, Common, FamilySize) = (functions, prior, common, familySize);
+        (Functions, Prior, CommonFactor, FamilySize) = (functions, prior, common, familySize);
 
     /// <summary>Every function of the counts, in their order, tested or not.</summary>
     public IReadOnlyList<FunctionTest> Functions { get; }
 
     public DispersionPrior Prior { get; }
 
-    public CommonFactor Common { get; }
+    public CommonFactor CommonFactor { get; }
 
     /// <summary>K: functions tested at once.</summary>
     public int FamilySize { get; }
@@ -29,31 +29,31 @@ internal sealed class ShareTest
     /// <param name="kappa">Relative noise that more runs do not average away.</param>
     /// <exception cref="ArgumentException">Fewer than three runs in all, or sides of different functions.</exception>
     public static ShareTest Run(CountMatrix baseline, CountMatrix candidate, double kappa) =>
-        Run(baseline, candidate, [.. Enumerable.Repeat(kappa, baseline.Functions)]);
+        Run(baseline, candidate, [.. Enumerable.Repeat(kappa, baseline.FunctionCount)]);
 
     /// <param name="kappas">The same by function.</param>
     public static ShareTest Run(CountMatrix baseline, CountMatrix candidate, double[] kappas)
     {
-        if (baseline.Functions != candidate.Functions || baseline.Runs < 1 || candidate.Runs < 1 || baseline.Runs + candidate.Runs < 3)
+        if (baseline.FunctionCount != candidate.FunctionCount || baseline.RunCount < 1 || candidate.RunCount < 1 || baseline.RunCount + candidate.RunCount < 3)
         {
-            throw new ArgumentException(FormattableString.Invariant($"{baseline.Runs} and {candidate.Runs} runs of {baseline.Functions} and {candidate.Functions} functions cannot be compared"));
+            throw new ArgumentException(FormattableString.Invariant($"{baseline.RunCount} and {candidate.RunCount} runs of {baseline.FunctionCount} and {candidate.FunctionCount} functions cannot be compared"));
         }
 
         var sides = new PairedShares(baseline, candidate);
-        var phi = sides.Dispersions();
-        var family = Enumerable.Range(0, baseline.Functions).Where(sides.InFamily).ToArray();
+        var phi = sides.ComputeDispersions();
+        var family = Enumerable.Range(0, baseline.FunctionCount).Where(sides.IsInFamily).ToArray();
         var prior = DispersionPrior.Fit([.. family.Select(k => phi[k])], sides.Nu);
-        var common = CommonFactor.Find(sides.Before, sides.After, sides.Pooled, prior.Dispersion, sides.MeanSamples, sides.H);
-        var functions = new FunctionTest[baseline.Functions];
+        var common = CommonFactor.Estimate(sides.Before, sides.After, sides.Pooled, prior.Dispersion, sides.MeanSamples, sides.H);
+        var functions = new FunctionTest[baseline.FunctionCount];
         for (var k = 0; k < functions.Length; k++)
         {
-            functions[k] = Test(sides, k, phi[k], prior, common, kappas[k]);
+            functions[k] = TestFunction(sides, k, phi[k], prior, common, kappas[k]);
         }
 
         return new ShareTest(functions, prior, common, family.Length);
     }
 
-    private static FunctionTest Test(PairedShares sides, int k, double phi, DispersionPrior prior, CommonFactor common, double kappa)
+    private static FunctionTest TestFunction(PairedShares sides, int k, double phi, DispersionPrior prior, CommonFactor common, double kappa)
     {
         var (nu, nu0) = (sides.Nu, prior.DegreesOfFreedom);
         var (before, after, pooled) = (sides.Before[k], sides.After[k], sides.Pooled[k]);
@@ -63,7 +63,7 @@ internal sealed class ShareTest
         var degrees = outlier ? nu : nu + nu0;
 
         var unit = pooled * (1 - pooled);
-        var sampling = star * sides.Multinomial(k) * sides.H;
+        var sampling = star * sides.GetMultinomialVariance(k) * sides.H;
         var drift = kappa * pooled * (kappa * pooled);
         var variance = sampling + drift;
         var t = (Angle(after) - Angle(before)) / Math.Sqrt(variance / unit);
@@ -78,19 +78,19 @@ internal sealed class ShareTest
         return new FunctionTest
         {
             Index = k,
-            InFamily = sides.InFamily(k),
+            IsInFamily = sides.IsInFamily(k),
             Before = before,
             After = after,
-            Normalised = normalised,
+            Normalized = normalised,
             MedianDifference = sides.Candidate.MedianShare(k) - sides.Baseline.MedianShare(k),
             Dispersion = phi,
             Kappa = kappa,
             DegreesOfFreedom = degrees,
             Variance = variance,
             PShare = Distributions.StudentUpperTail(t, degrees),
-            PNormalised = Distributions.StudentUpperTail(tNormalised, degrees),
+            PNormalized = Distributions.StudentUpperTail(tNormalised, degrees),
             PShareFall = Distributions.StudentUpperTail(-t, degrees),
-            PNormalisedFall = Distributions.StudentUpperTail(-tNormalised, degrees),
+            PNormalizedFall = Distributions.StudentUpperTail(-tNormalised, degrees),
         };
     }
 
@@ -102,14 +102,14 @@ internal sealed class ShareTest
         public PairedShares(CountMatrix baseline, CountMatrix candidate)
         {
             (Baseline, Candidate) = (baseline, candidate);
-            Nu = baseline.Runs + candidate.Runs - 2;
-            H = (1.0 / baseline.Runs) + (1.0 / candidate.Runs);
+            Nu = baseline.RunCount + candidate.RunCount - 2;
+            H = (1.0 / baseline.RunCount) + (1.0 / candidate.RunCount);
             var samples = baseline.RunSamples.Sum() + candidate.RunSamples.Sum();
-            MeanSamples = samples / (baseline.Runs + candidate.Runs);
-            MeanInverse = (baseline.RunSamples.Sum(n => 1 / n) + candidate.RunSamples.Sum(n => 1 / n)) / (baseline.Runs + candidate.Runs);
-            Before = [.. Enumerable.Range(0, baseline.Functions).Select(baseline.MeanShare)];
-            After = [.. Enumerable.Range(0, baseline.Functions).Select(candidate.MeanShare)];
-            Pooled = [.. Enumerable.Range(0, baseline.Functions).Select(k => Math.Max((baseline.Pooled[k] + candidate.Pooled[k]) / samples, 1e-9))];
+            MeanSamples = samples / (baseline.RunCount + candidate.RunCount);
+            MeanInverse = (baseline.RunSamples.Sum(n => 1 / n) + candidate.RunSamples.Sum(n => 1 / n)) / (baseline.RunCount + candidate.RunCount);
+            Before = [.. Enumerable.Range(0, baseline.FunctionCount).Select(baseline.MeanShare)];
+            After = [.. Enumerable.Range(0, baseline.FunctionCount).Select(candidate.MeanShare)];
+            Pooled = [.. Enumerable.Range(0, baseline.FunctionCount).Select(k => Math.Max((baseline.FunctionSamples[k] + candidate.FunctionSamples[k]) / samples, 1e-9))];
         }
 
         public CountMatrix Baseline { get; }
@@ -130,18 +130,18 @@ internal sealed class ShareTest
 
         private double MeanInverse { get; }
 
-        public bool InFamily(int k) => (Before[k] + After[k]) / 2 >= FamilyShare;
+        public bool IsInFamily(int k) => (Before[k] + After[k]) / 2 >= MinimumFamilyShare;
 
         // v: variance of one run's share if samples were drawn independently.
-        public double Multinomial(int k) => Math.Max(Pooled[k] * (1 - Pooled[k]) * MeanInverse, 1e-16);
+        public double GetMultinomialVariance(int k) => Math.Max(Pooled[k] * (1 - Pooled[k]) * MeanInverse, 1e-16);
 
-        public double[] Dispersions()
+        public double[] ComputeDispersions()
         {
             var result = new double[Before.Length];
             for (var k = 0; k < result.Length; k++)
             {
                 var within = (Baseline.SquaredDeviation(k, Before[k]) + Candidate.SquaredDeviation(k, After[k])) / Nu;
-                result[k] = within / Multinomial(k);
+                result[k] = within / GetMultinomialVariance(k);
             }
 
             return result;

@@ -27,15 +27,15 @@ public sealed class HtmlFlameGraphWriter : IReportWriter<FlameGraph>
             throw new PerfHarnessException(DiagnosticCodes.UsageError, $"A page is always UTF-8, not {encoding.WebName}.", "Leave out --encoding, or write SVG.");
         }
 
-        var title = XmlText.Escape(FlameGraphTitle.Of(report));
+        var title = XmlText.Escape(FlameGraphTitle.GetTitle(report));
         var text = new Utf8Writer(output);
-        text.Raw(
+        text.WriteRaw(
             $"""
             <!DOCTYPE html>
             <html lang="en">
             <head>
             <meta charset="utf-8">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; base-uri 'none'; form-action 'none'; script-src '{Hash(Script)}'; style-src '{Hash(Style)}'">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; base-uri 'none'; form-action 'none'; script-src '{ComputeHash(Script)}'; style-src '{ComputeHash(Style)}'">
             <meta name="viewport" content="width=device-width">
             <title>{title}</title>
             {(report.Options.Notes is { Length: > 0 } notes ? $"<meta name=\"notes\" content=\"{XmlText.Escape(notes)}\">\n" : "")}<style>{Style}</style>
@@ -63,11 +63,11 @@ public sealed class HtmlFlameGraphWriter : IReportWriter<FlameGraph>
             """);
         text.Flush();
         HtmlFlameGraphData.Write(report, output);
-        text.Raw("</script>\n<script>"u8);
-        text.Raw(Script);
-        text.Raw("</script>\n</body>\n</html>\n"u8);
+        text.WriteRaw("</script>\n<script>"u8);
+        text.WriteRaw(Script);
+        text.WriteRaw("</script>\n</body>\n</html>\n"u8);
         text.Flush();
     }
 
-    private static string Hash(string text) => "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    private static string ComputeHash(string text) => "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

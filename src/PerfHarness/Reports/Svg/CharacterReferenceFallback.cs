@@ -8,7 +8,7 @@ internal sealed class CharacterReferenceFallback : EncoderFallback
 {
     public override int MaxCharCount => 10;
 
-    public static Encoding On(Encoding encoding)
+    public static Encoding CreateEncoding(Encoding encoding)
     {
         var copy = (Encoding)encoding.Clone();
         copy.EncoderFallback = new CharacterReferenceFallback();

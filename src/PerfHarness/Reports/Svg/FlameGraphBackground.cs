@@ -5,9 +5,9 @@ namespace PerfHarness.Reports.Svg;
 /// <summary>The ground a graph is drawn on: a gradient from top to bottom, or one colour.</summary>
 internal static class FlameGraphBackground
 {
-    public static (Rgb Top, Rgb Bottom) Of(FlameGraphOptions options, FlameGraphColors colors) => options.Background switch
+    public static (Rgb Top, Rgb Bottom) GetColors(FlameGraphOptions options, FlameGraphColors colors) => options.Background switch
     {
-        null => Fitting(options.Palette, colors),
+        null => GetPaletteColors(options.Palette, colors),
         "yellow" => (new(0xee, 0xee, 0xee), new(0xee, 0xee, 0xb0)),
         "blue" => (new(0xee, 0xee, 0xee), new(0xe0, 0xe0, 0xff)),
         "green" => (new(0xee, 0xf2, 0xee), new(0xe0, 0xff, 0xe0)),
@@ -15,7 +15,7 @@ internal static class FlameGraphBackground
         var hex => (Rgb.Parse(hex), Rgb.Parse(hex)),
     };
 
-    private static (Rgb Top, Rgb Bottom) Fitting(FlameGraphPalette palette, FlameGraphColors colors)
+    private static (Rgb Top, Rgb Bottom) GetPaletteColors(FlameGraphPalette palette, FlameGraphColors colors)
     {
         if (colors.IsByKind || palette == FlameGraphPalette.Kind)
         {
@@ -24,10 +24,10 @@ internal static class FlameGraphBackground
 
         return palette switch
         {
-            FlameGraphPalette.Mem => Of(new FlameGraphOptions { Background = "green" }, colors),
-            FlameGraphPalette.Io or FlameGraphPalette.Wakeup or FlameGraphPalette.Chain => Of(new FlameGraphOptions { Background = "blue" }, colors),
-            FlameGraphPalette.Hot or FlameGraphPalette.Java or FlameGraphPalette.Js or FlameGraphPalette.Perl => Of(new FlameGraphOptions { Background = "yellow" }, colors),
-            _ => Of(new FlameGraphOptions { Background = "grey" }, colors),
+            FlameGraphPalette.Mem => GetColors(new FlameGraphOptions { Background = "green" }, colors),
+            FlameGraphPalette.Io or FlameGraphPalette.Wakeup or FlameGraphPalette.Chain => GetColors(new FlameGraphOptions { Background = "blue" }, colors),
+            FlameGraphPalette.Hot or FlameGraphPalette.Java or FlameGraphPalette.Js or FlameGraphPalette.Perl => GetColors(new FlameGraphOptions { Background = "yellow" }, colors),
+            _ => GetColors(new FlameGraphOptions { Background = "grey" }, colors),
         };
     }
 }

@@ -13,41 +13,41 @@ internal sealed class FlameGraphBoxTitle(FlameGraph graph, Utf8Writer output)
 
     public void WriteFigures(in FlameGraphBox box)
     {
-        output.Raw(" ("u8);
+        output.WriteRaw(" ("u8);
         if (!graph.IsDifference)
         {
             // The root of a graph with --total stands for all of it.
-            Side(box.Depth == 0 ? graph.Whole : box.Total, box.Depth == 0 ? 1 : graph.Share(box.Total));
+            WriteWeight(box.Depth == 0 ? graph.ReferenceWeight : box.Total, box.Depth == 0 ? 1 : graph.GetShare(box.Total));
         }
         else
         {
-            var (before, after) = (graph.BeforeShare(box.BeforeTotal), graph.Share(box.Total));
-            output.Raw("before "u8);
-            Side(box.BeforeTotal, before);
-            output.Raw("; after "u8);
-            Side(box.Total, after);
-            output.Raw("; "u8);
-            Signed(after - before);
-            output.Raw(", self "u8);
-            Signed(graph.Share(box.Self) - graph.BeforeShare(box.BeforeSelf));
+            var (before, after) = (graph.GetBeforeShare(box.BeforeTotal), graph.GetShare(box.Total));
+            output.WriteRaw("before "u8);
+            WriteWeight(box.BeforeTotal, before);
+            output.WriteRaw("; after "u8);
+            WriteWeight(box.Total, after);
+            output.WriteRaw("; "u8);
+            WriteSignedShare(after - before);
+            output.WriteRaw(", self "u8);
+            WriteSignedShare(graph.GetShare(box.Self) - graph.GetBeforeShare(box.BeforeSelf));
         }
 
-        output.Raw(")"u8);
+        output.WriteRaw(")"u8);
     }
 
-    private void Side(double weight, double share)
+    private void WriteWeight(double weight, double share)
     {
-        output.Grouped((long)Math.Round(weight * graph.Options.Factor));
-        output.Raw(_unit);
-        output.Fixed(100 * share, 2);
-        output.Raw("%"u8);
+        output.WriteGrouped((long)Math.Round(weight * graph.Options.Factor));
+        output.WriteRaw(_unit);
+        output.WriteFixed(100 * share, 2);
+        output.WriteRaw("%"u8);
     }
 
-    private void Signed(double share)
+    private void WriteSignedShare(double share)
     {
         var percent = Math.Round(100 * share, 2);
-        output.Raw(percent > 0 ? "+"u8 : ""u8);
-        output.Fixed(percent == 0 ? 0 : percent, 2);
-        output.Raw("%"u8);
+        output.WriteRaw(percent > 0 ? "+"u8 : ""u8);
+        output.WriteFixed(percent == 0 ? 0 : percent, 2);
+        output.WriteRaw("%"u8);
     }
 }

@@ -10,11 +10,11 @@ internal sealed class FlameGraphColors
     private const int DifferenceSteps = 12;
 
     /// <summary>Full red or blue is at least this change of the self share, so that noise stays pale.</summary>
-    private const double SmallestFullChange = 0.005;
+    private const double MinimumFullChange = 0.005;
 
-    private static readonly Rgb Grown = new(0xe8, 0x3a, 0x30);
-    private static readonly Rgb Shrunk = new(0x2f, 0x62, 0xe0);
-    private static readonly Rgb Same = new(0xe9, 0xe9, 0xe6);
+    private static readonly Rgb GrownColor = new(0xe8, 0x3a, 0x30);
+    private static readonly Rgb ShrunkColor = new(0x2f, 0x62, 0xe0);
+    private static readonly Rgb UnchangedColor = new(0xe9, 0xe9, 0xe6);
     private static readonly Rgb RootColor = new(0xd2, 0xd2, 0xce);
     private static readonly Rgb Separator = new(0xa0, 0xa0, 0xa0);
     private static readonly Rgb ThinSeparator = new(0xc8, 0xc8, 0xc8);
@@ -30,8 +30,8 @@ internal sealed class FlameGraphColors
         _graph = graph;
         var knowsKinds = graph.Boxes.Any(box => box.Kind is not (FlameGraphKind.Other or FlameGraphKind.Unknown or FlameGraphKind.Root));
         _palette = graph.Options.Palette == FlameGraphPalette.Kind && !knowsKinds ? FlameGraphPalette.Hot : graph.Options.Palette;
-        _isWaker = _palette == FlameGraphPalette.Chain ? Wakers(graph) : [];
-        FullChange = graph.IsDifference ? Math.Max(SmallestFullChange, graph.Boxes.Select(Change).Select(Math.Abs).DefaultIfEmpty().Max()) : 0;
+        _isWaker = _palette == FlameGraphPalette.Chain ? FindWakers(graph) : [];
+        FullChange = graph.IsDifference ? Math.Max(MinimumFullChange, graph.Boxes.Select(GetChange).Select(Math.Abs).DefaultIfEmpty().Max()) : 0;
     }
 
     /// <summary>Colours tell kinds: a legend is of use.</summary>
@@ -40,21 +40,21 @@ internal sealed class FlameGraphColors
     /// <summary>Change of the self share, 0 to 1, that gets the fullest colour.</summary>
     public double FullChange { get; }
 
-    public static Rgb OfKind(FlameGraphKind kind) => Shades(FlameGraphShades.Of(kind), 0.5);
+    public static Rgb GetKindColor(FlameGraphKind kind) => SelectShade(FlameGraphShades.GetShades(kind), 0.5);
 
     /// <summary>Colour of a change, -1 (shrank most) to 1.</summary>
-    public Rgb OfChange(double change)
+    public Rgb GetChangeColor(double change)
     {
         var step = Math.Clamp((int)Math.Round(Math.Abs(change) * DifferenceSteps, MidpointRounding.AwayFromZero), 0, DifferenceSteps);
-        return Rgb.Mix(Same, (change > 0) != _graph.Options.Negate ? Grown : Shrunk, (double)step / DifferenceSteps);
+        return Rgb.Mix(UnchangedColor, (change > 0) != _graph.Options.Negate ? GrownColor : ShrunkColor, (double)step / DifferenceSteps);
     }
 
-    public Rgb Of(int row)
+    public Rgb GetColor(int row)
     {
         var box = _graph.Boxes[row];
         if (_graph.IsDifference)
         {
-            return row == 0 ? RootColor : OfChange(Change(box) / FullChange);
+            return row == 0 ? RootColor : GetChangeColor(GetChange(box) / FullChange);
         }
 
         if (box.Kind == FlameGraphKind.Root)
@@ -73,26 +73,26 @@ internal sealed class FlameGraphColors
 
         if (_graph.Options.Shading == FlameGraphShading.Random)
         {
-            return Shades(FlameGraphShades.Of(_palette, name, box.Kind, IsWaker(row)), _random.NextDouble());
+            return SelectShade(FlameGraphShades.GetShades(_palette, name, box.Kind, IsWaker(row)), _random.NextDouble());
         }
 
         if (_palette == FlameGraphPalette.Chain)
         {
-            return Shades(FlameGraphShades.Of(_palette, name, box.Kind, IsWaker(row)), Position(name));
+            return SelectShade(FlameGraphShades.GetShades(_palette, name, box.Kind, IsWaker(row)), GetPosition(name));
         }
 
         if (!_known.TryGetValue((box.Name, box.Kind), out var color))
         {
-            color = Shades(FlameGraphShades.Of(_palette, name, box.Kind, isWaker: false), Position(name));
+            color = SelectShade(FlameGraphShades.GetShades(_palette, name, box.Kind, isWaker: false), GetPosition(name));
             _known.Add((box.Name, box.Kind), color);
         }
 
         return color;
     }
 
-    private static Rgb Shades(Rgb[] shades, double position) => shades[Math.Min(shades.Length - 1, (int)(position * shades.Length))];
+    private static Rgb SelectShade(Rgb[] shades, double position) => shades[Math.Min(shades.Length - 1, (int)(position * shades.Length))];
 
-    private static bool[] Wakers(FlameGraph graph)
+    private static bool[] FindWakers(FlameGraph graph)
     {
         var isWaker = new bool[graph.Boxes.Count];
         for (var row = 1; row < isWaker.Length; row++)
@@ -106,12 +106,12 @@ internal sealed class FlameGraphColors
 
     private bool IsWaker(int row) => row < _isWaker.Length && _isWaker[row];
 
-    private double Change(FlameGraphBox box) => _graph.Share(box.Self) - _graph.BeforeShare(box.BeforeSelf);
+    private double GetChange(FlameGraphBox box) => _graph.GetShare(box.Self) - _graph.GetBeforeShare(box.BeforeSelf);
 
-    private double Position(string name) => _graph.Options.Shading == FlameGraphShading.Prefix ? PrefixPosition(name) : HashPosition(name);
+    private double GetPosition(string name) => _graph.Options.Shading == FlameGraphShading.Prefix ? GetPrefixPosition(name) : GetHashPosition(name);
 
     /// <summary>FNV-1a, mixed once more because short names differ in few bits. 0 to 1.</summary>
-    private static double HashPosition(string name)
+    private static double GetHashPosition(string name)
     {
         var hash = 2_166_136_261u;
         foreach (var c in name)
@@ -124,7 +124,7 @@ internal sealed class FlameGraphColors
     }
 
     /// <summary>Each character counts half of the one before it. 0 to 1.</summary>
-    private static double PrefixPosition(string name)
+    private static double GetPrefixPosition(string name)
     {
         var (position, weight) = (0.0, 0.5);
         for (var i = 0; i < name.Length && i < 12; i++, weight /= 2)

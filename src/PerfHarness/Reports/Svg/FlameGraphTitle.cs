@@ -7,7 +7,7 @@ namespace PerfHarness.Reports.Svg;
 /// <summary>What drawings call things.</summary>
 internal static class FlameGraphTitle
 {
-    public static string Of(FlameGraph graph) => graph.Options switch
+    public static string GetTitle(FlameGraph graph) => graph.Options switch
     {
         { Title: { Length: > 0 } title } => title,
         { FlameChart: true } => "Flame Chart",
@@ -15,14 +15,14 @@ internal static class FlameGraphTitle
         _ => graph.IsDifference ? "Differential Flame Graph" : "Flame Graph",
     };
 
-    public static string Of(FlameGraphKind kind) => kind switch
+    public static string GetTitle(FlameGraphKind kind) => kind switch
     {
-        FlameGraphKind.Native => FrameKindLabels.Of(FrameKind.Native),
-        FlameGraphKind.Kernel => FrameKindLabels.Of(FrameKind.Kernel),
-        FlameGraphKind.Jit => FrameKindLabels.Of(FrameKind.Jit),
-        FlameGraphKind.ReadyToRun => FrameKindLabels.Of(FrameKind.ReadyToRun),
-        FlameGraphKind.Stub => FrameKindLabels.Of(FrameKind.Stub),
-        FlameGraphKind.Unknown => FrameKindLabels.Of(FrameKind.Unknown),
+        FlameGraphKind.Native => FrameKindLabels.GetLabel(FrameKind.Native),
+        FlameGraphKind.Kernel => FrameKindLabels.GetLabel(FrameKind.Kernel),
+        FlameGraphKind.Jit => FrameKindLabels.GetLabel(FrameKind.Jit),
+        FlameGraphKind.ReadyToRun => FrameKindLabels.GetLabel(FrameKind.ReadyToRun),
+        FlameGraphKind.Stub => FrameKindLabels.GetLabel(FrameKind.Stub),
+        FlameGraphKind.Unknown => FrameKindLabels.GetLabel(FrameKind.Unknown),
         FlameGraphKind.Inlined => "inlined",
         FlameGraphKind.Root => "root",
         _ => "other",

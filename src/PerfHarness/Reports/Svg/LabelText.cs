@@ -12,7 +12,7 @@ internal static class LabelText
 {
     private const string Ellipsis = "…";
 
-    public static double Em(Rune rune, double letter)
+    public static double GetWidth(Rune rune, double letter)
     {
         if (rune.Value < 0x300)
         {
@@ -41,7 +41,7 @@ internal static class LabelText
         for (var i = 0; i < text.Length;)
         {
             _ = Rune.DecodeFromUtf16(text.AsSpan(i), out var rune, out var length);
-            var width = Em(rune, letter);
+            var width = GetWidth(rune, letter);
             used += width;
             if (used > room)
             {
@@ -63,7 +63,7 @@ internal static class LabelText
     /// What a box shows where the whole name does not fit. Names whose last part but one does not begin with a capital
     /// (<c>copy.constprop.0</c>, <c>libc.so.6</c>) are no type and method, and stay.
     /// </summary>
-    public static string WithoutNamespace(string name)
+    public static string RemoveNamespace(string name)
     {
         var (type, method, parts, nesting) = (0, 0, 1, 0);
         for (var i = 0; i < name.Length; i++)

@@ -7,17 +7,17 @@ internal sealed class SvgClasses
 
     public IReadOnlyDictionary<Rgb, string> Names => _names;
 
-    public string Of(Rgb color)
+    public string GetOrAdd(Rgb color)
     {
         if (!_names.TryGetValue(color, out var name))
         {
-            name = Name(_names.Count);
+            name = CreateName(_names.Count);
             _names.Add(color, name);
         }
 
         return name;
     }
 
-    private static string Name(int number) =>
-        (number >= 26 ? Name((number / 26) - 1) : "") + (char)('a' + (number % 26));
+    private static string CreateName(int number) =>
+        (number >= 26 ? CreateName((number / 26) - 1) : "") + (char)('a' + (number % 26));
 }

@@ -25,7 +25,7 @@ public sealed class SvgFlameGraphWriter : IReportWriter<FlameGraph>
         ArgumentNullException.ThrowIfNull(output);
         if (report.Options.Encoding is { } encoding && encoding is not UTF8Encoding)
         {
-            using var transcoded = Encoding.CreateTranscodingStream(output, CharacterReferenceFallback.On(encoding), Encoding.UTF8, leaveOpen: true);
+            using var transcoded = Encoding.CreateTranscodingStream(output, CharacterReferenceFallback.CreateEncoding(encoding), Encoding.UTF8, leaveOpen: true);
             new Drawing(report, new Utf8Writer(transcoded)).Write(encoding.WebName);
         }
         else
@@ -41,14 +41,14 @@ public sealed class SvgFlameGraphWriter : IReportWriter<FlameGraph>
         private readonly Utf8Writer _out;
         private readonly FlameGraphColors _colors;
         private readonly SvgClasses _classes = new();
-        private readonly SvgLayout _measures;
+        private readonly SvgLayout _layout;
         private readonly (byte[] Escaped, string Shown)?[] _names;
 
         public Drawing(FlameGraph graph, Utf8Writer output)
         {
             (_graph, _options, _out) = (graph, graph.Options, output);
             _colors = new FlameGraphColors(graph);
-            _measures = new SvgLayout(graph, _colors.IsByKind || graph.IsDifference);
+            _layout = new SvgLayout(graph, _colors.IsByKind || graph.IsDifference);
             _names = new (byte[], string)?[graph.Names.Count];
         }
 
@@ -57,79 +57,79 @@ public sealed class SvgFlameGraphWriter : IReportWriter<FlameGraph>
             var classOf = new string[_graph.Boxes.Count];
             for (var row = 0; row < classOf.Length; row++)
             {
-                classOf[row] = _classes.Of(_colors.Of(row));
+                classOf[row] = _classes.GetOrAdd(_colors.GetColor(row));
             }
 
-            Head(encoding);
-            Text("title", "50%", _options.FontSize * 2, FlameGraphTitle.Of(_graph), $"font-size=\"{Invariant(_options.FontSize + 5)}\"");
+            WriteHead(encoding);
+            WriteText("title", "50%", _options.FontSize * 2, FlameGraphTitle.GetTitle(_graph), $"font-size=\"{Format(_options.FontSize + 5)}\"");
             if (_options.Subtitle is { Length: > 0 } subtitle)
             {
-                Text("subtitle", "50%", _options.FontSize * 4, subtitle);
+                WriteText("subtitle", "50%", _options.FontSize * 4, subtitle);
             }
 
             if (_graph.Boxes.Count == 0)
             {
-                Text("empty", Invariant(FlameGraphMetrics.SidePadding), _measures.Details, "No stacks to draw.");
-                _out.Raw("</svg>\n"u8);
+                WriteText("empty", Format(FlameGraphMetrics.SidePadding), _layout.DetailsBaseline, "No stacks to draw.");
+                _out.WriteRaw("</svg>\n"u8);
                 _out.Flush();
                 return;
             }
 
-            Controls();
-            SvgLegend.Write(_out, _graph, _colors, classOf, _measures);
-            Frames(classOf);
-            _out.Raw("<script><![CDATA[\n"u8);
-            _out.Raw(Script);
-            _out.Raw("]]></script>\n</svg>\n"u8);
+            WriteControls();
+            SvgLegend.Write(_out, _graph, _colors, classOf, _layout);
+            WriteFrames(classOf);
+            _out.WriteRaw("<script><![CDATA[\n"u8);
+            _out.WriteRaw(Script);
+            _out.WriteRaw("]]></script>\n</svg>\n"u8);
             _out.Flush();
         }
 
-        private void Head(string encoding)
+        private void WriteHead(string encoding)
         {
-            var (top, bottom) = FlameGraphBackground.Of(_options, _colors);
-            _out.Raw($"<?xml version=\"1.0\" encoding=\"{encoding}\"?>\n");
-            var (width, height) = (Invariant(_options.PixelWidth), Invariant(_measures.Height));
-            _out.Raw($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" font-family=\"{FontFamily()}\" font-size=\"{Invariant(_options.FontSize)}\">\n");
+            var (top, bottom) = FlameGraphBackground.GetColors(_options, _colors);
+            _out.WriteRaw($"<?xml version=\"1.0\" encoding=\"{encoding}\"?>\n");
+            var (width, height) = (Format(_options.PixelWidth), Format(_layout.Height));
+            _out.WriteRaw($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" font-family=\"{GetFontFamily()}\" font-size=\"{Format(_options.FontSize)}\">\n");
             if (_options.Notes is { Length: > 0 } notes)
             {
-                _out.Raw($"<desc>{XmlText.Escape(notes)}</desc>\n");
+                _out.WriteRaw($"<desc>{XmlText.Escape(notes)}</desc>\n");
             }
 
-            _out.Raw("<style>\n"u8);
-            _out.Raw(Style);
+            _out.WriteRaw("<style>\n"u8);
+            _out.WriteRaw(Style);
             foreach (var (color, name) in _classes.Names)
             {
-                _out.Raw($".{name}{{fill:{color}}}");
+                _out.WriteRaw($".{name}{{fill:{color}}}");
             }
 
-            _out.Raw("\n</style>\n"u8);
+            _out.WriteRaw("\n</style>\n"u8);
             var fill = top.ToString();
             if (top != bottom)
             {
-                _out.Raw($"<linearGradient id=\"background\" x2=\"0\" y2=\"1\"><stop stop-color=\"{top}\" offset=\".05\"/><stop stop-color=\"{bottom}\" offset=\".95\"/></linearGradient>\n");
+                _out.WriteRaw($"<linearGradient id=\"background\" x2=\"0\" y2=\"1\"><stop stop-color=\"{top}\" offset=\".05\"/><stop stop-color=\"{bottom}\" offset=\".95\"/></linearGradient>\n");
                 fill = "url(#background)";
             }
 
-            _out.Raw($"<rect width=\"100%\" height=\"100%\" fill=\"{fill}\"/>\n");
+            _out.WriteRaw($"<rect width=\"100%\" height=\"100%\" fill=\"{fill}\"/>\n");
         }
 
-        private void Controls()
+        private void WriteControls()
         {
             var line = _options.FontSize * 2;
-            Text("details", Invariant(FlameGraphMetrics.SidePadding), _measures.Details, "");
-            Text("unzoom", Invariant(FlameGraphMetrics.SidePadding), line, "Reset Zoom", "class=\"hide\"");
-            Text("search", "100%", line, "Search", $"dx=\"{Invariant(-FlameGraphMetrics.SidePadding - (2 * _options.FontSize))}\" class=\"hide\"");
-            Text("ignorecase", "100%", line, "ic", $"dx=\"-{FlameGraphMetrics.SidePadding}\" class=\"hide\"");
-            Text("matched", "100%", _measures.Details, "", $"dx=\"-{FlameGraphMetrics.SidePadding}\"");
+            WriteText("details", Format(FlameGraphMetrics.SidePadding), _layout.DetailsBaseline, "");
+            WriteText("unzoom", Format(FlameGraphMetrics.SidePadding), line, "Reset Zoom", "class=\"hide\"");
+            WriteText("search", "100%", line, "Search", $"dx=\"{Format(-FlameGraphMetrics.SidePadding - (2 * _options.FontSize))}\" class=\"hide\"");
+            WriteText("ignorecase", "100%", line, "ic", $"dx=\"-{FlameGraphMetrics.SidePadding}\" class=\"hide\"");
+            WriteText("matched", "100%", _layout.DetailsBaseline, "", $"dx=\"-{FlameGraphMetrics.SidePadding}\"");
         }
 
-        private void Frames(string[] classOf)
+        private void WriteFrames(string[] classOf)
         {
-            _out.Raw($"<g id=\"frames\" data-size=\"{Invariant(_options.FontSize)}\" data-letter=\"{Invariant(_options.FontWidth)}\" data-y=\"{Invariant(_measures.Baseline)}\" data-name=\"{XmlText.Escape(_options.NameType)}\"");
-            _out.Raw(_options.Search is { Length: > 0 } search ? $" data-search=\"{XmlText.Escape(search)}\"" : "");
-            _out.Raw(_options.Width is null ? " data-fluid=\"1\">\n"u8 : ">\n"u8);
-            var height = Encoding.UTF8.GetBytes($"\" height=\"{Invariant(_measures.BoxHeight)}\"/>");
-            var baseline = Encoding.UTF8.GetBytes($"\" y=\"{Invariant(_measures.Baseline)}\">");
+            _out.WriteRaw($"<g id=\"frames\" data-size=\"{Format(_options.FontSize)}\" data-letter=\"{Format(_options.FontWidth)}\" data-y=\"{Format(_layout.TextBaseline)}\" data-name=\"{XmlText.Escape(_options.NameType)}\"");
+            _out.WriteRaw(_options.Search is { Length: > 0 } search ? $" data-search=\"{XmlText.Escape(search)}\"" : "");
+            _out.WriteRaw(_options.Width is null ? " data-fluid=\"1\">\n"u8 : ">\n"u8);
+            var height = Encoding.UTF8.GetBytes($"\" height=\"{Format(_layout.BoxHeight)}\"/>");
+            var baseline = Encoding.UTF8.GetBytes($"\" y=\"{Format(_layout.TextBaseline)}\">");
             var titles = new FlameGraphBoxTitle(_graph, _out);
             var classes = classOf.Distinct(StringComparer.Ordinal).ToDictionary(name => name, Encoding.UTF8.GetBytes, StringComparer.Ordinal);
             var depth = -1;
@@ -138,70 +138,70 @@ public sealed class SvgFlameGraphWriter : IReportWriter<FlameGraph>
                 var box = _graph.Boxes[row];
                 if (box.Depth != depth)
                 {
-                    _out.Raw(depth < 0 ? ""u8 : "</g>\n"u8);
+                    _out.WriteRaw(depth < 0 ? ""u8 : "</g>\n"u8);
                     depth = box.Depth;
-                    _out.Raw($"<g transform=\"translate(0 {Invariant(_measures.Top(depth))})\">\n");
+                    _out.WriteRaw($"<g transform=\"translate(0 {Format(_layout.GetTop(depth))})\">\n");
                 }
 
-                var (escaped, shown) = NameOf(box.Name);
-                var (x0, x1) = (_measures.X(box.X0), _measures.X(box.X1));
-                _out.Raw("<g class=\""u8);
-                _out.Raw(classes[classOf[row]]);
-                _out.Raw("\"><title>"u8);
-                _out.Raw(escaped);
+                var (escaped, shown) = GetName(box.Name);
+                var (x0, x1) = (_layout.ToX(box.X0), _layout.ToX(box.X1));
+                _out.WriteRaw("<g class=\""u8);
+                _out.WriteRaw(classes[classOf[row]]);
+                _out.WriteRaw("\"><title>"u8);
+                _out.WriteRaw(escaped);
                 titles.WriteFigures(box);
-                _out.Raw("</title><rect x=\""u8);
-                _out.Thousandths(x0);
-                _out.Raw("\" width=\""u8);
-                _out.Thousandths(x1 - x0);
-                _out.Raw(height);
-                Label(shown, x0, x1, baseline);
-                _out.Raw("</g>\n"u8);
+                _out.WriteRaw("</title><rect x=\""u8);
+                _out.WriteThousandths(x0);
+                _out.WriteRaw("\" width=\""u8);
+                _out.WriteThousandths(x1 - x0);
+                _out.WriteRaw(height);
+                WriteLabel(shown, x0, x1, baseline);
+                _out.WriteRaw("</g>\n"u8);
             }
 
-            _out.Raw("</g>\n</g>\n"u8);
+            _out.WriteRaw("</g>\n</g>\n"u8);
         }
 
-        private void Label(string name, long x0, long x1, byte[] baseline)
+        private void WriteLabel(string name, long x0, long x1, byte[] baseline)
         {
             var room = ((x1 - x0) / 1000.0 - 6) / _options.FontSize;
             var text = LabelText.Fit(name, room, _options.FontWidth);
             if (text.Length > 0 && !ReferenceEquals(text, name))
             {
-                text = LabelText.Fit(LabelText.WithoutNamespace(name), room, _options.FontWidth);
+                text = LabelText.Fit(LabelText.RemoveNamespace(name), room, _options.FontWidth);
             }
 
             if (text.Length > 0)
             {
-                _out.Raw("<text x=\""u8);
-                _out.Thousandths(x0 + 3000);
-                _out.Raw(baseline);
-                _out.Raw(XmlText.Escape(text));
-                _out.Raw("</text>"u8);
+                _out.WriteRaw("<text x=\""u8);
+                _out.WriteThousandths(x0 + 3000);
+                _out.WriteRaw(baseline);
+                _out.WriteRaw(XmlText.Escape(text));
+                _out.WriteRaw("</text>"u8);
             }
         }
 
-        private (byte[] Escaped, string Shown) NameOf(int name)
+        private (byte[] Escaped, string Shown) GetName(int name)
         {
             if (_names[name] is not { } known)
             {
                 var text = _graph.Names[name].Text;
-                known = (Encoding.UTF8.GetBytes(XmlText.Escape(text)), XmlText.Bounded(text));
+                known = (Encoding.UTF8.GetBytes(XmlText.Escape(text)), XmlText.Truncate(text));
                 _names[name] = known;
             }
 
             return known;
         }
 
-        private void Text(string id, string x, double y, string text, string attributes = "") =>
-            _out.Raw($"<text id=\"{id}\" x=\"{x}\" y=\"{Invariant(y)}\"{(attributes.Length > 0 ? " " : "")}{attributes}>{XmlText.Escape(text)}</text>\n");
+        private void WriteText(string id, string x, double y, string text, string attributes = "") =>
+            _out.WriteRaw($"<text id=\"{id}\" x=\"{x}\" y=\"{Format(y)}\"{(attributes.Length > 0 ? " " : "")}{attributes}>{XmlText.Escape(text)}</text>\n");
 
-        private string FontFamily()
+        private string GetFontFamily()
         {
             var family = XmlText.Escape(_options.FontType);
             return family.Contains("sans-serif", StringComparison.Ordinal) || family.Contains("monospace", StringComparison.Ordinal) ? family : family + ",sans-serif";
         }
 
-        private static string Invariant(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
+        private static string Format(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
     }
 }

@@ -26,31 +26,31 @@ internal sealed class SvgLayout
         _firstRow = (int)Math.Ceiling(_options.FontSize * (string.IsNullOrEmpty(_options.Subtitle) ? 3 : 5));
         _perUnit = graph.Width > 0 ? (_options.PixelWidth - (2 * FlameGraphMetrics.SidePadding)) * 1000.0 / graph.Width : 0;
         var below = _firstRow + ((long)_rows * _options.FrameHeight);
-        Details = below + Math.Ceiling(_options.FontSize) + 5;
-        Legend = Details + Math.Ceiling(_options.FontSize) + 8;
-        Height = (long)(hasLegend ? Legend + 10 : Details + Math.Ceiling(_options.FontSize) + 5);
+        DetailsBaseline = below + Math.Ceiling(_options.FontSize) + 5;
+        LegendBaseline = DetailsBaseline + Math.Ceiling(_options.FontSize) + 8;
+        Height = (long)(hasLegend ? LegendBaseline + 10 : DetailsBaseline + Math.Ceiling(_options.FontSize) + 5);
     }
 
     public long Height { get; }
 
     /// <summary>Baseline of the line of details.</summary>
-    public double Details { get; }
+    public double DetailsBaseline { get; }
 
     /// <summary>Baseline of the legend.</summary>
-    public double Legend { get; }
+    public double LegendBaseline { get; }
 
     /// <summary>Rows are a pixel apart.</summary>
     public double BoxHeight => Math.Max(1, _options.FrameHeight - 1);
 
     /// <summary>Baseline of a name within its box: capitals are 0.7 em high.</summary>
-    public double Baseline => Math.Round(((BoxHeight + (0.7 * _options.FontSize)) / 2) - 0.2, 1);
+    public double TextBaseline => Math.Round(((BoxHeight + (0.7 * _options.FontSize)) / 2) - 0.2, 1);
 
     /// <summary>Top of a row.</summary>
-    public long Top(int depth) => _firstRow + ((long)(_options.Inverted ? depth : _rows - 1 - depth) * _options.FrameHeight);
+    public long GetTop(int depth) => _firstRow + ((long)(_options.Inverted ? depth : _rows - 1 - depth) * _options.FrameHeight);
 
     /// <summary>
     /// In thousandths of a pixel. Both edges of a box are rounded, not its width, so that neighbours keep touching and
     /// children keep within their parents.
     /// </summary>
-    public long X(double units) => (FlameGraphMetrics.SidePadding * 1000L) + (long)Math.Round(units * _perUnit);
+    public long ToX(double units) => (FlameGraphMetrics.SidePadding * 1000L) + (long)Math.Round(units * _perUnit);
 }

@@ -11,16 +11,16 @@ internal static class SvgLegend
 {
     public static void Write(Utf8Writer output, FlameGraph graph, FlameGraphColors colors, string[] classOf, SvgLayout measures)
     {
-        var kinds = colors.IsByKind ? FlameGraphLegend.KindsOf(graph).ToList() : [];
+        var kinds = colors.IsByKind ? FlameGraphLegend.GetKinds(graph).ToList() : [];
         var (x, size, entry) = ((double)FlameGraphMetrics.SidePadding, graph.Options.FontSize, 0);
-        foreach (var (color, text) in FlameGraphLegend.Of(graph, colors))
+        foreach (var (color, text) in FlameGraphLegend.GetEntries(graph, colors))
         {
-            output.Raw(string.Create(CultureInfo.InvariantCulture, $"<rect x=\"{x:0.#}\" y=\"{measures.Legend - (size * 0.8):0.#}\" width=\"{size * 0.9:0.#}\" height=\"{size * 0.9:0.#}\" fill=\"{color}\"/>"));
+            output.WriteRaw(string.Create(CultureInfo.InvariantCulture, $"<rect x=\"{x:0.#}\" y=\"{measures.LegendBaseline - (size * 0.8):0.#}\" width=\"{size * 0.9:0.#}\" height=\"{size * 0.9:0.#}\" fill=\"{color}\"/>"));
             x += size * 0.9;
             if (text.Length > 0)
             {
-                var classes = entry < kinds.Count ? $" data-k=\"{Classes(graph, kinds[entry], classOf)}\"" : "";
-                output.Raw(string.Create(CultureInfo.InvariantCulture, $"<text x=\"{x + 4:0.#}\" y=\"{measures.Legend:0.#}\"{classes}>{XmlText.Escape(text)}</text>\n"));
+                var classes = entry < kinds.Count ? $" data-k=\"{GetClasses(graph, kinds[entry], classOf)}\"" : "";
+                output.WriteRaw(string.Create(CultureInfo.InvariantCulture, $"<text x=\"{x + 4:0.#}\" y=\"{measures.LegendBaseline:0.#}\"{classes}>{XmlText.Escape(text)}</text>\n"));
                 x += 4 + (text.Length * size * graph.Options.FontWidth) + (size * 1.2);
             }
 
@@ -28,6 +28,6 @@ internal static class SvgLegend
         }
     }
 
-    private static string Classes(FlameGraph graph, FlameGraphKind kind, string[] classOf) =>
+    private static string GetClasses(FlameGraph graph, FlameGraphKind kind, string[] classOf) =>
         string.Join(' ', classOf.Where((_, row) => graph.Boxes[row].Kind == kind).Distinct(StringComparer.Ordinal));
 }

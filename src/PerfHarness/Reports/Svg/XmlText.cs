@@ -7,7 +7,7 @@ namespace PerfHarness.Reports.Svg;
 internal static class XmlText
 {
     /// <summary>Longer text is cut: a demangled template name may have megabytes, and stands in each of its boxes.</summary>
-    public const int LongestText = 4096;
+    public const int MaxLength = 4096;
 
     /// <summary>
     /// Safe between tags and in a quoted attribute. What XML cannot hold at all (control characters, lone surrogates,
@@ -15,7 +15,7 @@ internal static class XmlText
     /// </summary>
     public static string Escape(string text)
     {
-        text = Bounded(text);
+        text = Truncate(text);
         if (text.AsSpan().IndexOfAny("&<>\"\ufffe\uffff") < 0)
         {
             return text;
@@ -39,12 +39,12 @@ internal static class XmlText
         return escaped.ToString();
     }
 
-    /// <summary>One line of harmless text, not longer than <see cref="LongestText"/>.</summary>
-    public static string Bounded(string text)
+    /// <summary>One line of harmless text, not longer than <see cref="MaxLength"/>.</summary>
+    public static string Truncate(string text)
     {
-        if (text.Length > LongestText)
+        if (text.Length > MaxLength)
         {
-            var cut = char.IsHighSurrogate(text[LongestText - 1]) ? LongestText - 1 : LongestText;
+            var cut = char.IsHighSurrogate(text[MaxLength - 1]) ? MaxLength - 1 : MaxLength;
             text = string.Concat(text.AsSpan(0, cut), "…");
         }
 

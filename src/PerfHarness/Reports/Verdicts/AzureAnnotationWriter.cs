@@ -20,20 +20,20 @@ public sealed class AzureAnnotationWriter(string? root = null) : IReportWriter<I
         {
             foreach (var diagnostic in bench.Verdict.Diagnostics.Where(d => d.Severity != Severity.Info))
             {
-                text.WriteLine(Line(bench.Bench, diagnostic));
+                text.WriteLine(FormatLine(bench.Bench, diagnostic));
             }
         }
     }
 
     /// <summary>Makes the file a part of the run's page.</summary>
-    public static string UploadSummary(string path) => $"##vso[task.uploadsummary]{Data(Path.GetFullPath(path))}";
+    public static string CreateSummaryUpload(string path) => $"##vso[task.uploadsummary]{EscapeData(Path.GetFullPath(path))}";
 
-    private string Line(string bench, Diagnostic diagnostic)
+    private string FormatLine(string bench, Diagnostic diagnostic)
     {
         var properties = new StringBuilder(diagnostic.Severity == Severity.Error ? "type=error;" : "type=warning;");
         if (diagnostic.File is { } file)
         {
-            properties.Append(CultureInfo.InvariantCulture, $"sourcepath={Property(_paths.Relative(file))};");
+            properties.Append(CultureInfo.InvariantCulture, $"sourcepath={EscapeProperty(_paths.MakeRelative(file))};");
             if (diagnostic.Line > 0)
             {
                 properties.Append(CultureInfo.InvariantCulture, $"linenumber={diagnostic.Line};columnnumber={Math.Max(1, diagnostic.Column)};");
@@ -41,11 +41,11 @@ public sealed class AzureAnnotationWriter(string? root = null) : IReportWriter<I
         }
 
         var message = diagnostic.Remedy is null ? diagnostic.Message : $"{diagnostic.Message} {diagnostic.Remedy}";
-        return $"##vso[task.logissue {properties}code={diagnostic.Code};]{Data($"{bench}: {message}")}";
+        return $"##vso[task.logissue {properties}code={diagnostic.Code};]{EscapeData($"{bench}: {message}")}";
     }
 
     // The agent reads %AZP25, %3B, %0D, %0A and %5D back.
-    private static string Data(string text) => SafeText.ToSingleLine(text).Replace("%", "%AZP25", StringComparison.Ordinal);
+    private static string EscapeData(string text) => SafeText.ToSingleLine(text).Replace("%", "%AZP25", StringComparison.Ordinal);
 
-    private static string Property(string text) => Data(text).Replace(";", "%3B", StringComparison.Ordinal).Replace("]", "%5D", StringComparison.Ordinal);
+    private static string EscapeProperty(string text) => EscapeData(text).Replace(";", "%3B", StringComparison.Ordinal).Replace("]", "%5D", StringComparison.Ordinal);
 }

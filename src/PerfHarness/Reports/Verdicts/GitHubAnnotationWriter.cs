@@ -11,7 +11,7 @@ namespace PerfHarness.Reports.Verdicts;
 /// <param name="root">Folder that paths are written relative to: the checkout.</param>
 public sealed class GitHubAnnotationWriter(string? root = null) : IReportWriter<IReadOnlyList<VerdictReport>>
 {
-    public const int ShownOfAType = 10;
+    public const int MaxPerSeverity = 10;
     private readonly SourcePaths _paths = new(root);
 
     public string Extension => ".txt";
@@ -24,10 +24,10 @@ public sealed class GitHubAnnotationWriter(string? root = null) : IReportWriter<
         foreach (var (severity, command) in ((Severity, string)[])[(Severity.Error, "error"), (Severity.Warning, "warning"), (Severity.Info, "notice")])
         {
             var ofType = all.Where(d => d.Diagnostic.Severity == severity).ToList();
-            var shown = ofType.Count > ShownOfAType ? ShownOfAType - 1 : ofType.Count;
+            var shown = ofType.Count > MaxPerSeverity ? MaxPerSeverity - 1 : ofType.Count;
             foreach (var (bench, diagnostic) in ofType.Take(shown))
             {
-                text.WriteLine(Line(command, bench, diagnostic));
+                text.WriteLine(FormatLine(command, bench, diagnostic));
             }
 
             if (shown < ofType.Count)
@@ -37,12 +37,12 @@ public sealed class GitHubAnnotationWriter(string? root = null) : IReportWriter<
         }
     }
 
-    private string Line(string command, string bench, Diagnostic diagnostic)
+    private string FormatLine(string command, string bench, Diagnostic diagnostic)
     {
         var properties = new List<string>();
         if (diagnostic.File is { } file)
         {
-            properties.Add($"file={Property(_paths.Relative(file))}");
+            properties.Add($"file={EscapeProperty(_paths.MakeRelative(file))}");
             if (diagnostic.Line > 0)
             {
                 properties.Add(string.Create(CultureInfo.InvariantCulture, $"line={diagnostic.Line}"));
@@ -54,12 +54,12 @@ public sealed class GitHubAnnotationWriter(string? root = null) : IReportWriter<
             }
         }
 
-        properties.Add($"title={Property($"{diagnostic.Code} {bench}")}");
+        properties.Add($"title={EscapeProperty($"{diagnostic.Code} {bench}")}");
         var message = diagnostic.Remedy is null ? diagnostic.Message : $"{diagnostic.Message} {diagnostic.Remedy}";
-        return $"::{command} {string.Join(',', properties)}::{Data(message)}";
+        return $"::{command} {string.Join(',', properties)}::{EscapeData(message)}";
     }
 
-    private static string Data(string text) => SafeText.ToSingleLine(text).Replace("%", "%25", StringComparison.Ordinal);
+    private static string EscapeData(string text) => SafeText.ToSingleLine(text).Replace("%", "%25", StringComparison.Ordinal);
 
-    private static string Property(string text) => Data(text).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
+    private static string EscapeProperty(string text) => EscapeData(text).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
 }

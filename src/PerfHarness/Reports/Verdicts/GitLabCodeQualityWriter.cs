@@ -31,7 +31,7 @@ public sealed class GitLabCodeQualityWriter(string? root = null) : IReportWriter
 
     private void Write(Utf8JsonWriter json, string bench, Diagnostic diagnostic)
     {
-        var path = diagnostic.File is { } file ? _paths.Relative(file) : "perfharness.json";
+        var path = diagnostic.File is { } file ? _paths.MakeRelative(file) : "perfharness.json";
         var description = SafeText.ToSingleLine($"{bench}: {diagnostic.Message}");
         json.WriteStartObject();
         json.WriteString("description", description);

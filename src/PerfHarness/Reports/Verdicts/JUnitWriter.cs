@@ -31,32 +31,32 @@ public sealed class JUnitWriter : IReportWriter<IReadOnlyList<VerdictReport>>
     private static void WriteSuite(XmlWriter xml, VerdictReport report, int id)
     {
         var verdict = report.Verdict;
-        var functions = verdict.Functions.Where(f => f.Tested || f.Fails).ToList();
-        var failed = functions.Count(f => f.Fails && verdict.Outcome == GateOutcome.Fail) + (verdict.Outcome == GateOutcome.Fail ? 1 : 0);
+        var functions = verdict.Functions.Where(f => f.IsTested || f.IsFailure).ToList();
+        var failed = functions.Count(f => f.IsFailure && verdict.Outcome == GateOutcome.Fail) + (verdict.Outcome == GateOutcome.Fail ? 1 : 0);
         var skipped = verdict.Outcome == GateOutcome.Inconclusive ? 1 : 0;
         xml.WriteStartElement("testsuite");
-        Attribute(xml, "package", "perfharness");
-        Attribute(xml, "id", id.ToString(CultureInfo.InvariantCulture));
-        Attribute(xml, "name", report.Bench);
-        Attribute(xml, "timestamp", (report.Started ?? DateTimeOffset.UnixEpoch).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture));
-        Attribute(xml, "hostname", Environment.MachineName);
-        Attribute(xml, "tests", (functions.Count + 1).ToString(CultureInfo.InvariantCulture));
-        Attribute(xml, "failures", failed.ToString(CultureInfo.InvariantCulture));
-        Attribute(xml, "errors", "0");
-        Attribute(xml, "skipped", skipped.ToString(CultureInfo.InvariantCulture));
-        Attribute(xml, "time", Seconds(report.Seconds));
+        WriteAttribute(xml, "package", "perfharness");
+        WriteAttribute(xml, "id", id.ToString(CultureInfo.InvariantCulture));
+        WriteAttribute(xml, "name", report.Bench);
+        WriteAttribute(xml, "timestamp", (report.Started ?? DateTimeOffset.UnixEpoch).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture));
+        WriteAttribute(xml, "hostname", Environment.MachineName);
+        WriteAttribute(xml, "tests", (functions.Count + 1).ToString(CultureInfo.InvariantCulture));
+        WriteAttribute(xml, "failures", failed.ToString(CultureInfo.InvariantCulture));
+        WriteAttribute(xml, "errors", "0");
+        WriteAttribute(xml, "skipped", skipped.ToString(CultureInfo.InvariantCulture));
+        WriteAttribute(xml, "time", FormatSeconds(report.ElapsedSeconds));
         WriteProperties(xml, verdict);
         xml.WriteStartElement("testcase");
-        Attribute(xml, "classname", report.Bench);
-        Attribute(xml, "name", "verdict");
-        Attribute(xml, "time", Seconds(report.Seconds));
+        WriteAttribute(xml, "classname", report.Bench);
+        WriteAttribute(xml, "name", "verdict");
+        WriteAttribute(xml, "time", FormatSeconds(report.ElapsedSeconds));
         if (verdict.Outcome == GateOutcome.Fail)
         {
-            Element(xml, "failure", string.Join("; ", verdict.Reasons), string.Join('\n', verdict.Diagnostics.Select(d => d.ToString())));
+            WriteElement(xml, "failure", string.Join("; ", verdict.Reasons), string.Join('\n', verdict.Diagnostics.Select(d => d.ToString())));
         }
         else if (verdict.Outcome == GateOutcome.Inconclusive)
         {
-            Element(xml, "skipped", "inconclusive: " + string.Join("; ", verdict.Reasons), null);
+            WriteElement(xml, "skipped", "inconclusive: " + string.Join("; ", verdict.Reasons), null);
         }
 
         xml.WriteEndElement();
@@ -68,7 +68,7 @@ public sealed class JUnitWriter : IReportWriter<IReadOnlyList<VerdictReport>>
         xml.WriteStartElement("system-out");
         foreach (var function in functions.Where(f => f.Outcome != FunctionOutcome.Unchanged))
         {
-            xml.WriteString(Clean($"\n{SafeText.ToSingleLine(function.Name.Name)}: {VerdictLabels.Of(function.Outcome)}, {function.Text}"));
+            xml.WriteString(EscapeInvalidCharacters($"\n{SafeText.ToSingleLine(function.Name.Name)}: {VerdictLabels.GetLabel(function.Outcome)}, {function.Text}"));
         }
 
         xml.WriteEndElement();
@@ -80,13 +80,13 @@ public sealed class JUnitWriter : IReportWriter<IReadOnlyList<VerdictReport>>
     {
         xml.WriteStartElement("properties");
         foreach (var (name, value) in (ReadOnlySpan<(string, string)>)[
-            ("outcome", VerdictLabels.Of(verdict.Outcome)),
+            ("outcome", VerdictLabels.GetLabel(verdict.Outcome)),
             ("runs", string.Create(CultureInfo.InvariantCulture, $"{verdict.BaselineRuns}+{verdict.CandidateRuns}")),
             ("mode", verdict.Interleaved ? "in turn" : verdict.Compared ? "stored baseline" : "no comparison")])
         {
             xml.WriteStartElement("property");
-            Attribute(xml, "name", name);
-            Attribute(xml, "value", value);
+            WriteAttribute(xml, "name", name);
+            WriteAttribute(xml, "value", value);
             xml.WriteEndElement();
         }
 
@@ -96,41 +96,41 @@ public sealed class JUnitWriter : IReportWriter<IReadOnlyList<VerdictReport>>
     private static void WriteFunction(XmlWriter xml, VerdictReport report, FunctionVerdict function)
     {
         xml.WriteStartElement("testcase");
-        Attribute(xml, "classname", $"{report.Bench}.{function.Name.Module}");
-        Attribute(xml, "name", function.Name.Name);
-        Attribute(xml, "time", "0");
-        if (function.Fails && report.Verdict.Outcome == GateOutcome.Fail)
+        WriteAttribute(xml, "classname", $"{report.Bench}.{function.Name.Module}");
+        WriteAttribute(xml, "name", function.Name.Name);
+        WriteAttribute(xml, "time", "0");
+        if (function.IsFailure && report.Verdict.Outcome == GateOutcome.Fail)
         {
-            var stacks = (report.Stacks ?? []).Where(s => s.Function == function.Name).Select(s => $"{VerdictLabels.Points(s.Change)} pp: {string.Join(" > ", s.Frames.Select(f => f.Name))}");
-            Element(xml, "failure", function.Text, string.Join('\n', stacks));
+            var stacks = (report.StackChanges ?? []).Where(s => s.Function == function.Name).Select(s => $"{VerdictLabels.FormatPoints(s.Change)} pp: {string.Join(" > ", s.Frames.Select(f => f.Name))}");
+            WriteElement(xml, "failure", function.Text, string.Join('\n', stacks));
         }
 
         xml.WriteEndElement();
     }
 
-    private static void Element(XmlWriter xml, string name, string message, string? text)
+    private static void WriteElement(XmlWriter xml, string name, string message, string? text)
     {
         xml.WriteStartElement(name);
-        Attribute(xml, "message", message);
+        WriteAttribute(xml, "message", message);
         if (name == "failure")
         {
-            Attribute(xml, "type", "regression");
+            WriteAttribute(xml, "type", "regression");
         }
 
         if (text is not null)
         {
-            xml.WriteString(Clean(text));
+            xml.WriteString(EscapeInvalidCharacters(text));
         }
 
         xml.WriteEndElement();
     }
 
-    private static string Seconds(double? seconds) => (seconds ?? 0).ToString("0.000", CultureInfo.InvariantCulture);
+    private static string FormatSeconds(double? seconds) => (seconds ?? 0).ToString("0.000", CultureInfo.InvariantCulture);
 
-    private static void Attribute(XmlWriter xml, string name, string value) => xml.WriteAttributeString(name, SafeText.ToSingleLine(Clean(value)));
+    private static void WriteAttribute(XmlWriter xml, string name, string value) => xml.WriteAttributeString(name, SafeText.ToSingleLine(EscapeInvalidCharacters(value)));
 
     // XML has no way to spell control characters, U+FFFE, U+FFFF and half surrogate pairs.
-    private static string Clean(string text)
+    private static string EscapeInvalidCharacters(string text)
     {
         if (text.All(c => XmlConvert.IsXmlChar(c)))
         {

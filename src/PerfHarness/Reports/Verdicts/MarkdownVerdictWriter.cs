@@ -25,7 +25,7 @@ public sealed class MarkdownVerdictWriter : IReportWriter<IReadOnlyList<VerdictR
         var left = MaxBytes;
         foreach (var (bench, index) in report.Select((bench, index) => (bench, index)))
         {
-            var bytes = Encoding.UTF8.GetBytes(Section(bench));
+            var bytes = Encoding.UTF8.GetBytes(CreateSection(bench));
             if (bytes.Length > left)
             {
                 output.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{report.Count - index} more benchmarks do not fit on this page.\n")));
@@ -37,25 +37,25 @@ public sealed class MarkdownVerdictWriter : IReportWriter<IReadOnlyList<VerdictR
         }
     }
 
-    private static string Section(VerdictReport report)
+    private static string CreateSection(VerdictReport report)
     {
         var verdict = report.Verdict;
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"## {Mark(verdict.Outcome)} {MarkdownTable.Escape(report.Bench)}: {VerdictLabels.Of(verdict.Outcome)}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"## {GetIcon(verdict.Outcome)} {MarkdownTable.Escape(report.Bench)}: {VerdictLabels.GetLabel(verdict.Outcome)}\n\n");
         foreach (var reason in verdict.Reasons)
         {
             text.Append(CultureInfo.InvariantCulture, $"- {MarkdownTable.Escape(reason)}\n");
         }
 
         text.Append('\n');
-        Functions(text, verdict);
-        Stacks(text, report);
+        AppendFunctions(text, verdict);
+        AppendStacks(text, report);
         foreach (var line in verdict.Budgets.Select(b => b.Text).Concat(verdict.Total is { } total ? [total.Text] : []))
         {
             text.Append(CultureInfo.InvariantCulture, $"- {MarkdownTable.Escape(line)}\n");
         }
 
-        foreach (var (title, path) in ((string, string?)[])[("differential flame graph", report.Difference), ("flame graph", report.FlameGraph)])
+        foreach (var (title, path) in ((string, string?)[])[("differential flame graph", report.DifferencePath), ("flame graph", report.FlameGraphPath)])
         {
             if (path is not null)
             {
@@ -63,13 +63,13 @@ public sealed class MarkdownVerdictWriter : IReportWriter<IReadOnlyList<VerdictR
             }
         }
 
-        Hottest(text, report);
+        AppendHottest(text, report);
         return text.Append('\n').ToString();
     }
 
-    private static void Functions(StringBuilder text, GateVerdict verdict)
+    private static void AppendFunctions(StringBuilder text, GateVerdict verdict)
     {
-        var rows = verdict.Functions.Where(f => f.Fails || f.Outcome != FunctionOutcome.Unchanged).ToList();
+        var rows = verdict.Functions.Where(f => f.IsFailure || f.Outcome != FunctionOutcome.Unchanged).ToList();
         if (rows.Count == 0)
         {
             return;
@@ -78,8 +78,8 @@ public sealed class MarkdownVerdictWriter : IReportWriter<IReadOnlyList<VerdictR
         var table = new MarkdownTable("function", "module", ">before %", ">after %", ">change pp", ">95 % interval", ">p", ">detectable pp", "verdict");
         foreach (var f in rows.Take(MaxRows))
         {
-            table.Row(f.Name.Name, f.Name.Module, VerdictLabels.Percent(f.Before), VerdictLabels.Percent(f.After), VerdictLabels.Points(f.Difference),
-                $"{VerdictLabels.Points(f.Interval.Low)} to {VerdictLabels.Points(f.Interval.High)}", VerdictLabels.Probability(f.FamilyP), VerdictLabels.Percent(f.MinimumDetectable), VerdictLabels.Of(f.Outcome));
+            table.AddRow(f.Name.Name, f.Name.Module, VerdictLabels.FormatPercent(f.Before), VerdictLabels.FormatPercent(f.After), VerdictLabels.FormatPoints(f.Difference),
+                $"{VerdictLabels.FormatPoints(f.ConfidenceInterval.Low)} to {VerdictLabels.FormatPoints(f.ConfidenceInterval.High)}", VerdictLabels.FormatProbability(f.AdjustedPValue), VerdictLabels.FormatPercent(f.MinimumDetectableRise), VerdictLabels.GetLabel(f.Outcome));
         }
 
         text.Append(table).Append('\n');
@@ -89,33 +89,33 @@ public sealed class MarkdownVerdictWriter : IReportWriter<IReadOnlyList<VerdictR
         }
     }
 
-    private static void Stacks(StringBuilder text, VerdictReport report)
+    private static void AppendStacks(StringBuilder text, VerdictReport report)
     {
-        foreach (var stack in report.Stacks ?? [])
+        foreach (var stack in report.StackChanges ?? [])
         {
             var frames = string.Join(" → ", stack.Frames.TakeLast(12).Select(f => MarkdownTable.Escape(f.Name)));
-            text.Append(CultureInfo.InvariantCulture, $"- {VerdictLabels.Points(stack.Change)} pp ({VerdictLabels.Percent(stack.Before)} → {VerdictLabels.Percent(stack.After)} %): {frames}\n");
+            text.Append(CultureInfo.InvariantCulture, $"- {VerdictLabels.FormatPoints(stack.Change)} pp ({VerdictLabels.FormatPercent(stack.Before)} → {VerdictLabels.FormatPercent(stack.After)} %): {frames}\n");
         }
     }
 
-    private static void Hottest(StringBuilder text, VerdictReport report)
+    private static void AppendHottest(StringBuilder text, VerdictReport report)
     {
         if (report.Shares is not { } shares)
         {
             return;
         }
 
-        var hottest = ReportTable.Of(shares, HottestRows);
+        var hottest = ReportTable.Create(shares, HottestRows);
         var table = new MarkdownTable("function", "module", ">self %", ">±", ">total %", ">samples");
         foreach (var row in hottest.Rows)
         {
-            table.Row(row.Name, row.Module, VerdictLabels.Percent(row.Self), row.SelfDeviation is { } spread ? VerdictLabels.Percent(spread) : "", VerdictLabels.Percent(row.Total), row.Samples.ToString(CultureInfo.InvariantCulture));
+            table.AddRow(row.Name, row.Module, VerdictLabels.FormatPercent(row.Self), row.SelfStandardDeviation is { } spread ? VerdictLabels.FormatPercent(spread) : "", VerdictLabels.FormatPercent(row.Total), row.Samples.ToString(CultureInfo.InvariantCulture));
         }
 
         text.Append(CultureInfo.InvariantCulture, $"\n<details><summary>Hottest functions ({hottest.Samples} samples, {hottest.Runs} runs)</summary>\n\n{table}\n</details>\n");
     }
 
-    private static string Mark(GateOutcome outcome) => outcome switch
+    private static string GetIcon(GateOutcome outcome) => outcome switch
     {
         GateOutcome.Pass => "✅",
         GateOutcome.Warning => "⚠️",

@@ -73,9 +73,9 @@ public sealed class SarifWriter(string? root = null) : IReportWriter<IReadOnlyLi
             json.WriteStartObject();
             json.WriteString("id", code.ToString());
             json.WriteString("name", name);
-            Text(json, "shortDescription", text);
-            Text(json, "fullDescription", text);
-            Text(json, "help", help);
+            WriteText(json, "shortDescription", text);
+            WriteText(json, "fullDescription", text);
+            WriteText(json, "help", help);
             json.WriteEndObject();
         }
 
@@ -86,7 +86,7 @@ public sealed class SarifWriter(string? root = null) : IReportWriter<IReadOnlyLi
 
     private void WriteResult(Utf8JsonWriter json, VerdictReport bench, Diagnostic diagnostic)
     {
-        var function = FunctionOf(bench.Verdict, diagnostic);
+        var function = FindFunction(bench.Verdict, diagnostic);
         json.WriteStartObject();
         json.WriteString("ruleId", diagnostic.Code.ToString());
         if (Array.FindIndex(Rules, rule => rule.Code == diagnostic.Code) is >= 0 and var index)
@@ -95,12 +95,12 @@ public sealed class SarifWriter(string? root = null) : IReportWriter<IReadOnlyLi
         }
 
         json.WriteString("level", diagnostic.Severity switch { Severity.Error => "error", Severity.Warning => "warning", _ => "note" });
-        Text(json, "message", SafeText.ToSingleLine(diagnostic.Remedy is null ? $"{bench.Bench}: {diagnostic.Message}" : $"{bench.Bench}: {diagnostic.Message} {diagnostic.Remedy}"));
+        WriteText(json, "message", SafeText.ToSingleLine(diagnostic.Remedy is null ? $"{bench.Bench}: {diagnostic.Message}" : $"{bench.Bench}: {diagnostic.Message} {diagnostic.Remedy}"));
         json.WriteStartArray("locations");
         json.WriteStartObject();
         if (diagnostic.File is { } file)
         {
-            WritePhysical(json, file, diagnostic);
+            WritePhysicalLocation(json, file, diagnostic);
         }
 
         json.WriteStartArray("logicalLocations");
@@ -112,23 +112,23 @@ public sealed class SarifWriter(string? root = null) : IReportWriter<IReadOnlyLi
         json.WriteEndObject();
         json.WriteEndArray();
         json.WriteStartObject("partialFingerprints");
-        json.WriteString("perfharness/v1", Fingerprint(bench.Bench, diagnostic.Code, function?.Name.ToString() ?? ""));
+        json.WriteString("perfharness/v1", ComputeFingerprint(bench.Bench, diagnostic.Code, function?.Name.ToString() ?? ""));
         json.WriteEndObject();
         json.WriteEndObject();
     }
 
-    private static void Text(Utf8JsonWriter json, string name, string text)
+    private static void WriteText(Utf8JsonWriter json, string name, string text)
     {
         json.WriteStartObject(name);
         json.WriteString("text", text);
         json.WriteEndObject();
     }
 
-    private void WritePhysical(Utf8JsonWriter json, string file, Diagnostic diagnostic)
+    private void WritePhysicalLocation(Utf8JsonWriter json, string file, Diagnostic diagnostic)
     {
         json.WriteStartObject("physicalLocation");
         json.WriteStartObject("artifactLocation");
-        var path = _paths.Relative(file);
+        var path = _paths.MakeRelative(file);
         var inside = !Path.IsPathRooted(path);
         var escaped = string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
         json.WriteString("uri", inside ? escaped : "file://" + escaped);
@@ -154,9 +154,9 @@ public sealed class SarifWriter(string? root = null) : IReportWriter<IReadOnlyLi
     }
 
     // The gate's messages begin with the function's name.
-    private static FunctionVerdict? FunctionOf(GateVerdict verdict, Diagnostic diagnostic) =>
+    private static FunctionVerdict? FindFunction(GateVerdict verdict, Diagnostic diagnostic) =>
         verdict.Functions.FirstOrDefault(f => diagnostic.Message.StartsWith(f.Name.Name + ": ", StringComparison.Ordinal) && diagnostic.Message.Contains(f.Text, StringComparison.Ordinal));
 
-    private static string Fingerprint(string bench, DiagnosticCode code, string function) =>
+    private static string ComputeFingerprint(string bench, DiagnosticCode code, string function) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{bench}\0{code}\0{function}")))[..32];
 }

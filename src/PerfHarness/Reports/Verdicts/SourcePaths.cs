@@ -6,7 +6,7 @@ internal sealed class SourcePaths(string? root)
     private readonly string _root = Path.GetFullPath(root ?? Directory.GetCurrentDirectory());
 
     /// <summary>The path itself where it lies outside of the checkout.</summary>
-    public string Relative(string file)
+    public string MakeRelative(string file)
     {
         if (file.Contains('\0', StringComparison.Ordinal))
         {

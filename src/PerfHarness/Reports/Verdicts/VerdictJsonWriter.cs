@@ -38,7 +38,7 @@ public sealed class VerdictJsonWriter : IReportWriter<IReadOnlyList<VerdictRepor
         var verdict = report.Verdict;
         json.WriteStartObject();
         json.WriteString("name", report.Bench);
-        json.WriteString("outcome", Camel(verdict.Outcome.ToString()));
+        json.WriteString("outcome", ToCamelCase(verdict.Outcome.ToString()));
         json.WriteNumber("exitCode", verdict.ExitCode);
         json.WriteStartArray("reasons");
         foreach (var reason in verdict.Reasons)
@@ -52,11 +52,11 @@ public sealed class VerdictJsonWriter : IReportWriter<IReadOnlyList<VerdictRepor
         json.WriteNumber("baselineRuns", verdict.BaselineRuns);
         json.WriteNumber("candidateRuns", verdict.CandidateRuns);
         json.WriteNumber("functionsTested", verdict.FamilySize);
-        Number(json, "alpha", verdict.Plan.Alpha);
-        Number(json, "kappa", verdict.Noise.Kappa);
-        json.WriteNumber("baselineSessions", verdict.Noise.Sessions);
-        Number(json, "commonFactor", verdict.CommonFactor);
-        Number(json, "typicalDispersion", verdict.TypicalDispersion);
+        WriteNumber(json, "alpha", verdict.Plan.Alpha);
+        WriteNumber(json, "kappa", verdict.SessionDrift.Drift);
+        json.WriteNumber("baselineSessions", verdict.SessionDrift.Sessions);
+        WriteNumber(json, "commonFactor", verdict.CommonFactor);
+        WriteNumber(json, "typicalDispersion", verdict.TypicalDispersion);
         json.WriteStartArray("functions");
         foreach (var function in verdict.Functions)
         {
@@ -67,8 +67,8 @@ public sealed class VerdictJsonWriter : IReportWriter<IReadOnlyList<VerdictRepor
         WriteBudgets(json, verdict);
         WriteTotal(json, verdict.Total);
         WriteDiagnostics(json, verdict.Diagnostics);
-        json.WriteString("flameGraph", report.FlameGraph);
-        json.WriteString("differentialFlameGraph", report.Difference);
+        json.WriteString("flameGraph", report.FlameGraphPath);
+        json.WriteString("differentialFlameGraph", report.DifferencePath);
         json.WriteEndObject();
     }
 
@@ -76,29 +76,29 @@ public sealed class VerdictJsonWriter : IReportWriter<IReadOnlyList<VerdictRepor
     {
         json.WriteStartObject();
         WriteName(json, f.Name);
-        json.WriteString("outcome", Camel(f.Outcome.ToString()));
-        json.WriteBoolean("fails", f.Fails);
-        json.WriteBoolean("tested", f.Tested);
-        Number(json, "before", f.Before);
-        Number(json, "after", f.After);
-        Number(json, "difference", f.Difference);
-        Number(json, "normalised", f.Normalised);
+        json.WriteString("outcome", GetOutcomeName(f.Outcome));
+        json.WriteBoolean("fails", f.IsFailure);
+        json.WriteBoolean("tested", f.IsTested);
+        WriteNumber(json, "before", f.Before);
+        WriteNumber(json, "after", f.After);
+        WriteNumber(json, "difference", f.Difference);
+        WriteNumber(json, "normalised", f.Normalized);
         json.WriteStartArray("interval95");
-        Value(json, f.Interval.Low);
-        Value(json, f.Interval.High);
+        WriteValue(json, f.ConfidenceInterval.Low);
+        WriteValue(json, f.ConfidenceInterval.High);
         json.WriteEndArray();
-        Number(json, "pShare", f.PShare);
-        Number(json, "pNormalised", f.PNormalised);
-        Number(json, "familyP", f.FamilyP);
-        Number(json, "threshold", f.Threshold);
-        Number(json, "minimumDetectable", f.MinimumDetectable);
-        Number(json, "dispersion", f.Dispersion);
-        Number(json, "degreesOfFreedom", f.DegreesOfFreedom);
-        Values(json, "runsBefore", f.RunsBefore);
-        Values(json, "runsAfter", f.RunsAfter);
-        Number(json, "totalBefore", f.TotalBefore ?? double.NaN);
-        Number(json, "totalAfter", f.TotalAfter ?? double.NaN);
-        if (f.Neighbour is { } neighbour)
+        WriteNumber(json, "pShare", f.PValue);
+        WriteNumber(json, "pNormalised", f.NormalizedPValue);
+        WriteNumber(json, "familyP", f.AdjustedPValue);
+        WriteNumber(json, "threshold", f.MinimumRise);
+        WriteNumber(json, "minimumDetectable", f.MinimumDetectableRise);
+        WriteNumber(json, "dispersion", f.Dispersion);
+        WriteNumber(json, "degreesOfFreedom", f.DegreesOfFreedom);
+        WriteValues(json, "runsBefore", f.SharesBefore);
+        WriteValues(json, "runsAfter", f.SharesAfter);
+        WriteNumber(json, "totalBefore", f.TotalBefore ?? double.NaN);
+        WriteNumber(json, "totalAfter", f.TotalAfter ?? double.NaN);
+        if (f.Neighbor is { } neighbour)
         {
             json.WriteStartObject("neighbour");
             WriteName(json, neighbour);
@@ -111,11 +111,11 @@ public sealed class VerdictJsonWriter : IReportWriter<IReadOnlyList<VerdictRepor
 
         WriteSource(json, f.Source);
         json.WriteStartArray("stacks");
-        foreach (var stack in (report.Stacks ?? []).Where(s => s.Function == f.Name))
+        foreach (var stack in (report.StackChanges ?? []).Where(s => s.Function == f.Name))
         {
             json.WriteStartObject();
-            Number(json, "before", stack.Before);
-            Number(json, "after", stack.After);
+            WriteNumber(json, "before", stack.Before);
+            WriteNumber(json, "after", stack.After);
             json.WriteStartArray("frames");
             foreach (var frame in stack.Frames)
             {
@@ -138,11 +138,11 @@ public sealed class VerdictJsonWriter : IReportWriter<IReadOnlyList<VerdictRepor
         {
             json.WriteStartObject();
             json.WriteString("pattern", budget.Budget.Pattern.Text);
-            Number(json, "atMost", budget.Budget.AtMost);
-            Number(json, "share", budget.Share);
-            Number(json, "p", budget.P);
+            WriteNumber(json, "atMost", budget.Budget.MaximumShare);
+            WriteNumber(json, "share", budget.Share);
+            WriteNumber(json, "p", budget.PValue);
             json.WriteBoolean("exceeded", budget.Exceeded);
-            json.WriteBoolean("fails", budget.Fails);
+            json.WriteBoolean("fails", budget.IsFailure);
             json.WriteString("text", budget.Text);
             json.WriteEndObject();
         }
@@ -159,17 +159,17 @@ public sealed class VerdictJsonWriter : IReportWriter<IReadOnlyList<VerdictRepor
         }
 
         json.WriteStartObject("total");
-        Number(json, "before", total.Before);
-        Number(json, "after", total.After);
+        WriteNumber(json, "before", total.Before);
+        WriteNumber(json, "after", total.After);
         json.WriteString("unit", total.Unit);
-        Number(json, "ratio", total.Ratio);
+        WriteNumber(json, "ratio", total.Ratio);
         json.WriteStartArray("interval95");
-        Value(json, total.Interval.Low);
-        Value(json, total.Interval.High);
+        WriteValue(json, total.ConfidenceInterval.Low);
+        WriteValue(json, total.ConfidenceInterval.High);
         json.WriteEndArray();
-        Number(json, "p", total.P);
-        json.WriteBoolean("slower", total.Slower);
-        json.WriteBoolean("fails", total.Fails);
+        WriteNumber(json, "p", total.PValue);
+        json.WriteBoolean("slower", total.IsSlower);
+        json.WriteBoolean("fails", total.IsFailure);
         json.WriteString("text", total.Text);
         json.WriteEndObject();
     }
@@ -181,7 +181,7 @@ public sealed class VerdictJsonWriter : IReportWriter<IReadOnlyList<VerdictRepor
         {
             json.WriteStartObject();
             json.WriteString("code", diagnostic.Code.ToString());
-            json.WriteString("severity", Camel(diagnostic.Severity.ToString()));
+            json.WriteString("severity", ToCamelCase(diagnostic.Severity.ToString()));
             json.WriteString("message", diagnostic.Message);
             json.WriteString("remedy", diagnostic.Remedy);
             WriteSource(json, diagnostic.File is null ? null : new SourcePosition(diagnostic.File, diagnostic.Line, diagnostic.Column));
@@ -212,24 +212,24 @@ public sealed class VerdictJsonWriter : IReportWriter<IReadOnlyList<VerdictRepor
         json.WriteString("name", name.Name);
     }
 
-    private static void Values(Utf8JsonWriter json, string name, IReadOnlyList<double> values)
+    private static void WriteValues(Utf8JsonWriter json, string name, IReadOnlyList<double> values)
     {
         json.WriteStartArray(name);
         foreach (var value in values)
         {
-            Value(json, value);
+            WriteValue(json, value);
         }
 
         json.WriteEndArray();
     }
 
-    private static void Number(Utf8JsonWriter json, string name, double value)
+    private static void WriteNumber(Utf8JsonWriter json, string name, double value)
     {
         json.WritePropertyName(name);
-        Value(json, value);
+        WriteValue(json, value);
     }
 
-    private static void Value(Utf8JsonWriter json, double value)
+    private static void WriteValue(Utf8JsonWriter json, double value)
     {
         if (double.IsFinite(value))
         {
@@ -241,5 +241,13 @@ public sealed class VerdictJsonWriter : IReportWriter<IReadOnlyList<VerdictRepor
         }
     }
 
-    private static string Camel(string text) => JsonNamingPolicy.CamelCase.ConvertName(text);
+    // Two names in the file are older than those in the code, and the file's stay.
+    private static string GetOutcomeName(FunctionOutcome outcome) => outcome switch
+    {
+        FunctionOutcome.Borderline => "atTheBar",
+        FunctionOutcome.CostShift => "shareOnly",
+        _ => ToCamelCase(outcome.ToString()),
+    };
+
+    private static string ToCamelCase(string text) => JsonNamingPolicy.CamelCase.ConvertName(text);
 }

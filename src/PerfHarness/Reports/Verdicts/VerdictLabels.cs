@@ -6,7 +6,7 @@ namespace PerfHarness.Reports.Verdicts;
 /// <summary>How reports of a verdict call things.</summary>
 public static class VerdictLabels
 {
-    public static string Of(GateOutcome outcome) => outcome switch
+    public static string GetLabel(GateOutcome outcome) => outcome switch
     {
         GateOutcome.Pass => "pass",
         GateOutcome.Warning => "pass with warnings",
@@ -14,17 +14,17 @@ public static class VerdictLabels
         _ => "inconclusive",
     };
 
-    public static string Of(FunctionOutcome outcome) => outcome switch
+    public static string GetLabel(FunctionOutcome outcome) => outcome switch
     {
-        FunctionOutcome.AtTheBar => "at the bar",
-        FunctionOutcome.ShareOnly => "share only",
+        FunctionOutcome.Borderline => "at the bar",
+        FunctionOutcome.CostShift => "share only",
         FunctionOutcome.Renamed => "renamed?",
         _ => outcome.ToString().ToLowerInvariant(),
     };
 
-    public static string Percent(double share) => (share * 100).ToString("0.00", CultureInfo.InvariantCulture);
+    public static string FormatPercent(double share) => (share * 100).ToString("0.00", CultureInfo.InvariantCulture);
 
-    public static string Points(double change) => (change * 100).ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture);
+    public static string FormatPoints(double change) => (change * 100).ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture);
 
-    public static string Probability(double p) => p.ToString(p is >= 0.001 or 0 ? "0.###" : "0.#e-0", CultureInfo.InvariantCulture);
+    public static string FormatProbability(double p) => p.ToString(p is >= 0.001 or 0 ? "0.###" : "0.#e-0", CultureInfo.InvariantCulture);
 }

@@ -6,17 +6,17 @@ namespace PerfHarness.Reports.Verdicts;
 /// <summary>A benchmark's verdict with what a reader wants to see beside it.</summary>
 /// <param name="Bench">The benchmark's name.</param>
 /// <param name="Shares">Its hottest functions, or null.</param>
-/// <param name="Stacks">Where the change of a failing function sits, or empty.</param>
-/// <param name="Difference">Path of the differential flame graph, or null.</param>
-/// <param name="FlameGraph">Path of the flame graph, or null.</param>
-/// <param name="Seconds">How long the benchmark took altogether, or null.</param>
+/// <param name="StackChanges">Where the change of a failing function sits, or empty.</param>
+/// <param name="DifferencePath">Path of the differential flame graph, or null.</param>
+/// <param name="FlameGraphPath">Path of the flame graph, or null.</param>
+/// <param name="ElapsedSeconds">How long the benchmark took altogether, or null.</param>
 /// <param name="Started">When its first run started, or null where the input does not say.</param>
 public sealed record VerdictReport(
     string Bench,
     GateVerdict Verdict,
     SelfShares? Shares = null,
-    IReadOnlyList<StackChange>? Stacks = null,
-    string? Difference = null,
-    string? FlameGraph = null,
-    double? Seconds = null,
+    IReadOnlyList<StackChange>? StackChanges = null,
+    string? DifferencePath = null,
+    string? FlameGraphPath = null,
+    double? ElapsedSeconds = null,
     DateTimeOffset? Started = null);

@@ -36,7 +36,7 @@ internal static class Verdicts
             Interleaved = true,
             Today = new DateOnly(2030, 1, 1),
         });
-        return new VerdictReport(bench, verdict, Difference: "out/diff graph.svg", FlameGraph: "out/flamegraph.svg");
+        return new VerdictReport(bench, verdict, DifferencePath: "out/diff graph.svg", FlameGraphPath: "out/flamegraph.svg");
     }
 
     private static (FunctionCounts Before, FunctionCounts After) Counts(string name, long before, long after, string? file) =>
@@ -49,6 +49,6 @@ internal static class Verdicts
     {
         var all = functions.ToList();
         var runs = Enumerable.Range(0, 6).Select(run => new RunRecord { Session = "s", Samples = all.Sum(f => f.Self[run]) });
-        return new Measurement(new RunCounts(runs, all), CallEdges.None, new Conditions());
+        return new Measurement(new RunCounts(runs, all), CallEdges.Empty, new Conditions());
     }
 }

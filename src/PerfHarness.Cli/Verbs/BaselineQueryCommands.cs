@@ -10,9 +10,9 @@ using PerfHarness.Measurements;
 namespace PerfHarness.Cli.Verbs;
 
 /// <summary><c>baseline list | show | history | remove</c>.</summary>
-internal static class BaselineQueries
+internal static class BaselineQueryCommands
 {
-    public static Command List(Invocation invocation)
+    public static Command CreateList(Invocation invocation)
     {
         var command = new Command("list", "What is stored.");
         var (store, configuration) = (new BaselineOptions(), new ConfigurationOption());
@@ -20,14 +20,14 @@ internal static class BaselineQueries
         configuration.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            var folder = store.Of(parsed, configuration.Of(parsed));
-            var table = new TableModel(new Column("bench"), new Column("fingerprint"), new Column("pin"), new Column("runs", Right: true), new Column("sessions", Right: true), new Column("accepted"), new Column("stacks"));
+            var folder = store.GetDirectory(parsed, configuration.Load(parsed));
+            var table = new TableModel(new Column("bench"), new Column("fingerprint"), new Column("pin"), new Column("runs", IsRightAligned: true), new Column("sessions", IsRightAligned: true), new Column("accepted"), new Column("stacks"));
             var entries = await new FileBaselineStore(folder).ListAsync(null, cancellation).ConfigureAwait(false);
             foreach (var entry in entries)
             {
                 var counts = entry.Baseline?.Counts;
-                var last = entry.Baseline is { History: [.., var latest] } ? latest.At.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "";
-                table.Add(entry.Key.Bench, entry.Key.Fingerprint, entry.Key.Pin ?? "", counts is null ? "?" : NumberFormatter.Count(counts.Runs.Count), counts is null ? "?" : NumberFormatter.Count(counts.Sessions.Count), last, entry.HasStacks ? "yes" : "no");
+                var last = entry.Baseline is { History: [.., var latest] } ? latest.Time.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "";
+                table.Add(entry.Key.Bench, entry.Key.Fingerprint, entry.Key.Pin ?? "", counts is null ? "?" : NumberFormatter.FormatCount(counts.Runs.Count), counts is null ? "?" : NumberFormatter.FormatCount(counts.Sessions.Count), last, entry.HasStacks ? "yes" : "no");
             }
 
             if (entries.Count > 0)
@@ -41,12 +41,12 @@ internal static class BaselineQueries
 
             var problems = entries.Select(entry => entry.Problem).OfType<Diagnostic>().ToList();
             invocation.Terminal.Report(problems);
-            return problems.Count > 0 ? ExitCode.Usage : ExitCode.Fine;
+            return problems.Count > 0 ? ExitCode.Usage : ExitCode.Success;
         });
         return command;
     }
 
-    public static Command Show(Invocation invocation)
+    public static Command CreateShow(Invocation invocation)
     {
         var command = new Command("show", "A baseline's conditions and hottest functions.");
         var top = new Option<int>("--top") { HelpName = "n", Description = "Rows of the table; 0 shows all.", DefaultValueFactory = static _ => 20 };
@@ -59,12 +59,12 @@ internal static class BaselineQueries
                 BaselineOutput.Write(invocation.Terminal, entry, parsed.GetValue(top));
             }
 
-            return ExitCode.Fine;
+            return ExitCode.Success;
         });
         return command;
     }
 
-    public static Command History(Invocation invocation)
+    public static Command CreateHistory(Invocation invocation)
     {
         var command = new Command("history", "How a baseline came to be.");
         var choice = new BaselineSelector(command);
@@ -73,34 +73,34 @@ internal static class BaselineQueries
             foreach (var entry in await choice.FindAsync(parsed, cancellation).ConfigureAwait(false))
             {
                 invocation.Terminal.Output.WriteLine(SafeText.ToSingleLine(entry.Key.ToString()));
-                var table = new TableModel(new Column("when (UTC)"), new Column("what"), new Column("runs", Right: true), new Column("sessions", Right: true), new Column("note"));
+                var table = new TableModel(new Column("when (UTC)"), new Column("what"), new Column("runs", IsRightAligned: true), new Column("sessions", IsRightAligned: true), new Column("note"));
                 foreach (var step in entry.Baseline?.History ?? [])
                 {
-                    table.Add(step.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), step.Action, NumberFormatter.Count(step.Runs), NumberFormatter.Count(step.Sessions), step.Note);
+                    table.Add(step.Time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), step.Action, NumberFormatter.FormatCount(step.Runs), NumberFormatter.FormatCount(step.Sessions), step.Note);
                 }
 
                 invocation.Terminal.Write(table);
             }
 
-            return ExitCode.Fine;
+            return ExitCode.Success;
         });
         return command;
     }
 
-    public static Command Remove(Invocation invocation)
+    public static Command CreateRemove(Invocation invocation)
     {
         var command = new Command("remove", "Removes a baseline.");
         var choice = new BaselineSelector(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            var store = choice.StoreOf(parsed);
+            var store = choice.CreateStore(parsed);
             foreach (var entry in await choice.FindAsync(parsed, cancellation, damagedToo: true).ConfigureAwait(false))
             {
                 await store.RemoveAsync(entry.Key, cancellation).ConfigureAwait(false);
                 invocation.Terminal.Output.WriteLine(SafeText.ToSingleLine($"removed {entry.Key}"));
             }
 
-            return ExitCode.Fine;
+            return ExitCode.Success;
         });
         return command;
     }

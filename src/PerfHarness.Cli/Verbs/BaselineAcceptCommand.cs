@@ -10,7 +10,7 @@ using PerfHarness.Runs;
 namespace PerfHarness.Cli.Verbs;
 
 /// <summary><c>baseline accept</c>: the latest runs become, or join, the baseline.</summary>
-internal static class BaselineAccept
+internal static class BaselineAcceptCommand
 {
     public static Command Create(Invocation invocation)
     {
@@ -29,19 +29,19 @@ internal static class BaselineAccept
         configuration.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            var file = configuration.Of(parsed);
-            var folder = outputs.Of(parsed, file);
+            var file = configuration.Load(parsed);
+            var folder = outputs.GetDirectory(parsed, file);
             var candidates = await LatestRunsFinder.FindAsync(folder, parsed.GetValue(benches) ?? [], cancellation).ConfigureAwait(false);
             if (candidates.Count == 0)
             {
                 throw new PerfHarnessException(DiagnosticCodes.UnknownBench, $"'{folder}' has no runs to accept.", "Record them first: dotnet perfharness run -- COMMAND");
             }
 
-            var target = new FileBaselineStore(store.Of(parsed, file));
+            var target = new FileBaselineStore(store.GetDirectory(parsed, file));
             foreach (var candidate in candidates.Where(c => c.Key.Pin is null))
             {
                 var mode = parsed.GetValue(add) ? AcceptMode.Add : AcceptMode.Replace;
-                var accepted = await target.AcceptAsync(candidate.Key, candidate.Runs, mode, parsed.GetValue(note) ?? "", candidate.Stacks, cancellation).ConfigureAwait(false);
+                var accepted = await target.AcceptAsync(candidate.Key, candidate.Measurement, mode, parsed.GetValue(note) ?? "", candidate.Stacks, cancellation).ConfigureAwait(false);
                 if (parsed.GetValue(pin) is { } name)
                 {
                     await target.PinAsync(candidate.Key, name, cancellation).ConfigureAwait(false);
@@ -52,7 +52,7 @@ internal static class BaselineAccept
                     $"{candidate.Key}: {accepted.Counts.Runs.Count} runs in {accepted.Counts.Sessions.Count} session{(accepted.Counts.Sessions.Count == 1 ? "" : "s")}{pinned}")));
             }
 
-            return ExitCode.Fine;
+            return ExitCode.Success;
         });
         return command;
     }
