@@ -2,7 +2,7 @@
 """Reference of the gate's test, one comparison at a time. Needs numpy and scipy (Debian: python3-scipy, run with /usr/bin/python3).
 
 usage: reference.py CASE.json   {"baseline": [[counts per function] per run], "candidate": [...], "kappa": 0.01}
-Prints one line per function of the family: share before, after, both p values, verdict. See eng/0004-verdict.md for the formulas.
+Prints one line per function of the family: share before, after, both p values, verdict. See eng/verdict.md for the formulas.
 """
 import json, sys
 import numpy as np

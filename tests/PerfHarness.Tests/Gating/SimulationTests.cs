@@ -3,7 +3,7 @@ using PerfHarness.Measurements;
 
 namespace PerfHarness.Tests.Gating;
 
-/// <summary>Rates that eng/0004-verdict.md promises, on some dozens of builds each. Seeds are fixed.</summary>
+/// <summary>Rates that eng/verdict.md promises, on some dozens of builds each. Seeds are fixed.</summary>
 public sealed class SimulationTests
 {
     private static readonly double[] Program = Simulation.Zipf();

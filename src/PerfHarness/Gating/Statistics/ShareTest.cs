@@ -3,7 +3,7 @@ namespace PerfHarness.Gating.Statistics;
 /// <summary>
 /// The test of every function's self share between two sides. The unit of evidence is the run, not the sample: a
 /// function's variance is what its shares do from run to run, never less than what sampling alone does, steadied by the
-/// family of all functions. Notation and reasons: eng/0004-verdict.md.
+/// family of all functions. Notation and reasons: eng/verdict.md.
 /// </summary>
 internal sealed class ShareTest
 {
