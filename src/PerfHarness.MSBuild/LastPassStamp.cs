@@ -7,8 +7,8 @@ using System.Text;
 namespace PerfHarness.MSBuild;
 
 /// <summary>
-/// Remembers what a bench looked like when it was last green: a hash over its arguments, its program, what lies beside the
-/// program (a managed program is more than one file), the inputs it names, and its baselines.
+/// Remembers a benchmark as it was when it last passed: a hash over its arguments, its program, the files beside the
+/// program (a managed program is more than one file), its inputs, and its baselines.
 /// </summary>
 internal sealed class LastPassStamp
 {

@@ -1,19 +1,28 @@
+using System.Reflection;
 using PerfHarness.Gating;
 
 namespace PerfHarness;
 
-/// <summary>A limit for some functions of a measured test, whatever they took before.</summary>
+/// <summary>A limit for the share of some functions in a measured test, whatever it was before.</summary>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Class, AllowMultiple = true)]
 public abstract class BudgetAttribute : Attribute
 {
     private protected BudgetAttribute(string pattern, double share) => (Pattern, Share) = (pattern, share);
 
-    /// <summary><c>*</c> stands for any text, <c>?</c> for one character; with <c>!</c> the module stands before it.</summary>
+    /// <summary><c>*</c> matches any text, <c>?</c> one character; a module precedes it with <c>!</c>.</summary>
     public string Pattern { get; }
 
-    /// <summary>Part of all samples, 0 to 1; 0 for never.</summary>
+    /// <summary>Share of all samples, 0 to 1; 0 for never.</summary>
     public double Share { get; }
 
-    /// <summary>As the gate has it.</summary>
+    /// <summary>The same in the gate's form.</summary>
     public Budget ToBudget() => new(new FunctionPattern(Pattern), Share);
+
+    /// <summary>The budgets that are attributes of a test's method and its class.</summary>
+    internal static IReadOnlyList<Budget> ReadBudgets(MethodInfo method)
+    {
+        var onMethod = method.GetCustomAttributes<BudgetAttribute>(inherit: true);
+        var onClass = method.ReflectedType?.GetCustomAttributes<BudgetAttribute>(inherit: true) ?? [];
+        return [.. onMethod.Concat(onClass).Select(a => a.ToBudget())];
+    }
 }

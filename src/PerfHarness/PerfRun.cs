@@ -8,7 +8,7 @@ using PerfHarness.TestHosts;
 namespace PerfHarness;
 
 /// <summary>
-/// A program or a delegate that a test has measured, for assertions: recorded in several runs and held against the baseline
+/// A program or a delegate that a test has measured, for assertions: recorded in several runs and compared with the baseline
 /// of its name, which is stored beside the test's project.
 /// <code>
 ///   var profile = await PerfRun.RecordAsync("./bench", ["--iterations", "200"]);
@@ -30,13 +30,13 @@ public sealed class PerfRun
     /// <summary>Verdict, a row for each function that matters, paths; or why nothing could be recorded.</summary>
     public string Message => _result.Message;
 
-    /// <summary>What was written: flame graph, difference, profile, report.</summary>
+    /// <summary>The files written: flame graph, difference, profile, report.</summary>
     public IReadOnlyList<string> Files => _result.Files;
 
-    /// <summary>Null where profiling is impossible.</summary>
+    /// <summary>Null if profiling is impossible.</summary>
     public Profile? Profile => _result.Bench?.Profile;
 
-    /// <summary>Null where profiling is impossible.</summary>
+    /// <summary>Null if profiling is impossible.</summary>
     public GateVerdict? Verdict => _result.Bench?.Verdict;
 
     /// <summary>Records a program.</summary>
@@ -54,21 +54,21 @@ public sealed class PerfRun
             WorkingDirectory = options.WorkingDirectory,
             Quiet = true,
         };
-        var gate = options.ToTestGateOptions(Bench.GetDefaultName(command), sourceFile);
+        var gate = TestGateOptions.Create(options, options.Name ?? Bench.GetDefaultName(command), sourceFile);
         var bench = new Bench { Name = gate.Name, Command = command, Timeout = options.Timeout };
         return new PerfRun(gate.Name, await TestGate.RunAsync(gate, bench, null, cancellation).ConfigureAwait(false));
     }
 
     /// <summary>Records a delegate in our own process, repeated until there are enough samples.</summary>
-    /// <param name="caller">Filled in by the compiler: names the baseline where the options do not.</param>
+    /// <param name="caller">Filled in by the compiler: names the baseline if the options do not.</param>
     /// <param name="sourceFile">Filled in by the compiler: where the test's project is.</param>
     public static Task<PerfRun> RecordAsync(
         Action body, PerfRunOptions? options = null, CancellationToken cancellation = default, [CallerMemberName] string caller = "", [CallerFilePath] string sourceFile = "")
     {
         ArgumentNullException.ThrowIfNull(body);
-        return RecordBodyAsync((goesOn, _) =>
+        return RecordBodyAsync((shouldContinue, _) =>
         {
-            while (goesOn())
+            while (shouldContinue())
             {
                 body();
             }
@@ -82,16 +82,16 @@ public sealed class PerfRun
         Func<Task> body, PerfRunOptions? options = null, CancellationToken cancellation = default, [CallerMemberName] string caller = "", [CallerFilePath] string sourceFile = "")
     {
         ArgumentNullException.ThrowIfNull(body);
-        return RecordBodyAsync(async (goesOn, _) =>
+        return RecordBodyAsync(async (shouldContinue, _) =>
         {
-            while (goesOn())
+            while (shouldContinue())
             {
                 await body().ConfigureAwait(false);
             }
         }, options, caller, sourceFile, cancellation);
     }
 
-    /// <summary>Part of all samples in which a matching function was running, 0 to 1.</summary>
+    /// <summary>Share of all samples in which a matching function was running, 0 to 1.</summary>
     /// <exception cref="InvalidOperationException">Nothing could be recorded.</exception>
     public double SelfShare(string pattern)
     {
@@ -105,8 +105,9 @@ public sealed class PerfRun
     private static async Task<PerfRun> RecordBodyAsync(
         Func<Func<bool>, CancellationToken, Task> repeat, PerfRunOptions? options, string caller, string sourceFile, CancellationToken cancellation)
     {
-        var gate = (options ?? new PerfRunOptions()).ToTestGateOptions($"{Path.GetFileNameWithoutExtension(sourceFile)}.{caller}", sourceFile);
-        // On a thread of the pool: a body that never awaits must not keep its caller from going on.
+        options ??= new PerfRunOptions();
+        var gate = TestGateOptions.Create(options, options.Name ?? $"{Path.GetFileNameWithoutExtension(sourceFile)}.{caller}", sourceFile);
+        // On a thread of the pool: a body that never awaits must not block its caller.
         return new PerfRun(gate.Name, await Task.Run(() => TestGate.RunAsync(gate, repeat, null, cancellation), cancellation).ConfigureAwait(false));
     }
 }

@@ -5,27 +5,27 @@ using PerfHarness.TestHosts;
 namespace PerfHarness;
 
 /// <summary>How <see cref="PerfRun"/> records and judges.</summary>
-public sealed record PerfRunOptions
+public sealed record PerfRunOptions : ITestGateSettings
 {
     /// <summary>Names the baseline; null for the program's name, or the caller's for a delegate.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Recorded runs, exactly; null for 5, and more while the verdict is open.</summary>
+    /// <summary>Recorded runs, exactly; null for 5, and more while the verdict is undecided.</summary>
     public int? Runs { get; init; }
 
-    /// <summary>Runs before them that are not recorded.</summary>
+    /// <summary>Warm-ups: runs before them that are not recorded.</summary>
     public int Warmups { get; init; } = 1;
 
     /// <summary>Of a delegate: samples to wait for in each run.</summary>
     public long MinSamples { get; init; } = MeasuredBody.DefaultMinSamples;
 
-    /// <summary>Of a delegate: longest time for one run.</summary>
+    /// <summary>Of a delegate: maximum time for one run.</summary>
     public TimeSpan MaxDuration { get; init; } = MeasuredBody.DefaultMaxDuration;
 
     /// <summary>Of a delegate: whose samples count.</summary>
     public BodySamples Samples { get; init; }
 
-    /// <summary>Samples a second and CPU.</summary>
+    /// <summary>Samples per second and CPU.</summary>
     public int Frequency { get; init; } = RecordOptions.DefaultFrequency;
 
     /// <summary>Of a program: its variables on top of our own; null removes one.</summary>
@@ -34,7 +34,7 @@ public sealed record PerfRunOptions
     /// <summary>Of a program: the folder it is started in; null for our own.</summary>
     public string? WorkingDirectory { get; init; }
 
-    /// <summary>Of a program: longest time for one run; null for no limit.</summary>
+    /// <summary>Of a program: maximum time for one run; null for no limit.</summary>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>A missing baseline fails.</summary>
@@ -42,18 +42,4 @@ public sealed record PerfRunOptions
 
     /// <summary>Thresholds, budgets, waivers.</summary>
     public GatePolicy Policy { get; init; } = GatePolicy.Default;
-
-    internal TestGateOptions ToTestGateOptions(string name, string sourceFile) => new()
-    {
-        Name = Name ?? name,
-        SourceFile = sourceFile,
-        Runs = Runs,
-        Warmups = Warmups,
-        MinSamples = MinSamples,
-        MaxDuration = MaxDuration,
-        Samples = Samples,
-        Frequency = Frequency,
-        Policy = Policy,
-        RequireBaseline = RequireBaseline,
-    };
 }

@@ -66,28 +66,20 @@ internal sealed class RunVerb : Verb
                 ? [.. SelectBenches(file, parsed.GetValue(only) ?? []).Select(b => b with { Bench = bench.Apply(parsed, b.Bench) })]
                 : (ConfiguredBench[])[CreateSingle(bench.CreateBench(parsed, invocation.Command), file)];
             var capabilities = await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false);
-            capabilities.ThrowIfImpossible();
             var suite = new Suite(capabilities, new FileBaselineStore(harness.Baselines.GetDirectory(parsed, file)), new ProgressLines(terminal));
-            var results = new List<SuiteEntry>();
-            foreach (var configured in benches)
-            {
-                var (compared, worktree) = await comparison.ApplyAsync(parsed, configured.Bench, cancellation).ConfigureAwait(false);
-                await using var held = worktree;
-                var options = usual with { Policy = harness.Policy.CreatePolicy(parsed, configured.Policy) };
-                var result = benches.Length == 1
-                    ? await suite.RunAsync(compared, options, cancellation).ConfigureAwait(false)
-                    : await suite.TryRunAsync(compared, options, cancellation).ConfigureAwait(false);
-                results.Add(result);
-                new BenchOutput(terminal).Write(result, parsed.GetValue(top));
-            }
+            var results = await suite.RunAsync(
+                [.. benches.Select(b => (b.Bench, usual with { Policy = harness.Policy.CreatePolicy(parsed, b.Policy) }))],
+                async (b, token) => await comparison.ApplyAsync(parsed, b, token).ConfigureAwait(false),
+                entry => new BenchOutput(terminal).Write(entry, parsed.GetValue(top)),
+                cancellation).ConfigureAwait(false);
 
             if (results.Count > 1)
             {
                 new BenchOutput(terminal).WriteSummary(results);
             }
 
-            verdicts.Write(parsed, terminal, [.. results.Select(r => r.Result).OfType<BenchResult>().Select(VerdictReports.Create).OfType<VerdictReport>()], usual.OutputDirectory);
-            return SuiteEntry.CombineExitCodes(results);
+            verdicts.Write(parsed, terminal, [.. results.Select(r => r.Result?.VerdictReport).OfType<VerdictReport>()], usual.OutputDirectory);
+            return ExitCode.Combine(results.Select(r => r.ExitCode));
         });
     }
 

@@ -16,10 +16,9 @@ public sealed class Calibrator(PerfCapabilities capabilities, HarnessOptions opt
     public async Task<(Profile Profile, Measurement Series, IReadOnlyList<Diagnostic> Diagnostics)> RecordAsync(Bench bench, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(bench);
-        capabilities.ThrowIfImpossible();
-        var session = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-        var recorder = new RunRecorder(bench, capabilities, options, progress);
-        using var side = new RecordedSide("", bench.Command, options.Import with { KeepTimes = true });
+        var session = new RunSession(bench);
+        var recorder = new RunRecorder(bench, new PerfRecorder(capabilities), options, progress);
+        using var side = RecordedSide.CreateCandidate(bench, options.Import with { KeepTimes = true });
         for (var i = 1; i <= bench.Warmups; i++)
         {
             await recorder.WarmUpAsync(side, i, cancellation).ConfigureAwait(false);
@@ -32,7 +31,7 @@ public sealed class Calibrator(PerfCapabilities capabilities, HarnessOptions opt
         }
 
         var profile = side.BuildProfile();
-        return (profile, Measurement.Create(profile, session, RunConditions.Create(bench.Command, bench.Inputs?.ComputeHash() ?? "", side.Runtime)), [.. side.Diagnostics, .. profile.Diagnostics]);
+        return (profile, session.Measure(profile, side), [.. side.Diagnostics, .. profile.Diagnostics]);
     }
 
     /// <summary>Records and computes.</summary>

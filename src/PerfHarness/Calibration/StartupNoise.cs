@@ -1,3 +1,4 @@
+using PerfHarness.Analysis;
 using PerfHarness.Gating.Statistics;
 using PerfHarness.Measurements;
 using PerfHarness.Profiles;
@@ -45,7 +46,7 @@ public sealed record StartupNoise(double EarlyDispersion, double LateDispersion,
             return null;
         }
 
-        var unoptimized = rows.ConvertAll(run => run.Where(s => IsUnoptimizedCode(profile, s)).Sum(s => s.Count) / (double)run.Sum(s => s.Count));
+        var unoptimized = rows.ConvertAll(run => run.Where(s => UnoptimizedCode.Contains(profile, s)).Sum(s => s.Count) / (double)run.Sum(s => s.Count));
         // In order of time: an input without times has -1 everywhere.
         if (!rows.TrueForAll(run => run[0].Time >= 0))
         {
@@ -55,25 +56,6 @@ public sealed record StartupNoise(double EarlyDispersion, double LateDispersion,
         var early = rows.ConvertAll(r => r[..(r.Count / 3)]);
         var late = rows.ConvertAll(r => r[^(r.Count / 3)..]);
         return new StartupNoise(ComputeDispersion(profile, early), ComputeDispersion(profile, late), ComputeJitShare(profile, early), ComputeJitShare(profile, late), unoptimized.Average(), unoptimized.Max(), FindSettlingSeconds(profile, rows));
-    }
-
-    /// <summary>Share of the samples of all runs in code that the JIT compiler had not optimized yet.</summary>
-    public static double ComputeUnoptimizedShare(Profile profile)
-    {
-        ArgumentNullException.ThrowIfNull(profile);
-        var gated = ProfileCounts.FindMainEvent(profile);
-        var (all, unoptimized) = (0L, 0L);
-        for (var row = 0; row < profile.Samples.Count; row++)
-        {
-            var sample = profile.Samples[row];
-            if (sample.Event == gated)
-            {
-                all += sample.Count;
-                unoptimized += IsUnoptimizedCode(profile, sample) ? sample.Count : 0;
-            }
-        }
-
-        return all == 0 ? 0 : unoptimized / (double)all;
     }
 
     private static double ComputeDispersion(Profile profile, List<List<Sample>> runs)
@@ -125,9 +107,6 @@ public sealed record StartupNoise(double EarlyDispersion, double LateDispersion,
 
     private static int GetLeafFunction(Profile profile, in Sample sample) =>
         sample.Stack == StackId.Empty ? -1 : profile.Frames[profile.Stacks.GetFrame(sample.Stack)].Function.Index;
-
-    private static bool IsUnoptimizedCode(Profile profile, in Sample sample) =>
-        sample.Stack != StackId.Empty && profile.Frames[profile.Stacks.GetFrame(sample.Stack)].Tier is CodeTier.QuickJitted or CodeTier.InstrumentedTier or CodeTier.InstrumentedTierOptimized or CodeTier.MinOptJitted;
 
     private static bool IsJitCompiler(Profile profile, in Sample sample) =>
         GetLeafFunction(profile, sample) is >= 0 and var function && profile.Functions[new FunctionId(function)].Name.Module == JitModule;

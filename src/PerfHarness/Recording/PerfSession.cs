@@ -10,6 +10,7 @@ internal sealed partial class PerfSession : IDisposable
 {
     // Attaching to a whole machine reads all of /proc first.
     public static readonly TimeSpan AttachTimeout = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(5);
@@ -87,7 +88,7 @@ internal sealed partial class PerfSession : IDisposable
             return [];
         }
 
-        var outcome = inTime ? status.ToString() : string.Create(CultureInfo.InvariantCulture, $"a hang of {timeout.TotalSeconds:0.#} s");
+        var outcome = inTime ? status.ToString() : string.Create(CultureInfo.InvariantCulture, $"no exit within {timeout.TotalSeconds:0.#} s");
         if (!File.Exists(_folder.DataPath) || new FileInfo(_folder.DataPath).Length == 0)
         {
             throw new PerfHarnessException(CreateFailure(outcome));
@@ -97,8 +98,8 @@ internal sealed partial class PerfSession : IDisposable
         return [failure with { Severity = Severity.Warning, Message = $"The recording may be incomplete. {failure.Message}" }];
     }
 
-    /// <summary>What perf says it could not read in time from the kernel's buffers.</summary>
-    public long CountLostEvents()
+    /// <summary>What perf reports it could not read in time from the kernel's buffers.</summary>
+    public long CountLostChunks()
     {
         var match = LostPattern().Match(ReadLog());
         return match.Success && long.TryParse(match.Groups["count"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var lost) ? lost : 0;

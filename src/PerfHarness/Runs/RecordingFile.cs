@@ -4,8 +4,8 @@ using PerfHarness.Recording;
 
 namespace PerfHarness.Runs;
 
-/// <summary>A recording that stays: perf's file, and beside it a folder with the perf maps, where imports look for them.</summary>
-/// <param name="Samples">Of the event with the most.</param>
+/// <summary>A saved recording: perf's file, and beside it a folder with the perf maps, where imports look for them.</summary>
+/// <param name="Samples">Of the event that has most.</param>
 /// <param name="LostSamples">Samples that the kernel could not deliver.</param>
 public sealed record RecordingFile(string Path, long Bytes, long Samples, long LostSamples)
 {
@@ -16,7 +16,7 @@ public sealed record RecordingFile(string Path, long Bytes, long Samples, long L
     public static RecordingFile Save(RecordedRun run, string path)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var probe = RunProbe.Probe(run).Run;
+        var record = RunRecordFactory.Create(run);
         try
         {
             if (System.IO.Path.GetDirectoryName(path) is { Length: > 0 } folder)
@@ -42,6 +42,6 @@ public sealed record RecordingFile(string Path, long Bytes, long Samples, long L
             throw new PerfHarnessException(DiagnosticCodes.OutputNotWritable, $"cannot write '{path}': {e.Message}", null, path, e);
         }
 
-        return new RecordingFile(path, new FileInfo(path).Length, probe.Samples, probe.LostSamples);
+        return new RecordingFile(path, new FileInfo(path).Length, record.Samples, record.LostSamples);
     }
 }

@@ -1,3 +1,4 @@
+using PerfHarness.Analysis;
 using PerfHarness.Profiles;
 
 namespace PerfHarness.Runs;
@@ -68,7 +69,7 @@ public sealed record SteadyState(TimeSpan Start, TimeSpan Length, bool IsReached
             var function = frame?.Function.Index ?? -1;
             counts[slice][function] = counts[slice].GetValueOrDefault(function) + 1;
             totals[slice]++;
-            unoptimized[slice] += frame?.Tier is CodeTier.QuickJitted or CodeTier.InstrumentedTier or CodeTier.InstrumentedTierOptimized or CodeTier.MinOptJitted ? 1 : 0;
+            unoptimized[slice] += frame is { } leaf && UnoptimizedCode.Contains(leaf) ? 1 : 0;
         }
 
         return Detect(counts, totals, unoptimized, length);

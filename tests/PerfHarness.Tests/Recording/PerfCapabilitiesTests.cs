@@ -66,7 +66,7 @@ public sealed class PerfCapabilitiesTests
         Assert.False(capabilities.CanSampleKernel);
         Assert.Equal(DiagnosticCodes.KernelSamplesForbidden, Find(capabilities, "perf_event_paranoid").Code);
         Assert.Equal(DiagnosticCodes.KernelAddressesHidden, Find((await WithKptr(host)), "kptr_restrict").Code);
-        Assert.True(new PerfRecorder(capabilities).CreateCommand(new RecordOptions()).UserOnly);
+        Assert.True(new PerfLauncher(capabilities).CreateCommand(new RecordOptions()).UserOnly);
     }
 
     [Fact]
