@@ -25,7 +25,6 @@ internal static class LibC
     public const int WaitNoHang = 1;
 
     public const int Interrupted = 4;
-    public const int NoSuchProcess = 3;
 
     public const int SetChildSubreaper = 36;
 
@@ -85,9 +84,6 @@ internal static class LibC
 
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
     public static extern int Kill(int pid, int signal);
-
-    [DllImport("libc", EntryPoint = "getsid", SetLastError = true)]
-    public static extern int GetSessionId(int pid);
 
     [DllImport("libc", EntryPoint = "pipe2", SetLastError = true)]
     public static extern int Pipe([In, Out] int[] descriptors, int flags);

@@ -88,13 +88,13 @@ internal sealed class PerfLauncher(PerfCapabilities capabilities)
 
     private static bool CanUseClock(PerfHarnessException failure, PerfCommand command, RecordOptions options) =>
         failure.Diagnostic.Code == DiagnosticCodes.EventUnsupported && options.Event is null
-        && command.Event != PerfCapabilities.ClockEvent && command.CallGraph != CallGraphMode.LastBranchRecord;
+        && command.Event != PerfEvents.CpuClock && command.CallGraph != CallGraphMode.LastBranchRecord;
 
     private static PerfCommand UseClock(PerfCommand command, List<Diagnostic> diagnostics)
     {
         diagnostics.Add(new Diagnostic(
             DiagnosticCodes.NoHardwareCounters, Severity.Info,
-            $"{command.Event} cannot be sampled here; using {PerfCapabilities.ClockEvent} instead."));
-        return command with { Event = PerfCapabilities.ClockEvent };
+            $"{command.Event} cannot be sampled here; using {PerfEvents.CpuClock} instead."));
+        return command with { Event = PerfEvents.CpuClock };
     }
 }
