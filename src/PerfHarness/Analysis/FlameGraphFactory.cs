@@ -6,7 +6,7 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Analysis;
 
 /// <summary>Flame graphs of selections of samples.</summary>
-public static class FlameGraphFactory
+internal static class FlameGraphFactory
 {
     public static FlameGraph Create(SampleSelection selection, FlameGraphOptions? options = null, Measure measure = Measure.Samples, FlameGraphGroup group = FlameGraphGroup.Command)
     {

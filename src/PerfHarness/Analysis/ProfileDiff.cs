@@ -21,7 +21,7 @@ public sealed class ProfileDiff
     /// <summary>Largest change of self share first, up or down.</summary>
     public IReadOnlyList<FunctionDelta> Functions { get; }
 
-    public StackDifference Stacks => _stacks ??= new StackDifferenceBuilder().Build(_before, _after, Measure);
+    internal StackDifference Stacks => _stacks ??= new StackDifferenceBuilder().Build(_before, _after, Measure);
 
     public static ProfileDiff Compare(Profile before, Profile after, SampleFilter? filter = null, Measure measure = Measure.Weight)
     {
@@ -29,7 +29,7 @@ public sealed class ProfileDiff
         return Compare(filter.Apply(before), filter.Apply(after), measure);
     }
 
-    public static ProfileDiff Compare(SampleSelection before, SampleSelection after, Measure measure = Measure.Weight)
+    internal static ProfileDiff Compare(SampleSelection before, SampleSelection after, Measure measure = Measure.Weight)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);

@@ -30,12 +30,12 @@ public sealed record SampleFilter
     /// <summary>The nanosecond after the last, on the recording's clock.</summary>
     public long? To { get; init; }
 
-    public ExecutionMode Mode { get; init; }
+    internal ExecutionMode Mode { get; init; }
 
-    public RunId? Run { get; init; }
+    internal RunId? Run { get; init; }
 
     /// <exception cref="PerfHarnessException">The event is not in the profile, or a time window is asked of a profile without times.</exception>
-    public SampleSelection Apply(Profile profile)
+    internal SampleSelection Apply(Profile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
         if ((From is not null || To is not null) && !profile.Samples.KeepsTimes)

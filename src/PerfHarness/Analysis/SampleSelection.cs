@@ -3,7 +3,7 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Analysis;
 
 /// <summary>The rows of a profile's sample table that an analysis looks at.</summary>
-public sealed class SampleSelection
+internal sealed class SampleSelection
 {
     internal SampleSelection(Profile profile, int[] rows)
     {

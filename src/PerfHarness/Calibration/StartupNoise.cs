@@ -16,7 +16,7 @@ namespace PerfHarness.Calibration;
 /// <param name="MaxUnoptimizedShare">The same in the run where it is largest: a function that stays in its first tier in some
 /// processes only, calls what is inlined in the others, and looks like a regression there.</param>
 /// <param name="SettlingSeconds">Seconds after which the compiler's share stays near that of the end, or null where it never was far from it.</param>
-public sealed record StartupNoise(double EarlyDispersion, double LateDispersion, double EarlyJitShare, double LateJitShare, double MeanUnoptimizedShare, double MaxUnoptimizedShare, double? SettlingSeconds)
+internal sealed record StartupNoise(double EarlyDispersion, double LateDispersion, double EarlyJitShare, double LateJitShare, double MeanUnoptimizedShare, double MaxUnoptimizedShare, double? SettlingSeconds)
 {
     private const string JitModule = "libclrjit.so";
     private const int Slices = 20;

@@ -10,7 +10,7 @@ using PerfHarness.Runs;
 namespace PerfHarness.Checks;
 
 /// <summary>Judges a profile that was recorded earlier, here or elsewhere, by whatever its input tells of its machine.</summary>
-public static class ProfileCheck
+internal static class ProfileCheck
 {
     private const string Session = "checked";
 

@@ -22,7 +22,7 @@ public sealed record FlameGraphOptions
     public int FrameHeight { get; init; } = 16;
 
     /// <summary><c>--minwidth</c>.</summary>
-    public FlameGraphMinWidth MinWidth { get; init; } = FlameGraphMinWidth.Default;
+    internal FlameGraphMinWidth MinWidth { get; init; } = FlameGraphMinWidth.Default;
 
     /// <summary><c>--fonttype</c>: a CSS list of font families; a generic sans-serif always follows it.</summary>
     public string FontType { get; init; } = "Verdana";
@@ -40,10 +40,10 @@ public sealed record FlameGraphOptions
     public string NameType { get; init; } = "Function:";
 
     /// <summary><c>--colors</c>; by kind, where flamegraph.pl is hot.</summary>
-    public FlameGraphPalette Palette { get; init; }
+    internal FlameGraphPalette Palette { get; init; }
 
     /// <summary><c>--hash</c> and <c>--random</c>.</summary>
-    public FlameGraphShading Shading { get; init; }
+    internal FlameGraphShading Shading { get; init; }
 
     /// <summary><c>--bgcolors</c>: yellow, blue, green, grey or <c>#rrggbb</c>; by default what fits the palette.</summary>
     public string? Background { get; init; }
@@ -76,5 +76,5 @@ public sealed record FlameGraphOptions
     public Encoding? Encoding { get; init; }
 
     /// <summary>Width of the picture that <see cref="MinWidth"/> refers to, pixels.</summary>
-    public int PixelWidth => Width ?? 1200;
+    internal int PixelWidth => Width ?? 1200;
 }

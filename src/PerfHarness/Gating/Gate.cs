@@ -12,7 +12,7 @@ public sealed class Gate(GatePolicy policy)
 {
     private readonly GatePolicy _policy = policy.Validate();
 
-    public GateVerdict Judge(GateInput input)
+    internal GateVerdict Judge(GateInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
         var candidate = input.Candidate.Counts.Apply(_policy.Functions);

@@ -18,7 +18,7 @@ public sealed record GatePolicy
     public double NewFunctionPresence { get; init; } = 0.8;
 
     /// <summary>The looks at the data, in ascending order of runs. Default: 5, 10, 20 runs with α = 0.0002, 0.0003, 0.0005.</summary>
-    public IReadOnlyList<GateStage> Stages { get; init; } = [new(5, 0.0002), new(10, 0.0003), new(20, 0.0005)];
+    internal IReadOnlyList<GateStage> Stages { get; init; } = [new(5, 0.0002), new(10, 0.0003), new(20, 0.0005)];
 
     /// <summary>Never a failure on fewer runs a side. Default: 5.</summary>
     public int MinimumRuns { get; init; } = 5;
@@ -60,24 +60,24 @@ public sealed record GatePolicy
     public double BudgetAlpha { get; init; } = 0.01;
 
     /// <summary>Which functions count and under which name.</summary>
-    public FunctionSelection Functions { get; init; } = FunctionSelection.All;
+    internal FunctionSelection Functions { get; init; } = FunctionSelection.All;
 
-    public IReadOnlyList<Budget> Budgets { get; init; } = [];
+    internal IReadOnlyList<Budget> Budgets { get; init; } = [];
 
     /// <summary>Functions that never fail. They still count as samples.</summary>
-    public IReadOnlyList<FunctionPattern> Ignored { get; init; } = [];
+    internal IReadOnlyList<FunctionPattern> Ignored { get; init; } = [];
 
-    public IReadOnlyList<Waiver> Waivers { get; init; } = [];
+    internal IReadOnlyList<Waiver> Waivers { get; init; } = [];
 
     /// <summary>The first that matches a function replaces <see cref="MinimumRise"/>.</summary>
-    public IReadOnlyList<Threshold> Thresholds { get; init; } = [];
+    internal IReadOnlyList<Threshold> Thresholds { get; init; } = [];
 
-    public FailOn FailOn { get; init; } = FailOn.All;
+    internal FailOn FailOn { get; init; } = FailOn.All;
 
-    public InconclusiveAs TreatInconclusiveAs { get; init; } = InconclusiveAs.Inconclusive;
+    internal InconclusiveAs TreatInconclusiveAs { get; init; } = InconclusiveAs.Inconclusive;
 
     /// <summary>The error of the look with the index, where nobody says another.</summary>
-    public static double GetDefaultAlpha(int stage) => Default.Stages[Math.Min(stage, Default.Stages.Count - 1)].Alpha;
+    internal static double GetDefaultAlpha(int stage) => Default.Stages[Math.Min(stage, Default.Stages.Count - 1)].Alpha;
 
     /// <summary>The same looks with their errors scaled, so that all together have <paramref name="alpha"/>: the probability of a false failure.</summary>
     public GatePolicy WithAlpha(double alpha)
@@ -87,7 +87,7 @@ public sealed record GatePolicy
     }
 
     /// <summary>The last stage that so many runs reach; the first where they reach none.</summary>
-    public GateStage GetStage(int runs) => Stages.LastOrDefault(s => s.Runs <= runs, Stages[0]);
+    internal GateStage GetStage(int runs) => Stages.LastOrDefault(s => s.Runs <= runs, Stages[0]);
 
     /// <exception cref="PerfHarnessException">A value makes no sense; the message names it.</exception>
     public GatePolicy Validate()

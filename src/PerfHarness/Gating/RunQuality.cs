@@ -7,7 +7,7 @@ namespace PerfHarness.Gating;
 /// Whether a run is fit to be evidence. Judged before and apart from its shares: a run is never dropped, or recorded
 /// again, for what its shares say.
 /// </summary>
-public static class RunQuality
+internal static class RunQuality
 {
     /// <summary>What is wrong with the run, or null. Recording it again may help; twice is enough.</summary>
     /// <param name="samples">Samples of the run that count.</param>

@@ -17,7 +17,7 @@ public sealed class ProfileImporter : IDisposable
     private readonly ProfileBuilder _builder;
     private readonly SymbolResolver _symbols;
 
-    public ProfileImporter(ImportOptions options)
+    internal ProfileImporter(ImportOptions options)
     {
         _options = options;
         _builder = new ProfileBuilder(options.KeepTimes);
@@ -27,10 +27,10 @@ public sealed class ProfileImporter : IDisposable
     /// <summary>Adds a file, or <see cref="StandardInput"/>, as a run. Its format is recognised by its content.</summary>
     /// <param name="run">What is known of the run besides the file.</param>
     /// <exception cref="InputException">The file is of no known format, or nothing of it can be read.</exception>
-    public RunId Add(string path, RunInfo? run = null) => Add(path, run, []);
+    internal RunId Add(string path, RunInfo? run = null) => Add(path, run, []);
 
     /// <param name="jitFolders">Folders with this run's own perf maps and jitdumps, before those of the options.</param>
-    public RunId Add(string path, RunInfo? run, IReadOnlyList<string> jitFolders)
+    internal RunId Add(string path, RunInfo? run, IReadOnlyList<string> jitFolders)
     {
         var options = jitFolders.Count == 0 ? _options : _options with { JitFolders = [.. jitFolders, .. _options.JitFolders] };
         var label = path == StandardInput ? "standard input" : path;
@@ -59,7 +59,7 @@ public sealed class ProfileImporter : IDisposable
         }
     }
 
-    public Profile Build() => _builder.Build();
+    internal Profile Build() => _builder.Build();
 
     public void Dispose() => _symbols.Dispose();
 

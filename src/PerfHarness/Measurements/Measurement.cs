@@ -3,8 +3,10 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Measurements;
 
 /// <summary>One side of a comparison: counts by run, the calls seen, and how it was recorded.</summary>
-public sealed record Measurement(RunCounts Counts, CallEdges Edges, Conditions Conditions)
+internal sealed record Measurement(RunCounts Counts, CallEdges Edges, Conditions Conditions)
 {
+    public static readonly Measurement Empty = new(RunCounts.Empty, CallEdges.Empty, new Conditions());
+
     /// <param name="session">Name of the session that the profile's runs belong to.</param>
     /// <param name="conditions">Event and frequency are taken from the profile where they are left out.</param>
     public static Measurement Create(Profile profile, string session, Conditions conditions, EventId? chosen = null)

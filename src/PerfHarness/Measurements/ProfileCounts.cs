@@ -7,7 +7,7 @@ namespace PerfHarness.Measurements;
 /// Counts a profile's samples by run and function. Counts are samples, not weights: the test's unit is the sample, and a
 /// run's weight is kept beside it.
 /// </summary>
-public static class ProfileCounts
+internal static class ProfileCounts
 {
     /// <summary>The event whose samples are the most, the first of equals; what the gate looks at unless told.</summary>
     public static EventId FindMainEvent(Profile profile)

@@ -40,7 +40,7 @@ public sealed class Profile
 
     public IReadOnlyList<RunInfo> Runs { get; }
 
-    public ProfileOrigin Origin { get; }
+    internal ProfileOrigin Origin { get; }
 
     /// <summary>Why frames have no name, by module: what the reports print beside the share of each.</summary>
     public IReadOnlyDictionary<string, string> UnnamedReasons { get; }

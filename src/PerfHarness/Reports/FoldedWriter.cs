@@ -4,7 +4,7 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Reports;
 
 /// <summary>Writes folded stacks, one line each distinct stack.</summary>
-public sealed class FoldedWriter(FoldOptions? options = null) : IReportWriter<Profile>
+internal sealed class FoldedWriter(FoldOptions? options = null) : IReportWriter<Profile>
 {
     public string Extension => ".folded";
 

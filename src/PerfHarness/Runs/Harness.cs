@@ -20,7 +20,7 @@ namespace PerfHarness.Runs;
 /// </code>
 /// </summary>
 /// <param name="store">Where baselines are; null where none is read or written.</param>
-public sealed class Harness(PerfCapabilities capabilities, HarnessOptions options, IBaselineStore? store = null, IProgress<HarnessProgress>? progress = null)
+internal sealed class Harness(PerfCapabilities capabilities, HarnessOptions options, IBaselineStore? store = null, IProgress<HarnessProgress>? progress = null)
 {
     /// <summary>Share of unoptimized code that is worth a word.</summary>
     private const double NotableUnoptimizedShare = 0.1;

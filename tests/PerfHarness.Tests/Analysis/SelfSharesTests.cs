@@ -9,7 +9,7 @@ public sealed class SelfSharesTests
     [InlineData(Grouping.Function)]
     [InlineData(Grouping.Module)]
     [InlineData(Grouping.Kind)]
-    public void Sums_agree_with_a_plain_walk_over_every_sample(Grouping grouping)
+    internal void Sums_agree_with_a_plain_walk_over_every_sample(Grouping grouping)
     {
         for (var seed = 0; seed < 25; seed++)
         {
@@ -61,7 +61,7 @@ public sealed class SelfSharesTests
             builder.Samples.Add(new Sample(Stack(builder, "a"), builder.AddThread(new ThreadInfo(7, 7, name)), @event, run, -1, count, count));
         }
 
-        var row = Assert.Single(SelfShares.Compute(builder.Build(), grouping: Grouping.Process).Rows);
+        var row = Assert.Single(SelfShares.Compute(builder.Build(), null, Grouping.Process).Rows);
         Assert.Equal(("bench (7)", 10), (row.Name.Name, row.SelfSamples));
     }
 

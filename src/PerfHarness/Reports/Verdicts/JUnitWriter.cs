@@ -11,7 +11,7 @@ namespace PerfHarness.Reports.Verdicts;
 /// A regression is a failure, an open verdict is skipped. No two hosts agree on a schema: this keeps to what the strictest
 /// (Ant's) and the ones of Jenkins have in common, so that notes on functions that pass stand in the suite's output.
 /// </summary>
-public sealed class JUnitWriter : IReportWriter<IReadOnlyList<VerdictReport>>
+internal sealed class JUnitWriter : IReportWriter<IReadOnlyList<VerdictReport>>
 {
     public string Extension => ".xml";
 

@@ -4,7 +4,7 @@ using PerfHarness.Gating;
 namespace PerfHarness.Reports.Verdicts;
 
 /// <summary>How reports of a verdict call things.</summary>
-public static class VerdictLabels
+internal static class VerdictLabels
 {
     public static string GetLabel(GateOutcome outcome) => outcome switch
     {
