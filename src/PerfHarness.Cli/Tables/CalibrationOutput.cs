@@ -2,7 +2,6 @@ using System.Globalization;
 using PerfHarness.Calibration;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Formats.Diagnostics;
-using PerfHarness.Runs;
 
 namespace PerfHarness.Cli.Tables;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using PerfHarness.Analysis;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
+using PerfHarness.FlameGraphs;
 using PerfHarness.Profiles;
 
 namespace PerfHarness.Cli.Verbs;

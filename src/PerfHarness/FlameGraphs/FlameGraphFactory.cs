@@ -1,9 +1,9 @@
 using System.Globalization;
-using PerfHarness.FlameGraphs;
+using PerfHarness.Analysis;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Profiles;
 
-namespace PerfHarness.Analysis;
+namespace PerfHarness.FlameGraphs;
 
 /// <summary>Flame graphs of selections of samples.</summary>
 internal static class FlameGraphFactory
