@@ -35,7 +35,7 @@ public sealed record SampleFilter
     internal RunId? Run { get; init; }
 
     /// <exception cref="PerfHarnessException">The event is not in the profile, or a time window is asked of a profile without times.</exception>
-    internal SampleSelection Apply(Profile profile)
+    public SampleSelection Apply(Profile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
         if ((From is not null || To is not null) && !profile.Samples.KeepsTimes)

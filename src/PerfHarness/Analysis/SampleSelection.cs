@@ -3,7 +3,7 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Analysis;
 
 /// <summary>The rows of a profile's sample table that an analysis looks at.</summary>
-internal sealed class SampleSelection
+public sealed class SampleSelection
 {
     internal SampleSelection(Profile profile, int[] rows)
     {
@@ -17,6 +17,7 @@ internal sealed class SampleSelection
         }
     }
 
+    /// <summary>The profile that the samples are of.</summary>
     public Profile Profile { get; }
 
     /// <summary>Rows of <see cref="Profile.Samples"/>, ascending.</summary>
@@ -28,6 +29,7 @@ internal sealed class SampleSelection
     /// <summary>Sum of their periods.</summary>
     public long Weight { get; }
 
+    /// <summary>What shares are shares of: <see cref="Samples"/> or <see cref="Weight"/>.</summary>
     public long GetTotal(Measure measure) => measure == Measure.Samples ? Samples : Weight;
 
     /// <summary>Self weight of every stack, by its row, of the selected samples (of one run, where given).</summary>

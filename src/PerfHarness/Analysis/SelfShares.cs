@@ -28,7 +28,7 @@ public sealed class SelfShares
         }
     }
 
-    internal SampleSelection Selection { get; }
+    public SampleSelection Selection { get; }
 
     internal Grouping Grouping { get; }
 
@@ -50,13 +50,15 @@ public sealed class SelfShares
 
     public ShareRow? Find(FunctionName name) => _byName.GetValueOrDefault(name);
 
-    public static SelfShares Compute(Profile profile, SampleFilter? filter = null, Measure measure = Measure.Weight) =>
-        Compute(profile, filter, Grouping.Function, measure);
+    /// <summary>Shares of all samples of the main event, by function.</summary>
+    /// <param name="measure">Samples where the input has no periods.</param>
+    public static SelfShares Compute(Profile profile, Measure measure = Measure.Weight) => Compute(SampleFilter.None.Apply(profile), measure);
 
-    internal static SelfShares Compute(Profile profile, SampleFilter? filter, Grouping grouping, Measure measure = Measure.Weight) =>
-        Compute((filter ?? SampleFilter.None).Apply(profile), grouping, measure);
+    /// <summary>Shares of the selected samples, by function.</summary>
+    /// <param name="measure">Samples where the input has no periods.</param>
+    public static SelfShares Compute(SampleSelection selection, Measure measure = Measure.Weight) => Compute(selection, Grouping.Function, measure);
 
-    internal static SelfShares Compute(SampleSelection selection, Grouping grouping = Grouping.Function, Measure measure = Measure.Weight)
+    internal static SelfShares Compute(SampleSelection selection, Grouping grouping, Measure measure = Measure.Weight)
     {
         ArgumentNullException.ThrowIfNull(selection);
         // An input whose samples have no periods can only be counted.

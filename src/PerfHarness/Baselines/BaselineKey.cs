@@ -8,5 +8,8 @@ namespace PerfHarness.Baselines;
 /// <param name="Pin">Name of a pinned baseline, or null for the rolling one.</param>
 internal sealed record BaselineKey(string Bench, string Fingerprint, string? Pin = null)
 {
+    /// <summary>The baseline belongs to such a machine. A recording that does not name its machine may be compared with any.</summary>
+    public bool IsOf(Fingerprint machine) => machine.CpuModel.Length == 0 || Fingerprint == machine.Key;
+
     public override string ToString() => Pin is null ? $"{Bench} ({Fingerprint})" : $"{Bench} ({Fingerprint}, pinned as {Pin})";
 }

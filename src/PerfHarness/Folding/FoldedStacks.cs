@@ -40,7 +40,7 @@ public sealed class FoldedStacks
         return Fold(options.Filter.Apply(profile), options);
     }
 
-    internal static FoldedStacks Fold(SampleSelection selection, FoldOptions? options = null)
+    public static FoldedStacks Fold(SampleSelection selection, FoldOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(selection);
         options ??= FoldOptions.Default;

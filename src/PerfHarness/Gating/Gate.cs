@@ -1,6 +1,8 @@
 using System.Globalization;
+using PerfHarness.Baselines;
 using PerfHarness.Gating.Statistics;
 using PerfHarness.Measurements;
+using PerfHarness.Profiles;
 
 namespace PerfHarness.Gating;
 
@@ -8,9 +10,20 @@ namespace PerfHarness.Gating;
 /// Judges a candidate. A build fails only when the evidence is there; data that cannot decide is inconclusive, never a
 /// pass. The same input always gives the same verdict.
 /// </summary>
-public sealed class Gate(GatePolicy policy)
+public sealed class Gate(GatePolicy? policy = null)
 {
-    private readonly GatePolicy _policy = policy.Validate();
+    private readonly GatePolicy _policy = (policy ?? GatePolicy.Default).Validate();
+
+    /// <summary>
+    /// Compares two profiles. Each input that was loaded is a run: with fewer than five runs a side, the default policy's
+    /// minimum, the verdict is inconclusive. Waivers are looked at on today's date (UTC).
+    /// </summary>
+    public GateVerdict Judge(Profile before, Profile after) =>
+        Judge(new GateInput { Baseline = Measurement.Create(before), Candidate = Measurement.Create(after), Today = Today });
+
+    /// <summary>Compares a profile with a stored baseline, or judges its budgets alone where there is no baseline yet.</summary>
+    /// <param name="baseline">From <see cref="BaselineFolder.FindAsync"/>; null for none.</param>
+    public GateVerdict Judge(Baseline? baseline, Profile candidate) => Judge(GateInput.CreateStored(baseline, Measurement.Create(candidate), Today));
 
     internal GateVerdict Judge(GateInput input)
     {
@@ -43,6 +56,8 @@ public sealed class Gate(GatePolicy policy)
         verdict = Decide(verdict, input, blocks, differences, InputCheck.ComputeUnnamedShare(candidate));
         return verdict with { Diagnostics = VerdictDiagnostics.Create(verdict, input, differences, _policy) };
     }
+
+    private static DateOnly Today => DateOnly.FromDateTime(DateTime.UtcNow);
 
     // Interleaved sides differ on purpose, in the binary, its command or its runtime; only what breaks the comparison counts.
     private static IReadOnlyList<ConditionDifference> FindDifferences(GateInput input)

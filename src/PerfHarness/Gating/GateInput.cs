@@ -3,7 +3,7 @@ using PerfHarness.Measurements;
 
 namespace PerfHarness.Gating;
 
-/// <summary>What the gate judges. Recorded by others; the gate itself looks at no clock, file or machine.</summary>
+/// <summary>What the gate judges. Recorded by others; the test looks at no clock, file or machine.</summary>
 internal sealed record GateInput
 {
     public required Measurement Candidate { get; init; }

@@ -23,6 +23,24 @@ internal sealed record Measurement(RunCounts Counts, CallEdges Edges, Conditions
         });
     }
 
+    /// <summary>As one session, under the conditions that the profile's input names.</summary>
+    /// <param name="session">Name of the session; the default is enough where the runs are not stored.</param>
+    public static Measurement Create(Profile profile, string session = "profile")
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        var origin = profile.Origin;
+        return Create(profile, session, new Conditions
+        {
+            Fingerprint = new Fingerprint
+            {
+                CpuModel = origin.CpuModel ?? "",
+                Architecture = origin.Architecture switch { null => "", "x86_64" => "x64", "aarch64" => "arm64", var other => other },
+                ProcessorCount = origin.Cpus ?? 0,
+                Kernel = origin.OsRelease ?? "",
+            },
+        });
+    }
+
     /// <summary>The runs of both, under the conditions of the first.</summary>
     public Measurement Append(Measurement more)
     {

@@ -35,7 +35,7 @@ internal sealed class Harness(PerfCapabilities capabilities, HarnessOptions opti
         ArgumentNullException.ThrowIfNull(bench);
         capabilities.ThrowIfImpossible();
         var began = Stopwatch.GetTimestamp();
-        var session = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        var session = SessionName.Create(DateTimeOffset.UtcNow);
         var inputs = bench.Inputs?.ComputeHash() ?? "";
         var conditions = RunConditions.Create(bench.Command, inputs);
         var stored = bench.BaselineCommand is null ? await ReadBaselineAsync(bench, conditions, cancellation).ConfigureAwait(false) : null;
