@@ -11,7 +11,7 @@ internal sealed class FlameGraphOptionGroup
 {
     private readonly Option<string?> _title = new("--title") { HelpName = "text", Description = "Title." };
     private readonly Option<string?> _subtitle = new("--subtitle") { HelpName = "text", Description = "Second line." };
-    private readonly Option<int?> _width = new("--width") { HelpName = "pixels", Description = $"Width. Default: {FlameGraphOptions.Default.PixelWidth}, or the window's width in a browser." };
+    private readonly Option<int?> _width = new("--width") { HelpName = "pixels", Description = $"Width. Default: {FlameGraphOptions.Default.PixelWidth.ToString(CultureInfo.InvariantCulture)}, or the window's width in a browser." };
     private readonly Option<int> _height = new("--height") { HelpName = "pixels", Description = "Height of a frame.", DefaultValueFactory = static _ => FlameGraphOptions.Default.FrameHeight };
     private readonly Option<string> _minWidth = new("--minwidth") { HelpName = "pixels", Description = "Narrower frames are left out; with a % it is a share of the whole.", DefaultValueFactory = static _ => FlameGraphMinWidth.Default.ToString() };
     private readonly Option<string> _fontType = new("--fonttype") { HelpName = "family", Description = "Font.", DefaultValueFactory = static _ => FlameGraphOptions.Default.FontType };
