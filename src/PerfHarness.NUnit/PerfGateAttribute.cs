@@ -64,7 +64,7 @@ public sealed class PerfGateAttribute : NUnitAttribute, IWrapTestMethod, ITestGa
     {
         ArgumentNullException.ThrowIfNull(command);
         var method = command.Test.Method!.MethodInfo;
-        var options = TestGateOptions.Create(this, GetName(command.Test), _sourceFile, method.Module.Assembly.GetName().Name, BudgetAttribute.ReadBudgets(method));
+        var options = TestGateOptions.Create(this, GetName(command.Test), _sourceFile, method.Module.Assembly.GetName().Name, MaxSelfShareAttribute.ReadBudgets(method));
         return new PerfGateCommand(command, options);
     }
 

@@ -72,7 +72,7 @@ public sealed class PerfGateAttribute : BeforeAfterTestAttribute, ITestGateSetti
 
         var body = new TestBody(methodUnderTest, context.TestClassInstance, test.TestMethodArguments);
         var name = TestName.Create($"{test.TestMethod.TestClass.TestClassName}.{methodUnderTest.Name}", test.TestMethodArguments);
-        var options = TestGateOptions.Create(this, name, _sourceFile, methodUnderTest.Module.Assembly.GetName().Name, BudgetAttribute.ReadBudgets(methodUnderTest));
+        var options = TestGateOptions.Create(this, name, _sourceFile, methodUnderTest.Module.Assembly.GetName().Name, MaxSelfShareAttribute.ReadBudgets(methodUnderTest));
         // Away from xUnit's synchronization context: we wait for it on one of its threads.
         GateReporter.Report(Task.Run(() => TestGate.RunAsync(options, body.RepeatAsync, new ProgressText(context), context.CancellationToken)).GetAwaiter().GetResult());
     }

@@ -5,4 +5,4 @@ namespace PerfHarness;
 /// <c>[Never("*.Linq.*")]</c>.
 /// </summary>
 /// <param name="pattern"><c>*</c> matches any text, <c>?</c> one character; <c>libc.so.6!*</c> is all of a library.</param>
-public sealed class NeverAttribute(string pattern) : BudgetAttribute(pattern, 0);
+public sealed class NeverAttribute(string pattern) : MaxSelfShareAttribute(pattern, 0);

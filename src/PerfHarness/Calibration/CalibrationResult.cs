@@ -3,7 +3,7 @@ using PerfHarness.Measurements;
 namespace PerfHarness.Calibration;
 
 /// <summary>What an A/A series says about the gate on this machine, with this program.</summary>
-public sealed record CalibrationResult
+internal sealed record CalibrationResult
 {
     public required int RunCount { get; init; }
 

@@ -3,7 +3,7 @@ using PerfHarness.Formats.Diagnostics;
 namespace PerfHarness.Recording;
 
 /// <summary>What perf can do on this machine, in this container, for this user.</summary>
-public sealed record PerfCapabilities
+internal sealed record PerfCapabilities
 {
     /// <summary>In the order in which one thing depends on another.</summary>
     public required IReadOnlyList<CapabilityCheck> Checks { get; init; }

@@ -7,7 +7,7 @@ namespace PerfHarness.Recording;
 /// An immutable description of one <c>perf record</c>, testable as text. It never contains the command to profile:
 /// that is started by us, suspended until perf has attached to it (see <see cref="SuspendedCommand"/>).
 /// </summary>
-public sealed record PerfCommand
+internal sealed record PerfCommand
 {
     /// <summary>Bytes of stack in each sample of <see cref="CallGraphMode.Dwarf"/>.</summary>
     private const int DwarfStackBytes = 8192;

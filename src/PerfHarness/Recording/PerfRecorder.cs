@@ -7,7 +7,7 @@ namespace PerfHarness.Recording;
 /// cancellation both are gone before the exception is thrown, on success the folder is removed with the
 /// <see cref="RecordedRun"/>.
 /// </summary>
-public sealed class PerfRecorder
+internal sealed class PerfRecorder
 {
     private readonly PerfCapabilities _capabilities;
 

@@ -15,7 +15,7 @@ namespace PerfHarness.Recording;
 /// behind is recognized by its lock, which the kernel has released, and is removed at the next start, together with the
 /// processes that still have the folder's name in their environment.
 /// </summary>
-public sealed class RecordingFolder : IDisposable
+internal sealed class RecordingFolder : IDisposable
 {
     private static readonly Lock SyncRoot = new();
     private static readonly HashSet<RecordingFolder> Active = [];

@@ -1,5 +1,6 @@
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.PerfData;
+using PerfHarness.Profiles;
 
 namespace PerfHarness.Recording;
 
@@ -48,7 +49,7 @@ internal sealed class RecordingSummary
         return summary;
     }
 
-    /// <summary>Samples of the event that has most, and the sum of their periods.</summary>
+    /// <summary>Samples of the <see cref="MainEvent"/>, and the sum of their periods.</summary>
     /// <param name="threads">Ids of the threads whose samples count; null for all.</param>
     public (long Samples, long Weight, bool IsClock) CountMainEvent(IReadOnlySet<int>? threads = null)
     {
@@ -61,13 +62,8 @@ internal sealed class RecordingSummary
             }
         }
 
-        if (_attributes.Count == 0)
-        {
-            return (0, 0, false);
-        }
-
-        var main = Array.IndexOf(total.Samples, total.Samples.Max());
-        return (total.Samples[main], (long)Math.Min(total.Weights[main], long.MaxValue), _attributes[main].IsClock);
+        var main = MainEvent.FindIndex(total.Samples);
+        return main < 0 ? (0, 0, false) : (total.Samples[main], (long)Math.Min(total.Weights[main], long.MaxValue), _attributes[main].IsClock);
     }
 
     // A shared runtime lies in a folder of its version: …/Microsoft.NETCore.App/10.0.12/libcoreclr.so

@@ -3,7 +3,7 @@ using PerfHarness.Recording;
 namespace PerfHarness.Runs;
 
 /// <summary>A benchmark: what is started, how it is recorded and how often.</summary>
-public sealed record Bench
+internal sealed record Bench
 {
     public const int DefaultRuns = 5;
 

@@ -8,7 +8,7 @@ using PerfHarness.Reports.Verdicts;
 namespace PerfHarness.Runs;
 
 /// <summary>Result of a benchmark.</summary>
-public sealed record BenchResult
+internal sealed record BenchResult
 {
     public required Bench Bench { get; init; }
 

@@ -17,7 +17,7 @@ namespace PerfHarness.Runs;
 ///                     └────────────────┘
 /// </code>
 /// </summary>
-public sealed class Harness
+internal sealed class Harness
 {
     private readonly PerfRecorder _recorder;
     private readonly HarnessOptions _options;

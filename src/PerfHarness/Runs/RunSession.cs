@@ -1,4 +1,3 @@
-using System.Globalization;
 using PerfHarness.Measurements;
 using PerfHarness.Profiles;
 using PerfHarness.Recording;
@@ -8,7 +7,7 @@ namespace PerfHarness.Runs;
 /// <summary>Runs that are recorded together, sharing one state of the machine and the same inputs.</summary>
 internal sealed class RunSession
 {
-    private readonly string _id = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    private readonly string _id = SessionName.Create(DateTimeOffset.UtcNow);
     private readonly string _inputHash;
     private readonly CommandTarget _command;
 

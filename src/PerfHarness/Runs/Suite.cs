@@ -5,7 +5,7 @@ using PerfHarness.Recording;
 namespace PerfHarness.Runs;
 
 /// <summary>Benchmarks one after another. One of several that fails does not prevent the others from running.</summary>
-public sealed class Suite
+internal sealed class Suite
 {
     private readonly PerfRecorder _recorder;
     private readonly IBaselineStore? _store;

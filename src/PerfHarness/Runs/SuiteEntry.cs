@@ -6,4 +6,4 @@ namespace PerfHarness.Runs;
 /// <param name="Result">Null if it failed.</param>
 /// <param name="Failure">Why it failed, or null.</param>
 /// <param name="ExitCode">As if it were the only one.</param>
-public sealed record SuiteEntry(string Bench, BenchResult? Result, Diagnostic? Failure, int ExitCode);
+internal sealed record SuiteEntry(string Bench, BenchResult? Result, Diagnostic? Failure, int ExitCode);

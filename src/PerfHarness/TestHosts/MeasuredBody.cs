@@ -11,7 +11,7 @@ namespace PerfHarness.TestHosts;
 /// </summary>
 /// <param name="repeat">Runs the body repeatedly while its parameter <c>shouldContinue</c> returns true, which it does at
 /// least once. It is called before each execution, and costs about as much as reading a clock.</param>
-public sealed class MeasuredBody(Func<Func<bool>, CancellationToken, Task> repeat) : IRunSource
+internal sealed class MeasuredBody(Func<Func<bool>, CancellationToken, Task> repeat) : IRunSource
 {
     public const long DefaultMinSamples = 2000;
     public static readonly TimeSpan DefaultMaxDuration = TimeSpan.FromSeconds(10);

@@ -9,7 +9,7 @@ namespace PerfHarness.TestHosts;
 /// Measures the body of a test in its own process and judges it, as the command line does with a program: what all
 /// test hosts share. They define how a body is repeated, and how the result is reported to their framework.
 /// </summary>
-public static class TestGate
+internal static class TestGate
 {
     private const string ReportName = "report.txt";
 

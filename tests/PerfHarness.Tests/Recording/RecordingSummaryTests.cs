@@ -38,6 +38,7 @@ public sealed class RecordingSummaryTests
         var all = summary.CountMainEvent();
         Assert.Equal(all, summary.CountMainEvent(new HashSet<int>(Enumerable.Range(0, 1 << 20))));
         Assert.Equal(0, summary.CountMainEvent(new HashSet<int>()).Samples);
+        Assert.True(all.IsClock);
         Assert.NotEmpty(summary.Pids);
     }
 

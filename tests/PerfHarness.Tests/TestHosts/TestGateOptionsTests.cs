@@ -43,7 +43,7 @@ public sealed class TestGateOptionsTests
     public void Budgets_of_the_method_and_the_class_are_added_to_the_policy()
     {
         var method = typeof(TestGateOptionsTests).GetMethod(nameof(Budgets_of_the_method_and_the_class_are_added_to_the_policy))!;
-        var gate = TestGateOptions.Create(new PerfRunOptions(), "name", "file.cs", budgets: BudgetAttribute.ReadBudgets(method));
+        var gate = TestGateOptions.Create(new PerfRunOptions(), "name", "file.cs", budgets: MaxSelfShareAttribute.ReadBudgets(method));
         Assert.Equal([("On.The.Method", 0), ("On.The.Class", 0.5)], gate.Policy.Budgets.Select(b => (b.Pattern.ToString(), b.MaximumShare)));
     }
 }
