@@ -76,11 +76,13 @@ internal sealed class BenchItem(ITaskItem item, PerfProfile task)
     }
 
     // Acme.Bench has no extension, Acme.Bench.dll has.
-    private static string RemoveExtension(string path) => IsManaged(path) || path.EndsWith(".exe", StringComparison.OrdinalIgnoreCase) ? path.Substring(0, path.Length - 4) : path;
+    private static string RemoveExtension(string path) =>
+        IsManaged(path) || path.EndsWith(".exe", StringComparison.OrdinalIgnoreCase) ? path.Substring(0, path.Length - 4) : path;
 
     private static bool IsManaged(string program) => program.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
 
-    private static IEnumerable<string> SplitList(string? list) => (list ?? "").Split([';'], StringSplitOptions.RemoveEmptyEntries).Select(s => s.Trim()).Where(s => s.Length > 0);
+    private static IEnumerable<string> SplitList(string? list) =>
+        (list ?? "").Split([';'], StringSplitOptions.RemoveEmptyEntries).Select(s => s.Trim()).Where(s => s.Length > 0);
 
     private static void AddOption(List<string> arguments, string option, string? value)
     {

@@ -25,7 +25,8 @@ public sealed partial class PerfProfile : ToolTask
     /// <summary>The dotnet that runs this build.</summary>
     internal string DotNetPath { get; } = System.Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
 
-    private FindingLog Findings => _findings ??= new FindingLog(Log, ProjectFile is { Length: > 0 } project ? project : BuildEngine.ProjectFileOfTaskNode);
+    private FindingLog Findings =>
+        _findings ??= new FindingLog(Log, ProjectFile is { Length: > 0 } project ? project : BuildEngine.ProjectFileOfTaskNode);
 
     protected override string ToolName => "dotnet";
 
@@ -45,7 +46,9 @@ public sealed partial class PerfProfile : ToolTask
         if (benches.GroupBy(b => b.Name).FirstOrDefault(g => g.Count() > 1) is { } duplicates)
         {
             var programs = string.Join(", ", duplicates.Select(b => b.Program));
-            Findings.Write(MessageLevel.Error, 4002, $"several benchmarks are named '{duplicates.Key}' and would share a baseline ({programs}). Set Name metadata.");
+            Findings.Write(
+                MessageLevel.Error, 4002,
+                $"several benchmarks are named '{duplicates.Key}' and would share a baseline ({programs}). Set Name metadata.");
             return false;
         }
 
@@ -150,7 +153,9 @@ public sealed partial class PerfProfile : ToolTask
         // A failure that the command did not report must not go unnoticed.
         if (Findings.Errors == errors && !VerdictName.IsExplained(ExitCode) && !Log.HasLoggedErrors)
         {
-            Findings.Write(MessageLevel.Error, 5001, FormattableString.Invariant($"'{bench.Name}' could not be profiled: the command exited with code {ExitCode}."));
+            Findings.Write(
+                MessageLevel.Error, 5001,
+                FormattableString.Invariant($"'{bench.Name}' could not be profiled: the command exited with code {ExitCode}."));
         }
 
         return VerdictName.CanContinue(ExitCode);

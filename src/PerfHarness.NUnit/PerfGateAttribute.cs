@@ -38,7 +38,7 @@ public sealed class PerfGateAttribute : NUnitAttribute, IWrapTestMethod, ITestGa
     /// <summary>Maximum time for one run in seconds, however few the samples are. Default: 10.</summary>
     public double MaxDuration { get; set; } = MeasuredBody.DefaultMaxDuration.TotalSeconds;
 
-    /// <summary>Warm-ups: repetitions that are not recorded, each as long as a run; the JIT compiler has done its work after one. Default: 1.</summary>
+    /// <summary>Repetitions that are not recorded, each as long as a run; the JIT compiler has done its work after one. Default: 1.</summary>
     public int Warmups { get; set; } = 1;
 
     /// <summary>Smallest rise of a function's share that matters: 0.005, the default, is half a percentage point.</summary>
@@ -64,12 +64,14 @@ public sealed class PerfGateAttribute : NUnitAttribute, IWrapTestMethod, ITestGa
     {
         ArgumentNullException.ThrowIfNull(command);
         var method = command.Test.Method!.MethodInfo;
-        var options = TestGateOptions.Create(this, GetName(command.Test), _sourceFile, method.Module.Assembly.GetName().Name, MaxSelfShareAttribute.ReadBudgets(method));
+        var options = TestGateOptions.Create(
+            this, GetName(command.Test), _sourceFile, method.Module.Assembly.GetName().Name, MaxSelfShareAttribute.ReadBudgets(method));
         return new PerfGateCommand(command, options);
     }
 
-    // A case that was given a name of its own keeps it; others are named by what they are called with.
-    private static string GetName(Test test) => test is { Method: { } method, Arguments: { Length: > 0 } arguments } && test.Name.StartsWith(method.Name + "(", StringComparison.Ordinal)
+    // A case with a name of its own keeps it; others are named by their arguments.
+    private static string GetName(Test test) =>
+        test is { Method: { } method, Arguments: { Length: > 0 } arguments } && test.Name.StartsWith(method.Name + "(", StringComparison.Ordinal)
         ? TestName.Create($"{test.FullName[..^test.Name.Length]}{method.Name}", arguments)
         : test.FullName;
 }

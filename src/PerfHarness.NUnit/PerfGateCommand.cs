@@ -18,7 +18,11 @@ internal sealed class PerfGateCommand(TestCommand inner, TestGateOptions options
         }
 
         using var thread = new CallingThreadDispatcher();
-        var gate = thread.Run(() => TestGate.RunAsync(options, (shouldContinue, _) => thread.PostAsync(() => RepeatBody(context, shouldContinue)), new ProgressText(), context.CancellationToken));
+        var gate = thread.Run(() => TestGate.RunAsync(
+            options,
+            (shouldContinue, _) => thread.PostAsync(() => RepeatBody(context, shouldContinue)),
+            new ProgressText(),
+            context.CancellationToken));
         foreach (var file in gate.Files)
         {
             TestContext.AddTestAttachment(file);

@@ -36,7 +36,7 @@ public sealed class PerfGateAttribute : BeforeAfterTestAttribute, ITestGateSetti
     /// <summary>Maximum time for one run in seconds, however few the samples are. Default: 10.</summary>
     public double MaxDuration { get; set; } = MeasuredBody.DefaultMaxDuration.TotalSeconds;
 
-    /// <summary>Warm-ups: repetitions that are not recorded, each as long as a run; the JIT compiler has done its work after one. Default: 1.</summary>
+    /// <summary>Repetitions that are not recorded, each as long as a run; the JIT compiler has done its work after one. Default: 1.</summary>
     public int Warmups { get; set; } = 1;
 
     /// <summary>Smallest rise of a function's share that matters: 0.005, the default, is half a percentage point.</summary>
@@ -72,8 +72,10 @@ public sealed class PerfGateAttribute : BeforeAfterTestAttribute, ITestGateSetti
 
         var body = new TestBody(methodUnderTest, context.TestClassInstance, test.TestMethodArguments);
         var name = TestName.Create($"{test.TestMethod.TestClass.TestClassName}.{methodUnderTest.Name}", test.TestMethodArguments);
-        var options = TestGateOptions.Create(this, name, _sourceFile, methodUnderTest.Module.Assembly.GetName().Name, MaxSelfShareAttribute.ReadBudgets(methodUnderTest));
+        var assembly = methodUnderTest.Module.Assembly.GetName().Name;
+        var options = TestGateOptions.Create(this, name, _sourceFile, assembly, MaxSelfShareAttribute.ReadBudgets(methodUnderTest));
         // Away from xUnit's synchronization context: we wait for it on one of its threads.
-        GateReporter.Report(Task.Run(() => TestGate.RunAsync(options, body.RepeatAsync, new ProgressText(context), context.CancellationToken)).GetAwaiter().GetResult());
+        var measuring = Task.Run(() => TestGate.RunAsync(options, body.RepeatAsync, new ProgressText(context), context.CancellationToken));
+        GateReporter.Report(measuring.GetAwaiter().GetResult());
     }
 }

@@ -43,7 +43,8 @@ public sealed class PerfRun
     /// <param name="program">A path, or a name that is looked up in PATH; a <c>.dll</c> is started with <c>dotnet</c>.</param>
     /// <param name="sourceFile">Filled in by the compiler: where the test's project is.</param>
     public static async Task<PerfRun> RecordAsync(
-        string program, IReadOnlyList<string>? arguments = null, PerfRunOptions? options = null, CancellationToken cancellation = default, [CallerFilePath] string sourceFile = "")
+        string program, IReadOnlyList<string>? arguments = null, PerfRunOptions? options = null, CancellationToken cancellation = default,
+        [CallerFilePath] string sourceFile = "")
     {
         ArgumentException.ThrowIfNullOrEmpty(program);
         options ??= new PerfRunOptions();
@@ -63,7 +64,8 @@ public sealed class PerfRun
     /// <param name="caller">Filled in by the compiler: names the baseline if the options do not.</param>
     /// <param name="sourceFile">Filled in by the compiler: where the test's project is.</param>
     public static Task<PerfRun> RecordAsync(
-        Action body, PerfRunOptions? options = null, CancellationToken cancellation = default, [CallerMemberName] string caller = "", [CallerFilePath] string sourceFile = "")
+        Action body, PerfRunOptions? options = null, CancellationToken cancellation = default,
+        [CallerMemberName] string caller = "", [CallerFilePath] string sourceFile = "")
     {
         ArgumentNullException.ThrowIfNull(body);
         return RecordBodyAsync((shouldContinue, _) =>
@@ -79,7 +81,8 @@ public sealed class PerfRun
 
     /// <inheritdoc cref="RecordAsync(Action, PerfRunOptions?, CancellationToken, string, string)"/>
     public static Task<PerfRun> RecordAsync(
-        Func<Task> body, PerfRunOptions? options = null, CancellationToken cancellation = default, [CallerMemberName] string caller = "", [CallerFilePath] string sourceFile = "")
+        Func<Task> body, PerfRunOptions? options = null, CancellationToken cancellation = default,
+        [CallerMemberName] string caller = "", [CallerFilePath] string sourceFile = "")
     {
         ArgumentNullException.ThrowIfNull(body);
         return RecordBodyAsync(async (shouldContinue, _) =>

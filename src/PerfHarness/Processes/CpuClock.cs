@@ -11,7 +11,9 @@ internal static class CpuClock
 
     /// <summary>The sum over processes, with the descendants they have waited for.</summary>
     public static TimeSpan GetTreeTime(IEnumerable<ProcessEntry> entries) =>
-        entries.Aggregate(TimeSpan.Zero, (sum, entry) => sum + (GetProcessTime(entry.Pid) ?? TimeSpan.Zero) + TimeSpan.FromMilliseconds(entry.ChildTicks * 10));
+        entries.Aggregate(
+            TimeSpan.Zero,
+            (sum, entry) => sum + (GetProcessTime(entry.Pid) ?? TimeSpan.Zero) + TimeSpan.FromMilliseconds(entry.ChildTicks * 10));
 
     /// <summary>User and system time of a <c>rusage</c>, which begins with the seconds and microseconds of each.</summary>
     public static TimeSpan FromUsage(ReadOnlySpan<long> usage) => ToTimeSpan(usage[0], usage[1]) + ToTimeSpan(usage[2], usage[3]);

@@ -4,7 +4,7 @@ namespace PerfHarness.Processes;
 
 /// <summary>
 /// The calls of the C library that <c>System.Diagnostics.Process</c> has no way to make: starting a process in a session
-/// of its own with chosen descriptors, and waiting for it with the CPU time that the kernel accounts to it. Constants are
+/// of its own with given descriptors, and waiting for it with the CPU time that the kernel accounts to it. Constants are
 /// those of Linux on x86-64 and arm64, where glibc and musl agree.
 /// </summary>
 internal static class LibC

@@ -2,7 +2,10 @@ using PerfHarness.Processes;
 
 namespace PerfHarness.Recording;
 
-/// <summary>Recording folders whose owner died before it could remove them: real folders that belong to us and that nobody else may enter.</summary>
+/// <summary>
+/// Recording folders whose owner died before it could remove them: real folders that belong to us and that no other user may
+/// enter.
+/// </summary>
 internal static class AbandonedFolders
 {
     public const string Prefix = "perfharness-recording-";

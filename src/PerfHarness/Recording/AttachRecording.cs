@@ -8,7 +8,8 @@ namespace PerfHarness.Recording;
 internal static class AttachRecording
 {
     public static async Task<RecordedRun> RunAsync(
-        PerfLauncher launcher, AttachTarget target, RecordOptions options, RecordingFolder folder, CancellationToken stop, CancellationToken cancellation)
+        PerfLauncher launcher, AttachTarget target, RecordOptions options, RecordingFolder folder,
+        CancellationToken stop, CancellationToken cancellation)
     {
         var diagnostics = new List<Diagnostic>();
         var pids = ResolvePids(target);
@@ -88,7 +89,7 @@ internal static class AttachRecording
         }
 
         // dotnet App.dll is named by its program's file and by its assembly.
-        var arguments = ProcFile.Read(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"/proc/{entry.Pid}/cmdline"))?.Split('\0') ?? [];
+        var arguments = ProcFile.Read(FormattableString.Invariant($"/proc/{entry.Pid}/cmdline"))?.Split('\0') ?? [];
         return arguments.Length > 0 && Path.GetFileName(arguments[0]) == name
             || arguments.Length > 1 && Path.GetFileName(arguments[1]) is var second && (second == name || second == name + ".dll");
     }

@@ -34,7 +34,9 @@ internal sealed class AttachedRuntime : IDisposable
     {
         if (!process.HasDiagnosticPort() && process.HasRuntime() is true)
         {
-            Report(diagnostics, process, "its runtime has no diagnostic port", "Start it without DOTNET_EnableDiagnostics=0, or with DOTNET_PerfMapEnabled=3.");
+            Report(
+                diagnostics, process, "its runtime has no diagnostic port",
+                "Start it without DOTNET_EnableDiagnostics=0, or with DOTNET_PerfMapEnabled=3.");
             return null;
         }
 
@@ -76,7 +78,8 @@ internal sealed class AttachedRuntime : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            diagnostics.Warn(DiagnosticCodes.PerfMapUnavailable, Format($"the perf map of process {Pid} cannot be copied: {e.Message}"), null, _map.Path);
+            diagnostics.Warn(
+                DiagnosticCodes.PerfMapUnavailable, Format($"the perf map of process {Pid} cannot be copied: {e.Message}"), null, _map.Path);
             return null;
         }
         finally
@@ -100,7 +103,8 @@ internal sealed class AttachedRuntime : IDisposable
 
     private static string? GetRemedy(DotNetProcess process, Exception e) => e switch
     {
-        UnsupportedCommandException => "Its runtime is older than .NET 8, which introduced the command; start it with DOTNET_PerfMapEnabled=3 instead.",
+        UnsupportedCommandException =>
+            "Its runtime is older than .NET 8, which introduced the command; start it with DOTNET_PerfMapEnabled=3 instead.",
         TimeoutException => "It may be stopped (SIGSTOP) or hanging.",
         _ when process.Process.EffectiveUserId != UntrustedFile.EffectiveUserId && UntrustedFile.EffectiveUserId != 0 =>
             Format($"It runs as user {process.Process.EffectiveUserId}: record as that user or as root."),

@@ -26,7 +26,8 @@ internal sealed class CapabilityProbe(HostEnvironment host)
         if (!host.IsLinux)
         {
             _checks.Add(new CapabilityCheck(
-                "operating system", CapabilityState.Impossible, "not Linux", "use Linux: a container, WSL 2 or a virtual machine", DiagnosticCodes.NotLinux));
+                "operating system", CapabilityState.Impossible, "not Linux",
+                "use Linux: a container, WSL 2 or a virtual machine", DiagnosticCodes.NotLinux));
             return;
         }
 

@@ -25,14 +25,16 @@ internal sealed class CommandRecording
     private readonly List<Diagnostic> _diagnostics;
 
     private CommandRecording(
-        PerfLauncher launcher, RecordOptions options, RecordingFolder folder, SuspendedCommand suspended, PerfSession perf, List<Diagnostic> diagnostics) =>
+        PerfLauncher launcher, RecordOptions options, RecordingFolder folder, SuspendedCommand suspended, PerfSession perf,
+        List<Diagnostic> diagnostics) =>
         (_launcher, _options, _folder, _suspended, _perf, _diagnostics) = (launcher, options, folder, suspended, perf, diagnostics);
 
     private Task<CommandResult> Exited => _suspended.Running.Exited;
 
     /// <param name="gracePeriod">How long the command may take after each signal when it is terminated.</param>
     public static async Task<RecordedRun> RunAsync(
-        PerfLauncher launcher, CommandTarget target, RecordOptions options, RecordingFolder folder, TimeSpan gracePeriod, CancellationToken cancellation)
+        PerfLauncher launcher, CommandTarget target, RecordOptions options, RecordingFolder folder,
+        TimeSpan gracePeriod, CancellationToken cancellation)
     {
         var presets = RuntimePresets.Create(target.Program, folder.MapFolder, target.ToCommand().GetEnvironment(), target.Environment);
         var diagnostics = presets.Diagnostics.ToList();
@@ -96,8 +98,8 @@ internal sealed class CommandRecording
     private async Task WaitForEndAsync(CancellationToken cancellation)
     {
         var duration = _options.Duration ?? Timeout.InfiniteTimeSpan;
-        var perfEnded = await Waiting.TryWaitAsync(Task.WhenAny(Exited, _perf.Exited), duration, cancellation).ConfigureAwait(false) && !Exited.IsCompleted;
-        if (perfEnded && !await Waiting.TryWaitAsync(Exited, ExitDelay, cancellation).ConfigureAwait(false))
+        var ended = await Waiting.TryWaitAsync(Task.WhenAny(Exited, _perf.Exited), duration, cancellation).ConfigureAwait(false);
+        if (ended && !Exited.IsCompleted && !await Waiting.TryWaitAsync(Exited, ExitDelay, cancellation).ConfigureAwait(false))
         {
             var outcome = (await _perf.Exited.ConfigureAwait(false)).Status;
             throw new PerfHarnessException(_perf.CreateFailure($"{outcome} in the middle of the run"));

@@ -6,7 +6,8 @@ internal static class ContainerCheck
     public static CapabilityCheck Run(HostEnvironment host)
     {
         var seccomp = host.ReadField("/proc/self/status", "Seccomp") switch { "2" => ", seccomp filter on", "1" => ", strict seccomp", _ => "" };
-        return new CapabilityCheck("container", CapabilityState.Ok, FindKind(host) is { } kind ? $"inside a {kind}{seccomp}" : $"none detected{seccomp}");
+        var observation = FindKind(host) is { } kind ? $"inside a {kind}{seccomp}" : $"none detected{seccomp}";
+        return new CapabilityCheck("container", CapabilityState.Ok, observation);
     }
 
     /// <summary>Such as <c>Docker container</c>; null if there is none.</summary>

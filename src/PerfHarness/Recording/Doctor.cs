@@ -27,12 +27,15 @@ internal static class Doctor
         try
         {
             var busy = new CommandTarget("/bin/sh", ["-c", "while :; do :; done"]) { Quiet = true };
-            using var run = await new PerfRecorder(capabilities).RecordAsync(busy, new RecordOptions { Duration = ProbeDuration }, cancellation).ConfigureAwait(false);
+            var options = new RecordOptions { Duration = ProbeDuration };
+            using var run = await new PerfRecorder(capabilities).RecordAsync(busy, options, cancellation).ConfigureAwait(false);
             var samples = run.Summary.CountMainEvent().Samples;
-            var observation = string.Create(CultureInfo.InvariantCulture, $"{samples} samples of {run.PerfCommand.Event} in {run.CpuTime?.TotalMilliseconds:0} ms of CPU time");
+            var observation = string.Create(
+                CultureInfo.InvariantCulture, $"{samples} samples of {run.PerfCommand.Event} in {run.CpuTime?.TotalMilliseconds:0} ms of CPU time");
             return samples == 0
                 ? new CapabilityCheck(name, CapabilityState.Impossible, observation, null, DiagnosticCodes.NoSamples)
-                : run.Diagnostics is [var first, ..] ? new CapabilityCheck(name, CapabilityState.Limited, $"{observation}; {first.Message}", first.Remedy, first.Code)
+                : run.Diagnostics is [var first, ..]
+                    ? new CapabilityCheck(name, CapabilityState.Limited, $"{observation}; {first.Message}", first.Remedy, first.Code)
                 : new CapabilityCheck(name, CapabilityState.Ok, observation);
         }
         catch (PerfHarnessException e)

@@ -34,7 +34,8 @@ internal sealed record PerfCapabilities
         }
     }
 
-    public static Task<PerfCapabilities> ProbeAsync(CancellationToken cancellation = default) => ProbeAsync(HostEnvironment.ReadCurrent(), cancellation);
+    public static Task<PerfCapabilities> ProbeAsync(CancellationToken cancellation = default) =>
+        ProbeAsync(HostEnvironment.ReadCurrent(), cancellation);
 
     internal static async Task<PerfCapabilities> ProbeAsync(HostEnvironment host, CancellationToken cancellation = default)
     {

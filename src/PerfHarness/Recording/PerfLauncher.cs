@@ -47,7 +47,8 @@ internal sealed class PerfLauncher(PerfCapabilities capabilities)
     }
 
     /// <summary>Stops perf and waits for its file.</summary>
-    public async Task<RecordedRun> FinishAsync(PerfSession perf, RecordingFolder folder, RunTimes times, ExitStatus? status, List<Diagnostic> diagnostics)
+    public async Task<RecordedRun> FinishAsync(
+        PerfSession perf, RecordingFolder folder, RunTimes times, ExitStatus? status, List<Diagnostic> diagnostics)
     {
         diagnostics.AddRange(await perf.StopAsync(StopTimeout).ConfigureAwait(false));
         var lost = perf.CountLostChunks();
@@ -81,7 +82,8 @@ internal sealed class PerfLauncher(PerfCapabilities capabilities)
         diagnostics.RemoveAll(d => d.Code == DiagnosticCodes.MlockLimit);
         diagnostics.Add(new Diagnostic(
             DiagnosticCodes.MlockLimit, Severity.Warning,
-            string.Create(CultureInfo.InvariantCulture, $"The locked-memory limit allows a buffer of only {pages} pages per CPU; samples may be lost."),
+            string.Create(
+                CultureInfo.InvariantCulture, $"The locked-memory limit allows a buffer of only {pages} pages per CPU; samples may be lost."),
             failure.Remedy));
         return command with { BufferPages = pages };
     }

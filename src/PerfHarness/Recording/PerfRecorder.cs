@@ -63,7 +63,8 @@ internal sealed class PerfRecorder
     public Task<RegionRecording> StartRegionAsync(RecordOptions options, IEnumerable<int>? pids = null, CancellationToken cancellation = default) =>
         RegionRecording.StartAsync(Launcher, pids ?? [Environment.ProcessId], options, RecordingFolder.Create(TemporaryFolder), cancellation);
 
-    private async Task<RecordedRun> RunInFolderAsync(Func<RecordingFolder, CancellationToken, Task<RecordedRun>> record, CancellationToken cancellation)
+    private async Task<RecordedRun> RunInFolderAsync(
+        Func<RecordingFolder, CancellationToken, Task<RecordedRun>> record, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var interrupts = InterruptSource.Listen();

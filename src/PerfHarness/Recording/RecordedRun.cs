@@ -28,18 +28,18 @@ internal sealed class RecordedRun : IDisposable
     public required TimeSpan WallTime { get; init; }
 
     /// <summary>
-    /// CPU time that the profiled processes used while it recorded, user and system, as the kernel accounts it; null where
-    /// the whole machine was recorded or a process that is not ours ended before it could be asked.
+    /// CPU time that the profiled processes used while it recorded, user and system, as the kernel accounts it; null if
+    /// the whole machine was recorded, or if another user's process ended before its time could be read.
     /// </summary>
     public TimeSpan? CpuTime { get; init; }
 
-    /// <summary>CPU time that the whole machine used meanwhile, all processors together; null where unknown.</summary>
+    /// <summary>CPU time that the whole machine used meanwhile, all processors together; null if unknown.</summary>
     public TimeSpan? BusyTime { get; init; }
 
     /// <summary>How the command ended; null if there was none, or if the recording's duration ended it.</summary>
     public ExitStatus? CommandStatus { get; init; }
 
-    /// <summary>Chunks of data that perf reports as lost: each has one lost sample or more, which the file counts if perf could still write it.</summary>
+    /// <summary>Chunks of data that perf reports as lost: each has at least one lost sample, which the file may count or not.</summary>
     public long LostChunks { get; init; }
 
     /// <summary>What a user should know about the recording.</summary>
@@ -62,8 +62,8 @@ internal sealed class RecordedRun : IDisposable
         Source = DataPath,
     };
 
-    /// <summary>Copies the data and the maps to where they stay.</summary>
-    /// <param name="folder">Made where it is missing.</param>
+    /// <summary>Copies the data and the maps to where they are kept.</summary>
+    /// <param name="folder">Created if it is missing.</param>
     public void CopyTo(string folder)
     {
         Directory.CreateDirectory(folder);

@@ -45,7 +45,8 @@ internal sealed class RecordingFolder : IDisposable
         AbandonedFolders.Remove(parent);
         try
         {
-            var path = System.IO.Path.Combine(parent, AbandonedFolders.Prefix + System.IO.Path.GetRandomFileName().Replace(".", "", StringComparison.Ordinal));
+            var name = System.IO.Path.GetRandomFileName().Replace(".", "", StringComparison.Ordinal);
+            var path = System.IO.Path.Combine(parent, AbandonedFolders.Prefix + name);
             CreatePrivateDirectory(path);
             var folder = new RecordingFolder(path, AbandonedFolders.AcquireLock(path));
             CreatePrivateDirectory(folder.MapFolder);
@@ -60,7 +61,7 @@ internal sealed class RecordingFolder : IDisposable
         }
     }
 
-    /// <summary>Removes folders whose owner has died: only real folders that belong to us and that nobody else may enter.</summary>
+    /// <summary>Removes folders whose owner has died: only real folders that belong to us and that no other user may enter.</summary>
     /// <returns>How many were removed.</returns>
     public static int Sweep(string? parent = null) => AbandonedFolders.Remove(parent ?? System.IO.Path.GetTempPath());
 

@@ -23,7 +23,8 @@ internal static class TemporaryMaps
         foreach (var path in candidates)
         {
             var name = Path.GetFileNameWithoutExtension(path)["perf-".Length..];
-            if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && pids.Contains(pid) && !Directory.Exists($"/proc/{name}"))
+            if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && pids.Contains(pid)
+                && !Directory.Exists($"/proc/{name}"))
             {
                 File.Move(path, Path.Combine(recording.MapFolder, Path.GetFileName(path)), overwrite: true);
             }

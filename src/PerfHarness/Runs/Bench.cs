@@ -26,7 +26,10 @@ internal sealed record Bench
 
     public RecordOptions Recording { get; init; } = new();
 
-    /// <summary>Recorded runs, exactly; null for <see cref="DefaultRuns"/> or <see cref="DefaultBaselineRuns"/>, and more while the verdict is undecided.</summary>
+    /// <summary>
+    /// Recorded runs, exactly; null for <see cref="DefaultRuns"/> or <see cref="DefaultBaselineRuns"/>, and more while the verdict is
+    /// undecided.
+    /// </summary>
     public int? Runs { get; init; }
 
     /// <summary>Runs before the first recorded one that are not recorded.</summary>

@@ -42,7 +42,8 @@ internal sealed class BenchStore(IBaselineStore? store, HarnessOptions options)
     /// <param name="baseline">The other side of an interleaved comparison, or null.</param>
     /// <param name="stacks">The candidate's profile as pprof.</param>
     /// <returns>The accepted baseline, or null.</returns>
-    public async Task<Baseline?> StoreAsync(BenchResult result, Measurement candidate, Measurement? baseline, byte[] stacks, CancellationToken cancellation)
+    public async Task<Baseline?> StoreAsync(
+        BenchResult result, Measurement candidate, Measurement? baseline, byte[] stacks, CancellationToken cancellation)
     {
         var key = new BaselineKey(result.Bench.Name, candidate.Conditions.Fingerprint.Key);
         var latestRuns = LatestRunsStore.Open(result.OutputFolder);
@@ -58,7 +59,8 @@ internal sealed class BenchStore(IBaselineStore? store, HarnessOptions options)
     }
 
     // Earlier runs must not be mistaken for these, which cannot be a baseline if one of them has no samples.
-    private static async Task ReplaceAsync(IBaselineStore latestRuns, BaselineKey key, Measurement? side, byte[]? stacks, CancellationToken cancellation)
+    private static async Task ReplaceAsync(
+        IBaselineStore latestRuns, BaselineKey key, Measurement? side, byte[]? stacks, CancellationToken cancellation)
     {
         if (side is not null && side.Counts.Runs.All(run => run.Samples > 0))
         {

@@ -54,7 +54,8 @@ internal sealed class Harness
         await WarmUpAsync(bench, baselineSide, candidateSide, cancellation).ConfigureAwait(false);
         var steadyState = await DetectSteadyStateAsync(bench, candidateSide, cancellation).ConfigureAwait(false);
         bench = steadyState is null ? bench : bench with { Recording = bench.Recording with { Delay = bench.Recording.Delay + steadyState.Start } };
-        var judged = await RecordUntilDecidedAsync(bench, session, stored, baselineSide, candidateSide, startTimestamp, cancellation).ConfigureAwait(false);
+        var judged = await RecordUntilDecidedAsync(
+            bench, session, stored, baselineSide, candidateSide, startTimestamp, cancellation).ConfigureAwait(false);
         var selection = new SampleFilter().Apply(judged.Profile);
         var result = new BenchResult
         {
@@ -93,7 +94,8 @@ internal sealed class Harness
         bench.DetectSteadyState ? await CreateRecorder(bench).DetectSteadyStateAsync(candidateSide, cancellation).ConfigureAwait(false) : null;
 
     private async Task<JudgedRuns> RecordUntilDecidedAsync(
-        Bench bench, RunSession session, Baseline? stored, RecordedSide? baselineSide, RecordedSide candidateSide, long startTimestamp, CancellationToken cancellation)
+        Bench bench, RunSession session, Baseline? stored, RecordedSide? baselineSide, RecordedSide candidateSide, long startTimestamp,
+        CancellationToken cancellation)
     {
         var recorder = CreateRecorder(bench);
         var planned = PlanFirstRuns(bench, hasBaseline: stored is not null || baselineSide is not null);

@@ -20,7 +20,7 @@ internal sealed class RecordedSide : IDisposable
         {
             // A map of that name in the temporary folder would be another process's.
             SearchTemporaryFolder = false,
-            Command = [.. adapted.Command, .. command.Arguments.Select(word => command.WorkingDirectory is { } folder ? Path.Combine(folder, word) : word)],
+            Command = [.. adapted.Command, .. command.Arguments.Select(word => Path.Combine(command.WorkingDirectory ?? "", word))],
         });
     }
 

@@ -14,7 +14,8 @@ internal static class ResultDiagnostics
     private const double NotableUnoptimizedShare = 0.1;
 
     public static IReadOnlyList<Diagnostic> Create(
-        Bench bench, HarnessOptions options, Baseline? stored, Conditions conditions, RecordedSide candidateSide, SampleSelection selection, GateVerdict? verdict)
+        Bench bench, HarnessOptions options, Baseline? stored, Conditions conditions, RecordedSide candidateSide,
+        SampleSelection selection, GateVerdict? verdict)
     {
         Diagnostic?[] findings =
         [
@@ -41,12 +42,14 @@ internal static class ResultDiagnostics
             ? new Diagnostic(
                 DiagnosticCodes.UnoptimizedCode, Severity.Info,
                 string.Create(CultureInfo.InvariantCulture,
-                    $"{share:0 %} of the samples are in code that the JIT compiler has not optimized yet, which varies between runs and hides small regressions."),
+                    $"{share:0 %} of the samples are in code that the JIT compiler has not optimized yet, which varies between runs and hides ")
+                + "small regressions.",
                 "Let the benchmark run longer, and skip its start with --steady or --delay.")
             : null;
 
     private static Diagnostic? FindMissingSamples(Bench bench, SampleSelection selection) =>
         selection.Samples == 0
-            ? new Diagnostic(DiagnosticCodes.NoSamples, Severity.Warning, $"{bench.Command} produced no samples.", "Let it run longer, or raise the frequency.")
+            ? new Diagnostic(
+                DiagnosticCodes.NoSamples, Severity.Warning, $"{bench.Command} produced no samples.", "Let it run longer, or raise the frequency.")
             : null;
 }

@@ -19,7 +19,8 @@ internal static class ResultFiles
         folder.Write("flamegraph.svg", stream => new SvgFlameGraphWriter().Write(FlameGraph.Create(result.Selection, options), stream));
         if (result.BaselineProfile is { } before)
         {
-            var difference = FlameGraph.CreateDifference(SampleFilter.None.Apply(before), result.Selection, options with { Title = $"{result.Bench.Name}: difference" });
+            var differenceOptions = options with { Title = $"{result.Bench.Name}: difference" };
+            var difference = FlameGraph.CreateDifference(SampleFilter.None.Apply(before), result.Selection, differenceOptions);
             folder.Write("diff.svg", stream => new SvgFlameGraphWriter().Write(difference, stream));
         }
 
@@ -38,7 +39,11 @@ internal static class ResultFiles
         if (result.VerdictReport is { } report)
         {
             // In the same folder, the page finds the pictures by their names alone.
-            var here = report with { DifferencePath = Path.GetFileName(report.DifferencePath), FlameGraphPath = Path.GetFileName(report.FlameGraphPath) };
+            var here = report with
+            {
+                DifferencePath = Path.GetFileName(report.DifferencePath),
+                FlameGraphPath = Path.GetFileName(report.FlameGraphPath),
+            };
             folder.Write("verdict.json", stream => new VerdictJsonWriter().Write([here], stream));
             folder.Write("verdict.md", stream => new MarkdownVerdictWriter().Write([here], stream));
         }

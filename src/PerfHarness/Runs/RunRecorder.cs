@@ -77,7 +77,8 @@ internal sealed class RunRecorder(Bench bench, PerfRecorder recorder, HarnessOpt
     {
         if (options.KeepRecordings)
         {
-            run.CopyTo(Path.Combine(OutputFolder.GetPath(options, bench), "recordings", side.Name, number.ToString("00", CultureInfo.InvariantCulture)));
+            var folder = Path.Combine(OutputFolder.GetPath(options, bench), "recordings", side.Name);
+            run.CopyTo(Path.Combine(folder, number.ToString("00", CultureInfo.InvariantCulture)));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using PerfHarness.Baselines;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Recording;
@@ -16,7 +17,8 @@ internal static class TestGate
     /// <param name="repeat">Runs the body repeatedly while its parameter <c>shouldContinue</c> returns true.</param>
     /// <exception cref="PerfHarnessException">The settings are not valid, or an output cannot be written.</exception>
     public static Task<TestGateResult> RunAsync(
-        TestGateOptions options, Func<Func<bool>, CancellationToken, Task> repeat, IProgress<HarnessProgress>? progress = null, CancellationToken cancellation = default)
+        TestGateOptions options, Func<Func<bool>, CancellationToken, Task> repeat, IProgress<HarnessProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         return RunAsync(options, new Bench
@@ -56,7 +58,8 @@ internal static class TestGate
         }
         catch (PerfHarnessException e) when (ExitCode.From(e.Diagnostic.Code) == ExitCode.ProfilingImpossible)
         {
-            return new TestGateResult(TestSettings.IsVerdictRequired ? TestGateOutcome.Failed : TestGateOutcome.Unavailable, e.Diagnostic.ToString(), [], null);
+            var outcome = TestSettings.IsVerdictRequired ? TestGateOutcome.Failed : TestGateOutcome.Unavailable;
+            return new TestGateResult(outcome, e.Diagnostic.ToString(), [], null);
         }
         catch (PerfHarnessException e) when (e.Diagnostic.Code == DiagnosticCodes.BaselineMissing)
         {
@@ -67,7 +70,8 @@ internal static class TestGate
     private static TestGateResult CreateResult(BenchResult result)
     {
         var message = VerdictMessage.Create(result);
-        var report = new OutputFolder(result.OutputFolder).Write(ReportName, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(message + "\n")));
+        var text = Encoding.UTF8.GetBytes(message + "\n");
+        var report = new OutputFolder(result.OutputFolder).Write(ReportName, stream => stream.Write(text));
         return new TestGateResult(GetOutcome(result), message, [.. result.Files, report], result);
     }
 

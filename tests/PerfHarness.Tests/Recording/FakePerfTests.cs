@@ -43,7 +43,7 @@ public sealed class FakePerfTests
     }
 
     [Theory]
-    [InlineData("Crash", "ended with SIGKILL in the middle of the run")]
+    [InlineData("Crash", "failed with SIGKILL in the middle of the run")]
     [InlineData("HangAttaching", "no answer within 3 s")]
     [InlineData("NoFile", "exit code 255")]
     public async Task What_perf_did_is_told(string misbehaviour, string evidence)
