@@ -23,7 +23,7 @@ internal sealed class FakeHost : IDisposable
 
     public HostView View => new(_root.Path, _environment, IsLinux: true);
 
-    /// <summary>Also the smallest .NET program at hand.</summary>
+    /// <summary>The built fake; also the smallest .NET program at hand.</summary>
     public static string FakePerf => Path.GetFullPath(Path.Combine(
         AppContext.BaseDirectory, "../../../../PerfHarness.FakePerf", Path.GetRelativePath(Path.Combine(AppContext.BaseDirectory, "../../.."), AppContext.BaseDirectory), "perf"));
 

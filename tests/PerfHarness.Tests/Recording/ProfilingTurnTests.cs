@@ -2,6 +2,7 @@ using PerfHarness.Recording;
 
 namespace PerfHarness.Tests.Recording;
 
+[Collection(TurnCollection.Name)]
 public sealed class ProfilingTurnTests
 {
     [Fact]
