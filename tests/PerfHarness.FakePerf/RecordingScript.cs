@@ -4,7 +4,7 @@ namespace PerfHarness.FakePerf;
 
 /// <summary>
 /// What the recordings of a folder hold, run after run; FAKEPERF_SCRIPT names the folder. Each line of its <c>script</c> is
-/// a run of the side whose word is in the command line or the environment of the recorded process (<c>*</c>: of any), the
+/// a run of the side whose word is in the command line, the environment or the directory of the recorded process (<c>*</c>: of any), the
 /// first side that fits; after its last line a side begins again with its first:
 /// <code>
 ///   slow   steady 1000   tunable 1300      (separated by tabs)
@@ -45,6 +45,6 @@ internal sealed class RecordingScript(string folder)
     private static string ProcessText(int pid)
     {
         var proc = string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}");
-        return $"{File.ReadAllText(proc + "/cmdline")}\0{File.ReadAllText(proc + "/environ")}".Replace('\0', ' ');
+        return $"{File.ReadAllText(proc + "/cmdline")}\0{File.ReadAllText(proc + "/environ")}\0{new FileInfo(proc + "/cwd").LinkTarget}".Replace('\0', ' ');
     }
 }

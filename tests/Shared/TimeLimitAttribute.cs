@@ -17,7 +17,7 @@ namespace PerfHarness.Tests.Shared;
 [AttributeUsage(AttributeTargets.Assembly | AttributeTargets.Class | AttributeTargets.Method)]
 internal sealed class TimeLimitAttribute(int seconds) : BeforeAfterTestAttribute
 {
-    public const int DefaultSeconds = 120;
+    public const int DefaultSeconds = 300;
 
     /// <summary>Ends the run; not one of the runner's own exit codes.</summary>
     public const int HungExitCode = 70;

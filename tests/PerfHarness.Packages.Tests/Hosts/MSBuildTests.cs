@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Packages.Tests.Hosts;
 
 /// <summary>What builds do besides judging. The benchmarks are too short for a verdict: one run, no warm-up.</summary>
-[Collection(HostsCollection.Name)]
+[TimeLimit(900)]
 public sealed class MSBuildTests(PackedPackages packages)
 {
     private const string Quick = "--warmups 0 --no-gate";
@@ -88,7 +89,7 @@ public sealed class MSBuildTests(PackedPackages packages)
     {
         var (one, two) = (Program("turn 1", "First"), Program("turn 2", "Second"));
         string[] build = ["build", "-c", "Release", "-nologo", "-v", "normal", "-t:PerfProfile", "-p:PerfProfileArguments=--warmups 0 --no-gate --runs 3"];
-        // Whoever runs the tests may hold the turn for them.
+        // The other tests hold the turn, so that they need not wait for it.
         var runs = await Task.WhenAll(packages.DotNetWith(one, "PERFHARNESS_TURN", null, build), packages.DotNetWith(two, "PERFHARNESS_TURN", null, build));
         Assert.All(runs, run => run.Expect(0));
         Assert.Contains(runs, run => run.Output.Contains("waits while another benchmark is recorded on this machine", StringComparison.Ordinal));
