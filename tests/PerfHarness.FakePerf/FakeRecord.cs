@@ -30,6 +30,7 @@ internal sealed class FakeRecord(string[] args, Misbehaviour misbehaviour)
         // Asked while the process is there; its command may have ended when the file is written.
         var pid = int.Parse((Option("--pid") ?? "0").Split(',')[0], CultureInfo.InvariantCulture);
         var run = RecordingScript.Current?.Next(pid);
+        var program = run is null ? null : HeldProgram(pid);
 
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle);
@@ -42,7 +43,7 @@ internal sealed class FakeRecord(string[] args, Misbehaviour misbehaviour)
 
         if (run is { } scripted)
         {
-            new PerfDataWriter(Option("--output")!, pid).Write(scripted.Functions, scripted.Lost, ThreadsOf(pid));
+            new PerfDataWriter(Option("--output")!, pid, program).Write(scripted.Functions, scripted.Lost, ThreadsOf(pid));
         }
         else if (misbehaviour != Misbehaviour.NoFile)
         {
@@ -59,6 +60,15 @@ internal sealed class FakeRecord(string[] args, Misbehaviour misbehaviour)
     }
 
     private string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var index && index + 1 < args.Length ? args[index + 1] : null;
+
+    // sh -c SCRIPT FIFO PROGRAM ARGUMENTS; of a process that runs already nothing need be said.
+    private static string? HeldProgram(int pid)
+    {
+        var proc = string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}");
+        return File.ReadAllText(proc + "/cmdline").Split('\0') is ["/bin/sh", "-c", _, _, var program, ..]
+            ? Path.GetFullPath(program, new DirectoryInfo(proc + "/cwd").LinkTarget ?? "/")
+            : null;
+    }
 
     private static List<int> ThreadsOf(int pid)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace PerfHarness.FakePerf;
 
@@ -6,7 +7,8 @@ namespace PerfHarness.FakePerf;
 /// A perf.data of cpu-clock samples without callchains. Functions that the runtime's perf map lists are sampled where they
 /// really are; for a process without a map one is written beside the recording.
 /// </summary>
-internal sealed class PerfDataWriter(string output, int pid)
+/// <param name="program">Mapped in the process, or null.</param>
+internal sealed class PerfDataWriter(string output, int pid, string? program)
 {
     private const int HeaderSize = 104;
     private const int AttributeSize = 64 + 16;
@@ -16,12 +18,19 @@ internal sealed class PerfDataWriter(string output, int pid)
     private const ulong FirstOwnAddress = 0x7000_0000_0000;
     private const ulong SizeOfOwnFunction = 0x1000;
 
+    private const ulong ProgramAddress = 0x5555_0000_0000;
+
     /// <param name="threads">Each of them has all the samples.</param>
     public void Write(IReadOnlyList<(string Function, int Samples)> functions, int lost, IReadOnlyList<int> threads)
     {
         var addresses = AddressesOf(functions.Select(f => f.Function).ToList());
         using var data = new MemoryStream();
         var writer = new BinaryWriter(data);
+        if (program is not null)
+        {
+            Map(writer, program);
+        }
+
         var time = (ulong)(Environment.TickCount64 * 1_000_000);
         foreach (var thread in threads)
         {
@@ -66,6 +75,19 @@ internal sealed class PerfDataWriter(string output, int pid)
         file.Write(FrequencyFlag);
         file.Write(new byte[AttributeSize - 48]);
         file.Write(data.ToArray());
+    }
+
+    private void Map(BinaryWriter writer, string path)
+    {
+        var name = Encoding.UTF8.GetBytes(path);
+        Array.Resize(ref name, (name.Length / 8 * 8) + 8);
+        Header(writer, type: 1, misc: 2, payload: (short)(32 + name.Length));
+        writer.Write(pid);
+        writer.Write(pid);
+        writer.Write(ProgramAddress);
+        writer.Write(SizeOfOwnFunction);
+        writer.Write(0UL);
+        writer.Write(name);
     }
 
     private static void Header(BinaryWriter writer, int type, short misc, short payload)

@@ -1,9 +1,11 @@
 using PerfHarness.Diagnostics;
 using PerfHarness.PortablePdb;
 using PerfHarness.ReadyToRun;
+using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Formats.Tests.ReadyToRun;
 
+[Trait(Needs.Trait, Needs.Time)]
 public sealed class RuntimeOracleTests(RuntimeOracle oracle) : IClassFixture<RuntimeOracle>
 {
     [Fact]

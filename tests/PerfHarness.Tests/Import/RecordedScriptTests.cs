@@ -3,10 +3,12 @@ using System.Text.RegularExpressions;
 using PerfHarness.Analysis;
 using PerfHarness.Import;
 using PerfHarness.Profiles;
+using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Tests.Import;
 
 /// <summary>The text that perf makes of a recording, in the layouts that people pass on, against a plain collapser.</summary>
+[Trait(Needs.Trait, Needs.Perf)]
 public sealed partial class RecordedScriptTests
 {
     private const string Program = """

@@ -1,10 +1,12 @@
 using PerfHarness.Import;
 using PerfHarness.Profiles;
 using PerfHarness.Recording;
+using PerfHarness.Tests.Shared;
 using PerfHarness.Tests.Symbols;
 
 namespace PerfHarness.Tests.Recording;
 
+[Trait(Needs.Trait, Needs.Perf)]
 public sealed class AttachedNamesTests
 {
     [Fact]

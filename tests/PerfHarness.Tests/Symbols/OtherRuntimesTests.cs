@@ -4,10 +4,12 @@ using PerfHarness.IO;
 using PerfHarness.Jit;
 using PerfHarness.Profiles;
 using PerfHarness.Symbols;
+using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Tests.Symbols;
 
 /// <summary>What Node and Java write here, with the options that the presets give them. Both leave it in /tmp.</summary>
+[Trait(Needs.Trait, Needs.Toolchain)]
 public sealed class OtherRuntimesTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

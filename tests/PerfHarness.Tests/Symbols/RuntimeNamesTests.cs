@@ -4,10 +4,12 @@ using PerfHarness.IO;
 using PerfHarness.Jit;
 using PerfHarness.Profiles;
 using PerfHarness.Symbols;
+using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Tests.Symbols;
 
 /// <summary>What the runtime at hand writes, as it is.</summary>
+[Trait(Needs.Trait, Needs.Time)]
 public sealed partial class RuntimeNamesTests
 {
     [Fact]

@@ -3,10 +3,12 @@ using System.Text;
 using System.Text.RegularExpressions;
 using PerfHarness.Diagnostics;
 using PerfHarness.Symbols;
+using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Tests.Symbols.Native;
 
 /// <summary>Compares with <c>addr2line -i -f -C</c>.</summary>
+[Trait(Needs.Trait, Needs.Toolchain)]
 public sealed class DebugInfoTests
 {
     private const string C = """

@@ -1,9 +1,11 @@
 using System.Globalization;
 using PerfHarness.Diagnostics;
 using PerfHarness.Symbols;
+using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Tests.Symbols.Native;
 
+[Trait(Needs.Trait, Needs.Toolchain)]
 public sealed class ElfSourceTests
 {
     private static readonly NativeSymbolOptions Raw = new() { Style = NativeNameStyle.Mangled };

@@ -3,9 +3,11 @@ using System.Text.RegularExpressions;
 using PerfHarness.Diagnostics;
 using PerfHarness.Elf;
 using PerfHarness.Symbols;
+using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Tests.Symbols.Native;
 
+[Trait(Needs.Trait, Needs.Toolchain)]
 public sealed class StrippedCodeTests
 {
     private const string Program = """
