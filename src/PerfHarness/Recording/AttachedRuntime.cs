@@ -18,8 +18,7 @@ internal sealed class AttachedRuntime : IDisposable
     // The command is answered within some tens of milliseconds, but never by a process that is stopped.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    // Whoever is about to remove a map has it alone for about as long.
-    private static readonly TimeSpan PatienceWithOthers = TimeSpan.FromSeconds(2);
+    // Who removes a map has it alone until the runtime has answered.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly DotNetProcess _process;
@@ -190,7 +189,7 @@ internal sealed class AttachedRuntime : IDisposable
             Enable();
             _map = UntrustedFile.TryOpen(_mapPath);
             _shares = _map is not null && _map.TryShare() && _map.IsStillThere();
-            if (_shares || Stopwatch.GetElapsedTime(since) > PatienceWithOthers)
+            if (_shares || Stopwatch.GetElapsedTime(since) > Patience)
             {
                 return;
             }

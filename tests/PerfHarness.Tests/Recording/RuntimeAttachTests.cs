@@ -78,9 +78,9 @@ public sealed class RuntimeAttachTests : IDisposable
     public void Recordings_that_begin_and_end_at_once_leave_the_process_as_it_was()
     {
         using var program = NamesProgram.StartHeld();
-        Parallel.For(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
+        Parallel.For(0, 4, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i =>
         {
-            for (var round = 0; round < 5; round++)
+            for (var round = 0; round < 3; round++)
             {
                 using var attach = RuntimeAttach.Start([program.Pid], _diagnostics);
                 Assert.Single(attach.Finish(Directory.CreateDirectory(_folder.File($"{i}-{round}")).FullName, _diagnostics));
