@@ -4,7 +4,7 @@ public sealed class UsageTests
 {
     public static TheoryData<string[], string> Mistakes => new()
     {
-        { ["nonsense"], "no verb 'nonsense'" },
+        { ["nonsense"], "unknown command 'nonsense'" },
         { ["report", "--nonsense"], "--nonsense" },
         { ["report", "--by", "colour", "x"], "'colour' is not a value of --by" },
         { ["report", "--tree", "--quality", "x"], "choose one" },
