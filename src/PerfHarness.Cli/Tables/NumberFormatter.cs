@@ -3,7 +3,7 @@ using PerfHarness.Analysis;
 
 namespace PerfHarness.Cli.Tables;
 
-/// <summary>Numbers as tables show them; shares are 0 to 1.</summary>
+/// <summary>Formats numbers for tables; shares are 0 to 1.</summary>
 internal static class NumberFormatter
 {
     public static string FormatPercent(double share) => (share * 100).ToString("0.00", CultureInfo.InvariantCulture);
@@ -11,8 +11,9 @@ internal static class NumberFormatter
     /// <summary>With its sign, in percentage points.</summary>
     public static string FormatPoints(double change) => (change * 100).ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture);
 
-    /// <summary>Mean and deviation over the runs.</summary>
-    public static string FormatStatistics(ShareStatistics share, int runs) => runs < 2 ? FormatPercent(share.Pooled) : $"{FormatPercent(share.Mean)} ± {FormatPercent(share.StandardDeviation)}";
+    /// <summary>Mean and standard deviation over the runs.</summary>
+    public static string FormatStatistics(ShareStatistics share, int runs) =>
+        runs < 2 ? FormatPercent(share.Pooled) : $"{FormatPercent(share.Mean)} ± {FormatPercent(share.StandardDeviation)}";
 
     public static string FormatCount(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 
