@@ -3,7 +3,6 @@ using System.Text;
 using PerfHarness.Calibration;
 using PerfHarness.Gating;
 using PerfHarness.Measurements;
-using PerfHarness.Runs;
 
 namespace PerfHarness.Experiments;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text;
 using PerfHarness.Analysis;
 using PerfHarness.FlameGraphs;
-using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.Cli.Options;
 
@@ -15,7 +15,7 @@ internal sealed class FlameGraphOptionGroup
     private readonly Option<int?> _width = new("--width")
     {
         HelpName = "pixels",
-        Description = "Width. Default: 1200, or the window's width in a browser.",
+        Description = $"Width. Default: {FlameGraphOptions.Default.PixelWidth.ToString(CultureInfo.InvariantCulture)}, or the window's width in a browser.",
     };
 
     private readonly Option<int> _height = new("--height")
@@ -101,7 +101,7 @@ internal sealed class FlameGraphOptionGroup
     {
         HelpName = "n",
         Description = "Multiply printed weights by this factor.",
-        DefaultValueFactory = static _ => 1,
+        DefaultValueFactory = static _ => FlameGraphOptions.Default.Factor,
     };
 
     private readonly Option<string?> _notes = new("--notes")
@@ -145,6 +145,12 @@ internal sealed class FlameGraphOptionGroup
                 result.AddError("--minwidth must be pixels, such as 0.1, or percent, such as 0.5%.");
             }
         });
+        AddLimit(_width, FlameGraphLimit.Width);
+        AddLimit(_height, FlameGraphLimit.FrameHeight);
+        AddLimit(_fontSize, FlameGraphLimit.FontSize);
+        AddLimit(_fontWidth, FlameGraphLimit.FontWidth);
+        AddLimit(_factor, FlameGraphLimit.Factor);
+        AddLimit(_total, FlameGraphLimit.Total);
         _encoding.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string?>() is { } name && !IsEncoding(name))
@@ -170,10 +176,6 @@ internal sealed class FlameGraphOptionGroup
     public FlameGraphGroup GetGroup(ParseResult parsed) => _group.GetChoice(parsed);
 
     public Measure GetMeasure(ParseResult parsed) => _measure.GetMeasure(parsed);
-
-    /// <summary>Checks the values without a profile, so that a mistake is reported before one is read.</summary>
-    /// <exception cref="PerfHarnessException">A value is out of range.</exception>
-    public void Validate(ParseResult parsed) => FlameGraphOptionsValidator.Validate(CreateOptions(parsed, "samples"));
 
     /// <param name="unit">Unit of a weight if <c>--countname</c> is not given.</param>
     public FlameGraphOptions CreateOptions(ParseResult parsed, string unit)
@@ -207,6 +209,14 @@ internal sealed class FlameGraphOptionGroup
             Encoding = parsed.GetValue(_encoding) is { } name ? Encoding.GetEncoding(name) : null,
         };
     }
+
+    private static void AddLimit<T>(Option<T> option, FlameGraphLimit limit) => option.Validators.Add(result =>
+    {
+        if (result.GetValueOrDefault<T>() is { } value && !limit.Includes(Convert.ToDouble(value, CultureInfo.InvariantCulture)))
+        {
+            result.AddError(limit.Message);
+        }
+    });
 
     private static bool IsEncoding(string name)
     {

@@ -3,6 +3,7 @@ using PerfHarness.Analysis;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
 using PerfHarness.Cli.Tables;
+using PerfHarness.FlameGraphs;
 using PerfHarness.Import;
 using PerfHarness.Profiles;
 
@@ -48,7 +49,7 @@ internal sealed class DiffVerb : Verb
             DiffTable.Write(invocation.Terminal, diff, parsed.GetValue(top));
             if (path is not null)
             {
-                var graph = FlameGraphFactory.CreateDifference(diff.Before.Selection, diff.After.Selection, null, diff.Measure);
+                var graph = FlameGraph.CreateDifference(diff.Before.Selection, diff.After.Selection, null, diff.Measure);
                 FlameGraphFile.Write(graph, path, invocation.Terminal);
             }
 

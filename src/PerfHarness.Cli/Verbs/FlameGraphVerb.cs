@@ -2,6 +2,7 @@ using System.CommandLine;
 using PerfHarness.Analysis;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
+using PerfHarness.FlameGraphs;
 using PerfHarness.Profiles;
 
 namespace PerfHarness.Cli.Verbs;
@@ -30,7 +31,6 @@ internal sealed class FlameGraphVerb : Verb
         {
             var path = output.GetPath(parsed);
             _ = FlameGraphFile.CreateWriter(path);
-            graph.Validate(parsed);
             var profile = input.Read(parsed, options => options with
             {
                 ResolveSources = false,
@@ -39,7 +39,7 @@ internal sealed class FlameGraphVerb : Verb
             invocation.Terminal.Report(profile.Diagnostics);
             var selection = filter.CreateFilter(parsed).Apply(profile);
             var unit = selection.Rows.Count == 0 ? "samples" : profile.Events[profile.Samples[selection.Rows[0]].Event.Index].Unit;
-            var flameGraph = FlameGraphFactory.Create(
+            var flameGraph = FlameGraph.Create(
                 selection, graph.CreateOptions(parsed, unit), graph.GetMeasure(parsed), graph.GetGroup(parsed));
             FlameGraphFile.Write(flameGraph, path, invocation.Terminal);
             return ExitCode.Success;

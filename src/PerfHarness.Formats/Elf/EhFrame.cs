@@ -11,7 +11,7 @@ namespace PerfHarness.Formats.Elf;
 /// </code>
 /// Without it, or where its encoding is not the usual one, <c>.eh_frame</c> is walked once.
 /// </summary>
-public sealed class EhFrame
+internal sealed class EhFrame
 {
     // Walking is linear in the section; a table of more entries than this would be no real one.
     private const int MaxEntries = 1 << 24;

@@ -5,7 +5,7 @@ namespace PerfHarness.Formats.Jit;
 /// <param name="Address">In the process, while it ran.</param>
 /// <param name="Index">The writer's own number of this code; unique unless the file is damaged.</param>
 /// <param name="CodeOffset">Where the code's bytes are in the file, or -1.</param>
-public sealed record JitDumpMethod(ulong Time, ulong Address, ulong Size, string Name, ulong Index, uint Tid, long CodeOffset)
+internal sealed record JitDumpMethod(ulong Time, ulong Address, ulong Size, string Name, ulong Index, uint Tid, long CodeOffset)
 {
     /// <summary>Lines by address, ascending; empty where the writer has none.</summary>
     public IReadOnlyList<JitDumpLine> Lines { get; init; } = [];

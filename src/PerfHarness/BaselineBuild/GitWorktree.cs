@@ -8,7 +8,7 @@ namespace PerfHarness.BaselineBuild;
 /// An earlier state of the repository in a temporary folder, which is removed on disposal. The state is the merge base of
 /// the reference and HEAD: the commit that the change is based on.
 /// </summary>
-public sealed class GitWorktree : IAsyncDisposable
+internal sealed class GitWorktree : IAsyncDisposable
 {
     private readonly string _repository;
 

@@ -4,7 +4,7 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Calibration;
 
 /// <summary>Writes calibrations as JSON. Shares and rates are from 0 to 1; bounds are one-sided, 95 %.</summary>
-public static class CalibrationJson
+internal static class CalibrationJson
 {
     public const int SchemaVersion = 1;
 

@@ -3,7 +3,7 @@ using PerfHarness.Gating;
 namespace PerfHarness.Calibration;
 
 /// <summary>How thoroughly an A/A series is analyzed.</summary>
-public sealed record CalibrationOptions
+internal sealed record CalibrationOptions
 {
     /// <summary>Minimum number of runs in a series: two sides of five.</summary>
     public const int MinimumRuns = 10;

@@ -3,7 +3,7 @@ using PerfHarness.Measurements;
 namespace PerfHarness.Calibration;
 
 /// <summary>How reliable the gate is on this machine with this program, measured on an A/A series.</summary>
-public sealed record CalibrationResult
+internal sealed record CalibrationResult
 {
     private const double MaxFailedShare = 0.01;
     private const double MaxInconclusiveShare = 0.1;

@@ -10,7 +10,7 @@ namespace PerfHarness.Calibration;
 /// Runs of one program as columns of counts that can be split again and again. Functions whose share is negligible in every
 /// run are merged into buckets too small to be judged, so that the cost of a split depends on the judged functions only.
 /// </summary>
-public sealed class CalibrationSeries
+internal sealed class CalibrationSeries
 {
     // A function below this share in every run goes into a bucket; a bucket stays below the share that the gate judges.
     private const double NoticeableShare = 0.0005;

@@ -5,4 +5,4 @@ namespace PerfHarness.Calibration;
 /// <param name="Median">Of the median function.</param>
 /// <param name="Largest">Of the function with the largest.</param>
 /// <param name="Resampled">The series has too few runs, so that runs were drawn more than once.</param>
-public sealed record DetectableRise(int RunsPerSide, double Median, double Largest, bool Resampled);
+internal sealed record DetectableRise(int RunsPerSide, double Median, double Largest, bool Resampled);

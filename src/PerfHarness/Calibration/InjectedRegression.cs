@@ -8,5 +8,5 @@ namespace PerfHarness.Calibration;
 /// <param name="Inconclusive">Splits that were inconclusive.</param>
 /// <param name="OtherFailures">Splits that failed for another function.</param>
 /// <param name="MeanRuns">Runs per side until the verdict.</param>
-public sealed record InjectedRegression(
+internal sealed record InjectedRegression(
     FunctionName Function, double Share, double Rise, Rate Detected, Rate Inconclusive, Rate OtherFailures, double MeanRuns);

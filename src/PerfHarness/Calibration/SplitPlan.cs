@@ -1,7 +1,7 @@
 namespace PerfHarness.Calibration;
 
 /// <summary>How the runs of a series are split into two sides.</summary>
-public enum SplitPlan
+internal enum SplitPlan
 {
     /// <summary>One look at two sides of the same size, judged as interleaved.</summary>
     SingleLook,

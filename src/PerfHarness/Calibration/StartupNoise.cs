@@ -17,7 +17,7 @@ namespace PerfHarness.Calibration;
 /// processes only looks like a regression there.</param>
 /// <param name="SettlingSeconds">Seconds after which the JIT compiler's share stays close to its final value, or null if it
 /// always is.</param>
-public sealed record StartupNoise(
+internal sealed record StartupNoise(
     double EarlyDispersion,
     double LateDispersion,
     double EarlyJitShare,
@@ -46,7 +46,7 @@ public sealed record StartupNoise(
             return null;
         }
 
-        var mainEvent = ProfileCounts.FindMainEvent(profile);
+        var mainEvent = MainEvent.Find(profile);
         var rows = Enumerable.Range(0, profile.Samples.Count).Select(row => profile.Samples[row])
             .Where(s => s.Event == mainEvent)
             .GroupBy(s => s.Run.Index)

@@ -14,15 +14,13 @@ namespace PerfHarness.Checks;
 /// </summary>
 internal sealed class ProfileCheck(ProfileCheckOptions options)
 {
-    private const string Session = "checked";
-
     private static DateOnly Today => DateOnly.FromDateTime(DateTime.UtcNow);
 
     /// <summary>Against the stored baseline; if there is none, against the budgets.</summary>
     /// <exception cref="PerfHarnessException">There is neither a baseline nor a budget, or several baselines match.</exception>
     public async Task<CheckResult> CheckAgainstStoreAsync(Profile profile, IBaselineStore store, CancellationToken cancellation = default)
     {
-        var measurement = CreateMeasurement(profile);
+        var measurement = Measurement.Create(profile);
         var entries = (await store.ListAsync(options.Bench, cancellation).ConfigureAwait(false)).Where(e => e.Key.Pin == options.Pin).ToList();
         if (SelectBaseline(entries, measurement.Conditions.Fingerprint) is not { } entry)
         {
@@ -42,7 +40,7 @@ internal sealed class ProfileCheck(ProfileCheckOptions options)
     /// <summary>Against another profile, whose runs count as a baseline of one session.</summary>
     public CheckResult CheckAgainstProfile(Profile profile, Profile baseline)
     {
-        var input = new GateInput { Baseline = CreateMeasurement(baseline), Candidate = CreateMeasurement(profile), Today = Today };
+        var input = new GateInput { Baseline = Measurement.Create(baseline), Candidate = Measurement.Create(profile), Today = Today };
         return new CheckResult(Name, Judge(options.GetPolicy(options.Bench), input), baseline, []);
     }
 
@@ -73,26 +71,10 @@ internal sealed class ProfileCheck(ProfileCheckOptions options)
 
     private static GateVerdict Judge(GatePolicy policy, GateInput input) => new Gate(policy).Judge(input);
 
-    private static Measurement CreateMeasurement(Profile profile)
-    {
-        var origin = profile.Origin;
-        return Measurement.Create(profile, Session, new Conditions
-        {
-            Fingerprint = new Fingerprint
-            {
-                CpuModel = origin.CpuModel ?? "",
-                Architecture = origin.Architecture switch { null => "", "x86_64" => "x64", "aarch64" => "arm64", var other => other },
-                ProcessorCount = origin.Cpus ?? 0,
-                Kernel = origin.OsRelease ?? "",
-            },
-        });
-    }
-
     /// <summary>Null if none matches.</summary>
     private static BaselineEntry? SelectBaseline(List<BaselineEntry> entries, Fingerprint fingerprint)
     {
-        // An input that does not name its machine can only be compared with the single baseline that there is.
-        var matches = entries.Where(e => fingerprint.CpuModel.Length == 0 || e.Key.Fingerprint == fingerprint.Key).ToList();
+        var matches = entries.Where(e => e.Key.IsOf(fingerprint)).ToList();
         return matches.Count <= 1 ? matches.SingleOrDefault() : throw new PerfHarnessException(
             DiagnosticCodes.UsageError, "several baselines match this profile.", $"Choose one with --name. Available: {FormatKeys(entries)}.");
     }

@@ -1,7 +1,7 @@
 namespace PerfHarness.Ci;
 
 /// <summary>A CI system that can show findings.</summary>
-public enum CiHost
+internal enum CiHost
 {
     None,
     GitHub,

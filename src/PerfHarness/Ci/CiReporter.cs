@@ -6,7 +6,7 @@ using PerfHarness.Runs;
 namespace PerfHarness.Ci;
 
 /// <summary>Publishes verdicts in the form that the CI system shows.</summary>
-public static class CiReporter
+internal static class CiReporter
 {
     public const string CodeQualityFile = "gl-code-quality-report.json";
     public const string SummaryFile = "summary.md";

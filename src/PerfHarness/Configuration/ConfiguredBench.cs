@@ -4,4 +4,4 @@ using PerfHarness.Runs;
 namespace PerfHarness.Configuration;
 
 /// <summary>A benchmark and the policy that it is judged by.</summary>
-public sealed record ConfiguredBench(Bench Bench, GatePolicy Policy);
+internal sealed record ConfiguredBench(Bench Bench, GatePolicy Policy);

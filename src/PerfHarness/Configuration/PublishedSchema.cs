@@ -1,7 +1,7 @@
 namespace PerfHarness.Configuration;
 
 /// <summary>The JSON schemas of our own formats.</summary>
-public static class PublishedSchema
+internal static class PublishedSchema
 {
     /// <summary>Schema of <c>perfharness.json</c>.</summary>
     public static string Configuration => Load("perfharness.schema.json");

@@ -6,7 +6,7 @@ namespace PerfHarness.Counters;
 /// Writes counters as JSON: <c>{ "counters": [ { "event", "unit", "mean", "deviation", "values": [ one per run ] } ] }</c>.
 /// An event that the machine cannot count has no values, and its mean is null.
 /// </summary>
-public static class CounterJson
+internal static class CounterJson
 {
     public const int SchemaVersion = 1;
 

@@ -10,5 +10,5 @@ namespace PerfHarness.Live;
 /// <param name="CpuTime">CPU time of the processes as counted by the kernel, or null if unknown.</param>
 /// <param name="Shares">Shares within this interval.</param>
 /// <param name="NewDiagnostics">Diagnostics that no earlier interval reported.</param>
-public sealed record LiveInterval(
+internal sealed record LiveInterval(
     int Number, DateTimeOffset EndTime, TimeSpan Duration, TimeSpan? CpuTime, SelfShares Shares, IReadOnlyList<Diagnostic> NewDiagnostics);

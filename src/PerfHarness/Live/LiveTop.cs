@@ -17,7 +17,7 @@ namespace PerfHarness.Live;
 /// An interval is resolved while the next one is recorded, so that little is missed. Each has its own folder, which is
 /// removed once it is resolved.
 /// </summary>
-public sealed class LiveTop(PerfCapabilities capabilities, ImportOptions import)
+internal sealed class LiveTop(PerfCapabilities capabilities, ImportOptions import)
 {
     // An importer keeps symbols and samples of all its intervals: a new one every so often releases both.
     private const int IntervalsPerImporter = 30;

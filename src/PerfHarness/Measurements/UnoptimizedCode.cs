@@ -14,7 +14,7 @@ internal static class UnoptimizedCode
     public static double ComputeShare(Profile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        var mainEvent = ProfileCounts.FindMainEvent(profile);
+        var mainEvent = MainEvent.Find(profile);
         var (all, unoptimized) = (0L, 0L);
         for (var row = 0; row < profile.Samples.Count; row++)
         {

@@ -4,7 +4,7 @@ using PerfHarness.Formats.Diagnostics;
 namespace PerfHarness.Profiles;
 
 /// <summary>Fills the tables of a <see cref="Profile"/>. Not thread-safe; several inputs may be read one after another, each as a run.</summary>
-public sealed class ProfileBuilder(bool keepTimes = false)
+internal sealed class ProfileBuilder(bool keepTimes = false)
 {
     private readonly List<ThreadInfo> _threads = [];
     private readonly Dictionary<ThreadInfo, int> _threadIndex = [];

@@ -4,7 +4,7 @@ namespace PerfHarness.Symbols;
 /// Functions sorted by address, found by binary search. Where entries overlap, the later-added one wins its own range,
 /// as a JIT's reused memory does; aliases at one address keep the first that <see cref="SymbolTableBuilder"/> was given.
 /// </summary>
-public sealed class SymbolTable : ISymbolSource
+internal sealed class SymbolTable : ISymbolSource
 {
     private readonly ulong[] _starts;
     private readonly Symbol[] _symbols;

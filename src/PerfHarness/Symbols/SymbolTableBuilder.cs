@@ -1,7 +1,7 @@
 namespace PerfHarness.Symbols;
 
 /// <summary>Collects symbols in any order for a <see cref="SymbolTable"/>.</summary>
-public sealed class SymbolTableBuilder
+internal sealed class SymbolTableBuilder
 {
     private readonly List<Symbol> _symbols = [];
 

@@ -121,5 +121,5 @@ public sealed class ManagedNamesTests
     [InlineData("N.M.Idx.implicit operator int(Idx)", NameStyle.WithoutNamespace, "Idx.implicit operator int(Idx)")]
     [InlineData("Main", NameStyle.Short, "Main")]
     [InlineData("", NameStyle.Short | NameStyle.MergedGenerics, "")]
-    public void A_style_shortens_a_canonical_name(string name, NameStyle style, string expected) => Assert.Equal(expected, ManagedNames.Restyle(name, style));
+    internal void A_style_shortens_a_canonical_name(string name, NameStyle style, string expected) => Assert.Equal(expected, ManagedNames.Restyle(name, style));
 }

@@ -2,7 +2,7 @@ namespace PerfHarness.Symbols.Names;
 
 /// <summary>How much of a canonical managed name a report shows. Identity and baselines always use <see cref="Full"/>.</summary>
 [Flags]
-public enum NameStyle
+internal enum NameStyle
 {
     /// <summary><c>System.Collections.Generic.List&lt;int&gt;.Add(int)</c></summary>
     Full = 0,

@@ -3,7 +3,7 @@ using PerfHarness.Symbols.Servers;
 namespace PerfHarness.Symbols.Native;
 
 /// <summary>Where names of native code are looked for and how they are spelled.</summary>
-public sealed record NativeSymbolOptions
+internal sealed record NativeSymbolOptions
 {
     public static readonly NativeSymbolOptions Default = new();
 

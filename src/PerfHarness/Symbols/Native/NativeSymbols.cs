@@ -9,7 +9,7 @@ namespace PerfHarness.Symbols.Native;
 /// Opens the images of a recording for names, once per (path, build id), from any thread. Owns what it opened: sources
 /// are not to be used after <see cref="Dispose"/>.
 /// </summary>
-public sealed class NativeSymbols(NativeSymbolOptions options, DiagnosticBag diagnostics) : IDisposable
+internal sealed class NativeSymbols(NativeSymbolOptions options, DiagnosticBag diagnostics) : IDisposable
 {
     private const string Deleted = " (deleted)";
 
