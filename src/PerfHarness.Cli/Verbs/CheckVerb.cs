@@ -49,7 +49,6 @@ internal sealed class CheckVerb : Verb
         var result = options.ReadOtherProfile(parsed, terminal) is { } other
             ? check.CheckAgainstProfile(profile, other)
             : await check.CheckAgainstStoreAsync(profile, store, cancellation).ConfigureAwait(false);
-        terminal.Report(result.Diagnostics);
         new VerdictOutput(terminal).Write(result.Verdict);
         var outputDirectory = file?.Options.OutputDirectory ?? HarnessOptions.DefaultOutputDirectory;
         options.Verdicts.Write(parsed, terminal, [ProfileCheck.CreateReport(result, profile)], outputDirectory);

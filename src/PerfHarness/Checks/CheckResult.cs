@@ -1,4 +1,3 @@
-using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Gating;
 using PerfHarness.Profiles;
 
@@ -7,5 +6,4 @@ namespace PerfHarness.Checks;
 /// <summary>The result of a <see cref="ProfileCheck"/>.</summary>
 /// <param name="Bench">Name of the benchmark in reports.</param>
 /// <param name="BaselineProfile">The baseline's stacks, or null if there are none.</param>
-/// <param name="Diagnostics">Diagnostics besides those of the verdict.</param>
-internal sealed record CheckResult(string Bench, GateVerdict Verdict, Profile? BaselineProfile, IReadOnlyList<Diagnostic> Diagnostics);
+internal sealed record CheckResult(string Bench, GateVerdict Verdict, Profile? BaselineProfile);

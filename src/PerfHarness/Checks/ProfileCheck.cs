@@ -24,7 +24,7 @@ internal sealed class ProfileCheck(ProfileCheckOptions options)
         var entries = (await store.ListAsync(options.Bench, cancellation).ConfigureAwait(false)).Where(e => e.Key.Pin == options.Pin).ToList();
         if (SelectBaseline(entries, measurement.Conditions.Fingerprint) is not { } entry)
         {
-            return CheckBudgets(measurement, CreateMissingBaseline(entries));
+            return CheckBudgets(measurement) ?? throw CreateMissingBaselineException(entries);
         }
 
         if (entry.Problem is { } problem)
@@ -34,14 +34,14 @@ internal sealed class ProfileCheck(ProfileCheckOptions options)
 
         var verdict = Judge(options.GetPolicy(entry.Key.Bench), GateInput.CreateStored(entry.Baseline, measurement, Today));
         var stacks = await store.ReadStacksAsync(entry.Key, cancellation).ConfigureAwait(false);
-        return new CheckResult(entry.Key.Bench, verdict, stacks is null ? null : StoredStacks.Read(stacks, entry.Key), []);
+        return new CheckResult(entry.Key.Bench, verdict, stacks is null ? null : StoredStacks.Read(stacks, entry.Key));
     }
 
     /// <summary>Against another profile, whose runs count as a baseline of one session.</summary>
     public CheckResult CheckAgainstProfile(Profile profile, Profile baseline)
     {
         var input = new GateInput { Baseline = Measurement.Create(baseline), Candidate = Measurement.Create(profile), Today = Today };
-        return new CheckResult(Name, Judge(options.GetPolicy(options.Bench), input), baseline, []);
+        return new CheckResult(Name, Judge(options.GetPolicy(options.Bench), input), baseline);
     }
 
     public static VerdictReport CreateReport(CheckResult result, Profile profile)
@@ -57,16 +57,13 @@ internal sealed class ProfileCheck(ProfileCheckOptions options)
 
     private string Name => options.Bench ?? options.FallbackName;
 
-    private CheckResult CheckBudgets(Measurement measurement, Diagnostic missingBaseline)
+    /// <summary>Null if there are no budgets, or a baseline was asked for.</summary>
+    private CheckResult? CheckBudgets(Measurement measurement)
     {
         var policy = options.GetPolicy(Name);
-        if (policy.Budgets.Count == 0 || options.RequireBaseline || options.Pin is not null)
-        {
-            throw new PerfHarnessException(missingBaseline);
-        }
-
-        var note = missingBaseline with { Severity = Severity.Info, Message = $"{missingBaseline.Message.TrimEnd('.')}: only budgets were judged." };
-        return new CheckResult(Name, Judge(policy, GateInput.CreateStored(null, measurement, Today)), null, [note]);
+        return policy.Budgets.Count == 0 || options.RequireBaseline || options.Pin is not null
+            ? null
+            : new CheckResult(Name, Judge(policy, GateInput.CreateStored(null, measurement, Today)), null);
     }
 
     private static GateVerdict Judge(GatePolicy policy, GateInput input) => new Gate(policy).Judge(input);
@@ -79,12 +76,11 @@ internal sealed class ProfileCheck(ProfileCheckOptions options)
             DiagnosticCodes.UsageError, "several baselines match this profile.", $"Choose one with --name. Available: {FormatKeys(entries)}.");
     }
 
-    private Diagnostic CreateMissingBaseline(List<BaselineEntry> entries) => new(
+    private PerfHarnessException CreateMissingBaselineException(List<BaselineEntry> entries) => new(
         DiagnosticCodes.BaselineMissing,
-        Severity.Error,
         $"there is no baseline{(options.Bench is { } bench ? $" for '{bench}'" : "")} on the machine of this profile.",
         entries.Count == 0
-            ? "Accept one with 'dotnet perfharness baseline accept', or use another --baseline-directory."
+            ? "Accept one with 'dotnet perfharness baseline accept', use another --baseline-directory, or set a --budget, which needs none."
             : $"Available: {FormatKeys(entries)}.");
 
     private static string FormatKeys(List<BaselineEntry> entries) => string.Join(", ", entries.Select(e => e.Key.ToString()));
