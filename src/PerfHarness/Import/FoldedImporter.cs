@@ -10,7 +10,7 @@ namespace PerfHarness.Import;
 /// Adds folded stacks to a profile as one run. The first element of a stack is its command name, as all collapsers for
 /// perf write it. The marks <c>_[k] _[j] _[i]</c> become what they say of the frame.
 /// </summary>
-public sealed class FoldedImporter
+internal sealed class FoldedImporter
 {
     /// <summary>Where a file has fractions, weights count thousandths.</summary>
     private const int Scale = 1000;

@@ -5,7 +5,7 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Import;
 
 /// <summary>Adds the text of <c>perf script</c> to a profile as one run. Names are perf's, spelled as ours.</summary>
-public sealed class PerfScriptImporter
+internal sealed class PerfScriptImporter
 {
     /// <summary>Larger periods are damage; sums of them must fit 64 bits.</summary>
     private const long MaxPeriod = 1L << 48;

@@ -8,7 +8,7 @@ namespace PerfHarness.Import;
 /// Adds a pprof file to a profile. A file of ours brings its runs, events and kinds back; of others it is one run, its
 /// kinds told by its mappings as far as they tell.
 /// </summary>
-public sealed class PprofImporter
+internal sealed class PprofImporter
 {
     private const long MaxValue = 1L << 52;
     private const int MaxRuns = 10_000;
