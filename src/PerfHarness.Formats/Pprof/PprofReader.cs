@@ -15,10 +15,10 @@ public static class PprofReader
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(diagnostics);
-        var data = PprofInflater.Read(input, file, out var damage);
-        if (damage is not null)
+        var data = PprofInflater.Read(input, file, out var error);
+        if (error is not null)
         {
-            diagnostics.Warn(DiagnosticCodes.TruncatedInput, $"the compressed data is damaged ({damage.TrimEnd('.')})", "What came before the damage is used.", file);
+            diagnostics.Warn(DiagnosticCodes.TruncatedInput, $"the compressed data is corrupt ({error.TrimEnd('.')})", "The part before the error is used.", file);
         }
 
         var profile = new PprofParser(data, diagnostics, file).Read();

@@ -23,9 +23,6 @@ internal ref struct WireReader(ReadOnlySpan<byte> message)
 
     public readonly bool Failed => _reader.Failed;
 
-    /// <summary>Offset behind the field that was read last.</summary>
-    public readonly int Position => _reader.Position;
-
     public bool Read()
     {
         if (_reader.Remaining == 0 || _reader.Failed)
