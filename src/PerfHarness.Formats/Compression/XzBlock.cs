@@ -43,7 +43,7 @@ internal static unsafe partial class XzBlock
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
         {
-            NativeLibraryDiagnostics.ReportMissing(diagnostics, Library, "mini debug information (.gnu_debugdata) is not read", "liblzma5");
+            NativeLibraryDiagnostics.ReportMissing(diagnostics, Library, ".gnu_debugdata (MiniDebugInfo) is not read", "liblzma5");
             return [];
         }
     }

@@ -1,47 +1,38 @@
 using System.Runtime.InteropServices;
 
-namespace PerfHarness.Formats.IO;
+namespace PerfHarness.Formats.Compression;
 
 /// <summary>Decompresses one zstd stream through the system's libzstd.</summary>
-internal sealed unsafe partial class ZstdStream : IDisposable
+internal sealed unsafe class ZstdStream : IDisposable
 {
-    private const string Library = "libzstd.so.1";
     private nint _stream;
 
     private ZstdStream(nint stream) => _stream = stream;
 
-    [StructLayout(LayoutKind.Sequential)]
-    private struct ZstdBuffer
-    {
-        public void* Data;
-        public nuint Size;
-        public nuint Position;
-    }
-
     /// <summary>Null where the library is not installed.</summary>
     public static ZstdStream? TryCreate()
     {
-        if (!NativeLibrary.TryLoad(Library, out _))
+        if (!NativeLibrary.TryLoad(Zstd.Library, out _))
         {
             return null;
         }
 
-        var stream = Create();
+        var stream = Zstd.CreateStream();
         return stream == 0 ? null : new ZstdStream(stream);
     }
 
-    /// <summary>Decompresses the next piece of the stream; false when it is damaged.</summary>
-    /// <param name="take">Receives the output, a buffer at a time; returns false to stop.</param>
-    public bool Decompress(ReadOnlySpan<byte> piece, byte[] buffer, Func<int, bool> take)
+    /// <summary>Decompresses the next part of the stream; false when it is corrupt.</summary>
+    /// <param name="consume">Receives the output, one buffer at a time; returns false to stop.</param>
+    public bool Decompress(ReadOnlySpan<byte> compressed, byte[] buffer, Func<int, bool> consume)
     {
-        fixed (byte* source = piece, target = buffer)
+        fixed (byte* source = compressed, target = buffer)
         {
-            var input = new ZstdBuffer { Data = source, Size = (nuint)piece.Length };
+            var input = new Zstd.Buffer { Data = source, Size = (nuint)compressed.Length };
             while (true)
             {
-                var output = new ZstdBuffer { Data = target, Size = (nuint)buffer.Length };
-                var result = DecompressStream(_stream, &output, &input);
-                if (IsError(result) != 0 || !take((int)output.Position))
+                var output = new Zstd.Buffer { Data = target, Size = (nuint)buffer.Length };
+                var result = Zstd.DecompressStream(_stream, &output, &input);
+                if (Zstd.IsError(result) != 0 || !consume((int)output.Position))
                 {
                     return false;
                 }
@@ -58,20 +49,8 @@ internal sealed unsafe partial class ZstdStream : IDisposable
     {
         if (_stream != 0)
         {
-            _ = Free(_stream);
+            _ = Zstd.FreeStream(_stream);
             _stream = 0;
         }
     }
-
-    [LibraryImport(Library, EntryPoint = "ZSTD_createDStream")]
-    private static partial nint Create();
-
-    [LibraryImport(Library, EntryPoint = "ZSTD_freeDStream")]
-    private static partial nuint Free(nint stream);
-
-    [LibraryImport(Library, EntryPoint = "ZSTD_decompressStream")]
-    private static partial nuint DecompressStream(nint stream, ZstdBuffer* output, ZstdBuffer* input);
-
-    [LibraryImport(Library, EntryPoint = "ZSTD_isError")]
-    private static partial uint IsError(nuint code);
 }

@@ -175,21 +175,5 @@ public sealed class ElfFile : IDisposable
         return best > 0;
     }
 
-    /// <summary>Where in the file the byte at the virtual address is stored.</summary>
-    public bool TryGetFileOffset(ulong address, out ulong fileOffset)
-    {
-        foreach (var segment in Segments)
-        {
-            if (segment.IsLoad && address >= segment.Address && address - segment.Address < segment.FileSize)
-            {
-                fileOffset = segment.Offset + (address - segment.Address);
-                return true;
-            }
-        }
-
-        fileOffset = 0;
-        return false;
-    }
-
     public void Dispose() => _bytes.Dispose();
 }

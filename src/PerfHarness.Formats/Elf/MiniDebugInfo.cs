@@ -32,7 +32,7 @@ public static class MiniDebugInfo
 
             if (missing == diagnostics?.GetCount(DiagnosticCodes.LibraryMissing))
             {
-                diagnostics?.Warn(DiagnosticCodes.CorruptElf, $"the mini debug information of '{file.Path}' cannot be unpacked", null, file.Path);
+                diagnostics?.Warn(DiagnosticCodes.CorruptElf, $"the MiniDebugInfo (.gnu_debugdata) of '{file.Path}' cannot be decompressed", null, file.Path);
             }
         }
         catch (InputException e)

@@ -11,14 +11,11 @@ public sealed class PerfMap
     private readonly byte[] _text;
     private readonly List<PerfMapEntry> _entries;
 
-    internal PerfMap(byte[] text, List<PerfMapEntry> entries, long malformed) => (_text, _entries, MalformedLines) = (text, entries, malformed);
+    internal PerfMap(byte[] text, List<PerfMapEntry> entries) => (_text, _entries) = (text, entries);
 
     public int Count => _entries.Count;
 
     public PerfMapEntry this[int index] => _entries[index];
-
-    /// <summary>Lines that are no entries.</summary>
-    public long MalformedLines { get; }
 
     public ReadOnlySpan<byte> GetNameBytes(int index) => _text.AsSpan(_entries[index].NameOffset, _entries[index].NameLength);
 

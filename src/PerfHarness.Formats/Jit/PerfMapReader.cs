@@ -59,7 +59,7 @@ public static class PerfMapReader
             diagnostics.Warn(DiagnosticCodes.MalformedPerfMap, string.Create(CultureInfo.InvariantCulture, $"{malformed} of {number} lines are malformed and ignored"), null, path);
         }
 
-        return new PerfMap(text, entries, malformed);
+        return new PerfMap(text, entries);
     }
 
     // The file may still grow or shrink: what is there is taken, once.

@@ -28,7 +28,7 @@ internal sealed class MethodPositionTable(MetadataReader metadata, PdbFile pdb, 
         }
         catch (Exception e) when (MetadataErrors.IsCorruptMetadata(e))
         {
-            diagnostics.Warn(DiagnosticCodes.CorruptPdb, $"a method's lines in '{pdb.Path}' are damaged: {e.Message}", file: pdb.Path);
+            diagnostics.Warn(DiagnosticCodes.CorruptPdb, $"the sequence points of a method in '{pdb.Path}' are corrupt: {e.Message}", file: pdb.Path);
             return null;
         }
     }

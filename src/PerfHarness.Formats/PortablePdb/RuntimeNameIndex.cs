@@ -23,7 +23,7 @@ internal sealed class RuntimeNameIndex(MetadataReader metadata, string path, Dia
         }
         catch (Exception e) when (MetadataErrors.IsCorruptMetadata(e))
         {
-            diagnostics.Warn(DiagnosticCodes.CorruptReadyToRun, $"the metadata of '{path}' are damaged: {e.Message}", file: path);
+            diagnostics.Warn(DiagnosticCodes.CorruptReadyToRun, $"the metadata of '{path}' is corrupt: {e.Message}", file: path);
             return default;
         }
     }
@@ -40,7 +40,7 @@ internal sealed class RuntimeNameIndex(MetadataReader metadata, string path, Dia
             }
 
             var blob = metadata.GetBlobReader(method.Signature);
-            if (RuntimeSignature.Format(metadata, blob.ReadBytes(blob.Length), name.FullName) == name.Text)
+            if (RuntimeSignatureFormatter.Format(metadata, blob.ReadBytes(blob.Length), name.FullName) == name.Text)
             {
                 return handle;
             }

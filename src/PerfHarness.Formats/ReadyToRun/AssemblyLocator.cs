@@ -79,7 +79,7 @@ public sealed class AssemblyLocator(IEnumerable<string> folders, DiagnosticBag d
         diagnostics.Warn(
             DiagnosticCodes.SymbolFileMissing,
             $"the assembly '{simpleName}' that precompiled code refers to was not found or has no metadata",
-            "Put it beside the image that refers to it, or name its folder with --symbols.");
+            "Copy it next to the image that refers to it, or pass its folder with --symbols.");
         return (null, new MetadataModule(simpleName, null));
     }
 }

@@ -54,7 +54,7 @@ public static class BundleManifest
         var intact = header > 0 && header < span.Length && TryReadEntries(new SpanReader(span[(int)header..]), span.Length, entries);
         if (!intact)
         {
-            diagnostics.Warn(DiagnosticCodes.CorruptReadyToRun, $"the list of files in the single-file program '{path}' is damaged", file: path);
+            diagnostics.Warn(DiagnosticCodes.CorruptReadyToRun, $"the bundle manifest of the single-file application '{path}' is corrupt", file: path);
         }
 
         entries.Sort((a, b) => a.Offset.CompareTo(b.Offset));

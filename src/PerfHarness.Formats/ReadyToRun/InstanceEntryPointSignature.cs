@@ -23,7 +23,7 @@ internal static class InstanceEntryPointSignature
         var flags = Read(ref reader, modules, owner, out var module, out var row, out _, out _);
         if (reader.Failed || module is null)
         {
-            throw new InvalidDataException("the signature of a generic instance is damaged");
+            throw new InvalidDataException("the signature of a generic instantiation is corrupt");
         }
 
         return (flags & (MethodSignatureFlags.MemberRefToken | MethodSignatureFlags.SlotInsteadOfToken)) != 0

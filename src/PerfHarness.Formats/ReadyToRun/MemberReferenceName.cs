@@ -25,7 +25,7 @@ internal static class MemberReferenceName
 
         var member = metadata.GetMemberReference(MetadataTokens.MemberReferenceHandle((int)row));
         var blob = metadata.GetBlobReader(member.Signature);
-        return RuntimeSignature.Format(
+        return RuntimeSignatureFormatter.Format(
             metadata, blob.ReadBytes(blob.Length), $"[{module.SimpleName}] {owner}::{metadata.GetString(member.Name)}");
     }
 }

@@ -25,7 +25,7 @@ public sealed unsafe class PeFile : IDisposable
     private PeFile(MappedFile file, PEReader pe, long start, int length)
     {
         (_file, _pe, _start, _length) = (file, pe, start, length);
-        _sections = [.. pe.PEHeaders.SectionHeaders.Select(s => new PeSection((uint)s.VirtualAddress, (uint)s.VirtualSize, (uint)s.PointerToRawData, (uint)s.SizeOfRawData))];
+        _sections = [.. pe.PEHeaders.SectionHeaders.Select(s => new PeSection((uint)s.VirtualAddress, (uint)s.PointerToRawData, (uint)s.SizeOfRawData))];
     }
 
     public string Path => _file.Path;
@@ -51,7 +51,7 @@ public sealed unsafe class PeFile : IDisposable
             var span = file.Slice(start, length is > 0 and <= int.MaxValue ? (int)length : int.MaxValue);
             if (span.Length < 2 || span[0] != 'M' || span[1] != 'Z')
             {
-                throw new InputException(DiagnosticCodes.CorruptReadyToRun, $"'{path}' is no PE file: it does not begin with MZ", null, path);
+                throw new InputException(DiagnosticCodes.CorruptReadyToRun, $"'{path}' is not a PE file: it does not start with MZ", null, path);
             }
 
             // The span is memory of the mapping: it does not move and lives as long as the file is open.
@@ -63,7 +63,7 @@ public sealed unsafe class PeFile : IDisposable
         }
         catch (Exception e) when (MetadataErrors.IsCorruptMetadata(e))
         {
-            throw new InputException(DiagnosticCodes.CorruptReadyToRun, $"'{path}' is a damaged PE file: {e.Message}", null, path, e);
+            throw new InputException(DiagnosticCodes.CorruptReadyToRun, $"'{path}' is a corrupt PE file: {e.Message}", null, path, e);
         }
         finally
         {
@@ -81,7 +81,7 @@ public sealed unsafe class PeFile : IDisposable
         }
         catch (Exception e) when (MetadataErrors.IsCorruptMetadata(e))
         {
-            diagnostics.Warn(DiagnosticCodes.CorruptReadyToRun, $"the metadata of '{Path}' is damaged: {e.Message}", file: Path);
+            diagnostics.Warn(DiagnosticCodes.CorruptReadyToRun, $"the metadata of '{Path}' is corrupt: {e.Message}", file: Path);
             return null;
         }
     }

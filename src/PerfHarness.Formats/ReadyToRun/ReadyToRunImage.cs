@@ -67,7 +67,7 @@ public sealed class ReadyToRunImage : IDisposable
         }
         catch (Exception e) when (MetadataErrors.IsCorruptMetadata(e))
         {
-            throw new InputException(DiagnosticCodes.CorruptReadyToRun, $"'{path}' is a damaged ReadyToRun image: {e.Message}", null, path, e);
+            throw new InputException(DiagnosticCodes.CorruptReadyToRun, $"'{path}' is a corrupt ReadyToRun image: {e.Message}", null, path, e);
         }
         finally
         {
@@ -144,7 +144,7 @@ public sealed class ReadyToRunImage : IDisposable
         {
             diagnostics.Warn(
                 DiagnosticCodes.CorruptReadyToRun,
-                $"tables of '{pe.Path}' are damaged; {reader.Entries.Count.ToString(CultureInfo.InvariantCulture)} precompiled methods could be read",
+                $"tables of '{pe.Path}' are corrupt; {reader.Entries.Count.ToString(CultureInfo.InvariantCulture)} precompiled methods could be read",
                 file: pe.Path);
         }
 

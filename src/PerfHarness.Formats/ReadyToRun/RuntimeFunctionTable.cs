@@ -90,13 +90,6 @@ internal sealed class RuntimeFunctionTable
         return new RuntimeFunctionTable(begins, ends);
     }
 
-    /// <summary>The last function that begins at or before the RVA, or -1.</summary>
-    public int Floor(uint rva)
-    {
-        var index = Array.BinarySearch(Starts, rva);
-        return index >= 0 ? index : ~index - 1;
-    }
-
     private static (uint[] Begins, uint[] Ends) Sort(uint[] begins, uint[] ends)
     {
         Array.Sort(begins, ends);

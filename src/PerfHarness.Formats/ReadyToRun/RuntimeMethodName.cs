@@ -38,7 +38,7 @@ internal static class RuntimeMethodName
 
         full.Append("::").Append(metadata.GetString(method.Name));
         var blob = metadata.GetBlobReader(method.Signature);
-        return RuntimeSignature.Format(metadata, blob.ReadBytes(blob.Length), full.ToString());
+        return RuntimeSignatureFormatter.Format(metadata, blob.ReadBytes(blob.Length), full.ToString());
     }
 
     // The runtime names the open instance of a generic type with its parameters.

@@ -9,7 +9,7 @@ namespace PerfHarness.Formats.ReadyToRun;
 /// <c>instance bool NAME(uint8,class [System.Runtime]System.Type,!!0&amp;)</c>. Generic parameters keep their numbers,
 /// whatever they stand for in an instance.
 /// </summary>
-internal static class RuntimeSignature
+internal static class RuntimeSignatureFormatter
 {
     // By the low four bits of the first byte (ECMA-335 II.23.2.3).
     private static readonly string?[] CallingConventions =
@@ -21,7 +21,7 @@ internal static class RuntimeSignature
         var text = new StringBuilder(128);
         var reader = new SignatureReader(signature);
         Method(ref reader, metadata, name, text, 0);
-        return reader.Failed ? throw new InvalidDataException("a method's signature is damaged") : text.ToString();
+        return reader.Failed ? throw new InvalidDataException("a method signature is corrupt") : text.ToString();
     }
 
     private static void Method(ref SignatureReader reader, MetadataReader metadata, string name, StringBuilder text, int depth)

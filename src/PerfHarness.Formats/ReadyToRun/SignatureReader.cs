@@ -26,8 +26,6 @@ internal ref struct SignatureReader(ReadOnlySpan<byte> span, int budget = Signat
 
     public readonly int Position => _reader.Position;
 
-    public readonly bool IsAtEnd => _reader.Remaining == 0;
-
     public readonly byte Peek() => _reader.Remaining > 0 ? _reader.Unread[0] : (byte)0;
 
     public bool Enter(int depth)

@@ -42,7 +42,7 @@ internal sealed class FoldedImporter
         {
             if (reader.MalformedLines > 0)
             {
-                throw new InputException(DiagnosticCodes.UnrecognizedInput, $"'{file}' has no folded stack: none of its lines ends in a count", null, file);
+                throw new InputException(DiagnosticCodes.UnrecognizedInput, $"'{file}' contains no folded stacks: no line ends with a count", null, file);
             }
 
             _builder.Diagnostics.Warn(DiagnosticCodes.EmptyProfile, "the folded text has no stacks", null, file);

@@ -41,9 +41,6 @@ public sealed record ImportOptions
     /// <summary>Folders that are searched for debug files, PDBs and images.</summary>
     public IReadOnlyList<string> SymbolFolders { get; init; } = [];
 
-    /// <summary>Ids of the processes to keep, or null for all.</summary>
-    public IReadOnlySet<int>? Pids { get; init; }
-
     /// <summary>Ids of the threads to keep, or null for all. Looked at when a recording is imported, which may be before the next is.</summary>
     public IReadOnlySet<int>? Tids { get; init; }
 

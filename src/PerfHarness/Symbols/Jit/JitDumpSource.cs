@@ -34,7 +34,6 @@ public sealed class JitDumpSource : ISymbolSource
 
     public JitDump Dump { get; }
 
-    /// <summary>The file, where <see cref="JitDumpMethod.CodeOffset"/> finds the code.</summary>
     public string Path { get; }
 
     /// <summary>Entries that are no stubs of .NET's runtime.</summary>

@@ -35,8 +35,6 @@ public sealed class KallsymsSource : ISymbolSource
     /// <summary>The kernel shows every address as zero (kptr_restrict, or no privilege): nothing can be named.</summary>
     public bool AreAddressesHidden { get; }
 
-    public int Count => _entries.Length;
-
     /// <summary>Reads a kallsyms file.</summary>
     /// <exception cref="InputException">It cannot be read.</exception>
     public static KallsymsSource Open(string path = "/proc/kallsyms")

@@ -15,9 +15,6 @@ public sealed class ManagedSourceIndex : IDisposable
 
     private ManagedSourceIndex(MethodSources? sources) => _sources = sources;
 
-    /// <summary>No PDB was found or it was refused (the diagnostics say why): every answer is null.</summary>
-    public bool IsEmpty => _sources is null;
-
     public static ManagedSourceIndex Open(string dllPath, IEnumerable<string> symbolFolders, DiagnosticBag diagnostics) =>
         Open(dllPath, new SymbolFolders(symbolFolders, diagnostics), diagnostics);
 

@@ -36,7 +36,7 @@ public static class ManagedNames
 
         var tier = TierSuffix.Strip(ref text);
         var kind = tier is CodeTier.PreJit or CodeTier.PreJitCold ? FrameKind.ReadyToRun : FrameKind.Jit;
-        if (RuntimeSignatureFormatter.TryParse(text) is not { } signature)
+        if (ParsedRuntimeName.TryParse(text) is not { } signature)
         {
             name = new ManagedName(new FunctionName("[jit]", SafeText.ToSingleLine(text.ToString())), kind, tier);
             return tier != CodeTier.None;
@@ -44,17 +44,14 @@ public static class ManagedNames
 
         if (signature.DeclaringType is { Namespace: "", Segments: [{ Name: DynamicMethodName.DynamicClass }] })
         {
-            kind = DynamicMethodName.IsStub(signature.AppendMethod) ? FrameKind.Stub : kind;
-            name = new ManagedName(new FunctionName(signature.Module, DynamicMethodName.Normalize(signature.AppendMethod) + signature.Parameters), kind, tier);
+            kind = DynamicMethodName.IsStub(signature.Method) ? FrameKind.Stub : kind;
+            name = new ManagedName(new FunctionName(signature.Module, DynamicMethodName.Normalize(signature.Method) + signature.Parameters), kind, tier);
             return true;
         }
 
         name = new ManagedName(new FunctionName(signature.Module, MethodNameFormatter.Format(signature)), kind, tier);
         return true;
     }
-
-    /// <summary>A canonical name in the style that a report wants.</summary>
-    public static string Restyle(string name, NameStyle style) => NameRestyler.Restyle(name, style);
 
     internal static ManagedName CreateVerbatim(string module, ReadOnlySpan<char> text)
     {

@@ -10,7 +10,7 @@ namespace PerfHarness.Symbols.Names;
 ///      │    result     module                    declaring               method  parameters
 /// </code>
 /// </summary>
-internal sealed class RuntimeSignatureFormatter
+internal sealed class ParsedRuntimeName
 {
     /// <summary>The return type in C# spelling.</summary>
     public string ReturnType { get; private set; } = "";
@@ -19,15 +19,15 @@ internal sealed class RuntimeSignatureFormatter
 
     public TypePath DeclaringType { get; } = new();
 
-    public string AppendMethod { get; private set; } = "";
+    public string Method { get; private set; } = "";
 
     /// <summary>In C# spelling, with the parentheses.</summary>
     public string Parameters { get; private set; } = "";
 
     /// <summary>Null where the text is not of that form.</summary>
-    public static RuntimeSignatureFormatter? TryParse(ReadOnlySpan<char> text)
+    public static ParsedRuntimeName? TryParse(ReadOnlySpan<char> text)
     {
-        var signature = new RuntimeSignatureFormatter();
+        var signature = new ParsedRuntimeName();
         return signature.Parse(text) ? signature : null;
     }
 
@@ -63,10 +63,10 @@ internal sealed class RuntimeSignatureFormatter
             return false;
         }
 
-        AppendMethod = WithoutInstance(text.Slice(reader.Position, methodLength)).ToString();
+        Method = WithoutInstance(text.Slice(reader.Position, methodLength)).ToString();
         reader.Position += methodLength + 1;
         var parameters = new StringBuilder("(");
-        if (!reader.TryReadList(parameters, ')', DeclaringType.Arguments, withoutClosures: AppendMethod is ['<', ..]))
+        if (!reader.TryReadList(parameters, ')', DeclaringType.Arguments, withoutClosures: Method is ['<', ..]))
         {
             return false;
         }

@@ -43,9 +43,6 @@ public sealed class ElfSource : ISymbolSource, IDisposable
 
     public ElfFile Image => _files[0];
 
-    /// <summary>How many functions the symbol tables name.</summary>
-    public int Count => _index.Count;
-
     public Symbol? Find(ulong address)
     {
         var found = _index.Find(address);

@@ -44,14 +44,6 @@ internal sealed class ElfSymbolIndex
         return at < 0 ? -1 : _owners[at];
     }
 
-    /// <summary>Where the first range after the address begins, or <see cref="ulong.MaxValue"/>.</summary>
-    public ulong NextStart(ulong address)
-    {
-        var at = Array.BinarySearch(_starts, address);
-        at = at < 0 ? ~at : at + 1;
-        return at < _starts.Length ? _starts[at] : ulong.MaxValue;
-    }
-
     public ReadOnlySpan<byte> Name(in SymbolCandidate symbol, int max) =>
         new ElfSymbolTable(_tables[symbol.TableIndex].File, _tables[symbol.TableIndex].Section).GetName(symbol.NameOffset, max);
 
