@@ -2,8 +2,6 @@ using PerfHarness.Cli.Hosting;
 using PerfHarness.FlameGraphs;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Reports;
-using PerfHarness.Reports.Html;
-using PerfHarness.Reports.Svg;
 
 namespace PerfHarness.Cli.Options;
 
@@ -19,10 +17,5 @@ internal static class FlameGraphFile
     }
 
     /// <exception cref="PerfHarnessException">No flame graph is written with this extension.</exception>
-    public static IReportWriter<FlameGraph> CreateWriter(string? path) => Path.GetExtension(path)?.ToLowerInvariant() switch
-    {
-        null or "" or ".svg" => new SvgFlameGraphWriter(),
-        ".html" or ".htm" => new HtmlFlameGraphWriter(),
-        var other => throw new PerfHarnessException(DiagnosticCodes.UsageError, $"a flame graph cannot be written as '{other}'.", "Use .svg or .html."),
-    };
+    public static IReportWriter<FlameGraph> CreateWriter(string? path) => FlameGraphWriters.FromExtension(path);
 }

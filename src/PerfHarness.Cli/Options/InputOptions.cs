@@ -32,16 +32,7 @@ internal sealed class InputOptions(string jitOption = "--jit")
         return Read(GetPaths(parsed), adjust is null ? options : adjust(options));
     }
 
-    public static Profile Read(IEnumerable<string> paths, ImportOptions options)
-    {
-        using var importer = new ProfileImporter(options);
-        foreach (var path in paths)
-        {
-            importer.Add(path);
-        }
-
-        return importer.Build();
-    }
+    public static Profile Read(IEnumerable<string> paths, ImportOptions options) => ProfileImporter.Load(paths, options);
 
     private IReadOnlyList<string> GetPaths(ParseResult parsed)
     {

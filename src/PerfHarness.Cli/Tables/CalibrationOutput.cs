@@ -1,8 +1,8 @@
 using System.Globalization;
+using PerfHarness.Analysis;
 using PerfHarness.Calibration;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Formats.Diagnostics;
-using PerfHarness.Runs;
 
 namespace PerfHarness.Cli.Tables;
 

@@ -3,6 +3,7 @@ using PerfHarness.Analysis;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
 using PerfHarness.Cli.Tables;
+using PerfHarness.FlameGraphs;
 using PerfHarness.Import;
 using PerfHarness.Profiles;
 
@@ -43,7 +44,7 @@ internal sealed class DiffVerb : Verb
             DiffTable.Write(invocation.Terminal, diff, parsed.GetValue(top));
             if (path is not null)
             {
-                FlameGraphFile.Write(FlameGraphFactory.CreateDifference(diff.Before.Selection, diff.After.Selection, null, diff.Measure), path, invocation.Terminal);
+                FlameGraphFile.Write(FlameGraph.CreateDifference(diff.Before.Selection, diff.After.Selection, null, diff.Measure), path, invocation.Terminal);
             }
 
             return ExitCode.Success;

@@ -6,7 +6,7 @@ namespace PerfHarness.Formats.Demangling;
 /// Gives the symbols of C++ and Rust compilers the spelling of their source. Whatever the symbol, time and output are
 /// bounded: back references let a short symbol stand for a text of any size.
 /// </summary>
-public static class Demangler
+internal static class Demangler
 {
     /// <summary>Longest symbol that is looked at; real ones stay below 10,000 characters.</summary>
     public const int MaxInput = 1 << 15;

@@ -4,7 +4,7 @@ namespace PerfHarness.Formats.Demangling;
 /// A demangled name without what stands around the path: <c>int ns::max&lt;int&gt;(int, int) [clone .cold]</c> is
 /// <c>ns::max&lt;int&gt;</c>.
 /// </summary>
-public static class NameShortener
+internal static class NameShortener
 {
     public static string Shorten(string name)
     {

@@ -19,7 +19,7 @@ public sealed record Diagnostic(
     int Column = 0)
 {
     /// <summary>Message and remedy as sentences.</summary>
-    public string Text => Remedy is null ? Message : Message is [.., '.' or '!' or '?'] ? $"{Message} {Remedy}" : $"{Message}. {Remedy}";
+    internal string Text => Remedy is null ? Message : Message is [.., '.' or '!' or '?'] ? $"{Message} {Remedy}" : $"{Message}. {Remedy}";
 
     /// <summary>The MSBuild canonical form, on one line: <c>File.cs(17,20): error PH2001: text</c>.</summary>
     public override string ToString()

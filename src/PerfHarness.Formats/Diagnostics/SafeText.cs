@@ -4,7 +4,7 @@ using System.Text;
 namespace PerfHarness.Formats.Diagnostics;
 
 /// <summary>Makes untrusted text (symbol names, paths, file contents) harmless for a terminal or a log line.</summary>
-public static class SafeText
+internal static class SafeText
 {
     /// <summary>
     /// The text on one line, with control characters (C0, C1, line and paragraph separators, bidirectional overrides)

@@ -11,7 +11,7 @@ namespace PerfHarness.Formats.Dwarf;
 /// the units' headers; a unit's entries and lines are read when an address of it is asked for. Split DWARF (.dwo) and
 /// what dwz moved to another file are not read, and reported once. Safe to share between threads.
 /// </summary>
-public sealed class DwarfInfo
+internal sealed class DwarfInfo
 {
     // An abstract origin leads to a declaration and that to another; a cycle leads nowhere.
     private const int MaxReferences = 8;

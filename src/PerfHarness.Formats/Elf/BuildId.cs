@@ -4,7 +4,7 @@ namespace PerfHarness.Formats.Elf;
 /// What a linker wrote into an image to identify it, most often 20 bytes; lower-case hex. Old recordings pad it with zeros
 /// to 20 bytes without recording its length, so identity is <see cref="Matches"/> and not the text alone.
 /// </summary>
-public readonly record struct BuildId
+internal readonly record struct BuildId
 {
     /// <summary>Longest that is accepted, in bytes. Linkers write 8, 16, 20 or 32.</summary>
     public const int MaxLength = 64;

@@ -5,7 +5,7 @@ namespace PerfHarness.Formats.Elf;
 
 /// <summary>.gnu_debuglink: the file name of the debug information and its CRC-32.</summary>
 /// <param name="FileName">Without a folder; a name that contains one is not accepted.</param>
-public sealed record DebugLink(string FileName, uint Crc32)
+internal sealed record DebugLink(string FileName, uint Crc32)
 {
     private const int MaxName = 1024;
 

@@ -11,7 +11,7 @@ namespace PerfHarness.Formats.Elf;
 /// </code>
 /// Without it, or where its encoding is not supported, <c>.eh_frame</c> is walked once.
 /// </summary>
-public sealed class EhFrame
+internal sealed class EhFrame
 {
     // Walking is linear in the section; a table of more entries is corrupt.
     private const int MaxEntries = 1 << 24;

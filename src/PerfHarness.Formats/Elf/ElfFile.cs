@@ -12,7 +12,7 @@ namespace PerfHarness.Formats.Elf;
 /// Spans taken from an image die with it: after <see cref="Dispose"/> nothing of it may be touched.
 /// Safe to share between threads.
 /// </summary>
-public sealed class ElfFile : IDisposable
+internal sealed class ElfFile : IDisposable
 {
     private readonly ElfBytes _bytes;
     private readonly Lock _lock = new();

@@ -2,7 +2,7 @@ namespace PerfHarness.Formats.Elf;
 
 /// <summary>The file header, with the section count and the index of the section names already widened by section 0.</summary>
 /// <param name="Is64">ELFCLASS64; otherwise ELFCLASS32.</param>
-public readonly record struct ElfHeader(
+internal readonly record struct ElfHeader(
     bool Is64,
     bool IsBigEndian,
     ElfMachine Machine,

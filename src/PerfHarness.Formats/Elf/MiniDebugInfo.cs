@@ -7,7 +7,7 @@ namespace PerfHarness.Formats.Elf;
 /// .gnu_debugdata: an ELF image packed with xz that holds a .symtab of the functions which .dynsym does not name. Fedora
 /// and its relatives put one into every stripped file.
 /// </summary>
-public static class MiniDebugInfo
+internal static class MiniDebugInfo
 {
     // Those of the largest libraries have 10 MB.
     private const int MaxSize = 1 << 28;

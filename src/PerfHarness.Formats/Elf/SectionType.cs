@@ -1,7 +1,7 @@
 namespace PerfHarness.Formats.Elf;
 
 /// <summary>sh_type, as far as it is looked at here. Other values occur and are kept as they are.</summary>
-public enum SectionType : uint
+internal enum SectionType : uint
 {
     Null = 0,
     ProgBits = 1,

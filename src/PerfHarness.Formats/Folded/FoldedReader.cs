@@ -11,7 +11,7 @@ namespace PerfHarness.Formats.Folded;
 /// diagnostic.
 /// </summary>
 /// <param name="file">Name for diagnostics.</param>
-public sealed class FoldedReader(Stream stream, DiagnosticBag diagnostics, string? file = null)
+internal sealed class FoldedReader(Stream stream, DiagnosticBag diagnostics, string? file = null)
 {
     /// <summary>Larger counts are damage; sums of them must fit 64 bits.</summary>
     private const decimal MaxCount = 1_000_000_000_000_000;

@@ -7,7 +7,7 @@ namespace PerfHarness.Formats.IO;
 /// Keeps other writers, threads and processes alike, out of a folder. The lock is on the folder itself, so that no lock
 /// file is left, and the kernel gives it back however its holder ends.
 /// </summary>
-public sealed partial class FolderLock : IDisposable
+internal sealed partial class FolderLock : IDisposable
 {
     private const int ReadOnlyCloseOnExec = 0x80000;
     private const int Exclusive = 2;

@@ -10,7 +10,7 @@ namespace PerfHarness.Formats.IO;
 /// large file costs address space and not memory. The file must not shrink while it is mapped; a regular file that
 /// somebody truncates meanwhile would end the process, so inputs are opened with a share lock where .NET honours one.
 /// </summary>
-public sealed unsafe partial class MappedFile : IDisposable
+internal sealed unsafe partial class MappedFile : IDisposable
 {
     private const int DontNeed = 4;
     private const int PopulateRead = 22;

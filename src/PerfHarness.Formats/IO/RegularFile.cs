@@ -6,7 +6,7 @@ namespace PerfHarness.Formats.IO;
 /// Whether a path that an input names may be opened at all: opening a FIFO waits for a writer for ever, and opening a
 /// device may do something.
 /// </summary>
-public static unsafe partial class RegularFile
+internal static unsafe partial class RegularFile
 {
     private const int CurrentFolder = -100;
     private const uint TypeOnly = 1;

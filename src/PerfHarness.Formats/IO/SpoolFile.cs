@@ -7,7 +7,7 @@ namespace PerfHarness.Formats.IO;
 /// A temporary file without a name: created, unlinked at once, and gone with its last handle even after a kill -9.
 /// Takes what cannot be mapped as it is (standard input, expanded records) so that readers only know mapped files.
 /// </summary>
-public sealed class SpoolFile : IDisposable
+internal sealed class SpoolFile : IDisposable
 {
     private readonly SafeFileHandle _handle;
     private readonly string _label;

@@ -9,7 +9,7 @@ namespace PerfHarness.Formats.IO;
 /// without waiting (a FIFO would block), and a regular file, seen on the open file itself so that nothing can be swapped
 /// in between.
 /// </summary>
-public sealed partial class UntrustedFile : IDisposable
+internal sealed partial class UntrustedFile : IDisposable
 {
     private const int NoFollowX64 = 0x20000;
     private const int NoFollowArm = 0x8000;

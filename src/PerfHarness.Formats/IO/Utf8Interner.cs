@@ -7,7 +7,7 @@ namespace PerfHarness.Formats.IO;
 /// Open addressing over the bytes' hash; when <paramref name="limit"/> strings are held it starts over, so that hostile
 /// input of ever new names costs time and not memory.
 /// </summary>
-public sealed class Utf8Interner(int limit = 1 << 20)
+internal sealed class Utf8Interner(int limit = 1 << 20)
 {
     private (int Hash, byte[] Bytes, string Text)[] _slots = new (int, byte[], string)[1024];
     private int _count;

@@ -19,7 +19,7 @@ namespace PerfHarness.Formats.Jit;
 /// </code>
 /// Numbers are in the writer's byte order, told by the magic. Code is passed over, not read: a record costs its head and name.
 /// </summary>
-public sealed class JitDumpReader
+internal sealed class JitDumpReader
 {
     private const uint Magic = 0x4A695444;
     private const int HeaderLength = 40;

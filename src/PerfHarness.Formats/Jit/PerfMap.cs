@@ -6,7 +6,7 @@ namespace PerfHarness.Formats.Jit;
 /// The entries of a perf map in the order of the file, in columns. Names stay the bytes of the file until asked for: a map
 /// has tens of thousands of lines, of which a profile touches a few hundred.
 /// </summary>
-public sealed class PerfMap
+internal sealed class PerfMap
 {
     private readonly byte[] _text;
     private readonly List<PerfMapEntry> _entries;

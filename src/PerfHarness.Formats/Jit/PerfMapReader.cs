@@ -9,7 +9,7 @@ namespace PerfHarness.Formats.Jit;
 /// <c>START SIZE name</c>, numbers in hex with or without <c>0x</c>, and the name is the rest of the line, blanks and all.
 /// See tools/perf/Documentation/jit-interface.txt of the Linux kernel.
 /// </summary>
-public static class PerfMapReader
+internal static class PerfMapReader
 {
     /// <summary>Largest map that is read, in bytes; of a longer one the start is. The largest seen in practice have some tens of megabytes.</summary>
     public const int MaxLength = 512 * 1024 * 1024;

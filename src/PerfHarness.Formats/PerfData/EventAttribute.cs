@@ -3,7 +3,7 @@ using PerfHarness.Formats.IO;
 namespace PerfHarness.Formats.PerfData;
 
 /// <summary>One sampled event as it was opened: struct perf_event_attr, its ids and its name.</summary>
-public sealed record EventAttribute
+internal sealed record EventAttribute
 {
     /// <summary>Bytes of the first published perf_event_attr; newer ones are longer.</summary>
     public const int MinSize = 64;

@@ -1,7 +1,7 @@
 namespace PerfHarness.Formats.PerfData;
 
 /// <summary>A part of the file, in bytes from its start.</summary>
-public readonly record struct FileSection(ulong Offset, ulong Size)
+internal readonly record struct FileSection(ulong Offset, ulong Size)
 {
     /// <summary>The part that lies in a file of the given length; a hostile offset or size gives an empty one.</summary>
     public FileSection ClampTo(long fileLength)

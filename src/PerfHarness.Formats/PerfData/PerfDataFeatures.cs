@@ -5,7 +5,7 @@ using PerfHarness.Formats.IO;
 namespace PerfHarness.Formats.PerfData;
 
 /// <summary>What the feature sections say about the recording. Absent or corrupt ones leave their default.</summary>
-public sealed class PerfDataFeatures
+internal sealed class PerfDataFeatures
 {
     private const ushort BuildIdSizeFlag = 1 << 15;
     private readonly Dictionary<string, BuildId> _buildIds = [];

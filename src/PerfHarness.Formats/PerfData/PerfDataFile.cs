@@ -9,7 +9,7 @@ namespace PerfHarness.Formats.PerfData;
 /// records in the order of time. In the pipe form attributes and features stand among the records and fill the same
 /// lists while reading goes on.
 /// </summary>
-public sealed class PerfDataFile : IDisposable
+internal sealed class PerfDataFile : IDisposable
 {
     private readonly List<EventAttribute> _attributes = [];
     private readonly Dictionary<ulong, int> _eventIndexes = [];

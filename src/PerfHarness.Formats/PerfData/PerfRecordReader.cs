@@ -14,7 +14,7 @@ namespace PerfHarness.Formats.PerfData;
 /// Records without a time (what existed before the recording began) come at once. Nothing is copied: after
 /// <see cref="Read"/> the properties look at the file. Memory that was walked past is given back.
 /// </summary>
-public sealed class PerfRecordReader
+internal sealed class PerfRecordReader
 {
     private const int HeaderSize = 8;
     private const long DiscardInterval = 8 << 20;

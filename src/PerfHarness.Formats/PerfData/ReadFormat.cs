@@ -2,7 +2,7 @@ namespace PerfHarness.Formats.PerfData;
 
 /// <summary>perf_event_attr.read_format: what stands in a sample's READ field and in READ records.</summary>
 [Flags]
-public enum ReadFormat : ulong
+internal enum ReadFormat : ulong
 {
     None = 0,
     TotalTimeEnabled = 1 << 0,

@@ -1,7 +1,7 @@
 namespace PerfHarness.Formats.PerfData;
 
 /// <summary>A decoded SAMPLE record: a view on the file, valid until the reader goes on.</summary>
-public readonly ref struct SampleRecord
+internal readonly ref struct SampleRecord
 {
     /// <summary>Row of <see cref="PerfDataFile.Attributes"/>.</summary>
     public required int EventIndex { get; init; }

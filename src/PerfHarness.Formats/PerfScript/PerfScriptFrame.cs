@@ -7,7 +7,7 @@ namespace PerfHarness.Formats.PerfScript;
 /// <param name="Inlined">Inlined into the next entry.</param>
 /// <param name="SourceFile">With <c>-F +srcline</c>, or null.</param>
 /// <param name="SourceLine">1-based, or 0.</param>
-public readonly record struct PerfScriptFrame(
+internal readonly record struct PerfScriptFrame(
     ulong Address,
     string Symbol,
     string Dso,

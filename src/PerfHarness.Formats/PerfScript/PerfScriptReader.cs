@@ -8,7 +8,7 @@ namespace PerfHarness.Formats.PerfScript;
 /// Reads the text of <c>perf script</c>: its default layout and what <c>-F</c> makes of it, with callchains below each
 /// sample or one frame on the sample's own line. One pass, memory bounded by the distinct strings and the longest stack.
 /// </summary>
-public sealed class PerfScriptReader
+internal sealed class PerfScriptReader
 {
     /// <summary>perf itself stops at sysctl kernel.perf_event_max_stack, 127 by default; inlining multiplies.</summary>
     private const int MaxFrames = 1 << 16;

@@ -1,7 +1,7 @@
 namespace PerfHarness.Formats.PerfScript;
 
 /// <summary>One sample of perf's text. The reader fills the same instance again for every sample.</summary>
-public sealed class PerfScriptSample
+internal sealed class PerfScriptSample
 {
     public string Command { get; internal set; } = "";
 

@@ -4,4 +4,4 @@ namespace PerfHarness.Formats.PortablePdb;
 /// <param name="File">As the compiler spelled it.</param>
 /// <param name="Line">1-based.</param>
 /// <param name="Column">1-based.</param>
-public readonly record struct MethodPosition(string File, int Line, int Column);
+internal readonly record struct MethodPosition(string File, int Line, int Column);

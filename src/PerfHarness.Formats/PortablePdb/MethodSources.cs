@@ -4,7 +4,7 @@ using PerfHarness.Formats.ReadyToRun;
 namespace PerfHarness.Formats.PortablePdb;
 
 /// <summary>File and line of an assembly's methods, by the runtime's spelling of their names. Thread-safe.</summary>
-public sealed class MethodSources : IDisposable
+internal sealed class MethodSources : IDisposable
 {
     private readonly PeFile _pe;
     private readonly PdbFile _pdb;

@@ -6,7 +6,7 @@ namespace PerfHarness.Formats.PortablePdb;
 /// Folders with PDBs and assemblies, searched recursively by file name. They are listed once, when the first name is asked for.
 /// Thread-safe.
 /// </summary>
-public sealed class SymbolFolders
+internal sealed class SymbolFolders
 {
     private const int MaxFiles = 200_000;
     private const int MaxDepth = 16;

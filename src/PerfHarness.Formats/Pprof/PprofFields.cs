@@ -4,7 +4,7 @@ namespace PerfHarness.Formats.Pprof;
 /// Field numbers of profile.proto (github.com/google/pprof), and four of ours at the end of the numbers that fit into a
 /// byte: some readers know no others. A reader skips what it does not know, so a file of ours opens anywhere.
 /// </summary>
-public static class PprofFields
+internal static class PprofFields
 {
     public const int SampleType = 1;
     public const int Sample = 2;

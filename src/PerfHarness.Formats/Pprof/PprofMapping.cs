@@ -1,4 +1,4 @@
 namespace PerfHarness.Formats.Pprof;
 
 /// <summary>A mapped file.</summary>
-public sealed record PprofMapping(string FileName);
+internal sealed record PprofMapping(string FileName);

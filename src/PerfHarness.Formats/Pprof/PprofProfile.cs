@@ -1,7 +1,7 @@
 namespace PerfHarness.Formats.Pprof;
 
 /// <summary>The tables of a pprof file with its ids resolved to rows. Corrupt parts are left out.</summary>
-public sealed class PprofProfile
+internal sealed class PprofProfile
 {
     private readonly PprofSampleReader _samples;
 

@@ -7,7 +7,7 @@ namespace PerfHarness.Formats.Pprof;
 /// Reads pprof files, gzipped or not. Ids are resolved to rows and every index is checked: what points nowhere is a
 /// diagnostic and is left out.
 /// </summary>
-public static class PprofReader
+internal static class PprofReader
 {
     /// <param name="file">Name for diagnostics.</param>
     /// <exception cref="InputException">Nothing of it is a profile, or it is a decompression bomb.</exception>

@@ -4,7 +4,7 @@ using System.Text;
 namespace PerfHarness.Formats.Pprof;
 
 /// <summary>Writes protobuf fields into memory. A nested message is written into a writer of its own first.</summary>
-public sealed class WireWriter
+internal sealed class WireWriter
 {
     private readonly ArrayBufferWriter<byte> _bytes = new(1 << 12);
 

@@ -6,7 +6,7 @@ namespace PerfHarness.Formats.ReadyToRun;
 /// Finds assemblies by simple name in the folders where the runtime would have found them: beside the image first. Each
 /// is opened at most once and stays open until this is disposed. Thread-safe.
 /// </summary>
-public sealed class AssemblyLocator(IEnumerable<string> folders, DiagnosticBag diagnostics) : IDisposable
+internal sealed class AssemblyLocator(IEnumerable<string> folders, DiagnosticBag diagnostics) : IDisposable
 {
     private const int MaxOpen = 1024;
     private readonly string[] _folders = [.. folders.Distinct(StringComparer.Ordinal)];

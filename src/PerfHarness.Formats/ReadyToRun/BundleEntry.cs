@@ -4,7 +4,7 @@ namespace PerfHarness.Formats.ReadyToRun;
 /// <param name="Offset">Where its PE begins in the file.</param>
 /// <param name="Length">Bytes.</param>
 /// <param name="Path">Its file name, as it was beside the program before it was bundled.</param>
-public readonly record struct BundleEntry(long Offset, long Length, string Path)
+internal readonly record struct BundleEntry(long Offset, long Length, string Path)
 {
     public string SimpleName => System.IO.Path.GetFileNameWithoutExtension(Path);
 }

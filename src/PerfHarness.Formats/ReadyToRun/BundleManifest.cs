@@ -14,7 +14,7 @@ namespace PerfHarness.Formats.ReadyToRun;
 /// string: LEB128 length, UTF-8
 /// </code>
 /// </summary>
-public static class BundleManifest
+internal static class BundleManifest
 {
     private const int MaxFiles = 100_000;
     private const byte Assembly = 1;

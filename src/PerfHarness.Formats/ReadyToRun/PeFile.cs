@@ -14,7 +14,7 @@ namespace PerfHarness.Formats.ReadyToRun;
 /// RVA ──► section table ──► bytes of the file  (what the image's own tables are written in)
 /// </code>
 /// </summary>
-public sealed unsafe class PeFile : IDisposable
+internal sealed unsafe class PeFile : IDisposable
 {
     private readonly MappedFile _file;
     private readonly PEReader _pe;

@@ -10,7 +10,7 @@ namespace PerfHarness.Formats.ReadyToRun;
 /// Opening reads the tables of offsets only (some 50,000 methods of System.Private.CoreLib in a few ten milliseconds);
 /// a name is decoded when it is first asked for and then kept. Safe to share between threads.
 /// </summary>
-public sealed class ReadyToRunImage : IDisposable
+internal sealed class ReadyToRunImage : IDisposable
 {
     /// <summary>What <see cref="GetName"/> gives for the thunks that resolve a call when it is first made.</summary>
     public const string DelayLoadThunk = "[delay load thunk]";

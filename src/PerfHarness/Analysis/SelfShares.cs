@@ -30,12 +30,12 @@ public sealed class SelfShares
 
     public SampleSelection Selection { get; }
 
-    public Grouping Grouping { get; }
+    internal Grouping Grouping { get; }
 
     public Measure Measure { get; }
 
     /// <summary>The profile's runs that have selected samples.</summary>
-    public IReadOnlyList<RunId> Runs { get; }
+    internal IReadOnlyList<RunId> Runs { get; }
 
     /// <summary>What the shares of each run are shares of, in the measure.</summary>
     public IReadOnlyList<long> RunSums { get; }
@@ -50,10 +50,15 @@ public sealed class SelfShares
 
     public ShareRow? Find(FunctionName name) => _byName.GetValueOrDefault(name);
 
-    public static SelfShares Compute(Profile profile, SampleFilter? filter = null, Grouping grouping = Grouping.Function, Measure measure = Measure.Weight) =>
-        Compute((filter ?? SampleFilter.None).Apply(profile), grouping, measure);
+    /// <summary>Shares of all samples of the main event, by function.</summary>
+    /// <param name="measure">Samples where the input has no periods.</param>
+    public static SelfShares Compute(Profile profile, Measure measure = Measure.Weight) => Compute(SampleFilter.None.Apply(profile), measure);
 
-    public static SelfShares Compute(SampleSelection selection, Grouping grouping = Grouping.Function, Measure measure = Measure.Weight)
+    /// <summary>Shares of the selected samples, by function.</summary>
+    /// <param name="measure">Samples where the input has no periods.</param>
+    public static SelfShares Compute(SampleSelection selection, Measure measure = Measure.Weight) => Compute(selection, Grouping.Function, measure);
+
+    internal static SelfShares Compute(SampleSelection selection, Grouping grouping, Measure measure = Measure.Weight)
     {
         ArgumentNullException.ThrowIfNull(selection);
         // An input whose samples have no periods can only be counted.

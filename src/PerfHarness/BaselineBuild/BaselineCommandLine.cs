@@ -5,7 +5,7 @@ using PerfHarness.Recording;
 namespace PerfHarness.BaselineBuild;
 
 /// <summary>The old side's command.</summary>
-public static class BaselineCommandLine
+internal static class BaselineCommandLine
 {
     /// <summary>
     /// Splits a command line as a shell would, with quotes and backslashes and nothing else: no variables, no globs.

@@ -8,7 +8,7 @@ namespace PerfHarness.BaselineBuild;
 /// An earlier state of the repository in a folder of its own, removed when this is disposed of. The state is the merge
 /// base of the reference and HEAD: what the change is a change of.
 /// </summary>
-public sealed class GitWorktree : IAsyncDisposable
+internal sealed class GitWorktree : IAsyncDisposable
 {
     private readonly string _repository;
 

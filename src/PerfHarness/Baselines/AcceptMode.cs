@@ -1,7 +1,7 @@
 namespace PerfHarness.Baselines;
 
 /// <summary>What accepting runs does to a baseline that is there already.</summary>
-public enum AcceptMode
+internal enum AcceptMode
 {
     /// <summary>The new runs take its place.</summary>
     Replace,

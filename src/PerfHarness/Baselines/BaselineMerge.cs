@@ -5,7 +5,7 @@ using PerfHarness.Measurements;
 namespace PerfHarness.Baselines;
 
 /// <summary>What accepting means, apart from where it is stored; every store uses this.</summary>
-public static class BaselineMerge
+internal static class BaselineMerge
 {
     /// <param name="old">What is stored under the key, or null.</param>
     /// <exception cref="PerfHarnessException">There are no runs, or they cannot be added to what is there.</exception>

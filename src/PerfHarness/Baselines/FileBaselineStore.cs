@@ -19,7 +19,7 @@ namespace PerfHarness.Baselines;
 /// </summary>
 /// <param name="directory">The store's folder; made when something is accepted.</param>
 /// <param name="clock">Dates the history.</param>
-public sealed class FileBaselineStore(string directory, TimeProvider? clock = null) : IBaselineStore
+internal sealed class FileBaselineStore(string directory, TimeProvider? clock = null) : IBaselineStore
 {
     private const string Extension = ".baseline";
     private const string StacksExtension = ".pb.gz";

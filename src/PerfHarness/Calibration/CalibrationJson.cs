@@ -1,11 +1,10 @@
 using System.Text.Json;
 using PerfHarness.Profiles;
-using PerfHarness.Runs;
 
 namespace PerfHarness.Calibration;
 
 /// <summary>Writes a calibration for scripts. Shares and rates are from 0 to 1; bounds are one-sided, 95 %.</summary>
-public static class CalibrationJson
+internal static class CalibrationJson
 {
     public const int SchemaVersion = 1;
 

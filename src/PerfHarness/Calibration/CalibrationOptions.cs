@@ -3,7 +3,7 @@ using PerfHarness.Gating;
 namespace PerfHarness.Calibration;
 
 /// <summary>How much is made of an A/A series.</summary>
-public sealed record CalibrationOptions
+internal sealed record CalibrationOptions
 {
     /// <summary>Fewest runs of a series: one look at five runs a side.</summary>
     public const int MinimumRuns = 10;

@@ -10,7 +10,7 @@ namespace PerfHarness.Calibration;
 /// Runs of one program as columns that can be dealt out again and again. Functions that no run gives a noticeable share
 /// are put together into heaps too small to be judged, so that a split costs what the judged functions cost.
 /// </summary>
-public sealed class CalibrationSeries
+internal sealed class CalibrationSeries
 {
     // Below this in every run a function is in a heap; a heap stays below the share from which the gate looks at all.
     private const double NoticeableShare = 0.0005;

@@ -8,7 +8,7 @@ using PerfHarness.Runs;
 namespace PerfHarness.Calibration;
 
 /// <summary>Records an A/A series on this machine and calibrates the gate with it. Nothing is stored.</summary>
-public sealed class Calibrator(PerfCapabilities capabilities, HarnessOptions options, IProgress<HarnessProgress>? progress = null)
+internal sealed class Calibrator(PerfCapabilities capabilities, HarnessOptions options, IProgress<HarnessProgress>? progress = null)
 {
     /// <summary>The runs' profile with the samples' times, and what the recordings told.</summary>
     /// <exception cref="PerfHarnessException">Profiling is impossible here (PH3xxx), or the command failed (PH5xxx).</exception>

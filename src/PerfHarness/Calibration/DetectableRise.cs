@@ -5,4 +5,4 @@ namespace PerfHarness.Calibration;
 /// <param name="Median">Over the functions of at least 1 %: smallest rise of the share that would be found.</param>
 /// <param name="Largest">The largest of them.</param>
 /// <param name="Resampled">There were fewer runs than that, and runs were drawn more than once.</param>
-public sealed record DetectableRise(int RunsPerSide, double Median, double Largest, bool Resampled);
+internal sealed record DetectableRise(int RunsPerSide, double Median, double Largest, bool Resampled);

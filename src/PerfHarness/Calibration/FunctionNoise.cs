@@ -3,7 +3,7 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Calibration;
 
 /// <summary>How a function's share behaves from run to run of the same program.</summary>
-public sealed record FunctionNoise
+internal sealed record FunctionNoise
 {
     public required FunctionName Name { get; init; }
 

@@ -8,4 +8,4 @@ namespace PerfHarness.Calibration;
 /// <param name="Inconclusive">The gate ended inconclusive: nobody would have been told that all is well.</param>
 /// <param name="OtherFailures">The build failed for another function too, or instead.</param>
 /// <param name="MeanRuns">Runs a side until the verdict.</param>
-public sealed record InjectedRegression(FunctionName Function, double Share, double Rise, Rate Detected, Rate Inconclusive, Rate OtherFailures, double MeanRuns);
+internal sealed record InjectedRegression(FunctionName Function, double Share, double Rise, Rate Detected, Rate Inconclusive, Rate OtherFailures, double MeanRuns);

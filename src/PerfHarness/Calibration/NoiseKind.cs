@@ -1,6 +1,6 @@
 namespace PerfHarness.Calibration;
 
-public enum NoiseKind
+internal enum NoiseKind
 {
     /// <summary>No more than sampling gives.</summary>
     Steady,

@@ -3,7 +3,7 @@ using PerfHarness.Gating.Statistics;
 namespace PerfHarness.Calibration;
 
 /// <summary>How often something happened, and how often it may happen for all that is known.</summary>
-public readonly record struct Rate(int Hits, int Trials)
+internal readonly record struct Rate(int Hits, int Trials)
 {
     public double Share => Trials == 0 ? double.NaN : (double)Hits / Trials;
 

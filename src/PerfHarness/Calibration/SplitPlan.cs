@@ -1,7 +1,7 @@
 namespace PerfHarness.Calibration;
 
 /// <summary>How the runs of a series are dealt to two sides.</summary>
-public enum SplitPlan
+internal enum SplitPlan
 {
     /// <summary>One look at two sides of the same size, as if recorded in turn.</summary>
     SingleLook,

@@ -9,7 +9,7 @@ namespace PerfHarness.Calibration;
 /// <param name="Warned">Splits that passed with a warning, such as time that moved to a neighbour.</param>
 /// <param name="MeanRuns">Runs a side until the verdict.</param>
 /// <param name="Functions">Functions that failed, most often first.</param>
-public sealed record SplitRates(
+internal sealed record SplitRates(
     SplitPlan Plan,
     int BaselineRuns,
     int CandidateRuns,

@@ -16,7 +16,7 @@ namespace PerfHarness.Calibration;
 /// <param name="MaxUnoptimizedShare">The same in the run where it is largest: a function that stays in its first tier in some
 /// processes only, calls what is inlined in the others, and looks like a regression there.</param>
 /// <param name="SettlingSeconds">Seconds after which the compiler's share stays near that of the end, or null where it never was far from it.</param>
-public sealed record StartupNoise(double EarlyDispersion, double LateDispersion, double EarlyJitShare, double LateJitShare, double MeanUnoptimizedShare, double MaxUnoptimizedShare, double? SettlingSeconds)
+internal sealed record StartupNoise(double EarlyDispersion, double LateDispersion, double EarlyJitShare, double LateJitShare, double MeanUnoptimizedShare, double MaxUnoptimizedShare, double? SettlingSeconds)
 {
     private const string JitModule = "libclrjit.so";
     private const int Slices = 20;
@@ -37,7 +37,7 @@ public sealed record StartupNoise(double EarlyDispersion, double LateDispersion,
             return null;
         }
 
-        var gated = ProfileCounts.FindMainEvent(profile);
+        var gated = MainEvent.Find(profile);
         var rows = Enumerable.Range(0, profile.Samples.Count).Select(row => profile.Samples[row])
             .Where(s => s.Event == gated).GroupBy(s => s.Run.Index).Select(g => g.OrderBy(s => s.Time).ToList()).ToList();
         if (rows.Count < 3 || rows.Exists(r => r.Sum(s => s.Count) < 300))
@@ -61,7 +61,7 @@ public sealed record StartupNoise(double EarlyDispersion, double LateDispersion,
     public static double ComputeUnoptimizedShare(Profile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        var gated = ProfileCounts.FindMainEvent(profile);
+        var gated = MainEvent.Find(profile);
         var (all, unoptimized) = (0L, 0L);
         for (var row = 0; row < profile.Samples.Count; row++)
         {

@@ -6,4 +6,4 @@ namespace PerfHarness.Checks;
 
 /// <summary>What came of a check.</summary>
 /// <param name="BaselineProfile">Stacks of the other side, or null.</param>
-public sealed record CheckResult(string Bench, GateVerdict Verdict, Measurement Measurement, Profile? BaselineProfile);
+internal sealed record CheckResult(string Bench, GateVerdict Verdict, Measurement Measurement, Profile? BaselineProfile);

@@ -4,7 +4,7 @@ namespace PerfHarness.Checks;
 
 /// <summary>One comparison given as bare counts, from any profiler: a row a run, a column a function.</summary>
 /// <param name="Name">For people, or null.</param>
-public sealed record CountsCase(string? Name, double Drift, IReadOnlyList<IReadOnlyList<long>> Baseline, IReadOnlyList<IReadOnlyList<long>> Candidate)
+internal sealed record CountsCase(string? Name, double Drift, IReadOnlyList<IReadOnlyList<long>> Baseline, IReadOnlyList<IReadOnlyList<long>> Candidate)
 {
     public const double DefaultDrift = 0.01;
 

@@ -13,7 +13,7 @@ namespace PerfHarness.Checks;
 /// </code>
 /// What an input has besides the first four properties is skipped.
 /// </summary>
-public static class CountsFile
+internal static class CountsFile
 {
     /// <param name="file">Where the text comes from, for messages.</param>
     /// <exception cref="InputException">It is not of this form; the message has the line and column.</exception>

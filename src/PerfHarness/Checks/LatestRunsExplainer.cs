@@ -6,7 +6,7 @@ using PerfHarness.Runs;
 namespace PerfHarness.Checks;
 
 /// <summary>Tells what the gate knows about functions in the latest runs, without recording anything anew.</summary>
-public static class LatestRunsExplainer
+internal static class LatestRunsExplainer
 {
     /// <param name="function">A name, a part of one, or a pattern.</param>
     /// <param name="bench">Name of the benchmark, or null for the only one that has left outputs.</param>

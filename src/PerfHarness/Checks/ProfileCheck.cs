@@ -10,10 +10,8 @@ using PerfHarness.Runs;
 namespace PerfHarness.Checks;
 
 /// <summary>Judges a profile that was recorded earlier, here or elsewhere, by whatever its input tells of its machine.</summary>
-public static class ProfileCheck
+internal static class ProfileCheck
 {
-    private const string Session = "checked";
-
     /// <summary>Against a stored baseline.</summary>
     /// <param name="bench">Name of the baseline; null where the store has only one benchmark.</param>
     /// <exception cref="PerfHarnessException">There is no such baseline, or the choice is not clear.</exception>
@@ -21,7 +19,7 @@ public static class ProfileCheck
         Profile profile, string? bench, string? pin, IBaselineStore store, GatePolicy policy, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(store);
-        var measured = CreateMeasurement(profile);
+        var measured = Measurement.Create(profile);
         var entries = (await store.ListAsync(bench, cancellation).ConfigureAwait(false)).Where(e => e.Key.Pin == pin).ToList();
         var entry = SelectBaseline(entries, measured.Conditions.Fingerprint, bench);
         if (entry.Problem is { } problem)
@@ -36,14 +34,14 @@ public static class ProfileCheck
     /// <summary>Against another profile, whose runs are taken for a baseline of one session.</summary>
     public static CheckResult CheckAgainstProfile(Profile profile, Profile before, string bench, GatePolicy policy)
     {
-        var measured = CreateMeasurement(profile);
-        return new CheckResult(bench, Judge(policy, new GateInput { Baseline = CreateMeasurement(before), Candidate = measured, Today = Today }), measured, before);
+        var measured = Measurement.Create(profile);
+        return new CheckResult(bench, Judge(policy, new GateInput { Baseline = Measurement.Create(before), Candidate = measured, Today = Today }), measured, before);
     }
 
     /// <summary>Against budgets alone.</summary>
     public static CheckResult CheckBudgets(Profile profile, string bench, GatePolicy policy)
     {
-        var measured = CreateMeasurement(profile);
+        var measured = Measurement.Create(profile);
         return new CheckResult(bench, Judge(policy, GateInput.CreateStored(null, measured, Today)), measured, null);
     }
 
@@ -58,26 +56,9 @@ public static class ProfileCheck
 
     private static GateVerdict Judge(GatePolicy policy, GateInput input) => new Gate(policy).Judge(input);
 
-    private static Measurement CreateMeasurement(Profile profile)
-    {
-        ArgumentNullException.ThrowIfNull(profile);
-        var origin = profile.Origin;
-        return Measurement.Create(profile, Session, new Conditions
-        {
-            Fingerprint = new Fingerprint
-            {
-                CpuModel = origin.CpuModel ?? "",
-                Architecture = origin.Architecture switch { null => "", "x86_64" => "x64", "aarch64" => "arm64", var other => other },
-                ProcessorCount = origin.Cpus ?? 0,
-                Kernel = origin.OsRelease ?? "",
-            },
-        });
-    }
-
     private static BaselineEntry SelectBaseline(List<BaselineEntry> entries, Fingerprint fingerprint, string? bench)
     {
-        // An input that does not tell its machine can only be held against the one baseline there is.
-        var fitting = entries.Where(e => fingerprint.CpuModel.Length == 0 || e.Key.Fingerprint == fingerprint.Key).ToList();
+        var fitting = entries.Where(e => e.Key.IsOf(fingerprint)).ToList();
         if (fitting.Count == 1)
         {
             return fitting[0];

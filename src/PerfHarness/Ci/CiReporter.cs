@@ -6,7 +6,7 @@ using PerfHarness.Runs;
 namespace PerfHarness.Ci;
 
 /// <summary>Shows verdicts in the way of the host that runs us.</summary>
-public static class CiReporter
+internal static class CiReporter
 {
     public const string CodeQualityFile = "gl-code-quality-report.json";
     public const string SummaryFile = "summary.md";

@@ -7,7 +7,7 @@ namespace PerfHarness.Configuration;
 /// <c>perfharness.json</c>: the benchmarks of a repository and how they are judged. Paths in it are relative to its
 /// folder. Comments and trailing commas are allowed; what nobody knows is refused with its place.
 /// </summary>
-public sealed record ConfigurationFile
+internal sealed record ConfigurationFile
 {
     public const string FileName = "perfharness.json";
 

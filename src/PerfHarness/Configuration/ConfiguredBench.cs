@@ -4,4 +4,4 @@ using PerfHarness.Runs;
 namespace PerfHarness.Configuration;
 
 /// <param name="Policy">How this one is judged.</param>
-public sealed record ConfiguredBench(Bench Bench, GatePolicy Policy);
+internal sealed record ConfiguredBench(Bench Bench, GatePolicy Policy);

@@ -3,7 +3,7 @@ using PerfHarness.Ci;
 namespace PerfHarness.Configuration;
 
 /// <summary>What <c>init</c> writes and prints.</summary>
-public static class InitFiles
+internal static class InitFiles
 {
     public const string GitHubPath = ".github/workflows/perfharness.yml";
     public const string AzurePath = "azure-pipelines.perfharness.yml";

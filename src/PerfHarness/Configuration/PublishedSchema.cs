@@ -1,7 +1,7 @@
 namespace PerfHarness.Configuration;
 
 /// <summary>The JSON schemas of our own formats, as text.</summary>
-public static class PublishedSchema
+internal static class PublishedSchema
 {
     /// <summary>Of <c>perfharness.json</c>.</summary>
     public static string Configuration => Load("perfharness.schema.json");

@@ -4,7 +4,7 @@ namespace PerfHarness.Counters;
 
 /// <summary>Writes counters for scripts: <c>{ "counters": [ { "event", "unit", "mean", "deviation", "values": [ one a run ] } ] }</c>.
 /// What the machine cannot count has no values, and null for a mean.</summary>
-public static class CounterJson
+internal static class CounterJson
 {
     public const int SchemaVersion = 1;
 

@@ -7,7 +7,7 @@ using PerfHarness.Runs;
 namespace PerfHarness.Counters;
 
 /// <summary>Counts events of a command with <c>perf stat</c>, several times.</summary>
-public static class CounterRecorder
+internal static class CounterRecorder
 {
     /// <summary>What perf stat counts where nobody says what, in so far as the machine can.</summary>
     public static readonly IReadOnlyList<string> DefaultEvents =

@@ -1,3 +1,4 @@
+using PerfHarness.Analysis;
 using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.FlameGraphs;
@@ -19,12 +20,12 @@ public sealed class FlameGraph
 
     public required FlameGraphOptions Options { get; init; }
 
-    public required IReadOnlyList<FlameGraphName> Names { get; init; }
+    internal IReadOnlyList<FlameGraphName> Names { get; init; } = [];
 
-    public required IReadOnlyList<FlameGraphBox> Boxes { get; init; }
+    internal IReadOnlyList<FlameGraphBox> Boxes { get; init; } = [];
 
     /// <summary>Right edge of the root.</summary>
-    public required double Width { get; init; }
+    internal double Width { get; init; }
 
     /// <summary>Sum of the weights.</summary>
     public required long Total { get; init; }
@@ -41,21 +42,58 @@ public sealed class FlameGraph
     public int Rows => Boxes.Count == 0 ? 0 : Boxes[^1].Depth + 1;
 
     /// <summary>Weight that ends in frames of each <see cref="FlameGraphKind"/>, left-out boxes included.</summary>
-    public IReadOnlyList<long> SelfByKind { get; init; } = [];
+    internal IReadOnlyList<long> SelfByKind { get; init; } = [];
 
     /// <summary>Every function, in no order. Summed when first asked for.</summary>
-    public IReadOnlyList<FlameGraphFunction> Functions => _functions ??= SumFunctions();
+    internal IReadOnlyList<FlameGraphFunction> Functions => _functions ??= SumFunctions();
 
     public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
 
     /// <summary>Weight that 100 % refers to: <see cref="Total"/>, or what <c>--total</c> says.</summary>
-    public double ReferenceWeight => IsDifference ? Total : Width;
+    internal double ReferenceWeight => IsDifference ? Total : Width;
 
     internal Func<IReadOnlyList<FlameGraphFunction>> SumFunctions { get; init; } = () => [];
 
+    /// <summary>Lays out the selected samples: a box is as wide as its number of samples, above a root for each command.</summary>
+    public static FlameGraph Create(SampleSelection selection, FlameGraphOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(selection);
+        return Create(selection, options, Measure.Samples);
+    }
+
+    /// <param name="measure">What a box's width counts; samples where the input has no periods.</param>
+    /// <param name="group">The lowest frame of every stack.</param>
+    internal static FlameGraph Create(
+        SampleSelection selection, FlameGraphOptions? options, Measure measure, FlameGraphGroup group = FlameGraphGroup.Command)
+    {
+        options ??= FlameGraphOptions.Default;
+        var builder = new FlameGraphBuilder(options);
+        FlameGraphSamples.Add(builder, selection, options, measure, group, DiffSide.After);
+        return builder.Build();
+    }
+
+    /// <summary>Both sides in one graph, colored by how their shares differ.</summary>
+    /// <exception cref="PerfHarnessException">The options are a flame chart's.</exception>
+    public static FlameGraph CreateDifference(SampleSelection before, SampleSelection after, FlameGraphOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        return CreateDifference(before, after, options, Measure.Samples);
+    }
+
+    internal static FlameGraph CreateDifference(
+        SampleSelection before, SampleSelection after, FlameGraphOptions? options, Measure measure, FlameGraphGroup group = FlameGraphGroup.Command)
+    {
+        options ??= FlameGraphOptions.Default;
+        var builder = new FlameGraphBuilder(options);
+        FlameGraphSamples.Add(builder, after, options, measure, group, DiffSide.After);
+        FlameGraphSamples.Add(builder, before, options, measure, group, DiffSide.Before);
+        return builder.Build();
+    }
+
     /// <summary>Share of the second side's (or the only) total weight that passes a box, 0 to 1.</summary>
-    public double GetShare(long weight) => ReferenceWeight > 0 ? weight / ReferenceWeight : 0;
+    internal double GetShare(long weight) => ReferenceWeight > 0 ? weight / ReferenceWeight : 0;
 
     /// <summary>The same of the first side of a difference.</summary>
-    public double GetBeforeShare(long weight) => BeforeTotal > 0 ? (double)weight / BeforeTotal : 0;
+    internal double GetBeforeShare(long weight) => BeforeTotal > 0 ? (double)weight / BeforeTotal : 0;
 }

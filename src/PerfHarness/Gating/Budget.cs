@@ -3,7 +3,7 @@ using PerfHarness.Formats.Diagnostics;
 namespace PerfHarness.Gating;
 
 /// <summary>The most that some functions may take together, whatever they took before. Needs no baseline.</summary>
-public sealed record Budget
+internal sealed record Budget
 {
     /// <param name="atMost">Share of all samples, 0 to 1; 0 is <see cref="Never"/>.</param>
     /// <exception cref="PerfHarnessException">The share is not one.</exception>

@@ -2,7 +2,7 @@ namespace PerfHarness.Gating;
 
 /// <summary>What makes a verdict a failure; the rest is told as a warning.</summary>
 [Flags]
-public enum FailOn
+internal enum FailOn
 {
     None = 0,
 

@@ -1,7 +1,7 @@
 namespace PerfHarness.Gating;
 
 /// <summary>How <see cref="FailOn"/> is spelled wherever a policy is written.</summary>
-public static class FailOnParser
+internal static class FailOnParser
 {
     public const string AllowedValues = "regression, budget, total, all, none";
 

@@ -8,7 +8,7 @@ namespace PerfHarness.Gating;
 /// against the canonical name with and without its parameter list; a pattern with <c>!</c> also against
 /// <c>Module!Name</c>, so that <c>libc.so.6!*</c> is all of a library.
 /// </summary>
-public sealed record FunctionPattern
+internal sealed record FunctionPattern
 {
     /// <exception cref="PerfHarnessException">The text is empty.</exception>
     public FunctionPattern(string text)
@@ -42,24 +42,8 @@ public sealed record FunctionPattern
             return true;
         }
 
-        var parameters = name.EndsWith(')') ? FindParameterList(name) : -1;
+        var parameters = ParameterList.FindStart(name);
         return parameters > 0 && MatchesGlob(Text, name.AsSpan(0, parameters));
-    }
-
-    // The parenthesis that the last one closes: "F(Func(int))" has its list at F.
-    private static int FindParameterList(string name)
-    {
-        var depth = 0;
-        for (var i = name.Length - 1; i >= 0; i--)
-        {
-            depth += name[i] switch { ')' => 1, '(' => -1, _ => 0 };
-            if (depth == 0)
-            {
-                return i;
-            }
-        }
-
-        return -1;
     }
 
     // Falls back to the last star only: linear in practice, at most pattern times text.

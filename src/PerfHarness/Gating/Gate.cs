@@ -1,6 +1,9 @@
 using System.Globalization;
+using PerfHarness.Analysis;
+using PerfHarness.Baselines;
 using PerfHarness.Gating.Statistics;
 using PerfHarness.Measurements;
+using PerfHarness.Profiles;
 
 namespace PerfHarness.Gating;
 
@@ -8,11 +11,22 @@ namespace PerfHarness.Gating;
 /// Judges a candidate. A build fails only when the evidence is there; data that cannot decide is inconclusive, never a
 /// pass. The same input always gives the same verdict.
 /// </summary>
-public sealed class Gate(GatePolicy policy)
+public sealed class Gate(GatePolicy? policy = null)
 {
-    private readonly GatePolicy _policy = policy.Validate();
+    private readonly GatePolicy _policy = (policy ?? GatePolicy.Default).Validate();
 
-    public GateVerdict Judge(GateInput input)
+    /// <summary>
+    /// Compares two profiles. Each input that was loaded is a run: with fewer than five runs a side, the default policy's
+    /// minimum, the verdict is inconclusive. Waivers are looked at on today's date (UTC).
+    /// </summary>
+    public GateVerdict Judge(Profile before, Profile after) =>
+        Judge(new GateInput { Baseline = Measurement.Create(before), Candidate = Measurement.Create(after), Today = Today });
+
+    /// <summary>Compares a profile with a stored baseline, or judges its budgets alone where there is no baseline yet.</summary>
+    /// <param name="baseline">From <see cref="BaselineFolder.FindAsync"/>; null for none.</param>
+    public GateVerdict Judge(Baseline? baseline, Profile candidate) => Judge(GateInput.CreateStored(baseline, Measurement.Create(candidate), Today));
+
+    internal GateVerdict Judge(GateInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
         var candidate = input.Candidate.Counts.Apply(_policy.Functions);
@@ -43,6 +57,8 @@ public sealed class Gate(GatePolicy policy)
         verdict = Decide(verdict, input, blocks, differences, InputCheck.ComputeUnnamedShare(candidate));
         return verdict with { Diagnostics = VerdictDiagnostics.Create(verdict, input, differences, _policy) };
     }
+
+    private static DateOnly Today => DateOnly.FromDateTime(DateTime.UtcNow);
 
     // Interleaved sides differ on purpose, in the binary, its command or its runtime; only what breaks the comparison counts.
     private static IReadOnlyList<ConditionDifference> FindDifferences(GateInput input)
@@ -150,7 +166,7 @@ public sealed class Gate(GatePolicy policy)
         var reason = tooFew
             ? string.Create(CultureInfo.InvariantCulture, $"{verdict.Plan.Runs} run{(verdict.Plan.Runs == 1 ? "" : "s")} a side, fewer than {_policy.MinimumRuns}")
             : atTheBar.Count == 0 ? $"the whole is at the bar, {total!.Text}"
-            : string.Create(CultureInfo.InvariantCulture, $"{atTheBar.Count} function{(atTheBar.Count == 1 ? " is" : "s are")} at the bar, {atTheBar[0].Name.Name} with {VerdictText.FormatPoints(atTheBar[0].Difference)} (p {VerdictText.FormatProbability(Math.Max(atTheBar[0].PValue, atTheBar[0].NormalizedPValue))})");
+            : string.Create(CultureInfo.InvariantCulture, $"{atTheBar.Count} function{(atTheBar.Count == 1 ? " is" : "s are")} at the bar, {atTheBar[0].Name.Name} with {NumberFormatter.FormatShareChange(atTheBar[0].Difference)} (p {NumberFormatter.FormatProbability(Math.Max(atTheBar[0].PValue, atTheBar[0].NormalizedPValue))})");
         return next is { } more
             ? verdict with
             {
@@ -165,7 +181,7 @@ public sealed class Gate(GatePolicy policy)
     {
         if (unnamed > _policy.MaximumUnnamed)
         {
-            return Conclude(verdict, GateOutcome.Inconclusive, [string.Create(CultureInfo.InvariantCulture, $"{unnamed:0.0 %} of the self samples have no name, more than {_policy.MaximumUnnamed:0 %}")]);
+            return Conclude(verdict, GateOutcome.Inconclusive, [string.Create(CultureInfo.InvariantCulture, $"{NumberFormatter.FormatShare(unnamed)} of the self samples have no name, more than {NumberFormatter.FormatShare(_policy.MaximumUnnamed)}")]);
         }
 
         var told = verdict.Functions.Where(f => f.Outcome is FunctionOutcome.Regressed or FunctionOutcome.Moved or FunctionOutcome.Renamed).Select(f => $"{f.Name.Name}: {f.Text}")
@@ -179,7 +195,7 @@ public sealed class Gate(GatePolicy policy)
             : !verdict.Compared ? Conclude(verdict, GateOutcome.Pass, ["there is no baseline to compare with"])
             : Conclude(verdict, GateOutcome.Pass, [
                 string.Create(CultureInfo.InvariantCulture, $"no function of {verdict.FamilySize} regressed ({verdict.BaselineRuns}+{verdict.CandidateRuns} runs)"),
-                .. verdict.TypicalDetectableRise is { } rise ? (string[])[$"in the median function of 1 % and more a rise of {VerdictText.FormatPoints(rise)} would have shown"] : []]);
+                .. verdict.TypicalDetectableRise is { } rise ? (string[])[$"in the median function of 1 % and more a rise of {NumberFormatter.FormatShareChange(rise)} would have shown"] : []]);
     }
 
     private static GateVerdict Conclude(GateVerdict verdict, GateOutcome outcome, IReadOnlyList<string> reasons) => verdict with

@@ -3,8 +3,8 @@ using PerfHarness.Measurements;
 
 namespace PerfHarness.Gating;
 
-/// <summary>What the gate judges. Recorded by others; the gate itself looks at no clock, file or machine.</summary>
-public sealed record GateInput
+/// <summary>What the gate judges. Recorded by others; the test looks at no clock, file or machine.</summary>
+internal sealed record GateInput
 {
     public required Measurement Candidate { get; init; }
 

@@ -12,7 +12,7 @@ public sealed record GateVerdict
     public required IReadOnlyList<string> Reasons { get; init; }
 
     /// <summary>What to record next, or that it is over.</summary>
-    public required StagePlan Plan { get; init; }
+    internal StagePlan Plan { get; init; } = StagePlan.None;
 
     /// <summary>
     /// Functions that were tested, and new and vanished ones: failures first, then by the size of the change. Functions
@@ -20,10 +20,10 @@ public sealed record GateVerdict
     /// </summary>
     public required IReadOnlyList<FunctionVerdict> Functions { get; init; }
 
-    public required IReadOnlyList<BudgetVerdict> Budgets { get; init; }
+    internal IReadOnlyList<BudgetVerdict> Budgets { get; init; } = [];
 
     /// <summary>Null with a stored baseline, and where the runs have no period.</summary>
-    public TotalVerdict? Total { get; init; }
+    internal TotalVerdict? Total { get; init; }
 
     /// <summary>The same as messages with stable codes, for hosts that print those.</summary>
     public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }
@@ -39,7 +39,7 @@ public sealed record GateVerdict
     public int CandidateRuns { get; init; }
 
     /// <summary>κ and where it comes from.</summary>
-    public SessionDrift SessionDrift { get; init; }
+    internal SessionDrift SessionDrift { get; init; }
 
     /// <summary>K: functions tested at once.</summary>
     public int FamilySize { get; init; }
@@ -55,7 +55,7 @@ public sealed record GateVerdict
         Functions.Where(f => f.IsTested && f.Before >= 0.01).Select(f => f.MinimumDetectableRise).Order().ToList() is { Count: > 0 } rises ? rises[rises.Count / 2] : null;
 
     /// <summary>The policy's word on how an open verdict ends.</summary>
-    public InconclusiveAs TreatInconclusiveAs { get; init; }
+    internal InconclusiveAs TreatInconclusiveAs { get; init; }
 
     /// <summary>0 fine, 1 regression, 4 inconclusive.</summary>
     public int ExitCode => Outcome switch
@@ -79,7 +79,7 @@ public sealed record GateVerdict
     public string Explain(FunctionName name) => VerdictExplainer.Explain(this, name);
 
     /// <summary>The same for every function that the pattern names, or a line that says that there is none.</summary>
-    public string Explain(FunctionPattern pattern)
+    internal string Explain(FunctionPattern pattern)
     {
         ArgumentNullException.ThrowIfNull(pattern);
         var found = Functions.Where(f => pattern.Matches(f.Name)).Select(f => Explain(f.Name)).ToList();

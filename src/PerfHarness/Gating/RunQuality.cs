@@ -1,4 +1,5 @@
 using System.Globalization;
+using PerfHarness.Analysis;
 using PerfHarness.Measurements;
 
 namespace PerfHarness.Gating;
@@ -7,7 +8,7 @@ namespace PerfHarness.Gating;
 /// Whether a run is fit to be evidence. Judged before and apart from its shares: a run is never dropped, or recorded
 /// again, for what its shares say.
 /// </summary>
-public static class RunQuality
+internal static class RunQuality
 {
     /// <summary>What is wrong with the run, or null. Recording it again may help; twice is enough.</summary>
     /// <param name="samples">Samples of the run that count.</param>
@@ -22,7 +23,7 @@ public static class RunQuality
 
         if (run.LostShare > policy.MaximumLost)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"lost {run.LostShare:0.0 %} of its samples, more than {policy.MaximumLost:0.0 %}");
+            return string.Create(CultureInfo.InvariantCulture, $"lost {NumberFormatter.FormatShare(run.LostShare)} of its samples, more than {NumberFormatter.FormatShare(policy.MaximumLost)}");
         }
 
         if (run is { SampledTime: { } sampled, CpuTime: { } cpu } && cpu > TimeSpan.Zero)
@@ -30,7 +31,7 @@ public static class RunQuality
             var mismatch = (sampled - cpu) / cpu;
             if (Math.Abs(mismatch) > policy.MaximumCpuMismatch)
             {
-                return string.Create(CultureInfo.InvariantCulture, $"has samples for {sampled.TotalSeconds:0.000} s of the {cpu.TotalSeconds:0.000} s of CPU time that the kernel counted ({mismatch:+0.0 %;-0.0 %})");
+                return string.Create(CultureInfo.InvariantCulture, $"has samples for {sampled.TotalSeconds:0.000} s of the {cpu.TotalSeconds:0.000} s of CPU time that the kernel counted ({NumberFormatter.FormatRelativeChange(sampled / cpu)})");
             }
         }
 

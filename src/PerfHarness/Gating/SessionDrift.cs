@@ -13,7 +13,7 @@ namespace PerfHarness.Gating;
 /// only one of the two say nothing of it, so that there is a least value however many there are.</param>
 /// <param name="MeasuredDrift">κ̂ between the baseline's sessions, or null where they are too few to tell.</param>
 /// <param name="Sessions">S: sessions of the stored baseline; 0 where both sides were interleaved.</param>
-public readonly record struct SessionDrift(double Drift, double MachineBoundDrift, double? MeasuredDrift, int Sessions)
+internal readonly record struct SessionDrift(double Drift, double MachineBoundDrift, double? MeasuredDrift, int Sessions)
 {
     /// <summary>Both sides in one session, run by run in random order.</summary>
     public static SessionDrift CreateInterleaved(GatePolicy policy) => new(policy.InterleavedDrift, policy.InterleavedDrift, null, 0);

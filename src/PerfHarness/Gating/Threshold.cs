@@ -3,7 +3,7 @@ using PerfHarness.Formats.Diagnostics;
 namespace PerfHarness.Gating;
 
 /// <summary>Another smallest rise that matters, for some functions.</summary>
-public sealed record Threshold
+internal sealed record Threshold
 {
     /// <param name="tau">Share, 0 to 1: 0.01 is one percentage point.</param>
     /// <exception cref="PerfHarnessException">The share is not one.</exception>

@@ -9,7 +9,7 @@ namespace PerfHarness.Gating;
 /// <param name="IsSlower">Slower beyond doubt and by as much as matters.</param>
 /// <param name="IsBorderline">Slower by as much as matters, and more runs could put it beyond doubt.</param>
 /// <param name="IsDoubtful">So much so that without more runs nobody can call it fine.</param>
-public sealed record TotalVerdict(
+internal sealed record TotalVerdict(
     double Before,
     double After,
     double Ratio,

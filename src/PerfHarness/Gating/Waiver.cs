@@ -3,7 +3,7 @@ using PerfHarness.Formats.Diagnostics;
 namespace PerfHarness.Gating;
 
 /// <summary>A regression that is accepted for a while: told, but not a failure until the day it ends.</summary>
-public sealed record Waiver
+internal sealed record Waiver
 {
     /// <param name="reason">Why; obligatory.</param>
     /// <param name="until">The last day on which it holds.</param>

@@ -26,17 +26,17 @@ public sealed record ImportOptions
     public IReadOnlyList<string> JitFolders { get; init; } = [];
 
     /// <summary>Perf map, jitdump or both. Default: both, the jitdump first where it has methods.</summary>
-    public JitSymbolFormat JitSymbolFormat { get; init; } = JitSymbolFormat.Auto;
+    internal JitSymbolFormat JitSymbolFormat { get; init; } = JitSymbolFormat.Auto;
 
     /// <summary>Look into the temporary folder for perf maps of the recorded processes. Default: true; off for a recording
     /// that was made with a folder of its own, where a map of that name in the temporary folder is somebody else's.</summary>
     public bool SearchTemporaryFolder { get; init; } = true;
 
     /// <summary>How C++ and Rust names are spelled. Default: in full, which is what baselines compare.</summary>
-    public NativeNameStyle NativeNameStyle { get; init; } = NativeNameStyle.Full;
+    internal NativeNameStyle NativeNameStyle { get; init; } = NativeNameStyle.Full;
 
     /// <summary>Servers that are asked for symbols that this machine does not have. Default: none.</summary>
-    public SymbolServerOptions SymbolServers { get; init; } = SymbolServerOptions.None;
+    internal SymbolServerOptions SymbolServers { get; init; } = SymbolServerOptions.None;
 
     /// <summary>Folders that are searched for debug files, PDBs and images.</summary>
     public IReadOnlyList<string> SymbolFolders { get; init; } = [];

@@ -8,7 +8,7 @@ using PerfHarness.Formats.Pprof;
 namespace PerfHarness.Import;
 
 /// <summary>Recognises an input by its first bytes, never by its name. Text that is gzipped is looked at through the compression.</summary>
-public static class InputDetector
+internal static class InputDetector
 {
     /// <summary>Bytes that are looked at. Enough for the comment block of <c>perf script --header</c> and the first sample.</summary>
     public const int HeadLength = 1 << 16;

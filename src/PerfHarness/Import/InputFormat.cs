@@ -1,7 +1,7 @@
 namespace PerfHarness.Import;
 
 /// <summary>The kinds of input, told apart by content.</summary>
-public enum InputFormat
+internal enum InputFormat
 {
     Unknown,
 

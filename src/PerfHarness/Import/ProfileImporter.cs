@@ -17,20 +17,43 @@ public sealed class ProfileImporter : IDisposable
     private readonly ProfileBuilder _builder;
     private readonly SymbolResolver _symbols;
 
-    public ProfileImporter(ImportOptions options)
+    internal ProfileImporter(ImportOptions options)
     {
         _options = options;
         _builder = new ProfileBuilder(options.KeepTimes);
         _symbols = new SymbolResolver(new NativeSymbolOptions { Folders = options.SymbolFolders, Style = options.NativeNameStyle, Servers = options.SymbolServers }, _builder.Diagnostics);
     }
 
+    /// <summary>Reads one input: perf.data, the text of <c>perf script</c>, folded stacks or pprof, recognized by its content.</summary>
+    /// <param name="path">A file, or <see cref="StandardInput"/>.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <returns>The profile; what was damaged is in its <see cref="Profile.Diagnostics"/>.</returns>
+    /// <exception cref="PerfHarnessException">The input cannot be read, is of no known format, or has nothing usable in it.</exception>
+    public static Profile Load(string path, ImportOptions? options = null) => Load([path], options);
+
+    /// <summary>Reads several recordings of the same program, each as a run of its own: what the gate measures noise from.</summary>
+    /// <param name="paths">Files, or <see cref="StandardInput"/>, in the order of the runs.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <inheritdoc cref="Load(string, ImportOptions?)" path="/returns|/exception"/>
+    public static Profile Load(IEnumerable<string> paths, ImportOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        using var importer = new ProfileImporter(options ?? new ImportOptions());
+        foreach (var path in paths)
+        {
+            importer.Add(path);
+        }
+
+        return importer.Build();
+    }
+
     /// <summary>Adds a file, or <see cref="StandardInput"/>, as a run. Its format is recognised by its content.</summary>
     /// <param name="run">What is known of the run besides the file.</param>
     /// <exception cref="InputException">The file is of no known format, or nothing of it can be read.</exception>
-    public RunId Add(string path, RunInfo? run = null) => Add(path, run, []);
+    internal RunId Add(string path, RunInfo? run = null) => Add(path, run, []);
 
     /// <param name="jitFolders">Folders with this run's own perf maps and jitdumps, before those of the options.</param>
-    public RunId Add(string path, RunInfo? run, IReadOnlyList<string> jitFolders)
+    internal RunId Add(string path, RunInfo? run, IReadOnlyList<string> jitFolders)
     {
         var options = jitFolders.Count == 0 ? _options : _options with { JitFolders = [.. jitFolders, .. _options.JitFolders] };
         var label = path == StandardInput ? "standard input" : path;
@@ -59,7 +82,7 @@ public sealed class ProfileImporter : IDisposable
         }
     }
 
-    public Profile Build() => _builder.Build();
+    internal Profile Build() => _builder.Build();
 
     public void Dispose() => _symbols.Dispose();
 

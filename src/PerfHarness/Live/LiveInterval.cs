@@ -10,4 +10,4 @@ namespace PerfHarness.Live;
 /// <param name="CpuTime">What the processes used of it, by the kernel's account; null where it does not say.</param>
 /// <param name="Shares">Of the slice alone.</param>
 /// <param name="NewDiagnostics">What no slice before it had told already.</param>
-public sealed record LiveInterval(int Number, DateTimeOffset EndTime, TimeSpan Duration, TimeSpan? CpuTime, SelfShares Shares, IReadOnlyList<Diagnostic> NewDiagnostics);
+internal sealed record LiveInterval(int Number, DateTimeOffset EndTime, TimeSpan Duration, TimeSpan? CpuTime, SelfShares Shares, IReadOnlyList<Diagnostic> NewDiagnostics);

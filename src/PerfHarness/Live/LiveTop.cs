@@ -17,7 +17,7 @@ namespace PerfHarness.Live;
 /// A slice is named while the next is recorded, so that little goes unseen. Each has a folder of its own that is gone when
 /// it was named.
 /// </summary>
-public sealed class LiveTop(PerfCapabilities capabilities, ImportOptions import)
+internal sealed class LiveTop(PerfCapabilities capabilities, ImportOptions import)
 {
     // Symbols are kept from slice to slice, and so are the slices' samples: a new importer now and then forgets both.
     private const int IntervalsPerImporter = 30;

@@ -14,10 +14,10 @@ public readonly record struct StackId(int Index)
 }
 
 /// <summary>Row of <see cref="Profile.Threads"/>.</summary>
-public readonly record struct ThreadId(int Index);
+internal readonly record struct ThreadId(int Index);
 
 /// <summary>Row of <see cref="Profile.Events"/>.</summary>
-public readonly record struct EventId(int Index);
+internal readonly record struct EventId(int Index);
 
 /// <summary>Row of <see cref="Profile.Runs"/>.</summary>
-public readonly record struct RunId(int Index);
+internal readonly record struct RunId(int Index);

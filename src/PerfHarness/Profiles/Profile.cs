@@ -40,7 +40,7 @@ public sealed class Profile
 
     public IReadOnlyList<RunInfo> Runs { get; }
 
-    public ProfileOrigin Origin { get; }
+    internal ProfileOrigin Origin { get; }
 
     /// <summary>Why frames have no name, by module: what the reports print next to the share of each.</summary>
     public IReadOnlyDictionary<string, string> UnnamedReasons { get; }
@@ -49,4 +49,13 @@ public sealed class Profile
     public IReadOnlyList<Diagnostic> Diagnostics { get; }
 
     public Function GetFunction(FrameId frame) => Functions[Frames[frame].Function];
+
+    /// <summary>The thread that was running.</summary>
+    public ThreadInfo GetThread(in Sample sample) => Threads[sample.Thread.Index];
+
+    /// <summary>The event that the sample is of.</summary>
+    public EventInfo GetEvent(in Sample sample) => Events[sample.Event.Index];
+
+    /// <summary>The run that the sample was taken in.</summary>
+    public RunInfo GetRun(in Sample sample) => Runs[sample.Run.Index];
 }

@@ -1,7 +1,7 @@
 namespace PerfHarness.Profiles;
 
 /// <summary>Where a profile was recorded, as far as the input tells.</summary>
-public sealed record ProfileOrigin
+internal sealed record ProfileOrigin
 {
     public static readonly ProfileOrigin Unknown = new();
 

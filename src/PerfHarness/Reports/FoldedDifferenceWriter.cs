@@ -11,7 +11,7 @@ namespace PerfHarness.Reports;
 /// Stacks begin with their first frame: the difference is over all threads.
 /// </summary>
 /// <param name="normalize">Scale the counts of before to the total of after, as <c>difffolded.pl -n</c>.</param>
-public sealed class FoldedDifferenceWriter(bool normalize = false) : IReportWriter<StackDifference>
+internal sealed class FoldedDifferenceWriter(bool normalize = false) : IReportWriter<StackDifference>
 {
     public string Extension => ".folded";
 

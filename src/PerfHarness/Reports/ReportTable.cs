@@ -9,7 +9,7 @@ namespace PerfHarness.Reports;
 /// <param name="Runs">Runs that have samples.</param>
 /// <param name="HiddenRows">Rows that were left out.</param>
 /// <param name="HiddenSelfShare">Their self share together.</param>
-public sealed record ReportTable(string Title, IReadOnlyList<ReportRow> Rows, long Samples, int Runs, int HiddenRows, double HiddenSelfShare)
+internal sealed record ReportTable(string Title, IReadOnlyList<ReportRow> Rows, long Samples, int Runs, int HiddenRows, double HiddenSelfShare)
 {
     /// <param name="top">Rows to show.</param>
     /// <param name="minShare">Rows below this self share (0 to 1) are left out.</param>

@@ -20,7 +20,7 @@ namespace PerfHarness.Runs;
 /// </code>
 /// </summary>
 /// <param name="store">Where baselines are; null where none is read or written.</param>
-public sealed class Harness(PerfCapabilities capabilities, HarnessOptions options, IBaselineStore? store = null, IProgress<HarnessProgress>? progress = null)
+internal sealed class Harness(PerfCapabilities capabilities, HarnessOptions options, IBaselineStore? store = null, IProgress<HarnessProgress>? progress = null)
 {
     /// <summary>Share of unoptimized code that is worth a word.</summary>
     private const double NotableUnoptimizedShare = 0.1;
@@ -35,7 +35,7 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
         ArgumentNullException.ThrowIfNull(bench);
         capabilities.ThrowIfImpossible();
         var began = Stopwatch.GetTimestamp();
-        var session = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        var session = SessionName.Create(DateTimeOffset.UtcNow);
         var inputs = bench.Inputs?.ComputeHash() ?? "";
         var conditions = RunConditions.Create(bench.Command, inputs);
         var stored = bench.BaselineCommand is null ? await ReadBaselineAsync(bench, conditions, cancellation).ConfigureAwait(false) : null;

@@ -10,7 +10,7 @@ namespace PerfHarness.Symbols;
 /// <see cref="Version"/> changes whenever an address that was already looked up may mean something else from now on, so
 /// whoever remembers answers drops them when it does. Time passes by calling the methods in the order of the records.
 /// </summary>
-public sealed class AddressSpace
+internal sealed class AddressSpace
 {
     private readonly List<Mapping> _mappings = [];
     private List<Mapping> _mappingsBeforeExec = [];

@@ -3,7 +3,7 @@ using PerfHarness.Formats.Elf;
 namespace PerfHarness.Symbols;
 
 /// <summary>What a mapping shows: a file, the kernel's vdso, or memory that a JIT writes code into.</summary>
-public sealed class Image
+internal sealed class Image
 {
     public Image(string mappedPath, BuildId? buildId)
     {

@@ -7,7 +7,7 @@ namespace PerfHarness.Symbols;
 /// <param name="Size">Bytes, at least 1.</param>
 /// <param name="Name">Module and canonical name.</param>
 /// <param name="Named">False where the name only says where the code lies (<c>libcoreclr.so!0x4af1c0</c>, <c>[libfoo.so]</c>).</param>
-public sealed record Symbol(
+internal sealed record Symbol(
     ulong Start,
     ulong Size,
     FunctionName Name,

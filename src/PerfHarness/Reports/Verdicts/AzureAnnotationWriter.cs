@@ -6,7 +6,7 @@ namespace PerfHarness.Reports.Verdicts;
 
 /// <summary>Azure Pipelines' logging commands; what is neither error nor warning has none there.</summary>
 /// <param name="root">Folder that paths are written relative to: the checkout.</param>
-public sealed class AzureAnnotationWriter(string? root = null) : IReportWriter<IReadOnlyList<VerdictReport>>
+internal sealed class AzureAnnotationWriter(string? root = null) : IReportWriter<IReadOnlyList<VerdictReport>>
 {
     private readonly SourcePaths _paths = new(root);
 

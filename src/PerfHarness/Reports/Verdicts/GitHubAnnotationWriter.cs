@@ -9,7 +9,7 @@ namespace PerfHarness.Reports.Verdicts;
 /// find room the worst come first, and one line tells how many there are besides.
 /// </summary>
 /// <param name="root">Folder that paths are written relative to: the checkout.</param>
-public sealed class GitHubAnnotationWriter(string? root = null) : IReportWriter<IReadOnlyList<VerdictReport>>
+internal sealed class GitHubAnnotationWriter(string? root = null) : IReportWriter<IReadOnlyList<VerdictReport>>
 {
     public const int MaxPerSeverity = 10;
     private readonly SourcePaths _paths = new(root);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Xml;
+using PerfHarness.Analysis;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Gating;
 
@@ -11,7 +12,7 @@ namespace PerfHarness.Reports.Verdicts;
 /// A regression is a failure, an open verdict is skipped. No two hosts agree on a schema: this keeps to what the strictest
 /// (Ant's) and the ones of Jenkins have in common, so that notes on functions that pass stand in the suite's output.
 /// </summary>
-public sealed class JUnitWriter : IReportWriter<IReadOnlyList<VerdictReport>>
+internal sealed class JUnitWriter : IReportWriter<IReadOnlyList<VerdictReport>>
 {
     public string Extension => ".xml";
 
@@ -101,7 +102,7 @@ public sealed class JUnitWriter : IReportWriter<IReadOnlyList<VerdictReport>>
         WriteAttribute(xml, "time", "0");
         if (function.IsFailure && report.Verdict.Outcome == GateOutcome.Fail)
         {
-            var stacks = (report.StackChanges ?? []).Where(s => s.Function == function.Name).Select(s => $"{VerdictLabels.FormatPoints(s.Change)} pp: {string.Join(" > ", s.Frames.Select(f => f.Name))}");
+            var stacks = (report.StackChanges ?? []).Where(s => s.Function == function.Name).Select(s => $"{NumberFormatter.FormatShareChange(s.Change)}: {string.Join(" > ", s.Frames.Select(f => f.Name))}");
             WriteElement(xml, "failure", function.Text, string.Join('\n', stacks));
         }
 

@@ -12,7 +12,7 @@ namespace PerfHarness.Reports.Verdicts;
 /// a source position names the function as its logical location.
 /// </summary>
 /// <param name="root">Folder that paths are written relative to: the checkout.</param>
-public sealed class SarifWriter(string? root = null) : IReportWriter<IReadOnlyList<VerdictReport>>
+internal sealed class SarifWriter(string? root = null) : IReportWriter<IReadOnlyList<VerdictReport>>
 {
     // Code scanning hosts show the text as the rule's title and the help beside a finding.
     private static readonly (DiagnosticCode Code, string Name, string Text, string Help)[] Rules =

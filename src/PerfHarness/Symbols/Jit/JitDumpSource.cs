@@ -10,7 +10,7 @@ namespace PerfHarness.Symbols.Jit;
 /// Names a process's JIT code from its jitdump, which also knows when code came to its address: memory is freed and reused,
 /// and <see cref="Find(ulong, ulong)"/> tells what was there at a sample's time.
 /// </summary>
-public sealed class JitDumpSource : ISymbolSource
+internal sealed class JitDumpSource : ISymbolSource
 {
     private readonly CodeTimeline _timeline;
     private readonly Symbol?[] _symbols;

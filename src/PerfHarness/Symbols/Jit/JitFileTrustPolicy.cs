@@ -10,7 +10,7 @@ namespace PerfHarness.Symbols.Jit;
 /// </summary>
 /// <param name="ProcessUserId">User id of the process, where it is known.</param>
 /// <param name="NotBefore">When the process was started, where that is known: process ids are reused, and an older file is another process's.</param>
-public sealed record JitFileTrustPolicy(uint? ProcessUserId = null, DateTimeOffset? NotBefore = null)
+internal sealed record JitFileTrustPolicy(uint? ProcessUserId = null, DateTimeOffset? NotBefore = null)
 {
     // File systems and clocks differ a little.
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(2);

@@ -5,7 +5,7 @@ using PerfHarness.Symbols.Names;
 namespace PerfHarness.Symbols.Jit;
 
 /// <summary>Names of a perf map or jitdump, whichever runtime wrote them.</summary>
-public static class JitNames
+internal static class JitNames
 {
     /// <summary>The canonical name. Never fails: what no runtime is known to write is its own name, in module <c>[jit]</c>.</summary>
     /// <param name="isHotSpot">The file was written by a Java runtime, whose stubs have no mark of their own (<see cref="HotSpotNames.IsHotSpotMarker"/>).</param>

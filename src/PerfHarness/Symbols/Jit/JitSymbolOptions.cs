@@ -1,7 +1,7 @@
 namespace PerfHarness.Symbols.Jit;
 
 /// <summary>Where <see cref="ProcessJitSymbols"/> searches and what it trusts.</summary>
-public sealed record JitSymbolOptions
+internal sealed record JitSymbolOptions
 {
     /// <summary>Default: <see cref="JitSymbolFormat.Auto"/>.</summary>
     public JitSymbolFormat Format { get; init; } = JitSymbolFormat.Auto;

@@ -5,7 +5,7 @@ namespace PerfHarness.Symbols.Jit;
 /// <summary>What <c>/proc</c> says about a running process.</summary>
 /// <param name="NamespacePid">Its number in its own PID namespace: what it calls itself in the names of its files.</param>
 /// <param name="EffectiveUserId">User id under which it creates files.</param>
-public sealed record LiveProcess(int Pid, int NamespacePid, uint EffectiveUserId)
+internal sealed record LiveProcess(int Pid, int NamespacePid, uint EffectiveUserId)
 {
     /// <summary>It runs in another PID namespace than we.</summary>
     public bool IsInContainer => NamespacePid != Pid;

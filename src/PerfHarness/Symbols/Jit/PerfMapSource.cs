@@ -9,7 +9,7 @@ namespace PerfHarness.Symbols.Jit;
 /// Names a process's JIT code from its perf map, by the addresses of the process. Where lines overlap, the later one counts:
 /// runtimes append, and memory is reused. Names are taken apart when they are first asked for.
 /// </summary>
-public sealed class PerfMapSource : ISymbolSource
+internal sealed class PerfMapSource : ISymbolSource
 {
     private readonly PerfMap _map;
     private readonly CodeTimeline _timeline;

@@ -5,7 +5,7 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Symbols.Jit;
 
 /// <summary>Everything that a process's just-in-time compilers left behind to name their code: its perf map, its jitdump, or both.</summary>
-public sealed class ProcessJitSymbols : ISymbolSource
+internal sealed class ProcessJitSymbols : ISymbolSource
 {
     private ProcessJitSymbols(PerfMapSource? map, JitDumpSource? dump) => (PerfMap, JitDump) = (map, dump);
 

@@ -14,7 +14,7 @@ namespace PerfHarness.Symbols.Kernel;
 /// There are no sizes: a function reaches to the next symbol, whatever that is. Addresses are the text's own plus the
 /// relocation, which is how far the recorded kernel lay from this one. The text is kept, names are made when asked for.
 /// </summary>
-public sealed class KallsymsSource : ISymbolSource
+internal sealed class KallsymsSource : ISymbolSource
 {
     // A kernel has some 150,000 symbols in 6 MB.
     private const int MaxText = 1 << 28;

@@ -12,7 +12,7 @@ namespace PerfHarness.Symbols.Kernel;
 /// kallsyms takes a tenth of a second to read, so it is begun on another thread once the kernel's
 /// place is known, and waited for at the first question.
 /// </summary>
-public sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms = "/proc/kallsyms")
+internal sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms = "/proc/kallsyms")
 {
     public const string KernelModule = "[kernel]";
 

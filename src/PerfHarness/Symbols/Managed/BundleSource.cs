@@ -11,7 +11,7 @@ namespace PerfHarness.Symbols.Managed;
 ///           n * 2^40 + RVA          the n-th assembly's, n from 1
 /// </code>
 /// </summary>
-public sealed class BundleSource : ISymbolSource, IDisposable
+internal sealed class BundleSource : ISymbolSource, IDisposable
 {
     private const int AssemblyShift = 40;
 

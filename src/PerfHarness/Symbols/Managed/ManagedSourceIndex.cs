@@ -9,7 +9,7 @@ namespace PerfHarness.Symbols.Managed;
 /// Async, iterator and lambda bodies give the programmer's method or lambda. Thread-safe; answers are not kept, since each
 /// function is asked for once.
 /// </summary>
-public sealed class ManagedSourceIndex : IDisposable
+internal sealed class ManagedSourceIndex : IDisposable
 {
     private readonly MethodSources? _sources;
 

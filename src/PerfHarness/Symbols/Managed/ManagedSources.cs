@@ -11,7 +11,7 @@ namespace PerfHarness.Symbols.Managed;
 /// mappings, so assemblies without precompiled code are not among them. Each is opened when its first method is asked
 /// for. Thread-safe.
 /// </summary>
-public sealed class ManagedSources(IEnumerable<string> symbolFolders, DiagnosticBag diagnostics) : IDisposable
+internal sealed class ManagedSources(IEnumerable<string> symbolFolders, DiagnosticBag diagnostics) : IDisposable
 {
     private readonly SymbolFolders _folders = new(symbolFolders, diagnostics);
     private readonly Dictionary<string, (string Path, long Start, long Length)> _locations = new(StringComparer.Ordinal);

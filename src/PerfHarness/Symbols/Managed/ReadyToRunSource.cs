@@ -10,7 +10,7 @@ namespace PerfHarness.Symbols.Managed;
 /// Names the precompiled code of a managed image. Addresses are RVAs (counted from the first address that a bundle gives
 /// its assembly); <see cref="GetAddress"/> makes one of the file offset that a mapping gives. A method's hot and cold part are two symbols of one name.
 /// </summary>
-public sealed class ReadyToRunSource : ISymbolSource, IDisposable
+internal sealed class ReadyToRunSource : ISymbolSource, IDisposable
 {
     private readonly ReadyToRunImage _image;
     private readonly Symbol?[] _symbols;

@@ -7,4 +7,4 @@ namespace PerfHarness.Symbols.Names;
 /// <param name="Kind"><see cref="FrameKind.Jit"/>, <see cref="FrameKind.ReadyToRun"/> for precompiled code, or
 /// <see cref="FrameKind.Stub"/> for code that the runtime generated for itself.</param>
 /// <param name="Source">Where the function is defined, for runtimes that put it into the name (V8, CPython).</param>
-public readonly record struct ManagedName(FunctionName Name, FrameKind Kind, CodeTier Tier = CodeTier.None, SourcePosition? Source = null);
+internal readonly record struct ManagedName(FunctionName Name, FrameKind Kind, CodeTier Tier = CodeTier.None, SourcePosition? Source = null);

@@ -16,7 +16,7 @@ namespace PerfHarness.Symbols.Names;
 /// Nothing that an edit elsewhere renumbers is left. Arguments of generic <em>methods</em> are not shown, for the runtime
 /// does not tell them. Every text gives a name; time is linear in its length.
 /// </summary>
-public static class ManagedNames
+internal static class ManagedNames
 {
     /// <summary>Longer text is cut: no compiler writes such names, but a file may hold them.</summary>
     public const int MaxLength = 16 * 1024;

@@ -10,7 +10,7 @@ namespace PerfHarness.Symbols.Native;
 /// the symbol folders, then by .gnu_debuglink next to the image, in <c>.debug/</c> and under the debug folder; at last from
 /// a server. A file with another build id (or, where there is none, with another CRC than the link gives) is not used.
 /// </summary>
-public sealed class DebugFileLocator(NativeSymbolOptions options, DiagnosticBag diagnostics) : IDisposable
+internal sealed class DebugFileLocator(NativeSymbolOptions options, DiagnosticBag diagnostics) : IDisposable
 {
     private readonly SymbolServer _server = new(options.Servers, diagnostics);
     private readonly Lazy<SymbolFolderIndex> _folders = new(() => SymbolFolderIndex.Build(options.Folders));

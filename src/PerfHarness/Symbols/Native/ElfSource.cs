@@ -13,7 +13,7 @@ namespace PerfHarness.Symbols.Native;
 /// whole (<c>[lib.so]</c>). An address outside the image's code has no symbol.
 /// Holds views into mapped files: after <see cref="Dispose"/> it must not be asked any more.
 /// </summary>
-public sealed class ElfSource : ISymbolSource, IDisposable
+internal sealed class ElfSource : ISymbolSource, IDisposable
 {
     // Longer names exist only in damaged or hostile files.
     private const int MaxName = 1 << 16;

@@ -3,7 +3,7 @@ using PerfHarness.Formats.Elf;
 namespace PerfHarness.Symbols.Native;
 
 /// <summary>One image of a recording, opened for names.</summary>
-public sealed class NativeImage
+internal sealed class NativeImage
 {
     private readonly ElfFile? _layout;
     private readonly bool _layoutIsDebugFile;

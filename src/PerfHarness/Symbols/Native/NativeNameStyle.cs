@@ -1,7 +1,7 @@
 namespace PerfHarness.Symbols.Native;
 
 /// <summary>How C++ and Rust names are spelled.</summary>
-public enum NativeNameStyle
+internal enum NativeNameStyle
 {
     /// <summary>Demangled with parameters and template arguments, Rust without its hash. The spelling that the gate compares.</summary>
     Full,

@@ -3,7 +3,7 @@ using PerfHarness.Symbols.Servers;
 namespace PerfHarness.Symbols.Native;
 
 /// <summary>Where symbols of native code are searched for, and in what form their names are shown.</summary>
-public sealed record NativeSymbolOptions
+internal sealed record NativeSymbolOptions
 {
     public NativeNameStyle Style { get; init; } = NativeNameStyle.Full;
 

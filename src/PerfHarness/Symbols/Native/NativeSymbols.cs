@@ -9,7 +9,7 @@ namespace PerfHarness.Symbols.Native;
 /// Opens the symbols of a recording's images, once per (path, build id), from any thread. Owns what it opened: sources
 /// must not be used after <see cref="Dispose"/>.
 /// </summary>
-public sealed class NativeSymbols(NativeSymbolOptions options, DiagnosticBag diagnostics) : IDisposable
+internal sealed class NativeSymbols(NativeSymbolOptions options, DiagnosticBag diagnostics) : IDisposable
 {
     private readonly DebugFileLocator _locator = new(options, diagnostics);
     private readonly ConcurrentDictionary<(string Path, string? Id), Lazy<NativeImage>> _images = new();

@@ -11,7 +11,7 @@ namespace PerfHarness.Symbols.Resolution;
 /// Opens the symbols of images once each, by what the file is: ELF, or a managed image with precompiled code. Shared by all
 /// processes and all runs of an import, and owner of all that it opened.
 /// </summary>
-public sealed class SymbolResolver : IDisposable
+internal sealed class SymbolResolver : IDisposable
 {
     private readonly Dictionary<(string Path, BuildId? Id), ResolvedImage> _images = [];
     private readonly Dictionary<string, string> _unnamedReasons = [];

@@ -12,7 +12,7 @@ namespace PerfHarness.Symbols.Servers;
 /// is an ELF file of the build id that was asked for, and given up when it comes too slowly; redirects go to http and
 /// https alone. A server that does not answer is not asked again.
 /// </summary>
-public sealed class SymbolServer : IDisposable
+internal sealed class SymbolServer : IDisposable
 {
     private const int MaxRedirects = 5;
 

@@ -1,10 +1,9 @@
-using PerfHarness.Calibration;
 using PerfHarness.Measurements;
 
-namespace PerfHarness.Runs;
+namespace PerfHarness.Calibration;
 
 /// <summary>What an A/A series says about the gate on this machine, with this program.</summary>
-public sealed record CalibrationResult
+internal sealed record CalibrationResult
 {
     public required int RunCount { get; init; }
 
