@@ -8,7 +8,7 @@ namespace PerfHarness.Formats.Dwarf;
 
 /// <summary>
 /// Debug information of one file (DWARF 2 to 5): source lines, functions, inlined calls by virtual address. Opening reads
-/// the units' headers; a unit's entries and lines are read when an address of it is asked for. Split DWARF (.dwo) and
+/// the units' headers; a unit's entries and lines are read on the first lookup of one of its addresses. Split DWARF (.dwo) and
 /// what dwz moved to another file are not read, and reported once. Safe to share between threads.
 /// </summary>
 internal sealed class DwarfInfo

@@ -8,13 +8,13 @@ namespace PerfHarness.Formats.Elf;
 /// <summary>SHF_COMPRESSED: a header (type, size, alignment) and a zlib or zstd stream.</summary>
 internal static class CompressedSection
 {
-    /// <summary>Most that one section may unpack to. The largest .debug_info files seen (browsers) have less.</summary>
+    /// <summary>Most that one section may decompress to. The largest .debug_info files seen (browsers) have less.</summary>
     public const long MaxSize = 1L << 30;
 
     private const uint Zlib = 1;
     private const uint Zstd = 2;
 
-    /// <summary>Empty, with a diagnostic, where the contents cannot be unpacked.</summary>
+    /// <summary>Empty, with a diagnostic, where the contents cannot be decompressed.</summary>
     public static byte[] Decompress(ElfFile file, ElfSection section, ReadOnlySpan<byte> stored, DiagnosticBag? diagnostics)
     {
         var reader = new SpanReader(stored, file.Header.IsBigEndian);

@@ -20,7 +20,7 @@ internal sealed class EhFrameHeader
     private EhFrameHeader(ElfFile file, ulong headerAddress, ulong tableAddress, int count) =>
         (_file, _headerAddress, _tableAddress, _count) = (file, headerAddress, tableAddress, count);
 
-    /// <summary>Null where there is no table, or one of another encoding than every linker writes.</summary>
+    /// <summary>Null where there is no table, or its encoding is not the one that all linkers use.</summary>
     public static EhFrameHeader? Read(ElfFile file)
     {
         var address = FindAddress(file);

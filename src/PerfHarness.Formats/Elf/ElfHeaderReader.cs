@@ -45,7 +45,7 @@ internal static class ElfHeaderReader
             throw new InputException(DiagnosticCodes.CorruptElf, $"'{path}' is truncated in its ELF header", null, path);
         }
 
-        // Counts that do not fit into 16 bits stand in section 0.
+        // Counts that do not fit into 16 bits are stored in section 0.
         if (sectionHeaders != 0 && (sectionCount == 0 || names == 0xffff || programHeaderCount == 0xffff))
         {
             var first = ReadSection(bytes.Slice(sectionHeaders, sectionHeaderSize), 0, is64, big, out _);
@@ -139,7 +139,7 @@ internal static class ElfHeaderReader
         return reader.Failed ? null : new ElfSection(index, "", type, flags, address, offset, size, link, info, entrySize);
     }
 
-    // The whole entries that lie in the file.
+    // The complete entries that are in the file.
     private static ReadOnlySpan<byte> SliceTable(ElfBytes bytes, ulong offset, int stride, int entry, ulong wanted, out int count)
     {
         if (stride < entry)

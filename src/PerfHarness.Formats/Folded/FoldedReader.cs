@@ -7,13 +7,13 @@ namespace PerfHarness.Formats.Folded;
 
 /// <summary>
 /// Reads folded stacks as flamegraph.pl does: a count at the end of the line, which may be a decimal, one more before it
-/// in the two-column form of difffolded.pl. Empty lines and comments (<c>#</c>) are passed over, what has no count is a
+/// in the two-column form of difffolded.pl. Empty lines and comments (<c>#</c>) are skipped, what has no count is a
 /// diagnostic.
 /// </summary>
 /// <param name="file">Name for diagnostics.</param>
 internal sealed class FoldedReader(Stream stream, DiagnosticBag diagnostics, string? file = null)
 {
-    /// <summary>Larger counts are damage; sums of them must fit 64 bits.</summary>
+    /// <summary>Larger counts are corrupt; sums of them must fit 64 bits.</summary>
     private const decimal MaxCount = 1_000_000_000_000_000;
 
     private readonly Utf8LineReader _lines = new(stream);

@@ -5,7 +5,7 @@ namespace PerfHarness.Formats.IO;
 
 /// <summary>
 /// A temporary file without a name: created, unlinked at once, and gone with its last handle even after a kill -9.
-/// Takes what cannot be mapped as it is (standard input, expanded records) so that readers only know mapped files.
+/// Takes what cannot be mapped as it is (standard input, decompressed records) so that readers only know mapped files.
 /// </summary>
 internal sealed class SpoolFile : IDisposable
 {

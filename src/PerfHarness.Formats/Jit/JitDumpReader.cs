@@ -17,7 +17,7 @@ namespace PerfHarness.Formats.Jit;
 ///           3 CLOSE
 ///           4 UNWINDING_INFO
 /// </code>
-/// Numbers are in the writer's byte order, told by the magic. Code is passed over, not read: a record costs its head and name.
+/// Numbers are in the writer's byte order, which the magic shows. Code is skipped: a record costs its head and name.
 /// </summary>
 internal sealed class JitDumpReader
 {
@@ -42,7 +42,7 @@ internal sealed class JitDumpReader
 
     private JitDumpReader(FileWindow file, string path, DiagnosticBag diagnostics) => (_file, _path, _diagnostics) = (file, path, diagnostics);
 
-    /// <exception cref="InputException">It is no jitdump, or of a version that is not known.</exception>
+    /// <exception cref="InputException">It is not a jitdump, or of an unknown version.</exception>
     public static JitDump Read(UntrustedFile file, DiagnosticBag diagnostics)
     {
         ArgumentNullException.ThrowIfNull(file);

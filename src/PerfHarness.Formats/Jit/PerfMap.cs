@@ -3,7 +3,7 @@ using System.Text;
 namespace PerfHarness.Formats.Jit;
 
 /// <summary>
-/// The entries of a perf map in the order of the file, in columns. Names stay the bytes of the file until asked for: a map
+/// The entries of a perf map in the order of the file, in columns. Names stay the bytes of the file until first use: a map
 /// has tens of thousands of lines, of which a profile touches a few hundred.
 /// </summary>
 internal sealed class PerfMap

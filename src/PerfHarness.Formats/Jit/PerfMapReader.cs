@@ -81,7 +81,7 @@ internal static class PerfMapReader
         return buffer;
     }
 
-    // An empty line is an entry of no size: it is nobody's mistake.
+    // An empty line is an entry of no size: it is not an error.
     private static bool TryReadLine(ReadOnlySpan<byte> text, int start, int end, out PerfMapEntry entry)
     {
         entry = default;
@@ -107,7 +107,7 @@ internal static class PerfMapReader
         return true;
     }
 
-    // Reads digits and the blanks behind them.
+    // Reads digits and the blanks after them.
     private static bool TryReadHex(ReadOnlySpan<byte> line, ref int position, out ulong value)
     {
         value = 0;

@@ -31,7 +31,7 @@ internal sealed record EventAttribute
     /// <summary>Ids of its instances (one a CPU or thread).</summary>
     public IReadOnlyList<ulong> Ids { get; init; } = [];
 
-    /// <summary>As perf spells it.</summary>
+    /// <summary>As perf writes it.</summary>
     public string Name { get; init; } = "";
 
     public bool IsFrequency => (Flags & FrequencyFlag) != 0;

@@ -8,7 +8,7 @@ namespace PerfHarness.Formats.PerfData;
 /// <param name="Length">Bytes.</param>
 /// <param name="PageOffset">Bytes into the file; for the kernel's own mapping the address of its reference symbol.</param>
 /// <param name="BuildId">Null where the record has none.</param>
-/// <param name="Path">As the kernel spells it, <c>//anon</c> and <c>/memfd:doublemapper (deleted)</c> included.</param>
+/// <param name="Path">As the kernel reports it, <c>//anon</c> and <c>/memfd:doublemapper (deleted)</c> included.</param>
 internal readonly record struct MmapRecord(int Pid, ulong Start, ulong Length, ulong PageOffset, string Path, BuildId? BuildId, bool IsKernel)
 {
     private const ushort BuildIdFlag = 1 << 14;

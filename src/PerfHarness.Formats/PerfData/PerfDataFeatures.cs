@@ -31,7 +31,7 @@ internal sealed class PerfDataFeatures
     /// <summary>Build ids by path, as in the mmap records.</summary>
     public IReadOnlyDictionary<string, BuildId> BuildIds => _buildIds;
 
-    /// <summary>perf's names of events by event id.</summary>
+    /// <summary>perf's event names by event id.</summary>
     internal IReadOnlyDictionary<ulong, string> EventNames => _eventNames;
 
     /// <summary>A time of the recording's clock as wall-clock time; null where perf did not record how the two relate (<c>-k</c>).</summary>

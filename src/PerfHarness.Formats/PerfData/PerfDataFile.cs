@@ -6,8 +6,8 @@ namespace PerfHarness.Formats.PerfData;
 
 /// <summary>
 /// A perf.data, of file or pipe form. Opening reads header, attributes and features; <see cref="ReadRecords"/> gives the
-/// records in the order of time. In the pipe form attributes and features stand among the records and fill the same
-/// lists while reading goes on.
+/// records in the order of time. In the pipe form attributes and features are among the records and fill the same
+/// lists while reading continues.
 /// </summary>
 internal sealed class PerfDataFile : IDisposable
 {
@@ -43,18 +43,18 @@ internal sealed class PerfDataFile : IDisposable
 
     internal MappedFile File { get; }
 
-    /// <summary>What holds the records: the file itself, or its expanded records.</summary>
+    /// <summary>What holds the records: the file itself, or its decompressed records.</summary>
     internal MappedFile Records { get; }
 
     internal DiagnosticBag Diagnostics { get; }
 
-    /// <summary>Where the records lie in <see cref="Records"/>.</summary>
+    /// <summary>Where the records are in <see cref="Records"/>.</summary>
     internal FileSection Data { get; }
 
-    /// <summary>The first bytes of a file are those of a perf.data, readable by us or not.</summary>
+    /// <summary>The first bytes of a file are those of a perf.data, readable here or not.</summary>
     public static bool HasMagic(ReadOnlySpan<byte> head) => PerfDataHeader.HasMagic(head);
 
-    /// <param name="diagnostics">Receives what is damaged.</param>
+    /// <param name="diagnostics">Receives what is corrupt.</param>
     /// <exception cref="InputException">The file cannot be read, or is not a perf.data of this byte order.</exception>
     public static PerfDataFile Open(string path, DiagnosticBag diagnostics) => Open(MappedFile.Open(path), diagnostics);
 
@@ -167,7 +167,7 @@ internal sealed class PerfDataFile : IDisposable
         }
     }
 
-    // After the data stands one {offset, size} for every set feature bit, in the order of the bits.
+    // After the data comes one {offset, size} for every set feature bit, in the order of the bits.
     private void ReadFeatures(PerfDataHeader header)
     {
         if (header.Data.Size == 0 || header.Data.Offset > ulong.MaxValue - header.Data.Size)

@@ -11,7 +11,7 @@ namespace PerfHarness.Formats.PerfData;
 ///   file ─scan─► records perf wrote (attributes, features, rounds): handled here
 ///            └─► records the kernel wrote ─► RoundSorter ─► Read()
 /// </code>
-/// Records without a time (what existed before the recording began) come at once. Nothing is copied: after
+/// Records without a time (what existed before the recording started) come at once. Nothing is copied: after
 /// <see cref="Read"/> the properties look at the file. Memory that was walked past is given back.
 /// </summary>
 internal sealed class PerfRecordReader
@@ -79,7 +79,7 @@ internal sealed class PerfRecordReader
         }
     }
 
-    /// <summary>Decodes the current SAMPLE; a damaged one is reported and false.</summary>
+    /// <summary>Decodes the current SAMPLE; a corrupt one is reported and false.</summary>
     public bool TryGetSample(out SampleRecord sample)
     {
         var layout = _layouts.Find(Body);
@@ -269,7 +269,7 @@ internal sealed class PerfRecordReader
         }
     }
 
-    // Two rounds are still to be read; what lies well before is not needed again.
+    // Two rounds are still to be read; what is well before is not needed again.
     private void DiscardConsumed()
     {
         var safe = _scanOffset - DiscardInterval;

@@ -102,7 +102,7 @@ internal sealed class RecordDecompressor : IDisposable
         _spool.Write(_file.Slice(at, (int)Math.Min((long)(data.Offset + data.Size) - at, ushort.MaxValue)));
     }
 
-    // COMPRESSED2 gives the piece's size in front and pads behind.
+    // COMPRESSED2 has the part's size before the data and padding after it.
     private static ReadOnlySpan<byte> GetCompressedData(RecordType type, ReadOnlySpan<byte> record)
     {
         var reader = new SpanReader(record);

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace PerfHarness.Formats.PerfData;
 
 /// <summary>
-/// Where the fields of one event's samples lie, worked out once from sample_type:
+/// Where the fields of one event's samples are, computed once from sample_type:
 /// <code>
 ///   [identifier] [ip] [pid tid] [time] [addr] [id] [stream] [cpu res] [period] | read | callchain | raw | branches | …
 ///   `------------------- fixed offsets ------------------------------------' `---- each by its own length ----'
@@ -68,7 +68,7 @@ internal sealed class SampleLayout
 
     public int TimeOffset { get; }
 
-    /// <summary>The id that tells which event a sample belongs to.</summary>
+    /// <summary>The id of the event that a sample belongs to.</summary>
     public int IdOffset { get; }
 
     /// <summary>Offset of the time in other records' trailer, from the record's end; -1 where absent.</summary>

@@ -1,6 +1,6 @@
 namespace PerfHarness.Formats.PerfData;
 
-/// <summary>A decoded SAMPLE record: a view on the file, valid until the reader goes on.</summary>
+/// <summary>A decoded SAMPLE record: a view on the file, valid until the next read.</summary>
 internal readonly ref struct SampleRecord
 {
     /// <summary>Row of <see cref="PerfDataFile.Attributes"/>.</summary>

@@ -6,7 +6,7 @@ using PerfHarness.Formats.ReadyToRun;
 namespace PerfHarness.Formats.PortablePdb;
 
 /// <summary>
-/// From a method to the first line of what the programmer wrote. An async or iterator method has none of its own: the
+/// From a method to the first line of the source method. An async or iterator method has none of its own: the
 /// compiler moved its body to MoveNext of a generated type, and the PDB says which belongs to which.
 /// <code>
 /// W.Work           ──(StateMachineMethod, backwards)──► &lt;Work&gt;d__0.MoveNext ──► line of Work

@@ -9,8 +9,8 @@ using PerfHarness.Formats.ReadyToRun;
 namespace PerfHarness.Formats.PortablePdb;
 
 /// <summary>
-/// The portable PDB of an assembly: embedded in it, else beside it, else in a symbol folder. A file counts only when its
-/// id is the one that the assembly asks for.
+/// The portable PDB of an assembly: embedded in it, else next to it, else in a symbol folder. A file counts only when its
+/// id is the one that the assembly was built with.
 /// </summary>
 internal sealed unsafe class PdbFile : IDisposable
 {
@@ -25,7 +25,7 @@ internal sealed unsafe class PdbFile : IDisposable
 
     public MetadataReader Metadata { get; }
 
-    /// <summary>Null where there is no PDB, which is no error; a damaged or foreign one is reported and passed over.</summary>
+    /// <summary>Null where there is no PDB, which is not an error; a corrupt or non-matching one is reported and skipped.</summary>
     public static PdbFile? Find(PeFile pe, SymbolFolders folders, DiagnosticBag diagnostics)
     {
         try

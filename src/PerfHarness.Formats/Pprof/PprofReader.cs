@@ -37,7 +37,7 @@ internal static class PprofReader
         var fields = 0;
         while (fields < 8 && wire.Read())
         {
-            // All writers go by the order of the fields, and so does ours in this one.
+            // All writers, PerfHarness included, write the fields in order.
             if (fields++ == 0 && !(wire.FieldNumber == PprofFields.SampleType && wire.IsBytes && IsValueType(wire.Bytes)))
             {
                 return false;

@@ -3,8 +3,8 @@ using PerfHarness.Formats.IO;
 namespace PerfHarness.Formats.Pprof;
 
 /// <summary>
-/// Walks the fields of one protobuf message in place. Google.Protobuf's own reader throws on damage and copies every
-/// nested message; here damage ends the walk with <see cref="Failed"/> and nothing is copied.
+/// Walks the fields of one protobuf message in place. Google.Protobuf's own reader throws on corrupt data and copies every
+/// nested message; here corrupt data ends the walk with <see cref="Failed"/> and nothing is copied.
 /// </summary>
 internal ref struct WireReader(ReadOnlySpan<byte> message)
 {

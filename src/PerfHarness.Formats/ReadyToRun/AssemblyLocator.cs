@@ -3,7 +3,7 @@ using PerfHarness.Formats.Diagnostics;
 namespace PerfHarness.Formats.ReadyToRun;
 
 /// <summary>
-/// Finds assemblies by simple name in the folders where the runtime would have found them: beside the image first. Each
+/// Finds assemblies by simple name in the folders where the runtime would have found them: next to the image first. Each
 /// is opened at most once and stays open until this is disposed. Thread-safe.
 /// </summary>
 internal sealed class AssemblyLocator(IEnumerable<string> folders, DiagnosticBag diagnostics) : IDisposable

@@ -12,10 +12,10 @@ namespace PerfHarness.Formats.ReadyToRun;
 /// </summary>
 internal static class InstanceEntryPointSignature
 {
-    /// <summary>The row of the method and nothing else: leaves the reader behind the signature.</summary>
+    /// <summary>The row of the method and nothing else: leaves the reader after the signature.</summary>
     public static void Skip(ref SignatureReader reader) => Read(ref reader, null, null, out _, out _, out _, out _);
 
-    /// <exception cref="InvalidDataException">The signature or the metadata that it refers to are damaged.</exception>
+    /// <exception cref="InvalidDataException">The signature or the metadata that it refers to is corrupt.</exception>
     public static string FormatName(ReadOnlySpan<byte> signature, ModuleTable modules)
     {
         var reader = new SignatureReader(signature);

@@ -8,9 +8,9 @@ using PerfHarness.Formats.IO;
 namespace PerfHarness.Formats.ReadyToRun;
 
 /// <summary>
-/// A PE file as it lies on disk, or inside a larger file (an assembly in a single-file bundle).
+/// A PE file as it is on disk, or inside a larger file (an assembly in a single-file bundle).
 /// <code>
-/// file offset ──► section table ──► RVA        (what perf's mappings give us: address - start + pgoff)
+/// file offset ──► section table ──► RVA        (what perf's mappings give: address - start + pgoff)
 /// RVA ──► section table ──► bytes of the file  (what the image's own tables are written in)
 /// </code>
 /// </summary>
@@ -39,9 +39,9 @@ internal sealed unsafe class PeFile : IDisposable
 
     public ushort Machine => (ushort)_pe.PEHeaders.CoffHeader.Machine;
 
-    /// <param name="start">Where the PE begins in the file.</param>
+    /// <param name="start">Where the PE starts in the file.</param>
     /// <param name="length">How long it is; 0 for the rest of the file.</param>
-    /// <exception cref="InputException">The file cannot be opened or is no PE file.</exception>
+    /// <exception cref="InputException">The file cannot be opened or is not a PE file.</exception>
     public static PeFile Open(string path, long start = 0, long length = 0)
     {
         var file = MappedFile.Open(path);
@@ -72,7 +72,7 @@ internal sealed unsafe class PeFile : IDisposable
         }
     }
 
-    /// <summary>ECMA metadata of the assembly, or null where there is none or it is damaged.</summary>
+    /// <summary>ECMA metadata of the assembly, or null where there is none or it is corrupt.</summary>
     public MetadataReader? TryGetMetadata(DiagnosticBag diagnostics)
     {
         try

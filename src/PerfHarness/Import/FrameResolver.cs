@@ -7,7 +7,7 @@ using PerfHarness.Symbols.Resolution;
 namespace PerfHarness.Import;
 
 /// <summary>
-/// Names an address of a process at this moment. The order of belief: what the mapping's file says; for memory without a
+/// Resolves an address of a process at this moment. The precedence: what the mapping's file says; for memory without a
 /// file, what the process's JIT says of the raw address; then the module; then [unknown]. Never nothing.
 /// </summary>
 internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions options, SymbolResolver symbols)

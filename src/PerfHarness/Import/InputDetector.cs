@@ -77,7 +77,7 @@ internal static class InputDetector
         }
         catch (InvalidDataException)
         {
-            // The head ends within the compressed data, or it is damaged: what came out until there has to do, and the
+            // The head ends within the compressed data, or it is corrupt: what was decompressed until there has to suffice, and the
             // reader of the whole will say what is wrong.
         }
 

@@ -228,7 +228,7 @@ internal sealed class PerfDataImporter
         Trust = new JitFileTrustPolicy(NotBefore: GetStartTime(pid)),
     }, _builder.Diagnostics);
 
-    // Of a process that was started during the recording: when, or at least that it was after the recording began.
+    // Of a process that was started during the recording: when, or at least that it was after the recording started.
     private DateTimeOffset? GetStartTime(int pid) =>
         _startTimes.TryGetValue(pid, out var time) ? _file.Features.ToWallClock(time) ?? _run.Started : null;
 

@@ -5,10 +5,10 @@ using PerfHarness.Symbols.Names;
 
 namespace PerfHarness.Import;
 
-/// <summary>What perf's text prints in parentheses behind a symbol, and what it tells of the code there.</summary>
+/// <summary>What perf's text prints in parentheses after a symbol, and what it says about the code there.</summary>
 internal sealed record PerfScriptDso(string Module, FrameKind Kind)
 {
-    /// <summary>The function that stands for code of the file without a symbol.</summary>
+    /// <summary>The function that represents code of the file without a symbol.</summary>
     public FunctionName UnnamedFunction => new(Module, Module.StartsWith('[') ? Module : $"[{Module}]");
 
     public static PerfScriptDso Parse(string text)

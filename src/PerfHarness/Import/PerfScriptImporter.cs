@@ -4,10 +4,10 @@ using PerfHarness.Profiles;
 
 namespace PerfHarness.Import;
 
-/// <summary>Adds the text of <c>perf script</c> to a profile as one run. Names are perf's, spelled as ours.</summary>
+/// <summary>Adds the text of <c>perf script</c> to a profile as one run. Names are perf's, in the form of PerfHarness.</summary>
 internal sealed class PerfScriptImporter
 {
-    /// <summary>Larger periods are damage; sums of them must fit 64 bits.</summary>
+    /// <summary>Larger periods are corrupt; sums of them must fit 64 bits.</summary>
     private const long MaxPeriod = 1L << 48;
 
     private const int MaxEvents = 1000;

@@ -9,8 +9,8 @@ namespace PerfHarness.Import;
 
 /// <summary>
 /// The callchains that perf itself unwinds from a recording with copies of the stack (<c>--call-graph dwarf</c>), taken from
-/// the text of <c>perf script</c>: places only, so that all naming stays ours. Depending on its version perf prints an
-/// address of the process, or an offset into the mapped file; with the file's name either can be told from the mappings
+/// the text of <c>perf script</c>: addresses only, so that symbols are resolved by PerfHarness. Depending on its version perf prints an
+/// address of the process, or an offset into the mapped file; with the file's name the mappings show which
 /// of the moment. Chains are kept once each, by thread and time.
 /// </summary>
 internal sealed class UnwoundStacks

@@ -2,7 +2,7 @@ using PerfHarness.Formats.Elf;
 
 namespace PerfHarness.Symbols;
 
-/// <summary>What a mapping shows: a file, the kernel's vdso, or memory that a JIT writes code into.</summary>
+/// <summary>What a mapping maps: a file, the kernel's vdso, or memory that a JIT writes code into.</summary>
 internal sealed class Image
 {
     public Image(string mappedPath, BuildId? buildId)

@@ -4,7 +4,7 @@ using PerfHarness.Profiles;
 
 namespace PerfHarness.Symbols.Jit;
 
-/// <summary>Everything that a process's just-in-time compilers left behind to name their code: its perf map, its jitdump, or both.</summary>
+/// <summary>Everything that a process's just-in-time compilers wrote to describe their code: its perf map, its jitdump, or both.</summary>
 internal sealed class ProcessJitSymbols : ISymbolSource
 {
     private ProcessJitSymbols(PerfMapSource? map, JitDumpSource? dump) => (PerfMap, JitDump) = (map, dump);

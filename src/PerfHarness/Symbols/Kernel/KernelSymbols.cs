@@ -6,10 +6,10 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Symbols.Kernel;
 
 /// <summary>
-/// The kernel's functions at the addresses of the recording. Where the recorded kernel lay is told by its mapping, named
+/// The kernel's functions at the addresses of the recording. The recorded kernel's position is known from its mapping, named
 /// after a reference symbol (<c>[kernel.kallsyms]_text</c>) whose address is the page offset; kallsyms of the running
-/// kernel is moved by the difference. Programs that the kernel made meanwhile (KSYMBOL) come first, module mappings last.
-/// kallsyms takes a tenth of a second to read, so it is begun on another thread once the kernel's
+/// kernel is relocated by the difference. Programs that the kernel loaded while recording (KSYMBOL) come first, module mappings last.
+/// kallsyms takes a tenth of a second to read, so it is read on another thread once the kernel's
 /// place is known, and waited for at the first question.
 /// </summary>
 internal sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms = "/proc/kallsyms")

@@ -4,7 +4,7 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Symbols.Names;
 
 /// <summary>
-/// From the spelling of .NET's runtime (perf maps, jitdumps, and what is made up like it from images) to canonical C# names:
+/// From the name format of .NET's runtime (perf maps, jitdumps, and names composed like them from images) to canonical C# names:
 /// <code>
 ///   instance bool [A] N.Reader::Consume(uint8)[OptimizedTier1]   N.Reader.Consume(byte)      tier apart
 ///   instance void [A] N.W+&lt;Work&gt;d__0::MoveNext()                 N.W.Work async              bool: iterator
@@ -14,7 +14,7 @@ namespace PerfHarness.Symbols.Names;
 ///   int32 [A] N.Idx::op_Implicit(class N.Idx)                    N.Idx.implicit operator int(Idx)
 /// </code>
 /// Nothing that an edit elsewhere renumbers is left. Arguments of generic <em>methods</em> are not shown, for the runtime
-/// does not tell them. Every text gives a name; time is linear in its length.
+/// does not report them. Every text gives a name; time is linear in its length.
 /// </summary>
 internal static class ManagedNames
 {

@@ -66,7 +66,7 @@ internal static class MethodNameFormatter
         }
     }
 
-    // Closures do not show: a lambda belongs to the method that it stands in. Type arguments of closures and state machines
+    // Closures do not show: a lambda belongs to the method that contains it. Type arguments of closures and state machines
     // are those of a generic method, whose own name cannot show them either.
     private static GeneratedTypeKind AppendDeclaring(StringBuilder output, TypePath path)
     {

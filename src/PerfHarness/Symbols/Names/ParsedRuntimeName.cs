@@ -3,7 +3,7 @@ using System.Text;
 namespace PerfHarness.Symbols.Names;
 
 /// <summary>
-/// A method as .NET's runtime spells it, taken apart:
+/// The parts of a method's name as .NET's runtime writes it:
 /// <code>
 ///   instance bool [System.Text.Json] System.Text.Json.Utf8JsonReader::ConsumeValue(uint8)
 ///   ───┬──── ─┬── ────────┬───────── ───────────────┬───────────────  ─────┬────── ──┬──
@@ -12,7 +12,7 @@ namespace PerfHarness.Symbols.Names;
 /// </summary>
 internal sealed class ParsedRuntimeName
 {
-    /// <summary>The return type in C# spelling.</summary>
+    /// <summary>The return type in C# form.</summary>
     public string ReturnType { get; private set; } = "";
 
     public string Module { get; private set; } = "";
@@ -21,7 +21,7 @@ internal sealed class ParsedRuntimeName
 
     public string Method { get; private set; } = "";
 
-    /// <summary>In C# spelling, with the parentheses.</summary>
+    /// <summary>In C# form, with the parentheses.</summary>
     public string Parameters { get; private set; } = "";
 
     /// <summary>Null where the text is not of that form.</summary>

@@ -30,7 +30,7 @@ internal ref struct TypeReader(ReadOnlySpan<char> text)
     public bool Accept(string word) => _cursor.Accept(word);
 
     /// <summary>Appends a type in its short C# form.</summary>
-    /// <param name="arguments">What <c>!0</c>, <c>!1</c>… stand for.</param>
+    /// <param name="arguments">What <c>!0</c>, <c>!1</c>… refer to.</param>
     public bool TryReadType(StringBuilder output, List<string>? arguments)
     {
         if (++_depth > MaxDepth)

@@ -10,7 +10,7 @@ namespace PerfHarness.Symbols.Native;
 ///   owner     f      g      f      none
 /// </code>
 /// A symbol without a size reaches to the next symbol, at most to the end of its section. Names are not read here, only
-/// where a lookup asks for one; per range 12 bytes are kept.
+/// on first lookup; per range 12 bytes are kept.
 /// </summary>
 internal sealed class ElfSymbolIndex
 {

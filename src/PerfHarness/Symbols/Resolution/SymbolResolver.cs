@@ -101,7 +101,7 @@ internal sealed class SymbolResolver : IDisposable
         return new ResolvedImage(native.Source, AddressOf);
     }
 
-    // A single-file .NET program has its assemblies, and their precompiled code, behind the host's own.
+    // A single-file .NET application has its assemblies, and their precompiled code, after the host's own.
     private BundleSource? TryOpenBundle(Image image, ISymbolSource host, Func<ulong, ulong> addressOf)
     {
         try

@@ -9,8 +9,8 @@ namespace PerfHarness.Symbols.Servers;
 
 /// <summary>
 /// Fetches debug files by build id. A server is not trusted: what it sends is counted while it comes, kept only when it
-/// is an ELF file of the build id that was asked for, and given up when it comes too slowly; redirects go to http and
-/// https alone. A server that does not answer is not asked again.
+/// is an ELF file of the requested build id, and abandoned when it comes too slowly; redirects go to http and
+/// https alone. A server that does not answer is not queried again.
 /// </summary>
 internal sealed class SymbolServer : IDisposable
 {
@@ -99,7 +99,7 @@ internal sealed class SymbolServer : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException or UnauthorizedAccessException or OperationCanceledException)
         {
-            // What is slow or gone for one file is so for the next; waiting for each would take for ever.
+            // A server that is slow or gone for one file is so for the next; waiting for each would take forever.
             _failedServers.TryAdd(url.Authority, true);
             Report(url, e is OperationCanceledException ? "it did not answer in time" : e.Message);
             return false;
