@@ -1,6 +1,6 @@
 namespace PerfHarness.Formats.Diagnostics;
 
-/// <summary>A stable code such as <c>PH1003</c>. Every one stands in <see cref="DiagnosticCodes"/>.</summary>
+/// <summary>A stable code such as <c>PH1003</c>. All are in <see cref="DiagnosticCodes"/>.</summary>
 public readonly record struct DiagnosticCode(int Number) : IComparable<DiagnosticCode>
 {
     public int CompareTo(DiagnosticCode other) => Number.CompareTo(other.Number);

@@ -15,7 +15,7 @@ public static class DiagnosticCodes
     public static readonly DiagnosticCode UnknownRecords = new(1006);
     public static readonly DiagnosticCode LostSamples = new(1007);
     public static readonly DiagnosticCode CompressedRecords = new(1008);
-    public static readonly DiagnosticCode UnorderedRecords = new(1009);
+    // 1009 is reserved: it was never reported.
     public static readonly DiagnosticCode EmptyProfile = new(1010);
     public static readonly DiagnosticCode MalformedLine = new(1011);
     public static readonly DiagnosticCode UnreadableFile = new(1012);
@@ -81,6 +81,6 @@ public static class DiagnosticCodes
     public static readonly DiagnosticCode CommandNotFound = new(5002);
     public static readonly DiagnosticCode CommandTimedOut = new(5003);
 
-    // 90xx: us
+    // 90xx: defects of PerfHarness itself
     public static readonly DiagnosticCode InternalError = new(9001);
 }
