@@ -1,4 +1,4 @@
-using System.Globalization;
+using PerfHarness.Analysis;
 
 namespace PerfHarness;
 
@@ -26,7 +26,7 @@ public static class PerfAssert
         var found = profile.SelfShare(pattern);
         if (found > share)
         {
-            throw new PerfGateException(string.Create(CultureInfo.InvariantCulture, $"{profile.Name}: '{pattern}' has a self share of {found:0.00 %}, more than {share:0.00 %}."));
+            throw new PerfGateException($"{profile.Name}: '{pattern}' has a self share of {NumberFormatter.FormatShare(found)}, more than {NumberFormatter.FormatShare(share)}.");
         }
     }
 }

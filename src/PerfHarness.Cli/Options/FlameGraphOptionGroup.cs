@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text;
 using PerfHarness.Analysis;
 using PerfHarness.FlameGraphs;
@@ -10,7 +11,7 @@ internal sealed class FlameGraphOptionGroup
 {
     private readonly Option<string?> _title = new("--title") { HelpName = "text", Description = "Title." };
     private readonly Option<string?> _subtitle = new("--subtitle") { HelpName = "text", Description = "Second line." };
-    private readonly Option<int?> _width = new("--width") { HelpName = "pixels", Description = "Width; by default 1200 as a picture and as wide as its window in a browser." };
+    private readonly Option<int?> _width = new("--width") { HelpName = "pixels", Description = $"Width. Default: {FlameGraphOptions.Default.PixelWidth.ToString(CultureInfo.InvariantCulture)}, or the window's width in a browser." };
     private readonly Option<int> _height = new("--height") { HelpName = "pixels", Description = "Height of a frame.", DefaultValueFactory = static _ => FlameGraphOptions.Default.FrameHeight };
     private readonly Option<string> _minWidth = new("--minwidth") { HelpName = "pixels", Description = "Narrower frames are left out; with a % it is a share of the whole.", DefaultValueFactory = static _ => FlameGraphMinWidth.Default.ToString() };
     private readonly Option<string> _fontType = new("--fonttype") { HelpName = "family", Description = "Font.", DefaultValueFactory = static _ => FlameGraphOptions.Default.FontType };
@@ -26,7 +27,7 @@ internal sealed class FlameGraphOptionGroup
     private readonly Option<bool> _flameChart = new("--flamechart") { Description = "Stacks stand in the order of time; only neighbours are merged." };
     private readonly Option<bool> _negate = new("--negate") { Description = "Red and blue of a difference are swapped." };
     private readonly Option<long?> _total = new("--total") { HelpName = "n", Description = "Weight of the full width." };
-    private readonly Option<double> _factor = new("--factor") { HelpName = "n", Description = "Printed weights are multiplied by it.", DefaultValueFactory = static _ => 1 };
+    private readonly Option<double> _factor = new("--factor") { HelpName = "n", Description = "Printed weights are multiplied by it.", DefaultValueFactory = static _ => FlameGraphOptions.Default.Factor };
     private readonly Option<string?> _notes = new("--notes") { HelpName = "text", Description = "Kept in the file, not shown." };
     private readonly Option<string?> _search = new("--search") { HelpName = "regex", Description = "Highlighted when the graph opens." };
     private readonly Option<string?> _encoding = new("--encoding") { HelpName = "name", Description = "Encoding of the file. Default: UTF-8." };
@@ -41,11 +42,12 @@ internal sealed class FlameGraphOptionGroup
     public void AddTo(Command command)
     {
         _minWidth.Validators.Add(result => ReportIf(result.GetValueOrDefault<string>() is { } text && !FlameGraphMinWidth.TryParse(text, out _), "--minwidth is pixels such as 0.1, or percent such as 0.5%.", result.AddError));
-        _width.Validators.Add(result => ReportIf(result.GetValueOrDefault<int?>() is < 100 or > 100_000, "--width is 100 to 100000 pixels.", result.AddError));
-        _height.Validators.Add(result => ReportIf(result.GetValueOrDefault<int>() is < 2 or > 1000, "--height is 2 to 1000 pixels.", result.AddError));
-        _fontSize.Validators.Add(result => ReportIf(!(result.GetValueOrDefault<double>() is > 0 and <= 1000), "--fontsize is above 0 and at most 1000 pixels.", result.AddError));
-        _fontWidth.Validators.Add(result => ReportIf(!(result.GetValueOrDefault<double>() is > 0 and <= 10), "--fontwidth is above 0 and at most 10 em.", result.AddError));
-        _factor.Validators.Add(result => ReportIf(!(result.GetValueOrDefault<double>() is > 0 and <= 1e12), "--factor is above 0.", result.AddError));
+        AddLimit(_width, FlameGraphLimit.Width);
+        AddLimit(_height, FlameGraphLimit.FrameHeight);
+        AddLimit(_fontSize, FlameGraphLimit.FontSize);
+        AddLimit(_fontWidth, FlameGraphLimit.FontWidth);
+        AddLimit(_factor, FlameGraphLimit.Factor);
+        AddLimit(_total, FlameGraphLimit.Total);
         _encoding.Validators.Add(result => ReportIf(result.GetValueOrDefault<string?>() is { } name && !IsEncoding(name), "--encoding is the name of an encoding such as utf-8 or iso-8859-1.", result.AddError));
         foreach (var option in (Option[])[_title, _subtitle, _width, _height, _minWidth, _fontType, _fontSize, _fontWidth, _countName, _nameType, _colors, _background, _hash, _random,
             _reverse, _inverted, _flameChart, _negate, _total, _factor, _notes, _search, _encoding, _group])
@@ -92,6 +94,9 @@ internal sealed class FlameGraphOptionGroup
             Encoding = parsed.GetValue(_encoding) is { } name ? Encoding.GetEncoding(name) : null,
         };
     }
+
+    private static void AddLimit<T>(Option<T> option, FlameGraphLimit limit) => option.Validators.Add(result => ReportIf(
+        result.GetValueOrDefault<T>() is { } value && !limit.Includes(Convert.ToDouble(value, CultureInfo.InvariantCulture)), limit.Message, result.AddError));
 
     private static void ReportIf(bool wrong, string message, Action<string> report)
     {

@@ -35,9 +35,8 @@ internal sealed class FoldOptionGroup
         _measure.AddTo(command);
     }
 
-    public FoldOptions CreateOptions(ParseResult parsed, SampleFilter filter) => new()
+    public FoldOptions CreateOptions(ParseResult parsed) => new()
     {
-        Filter = filter,
         Measure = _measure.GetMeasure(parsed),
         Pid = parsed.GetValue(_pid),
         Tid = parsed.GetValue(_tid),

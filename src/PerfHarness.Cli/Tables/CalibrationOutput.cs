@@ -1,4 +1,5 @@
 using System.Globalization;
+using PerfHarness.Analysis;
 using PerfHarness.Calibration;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Formats.Diagnostics;

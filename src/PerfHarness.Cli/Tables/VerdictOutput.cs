@@ -1,3 +1,4 @@
+using PerfHarness.Analysis;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Gating;

@@ -26,7 +26,7 @@ internal sealed class CollapseVerb : Verb
         {
             var profile = input.Read(parsed, options => fold.ApplyTo(options, parsed) with { KeepTimes = filter.NeedsTimes(parsed), ResolveSources = false });
             invocation.Terminal.Report(profile.Diagnostics);
-            var folded = FoldedStacks.Fold(profile, fold.CreateOptions(parsed, filter.CreateFilter(parsed)));
+            var folded = FoldedStacks.Fold(filter.CreateFilter(parsed).Apply(profile), fold.CreateOptions(parsed));
             output.Write(parsed, invocation.Terminal, folded.Write);
             return ExitCode.Success;
         });

@@ -44,7 +44,7 @@ internal sealed class DiffVerb : Verb
             DiffTable.Write(invocation.Terminal, diff, parsed.GetValue(top));
             if (path is not null)
             {
-                FlameGraphFile.Write(FlameGraphFactory.CreateDifference(diff.Before.Selection, diff.After.Selection, null, diff.Measure), path, invocation.Terminal);
+                FlameGraphFile.Write(FlameGraph.CreateDifference(diff.Before.Selection, diff.After.Selection, null, diff.Measure), path, invocation.Terminal);
             }
 
             return ExitCode.Success;

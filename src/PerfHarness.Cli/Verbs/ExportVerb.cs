@@ -2,7 +2,6 @@ using System.CommandLine;
 using PerfHarness.Analysis;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
-using PerfHarness.Folding;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Profiles;
 using PerfHarness.Reports;
@@ -76,7 +75,7 @@ internal sealed class ExportVerb : Verb
                     Format.Speedscope => new SpeedscopeWriter(filter),
                     Format.Firefox => new FirefoxWriter(filter),
                     Format.D3 => new D3Writer(filter),
-                    Format.Folded => new FoldedWriter(new FoldOptions { Filter = filter }),
+                    Format.Folded => new FoldedWriter(filter),
                     _ => new PprofWriter(),
                 };
                 writer.Write(profile, stream);

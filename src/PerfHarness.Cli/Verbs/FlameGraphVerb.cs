@@ -31,7 +31,7 @@ internal sealed class FlameGraphVerb : Verb
             invocation.Terminal.Report(profile.Diagnostics);
             var selection = filter.CreateFilter(parsed).Apply(profile);
             var unit = selection.Rows.Count == 0 ? "samples" : profile.Events[profile.Samples[selection.Rows[0]].Event.Index].Unit;
-            FlameGraphFile.Write(FlameGraphFactory.Create(selection, graph.CreateOptions(parsed, unit), graph.GetMeasure(parsed), graph.GetGroup(parsed)), path, invocation.Terminal);
+            FlameGraphFile.Write(FlameGraph.Create(selection, graph.CreateOptions(parsed, unit), graph.GetMeasure(parsed), graph.GetGroup(parsed)), path, invocation.Terminal);
             return ExitCode.Success;
         });
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using PerfHarness.Analysis;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
 using PerfHarness.Cli.Tables;

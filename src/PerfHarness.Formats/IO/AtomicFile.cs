@@ -2,14 +2,16 @@ using System.Globalization;
 
 namespace PerfHarness.Formats.IO;
 
-/// <summary>Replaces a file at once: whoever reads, and whatever ends the writer, sees the old bytes or the new ones.</summary>
+/// <summary>
+/// Replaces a file at once: a reader sees the old bytes or the new ones, never a part of them, however the writer ends and
+/// whoever else writes the file at the same time.
+/// </summary>
 internal static class AtomicFile
 {
+    /// <summary>Also survives a power failure: returns when the file and its place in the folder are on the disk.</summary>
     public static async Task WriteAsync(string path, byte[] bytes, CancellationToken cancellation)
     {
-        var folder = Path.GetDirectoryName(path)!;
-        var random = Random.Shared.NextInt64().ToString("x", CultureInfo.InvariantCulture);
-        var temporary = Path.Combine(folder, $".{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}-{random}.tmp");
+        var temporary = GetTemporaryPath(path);
         try
         {
             var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
@@ -20,12 +22,38 @@ internal static class AtomicFile
             }
 
             File.Move(temporary, path, overwrite: true);
-            FolderLock.Flush(folder);
+            FolderLock.Flush(Path.GetDirectoryName(path)!);
         }
         catch
         {
             File.Delete(temporary);
             throw;
         }
+    }
+
+    /// <summary>Does not wait for the disk: for output that can be made again.</summary>
+    public static void Write(string path, Action<Stream> write)
+    {
+        var temporary = GetTemporaryPath(path);
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
+            {
+                write(stream);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    private static string GetTemporaryPath(string path)
+    {
+        var random = Random.Shared.NextInt64().ToString("x", CultureInfo.InvariantCulture);
+        return Path.Combine(Path.GetDirectoryName(path)!, $".{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}-{random}.tmp");
     }
 }

@@ -18,34 +18,33 @@ internal static class FunctionQuery
         ArgumentNullException.ThrowIfNull(functions);
         ArgumentNullException.ThrowIfNull(text);
         var all = Enumerable.Range(0, functions.Count).Select(i => new FunctionId(i)).ToList();
-        foreach (var matches in (ReadOnlySpan<Func<FunctionName, bool>>)
+        foreach (var isMatch in (ReadOnlySpan<Func<FunctionName, bool>>)
             [
                 name => name.Name == text || name.ToString() == text,
-                name => RemoveParameters(name.Name) == text,
-                name => EndsAtBoundary(name.Name, text) || EndsAtBoundary(RemoveParameters(name.Name), text),
+                name => ParameterList.Remove(name.Name) == text,
+                name => EndsAtBoundary(name.Name, text) || EndsAtBoundary(ParameterList.Remove(name.Name), text),
                 name => name.Name.Contains(text, StringComparison.Ordinal),
                 name => name.Name.Contains(text, StringComparison.OrdinalIgnoreCase),
             ])
         {
-            var found = all.Where(id => matches(functions[id].Name)).ToList();
-            if (found.Count == 1)
+            var matches = all.Where(id => isMatch(functions[id].Name)).ToList();
+            if (matches.Count > 0)
             {
-                return found[0];
-            }
-
-            if (found.Count > 1)
-            {
-                var names = found.Take(MaxShownNames).Select(id => $"'{functions[id].Name}'");
-                var more = found.Count > MaxShownNames ? string.Create(CultureInfo.InvariantCulture, $" and {found.Count - MaxShownNames} more") : "";
-                throw new PerfHarnessException(DiagnosticCodes.UnknownFunction, $"'{text}' is the name of several functions: {string.Join(", ", names)}{more}.", "Name one of them in full.");
+                return matches.Count == 1 ? matches[0] : throw CreateAmbiguousNameError(functions, text, matches);
             }
         }
 
-        throw new PerfHarnessException(DiagnosticCodes.UnknownFunction, $"no function of the input has a name with '{text}' in it", "The names are those that 'report' shows.");
+        throw new PerfHarnessException(DiagnosticCodes.UnknownFunction, $"no function matches '{text}'", "'report' lists the names.");
+    }
+
+    private static PerfHarnessException CreateAmbiguousNameError(FunctionTable functions, string text, List<FunctionId> matches)
+    {
+        var names = string.Join(", ", matches.Take(MaxShownNames).Select(id => $"'{functions[id].Name}'"));
+        var more = matches.Count > MaxShownNames ? string.Create(CultureInfo.InvariantCulture, $" and {matches.Count - MaxShownNames} more") : "";
+        return new PerfHarnessException(
+            DiagnosticCodes.UnknownFunction, $"'{text}' matches several functions: {names}{more}.", "Use the full name of one of them.");
     }
 
     private static bool EndsAtBoundary(string name, string text) =>
         text.Length > 0 && name.EndsWith(text, StringComparison.Ordinal) && name.Length > text.Length && name[name.Length - text.Length - 1] is '.' or ':' or '+';
-
-    private static string RemoveParameters(string name) => name.IndexOf('(') is > 0 and var at ? name[..at] : name;
 }

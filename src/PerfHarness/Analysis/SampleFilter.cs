@@ -9,8 +9,8 @@ public sealed record SampleFilter
     public static readonly SampleFilter None = new();
 
     /// <summary>
-    /// Name of the event, with or without its modifiers (<c>cycles</c> also selects <c>cycles:u</c>). Null takes the first event that has samples, because sums over
-    /// different events mean nothing; see <see cref="IncludeAllEvents"/>.
+    /// Name of the event, with or without its modifiers (<c>cycles</c> also selects <c>cycles:u</c>). Null selects the
+    /// <see cref="MainEvent"/>: the first event that has samples.
     /// </summary>
     public string? Event { get; init; }
 
@@ -85,10 +85,9 @@ public sealed record SampleFilter
         }
         else if (Event is null)
         {
-            var first = FindFirstSampledEvent(profile);
-            if (first >= 0)
+            if (selected.Length > 0)
             {
-                selected[first] = true;
+                selected[MainEvent.Find(profile).Index] = true;
             }
         }
         else
@@ -118,17 +117,5 @@ public sealed record SampleFilter
             var known = string.Join(", ", profile.Events.Select(e => e.Name));
             throw new PerfHarnessException(DiagnosticCodes.UsageError, $"the input has no event '{name}'", known.Length == 0 ? null : $"It has: {known}.");
         }
-    }
-
-    private static int FindFirstSampledEvent(Profile profile)
-    {
-        var first = -1;
-        for (var row = 0; row < profile.Samples.Count && first != 0; row++)
-        {
-            var index = profile.Samples[row].Event.Index;
-            first = first < 0 ? index : Math.Min(first, index);
-        }
-
-        return first;
     }
 }

@@ -37,7 +37,7 @@ internal sealed record StartupNoise(double EarlyDispersion, double LateDispersio
             return null;
         }
 
-        var gated = ProfileCounts.FindMainEvent(profile);
+        var gated = MainEvent.Find(profile);
         var rows = Enumerable.Range(0, profile.Samples.Count).Select(row => profile.Samples[row])
             .Where(s => s.Event == gated).GroupBy(s => s.Run.Index).Select(g => g.OrderBy(s => s.Time).ToList()).ToList();
         if (rows.Count < 3 || rows.Exists(r => r.Sum(s => s.Count) < 300))
@@ -61,7 +61,7 @@ internal sealed record StartupNoise(double EarlyDispersion, double LateDispersio
     public static double ComputeUnoptimizedShare(Profile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        var gated = ProfileCounts.FindMainEvent(profile);
+        var gated = MainEvent.Find(profile);
         var (all, unoptimized) = (0L, 0L);
         for (var row = 0; row < profile.Samples.Count; row++)
         {

@@ -1,3 +1,4 @@
+using PerfHarness.Analysis;
 using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.FlameGraphs;
@@ -52,6 +53,43 @@ public sealed class FlameGraph
     internal double ReferenceWeight => IsDifference ? Total : Width;
 
     internal Func<IReadOnlyList<FlameGraphFunction>> SumFunctions { get; init; } = () => [];
+
+    /// <summary>Lays out the selected samples: a box is as wide as its number of samples, above a root for each command.</summary>
+    public static FlameGraph Create(SampleSelection selection, FlameGraphOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(selection);
+        return Create(selection, options, Measure.Samples);
+    }
+
+    /// <param name="measure">What a box's width counts; samples where the input has no periods.</param>
+    /// <param name="group">The lowest frame of every stack.</param>
+    internal static FlameGraph Create(
+        SampleSelection selection, FlameGraphOptions? options, Measure measure, FlameGraphGroup group = FlameGraphGroup.Command)
+    {
+        options ??= FlameGraphOptions.Default;
+        var builder = new FlameGraphBuilder(options);
+        FlameGraphSamples.Add(builder, selection, options, measure, group, DiffSide.After);
+        return builder.Build();
+    }
+
+    /// <summary>Both sides in one graph, colored by how their shares differ.</summary>
+    /// <exception cref="PerfHarnessException">The options are a flame chart's.</exception>
+    public static FlameGraph CreateDifference(SampleSelection before, SampleSelection after, FlameGraphOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        return CreateDifference(before, after, options, Measure.Samples);
+    }
+
+    internal static FlameGraph CreateDifference(
+        SampleSelection before, SampleSelection after, FlameGraphOptions? options, Measure measure, FlameGraphGroup group = FlameGraphGroup.Command)
+    {
+        options ??= FlameGraphOptions.Default;
+        var builder = new FlameGraphBuilder(options);
+        FlameGraphSamples.Add(builder, after, options, measure, group, DiffSide.After);
+        FlameGraphSamples.Add(builder, before, options, measure, group, DiffSide.Before);
+        return builder.Build();
+    }
 
     /// <summary>Share of the second side's (or the only) total weight that passes a box, 0 to 1.</summary>
     internal double GetShare(long weight) => ReferenceWeight > 0 ? weight / ReferenceWeight : 0;

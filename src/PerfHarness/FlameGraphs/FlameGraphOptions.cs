@@ -5,6 +5,9 @@ namespace PerfHarness.FlameGraphs;
 /// <summary>What flamegraph.pl's options say, by their names and with their defaults where not noted.</summary>
 public sealed record FlameGraphOptions
 {
+    /// <summary>Pixels of a picture that is given no <see cref="Width"/>.</summary>
+    internal const int DefaultWidth = 1200;
+
     public static readonly FlameGraphOptions Default = new();
 
     /// <summary><c>--title</c>; by default Flame Graph, Icicle Graph, Flame Chart or Differential Flame Graph.</summary>
@@ -13,9 +16,7 @@ public sealed record FlameGraphOptions
     /// <summary><c>--subtitle</c>.</summary>
     public string? Subtitle { get; init; }
 
-    /// <summary>
-    /// <c>--width</c> in pixels. Not given: 1200 as a picture, and as wide as its window in a browser.
-    /// </summary>
+    /// <summary><c>--width</c> in pixels. Default: 1200 as a picture, and the window's width in a browser.</summary>
     public int? Width { get; init; }
 
     /// <summary><c>--height</c>: of one row, pixels.</summary>
@@ -76,5 +77,5 @@ public sealed record FlameGraphOptions
     public Encoding? Encoding { get; init; }
 
     /// <summary>Width of the picture that <see cref="MinWidth"/> refers to, pixels.</summary>
-    internal int PixelWidth => Width ?? 1200;
+    internal int PixelWidth => Width ?? DefaultWidth;
 }

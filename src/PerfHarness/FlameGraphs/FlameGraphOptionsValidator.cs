@@ -10,24 +10,28 @@ internal static class FlameGraphOptionsValidator
 
     public static FlameGraphOptions Validate(FlameGraphOptions options)
     {
-        Require(options.Width is null or (>= 100 and <= 100_000), "--width is 100 to 100000 pixels.");
-        Require(options.FrameHeight is >= 2 and <= 1000, "--height is 2 to 1000 pixels.");
-        Require(options.FontSize is > 0 and <= 1000, "--fontsize is above 0 and at most 1000 pixels.");
-        Require(options.FontWidth is > 0 and <= 10, "--fontwidth is above 0 and at most 10 em.");
-        Require(options.MinWidth.Value is >= 0 and <= 1e9, "--minwidth is not negative.");
-        Require(options.Factor is > 0 and <= 1e12, "--factor is above 0.");
-        Require(options.Total is null or > 0, "--total is above 0.");
-        Require(!options.CountName.Contains('('), "--countname has no parenthesis: it stands inside one.");
-        Require(options.Background is null || Backgrounds.Contains(options.Background, StringComparer.Ordinal) || IsColor(options.Background), "--bgcolors is yellow, blue, green, grey or #rrggbb.");
+        Require(options.Width is not { } width || FlameGraphLimit.Width.Includes(width), FlameGraphLimit.Width.Message);
+        Require(FlameGraphLimit.FrameHeight, options.FrameHeight);
+        Require(FlameGraphLimit.FontSize, options.FontSize);
+        Require(FlameGraphLimit.FontWidth, options.FontWidth);
+        Require(FlameGraphLimit.MinWidth, options.MinWidth.Value);
+        Require(FlameGraphLimit.Factor, options.Factor);
+        Require(options.Total is not { } total || FlameGraphLimit.Total.Includes(total), FlameGraphLimit.Total.Message);
+        Require(!options.CountName.Contains('('), "--countname must not contain '('.");
+        Require(
+            options.Background is null || Backgrounds.Contains(options.Background, StringComparer.Ordinal) || IsColor(options.Background),
+            "--bgcolors must be yellow, blue, green, grey or #rrggbb.");
         return options;
     }
 
     private static bool IsColor(string text) =>
         text.Length == 7 && text[0] == '#' && int.TryParse(text.AsSpan(1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _);
 
-    private static void Require(bool holds, string rule)
+    private static void Require(FlameGraphLimit limit, double value) => Require(limit.Includes(value), limit.Message);
+
+    private static void Require(bool condition, string rule)
     {
-        if (!holds)
+        if (!condition)
         {
             throw new PerfHarnessException(DiagnosticCodes.UsageError, rule);
         }

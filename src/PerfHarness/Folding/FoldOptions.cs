@@ -2,13 +2,13 @@ using PerfHarness.Analysis;
 
 namespace PerfHarness.Folding;
 
-/// <summary>How stacks become lines of folded text; the options' names and meanings are stackcollapse-perf.pl's.</summary>
+/// <summary>
+/// How stacks become lines of folded text; the options' names and meanings are stackcollapse-perf.pl's. Which samples are
+/// folded is not an option: that is the <see cref="SampleSelection"/>.
+/// </summary>
 public sealed record FoldOptions
 {
     public static readonly FoldOptions Default = new();
-
-    /// <summary>Which samples; <see cref="SampleFilter.Event"/> is <c>--event-filter</c>. Default: the first event that has samples.</summary>
-    public SampleFilter Filter { get; init; } = SampleFilter.None;
 
     /// <summary>Samples (default) or periods.</summary>
     public Measure Measure { get; init; }

@@ -33,12 +33,8 @@ public sealed class FoldedStacks
     /// <summary>Lines that <see cref="Write"/> makes.</summary>
     public int LineCount { get; }
 
-    public static FoldedStacks Fold(Profile profile, FoldOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(profile);
-        options ??= FoldOptions.Default;
-        return Fold(options.Filter.Apply(profile), options);
-    }
+    /// <summary>Folds all samples of the main event.</summary>
+    public static FoldedStacks Fold(Profile profile, FoldOptions? options = null) => Fold(SampleFilter.None.Apply(profile), options);
 
     public static FoldedStacks Fold(SampleSelection selection, FoldOptions? options = null)
     {

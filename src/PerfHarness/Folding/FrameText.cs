@@ -28,7 +28,7 @@ internal static class FrameText
         var function = profile.Functions[frame.Function];
         var text = options.Addrs && !frame.Named && frame.Address != 0
             ? string.Create(CultureInfo.InvariantCulture, $"[{function.Name.Module.Trim('[', ']')} <{frame.Address:x}>]")
-            : options.CutParameters ? RemoveParameters(function.Name.Name) : function.Name.Name;
+            : options.CutParameters ? ParameterList.Remove(function.Name.Name) : function.Name.Name;
 
         if ((options.Srcline || (options.Context && frame.Inlined)) && function.Source is { } source)
         {
@@ -44,21 +44,6 @@ internal static class FrameText
         : (options.Kernel || options.All) && frame.Kind == FrameKind.Kernel ? "_[k]"
         : (options.Jit || options.All) && frame.Kind == FrameKind.Jit ? "_[j]"
         : "";
-
-    // "(anonymous namespace)::f()" and Go's "net/http.(*Client).Do" have parentheses that are no parameter list.
-    private static string RemoveParameters(string name)
-    {
-        for (var at = name.IndexOf('('); at >= 0; at = name.IndexOf('(', at + 1))
-        {
-            var rest = name.AsSpan(at);
-            if (at > 0 && !rest.StartsWith("(anonymous namespace)") && !(name[at - 1] == '.' && rest.IndexOf(").") > 0))
-            {
-                return name[..at];
-            }
-        }
-
-        return name;
-    }
 
     internal static string EscapeElement(string text, string empty)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PerfHarness.Analysis;
 using PerfHarness.Gating.Statistics;
 using PerfHarness.Measurements;
 
@@ -43,13 +44,11 @@ internal static class BudgetTest
         var text = budget.IsNever
             ? seen == 0 ? $"{budget.Pattern} does not appear, as it must"
                 : string.Create(CultureInfo.InvariantCulture, $"{budget.Pattern} must never appear and is in {seen} samples{most}")
-            : exceeded ? string.Create(CultureInfo.InvariantCulture, $"{budget.Pattern} takes {share:0.00 %} and may take {FormatPercent(budget.MaximumShare)}{most}")
-            : share > budget.MaximumShare ? string.Create(CultureInfo.InvariantCulture, $"{budget.Pattern} takes {share:0.00 %}, over its {FormatPercent(budget.MaximumShare)}, but within noise (p {p:0.###})")
-            : string.Create(CultureInfo.InvariantCulture, $"{budget.Pattern} takes {share:0.00 %} of the {FormatPercent(budget.MaximumShare)} it may");
+            : exceeded ? string.Create(CultureInfo.InvariantCulture, $"{budget.Pattern} takes {NumberFormatter.FormatShare(share)} and may take {NumberFormatter.FormatShare(budget.MaximumShare)}{most}")
+            : share > budget.MaximumShare ? string.Create(CultureInfo.InvariantCulture, $"{budget.Pattern} takes {NumberFormatter.FormatShare(share)}, over its {NumberFormatter.FormatShare(budget.MaximumShare)}, but within noise (p {NumberFormatter.FormatProbability(p)})")
+            : string.Create(CultureInfo.InvariantCulture, $"{budget.Pattern} takes {NumberFormatter.FormatShare(share)} of the {NumberFormatter.FormatShare(budget.MaximumShare)} it may");
         return exceeded && waiver is not null
             ? string.Create(CultureInfo.InvariantCulture, $"{text}; waived until {waiver.Until:yyyy-MM-dd}: {waiver.Reason}")
             : text;
     }
-
-    private static string FormatPercent(double share) => share.ToString("0.## %", CultureInfo.InvariantCulture);
 }

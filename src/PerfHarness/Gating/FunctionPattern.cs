@@ -42,24 +42,8 @@ internal sealed record FunctionPattern
             return true;
         }
 
-        var parameters = name.EndsWith(')') ? FindParameterList(name) : -1;
+        var parameters = ParameterList.FindStart(name);
         return parameters > 0 && MatchesGlob(Text, name.AsSpan(0, parameters));
-    }
-
-    // The parenthesis that the last one closes: "F(Func(int))" has its list at F.
-    private static int FindParameterList(string name)
-    {
-        var depth = 0;
-        for (var i = name.Length - 1; i >= 0; i--)
-        {
-            depth += name[i] switch { ')' => 1, '(' => -1, _ => 0 };
-            if (depth == 0)
-            {
-                return i;
-            }
-        }
-
-        return -1;
     }
 
     // Falls back to the last star only: linear in practice, at most pattern times text.

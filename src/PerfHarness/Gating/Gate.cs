@@ -1,4 +1,5 @@
 using System.Globalization;
+using PerfHarness.Analysis;
 using PerfHarness.Baselines;
 using PerfHarness.Gating.Statistics;
 using PerfHarness.Measurements;
@@ -165,7 +166,7 @@ public sealed class Gate(GatePolicy? policy = null)
         var reason = tooFew
             ? string.Create(CultureInfo.InvariantCulture, $"{verdict.Plan.Runs} run{(verdict.Plan.Runs == 1 ? "" : "s")} a side, fewer than {_policy.MinimumRuns}")
             : atTheBar.Count == 0 ? $"the whole is at the bar, {total!.Text}"
-            : string.Create(CultureInfo.InvariantCulture, $"{atTheBar.Count} function{(atTheBar.Count == 1 ? " is" : "s are")} at the bar, {atTheBar[0].Name.Name} with {VerdictText.FormatPoints(atTheBar[0].Difference)} (p {VerdictText.FormatProbability(Math.Max(atTheBar[0].PValue, atTheBar[0].NormalizedPValue))})");
+            : string.Create(CultureInfo.InvariantCulture, $"{atTheBar.Count} function{(atTheBar.Count == 1 ? " is" : "s are")} at the bar, {atTheBar[0].Name.Name} with {NumberFormatter.FormatShareChange(atTheBar[0].Difference)} (p {NumberFormatter.FormatProbability(Math.Max(atTheBar[0].PValue, atTheBar[0].NormalizedPValue))})");
         return next is { } more
             ? verdict with
             {
@@ -180,7 +181,7 @@ public sealed class Gate(GatePolicy? policy = null)
     {
         if (unnamed > _policy.MaximumUnnamed)
         {
-            return Conclude(verdict, GateOutcome.Inconclusive, [string.Create(CultureInfo.InvariantCulture, $"{unnamed:0.0 %} of the self samples have no name, more than {_policy.MaximumUnnamed:0 %}")]);
+            return Conclude(verdict, GateOutcome.Inconclusive, [string.Create(CultureInfo.InvariantCulture, $"{NumberFormatter.FormatShare(unnamed)} of the self samples have no name, more than {NumberFormatter.FormatShare(_policy.MaximumUnnamed)}")]);
         }
 
         var told = verdict.Functions.Where(f => f.Outcome is FunctionOutcome.Regressed or FunctionOutcome.Moved or FunctionOutcome.Renamed).Select(f => $"{f.Name.Name}: {f.Text}")
@@ -194,7 +195,7 @@ public sealed class Gate(GatePolicy? policy = null)
             : !verdict.Compared ? Conclude(verdict, GateOutcome.Pass, ["there is no baseline to compare with"])
             : Conclude(verdict, GateOutcome.Pass, [
                 string.Create(CultureInfo.InvariantCulture, $"no function of {verdict.FamilySize} regressed ({verdict.BaselineRuns}+{verdict.CandidateRuns} runs)"),
-                .. verdict.TypicalDetectableRise is { } rise ? (string[])[$"in the median function of 1 % and more a rise of {VerdictText.FormatPoints(rise)} would have shown"] : []]);
+                .. verdict.TypicalDetectableRise is { } rise ? (string[])[$"in the median function of 1 % and more a rise of {NumberFormatter.FormatShareChange(rise)} would have shown"] : []]);
     }
 
     private static GateVerdict Conclude(GateVerdict verdict, GateOutcome outcome, IReadOnlyList<string> reasons) => verdict with

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PerfHarness.Analysis;
 using PerfHarness.Measurements;
 
 namespace PerfHarness.Gating;
@@ -22,7 +23,7 @@ internal static class RunQuality
 
         if (run.LostShare > policy.MaximumLost)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"lost {run.LostShare:0.0 %} of its samples, more than {policy.MaximumLost:0.0 %}");
+            return string.Create(CultureInfo.InvariantCulture, $"lost {NumberFormatter.FormatShare(run.LostShare)} of its samples, more than {NumberFormatter.FormatShare(policy.MaximumLost)}");
         }
 
         if (run is { SampledTime: { } sampled, CpuTime: { } cpu } && cpu > TimeSpan.Zero)
@@ -30,7 +31,7 @@ internal static class RunQuality
             var mismatch = (sampled - cpu) / cpu;
             if (Math.Abs(mismatch) > policy.MaximumCpuMismatch)
             {
-                return string.Create(CultureInfo.InvariantCulture, $"has samples for {sampled.TotalSeconds:0.000} s of the {cpu.TotalSeconds:0.000} s of CPU time that the kernel counted ({mismatch:+0.0 %;-0.0 %})");
+                return string.Create(CultureInfo.InvariantCulture, $"has samples for {sampled.TotalSeconds:0.000} s of the {cpu.TotalSeconds:0.000} s of CPU time that the kernel counted ({NumberFormatter.FormatRelativeChange(sampled / cpu)})");
             }
         }
 

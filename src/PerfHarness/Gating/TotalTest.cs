@@ -1,4 +1,5 @@
 using System.Globalization;
+using PerfHarness.Analysis;
 using PerfHarness.Gating.Statistics;
 using PerfHarness.Measurements;
 
@@ -45,7 +46,11 @@ internal static class TotalTest
             matters && !slower && p <= DoubtfulAlphaFactor * policy.TotalAlpha,
             slower && policy.FailOn.HasFlag(FailOn.Total),
             unit,
-            string.Create(CultureInfo.InvariantCulture, $"total {(unit == "ns" ? "CPU time" : unit)} {Math.Exp(difference) - 1:+0.0 %;-0.0 %} (95 % interval {Math.Exp(difference - half) - 1:+0.0 %;-0.0 %} to {Math.Exp(difference + half) - 1:+0.0 %;-0.0 %}, p {p:0.##e-0}, {before.Length}+{after.Length} runs)"));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"total {(unit == "ns" ? "CPU time" : unit)} {NumberFormatter.FormatRelativeChange(Math.Exp(difference))} "
+                + $"(95 % interval {NumberFormatter.FormatRelativeChange(Math.Exp(difference - half))} to {NumberFormatter.FormatRelativeChange(Math.Exp(difference + half))}, "
+                + $"p {NumberFormatter.FormatProbability(p)}, {before.Length}+{after.Length} runs)"));
     }
 
     private static double[] GetLogTotals(RunCounts side) => [.. side.Runs.Select(r => Math.Log(r.Weight))];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PerfHarness.Analysis;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Measurements;
 
@@ -31,7 +32,7 @@ internal static class VerdictDiagnostics
             list.Add(new Diagnostic(
                 DiagnosticCodes.InsufficientBaseline,
                 Severity.Info,
-                string.Create(CultureInfo.InvariantCulture, $"the baseline has {verdict.SessionDrift.Sessions} session{(verdict.SessionDrift.Sessions == 1 ? "" : "s")}, too few to know how this machine drifts: {verdict.SessionDrift.Drift:0.#%} of each share is taken for noise."),
+                string.Create(CultureInfo.InvariantCulture, $"the baseline has {verdict.SessionDrift.Sessions} session{(verdict.SessionDrift.Sessions == 1 ? "" : "s")}, too few to know how this machine drifts: {NumberFormatter.FormatShare(verdict.SessionDrift.Drift)} of each share is taken for noise."),
                 string.Create(CultureInfo.InvariantCulture, $"Add sessions with 'dotnet perfharness baseline accept --add' until there are {policy.MinimumDriftSessions}, and smaller regressions show.")));
         }
 

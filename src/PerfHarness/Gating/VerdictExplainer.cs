@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using PerfHarness.Analysis;
 using PerfHarness.Profiles;
 
 namespace PerfHarness.Gating;
@@ -23,14 +24,14 @@ internal static class VerdictExplainer
         AppendLine(text, $"Self share by run after:  {FormatShares(f.SharesAfter)}.");
         if (f is { TotalBefore: { } before, TotalAfter: { } after })
         {
-            AppendLine(text, $"With what it calls: {VerdictText.FormatShare(before)} → {VerdictText.FormatShare(after)}.");
+            AppendLine(text, $"With what it calls: {NumberFormatter.FormatShare(before)} → {NumberFormatter.FormatShare(after)}.");
         }
 
         AppendLine(text, $"Its share varies from run to run with {f.Dispersion:0.##} times the variance that sampling alone would give (typical here: {verdict.TypicalDispersion:0.##}); the test has {f.DegreesOfFreedom:0.#} degrees of freedom.");
-        AppendLine(text, $"{(verdict.Interleaved ? "Both sides were recorded together" : string.Create(CultureInfo.InvariantCulture, $"The baseline was stored, from {verdict.SessionDrift.Sessions} session{(verdict.SessionDrift.Sessions == 1 ? "" : "s")}"))}: {f.Drift:0.0 %} of its share is taken for noise that more runs do not average away.");
-        AppendLine(text, $"Most shares changed by the factor {verdict.CommonFactor:0.000}; without it the function has {VerdictText.FormatShare(f.Normalized)} ({VerdictText.FormatPoints(f.Normalized - f.Before)}).");
-        AppendLine(text, $"p of the rise: {VerdictText.FormatProbability(f.PValue)}; without the common factor: {VerdictText.FormatProbability(f.NormalizedPValue)}; times the {verdict.FamilySize} functions tested: {VerdictText.FormatProbability(f.AdjustedPValue)}. A failure needs at most {VerdictText.FormatProbability(verdict.Plan.Alpha)} and a rise of at least {VerdictText.FormatPoints(f.MinimumRise)}.");
-        AppendLine(text, $"These runs would have shown a rise of {VerdictText.FormatPoints(f.MinimumDetectableRise)} or more.");
+        AppendLine(text, $"{(verdict.Interleaved ? "Both sides were recorded together" : string.Create(CultureInfo.InvariantCulture, $"The baseline was stored, from {verdict.SessionDrift.Sessions} session{(verdict.SessionDrift.Sessions == 1 ? "" : "s")}"))}: {NumberFormatter.FormatShare(f.Drift)} of its share is taken for noise that more runs do not average away.");
+        AppendLine(text, $"Most shares changed by the factor {verdict.CommonFactor:0.000}; without it the function has {NumberFormatter.FormatShare(f.Normalized)} ({NumberFormatter.FormatShareChange(f.Normalized - f.Before)}).");
+        AppendLine(text, $"p of the rise: {NumberFormatter.FormatProbability(f.PValue)}; without the common factor: {NumberFormatter.FormatProbability(f.NormalizedPValue)}; times the {verdict.FamilySize} functions tested: {NumberFormatter.FormatProbability(f.AdjustedPValue)}. A failure needs at most {NumberFormatter.FormatProbability(verdict.Plan.Alpha)} and a rise of at least {NumberFormatter.FormatShareChange(f.MinimumRise)}.");
+        AppendLine(text, $"These runs would have shown a rise of {NumberFormatter.FormatShareChange(f.MinimumDetectableRise)} or more.");
         if (f.Source is { } source)
         {
             AppendLine(text, $"It is defined at {source}.");
@@ -41,7 +42,7 @@ internal static class VerdictExplainer
 
     private static void AppendLine(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 
-    private static string FormatShares(IReadOnlyList<double> shares) => string.Join(", ", shares.Select(VerdictText.FormatShare));
+    private static string FormatShares(IReadOnlyList<double> shares) => string.Join(", ", shares.Select(NumberFormatter.FormatShare));
 
     private static string GetTitle(FunctionVerdict f) => f.Outcome switch
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PerfHarness.Analysis;
 using PerfHarness.Gating.Statistics;
 
 namespace PerfHarness.Gating;
@@ -17,31 +18,24 @@ internal static class VerdictText
         return v.Outcome switch
         {
             FunctionOutcome.Regressed => $"{change}{lapsed}",
-            FunctionOutcome.New => v.IsFailure ? $"new in this build, {change}{lapsed}" : $"new in this build at {FormatShare(v.After)}",
+            FunctionOutcome.New => v.IsFailure ? $"new in this build, {change}{lapsed}" : $"new in this build at {NumberFormatter.FormatShare(v.After)}",
             FunctionOutcome.Borderline => $"{change}: perhaps a regression, more runs would tell{lapsed}",
             FunctionOutcome.Improved => change,
             FunctionOutcome.Moved => $"{change}, and {(callee ? "its callee" : "its caller")} {v.Neighbor?.Name} gave as much ({DescribeNeighbor(towards)}): {DescribeCause(towards, callee)}",
-            FunctionOutcome.CostShift => $"{change}, but only because something else got faster: without that it is {FormatShare(v.Normalized)}",
-            FunctionOutcome.Vanished => v.Neighbor is { } now ? $"gone, it had {FormatShare(v.Before)}; perhaps it is {now.Name} now" : $"gone, it had {FormatShare(v.Before)}",
-            FunctionOutcome.Renamed => $"new at {FormatShare(v.After)}, where {v.Neighbor?.Name} with {FormatShare(v.Before + (towards?.Before ?? 0))} vanished from the same caller: renamed?",
+            FunctionOutcome.CostShift => $"{change}, but only because something else got faster: without that it is {NumberFormatter.FormatShare(v.Normalized)}",
+            FunctionOutcome.Vanished => v.Neighbor is { } now ? $"gone, it had {NumberFormatter.FormatShare(v.Before)}; perhaps it is {now.Name} now" : $"gone, it had {NumberFormatter.FormatShare(v.Before)}",
+            FunctionOutcome.Renamed => $"new at {NumberFormatter.FormatShare(v.After)}, where {v.Neighbor?.Name} with {NumberFormatter.FormatShare(v.Before + (towards?.Before ?? 0))} vanished from the same caller: renamed?",
             FunctionOutcome.Waived => string.Create(CultureInfo.InvariantCulture, $"{change}; waived until {waiver?.Until:yyyy-MM-dd}: {waiver?.Reason}"),
             FunctionOutcome.Ignored => $"{change}; ignored by the policy",
-            _ => $"{FormatShare(v.Before)} → {FormatShare(v.After)}",
+            _ => $"{NumberFormatter.FormatShare(v.Before)} → {NumberFormatter.FormatShare(v.After)}",
         };
     }
 
-    public static string FormatShare(double share) => share.ToString("0.00 %", CultureInfo.InvariantCulture);
-
-    /// <summary>A difference of shares in percentage points, with its sign.</summary>
-    public static string FormatPoints(double difference) => (100 * difference).ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture) + " pp";
-
-    public static string FormatProbability(double p) => p.ToString(p is >= 0.001 or 0 ? "0.###" : "0.#e-0", CultureInfo.InvariantCulture);
-
     private static string DescribeChange(FunctionVerdict v) => string.Create(
         CultureInfo.InvariantCulture,
-        $"self share {FormatShare(v.Before)} → {FormatShare(v.After)} ({FormatPoints(v.Difference)}, 95 % interval {FormatPoints(v.ConfidenceInterval.Low)} to {FormatPoints(v.ConfidenceInterval.High)}, p {FormatProbability(Math.Max(v.PValue, v.NormalizedPValue))}, {v.SharesBefore.Count}+{v.SharesAfter.Count} runs)");
+        $"self share {NumberFormatter.FormatShare(v.Before)} → {NumberFormatter.FormatShare(v.After)} ({NumberFormatter.FormatShareChange(v.Difference)}, 95 % interval {NumberFormatter.FormatShareChange(v.ConfidenceInterval.Low)} to {NumberFormatter.FormatShareChange(v.ConfidenceInterval.High)}, p {NumberFormatter.FormatProbability(Math.Max(v.PValue, v.NormalizedPValue))}, {v.SharesBefore.Count}+{v.SharesAfter.Count} runs)");
 
-    private static string DescribeNeighbor(FunctionTest? t) => t is { } f ? $"{FormatShare(f.Before)} → {FormatShare(f.After)}" : "";
+    private static string DescribeNeighbor(FunctionTest? t) => t is { } f ? $"{NumberFormatter.FormatShare(f.Before)} → {NumberFormatter.FormatShare(f.After)}" : "";
 
     private static string DescribeCause(FunctionTest? neighbour, bool callee) =>
         callee && neighbour is { } f && f.After < 0.1 * f.Before ? "the compiler seems to inline it now"

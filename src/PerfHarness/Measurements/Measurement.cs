@@ -13,7 +13,7 @@ internal sealed record Measurement(RunCounts Counts, CallEdges Edges, Conditions
     {
         ArgumentNullException.ThrowIfNull(profile);
         ArgumentNullException.ThrowIfNull(conditions);
-        var gated = chosen ?? ProfileCounts.FindMainEvent(profile);
+        var gated = chosen ?? MainEvent.Find(profile);
         var (counts, edges) = ProfileCounts.Count(profile, session, gated);
         var info = gated.Index < profile.Events.Count ? profile.Events[gated.Index] : null;
         return new Measurement(counts, edges, conditions with

@@ -9,26 +9,12 @@ namespace PerfHarness.Measurements;
 /// </summary>
 internal static class ProfileCounts
 {
-    /// <summary>The event whose samples are the most, the first of equals; what the gate looks at unless told.</summary>
-    public static EventId FindMainEvent(Profile profile)
-    {
-        ArgumentNullException.ThrowIfNull(profile);
-        var samples = new long[Math.Max(profile.Events.Count, 1)];
-        for (var row = 0; row < profile.Samples.Count; row++)
-        {
-            var sample = profile.Samples[row];
-            samples[sample.Event.Index] += sample.Count;
-        }
-
-        return new EventId(Array.IndexOf(samples, samples.Max()));
-    }
-
     /// <param name="session">Name of the session that all of the profile's runs belong to.</param>
-    /// <param name="chosen">The event to count; by default <see cref="FindMainEvent"/>.</param>
+    /// <param name="chosen">The event to count; by default the <see cref="MainEvent"/>.</param>
     public static (RunCounts Counts, CallEdges Edges) Count(Profile profile, string session, EventId? chosen = null)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        var gated = chosen ?? FindMainEvent(profile);
+        var gated = chosen ?? MainEvent.Find(profile);
         var runs = Math.Max(profile.Runs.Count, 1);
         var walker = new StackWalker(profile, runs);
         var (samples, weights) = (new long[runs], new long[runs]);

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text;
 using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.IO;
 
 namespace PerfHarness.Runs;
 
@@ -42,24 +42,10 @@ internal sealed class OutputFolder
     {
         ArgumentNullException.ThrowIfNull(write);
         var path = System.IO.Path.Combine(Path, name);
-        var temporary = string.Create(CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}.{Guid.NewGuid():N}.tmp");
         try
         {
             Directory.CreateDirectory(Path);
-            try
-            {
-                using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
-                {
-                    write(file);
-                }
-
-                File.Move(temporary, path, overwrite: true);
-            }
-            catch
-            {
-                File.Delete(temporary);
-                throw;
-            }
+            AtomicFile.Write(path, write);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

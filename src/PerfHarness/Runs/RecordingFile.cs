@@ -5,7 +5,7 @@ using PerfHarness.Recording;
 namespace PerfHarness.Runs;
 
 /// <summary>A recording that stays: perf's file, and beside it a folder with the perf maps, where imports look for them.</summary>
-/// <param name="Samples">Of the event with the most.</param>
+/// <param name="Samples">Of the <see cref="Profiles.MainEvent"/>.</param>
 /// <param name="LostSamples">Samples that the kernel could not deliver.</param>
 internal sealed record RecordingFile(string Path, long Bytes, long Samples, long LostSamples)
 {

@@ -16,10 +16,10 @@ internal static class ResultFiles
     {
         var folder = new OutputFolder(result.OutputFolder);
         var options = new FlameGraphOptions { Title = result.Bench.Name, Subtitle = result.Bench.Command.ToString() };
-        folder.Write("flamegraph.svg", stream => new SvgFlameGraphWriter().Write(FlameGraphFactory.Create(result.Selection, options), stream));
+        folder.Write("flamegraph.svg", stream => new SvgFlameGraphWriter().Write(FlameGraph.Create(result.Selection, options), stream));
         if (result.BaselineProfile is { } before)
         {
-            var difference = FlameGraphFactory.CreateDifference(SampleFilter.None.Apply(before), result.Selection, options with { Title = $"{result.Bench.Name}: difference" });
+            var difference = FlameGraph.CreateDifference(SampleFilter.None.Apply(before), result.Selection, options with { Title = $"{result.Bench.Name}: difference" });
             folder.Write("diff.svg", stream => new SvgFlameGraphWriter().Write(difference, stream));
         }
 

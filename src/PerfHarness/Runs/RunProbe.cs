@@ -45,7 +45,7 @@ internal static class RunProbe
             }
         }
 
-        var main = samples.Length == 0 ? -1 : Array.IndexOf(samples, samples.Max());
+        var main = MainEvent.FindIndex(samples);
         var info = run.ToRunInfo();
         return new RunProbeResult(new RunRecord
         {

@@ -28,7 +28,7 @@ public sealed class FoldedStacksTests
     [Fact]
     public void No_name_can_break_a_line_or_pretend_to_be_a_count()
     {
-        var text = FoldedStacks.Fold(RandomProfile.Make(3, samples: 3000), new FoldOptions { Filter = new SampleFilter { IncludeAllEvents = true } }).ToString();
+        var text = FoldedStacks.Fold(new SampleFilter { IncludeAllEvents = true }.Apply(RandomProfile.Make(3, samples: 3000))).ToString();
         foreach (var line in text.TrimEnd('\n').Split('\n'))
         {
             Assert.Matches(@"^[^\u0000-\u001f]* \d+$", line);
@@ -68,12 +68,12 @@ public sealed class FoldedStacksTests
             sum += profile.Samples[i].Event.Index == 0 ? profile.Samples[i].Count : 0;
         }
 
-        Assert.Equal(sum, Sum(FoldOptions.Default));
-        Assert.Equal(300 - sum, Sum(new FoldOptions { Filter = new SampleFilter { Event = "cycles" } }));
-        Assert.Equal(300, Sum(new FoldOptions { Filter = new SampleFilter { IncludeAllEvents = true } }));
-        Assert.Throws<PerfHarnessException>(() => Sum(new FoldOptions { Filter = new SampleFilter { Event = "cache-misses" } }));
+        Assert.Equal(sum, Sum(SampleFilter.None));
+        Assert.Equal(300 - sum, Sum(new SampleFilter { Event = "cycles" }));
+        Assert.Equal(300, Sum(new SampleFilter { IncludeAllEvents = true }));
+        Assert.Throws<PerfHarnessException>(() => Sum(new SampleFilter { Event = "cache-misses" }));
 
-        long Sum(FoldOptions options) => FoldedStacks.Fold(profile, options).ToString().TrimEnd('\n').Split('\n').Sum(l => long.Parse(l[(l.LastIndexOf(' ') + 1)..]));
+        long Sum(SampleFilter filter) => FoldedStacks.Fold(filter.Apply(profile)).ToString().TrimEnd('\n').Split('\n').Sum(l => long.Parse(l[(l.LastIndexOf(' ') + 1)..]));
     }
 
     private static Profile One(Frame frame, string name, string module = "m")

@@ -159,8 +159,8 @@ public sealed class GateTests
 
     [Theory]
     [InlineData("samples", "has 499 samples, fewer than 500")]
-    [InlineData("lost", "lost 2.0 % of its samples, more than 1.0 %")]
-    [InlineData("cpu", "of CPU time that the kernel counted (-9.1 %)")]
+    [InlineData("lost", "lost 2.00 % of its samples, more than 1.00 %")]
+    [InlineData("cpu", "of CPU time that the kernel counted (-9.09 %)")]
     public void Data_too_poor_to_judge_is_inconclusive(string what, string reason)
     {
         var input = Pair(Program, Slower);

@@ -67,7 +67,7 @@ public sealed class PolicyTests
         var over = Budgeted(0.2).Budgets[0];
         Assert.Equal(["F0"], over.Functions.Select(f => f.Name));
         Assert.InRange(over.Share, 0.23, 0.24);
-        Assert.Contains("and may take 20 %", over.Text, StringComparison.Ordinal);
+        Assert.Contains("and may take 20.00 %", over.Text, StringComparison.Ordinal);
         Assert.Equal(GateOutcome.Warning, Budgeted(0.2, GatePolicy.Default with { FailOn = FailOn.Regression }).Outcome);
         Assert.Equal(GateOutcome.Pass, Budgeted(0.2, GatePolicy.Default with { Waivers = [new(new("F0"), "soon", Simulation.Today)] }).Budgets[0].IsFailure ? GateOutcome.Fail : GateOutcome.Pass);
 

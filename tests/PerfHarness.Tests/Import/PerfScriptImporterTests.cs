@@ -42,7 +42,7 @@ public sealed class PerfScriptImporterTests
         var profile = Read("t 1 1.0: 5 cycles: \n\t12 f (/t)\n\nt 1 1.0: 7 cpu-clock:u: \n\t12 f (/t)\n\nt 1 1.0: 5 cycles: \n\t12 f (/t)\n\n");
         Assert.Equal(["cycles", "cpu-clock:u"], profile.Events.Select(e => e.Name));
         Assert.Equal("t;f 2\n", FoldedStacks.Fold(profile).ToString());
-        Assert.Equal("t;f 1\n", FoldedStacks.Fold(profile, new FoldOptions { Filter = new SampleFilter { Event = "cpu-clock" } }).ToString());
+        Assert.Equal("t;f 1\n", FoldedStacks.Fold(new SampleFilter { Event = "cpu-clock" }.Apply(profile)).ToString());
     }
 
     private static Profile Read(string text)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Xml;
+using PerfHarness.Analysis;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Gating;
 
@@ -101,7 +102,7 @@ internal sealed class JUnitWriter : IReportWriter<IReadOnlyList<VerdictReport>>
         WriteAttribute(xml, "time", "0");
         if (function.IsFailure && report.Verdict.Outcome == GateOutcome.Fail)
         {
-            var stacks = (report.StackChanges ?? []).Where(s => s.Function == function.Name).Select(s => $"{VerdictLabels.FormatPoints(s.Change)} pp: {string.Join(" > ", s.Frames.Select(f => f.Name))}");
+            var stacks = (report.StackChanges ?? []).Where(s => s.Function == function.Name).Select(s => $"{NumberFormatter.FormatShareChange(s.Change)}: {string.Join(" > ", s.Frames.Select(f => f.Name))}");
             WriteElement(xml, "failure", function.Text, string.Join('\n', stacks));
         }
 

@@ -78,8 +78,8 @@ internal sealed class MarkdownVerdictWriter : IReportWriter<IReadOnlyList<Verdic
         var table = new MarkdownTable("function", "module", ">before %", ">after %", ">change pp", ">95 % interval", ">p", ">detectable pp", "verdict");
         foreach (var f in rows.Take(MaxRows))
         {
-            table.AddRow(f.Name.Name, f.Name.Module, VerdictLabels.FormatPercent(f.Before), VerdictLabels.FormatPercent(f.After), VerdictLabels.FormatPoints(f.Difference),
-                $"{VerdictLabels.FormatPoints(f.ConfidenceInterval.Low)} to {VerdictLabels.FormatPoints(f.ConfidenceInterval.High)}", VerdictLabels.FormatProbability(f.AdjustedPValue), VerdictLabels.FormatPercent(f.MinimumDetectableRise), VerdictLabels.GetLabel(f.Outcome));
+            table.AddRow(f.Name.Name, f.Name.Module, NumberFormatter.FormatPercent(f.Before), NumberFormatter.FormatPercent(f.After), NumberFormatter.FormatPoints(f.Difference),
+                $"{NumberFormatter.FormatPoints(f.ConfidenceInterval.Low)} to {NumberFormatter.FormatPoints(f.ConfidenceInterval.High)}", NumberFormatter.FormatProbability(f.AdjustedPValue), NumberFormatter.FormatPercent(f.MinimumDetectableRise), VerdictLabels.GetLabel(f.Outcome));
         }
 
         text.Append(table).Append('\n');
@@ -94,7 +94,7 @@ internal sealed class MarkdownVerdictWriter : IReportWriter<IReadOnlyList<Verdic
         foreach (var stack in report.StackChanges ?? [])
         {
             var frames = string.Join(" → ", stack.Frames.TakeLast(12).Select(f => MarkdownTable.Escape(f.Name)));
-            text.Append(CultureInfo.InvariantCulture, $"- {VerdictLabels.FormatPoints(stack.Change)} pp ({VerdictLabels.FormatPercent(stack.Before)} → {VerdictLabels.FormatPercent(stack.After)} %): {frames}\n");
+            text.Append(CultureInfo.InvariantCulture, $"- {NumberFormatter.FormatShareChange(stack.Change)} ({NumberFormatter.FormatShare(stack.Before)} → {NumberFormatter.FormatShare(stack.After)}): {frames}\n");
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed class MarkdownVerdictWriter : IReportWriter<IReadOnlyList<Verdic
         var table = new MarkdownTable("function", "module", ">self %", ">±", ">total %", ">samples");
         foreach (var row in hottest.Rows)
         {
-            table.AddRow(row.Name, row.Module, VerdictLabels.FormatPercent(row.Self), row.SelfStandardDeviation is { } spread ? VerdictLabels.FormatPercent(spread) : "", VerdictLabels.FormatPercent(row.Total), row.Samples.ToString(CultureInfo.InvariantCulture));
+            table.AddRow(row.Name, row.Module, NumberFormatter.FormatPercent(row.Self), row.SelfStandardDeviation is { } spread ? NumberFormatter.FormatPercent(spread) : "", NumberFormatter.FormatPercent(row.Total), row.Samples.ToString(CultureInfo.InvariantCulture));
         }
 
         text.Append(CultureInfo.InvariantCulture, $"\n<details><summary>Hottest functions ({hottest.Samples} samples, {hottest.Runs} runs)</summary>\n\n{table}\n</details>\n");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using PerfHarness.Gating;
 
 namespace PerfHarness.Reports.Verdicts;
@@ -21,10 +20,4 @@ internal static class VerdictLabels
         FunctionOutcome.Renamed => "renamed?",
         _ => outcome.ToString().ToLowerInvariant(),
     };
-
-    public static string FormatPercent(double share) => (share * 100).ToString("0.00", CultureInfo.InvariantCulture);
-
-    public static string FormatPoints(double change) => (change * 100).ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture);
-
-    public static string FormatProbability(double p) => p.ToString(p is >= 0.001 or 0 ? "0.###" : "0.#e-0", CultureInfo.InvariantCulture);
 }
