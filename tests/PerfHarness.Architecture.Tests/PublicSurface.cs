@@ -46,13 +46,13 @@ internal static class PublicSurface
 
     public static string Print(string library)
     {
-        var text = new StringBuilder($"# {library}\n");
+        var text = new StringBuilder($"# {library}: {GetTypes(library).Count} types\n");
         foreach (var type in GetTypes(library))
         {
             var bases = type.BaseType is { SpecialType: not (SpecialType.System_Object or SpecialType.System_ValueType or SpecialType.System_Enum) } parent ? [parent] : Array.Empty<INamedTypeSymbol>();
-            var above = bases.Concat(type.Interfaces.Where(i => i.DeclaredAccessibility == Accessibility.Public && !(type.IsRecord && i.Name == "IEquatable"))).Select(b => b.ToDisplayString(MemberFormat)).ToList();
+            var above = bases.Concat(type.Interfaces.Where(i => i.DeclaredAccessibility == Accessibility.Public && !(IsRecord(type) && i.Name == "IEquatable"))).Select(b => b.ToDisplayString(MemberFormat)).ToList();
             text.Append('\n').Append(GetModifiers(type)).Append(type.ToDisplayString(TypeFormat)).Append(above.Count > 0 ? $" : {string.Join(", ", above)}" : "").Append('\n');
-            foreach (var line in GetMembers(type).Order(StringComparer.Ordinal))
+            foreach (var line in GetMembers(type))
             {
                 text.Append("    ").Append(line).Append('\n');
             }
@@ -71,10 +71,16 @@ internal static class PublicSurface
     private static IEnumerable<string> GetMembers(INamedTypeSymbol type) => type.GetMembers()
         .Where(IsVisible)
         .Where(member => member is not (INamedTypeSymbol or IMethodSymbol { MethodKind: MethodKind.PropertyGet or MethodKind.PropertySet or MethodKind.EventAdd or MethodKind.EventRemove }))
-        .Where(member => !(type.IsRecord && (RecordMembers.Contains(member.Name) || IsCopyConstructor(member))))
+        .Where(member => !(IsRecord(type) && (RecordMembers.Contains(member.Name) || IsCopyConstructor(member))))
         .Where(member => !(type.TypeKind == TypeKind.Enum && member is IMethodSymbol))
         .Where(member => !(type.IsValueType && member is IMethodSymbol { MethodKind: MethodKind.Constructor, Parameters.Length: 0 }))
-        .Select(member => member.ToDisplayString(MemberFormat));
+        .Select(member => (member.Name, Text: member.ToDisplayString(MemberFormat)))
+        .OrderBy(member => member.Name, StringComparer.Ordinal).ThenBy(member => member.Text, StringComparer.Ordinal)
+        .Select(member => member.Text);
+
+    // The compiler marks record structs with nothing; being comparable with itself is what they all have and few others.
+    private static bool IsRecord(INamedTypeSymbol type) =>
+        type.IsRecord || (type.IsValueType && type.Interfaces.Any(i => i.Name == "IEquatable" && SymbolEqualityComparer.Default.Equals(i.TypeArguments[0], type)));
 
     private static bool IsVisible(ISymbol member) =>
         member.DeclaredAccessibility == Accessibility.Public
@@ -84,5 +90,5 @@ internal static class PublicSurface
         member is IMethodSymbol { MethodKind: MethodKind.Constructor, Parameters: [var only] } && SymbolEqualityComparer.Default.Equals(only.Type, member.ContainingType);
 
     private static string GetModifiers(INamedTypeSymbol type) =>
-        type.IsStatic ? "static " : type.TypeKind != TypeKind.Class ? type.IsReadOnly ? "readonly " : "" : type.IsSealed ? "sealed " : type.IsAbstract ? "abstract " : "";
+        type.IsStatic ? "static " : type.TypeKind != TypeKind.Class ? "" : type.IsSealed ? "sealed " : type.IsAbstract ? "abstract " : "";
 }

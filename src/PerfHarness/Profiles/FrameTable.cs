@@ -6,11 +6,13 @@ public sealed class FrameTable
     private readonly List<Frame> _rows = [];
     private readonly Dictionary<Frame, int> _index = [];
 
+    /// <summary>Rows.</summary>
     public int Count => _rows.Count;
 
+    /// <summary>The frame of a row.</summary>
     public Frame this[FrameId id] => _rows[id.Index];
 
-    public FrameId Intern(Frame frame)
+    internal FrameId Intern(Frame frame)
     {
         if (!_index.TryGetValue(frame, out var row))
         {

@@ -12,11 +12,13 @@ public sealed class SampleTable(bool keepTimes)
     private long[] _time = keepTimes ? new long[256] : [];
     private int[] _slots = keepTimes ? [] : new int[1024]; // row + 1; 0: free
 
+    /// <summary>Each sample has a row of its own, with its time.</summary>
     public bool KeepsTimes { get; } = keepTimes;
 
     /// <summary>Rows, not samples.</summary>
     public int Count { get; private set; }
 
+    /// <summary>The samples of a row.</summary>
     public Sample this[int row]
     {
         get
@@ -27,7 +29,7 @@ public sealed class SampleTable(bool keepTimes)
         }
     }
 
-    public void Add(in Sample sample)
+    internal void Add(in Sample sample)
     {
         var key = (sample.Stack.Index, sample.Thread.Index, checked((short)sample.Event.Index), checked((short)sample.Run.Index));
         if (!KeepsTimes)

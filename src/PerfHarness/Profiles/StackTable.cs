@@ -17,18 +17,19 @@ public sealed class StackTable
     private int[] _slots = new int[2048];
     private int _count = 1;
 
-    public StackTable() => _frame[0] = -1;
+    internal StackTable() => _frame[0] = -1;
 
     /// <summary>Rows, the empty stack included.</summary>
     public int Count => _count;
 
+    /// <summary>The stack without its last frame; of the empty stack itself.</summary>
     public StackId GetParent(StackId id) => new(_parent[CheckRow(id)]);
 
     /// <summary>The frame nearest to the leaf. The empty stack has none.</summary>
     public FrameId GetFrame(StackId id) => new(_frame[CheckRow(id)]);
 
     /// <summary>The stack of <paramref name="parent"/> with <paramref name="frame"/> called from it.</summary>
-    public StackId Intern(StackId parent, FrameId frame)
+    internal StackId Intern(StackId parent, FrameId frame)
     {
         var mask = _slots.Length - 1;
         var slot = (int)Hash(parent.Index, frame.Index) & mask;
