@@ -13,13 +13,13 @@ public static class DiagnosticCodes
     /// <summary>The input ends too early.</summary>
     public static readonly DiagnosticCode TruncatedInput = new(1002);
 
-    /// <summary>A part of the input is damaged.</summary>
+    /// <summary>A part of the input is corrupt.</summary>
     public static readonly DiagnosticCode CorruptRecord = new(1003);
 
     /// <summary>The recording is of the other byte order.</summary>
     public static readonly DiagnosticCode UnsupportedByteOrder = new(1004);
 
-    /// <summary>The header is damaged.</summary>
+    /// <summary>The header is corrupt.</summary>
     public static readonly DiagnosticCode CorruptHeader = new(1005);
 
     /// <summary>Records of an unknown type were skipped.</summary>
@@ -50,10 +50,10 @@ public static class DiagnosticCodes
     public static readonly DiagnosticCode ThrottledSamples = new(1015);
 
     // 11xx: symbols (ELF, DWARF, perf maps, jitdump, ReadyToRun, PDB)
-    /// <summary>An ELF file is damaged.</summary>
+    /// <summary>An ELF file is corrupt.</summary>
     public static readonly DiagnosticCode CorruptElf = new(1101);
 
-    /// <summary>Debug information is damaged.</summary>
+    /// <summary>Debug information is corrupt.</summary>
     public static readonly DiagnosticCode CorruptDwarf = new(1102);
 
     /// <summary>A perf map or jitdump is not trusted.</summary>
@@ -62,13 +62,13 @@ public static class DiagnosticCodes
     /// <summary>Lines of a perf map cannot be read.</summary>
     public static readonly DiagnosticCode MalformedPerfMap = new(1104);
 
-    /// <summary>A jitdump is damaged.</summary>
+    /// <summary>A jitdump is corrupt.</summary>
     public static readonly DiagnosticCode CorruptJitDump = new(1105);
 
-    /// <summary>A precompiled .NET image is damaged.</summary>
+    /// <summary>A precompiled .NET image is corrupt.</summary>
     public static readonly DiagnosticCode CorruptReadyToRun = new(1106);
 
-    /// <summary>A PDB is damaged.</summary>
+    /// <summary>A PDB is corrupt.</summary>
     public static readonly DiagnosticCode CorruptPdb = new(1107);
 
     /// <summary>A file is of another build.</summary>

@@ -6,7 +6,7 @@ public enum Severity
     /// <summary>Worth knowing; nothing is wrong.</summary>
     Info,
 
-    /// <summary>Something is missing or damaged, and the work went on without it.</summary>
+    /// <summary>Something is missing or corrupt, and the work went on without it.</summary>
     Warning,
 
     /// <summary>The work ended, or the verdict is a failure.</summary>

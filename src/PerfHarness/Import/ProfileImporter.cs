@@ -27,7 +27,7 @@ public sealed class ProfileImporter : IDisposable
     /// <summary>Reads one input: perf.data, the text of <c>perf script</c>, folded stacks or pprof, recognized by its content.</summary>
     /// <param name="path">A file, or <see cref="StandardInput"/>.</param>
     /// <param name="options">Null for the defaults.</param>
-    /// <returns>The profile; what was damaged is in its <see cref="Profile.Diagnostics"/>.</returns>
+    /// <returns>The profile; what was corrupt is in its <see cref="Profile.Diagnostics"/>.</returns>
     /// <exception cref="PerfHarnessException">The input cannot be read, is of no known format, or has nothing usable in it.</exception>
     public static Profile Load(string path, ImportOptions? options = null) => Load([path], options);
 
