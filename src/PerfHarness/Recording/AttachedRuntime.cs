@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Diagnostics.NETCore.Client;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.IO;
@@ -7,6 +8,9 @@ namespace PerfHarness.Recording;
 /// <summary>One running .NET process whose perf map was requested.</summary>
 internal sealed class AttachedRuntime : IDisposable
 {
+    // A recording that removes a map has it exclusively until the runtime has answered.
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
+
     private readonly DotNetProcess _process;
     private readonly DiagnosticPort _port;
     private readonly ForeignPerfMap _map;
@@ -18,8 +22,9 @@ internal sealed class AttachedRuntime : IDisposable
         _port = new DiagnosticPort(process.Process.Pid);
         var environment = _port.GetEnvironment();
         var folder = GetSetting(environment, "PerfMapJitDumpPath") is { Length: > 0 } configured ? configured : "/tmp";
-        _map = new ForeignPerfMap(process.Root + Path.Combine(folder, Format($"perf-{process.Process.NamespacePid}.map")));
-        _wasEnabled = _map.Existed && GetSetting(environment, "PerfMapEnabled") is "1" or "3";
+        var isEnabledByEnvironment = GetSetting(environment, "PerfMapEnabled") is "1" or "3";
+        _map = new ForeignPerfMap(process.Root + Path.Combine(folder, Format($"perf-{process.Process.NamespacePid}.map")), isEnabledByEnvironment);
+        _wasEnabled = _map.Existed && isEnabledByEnvironment;
     }
 
     public int Pid => _process.Process.Pid;
@@ -44,7 +49,7 @@ internal sealed class AttachedRuntime : IDisposable
         try
         {
             attached = new AttachedRuntime(process);
-            attached._port.EnablePerfMap();
+            attached.RequestMap();
             if (attached.FindMapProblem() is not var (problem, remedy))
             {
                 return attached;
@@ -69,7 +74,7 @@ internal sealed class AttachedRuntime : IDisposable
     public string? Finish(string folder, DiagnosticBag diagnostics)
     {
         ListAgain(diagnostics);
-        Restore();
+        Leave();
         var copy = Path.Combine(folder, Format($"perf-{Pid}.map"));
         try
         {
@@ -84,15 +89,14 @@ internal sealed class AttachedRuntime : IDisposable
         }
         finally
         {
-            _map.Remove();
+            Dispose();
         }
     }
 
     /// <summary>Restores the process without a copy.</summary>
     public void Abandon()
     {
-        Restore();
-        _map.Remove();
+        Leave();
         Dispose();
     }
 
@@ -119,9 +123,22 @@ internal sealed class AttachedRuntime : IDisposable
 
     private static string Format(FormattableString text) => FormattableString.Invariant(text);
 
+    // Another recording that ends at this moment stops the map that was just requested: then it is requested once more.
+    private void RequestMap()
+    {
+        for (var since = Stopwatch.GetTimestamp(); ; Thread.Sleep(RetryDelay))
+        {
+            _port.EnablePerfMap();
+            if (_map.TryShare() || Stopwatch.GetElapsedTime(since) > DiagnosticPort.AnswerTimeout)
+            {
+                return;
+            }
+        }
+    }
+
     private (string Problem, string Remedy)? FindMapProblem()
     {
-        if (!_map.TryOpen())
+        if (!_map.IsOpen)
         {
             return ($"its runtime did not write '{_map.Path}'", "Check that its temporary folder is writable and has free space.");
         }
@@ -145,6 +162,17 @@ internal sealed class AttachedRuntime : IDisposable
         {
             // It may have ended this moment. What it has listed since the start counts.
             diagnostics.Info(DiagnosticCodes.PerfMapUnavailable, Format($"process {Pid} did not list its methods a second time: {e.Message}"));
+        }
+    }
+
+    // The file is removed before the runtime stops: a recording that begins in between finds none, and requests it until
+    // there is a new one. In the opposite order it could get a map that is removed as soon as it is created.
+    private void Leave()
+    {
+        if (_map.IsLastUser)
+        {
+            _map.Remove();
+            Restore();
         }
     }
 

@@ -7,7 +7,7 @@ namespace PerfHarness.Recording;
 internal sealed class DiagnosticPort(int pid)
 {
     // A command is answered within some tens of milliseconds, but never by a process that is stopped.
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
 
     private readonly DiagnosticsClient _client = new(pid);
 

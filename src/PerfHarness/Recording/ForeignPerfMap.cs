@@ -5,23 +5,39 @@ namespace PerfHarness.Recording;
 
 /// <summary>
 /// The perf map that another process writes. It is opened as soon as it is there, so that it can still be read when the
-/// process and its file system are gone.
+/// process and its file system are gone. A runtime has one map, whoever requested it: all recordings of the process share
+/// the file by a shared lock, and only the last of them removes it.
 /// </summary>
-internal sealed class ForeignPerfMap(string path) : IDisposable
+/// <param name="isEnabledByEnvironment">The process writes it anyway.</param>
+internal sealed class ForeignPerfMap(string path, bool isEnabledByEnvironment) : IDisposable
 {
     private const int CopyBufferBytes = 256 * 1024;
 
     private UntrustedFile? _file;
+    private bool _isShared;
 
     public string Path { get; } = path;
 
-    /// <summary>The file was there before us, and stays.</summary>
-    public bool Existed { get; } = File.Exists(path);
+    /// <summary>The file was there before any recording, and stays.</summary>
+    public bool Existed { get; } = File.Exists(path) && (isEnabledByEnvironment || !IsOfAnotherRecording(path));
+
+    public bool IsOpen => _file is not null;
+
+    /// <summary>No other recording uses the map.</summary>
+    public bool IsLastUser => !_isShared || _file!.TryTakeAlone();
 
     /// <summary>The user who owns the opened file.</summary>
     public uint? OwnerId => _file?.OwnerId;
 
-    public bool TryOpen() => (_file = UntrustedFile.TryOpen(Path)) is not null;
+    /// <summary>Opens the file and keeps other recordings from removing it.</summary>
+    /// <returns>False if there is none, or if another recording is removing it just now.</returns>
+    public bool TryShare()
+    {
+        _file?.Dispose();
+        _file = UntrustedFile.TryOpen(Path);
+        _isShared = _file is not null && _file.TryShare() && _file.IsStillThere();
+        return _isShared;
+    }
 
     public void CopyTo(string target)
     {
@@ -40,7 +56,7 @@ internal sealed class ForeignPerfMap(string path) : IDisposable
         }
     }
 
-    /// <summary>Removes the file, unless it was there before us.</summary>
+    /// <summary>Removes the file, unless it was there before any recording.</summary>
     public void Remove()
     {
         if (Existed)
@@ -60,4 +76,10 @@ internal sealed class ForeignPerfMap(string path) : IDisposable
     }
 
     public void Dispose() => _file?.Dispose();
+
+    private static bool IsOfAnotherRecording(string path)
+    {
+        using var map = UntrustedFile.TryOpen(path);
+        return map is not null && !map.TryTakeAlone();
+    }
 }

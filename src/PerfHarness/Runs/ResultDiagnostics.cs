@@ -38,7 +38,7 @@ internal static class ResultDiagnostics
             : null;
 
     private static Diagnostic? FindUnoptimizedCode(SampleSelection selection, GateVerdict? verdict) =>
-        verdict is { Compared: true } && UnoptimizedCode.ComputeShare(selection) is > NotableUnoptimizedShare and var share
+        verdict is { Compared: true } && UnoptimizedCode.ComputeShare(selection.Profile) is > NotableUnoptimizedShare and var share
             ? new Diagnostic(
                 DiagnosticCodes.UnoptimizedCode, Severity.Info,
                 string.Create(CultureInfo.InvariantCulture,

@@ -1,4 +1,4 @@
-using PerfHarness.Analysis;
+using PerfHarness.Measurements;
 using PerfHarness.Profiles;
 
 namespace PerfHarness.Runs;
@@ -65,11 +65,10 @@ internal sealed record SteadyState(TimeSpan Start, TimeSpan Length, bool IsReach
         foreach (var sample in rows)
         {
             var slice = (int)Math.Min(slices - 1, (sample.Time - first) * (double)slices / (last - first));
-            var frame = sample.Stack == StackId.Empty ? default(Frame?) : profile.Frames[profile.Stacks.GetFrame(sample.Stack)];
-            var function = frame?.Function.Index ?? -1;
+            var function = sample.Stack == StackId.Empty ? -1 : profile.Frames[profile.Stacks.GetFrame(sample.Stack)].Function.Index;
             counts[slice][function] = counts[slice].GetValueOrDefault(function) + 1;
             totals[slice]++;
-            unoptimized[slice] += frame is { } leaf && UnoptimizedCode.Contains(leaf) ? 1 : 0;
+            unoptimized[slice] += UnoptimizedCode.Contains(profile, sample) ? 1 : 0;
         }
 
         return Detect(counts, totals, unoptimized, length);
