@@ -65,7 +65,9 @@ internal sealed class DwarfSections(ElfFile file)
     public bool TryGetIndexedAddress(ulong index, DwarfUnit unit, out ulong address)
     {
         var reader = new SpanReader(GetContents(_addresses), IsBigEndian);
-        address = Seek(ref reader, unit.AddressBase, index, unit.Header.AddressSize) ? FormReader.ReadUnsigned(ref reader, unit.Header.AddressSize) : 0;
+        address = Seek(ref reader, unit.AddressBase, index, unit.Header.AddressSize)
+            ? FormReader.ReadUnsigned(ref reader, unit.Header.AddressSize)
+            : 0;
         return !reader.Failed;
     }
 

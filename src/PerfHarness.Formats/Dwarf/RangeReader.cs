@@ -9,7 +9,8 @@ internal static class RangeReader
     private const int MaxRanges = 1 << 16;
 
     /// <summary>Adds the ranges that hold code.</summary>
-    public static void Read(DwarfSections sections, DwarfUnit unit, in DwarfValue low, in DwarfValue high, in DwarfValue ranges, List<AddressRange> found)
+    public static void Read(DwarfSections sections, DwarfUnit unit, in DwarfValue low, in DwarfValue high, in DwarfValue ranges,
+        List<AddressRange> found)
     {
         if (ranges.Form != 0)
         {

@@ -24,7 +24,9 @@ internal static class CompressedSection
         reader.Skip(file.Header.Is64 ? 8 : 4);
         if (reader.Failed || size > MaxSize || type is not (Zlib or Zstd))
         {
-            diagnostics?.Warn(DiagnosticCodes.CorruptElf, string.Create(CultureInfo.InvariantCulture, $"section {section.Name} of '{file.Path}' has an invalid compression header (type {type}, {size} bytes)"), null, file.Path);
+            diagnostics?.Warn(DiagnosticCodes.CorruptElf,
+                string.Create(CultureInfo.InvariantCulture,
+                    $"section {section.Name} of '{file.Path}' has an invalid compression header (type {type}, {size} bytes)"), null, file.Path);
             return [];
         }
 
@@ -33,7 +35,9 @@ internal static class CompressedSection
             : ZstdBlock.Decompress(reader.Unread, (long)size, diagnostics);
         if ((ulong)bytes.Length != size)
         {
-            diagnostics?.Warn(DiagnosticCodes.CorruptElf, string.Create(CultureInfo.InvariantCulture, $"section {section.Name} of '{file.Path}' decompresses to {bytes.Length} bytes instead of {size}"), null, file.Path);
+            diagnostics?.Warn(DiagnosticCodes.CorruptElf,
+                string.Create(CultureInfo.InvariantCulture,
+                    $"section {section.Name} of '{file.Path}' decompresses to {bytes.Length} bytes instead of {size}"), null, file.Path);
         }
 
         return bytes;

@@ -154,10 +154,10 @@ internal sealed class ElfFile : IDisposable
                 continue;
             }
 
-            var within = fileOffset >= segment.Offset && fileOffset - segment.Offset < segment.FileSize;
+            var isInside = fileOffset >= segment.Offset && fileOffset - segment.Offset < segment.FileSize;
             var first = segment.Offset & ~(Page - 1);
-            var around = fileOffset >= first && fileOffset - first < ((segment.Offset - first + segment.FileSize + Page - 1) & ~(Page - 1));
-            var rank = (within, around, segment.IsExecutable) switch
+            var isInPage = fileOffset >= first && fileOffset - first < ((segment.Offset - first + segment.FileSize + Page - 1) & ~(Page - 1));
+            var rank = (isInside, isInPage, segment.IsExecutable) switch
             {
                 (true, _, true) => 4,
                 (true, _, false) => 3,

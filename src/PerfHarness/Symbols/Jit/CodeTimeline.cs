@@ -20,7 +20,8 @@ internal sealed class CodeTimeline
     private readonly int[] _owners;
     private readonly ulong[] _times;
 
-    private CodeTimeline(ulong[] starts, int[] first, int[] owners, ulong[] times) => (_starts, _firstOwners, _owners, _times) = (starts, first, owners, times);
+    private CodeTimeline(ulong[] starts, int[] first, int[] owners, ulong[] times) =>
+        (_starts, _firstOwners, _owners, _times) = (starts, first, owners, times);
 
     /// <summary>Times at which code replaced other code at its address, ascending.</summary>
     public IReadOnlyList<ulong> ReuseTimes { get; private init; } = [];
@@ -62,7 +63,8 @@ internal sealed class CodeTimeline
         return piece < 0 || _firstOwners[piece] == _firstOwners[piece + 1] ? -1 : _owners[_firstOwners[piece + 1] - 1];
     }
 
-    /// <summary>The entry that was at the address at the time, or -1. Before any was, the first that came: clocks and writers are not exact.</summary>
+    /// <summary>The entry that was at the address at the time, or -1. Before any was, the first that came: clocks and
+    /// writers are not exact.</summary>
     public int Find(ulong address, ulong time)
     {
         var piece = FindPiece(address);

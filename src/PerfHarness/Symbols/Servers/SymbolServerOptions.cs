@@ -43,7 +43,9 @@ internal sealed record SymbolServerOptions
     private static string DefaultCacheFolder()
     {
         var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-        cache = !string.IsNullOrEmpty(cache) && Path.IsPathRooted(cache) ? cache : Path.Join(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+        cache = !string.IsNullOrEmpty(cache) && Path.IsPathRooted(cache)
+            ? cache
+            : Path.Join(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
         return Path.Join(cache, "perfharness", "symbols");
     }
 }
