@@ -1,6 +1,7 @@
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.IO;
 using PerfHarness.Formats.Jit;
+using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Formats.Tests.Jit;
 
@@ -87,15 +88,18 @@ public sealed class JitDumpReaderTests
                 damaged[random.Next(damaged.Length)] ^= (byte)(1 << random.Next(8));
             }
 
-            try
+            Bounded.Allocations(4 << 20, () =>
             {
-                var dump = Read(damaged, out _);
-                Assert.All(dump.Methods, m => Assert.True(m.Size > 0 && m.Address + (m.Size - 1) >= m.Address));
-            }
-            catch (InputException e)
-            {
-                Assert.Equal(DiagnosticCodes.CorruptJitDump, e.Diagnostic.Code);
-            }
+                try
+                {
+                    var dump = Read(damaged, out _);
+                    Assert.All(dump.Methods, m => Assert.True(m.Size > 0 && m.Address + (m.Size - 1) >= m.Address));
+                }
+                catch (InputException e)
+                {
+                    Assert.Equal(DiagnosticCodes.CorruptJitDump, e.Diagnostic.Code);
+                }
+            });
         }
     }
 

@@ -3,6 +3,7 @@ using System.Text;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.IO;
 using PerfHarness.Formats.Jit;
+using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Formats.Tests.Jit;
 
@@ -97,12 +98,15 @@ public sealed class PerfMapReaderTests
                 text[i] = random.Next(4) == 0 ? (byte)random.Next(256) : (byte)"0123456789abcdefx  \n\n\t"[random.Next(22)];
             }
 
-            var map = PerfMapReader.Read(text, null, new DiagnosticBag());
-            for (var i = 0; i < map.Count; i++)
+            Bounded.Allocations(1 << 20, () =>
             {
-                Assert.NotEqual(0UL, map[i].Size);
-                Assert.NotNull(map.GetName(i));
-            }
+                var map = PerfMapReader.Read(text, null, new DiagnosticBag());
+                for (var i = 0; i < map.Count; i++)
+                {
+                    Assert.NotEqual(0UL, map[i].Size);
+                    Assert.NotNull(map.GetName(i));
+                }
+            });
         }
     }
 

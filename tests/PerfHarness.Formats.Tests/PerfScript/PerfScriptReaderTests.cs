@@ -1,6 +1,7 @@
 using System.Text;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.PerfScript;
+using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Formats.Tests.PerfScript;
 
@@ -92,7 +93,7 @@ public sealed class PerfScriptReaderTests
                 copy[random.Next(copy.Length)] = (byte)random.Next(256);
             }
 
-            PerfScriptReader.Read(new MemoryStream(copy), _ => { }, new DiagnosticBag());
+            Bounded.Allocations(4 << 20, () => PerfScriptReader.Read(new MemoryStream(copy), _ => { }, new DiagnosticBag()));
         }
     }
 

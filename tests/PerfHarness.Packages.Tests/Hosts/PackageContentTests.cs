@@ -2,7 +2,6 @@ using System.Xml.Linq;
 
 namespace PerfHarness.Packages.Tests.Hosts;
 
-[Collection(HostsCollection.Name)]
 public sealed class PackageContentTests(PackedPackages packages)
 {
     public static TheoryData<string> Names => [.. PackedPackages.Names];

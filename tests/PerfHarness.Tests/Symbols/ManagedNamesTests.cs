@@ -1,8 +1,10 @@
 using PerfHarness.Profiles;
 using PerfHarness.Symbols.Names;
+using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Tests.Symbols;
 
+[Trait(Needs.Trait, Needs.Time)]
 public sealed class ManagedNamesTests
 {
     // The spellings on the left were written by .NET 10.0.12 for tests/Fixtures/NamesProgram.

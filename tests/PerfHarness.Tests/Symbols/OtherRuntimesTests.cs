@@ -5,10 +5,12 @@ using PerfHarness.Formats.Jit;
 using PerfHarness.Profiles;
 using PerfHarness.Symbols.Jit;
 using PerfHarness.Symbols.Names;
+using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Tests.Symbols;
 
 /// <summary>What Node and Java write here, with the options that the presets give them. Both leave it in /tmp.</summary>
+[Trait(Needs.Trait, Needs.Toolchain)]
 public sealed class OtherRuntimesTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

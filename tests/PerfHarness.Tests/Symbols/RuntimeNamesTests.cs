@@ -5,10 +5,12 @@ using PerfHarness.Formats.Jit;
 using PerfHarness.Profiles;
 using PerfHarness.Symbols.Jit;
 using PerfHarness.Symbols.Names;
+using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Tests.Symbols;
 
 /// <summary>What the runtime at hand writes, as it is.</summary>
+[Trait(Needs.Trait, Needs.Time)]
 public sealed partial class RuntimeNamesTests
 {
     [Fact]

@@ -5,10 +5,12 @@ using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.Elf;
 using PerfHarness.Symbols;
 using PerfHarness.Symbols.Native;
+using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Tests.Symbols.Native;
 
 /// <summary>Compares with <c>addr2line -i -f -C</c>.</summary>
+[Trait(Needs.Trait, Needs.Toolchain)]
 public sealed class DebugInfoTests
 {
     private const string C = """

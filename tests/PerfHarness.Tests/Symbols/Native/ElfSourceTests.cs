@@ -2,9 +2,11 @@ using System.Globalization;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Symbols;
 using PerfHarness.Symbols.Native;
+using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Tests.Symbols.Native;
 
+[Trait(Needs.Trait, Needs.Toolchain)]
 public sealed class ElfSourceTests
 {
     private static readonly NativeSymbolOptions Raw = new() { Style = NativeNameStyle.Mangled };

@@ -1,9 +1,11 @@
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.Elf;
 using PerfHarness.Symbols.Native;
+using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Tests.Symbols.Native;
 
+[Trait(Needs.Trait, Needs.Toolchain)]
 public sealed class NativeSymbolsTests : IDisposable
 {
     private readonly Workshop _shop = new();

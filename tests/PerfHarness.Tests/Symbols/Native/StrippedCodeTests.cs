@@ -4,9 +4,11 @@ using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.Elf;
 using PerfHarness.Symbols;
 using PerfHarness.Symbols.Native;
+using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Tests.Symbols.Native;
 
+[Trait(Needs.Trait, Needs.Toolchain)]
 public sealed class StrippedCodeTests
 {
     private const string Program = """
