@@ -104,7 +104,7 @@ internal sealed class LineProgram
                 CloseSequence();
                 break;
             case SetAddress:
-                _address = FormReader.ReadUnsigned(ref reader, length - 1 is 4 or 8 ? (int)(length - 1) : header.AddressSize);
+                _address = reader.ReadUnsigned(length - 1 is 4 or 8 ? (int)(length - 1) : header.AddressSize);
                 break;
         }
 

@@ -41,7 +41,7 @@ internal sealed record LineProgramHeader(
             reader.ReadByte(); // segment selectors
         }
 
-        var headerLength = FormReader.ReadUnsigned(ref reader, offsetSize);
+        var headerLength = reader.ReadUnsigned(offsetSize);
         if (headerLength > (ulong)Math.Max(0, end - reader.Position))
         {
             return null;

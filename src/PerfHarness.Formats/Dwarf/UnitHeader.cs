@@ -41,12 +41,12 @@ internal readonly record struct UnitHeader(int Offset, int DieOffset, int End, u
         {
             type = reader.ReadByte();
             addressSize = reader.ReadByte();
-            abbrev = FormReader.ReadUnsigned(ref reader, offsetSize);
+            abbrev = reader.ReadUnsigned(offsetSize);
             reader.Skip(type switch { Skeleton or SplitCompile => 8, TypeUnit or SplitType => 8 + offsetSize, _ => 0 });
         }
         else
         {
-            abbrev = FormReader.ReadUnsigned(ref reader, offsetSize);
+            abbrev = reader.ReadUnsigned(offsetSize);
             addressSize = reader.ReadByte();
         }
 

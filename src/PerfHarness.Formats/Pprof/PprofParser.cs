@@ -1,3 +1,4 @@
+using System.Text;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.IO;
 
@@ -31,7 +32,7 @@ internal sealed class PprofParser(byte[] data, DiagnosticBag diagnostics, string
         {
             if (wire.FieldNumber == PprofFields.StringTable && wire.IsBytes)
             {
-                _references.Strings.Add(PprofReader.Text(wire.Bytes));
+                _references.Strings.Add(Encoding.UTF8.GetString(wire.Bytes));
             }
         }
 

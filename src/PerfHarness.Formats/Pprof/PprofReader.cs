@@ -1,4 +1,3 @@
-using System.Text;
 using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.Formats.Pprof;
@@ -52,8 +51,6 @@ internal static class PprofReader
 
         return fields > 0;
     }
-
-    internal static string Text(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes);
 
     private static bool IsMessage(int field) => field is PprofFields.SampleType or PprofFields.Sample or PprofFields.Mapping
         or PprofFields.Location or PprofFields.Function or PprofFields.StringTable or PprofFields.PeriodType;

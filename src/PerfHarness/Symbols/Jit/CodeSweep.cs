@@ -5,6 +5,9 @@ namespace PerfHarness.Symbols.Jit;
 /// <param name="lastAddresses">Last address of each entry.</param>
 internal sealed class CodeSweep(ulong[] starts, ulong[] lastAddresses, ulong[] times)
 {
+    /// <summary>Owners that are kept of one range: the latest.</summary>
+    public const int MaxOwners = 32;
+
     private readonly SortedSet<int> _active = new(Comparer<int>.Create((a, b) => times[a] != times[b]
         ? times[a].CompareTo(times[b])
         : a.CompareTo(b)));
@@ -85,7 +88,7 @@ internal sealed class CodeSweep(ulong[] starts, ulong[] lastAddresses, ulong[] t
     private void AddActiveOwners()
     {
         var begin = Owners.Count;
-        foreach (var entry in _active.Count > CodeTimeline.MaxOwners ? _active.Reverse().Take(CodeTimeline.MaxOwners).Reverse() : _active)
+        foreach (var entry in _active.Count > MaxOwners ? _active.Reverse().Take(MaxOwners).Reverse() : _active)
         {
             Owners.Add(entry);
             if (Owners.Count > begin + 1)

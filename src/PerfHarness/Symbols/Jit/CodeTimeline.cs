@@ -9,12 +9,10 @@ namespace PerfHarness.Symbols.Jit;
 ///   pieces   100: 0 | 140: 0, 1 | 180: 1 | 200: none
 /// </code>
 /// Starts ascend; the owners of piece i are _owners[_first[i].._first[i + 1]]. Input may be malicious, so a piece keeps only
-/// its <see cref="MaxOwners"/> latest owners.
+/// its <see cref="CodeSweep.MaxOwners"/> latest owners.
 /// </summary>
 internal sealed class CodeTimeline
 {
-    public const int MaxOwners = 32;
-
     private readonly ulong[] _starts;
     private readonly int[] _firstOwners;
     private readonly int[] _owners;

@@ -119,7 +119,7 @@ internal sealed class KallsymsSource : ISymbolSource
         {
             var end = End(at);
             var module = Module(_entries[at]);
-            var name = new FunctionName(module.IsEmpty ? KernelSymbols.KernelModule : Encoding.UTF8.GetString(module),
+            var name = new FunctionName(module.IsEmpty ? KernelModuleName.Core : Encoding.UTF8.GetString(module),
                 Encoding.UTF8.GetString(Name(_entries[at])));
             Interlocked.CompareExchange(ref _symbols[at], new Symbol(_starts[at], end - _starts[at], name, FrameKind.Kernel), null);
         }

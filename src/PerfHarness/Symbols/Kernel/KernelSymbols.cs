@@ -14,8 +14,6 @@ namespace PerfHarness.Symbols.Kernel;
 /// </summary>
 internal sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms = "/proc/kallsyms")
 {
-    public const string KernelModule = "[kernel]";
-
     private const string Prefix = "[kernel.kallsyms]";
     private const string Bpf = "[bpf]";
 
@@ -52,7 +50,7 @@ internal sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms =
             return;
         }
 
-        var module = symbol.Name.StartsWith("bpf_", StringComparison.Ordinal) ? Bpf : KernelModule;
+        var module = symbol.Name.StartsWith("bpf_", StringComparison.Ordinal) ? Bpf : KernelModuleName.Core;
         _ksymbols[symbol.Address] = new Symbol(symbol.Address, symbol.Length, new FunctionName(module, symbol.Name), FrameKind.Kernel);
     }
 

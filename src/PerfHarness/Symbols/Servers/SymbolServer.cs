@@ -58,8 +58,6 @@ internal sealed class SymbolServer : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    internal static bool IsHttp(Uri uri) => uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps;
-
     private IEnumerable<Uri> Urls(BuildId id, string module)
     {
         foreach (var server in _options.Ssqp)
@@ -129,7 +127,7 @@ internal sealed class SymbolServer : IDisposable
             if ((int)response.StatusCode is >= 300 and < 400 && response.Headers.Location is { } location)
             {
                 var next = new Uri(url, location);
-                if (!IsHttp(next) || (url.Scheme == Uri.UriSchemeHttps && next.Scheme != Uri.UriSchemeHttps))
+                if (!SymbolServerOptions.IsHttp(next) || (url.Scheme == Uri.UriSchemeHttps && next.Scheme != Uri.UriSchemeHttps))
                 {
                     Report(url, $"it redirects to '{next}', which is not followed");
                     return false;

@@ -31,7 +31,7 @@ internal sealed record SymbolServerOptions
         var found = new List<Uri>();
         foreach (var part in (list ?? "").Split([' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries))
         {
-            if (Uri.TryCreate(part, UriKind.Absolute, out var uri) && SymbolServer.IsHttp(uri))
+            if (Uri.TryCreate(part, UriKind.Absolute, out var uri) && IsHttp(uri))
             {
                 found.Add(uri);
             }
@@ -39,6 +39,8 @@ internal sealed record SymbolServerOptions
 
         return found;
     }
+
+    internal static bool IsHttp(Uri uri) => uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps;
 
     private static string DefaultCacheFolder()
     {
