@@ -12,5 +12,6 @@ public class PerfHarnessException : Exception
     {
     }
 
+    /// <summary>Code, evidence and remedy.</summary>
     public Diagnostic Diagnostic { get; }
 }

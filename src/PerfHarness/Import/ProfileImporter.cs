@@ -87,6 +87,7 @@ public sealed class ProfileImporter : IDisposable
 
     internal Profile Build() => _builder.Build();
 
+    /// <summary>Closes the symbol files.</summary>
     public void Dispose() => _symbols.Dispose();
 
     private static Stream OpenDecompressed(Stream stream, bool gzipped) => gzipped ? new GZipStream(stream, CompressionMode.Decompress) : stream;

@@ -8,8 +8,10 @@ public sealed class FrameTable
     /// <param name="rows">Its first <paramref name="count"/> rows are the table's.</param>
     internal FrameTable(Frame[] rows, int count) => (_rows, Count) = (rows, count);
 
+    /// <summary>Rows.</summary>
     public int Count { get; }
 
+    /// <summary>The frame of a row.</summary>
     public Frame this[FrameId id]
     {
         get

@@ -13,8 +13,10 @@ public sealed class FunctionTable
         _index = new Lazy<Dictionary<FunctionName, int>>(CreateIndex);
     }
 
+    /// <summary>Rows.</summary>
     public int Count { get; }
 
+    /// <summary>The function of a row.</summary>
     public Function this[FunctionId id]
     {
         get
@@ -24,6 +26,7 @@ public sealed class FunctionTable
         }
     }
 
+    /// <summary>Finds the row of a name; false where the profile does not have it.</summary>
     public bool TryFind(FunctionName name, out FunctionId id)
     {
         var found = _index.Value.TryGetValue(name, out var row);

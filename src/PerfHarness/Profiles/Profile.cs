@@ -26,18 +26,25 @@ public sealed class Profile
         Diagnostics = builder.Diagnostics.ToList();
     }
 
+    /// <summary>Functions by module and canonical name.</summary>
     public FunctionTable Functions { get; }
 
+    /// <summary>Functions as they ran: by tier, inlined, by address where these were kept.</summary>
     public FrameTable Frames { get; }
 
+    /// <summary>Callchains.</summary>
     public StackTable Stacks { get; }
 
+    /// <summary>Rows of samples.</summary>
     public SampleTable Samples { get; }
 
+    /// <summary>Threads by process, id and command name.</summary>
     public IReadOnlyList<ThreadInfo> Threads { get; }
 
+    /// <summary>The sampled events.</summary>
     public IReadOnlyList<EventInfo> Events { get; }
 
+    /// <summary>One for each input.</summary>
     public IReadOnlyList<RunInfo> Runs { get; }
 
     internal ProfileOrigin Origin { get; }
@@ -48,6 +55,7 @@ public sealed class Profile
     /// <summary>What was wrong with the input.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; }
 
+    /// <summary>The function that a frame ran.</summary>
     public Function GetFunction(FrameId frame) => Functions[Frames[frame].Function];
 
     /// <summary>The thread that was running.</summary>

@@ -6,6 +6,7 @@ public sealed record RunInfo
     /// <summary>When it started (UTC), or null where the input does not say.</summary>
     public DateTimeOffset? Started { get; init; }
 
+    /// <summary>From start to end, or null where the input does not say.</summary>
     public TimeSpan? WallTime { get; init; }
 
     /// <summary>User and system time of the command and its children, as the kernel accounts it; null where unknown.</summary>

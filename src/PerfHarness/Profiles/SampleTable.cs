@@ -16,11 +16,13 @@ public sealed class SampleTable
     internal SampleTable(TreeRows<ulong> keys, long[] weight, long[] count, long[]? time) =>
         (_keys, _weight, _count, _time) = (keys, weight, count, time);
 
+    /// <summary>Each sample has a row of its own, with its time.</summary>
     public bool KeepsTimes => _time is not null;
 
     /// <summary>Rows, not samples.</summary>
     public int Count => _keys.Count - 1;
 
+    /// <summary>The samples of a row.</summary>
     public Sample this[int row]
     {
         get

@@ -8,6 +8,7 @@ namespace PerfHarness.Profiles;
 /// <param name="Column">1-based, or 0 when not known.</param>
 public readonly record struct SourcePosition(string File, int Line, int Column = 0)
 {
+    /// <summary><c>File(Line,Column)</c>, as compilers print it.</summary>
     public override string ToString() => Column > 0
         ? string.Create(CultureInfo.InvariantCulture, $"{File}({Line},{Column})")
         : string.Create(CultureInfo.InvariantCulture, $"{File}({Line})");

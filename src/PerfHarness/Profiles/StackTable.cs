@@ -13,6 +13,7 @@ public sealed class StackTable
     /// <summary>Rows, the empty stack included.</summary>
     public int Count => _rows.Count;
 
+    /// <summary>The stack without its last frame; of the empty stack itself.</summary>
     public StackId GetParent(StackId id) => new(_rows.GetParent(id.Index));
 
     /// <summary>The frame nearest to the leaf. The empty stack has none.</summary>
