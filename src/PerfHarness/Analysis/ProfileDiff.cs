@@ -13,10 +13,13 @@ public sealed class ProfileDiff
     private ProfileDiff(SampleSelection before, SampleSelection after, Measure measure, SelfShares beforeShares, SelfShares afterShares, List<FunctionDelta> functions) =>
         (_before, _after, Measure, Before, After, Functions) = (before, after, measure, beforeShares, afterShares, functions);
 
+    /// <summary>Shares in the earlier profile.</summary>
     public SelfShares Before { get; }
 
+    /// <summary>Shares in the later profile.</summary>
     public SelfShares After { get; }
 
+    /// <summary>What the shares are shares of.</summary>
     public Measure Measure { get; }
 
     /// <summary>Largest change of self share first, up or down.</summary>

@@ -28,10 +28,12 @@ public sealed class SelfShares
         }
     }
 
+    /// <summary>The samples that were counted.</summary>
     public SampleSelection Selection { get; }
 
     internal Grouping Grouping { get; }
 
+    /// <summary>What the shares are shares of; samples where the input has no periods.</summary>
     public Measure Measure { get; }
 
     /// <summary>The profile's runs that have selected samples.</summary>
@@ -40,6 +42,7 @@ public sealed class SelfShares
     /// <summary>What the shares of each run are shares of, in the measure.</summary>
     public IReadOnlyList<long> RunSums { get; }
 
+    /// <summary>Samples of each run.</summary>
     public IReadOnlyList<long> RunSamples { get; }
 
     /// <summary>Samples of all runs.</summary>
@@ -48,6 +51,7 @@ public sealed class SelfShares
     /// <summary>Largest self first, then largest total, then by name.</summary>
     public IReadOnlyList<ShareRow> Rows { get; }
 
+    /// <summary>The row of a function, or null where it has no samples.</summary>
     public ShareRow? Find(FunctionName name) => _byName.GetValueOrDefault(name);
 
     /// <summary>Shares of all samples of the main event, by function.</summary>

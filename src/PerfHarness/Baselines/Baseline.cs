@@ -8,11 +8,13 @@ public sealed record Baseline
     /// <summary>The advice: so many runs over so many sessions.</summary>
     public const int RecommendedRuns = 20;
 
+    /// <summary>See <see cref="RecommendedRuns"/>.</summary>
     public const int RecommendedSessions = 4;
 
     /// <summary>History entries that are kept, the newest.</summary>
     internal const int MaxHistoryEntries = 50;
 
+    /// <summary>Name of the benchmark.</summary>
     public required string Bench { get; init; }
 
     /// <summary>Set on a pinned copy.</summary>

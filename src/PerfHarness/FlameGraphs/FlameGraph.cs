@@ -1,5 +1,6 @@
 using PerfHarness.Analysis;
 using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Profiles;
 
 namespace PerfHarness.FlameGraphs;
 
@@ -18,6 +19,7 @@ public sealed class FlameGraph
 {
     private IReadOnlyList<FlameGraphFunction>? _functions;
 
+    /// <summary>How it was laid out, and how it is drawn.</summary>
     public required FlameGraphOptions Options { get; init; }
 
     internal IReadOnlyList<FlameGraphName> Names { get; init; } = [];
@@ -33,6 +35,7 @@ public sealed class FlameGraph
     /// <summary>Sum of the weights on the first side of a difference, else 0.</summary>
     public long BeforeTotal { get; init; }
 
+    /// <summary>It shows two profiles.</summary>
     public bool IsDifference { get; init; }
 
     /// <summary>Boxes left out because they are too narrow.</summary>
@@ -47,12 +50,16 @@ public sealed class FlameGraph
     /// <summary>Every function, in no order. Summed when first asked for.</summary>
     internal IReadOnlyList<FlameGraphFunction> Functions => _functions ??= SumFunctions();
 
+    /// <summary>Options that could not be followed.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
 
     /// <summary>Weight that 100 % refers to: <see cref="Total"/>, or what <c>--total</c> says.</summary>
     internal double ReferenceWeight => IsDifference ? Total : Width;
 
     internal Func<IReadOnlyList<FlameGraphFunction>> SumFunctions { get; init; } = () => [];
+
+    /// <summary>Lays out all samples of the main event.</summary>
+    public static FlameGraph Create(Profile profile, FlameGraphOptions? options = null) => Create(SampleFilter.None.Apply(profile), options);
 
     /// <summary>Lays out the selected samples: a box is as wide as its number of samples, above a root for each command.</summary>
     public static FlameGraph Create(SampleSelection selection, FlameGraphOptions? options = null)
@@ -71,6 +78,11 @@ public sealed class FlameGraph
         FlameGraphSamples.Add(builder, selection, options, measure, group, DiffSide.After);
         return builder.Build();
     }
+
+    /// <summary>All samples of both profiles' main events in one graph, colored by how their shares differ.</summary>
+    /// <exception cref="PerfHarnessException">The options are a flame chart's.</exception>
+    public static FlameGraph CreateDifference(Profile before, Profile after, FlameGraphOptions? options = null) =>
+        CreateDifference(SampleFilter.None.Apply(before), SampleFilter.None.Apply(after), options);
 
     /// <summary>Both sides in one graph, colored by how their shares differ.</summary>
     /// <exception cref="PerfHarnessException">The options are a flame chart's.</exception>

@@ -8,6 +8,7 @@ public sealed record FlameGraphOptions
     /// <summary>Pixels of a picture that is given no <see cref="Width"/>.</summary>
     internal const int DefaultWidth = 1200;
 
+    /// <summary>The default of every option.</summary>
     public static readonly FlameGraphOptions Default = new();
 
     /// <summary><c>--title</c>; by default Flame Graph, Icicle Graph, Flame Chart or Differential Flame Graph.</summary>

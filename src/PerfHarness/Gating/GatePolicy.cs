@@ -6,6 +6,7 @@ namespace PerfHarness.Gating;
 /// <summary>Everything about the verdict that can be chosen. The defaults are what simulation and real recordings gave.</summary>
 public sealed record GatePolicy
 {
+    /// <summary>The defaults.</summary>
     public static readonly GatePolicy Default = new();
 
     /// <summary>τ: the smallest rise that matters, as a share; half of the smallest that must be caught. Default: 0.005, half a percentage point.</summary>
@@ -36,10 +37,10 @@ public sealed record GatePolicy
     public int MinimumDriftSessions { get; init; } = 4;
 
     /// <summary>α of the test of the total CPU time. Default: 0.0002.</summary>
-    public double TotalAlpha { get; init; } = 0.0002;
+    internal double TotalAlpha { get; init; } = 0.0002;
 
     /// <summary>Smallest rise of the total CPU time that fails, relative. Default: 0.02.</summary>
-    public double MinimumTotalRise { get; init; } = 0.02;
+    internal double MinimumTotalRise { get; init; } = 0.02;
 
     /// <summary>A run with fewer samples says too little. Default: 500.</summary>
     public long MinimumSamples { get; init; } = 500;

@@ -6,6 +6,7 @@ namespace PerfHarness.Gating;
 /// <summary>What the gate says, and everything it knew.</summary>
 public sealed record GateVerdict
 {
+    /// <summary>The verdict in a word.</summary>
     public required GateOutcome Outcome { get; init; }
 
     /// <summary>Why it is so, the decisive first; one sentence each.</summary>
@@ -34,8 +35,10 @@ public sealed record GateVerdict
     /// <summary>False where nothing was compared: no baseline, or data that cannot be.</summary>
     public required bool Compared { get; init; }
 
+    /// <summary>Runs of the baseline.</summary>
     public int BaselineRuns { get; init; }
 
+    /// <summary>Runs of the candidate.</summary>
     public int CandidateRuns { get; init; }
 
     /// <summary>κ and where it comes from.</summary>
@@ -70,6 +73,7 @@ public sealed record GateVerdict
         _ => 0,
     };
 
+    /// <summary>Functions that make the verdict fail.</summary>
     public IEnumerable<FunctionVerdict> Failures => Functions.Where(f => f.IsFailure);
 
     /// <summary>The function's verdict, or null where it was below notice on both sides.</summary>

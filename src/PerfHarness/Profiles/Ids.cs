@@ -10,6 +10,7 @@ public readonly record struct FrameId(int Index);
 /// <summary>Row of <see cref="StackTable"/>; 0 is the empty stack.</summary>
 public readonly record struct StackId(int Index)
 {
+    /// <summary>The stack without frames.</summary>
     public static readonly StackId Empty = new(0);
 }
 
