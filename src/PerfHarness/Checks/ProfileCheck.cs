@@ -57,7 +57,7 @@ internal sealed class ProfileCheck(ProfileCheckOptions options)
 
     private string Name => options.Bench ?? options.FallbackName;
 
-    /// <summary>Null if there are no budgets, or a baseline was asked for.</summary>
+    /// <summary>Null if there are no budgets, or a baseline is required.</summary>
     private CheckResult? CheckBudgets(Measurement measurement)
     {
         var policy = options.GetPolicy(Name);
