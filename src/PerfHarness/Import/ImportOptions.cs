@@ -28,7 +28,7 @@ public sealed record ImportOptions
     /// <summary>Perf map, jitdump or both. Default: both, the jitdump first where it has methods.</summary>
     internal JitSymbolFormat JitSymbolFormat { get; init; } = JitSymbolFormat.Auto;
 
-    /// <summary>Look into the temporary folder for perf maps of the recorded processes. Default: true; off for a recording
+    /// <summary>Search the temporary folder for perf maps of the recorded processes. Default: true; off for a recording
     /// that was made with a folder of its own, where a map of that name in the temporary folder is somebody else's.</summary>
     public bool SearchTemporaryFolder { get; init; } = true;
 
@@ -50,6 +50,6 @@ public sealed record ImportOptions
     /// <summary>Keep only samples with a frame of this module on the stack; null for all.</summary>
     public string? ModuleFilter { get; init; }
 
-    /// <summary>Words of the profiled command: DLLs among them lie in the program's folder. For recordings that do not have the command themselves.</summary>
+    /// <summary>Arguments of the profiled command: DLLs among them are in the program's folder. For recordings that do not have the command themselves.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];
 }

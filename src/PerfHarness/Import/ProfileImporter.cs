@@ -10,7 +10,7 @@ namespace PerfHarness.Import;
 /// <summary>Reads inputs of any known format into one profile, each as a run of its own. Symbols opened for one run serve the next.</summary>
 public sealed class ProfileImporter : IDisposable
 {
-    /// <summary>The path that stands for standard input.</summary>
+    /// <summary>The path that means standard input.</summary>
     public const string StandardInput = "-";
 
     private readonly ImportOptions _options;

@@ -1,6 +1,6 @@
 namespace PerfHarness.Profiles;
 
-/// <summary>One recorded execution. Everything that the verdict wants to know of it besides its samples.</summary>
+/// <summary>One recorded execution: what is known of it apart from its samples.</summary>
 public sealed record RunInfo
 {
     /// <summary>When it started (UTC), or null where the input does not say.</summary>
@@ -15,7 +15,7 @@ public sealed record RunInfo
     /// <summary>CPU time that the whole machine used meanwhile, all processors together, or null where unknown.</summary>
     public TimeSpan? BusyTime { get; init; }
 
-    /// <summary>Samples the kernel says it could not deliver.</summary>
+    /// <summary>Samples that the kernel reports as lost.</summary>
     public long LostSamples { get; init; }
 
     /// <summary>Path or label of the input.</summary>
