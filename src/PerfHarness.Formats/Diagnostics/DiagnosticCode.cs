@@ -1,6 +1,6 @@
 namespace PerfHarness.Formats.Diagnostics;
 
-/// <summary>A stable code such as <c>PH1003</c>. All are listed in <see cref="DiagnosticCodes"/>.</summary>
+/// <summary>A stable code such as <c>PH1003</c>. All are in <see cref="DiagnosticCodes"/>.</summary>
 public readonly record struct DiagnosticCode(int Number) : IComparable<DiagnosticCode>
 {
     /// <summary>Orders codes by number.</summary>

@@ -31,6 +31,8 @@ public static class DiagnosticCodes
     /// <summary>A compressed record cannot be expanded.</summary>
     public static readonly DiagnosticCode CompressedRecords = new(1008);
 
+    // 1009 is reserved: it was never reported.
+
     /// <summary>There are no samples.</summary>
     public static readonly DiagnosticCode EmptyProfile = new(1010);
 
@@ -198,7 +200,7 @@ public static class DiagnosticCodes
     /// <summary>The command ran for too long.</summary>
     public static readonly DiagnosticCode CommandTimedOut = new(5003);
 
-    // 90xx: us
-    /// <summary>A fault in PerfHarness.</summary>
+    // 90xx: defects of PerfHarness itself
+    /// <summary>A defect in PerfHarness.</summary>
     public static readonly DiagnosticCode InternalError = new(9001);
 }

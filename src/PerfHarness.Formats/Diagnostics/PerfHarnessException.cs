@@ -4,7 +4,7 @@ namespace PerfHarness.Formats.Diagnostics;
 public class PerfHarnessException : Exception
 {
     internal PerfHarnessException(Diagnostic diagnostic, Exception? inner = null)
-        : base(diagnostic.Remedy is null ? diagnostic.Message : $"{diagnostic.Message} {diagnostic.Remedy}", inner) =>
+        : base(diagnostic.Text, inner) =>
         Diagnostic = diagnostic;
 
     internal PerfHarnessException(DiagnosticCode code, string message, string? remedy = null, string? file = null, Exception? inner = null)

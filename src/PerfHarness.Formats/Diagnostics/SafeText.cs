@@ -9,7 +9,7 @@ internal static class SafeText
     /// <summary>
     /// The text on one line, with control characters (C0, C1, line and paragraph separators, bidirectional overrides)
     /// and lone surrogates shown as <c>\u001b</c>-style escapes, so that nothing it contains can move the cursor, start
-    /// a second line or reorder what stands around it.
+    /// a second line or reorder what surrounds it.
     /// </summary>
     public static string ToSingleLine(string text)
     {

@@ -20,7 +20,7 @@ internal sealed record DebugLink(string FileName, uint Crc32)
             : new DebugLink(Encoding.UTF8.GetString(name), crc);
     }
 
-    /// <summary>Whether the candidate's contents have the CRC that the link asks for.</summary>
+    /// <summary>Whether the candidate's contents have the CRC that the link gives.</summary>
     public bool Matches(ElfFile candidate)
     {
         const int Block = 1 << 24;

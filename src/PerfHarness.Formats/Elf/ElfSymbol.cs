@@ -10,8 +10,6 @@ internal readonly record struct ElfSymbol(uint NameOffset, ulong Value, ulong Si
 
     public SymbolType Type => (SymbolType)(Info & 15);
 
-    public SymbolBinding Binding => (SymbolBinding)(Info >> 4);
-
     /// <summary>STV_HIDDEN or STV_INTERNAL.</summary>
     public bool IsHidden => (Other & 3) is 1 or 2;
 }

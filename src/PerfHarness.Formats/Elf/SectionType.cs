@@ -10,7 +10,7 @@ internal enum SectionType : uint
     Rela = 4,
     Note = 7,
 
-    /// <summary>Takes no room in the file: .bss, and in a separate debug file everything that was stripped from it.</summary>
+    /// <summary>Takes no space in the file: .bss, and in a separate debug file everything that was stripped from it.</summary>
     NoBits = 8,
     Rel = 9,
     DynamicSymbolTable = 11,

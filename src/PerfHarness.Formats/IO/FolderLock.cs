@@ -22,7 +22,7 @@ internal sealed partial class FolderLock : IDisposable
     /// <summary>False where the file system knows no locks: then only the order of renames decides between two writers.</summary>
     public bool IsExclusive { get; }
 
-    /// <summary>The lock, or null where somebody holds it now.</summary>
+    /// <summary>The lock, or null while it is held elsewhere.</summary>
     /// <exception cref="IOException">The folder cannot be opened.</exception>
     public static FolderLock? TryAcquire(string folder)
     {

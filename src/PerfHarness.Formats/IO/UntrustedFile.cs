@@ -5,7 +5,7 @@ using PerfHarness.Formats.Diagnostics;
 namespace PerfHarness.Formats.IO;
 
 /// <summary>
-/// A file that somebody else may have put where we look, such as in <c>/tmp</c>: opened without following a symbolic link and
+/// A file that another user may have placed there, such as in <c>/tmp</c>: opened without following a symbolic link and
 /// without waiting (a FIFO would block), and a regular file, seen on the open file itself so that nothing can be swapped
 /// in between.
 /// </summary>

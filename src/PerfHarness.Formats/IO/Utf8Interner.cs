@@ -4,7 +4,7 @@ namespace PerfHarness.Formats.IO;
 
 /// <summary>
 /// Gives equal bytes the same string, so that text which repeats (symbol names, files) is decoded and allocated once.
-/// Open addressing over the bytes' hash; when <paramref name="limit"/> strings are held it starts over, so that hostile
+/// Open addressing over the bytes' hash; when <paramref name="limit"/> strings are held it starts over, so that malicious
 /// input of ever new names costs time and not memory.
 /// </summary>
 internal sealed class Utf8Interner(int limit = 1 << 20)

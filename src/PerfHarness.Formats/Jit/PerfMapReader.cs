@@ -59,7 +59,7 @@ internal static class PerfMapReader
             diagnostics.Warn(DiagnosticCodes.MalformedPerfMap, string.Create(CultureInfo.InvariantCulture, $"{malformed} of {number} lines are malformed and ignored"), null, path);
         }
 
-        return new PerfMap(text, entries, malformed);
+        return new PerfMap(text, entries);
     }
 
     // The file may still grow or shrink: what is there is taken, once.
@@ -81,7 +81,7 @@ internal static class PerfMapReader
         return buffer;
     }
 
-    // An empty line is an entry of no size: it is nobody's mistake.
+    // An empty line is an entry of no size: it is not an error.
     private static bool TryReadLine(ReadOnlySpan<byte> text, int start, int end, out PerfMapEntry entry)
     {
         entry = default;
@@ -107,7 +107,7 @@ internal static class PerfMapReader
         return true;
     }
 
-    // Reads digits and the blanks behind them.
+    // Reads digits and the blanks after them.
     private static bool TryReadHex(ReadOnlySpan<byte> line, ref int position, out ulong value)
     {
         value = 0;

@@ -1,6 +1,6 @@
 namespace PerfHarness.Formats.PerfData;
 
-/// <summary>perf_event_attr.read_format: what stands in a sample's READ field and in READ records.</summary>
+/// <summary>perf_event_attr.read_format: what a sample's READ field has and in READ records.</summary>
 [Flags]
 internal enum ReadFormat : ulong
 {

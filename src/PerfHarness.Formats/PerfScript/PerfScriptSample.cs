@@ -26,9 +26,6 @@ internal sealed class PerfScriptSample
     /// <summary>Leaf first, as printed.</summary>
     public List<PerfScriptFrame> Frames { get; } = [];
 
-    /// <summary>Line of the sample's header.</summary>
-    public int Line { get; internal set; }
-
     internal void Clear()
     {
         (Command, Event) = ("", "");

@@ -3,7 +3,7 @@ using PerfHarness.Formats.Diagnostics;
 namespace PerfHarness.Formats.PortablePdb;
 
 /// <summary>
-/// Folders with PDBs and assemblies, searched recursively by file name. They are listed once, when the first name is asked for.
+/// Folders with PDBs and assemblies, searched recursively by file name. They are listed once, on first use.
 /// Thread-safe.
 /// </summary>
 internal sealed class SymbolFolders

@@ -12,7 +12,7 @@ internal sealed class WireWriter
 
     public void Clear() => _bytes.ResetWrittenCount();
 
-    /// <summary>A number; 0 is left out unless asked for.</summary>
+    /// <summary>A number; 0 is omitted by default.</summary>
     public void WriteNumber(int field, long value, bool evenZero = false)
     {
         if (value != 0 || evenZero)

@@ -1,6 +1,6 @@
 namespace PerfHarness.Ci;
 
-/// <summary>Who runs us, as far as it can show findings.</summary>
+/// <summary>A CI system that can show findings.</summary>
 internal enum CiHost
 {
     None,

@@ -1,4 +1,5 @@
 using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Profiles;
 
 namespace PerfHarness.FlameGraphs;
 
@@ -23,7 +24,7 @@ internal static class FlameGraphLayout
         var width = ComputeWidth(options, isDifference, after[0], diagnostics);
         var threshold = ComputeThreshold(options, width);
         var nodes = tree.Nodes;
-        var (firstChild, nextSibling) = LinkChildren(tree, names.Rows, inOrderOfCreation: chart is not null);
+        var children = ChildLists.Create(tree.Rows, chart is null ? SortByName(tree, names.Rows) : null);
 
         var boxes = new List<FlameGraphBox>();
         var rows = new List<int>();
@@ -40,7 +41,7 @@ internal static class FlameGraphLayout
         {
             // What ends in a box stands left of its children, as in flamegraph.pl.
             var (a, b) = (starts[row].After + nodes[rows[row]].After, starts[row].Before + nodes[rows[row]].Before);
-            for (var node = firstChild[rows[row]]; node != 0; node = nextSibling[node])
+            for (var node = children.GetFirst(rows[row]); node != 0; node = children.GetNext(node))
             {
                 a = chart?[node - 1] ?? a;
                 var (a1, b1) = (a + after[node], isDifference ? b + before[node] : 0);
@@ -48,7 +49,7 @@ internal static class FlameGraphLayout
                 if (x1 - x0 >= threshold && x1 > x0)
                 {
                     ref readonly var self = ref nodes[node];
-                    boxes.Add(new FlameGraphBox(row, boxes[row].Depth + 1, self.Name, self.Kind, x0, x1, self.After, after[node], self.Before, isDifference ? before[node] : 0));
+                    boxes.Add(new FlameGraphBox(row, boxes[row].Depth + 1, tree.GetName(node), self.Kind, x0, x1, self.After, after[node], self.Before, isDifference ? before[node] : 0));
                     rows.Add(node);
                     starts.Add((a, b));
                 }
@@ -67,7 +68,7 @@ internal static class FlameGraphLayout
             BeforeTotal = isDifference ? before[0] : 0,
             IsDifference = isDifference,
             HiddenBoxes = boxes.Count == 0 ? 0 : tree.Count - boxes.Count,
-            SumFunctions = () => FlameGraphFunctions.Compute(tree, names, after, before, firstChild, nextSibling),
+            SumFunctions = () => FlameGraphFunctions.Compute(tree, names, after, before, children),
             SelfByKind = SumSelfByKind(tree),
             Diagnostics = diagnostics,
         };
@@ -87,6 +88,7 @@ internal static class FlameGraphLayout
     private static long[] ComputeTotals(FlameGraphTree tree, DiffSide side)
     {
         var nodes = tree.Nodes;
+        var rows = tree.Rows;
         var totals = new long[nodes.Length];
         for (var row = totals.Length - 1; row >= 0; row--)
         {
@@ -94,7 +96,8 @@ internal static class FlameGraphLayout
             totals[row] = checked(totals[row] + (side == DiffSide.After ? node.After : node.Before));
             if (row > 0)
             {
-                totals[node.Parent] = checked(totals[node.Parent] + totals[row]);
+                var parent = rows.GetParent(row);
+                totals[parent] = checked(totals[parent] + totals[row]);
             }
         }
 
@@ -131,25 +134,6 @@ internal static class FlameGraphLayout
         ? width * options.MinWidth.Value / 100
         : width * options.MinWidth.Value / Math.Max(1, options.PixelWidth - (2 * FlameGraphMetrics.SidePadding));
 
-    private static (int[] First, int[] Next) LinkChildren(FlameGraphTree tree, IReadOnlyList<FlameGraphName> names, bool inOrderOfCreation)
-    {
-        var nodes = tree.Nodes;
-        var first = new int[nodes.Length];
-        var next = new int[nodes.Length];
-        var order = inOrderOfCreation ? null : SortByName(tree, names);
-        for (var i = nodes.Length - 1; i >= 0; i--)
-        {
-            var row = order is null ? i : order[i];
-            if (row != 0)
-            {
-                next[row] = first[nodes[row].Parent];
-                first[nodes[row].Parent] = row;
-            }
-        }
-
-        return (first, next);
-    }
-
     /// <summary>All rows of the tree by name: a counting sort over the names' ranks.</summary>
     private static int[] SortByName(FlameGraphTree tree, IReadOnlyList<FlameGraphName> names)
     {
@@ -166,9 +150,9 @@ internal static class FlameGraphLayout
         }
 
         var start = new int[names.Count + 1];
-        foreach (ref readonly var node in tree.Nodes)
+        for (var row = 0; row < tree.Count; row++)
         {
-            start[rank[node.Name] + 1]++;
+            start[rank[tree.GetName(row)] + 1]++;
         }
 
         for (var i = 1; i < start.Length; i++)
@@ -179,7 +163,7 @@ internal static class FlameGraphLayout
         var order = new int[tree.Count];
         for (var row = 0; row < order.Length; row++)
         {
-            order[start[rank[tree.Nodes[row].Name]]++] = row;
+            order[start[rank[tree.GetName(row)]]++] = row;
         }
 
         return order;

@@ -51,7 +51,7 @@ public sealed class FoldedStacks
             folder.Add(profile.Samples[row]);
         }
 
-        return new FoldedStacks(folder.Tree, folder.Texts, folder.GetSelf());
+        return new FoldedStacks(folder.Tree.Build(), folder.Texts, folder.GetSelf());
     }
 
     /// <summary>Writes the lines as UTF-8 with line feeds.</summary>

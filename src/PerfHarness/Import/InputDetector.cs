@@ -41,8 +41,8 @@ internal static class InputDetector
     /// <summary>The error for an input of no known format.</summary>
     public static InputException CreateUnrecognizedException(string file) => new(
         DiagnosticCodes.UnrecognizedInput,
-        $"'{file}' is not a profile: neither perf.data, nor the text of perf script, nor folded stacks, nor pprof",
-        "Pass a file of one of these, or - for standard input.",
+        $"'{file}' is not a profile: it is not perf.data, perf script output, folded stacks or pprof",
+        "Pass a file in one of these formats, or - for standard input.",
         file);
 
     private static InputFormat DetectPlain(ReadOnlySpan<byte> head)
@@ -77,7 +77,7 @@ internal static class InputDetector
         }
         catch (InvalidDataException)
         {
-            // The head ends within the compressed data, or it is damaged: what came out until there has to do, and the
+            // The head ends within the compressed data, or it is corrupt: what was decompressed until there has to suffice, and the
             // reader of the whole will say what is wrong.
         }
 

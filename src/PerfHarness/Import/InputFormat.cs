@@ -1,6 +1,6 @@
 namespace PerfHarness.Import;
 
-/// <summary>The kinds of input, told apart by content.</summary>
+/// <summary>The kinds of input, recognized by content.</summary>
 internal enum InputFormat
 {
     Unknown,

@@ -47,7 +47,7 @@ public sealed class ProfileImporter : IDisposable
         return importer.Build();
     }
 
-    /// <summary>Adds a file, or <see cref="StandardInput"/>, as a run. Its format is recognised by its content.</summary>
+    /// <summary>Adds a file, or <see cref="StandardInput"/>, as a run. Its format is recognized by its content.</summary>
     /// <param name="run">What is known of the run besides the file.</param>
     /// <exception cref="InputException">The file is of no known format, or nothing of it can be read.</exception>
     internal RunId Add(string path, RunInfo? run = null) => Add(path, run, []);
@@ -63,7 +63,7 @@ public sealed class ProfileImporter : IDisposable
             var format = InputDetector.Detect(stream, out var whole, out var gzipped);
             if (format == InputFormat.PerfData)
             {
-                // A file is mapped where it lies; what has no file of its own, or is compressed, is spooled.
+                // A file is mapped in place; a stream or a compressed file is spooled.
                 var file = stream is FileStream { CanSeek: true } && !gzipped ? MappedFile.Open(path) : SpoolFile.MapStream(Plain(whole, gzipped), label);
                 return PerfDataImporter.Import(file, run ?? new RunInfo(), _builder, options, _symbols);
             }

@@ -8,21 +8,21 @@ namespace PerfHarness.Profiles;
 ///   Samples ──► Stacks ──► Frames ──► Functions
 ///      ├──► Threads  ├──► Events  └──► Runs
 /// </code>
-/// Made by <see cref="ProfileBuilder"/>, read-only from then on.
+/// Made by <see cref="ProfileBuilder"/>, and read-only: what the builder does afterwards does not change it.
 /// </summary>
 public sealed class Profile
 {
     internal Profile(ProfileBuilder builder)
     {
-        Functions = builder.Functions;
-        Frames = builder.Frames;
-        Stacks = builder.Stacks;
-        Samples = builder.Samples;
-        Threads = builder.Threads;
-        Events = builder.Events;
-        Runs = builder.Runs;
+        Functions = builder.Functions.Build();
+        Frames = builder.Frames.Build();
+        Stacks = builder.Stacks.Build();
+        Samples = builder.Samples.Build();
+        Threads = Array.AsReadOnly(builder.Threads.ToArray());
+        Events = Array.AsReadOnly(builder.Events.ToArray());
+        Runs = Array.AsReadOnly(builder.Runs.ToArray());
         Origin = builder.Origin;
-        UnnamedReasons = builder.UnnamedReasons;
+        UnnamedReasons = new Dictionary<string, string>(builder.UnnamedReasons, StringComparer.Ordinal).AsReadOnly();
         Diagnostics = builder.Diagnostics.ToList();
     }
 
@@ -49,7 +49,7 @@ public sealed class Profile
 
     internal ProfileOrigin Origin { get; }
 
-    /// <summary>Why frames have no name, by module: what the reports print beside the share of each.</summary>
+    /// <summary>Why frames have no name, by module: what the reports print next to the share of each.</summary>
     public IReadOnlyDictionary<string, string> UnnamedReasons { get; }
 
     /// <summary>What was wrong with the input.</summary>

@@ -1,6 +1,6 @@
 namespace PerfHarness.Profiles;
 
-/// <summary>One recorded execution: what is known of it apart from its samples.</summary>
+/// <summary>One recorded execution. What the verdict needs besides its samples.</summary>
 public sealed record RunInfo
 {
     /// <summary>When it started (UTC), or null where the input does not say.</summary>
@@ -12,10 +12,10 @@ public sealed record RunInfo
     /// <summary>User and system time of the command and its children, as the kernel accounts it; null where unknown.</summary>
     public TimeSpan? CpuTime { get; init; }
 
-    /// <summary>CPU time that the whole machine used meanwhile, all processors together, or null where unknown.</summary>
+    /// <summary>CPU time that the whole machine used during the run, all processors together, or null where unknown.</summary>
     public TimeSpan? BusyTime { get; init; }
 
-    /// <summary>Samples that the kernel reports as lost.</summary>
+    /// <summary>Samples the kernel says it could not deliver.</summary>
     public long LostSamples { get; init; }
 
     /// <summary>Path or label of the input.</summary>

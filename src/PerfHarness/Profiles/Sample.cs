@@ -21,6 +21,6 @@ public readonly record struct Sample
     /// <summary>Sum of the periods, in the unit of the sample's event.</summary>
     public long Weight { get; internal init; }
 
-    /// <summary>Samples that the row stands for; 1 where times were kept.</summary>
+    /// <summary>Samples that the row represents; 1 where times were kept.</summary>
     public long Count { get; internal init; }
 }

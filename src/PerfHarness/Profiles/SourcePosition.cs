@@ -3,7 +3,7 @@ using System.Globalization;
 namespace PerfHarness.Profiles;
 
 /// <summary>A place in source code.</summary>
-/// <param name="File">As the debug information spells it.</param>
+/// <param name="File">As in the debug information.</param>
 /// <param name="Line">1-based.</param>
 /// <param name="Column">1-based, or 0 when not known.</param>
 public readonly record struct SourcePosition(string File, int Line, int Column = 0)

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using PerfHarness.Analysis;
 using PerfHarness.Baselines;
-using PerfHarness.Calibration;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Gating;
 using PerfHarness.Measurements;
@@ -140,7 +139,7 @@ internal sealed class Harness(PerfCapabilities capabilities, HarnessOptions opti
             told.Add(new Diagnostic(DiagnosticCodes.BaselineMissing, Severity.Info, $"{bench.Name} has no baseline yet, so nothing was judged.", "Make these runs the first one with 'dotnet perfharness baseline accept'."));
         }
 
-        if (verdict is { Compared: true } && StartupNoise.ComputeUnoptimizedShare(profile) is > NotableUnoptimizedShare and var cold)
+        if (verdict is { Compared: true } && UnoptimizedCode.ComputeShare(profile) is > NotableUnoptimizedShare and var cold)
         {
             told.Add(new Diagnostic(
                 DiagnosticCodes.UnoptimizedCode,

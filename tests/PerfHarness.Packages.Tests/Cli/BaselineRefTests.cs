@@ -22,8 +22,8 @@ public sealed class BaselineRefTests
     }
 
     [Theory]
-    [InlineData(2, "git knows no 'nowhere'", "nowhere", "true")]
-    [InlineData(5, "ended with exit code 3", "main", "exit 3")]
+    [InlineData(2, "git does not know 'nowhere'", "nowhere", "true")]
+    [InlineData(5, "failed with exit code 3", "main", "exit 3")]
     public void What_cannot_be_had_is_reported(int exitCode, string said, string reference, string build)
     {
         using var tool = new Tool();

@@ -22,15 +22,15 @@ public sealed class CalibrateVerbTests
     {
         using var tool = new Tool();
         var run = tool.Run(["calibrate", .. Runs(tool, 3)]).Expect(2);
-        Assert.Contains("there are 3 runs, and calibrating takes 10", run.Error, StringComparison.Ordinal);
+        Assert.Contains("there are only 3 runs; calibrate needs at least 10", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_command_and_a_profile_contradict_each_other()
+    public void A_command_and_a_profile_cannot_be_used_together()
     {
         using var tool = new Tool();
         var run = tool.Run("calibrate", "--profile", "x", "--", "true").Expect(2);
-        Assert.Contains("calibrate takes a command behind --, or --profile", run.Error, StringComparison.Ordinal);
+        Assert.Contains("--profile and a command cannot be used together", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class InitVerbTests(NativeProgram bench) : IClassFixture<NativePro
     {
         using var tool = new Tool();
         File.WriteAllText(tool.InWork("perfharness.json"), "mine");
-        Assert.Contains("'perfharness.json' is there already", tool.Run("init").Expect(2).Error, StringComparison.Ordinal);
+        Assert.Contains("'perfharness.json' already exists", tool.Run("init").Expect(2).Error, StringComparison.Ordinal);
         Assert.Equal("mine", File.ReadAllText(tool.InWork("perfharness.json")));
         tool.Run("init", "--force").Expect(0);
         Assert.Contains("\"benches\"", File.ReadAllText(tool.InWork("perfharness.json")), StringComparison.Ordinal);

@@ -203,7 +203,7 @@ public sealed partial class RunTests(NativeProgram bench) : IClassFixture<Native
             }
             """);
         var result = tool.Run("run").Expect(1);
-        var table = result.Output[result.Output.LastIndexOf("bench  verdict", StringComparison.Ordinal)..].Split('\n');
+        var table = result.Output[result.Output.LastIndexOf("benchmark  verdict", StringComparison.Ordinal)..].Split('\n');
         Assert.StartsWith("one", table[1], StringComparison.Ordinal);
         Assert.Contains("not judged", table[1], StringComparison.Ordinal);
         Assert.Contains("fail", table[2], StringComparison.Ordinal);

@@ -23,7 +23,7 @@ public sealed class StatVerbTests(NativeProgram bench) : IClassFixture<NativePro
     public void A_command_that_fails_is_exit_code_5()
     {
         using var tool = new Tool();
-        Assert.Contains("ended with", tool.Run("stat", "--runs", "2", "--", bench.Executable, "1", "100", "7").Expect(5).Error, StringComparison.Ordinal);
+        Assert.Contains("failed with", tool.Run("stat", "--runs", "2", "--", bench.Executable, "1", "100", "7").Expect(5).Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class OtherRuntimesTests : IDisposable
         Assert.Equal(1, hot[0].Source!.Value.Line);
         Assert.Contains(names, n => n.Name == new FunctionName("work.js", "area"));
         Assert.Contains(names, n => n.Name == new FunctionName("work.js", "(anonymous)"));
-        Assert.Contains(names, n => n.IsStub && n.Name.Module == "[v8]");
+        Assert.Contains(names, n => n.Kind == FrameKind.Stub && n.Name.Module == "[v8]");
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class OtherRuntimesTests : IDisposable
 
         Assert.Contains(names, n => n is { Kind: FrameKind.Jit, Name: { Module: "[java]", Name: "Work.hot(int)" } });
         Assert.Contains(names, n => n.Name.Name == "Work.main lambda(int)");
-        Assert.Contains(names, n => n is { IsStub: true, Name: { Module: "[hotspot]", Name: "Interpreter" } });
+        Assert.Contains(names, n => n is { Kind: FrameKind.Stub, Name: { Module: "[hotspot]", Name: "Interpreter" } });
         Assert.DoesNotContain(names, n => n.Name.Module == "[jit]" || n.Name.Name.Contains("/0x", StringComparison.Ordinal));
     }
 

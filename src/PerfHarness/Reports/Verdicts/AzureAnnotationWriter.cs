@@ -40,7 +40,7 @@ internal sealed class AzureAnnotationWriter(string? root = null) : IReportWriter
             }
         }
 
-        var message = diagnostic.Remedy is null ? diagnostic.Message : $"{diagnostic.Message} {diagnostic.Remedy}";
+        var message = diagnostic.Text;
         return $"##vso[task.logissue {properties}code={diagnostic.Code};]{EscapeData($"{bench}: {message}")}";
     }
 

@@ -55,7 +55,7 @@ internal sealed class GitHubAnnotationWriter(string? root = null) : IReportWrite
         }
 
         properties.Add($"title={EscapeProperty($"{diagnostic.Code} {bench}")}");
-        var message = diagnostic.Remedy is null ? diagnostic.Message : $"{diagnostic.Message} {diagnostic.Remedy}";
+        var message = diagnostic.Text;
         return $"::{command} {string.Join(',', properties)}::{EscapeData(message)}";
     }
 

@@ -95,7 +95,7 @@ internal sealed class SarifWriter(string? root = null) : IReportWriter<IReadOnly
         }
 
         json.WriteString("level", diagnostic.Severity switch { Severity.Error => "error", Severity.Warning => "warning", _ => "note" });
-        WriteText(json, "message", SafeText.ToSingleLine(diagnostic.Remedy is null ? $"{bench.Bench}: {diagnostic.Message}" : $"{bench.Bench}: {diagnostic.Message} {diagnostic.Remedy}"));
+        WriteText(json, "message", SafeText.ToSingleLine($"{bench.Bench}: {diagnostic.Text}"));
         json.WriteStartArray("locations");
         json.WriteStartObject();
         if (diagnostic.File is { } file)

@@ -26,11 +26,11 @@ internal static class JitNames
         return ManagedNames.CreateVerbatim("[jit]", text);
     }
 
-    /// <summary>The same for the bytes of a file; what is no UTF-8 becomes U+FFFD.</summary>
+    /// <summary>The same for the bytes of a file; invalid UTF-8 becomes U+FFFD.</summary>
     public static ManagedName Parse(ReadOnlySpan<byte> utf8, bool isHotSpot = false) =>
         Parse(Encoding.UTF8.GetString(utf8[..Math.Min(utf8.Length, ManagedNames.MaxLength)]).AsSpan(), isHotSpot);
 
-    /// <param name="text">The line of the map, which a .NET method's PDB is asked with.</param>
+    /// <param name="text">The line of the map, by which a .NET method is found in its PDB.</param>
     internal static Symbol ToSymbol(in ManagedName name, ulong start, ulong size, string text) =>
         new(start, size, name.Name, name.Kind, name.Tier)
         {

@@ -20,8 +20,6 @@ internal sealed class NativeImage
     /// <summary>A file of the recorded build was found.</summary>
     public bool IsFound => _layout is not null;
 
-    public BuildId? BuildId => _layout?.BuildId;
-
     /// <summary>
     /// The virtual address for <see cref="Source"/> of a byte of the file. For a sample that is
     /// <c>ip − mapping.start + mapping.pgoff</c>. Where no file was found the offset itself serves, so that a lookup
