@@ -5,6 +5,10 @@ namespace PerfHarness.Gating;
 /// <summary>The verdict on one function, with all that it is based on. Shares are 0 to 1 of the samples that count.</summary>
 public sealed record FunctionVerdict
 {
+    internal FunctionVerdict()
+    {
+    }
+
     /// <summary>The function.</summary>
     public required FunctionName Name { get; init; }
 
