@@ -105,12 +105,7 @@ internal sealed class AttachedRuntime : IDisposable
             diagnostics.Info(DiagnosticCodes.PerfMapUnavailable, Format($"process {Pid} did not list its methods a second time: {e.Message}"));
         }
 
-        var last = IsLast();
-        if (last)
-        {
-            Restore();
-        }
-
+        Leave();
         var copy = Path.Combine(folder, Format($"perf-{Pid}.map"));
         try
         {
@@ -124,20 +119,15 @@ internal sealed class AttachedRuntime : IDisposable
         }
         finally
         {
-            Leave(last);
+            Dispose();
         }
     }
 
     /// <summary>Leaves the process as it was, without a copy.</summary>
     public void Abandon()
     {
-        var last = IsLast();
-        if (last)
-        {
-            Restore();
-        }
-
-        Leave(last);
+        Leave();
+        Dispose();
     }
 
     public void Dispose() => _map?.Dispose();
@@ -203,16 +193,15 @@ internal sealed class AttachedRuntime : IDisposable
         return map is not null && !map.TryTakeAlone();
     }
 
-    private bool IsLast() => !_shares || _map!.TryTakeAlone();
-
-    private void Leave(bool last)
+    // The file goes before the runtime stops: a recording that begins in between finds none, and asks until there is a new
+    // one. The other way round it could get a map that is removed the moment it is made.
+    private void Leave()
     {
-        if (last)
+        if (!_shares || _map!.TryTakeAlone())
         {
             RemoveMap();
+            Restore();
         }
-
-        Dispose();
     }
 
     private void Restore()

@@ -49,7 +49,7 @@ public sealed class ProfileCheckTests
     {
         using var folder = new TemporaryFolder();
         var check = Check(hasBudgets ? Budgets : GatePolicy.Default, o => o with { Pin = pin, RequireBaseline = isRequired });
-        var e = await Assert.ThrowsAsync<PerfHarnessException>(() => check.CheckAgainstStoreAsync(Record(hot: 400), Store(folder)));
+        var e = await Assert.ThrowsAsync<PerfHarnessException>(() => check.CheckAgainstStoreAsync(Record(hot: 400), Store(folder), TestContext.Current.CancellationToken));
         Assert.Equal((DiagnosticCodes.BaselineMissing, Severity.Error), (e.Diagnostic.Code, e.Diagnostic.Severity));
     }
 

@@ -1,6 +1,7 @@
 using PerfHarness.Import;
 using PerfHarness.Profiles;
 using PerfHarness.Recording;
+using PerfHarness.Tests.Processes;
 using PerfHarness.Tests.Shared;
 using PerfHarness.Tests.Symbols;
 
@@ -36,6 +37,6 @@ public sealed class AttachedNamesTests
 
         Assert.NotEqual(0, jitted);
         Assert.Equal(0, unnamed);
-        Assert.False(File.Exists($"/tmp/perf-{program.Pid}.map"));
+        await Wait.UntilAsync(() => !File.Exists($"/tmp/perf-{program.Pid}.map"));
     }
 }

@@ -231,7 +231,7 @@ public sealed class PerfRecorderTests : IDisposable
         Assert.InRange(run.WallTime.TotalNanoseconds, 1, (double)(after - before));
         Assert.Single(Directory.GetFiles(run.MapFolder, "perf-*.map"));
         Assert.Contains(nameof(Spin), File.ReadAllText(Directory.GetFiles(run.MapFolder)[0]), StringComparison.Ordinal);
-        Assert.False(File.Exists($"/tmp/perf-{Environment.ProcessId}.map"));
+        await Wait.UntilAsync(() => !File.Exists($"/tmp/perf-{Environment.ProcessId}.map"));
     }
 
     /// <summary>Uses this much CPU time, however long that takes.</summary>
