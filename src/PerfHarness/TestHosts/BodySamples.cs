@@ -1,6 +1,6 @@
 namespace PerfHarness.TestHosts;
 
-/// <summary>Which samples count in a process that measures a part of itself.</summary>
+/// <summary>Which samples count when a process measures a part of itself.</summary>
 public enum BodySamples
 {
     /// <summary>Those of threads that ran the body, without what else the process does at the same time.</summary>

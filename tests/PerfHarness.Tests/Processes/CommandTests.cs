@@ -23,7 +23,7 @@ public sealed class CommandTests
         var e = await Assert.ThrowsAsync<CommandException>(() => command.ExecuteBufferedAsync(Limit));
         Assert.StartsWith("/bin/sh -c 'seq", e.Message, StringComparison.Ordinal);
         Assert.Contains("exit code 7", e.Message, StringComparison.Ordinal);
-        Assert.EndsWith("the reason Do this.", e.Message, StringComparison.Ordinal);
+        Assert.EndsWith("the reason. Do this.", e.Message, StringComparison.Ordinal);
         Assert.InRange(e.Message.Length, 1000, 3000);
     }
 
