@@ -66,7 +66,8 @@ internal static class ElfHeaderReader
             return [];
         }
 
-        var table = SliceTable(bytes, header.ProgramHeaderOffset, header.ProgramHeaderSize, fullEntrySize, Math.Min(header.ProgramHeaderCount, MaxSegments),
+        var table = SliceTable(bytes, header.ProgramHeaderOffset, header.ProgramHeaderSize, fullEntrySize,
+            Math.Min(header.ProgramHeaderCount, MaxSegments),
             out var count);
         if (count < header.ProgramHeaderCount)
         {
@@ -106,7 +107,8 @@ internal static class ElfHeaderReader
             return [];
         }
 
-        var table = SliceTable(bytes, header.SectionHeaderOffset, header.SectionHeaderSize, fullEntrySize, Math.Min(header.SectionHeaderCount, MaxSections),
+        var table = SliceTable(bytes, header.SectionHeaderOffset, header.SectionHeaderSize, fullEntrySize,
+            Math.Min(header.SectionHeaderCount, MaxSections),
             out var count);
         if ((ulong)count < header.SectionHeaderCount)
         {
@@ -120,7 +122,8 @@ internal static class ElfHeaderReader
         var nameOffsets = new uint[count];
         for (var i = 0; i < count; i++)
         {
-            sections[i] = ReadSection(table.Slice(i * header.SectionHeaderSize, fullEntrySize), i, header.Is64, header.IsBigEndian, out nameOffsets[i])!;
+            sections[i] = ReadSection(table.Slice(i * header.SectionHeaderSize, fullEntrySize), i, header.Is64, header.IsBigEndian,
+                out nameOffsets[i])!;
         }
 
         if (header.SectionNamesIndex < (uint)count)
