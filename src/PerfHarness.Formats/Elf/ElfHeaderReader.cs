@@ -73,7 +73,8 @@ internal static class ElfHeaderReader
         {
             diagnostics?.Warn(DiagnosticCodes.CorruptElf,
                 string.Create(CultureInfo.InvariantCulture,
-                    $"{header.ProgramHeaderCount} program headers are announced at 0x{header.ProgramHeaderOffset:x}, but the file contains only {count}"),
+                    $"{header.ProgramHeaderCount} program headers are announced at 0x{header.ProgramHeaderOffset:x}, "
+                        + $"but the file contains only {count}"),
                 null, path);
         }
 
@@ -114,7 +115,8 @@ internal static class ElfHeaderReader
         {
             diagnostics?.Warn(DiagnosticCodes.CorruptElf,
                 string.Create(CultureInfo.InvariantCulture,
-                    $"{header.SectionHeaderCount} section headers are announced at 0x{header.SectionHeaderOffset:x}, but the file contains only {count}"),
+                    $"{header.SectionHeaderCount} section headers are announced at 0x{header.SectionHeaderOffset:x}, "
+                        + $"but the file contains only {count}"),
                 null, path);
         }
 
