@@ -5,6 +5,10 @@ namespace PerfHarness.Baselines;
 /// <summary>What a benchmark's profile was when it was accepted.</summary>
 public sealed record Baseline
 {
+    internal Baseline()
+    {
+    }
+
     /// <summary>The advice: so many runs over so many sessions.</summary>
     public const int RecommendedRuns = 20;
 

@@ -10,11 +10,13 @@ namespace PerfHarness.FlameGraphs;
 internal static class FlameGraphLayout
 {
     /// <param name="chart">Of a flame chart: the weight before each row of the tree, from row 1 on. Else null.</param>
-    public static FlameGraph Compute(FlameGraphTree tree, FlameGraphNames names, IReadOnlyList<long>? chart, FlameGraphOptions options, bool isDifference)
+    public static FlameGraph Compute(FlameGraphTree tree, FlameGraphNames names, IReadOnlyList<long>? chart, FlameGraphOptions options,
+        bool isDifference)
     {
         if (isDifference && chart is not null)
         {
-            throw new PerfHarnessException(DiagnosticCodes.UsageError, "A flame chart shows one profile in the order of time and cannot be a difference.", "Leave out --flamechart.");
+            throw new PerfHarnessException(DiagnosticCodes.UsageError,
+                "A flame chart shows one profile in the order of time and cannot be a difference.", "Leave out --flamechart.");
         }
 
         var diagnostics = new List<Diagnostic>();
@@ -31,7 +33,8 @@ internal static class FlameGraphLayout
         var starts = new List<(long After, long Before)>();
         if (after[0] > 0 || (isDifference && before[0] > 0))
         {
-            boxes.Add(new FlameGraphBox(-1, 0, 0, FlameGraphKind.Root, 0, width, nodes[0].After, after[0], nodes[0].Before, isDifference ? before[0] : 0));
+            boxes.Add(new FlameGraphBox(-1, 0, 0, FlameGraphKind.Root, 0, width, nodes[0].After, after[0], nodes[0].Before,
+                isDifference ? before[0] : 0));
             rows.Add(0);
             starts.Add((0, 0));
         }
@@ -49,7 +52,8 @@ internal static class FlameGraphLayout
                 if (x1 - x0 >= threshold && x1 > x0)
                 {
                     ref readonly var self = ref nodes[node];
-                    boxes.Add(new FlameGraphBox(row, boxes[row].Depth + 1, tree.GetName(node), self.Kind, x0, x1, self.After, after[node], self.Before, isDifference ? before[node] : 0));
+                    boxes.Add(new FlameGraphBox(row, boxes[row].Depth + 1, tree.GetName(node), self.Kind, x0, x1, self.After, after[node],
+                        self.Before, isDifference ? before[node] : 0));
                     rows.Add(node);
                     starts.Add((a, b));
                 }
@@ -110,7 +114,8 @@ internal static class FlameGraphLayout
         {
             return options.Total is null
                 ? 1
-                : throw new PerfHarnessException(DiagnosticCodes.UsageError, "--total has no meaning for a differential flame graph, which compares shares.", "Leave it out.");
+                : throw new PerfHarnessException(DiagnosticCodes.UsageError,
+                    "--total has no meaning for a differential flame graph, which compares shares.", "Leave it out.");
         }
 
         if (options.Total >= total)
@@ -123,7 +128,8 @@ internal static class FlameGraphLayout
             diagnostics.Add(new Diagnostic(
                 DiagnosticCodes.UsageError,
                 Severity.Warning,
-                string.Create(System.Globalization.CultureInfo.InvariantCulture, $"--total {given} is less than the sum of the weights, {total}: the sum is used."),
+                string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                    $"--total {given} is less than the sum of the weights, {total}: the sum is used."),
                 "Give a larger total or leave it out."));
         }
 

@@ -6,13 +6,13 @@ public enum FunctionOutcome
     /// <summary>No change was found, or none that matters.</summary>
     Unchanged,
 
-    /// <summary>Its share rose beyond doubt.</summary>
+    /// <summary>Its share rose significantly, by at least the threshold.</summary>
     Regressed,
 
-    /// <summary>It may have: more runs would tell.</summary>
+    /// <summary>It may have regressed; more runs could decide.</summary>
     Borderline,
 
-    /// <summary>Its share fell beyond doubt.</summary>
+    /// <summary>Its share fell significantly.</summary>
     Improved,
 
     /// <summary>Its share rose, and its callers or callees gave as much: inlining, or a refactoring.</summary>
@@ -30,7 +30,7 @@ public enum FunctionOutcome
     /// <summary>New, and one with the same share vanished from the same caller.</summary>
     Renamed,
 
-    /// <summary>Regressed under a waiver that still holds.</summary>
+    /// <summary>Regressed under an active waiver.</summary>
     Waived,
 
     /// <summary>Regressed, and the policy ignores it.</summary>

@@ -2,9 +2,13 @@ using PerfHarness.Profiles;
 
 namespace PerfHarness.Gating;
 
-/// <summary>Everything the gate knows about one function. Shares are 0 to 1 of the samples that count.</summary>
+/// <summary>The verdict on one function, with all that it is based on. Shares are 0 to 1 of the samples that count.</summary>
 public sealed record FunctionVerdict
 {
+    internal FunctionVerdict()
+    {
+    }
+
     /// <summary>The function.</summary>
     public required FunctionName Name { get; init; }
 
@@ -23,31 +27,31 @@ public sealed record FunctionVerdict
     /// <summary>Mean self share over the candidate's runs.</summary>
     public required double After { get; init; }
 
-    /// <summary><see cref="After"/> without what all functions share.</summary>
+    /// <summary><see cref="After"/> without the common factor.</summary>
     public required double Normalized { get; init; }
 
     /// <summary>95 % interval of the difference of the shares.</summary>
     public required (double Low, double High) ConfidenceInterval { get; init; }
 
-    /// <summary>One-sided p of the share's rise.</summary>
+    /// <summary>One-sided p-value of the share's rise.</summary>
     public required double PValue { get; init; }
 
-    /// <summary>One-sided p of the rise that is left without the common factor.</summary>
+    /// <summary>One-sided p-value of the rise that remains without the common factor.</summary>
     public required double NormalizedPValue { get; init; }
 
-    /// <summary>The p that decided, times the functions tested at once, at most 1.</summary>
+    /// <summary>The deciding p-value, multiplied by the number of functions tested, at most 1.</summary>
     public required double AdjustedPValue { get; init; }
 
-    /// <summary>Smallest rise that these runs would have shown, never below the threshold.</summary>
+    /// <summary>Smallest rise that these runs would have detected, never below the threshold.</summary>
     public required double MinimumDetectableRise { get; init; }
 
     /// <summary>Smallest rise that matters for this function.</summary>
     public required double MinimumRise { get; init; }
 
-    /// <summary>Between-run variance in units of what sampling alone does.</summary>
+    /// <summary>Variance between runs, relative to the binomial variance of sampling alone.</summary>
     public required double Dispersion { get; init; }
 
-    /// <summary>Part of its share that was taken for noise which more runs do not average away.</summary>
+    /// <summary>Noise between sessions, relative to the share, that more runs do not average away.</summary>
     public required double Drift { get; init; }
 
     /// <summary>Degrees of freedom of the t distribution that the p-values come from.</summary>

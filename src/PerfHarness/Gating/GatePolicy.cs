@@ -3,19 +3,19 @@ using PerfHarness.Measurements;
 
 namespace PerfHarness.Gating;
 
-/// <summary>Everything about the verdict that can be chosen. The defaults are what simulation and real recordings gave.</summary>
+/// <summary>The settings that the gate judges by. The defaults come from simulation and real recordings; <c>eng/verdict.md</c> has the evidence.</summary>
 public sealed record GatePolicy
 {
     /// <summary>The defaults.</summary>
     public static readonly GatePolicy Default = new();
 
-    /// <summary>τ: the smallest rise that matters, as a share; half of the smallest that must be caught. Default: 0.005, half a percentage point.</summary>
+    /// <summary>The smallest rise of a share that matters; rises of twice as much are detected reliably. Default: 0.005, half a percentage point.</summary>
     public double MinimumRise { get; init; } = 0.005;
 
     /// <summary>A new function fails only from this share on. Default: 0.01.</summary>
     public double NewFunctionFloor { get; init; } = 0.01;
 
-    /// <summary>A new function fails only when it is in at least this part of the runs. Default: 0.8.</summary>
+    /// <summary>A new function fails only when it is in at least this share of the runs. Default: 0.8.</summary>
     public double NewFunctionPresence { get; init; } = 0.8;
 
     /// <summary>The looks at the data, in ascending order of runs. Default: 5, 10, 20 runs with α = 0.0002, 0.0003, 0.0005.</summary>
@@ -24,16 +24,16 @@ public sealed record GatePolicy
     /// <summary>Never a failure on fewer runs a side. Default: 5.</summary>
     public int MinimumRuns { get; init; } = 5;
 
-    /// <summary>κ of interleaved runs, and the least one of a stored baseline. Default: 0.01.</summary>
+    /// <summary>Drift, relative to a share, of interleaved runs; the minimum for a stored baseline. Default: 0.01.</summary>
     public double InterleavedDrift { get; init; } = 0.01;
 
-    /// <summary>κ of a stored baseline with too few sessions to measure it. Default: 0.05.</summary>
+    /// <summary>Drift of a stored baseline with too few sessions to measure it. Default: 0.05.</summary>
     public double AssumedDrift { get; init; } = 0.05;
 
-    /// <summary>The least κ, with a stored baseline, of functions whose speed is the machine's: the kernel, and the C library's memory functions. Default: 0.3.</summary>
+    /// <summary>The minimum drift, with a stored baseline, of functions whose speed depends on the machine: the kernel and the C library's memory functions. Default: 0.3.</summary>
     public double MachineBoundDrift { get; init; } = 0.3;
 
-    /// <summary>Sessions from which κ is measured. Default: 4.</summary>
+    /// <summary>Sessions from which on drift is measured. Default: 4.</summary>
     public int MinimumDriftSessions { get; init; } = 4;
 
     /// <summary>α of the test of the total CPU time. Default: 0.0002.</summary>
@@ -42,13 +42,13 @@ public sealed record GatePolicy
     /// <summary>Smallest rise of the total CPU time that fails, relative. Default: 0.02.</summary>
     internal double MinimumTotalRise { get; init; } = 0.02;
 
-    /// <summary>A run with fewer samples says too little. Default: 500.</summary>
+    /// <summary>A run with fewer samples makes the verdict inconclusive. Default: 500.</summary>
     public long MinimumSamples { get; init; } = 500;
 
     /// <summary>Samples a run below which more are advised. Default: 2000.</summary>
     public long RecommendedSamples { get; init; } = 2000;
 
-    /// <summary>Largest part of a run's samples that may be lost. Default: 0.01.</summary>
+    /// <summary>Largest share of a run's samples that may be lost. Default: 0.01.</summary>
     public double MaximumLost { get; init; } = 0.01;
 
     /// <summary>Largest distance of samples · period from the process's CPU time, relative. Default: 0.03.</summary>

@@ -3,9 +3,13 @@ using PerfHarness.Profiles;
 
 namespace PerfHarness.Gating;
 
-/// <summary>What the gate says, and everything it knew.</summary>
+/// <summary>The verdict of the gate, with all that it is based on.</summary>
 public sealed record GateVerdict
 {
+    internal GateVerdict()
+    {
+    }
+
     /// <summary>The verdict in a word.</summary>
     public required GateOutcome Outcome { get; init; }
 
@@ -17,7 +21,7 @@ public sealed record GateVerdict
 
     /// <summary>
     /// Functions that were tested, and new and vanished ones: failures first, then by the size of the change. Functions
-    /// below 0.2 % on both sides are not there.
+    /// below 0.2 % on both sides are left out.
     /// </summary>
     public required IReadOnlyList<FunctionVerdict> Functions { get; init; }
 
