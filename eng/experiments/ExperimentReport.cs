@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using PerfHarness.Calibration;
 using PerfHarness.Gating;
-using PerfHarness.Runs;
 
 namespace PerfHarness.Experiments;
 

@@ -3,7 +3,6 @@ using PerfHarness.Analysis;
 using PerfHarness.Calibration;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Formats.Diagnostics;
-using PerfHarness.Runs;
 
 namespace PerfHarness.Cli.Tables;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using PerfHarness.Gating;
 using PerfHarness.Measurements;
-using PerfHarness.Runs;
 
 namespace PerfHarness.Calibration;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using PerfHarness.Profiles;
-using PerfHarness.Runs;
 
 namespace PerfHarness.Calibration;
 

@@ -3,7 +3,6 @@ using PerfHarness.Gating;
 using PerfHarness.Gating.Statistics;
 using PerfHarness.Measurements;
 using PerfHarness.Profiles;
-using PerfHarness.Runs;
 
 namespace PerfHarness.Calibration;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using PerfHarness.Calibration;
 using PerfHarness.Gating;
 using PerfHarness.Measurements;
-using PerfHarness.Runs;
 using PerfHarness.Tests.Gating;
 
 namespace PerfHarness.Tests.Calibration;

@@ -1,7 +1,6 @@
-using PerfHarness.Calibration;
 using PerfHarness.Measurements;
 
-namespace PerfHarness.Runs;
+namespace PerfHarness.Calibration;
 
 /// <summary>What an A/A series says about the gate on this machine, with this program.</summary>
 public sealed record CalibrationResult
