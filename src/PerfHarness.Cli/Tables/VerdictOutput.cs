@@ -14,7 +14,7 @@ internal sealed class VerdictOutput(Terminal terminal)
         if (rows.Count > 0)
         {
             var table = new TableModel(new Column("before %", IsRightAligned: true), new Column("after %", IsRightAligned: true), new Column("change", IsRightAligned: true),
-                new Column("95 % interval", IsRightAligned: true), new Column("p", IsRightAligned: true), new Column("verdict"), new Column("module"), new Column("function"));
+                new Column("95 % interval", IsRightAligned: true), new Column("adjusted p", IsRightAligned: true), new Column("verdict"), new Column("module"), new Column("function"));
             foreach (var f in rows)
             {
                 table.Add(NumberFormatter.FormatPercent(f.Before), NumberFormatter.FormatPercent(f.After), NumberFormatter.FormatPoints(f.Difference), $"{NumberFormatter.FormatPoints(f.ConfidenceInterval.Low)} to {NumberFormatter.FormatPoints(f.ConfidenceInterval.High)}",
@@ -60,8 +60,8 @@ internal sealed class VerdictOutput(Terminal terminal)
     public static string GetLabel(FunctionVerdict f) => f.Outcome switch
     {
         FunctionOutcome.Regressed => f.IsFailure ? "REGRESSED" : "regressed",
-        FunctionOutcome.Borderline => "at the bar",
-        FunctionOutcome.CostShift => "share only",
+        FunctionOutcome.Borderline => "borderline",
+        FunctionOutcome.CostShift => "cost shift",
         FunctionOutcome.New => f.IsFailure ? "NEW" : "new",
         FunctionOutcome.Renamed => "renamed?",
         _ => f.Outcome.ToString().ToLowerInvariant(),

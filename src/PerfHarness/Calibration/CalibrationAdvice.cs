@@ -64,13 +64,13 @@ internal static class CalibrationAdvice
     private static IEnumerable<string> AdviseOnSamples(CalibrationResult c, Measurement series, GatePolicy policy)
     {
         var frequency = series.Conditions.Frequency;
-        if (c.MedianSamples >= policy.RecommendedSamples)
+        if (c.MedianSamples >= GatePolicy.RecommendedSamples)
         {
             yield break;
         }
 
-        var factor = policy.RecommendedSamples * 1.1 / Math.Max(c.MedianSamples, 1);
-        var need = c.FewestSamples < policy.MinimumSamples ? Format($"below {policy.MinimumSamples} nothing is judged, and {policy.RecommendedSamples} are advised") : Format($"{policy.RecommendedSamples} are advised");
+        var factor = GatePolicy.RecommendedSamples * 1.1 / Math.Max(c.MedianSamples, 1);
+        var need = c.FewestSamples < policy.MinimumSamples ? Format($"below {policy.MinimumSamples} nothing is judged, and {GatePolicy.RecommendedSamples} are advised") : Format($"{GatePolicy.RecommendedSamples} are advised");
         var raise = frequency > 0 && frequency * factor <= MaxFrequency ? Format($", or sample at -F {Math.Min(MaxFrequency, FindNextPrime((int)Math.Ceiling(frequency * factor)))}") : "";
         yield return Format($"A run has {c.MedianSamples:0} samples; {need}: let it run {factor:0.0} times as long{raise}.");
     }

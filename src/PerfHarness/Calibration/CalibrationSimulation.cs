@@ -205,7 +205,7 @@ internal sealed class CalibrationSimulation(CalibrationSeries series, Calibratio
     private IEnumerable<(FunctionName Name, double Rise)> ComputeRises(ReadOnlySpan<int> before, ReadOnlySpan<int> after, double alpha)
     {
         var counts = new PairedCounts(series.SelectRuns(before).Counts, series.SelectRuns(after).Counts);
-        var test = ShareTest.Run(counts.Baseline, counts.Candidate, options.Policy.InterleavedDrift);
+        var test = ShareTest.Run(counts.Baseline, counts.Candidate, SessionDrift.InterleavedDrift);
         var quantiles = new Dictionary<double, double>();
         var result = new List<(FunctionName, double)>();
         foreach (var f in test.Functions.Where(f => f.IsInFamily))

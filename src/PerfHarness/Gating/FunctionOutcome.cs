@@ -5,18 +5,18 @@ public enum FunctionOutcome
 {
     Unchanged,
 
-    /// <summary>Its share rose beyond doubt.</summary>
+    /// <summary>Its share rose significantly.</summary>
     Regressed,
 
-    /// <summary>It may have: more runs would tell.</summary>
+    /// <summary>It may have regressed: more runs are needed to decide.</summary>
     Borderline,
 
     Improved,
 
-    /// <summary>Its share rose, and its callers or callees gave as much: inlining, or a refactoring.</summary>
+    /// <summary>Its share rose, and its callers or callees lost as much: inlining, or a refactoring.</summary>
     Moved,
 
-    /// <summary>Its share rose only because something else got faster.</summary>
+    /// <summary>Its share rose only because other code got faster.</summary>
     CostShift,
 
     /// <summary>Not in the baseline.</summary>
@@ -28,7 +28,7 @@ public enum FunctionOutcome
     /// <summary>New, and one with the same share vanished from the same caller.</summary>
     Renamed,
 
-    /// <summary>Regressed under a waiver that still holds.</summary>
+    /// <summary>Regressed under an active waiver.</summary>
     Waived,
 
     /// <summary>Regressed, and the policy ignores it.</summary>

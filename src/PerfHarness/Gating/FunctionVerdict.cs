@@ -9,7 +9,7 @@ public sealed record FunctionVerdict
 
     public required FunctionOutcome Outcome { get; init; }
 
-    /// <summary>It makes the verdict fail.</summary>
+    /// <summary>It makes the verdict a failure.</summary>
     public bool IsFailure { get; init; }
 
     /// <summary>It was tested: its mean share is at least 0.2 %.</summary>
@@ -21,31 +21,32 @@ public sealed record FunctionVerdict
     /// <summary>Mean self share over the candidate's runs.</summary>
     public required double After { get; init; }
 
-    /// <summary><see cref="After"/> without what all functions share.</summary>
+    /// <summary><see cref="After"/> without the common factor.</summary>
     public required double Normalized { get; init; }
 
-    /// <summary>95 % interval of the difference of the shares.</summary>
+    /// <summary>95 % confidence interval of the difference of the shares.</summary>
     public required (double Low, double High) ConfidenceInterval { get; init; }
 
-    /// <summary>One-sided p of the share's rise.</summary>
+    /// <summary>One-sided p-value of the share's rise, not adjusted.</summary>
     public required double PValue { get; init; }
 
-    /// <summary>One-sided p of the rise that is left without the common factor.</summary>
+    /// <summary>One-sided p-value of the rise that is left without the common factor, not adjusted.</summary>
     public required double NormalizedPValue { get; init; }
 
-    /// <summary>The p that decided, times the functions tested at once, at most 1.</summary>
+    /// <summary>The p-value that decides: the larger of <see cref="PValue"/> and <see cref="NormalizedPValue"/>, adjusted for the functions
+    /// tested at once (multiplied by their number, at most 1). Texts and tables show this one.</summary>
     public required double AdjustedPValue { get; init; }
 
-    /// <summary>Smallest rise that these runs would have shown, never below the threshold.</summary>
+    /// <summary>Smallest rise that these runs would have detected, never below the threshold.</summary>
     public required double MinimumDetectableRise { get; init; }
 
     /// <summary>Smallest rise that matters for this function.</summary>
     public required double MinimumRise { get; init; }
 
-    /// <summary>Between-run variance in units of what sampling alone does.</summary>
+    /// <summary>Variance between runs, relative to the binomial variance.</summary>
     public required double Dispersion { get; init; }
 
-    /// <summary>Part of its share that was taken for noise which more runs do not average away.</summary>
+    /// <summary>Relative drift of its share that was allowed for, which more runs do not average away.</summary>
     public required double Drift { get; init; }
 
     public required double DegreesOfFreedom { get; init; }
@@ -55,7 +56,7 @@ public sealed record FunctionVerdict
 
     public required IReadOnlyList<double> SharesAfter { get; init; }
 
-    /// <summary>Inclusive share over all runs, or null where stacks are not known.</summary>
+    /// <summary>Inclusive share over all runs, or null where stacks are unknown.</summary>
     public double? TotalBefore { get; init; }
 
     public double? TotalAfter { get; init; }

@@ -69,7 +69,7 @@ public sealed partial class SameVerdictTests(PackedPackages packages)
         string[] all = ["bin/Release/net10.0/XunitBench.dll", "-noColor", "-showLiveOutput"];
         (await packages.DotNetWith(folder, "PERFHARNESS_ACCEPT", "1", all)).Expect(0).Shows("Total: 3, Errors: 0, Failed: 0, Skipped: 0");
         string[] one = [.. all, "-method", "*.Reads_a_table", "-trx", "r.trx"];
-        (await packages.DotNet(folder, one)).Expect(0).Shows("Failed: 0, Skipped: 0").Shows(": pass. no function of ");
+        (await packages.DotNet(folder, one)).Expect(0).Shows("Failed: 0, Skipped: 0").Shows(": pass. none of ");
         var slow = (await packages.DotNetWith(folder, "BENCH_SLOW", "1", one)).Expect(1);
         PointsAtTheFunction(slow, folder);
         Assert.Contains("flamegraph.svg", File.ReadAllText(Path.Combine(folder, "r.trx")), StringComparison.Ordinal);
