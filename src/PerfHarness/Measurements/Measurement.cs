@@ -7,12 +7,12 @@ public sealed record Measurement(RunCounts Counts, CallEdges Edges, Conditions C
 {
     /// <param name="session">Name of the session that the profile's runs belong to.</param>
     /// <param name="conditions">Event and frequency are taken from the profile where they are left out.</param>
-    public static Measurement Create(Profile profile, string session, Conditions conditions, EventId? chosen = null)
+    public static Measurement Create(Profile profile, string session, Conditions conditions)
     {
         ArgumentNullException.ThrowIfNull(profile);
         ArgumentNullException.ThrowIfNull(conditions);
-        var gated = chosen ?? MainEvent.Find(profile);
-        var (counts, edges) = ProfileCounts.Count(profile, session, gated);
+        var gated = MainEvent.Find(profile);
+        var (counts, edges) = ProfileCounts.Count(profile, session);
         var info = gated.Index < profile.Events.Count ? profile.Events[gated.Index] : null;
         return new Measurement(counts, edges, conditions with
         {
@@ -21,7 +21,7 @@ public sealed record Measurement(RunCounts Counts, CallEdges Edges, Conditions C
         });
     }
 
-    /// <summary>The runs of both, under the conditions of the first.</summary>
+    /// <summary>The runs of both, with the conditions of the first.</summary>
     public Measurement Append(Measurement more)
     {
         ArgumentNullException.ThrowIfNull(more);

@@ -4,17 +4,16 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Measurements;
 
 /// <summary>
-/// Counts a profile's samples by run and function. Counts are samples, not weights: the test's unit is the sample, and a
+/// Counts a profile's samples of the <see cref="MainEvent"/> by run and function. Counts are samples, not weights: the test's unit is the sample, and a
 /// run's weight is kept beside it.
 /// </summary>
 public static class ProfileCounts
 {
     /// <param name="session">Name of the session that all of the profile's runs belong to.</param>
-    /// <param name="chosen">The event to count; by default the <see cref="MainEvent"/>.</param>
-    public static (RunCounts Counts, CallEdges Edges) Count(Profile profile, string session, EventId? chosen = null)
+    public static (RunCounts Counts, CallEdges Edges) Count(Profile profile, string session)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        var gated = chosen ?? MainEvent.Find(profile);
+        var gated = MainEvent.Find(profile);
         var runs = Math.Max(profile.Runs.Count, 1);
         var walker = new StackWalker(profile, runs);
         var (samples, weights) = (new long[runs], new long[runs]);

@@ -30,8 +30,6 @@ public sealed class JsonReportWriter : IReportWriter<JsonReport>
 {
     public const int SchemaVersion = 1;
 
-    public string Extension => ".json";
-
     public void Write(JsonReport report, Stream output)
     {
         ArgumentNullException.ThrowIfNull(report);

@@ -185,7 +185,7 @@ public sealed class GateTests
         var input = Pair(Program, Program);
         var empty = new RunCounts(input.Candidate.Counts.Runs.Select(r => r with { Samples = 0, Weight = 0 }), []);
         Assert.Equal(GateOutcome.Inconclusive, Gate().Judge(input with { Candidate = input.Candidate with { Counts = empty } }).Outcome);
-        Assert.Equal(GateOutcome.Inconclusive, Gate().Judge(input with { Candidate = input.Candidate with { Counts = RunCounts.Empty } }).Outcome);
+        Assert.Equal(GateOutcome.Inconclusive, Gate().Judge(input with { Candidate = input.Candidate with { Counts = new RunCounts([], []) } }).Outcome);
     }
 
     [Fact]

@@ -16,8 +16,6 @@ public sealed class HtmlFlameGraphWriter : IReportWriter<FlameGraph>
     private static readonly string Script = ReportAsset.Load("flamegraph.html.js");
     private static readonly string Style = ReportAsset.Load("flamegraph.html.css");
 
-    public string Extension => ".html";
-
     public void Write(FlameGraph report, Stream output)
     {
         ArgumentNullException.ThrowIfNull(report);

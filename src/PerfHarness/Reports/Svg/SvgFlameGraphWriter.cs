@@ -17,8 +17,6 @@ public sealed class SvgFlameGraphWriter : IReportWriter<FlameGraph>
     private static readonly string Script = ReportAsset.Load("flamegraph.svg.js");
     private static readonly string Style = ReportAsset.Load("flamegraph.svg.css");
 
-    public string Extension => ".svg";
-
     public void Write(FlameGraph report, Stream output)
     {
         ArgumentNullException.ThrowIfNull(report);

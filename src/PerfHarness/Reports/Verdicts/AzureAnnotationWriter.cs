@@ -10,8 +10,6 @@ public sealed class AzureAnnotationWriter(string? root = null) : IReportWriter<I
 {
     private readonly SourcePaths _paths = new(root);
 
-    public string Extension => ".txt";
-
     public void Write(IReadOnlyList<VerdictReport> report, Stream output)
     {
         ArgumentNullException.ThrowIfNull(report);

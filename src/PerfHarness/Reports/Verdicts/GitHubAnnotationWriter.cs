@@ -16,8 +16,6 @@ public sealed class GitHubAnnotationWriter(string? root = null) : IReportWriter<
 
     private readonly SourcePaths _paths = new(root);
 
-    public string Extension => ".txt";
-
     public void Write(IReadOnlyList<VerdictReport> report, Stream output)
     {
         ArgumentNullException.ThrowIfNull(report);

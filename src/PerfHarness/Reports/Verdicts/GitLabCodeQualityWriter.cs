@@ -11,8 +11,6 @@ public sealed class GitLabCodeQualityWriter(string? root = null) : IReportWriter
 {
     private readonly SourcePaths _paths = new(root);
 
-    public string Extension => ".json";
-
     public void Write(IReadOnlyList<VerdictReport> report, Stream output)
     {
         ArgumentNullException.ThrowIfNull(report);

@@ -14,8 +14,6 @@ namespace PerfHarness.Reports.Verdicts;
 /// </summary>
 public sealed class JUnitWriter : IReportWriter<IReadOnlyList<VerdictReport>>
 {
-    public string Extension => ".xml";
-
     public void Write(IReadOnlyList<VerdictReport> report, Stream output)
     {
         ArgumentNullException.ThrowIfNull(report);

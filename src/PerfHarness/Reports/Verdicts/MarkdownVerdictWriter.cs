@@ -16,8 +16,6 @@ public sealed class MarkdownVerdictWriter : IReportWriter<IReadOnlyList<VerdictR
     private const int MaxRows = 50;
     private const int HottestRows = 15;
 
-    public string Extension => ".md";
-
     public void Write(IReadOnlyList<VerdictReport> report, Stream output)
     {
         ArgumentNullException.ThrowIfNull(report);

@@ -81,8 +81,6 @@ public sealed class SarifWriter(string? root = null) : IReportWriter<IReadOnlyLi
 
     private readonly SourcePaths _paths = new(root);
 
-    public string Extension => ".sarif";
-
     public void Write(IReadOnlyList<VerdictReport> report, Stream output)
     {
         ArgumentNullException.ThrowIfNull(report);
