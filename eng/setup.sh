@@ -2,7 +2,7 @@
 # Installs what PerfHarness needs on this machine and is missing, with the distribution's package manager.
 #
 #   eng/setup.sh          perf, and a .NET 10 SDK is checked for
-#   eng/setup.sh tests    also what the tests use: gcc, g++, make, xmllint, Node, a JDK, Chromium
+#   eng/setup.sh tests    also what the tests use: gcc, g++, make, rustc, cargo, git, xmllint, Node, a JDK, Chromium
 #
 # Says nothing where all is there. Exit codes: 0 all is there; 3 something is missing and cannot be installed.
 set -eu
@@ -62,6 +62,13 @@ package() {
     alpine:xmllint) echo libxml2-utils ;;
     suse:xmllint) echo libxml2-tools ;;
     *:xmllint) echo libxml2 ;;
+    alpine:rustc | arch:rustc) echo rust ;;
+    suse:rustc) echo rust ;;
+    arch:cargo) echo rust ;;
+    fedora:rustc) echo rust ;;
+    *:rustc) echo rustc ;;
+    *:cargo) echo cargo ;;
+    *:git) echo git ;;
     suse:node) echo nodejs-default ;;
     *:node) echo nodejs ;;
     debian:java | ubuntu:java) echo default-jdk-headless ;;
@@ -125,6 +132,8 @@ manual() {
 present() {
     case $1 in
     perf) has_perf ;;
+    # rustup's stubs are in PATH also where no toolchain is installed behind them.
+    rustc | cargo) has "$1" && "$1" --version >/dev/null 2>&1 ;;
     chromium) has chromium || has chromium-browser || has google-chrome ;;
     *) has "$1" ;;
     esac
@@ -132,7 +141,7 @@ present() {
 
 tools=perf
 if [ "$want" = tests ]; then
-    tools="perf gcc g++ make xmllint node java chromium"
+    tools="perf gcc g++ make rustc cargo git xmllint node java chromium"
 fi
 
 missing=

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using PerfHarness.Calibration;
 using PerfHarness.Gating;
+using PerfHarness.Measurements;
 
 namespace PerfHarness.Experiments;
 
@@ -132,7 +133,7 @@ internal sealed class ExperimentReport(string folder)
         {
             var series = _series[workload.Name];
             var (turn, stored, sessions) = (_simulator.SimulateInterleaved(series, series), _simulator.SimulateStored(series, series), _simulator.SimulateSessions(series, series));
-            AppendLine($"| {workload.Kind} | {series.CalibrationSeries.RunCount} | {series.MedianSamples:#,0} | {StartupNoise.ComputeUnoptimizedShare(series.Profile):0 %} | {Trials:#,0} | {turn.Failed.Share:0.0 %} | {turn.Failed.UpperBound:0.0 %} | {turn.Inconclusive.Share:0.0 %} | {stored.Failed.Share:0.0 %} | {stored.Failed.UpperBound:0.0 %} | {stored.Inconclusive.Share:0.0 %} | {sessions.Failed.Share:0.0 %} | {sessions.Failed.UpperBound:0.0 %} | {sessions.Inconclusive.Share:0.0 %} | {string.Join(", ", turn.OtherFailures.Concat(stored.OtherFailures).Concat(sessions.OtherFailures).Take(3))} |");
+            AppendLine($"| {workload.Kind} | {series.CalibrationSeries.RunCount} | {series.MedianSamples:#,0} | {UnoptimizedCode.ComputeShare(series.Profile):0 %} | {Trials:#,0} | {turn.Failed.Share:0.0 %} | {turn.Failed.UpperBound:0.0 %} | {turn.Inconclusive.Share:0.0 %} | {stored.Failed.Share:0.0 %} | {stored.Failed.UpperBound:0.0 %} | {stored.Inconclusive.Share:0.0 %} | {sessions.Failed.Share:0.0 %} | {sessions.Failed.UpperBound:0.0 %} | {sessions.Inconclusive.Share:0.0 %} | {string.Join(", ", turn.OtherFailures.Concat(stored.OtherFailures).Concat(sessions.OtherFailures).Take(3))} |");
         }
 
         AppendLine($"""

@@ -1,3 +1,24 @@
 using PerfHarness.Cli.Hosting;
+using PerfHarness.Cli.Verbs;
 
-return await CommandLine.RunAsync(args).ConfigureAwait(false);
+// In the order of the help.
+var verbs = new VerbList(
+[
+    new RunVerb(),
+    new RecordVerb(),
+    new CheckVerb(),
+    new BaselineVerb(),
+    new ReportVerb(),
+    new CollapseVerb(),
+    new FlameGraphVerb(),
+    new DiffVerb(),
+    new ExportVerb(),
+    new AnnotateVerb(),
+    new StatVerb(),
+    new TopVerb(),
+    new ExplainVerb(),
+    new CalibrateVerb(),
+    new DoctorVerb(),
+    new InitVerb(),
+]);
+return await new CommandLine(verbs).RunAsync(args).ConfigureAwait(false);

@@ -1,9 +1,21 @@
+using PerfHarness.Gating;
+
 namespace PerfHarness;
 
 /// <summary>
-/// The matching functions together may take at most this part of the samples of a test with <c>[PerfGate]</c>:
-/// <c>[MaxSelfShare("System.Text.RegularExpressions.*", 0.05)]</c>.
+/// The matching functions together may take at most this share of the samples of a test with <c>[PerfGate]</c>, with or
+/// without a baseline: <c>[MaxSelfShare("System.Text.RegularExpressions.*", 0.05)]</c>.
 /// </summary>
-/// <param name="pattern"><c>*</c> stands for any text, <c>?</c> for one character; <c>libc.so.6!*</c> is all of a library.</param>
-/// <param name="share">Of all samples, 0 to 1: 0.05 is 5 %.</param>
-public sealed class MaxSelfShareAttribute(string pattern, double share) : BudgetAttribute(pattern, share);
+/// <param name="pattern"><c>*</c> matches any text, <c>?</c> one character; <c>libc.so.6!*</c> is all of a library.</param>
+/// <param name="share">Share of all samples, 0 to 1: 0.05 is 5 %.</param>
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Class, AllowMultiple = true)]
+public class MaxSelfShareAttribute(string pattern, double share) : Attribute
+{
+    /// <summary><c>*</c> matches any text, <c>?</c> one character; the module precedes a <c>!</c>.</summary>
+    public string Pattern { get; } = pattern;
+
+    /// <summary>Share of all samples, 0 to 1; 0 for never.</summary>
+    public double Share { get; } = share;
+
+    internal Budget ToBudget() => new(new FunctionPattern(Pattern), Share);
+}

@@ -25,6 +25,7 @@ public sealed class PerfRun
     /// <summary>Of the baseline.</summary>
     public string Name { get; }
 
+    /// <summary>What a test should report.</summary>
     public TestGateOutcome Outcome => _result.Outcome;
 
     /// <summary>Verdict, a row for each function that matters, paths; or why nothing could be recorded.</summary>

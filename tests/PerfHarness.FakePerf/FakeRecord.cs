@@ -27,6 +27,11 @@ internal sealed class FakeRecord(string[] args, Misbehaviour misbehaviour)
             return Fail(Answers.NoSampling);
         }
 
+        // Asked while the process is there; its command may have ended when the file is written.
+        var pid = int.Parse((Option("--pid") ?? "0").Split(',')[0], CultureInfo.InvariantCulture);
+        var run = RecordingScript.Current?.Next(pid);
+        var program = run is null ? null : HeldProgram(pid);
+
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle);
         new Thread(Answer) { IsBackground = true }.Start();
@@ -36,7 +41,11 @@ internal sealed class FakeRecord(string[] args, Misbehaviour misbehaviour)
             Console.Error.WriteLine("Warning:\nProcessed 1000 events and lost 7 chunks!\n\nCheck IO/CPU overload!");
         }
 
-        if (misbehaviour != Misbehaviour.NoFile)
+        if (run is { } scripted)
+        {
+            new PerfDataWriter(Option("--output")!, pid, program).Write(scripted.Functions, scripted.Lost, ThreadsOf(pid));
+        }
+        else if (misbehaviour != Misbehaviour.NoFile)
         {
             WriteFile();
         }
@@ -51,6 +60,28 @@ internal sealed class FakeRecord(string[] args, Misbehaviour misbehaviour)
     }
 
     private string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var index && index + 1 < args.Length ? args[index + 1] : null;
+
+    // sh -c SCRIPT FIFO PROGRAM ARGUMENTS; of a process that runs already nothing need be said.
+    private static string? HeldProgram(int pid)
+    {
+        var proc = string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}");
+        return File.ReadAllText(proc + "/cmdline").Split('\0') is ["/bin/sh", "-c", _, _, var program, ..]
+            ? Path.GetFullPath(program, new DirectoryInfo(proc + "/cwd").LinkTarget ?? "/")
+            : null;
+    }
+
+    private static List<int> ThreadsOf(int pid)
+    {
+        var tasks = string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/task");
+        try
+        {
+            return [.. Directory.EnumerateDirectories(tasks).Select(task => int.Parse(Path.GetFileName(task), CultureInfo.InvariantCulture))];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [pid];
+        }
+    }
 
     private void Handle(PosixSignalContext context)
     {

@@ -6,13 +6,13 @@ using PerfHarness.Recording;
 namespace PerfHarness.Cli.Hosting;
 
 /// <summary>From the arguments to the exit code.</summary>
-internal static class CommandLine
+internal sealed class CommandLine(VerbList verbs)
 {
-    public static async Task<int> RunAsync(string[] args)
+    public async Task<int> RunAsync(string[] args)
     {
         using var terminal = new Terminal();
-        // What starts no process has nothing to clean up: Ctrl-C just ends it.
-        using var interrupts = VerbList.FindCalled(args) is { StartsProcesses: true } ? InterruptSource.Listen() : null;
+        // A verb that starts no process has nothing to clean up: Ctrl-C just ends it.
+        using var interrupts = verbs.FindCalled(args) is { StartsProcesses: true } ? InterruptSource.Listen() : null;
         try
         {
             return await InvokeAsync(args, terminal, interrupts?.Token ?? CancellationToken.None).ConfigureAwait(false);
@@ -27,39 +27,15 @@ internal static class CommandLine
         }
     }
 
-    private static async Task<int> InvokeAsync(string[] args, Terminal terminal, CancellationToken cancellation)
+    private async Task<int> InvokeAsync(string[] args, Terminal terminal, CancellationToken cancellation)
     {
-        var (own, command) = Split(args);
-        var root = VerbList.Build(own, new Invocation(terminal, command));
-        // Function names and paths may start with '@': they are no response files.
-        var parsed = root.Parse(own, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var (ownArguments, command) = Split(args);
+        var root = verbs.Build(ownArguments, new Invocation(terminal, command));
+        // Function names and paths may start with '@': they are not response files.
+        var parsed = root.Parse(ownArguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction)
         {
-            if (own.Length == 0)
-            {
-                root.Parse(["--help"]).Invoke(new InvocationConfiguration { Output = terminal.Error });
-                return ExitCode.Usage;
-            }
-
-            // Behind a verb that does not exist nothing else can be right either.
-            var unknown = VerbList.FindCalled(own) is null && own[0] is not ['-', ..] and not ['[', ..];
-            foreach (var error in unknown ? [] : parsed.Errors)
-            {
-                terminal.Report(new Diagnostic(DiagnosticCodes.UsageError, Severity.Error, error.Message.ReplaceLineEndings(" ")));
-            }
-
-            if (unknown)
-            {
-                terminal.Report(new Diagnostic(DiagnosticCodes.UsageError, Severity.Error, $"there is no verb '{own[0]}'."));
-            }
-
-            if (command is null && VerbList.FindCalled(own) is { TakesCommand: true } && parsed.UnmatchedTokens.Count > 0)
-            {
-                terminal.Error.WriteLine("A command to start stands behind --, as in: dotnet perfharness run -- ./bench --iterations 200");
-            }
-
-            var verb = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
-            terminal.Error.WriteLine($"See 'dotnet perfharness{verb} --help'.");
+            ReportErrors(root, parsed, ownArguments, hasCommand: command is not null, terminal);
             return ExitCode.Usage;
         }
 
@@ -72,10 +48,34 @@ internal static class CommandLine
         }, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Cuts the command after the first <c>--</c> off, where the verb takes one: the parser never sees it.</summary>
-    private static (string[] Own, string[]? Command) Split(string[] args)
+    private void ReportErrors(RootCommand root, ParseResult parsed, string[] ownArguments, bool hasCommand, Terminal terminal)
+    {
+        if (ownArguments.Length == 0)
+        {
+            root.Parse(["--help"]).Invoke(new InvocationConfiguration { Output = terminal.Error });
+            return;
+        }
+
+        var called = verbs.FindCalled(ownArguments);
+        // The errors after an unknown verb are consequences of it.
+        var isUnknownVerb = called is null && ownArguments[0] is not ['-', ..] and not ['[', ..];
+        var messages = isUnknownVerb
+            ? [$"unknown command '{ownArguments[0]}'."]
+            : parsed.Errors.Select(error => error.Message.ReplaceLineEndings(" "));
+        terminal.Report(messages.Select(message => new Diagnostic(DiagnosticCodes.UsageError, Severity.Error, message)));
+        if (!hasCommand && called is { TakesCommand: true } && parsed.UnmatchedTokens.Count > 0)
+        {
+            terminal.Error.WriteLine("Put the command to start after '--', as in: dotnet perfharness run -- ./bench --iterations 200");
+        }
+
+        var verb = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
+        terminal.Error.WriteLine($"See 'dotnet perfharness{verb} --help'.");
+    }
+
+    /// <summary>Separates the command after the first <c>--</c>, if the verb takes one: the parser never sees it.</summary>
+    private (string[] OwnArguments, string[]? Command) Split(string[] args)
     {
         var at = Array.IndexOf(args, "--");
-        return at < 0 || VerbList.FindCalled(args) is not { TakesCommand: true } ? (args, null) : (args[..at], args[(at + 1)..]);
+        return at < 0 || verbs.FindCalled(args) is not { TakesCommand: true } ? (args, null) : (args[..at], args[(at + 1)..]);
     }
 }

@@ -4,8 +4,8 @@ using System.CommandLine.Invocation;
 
 namespace PerfHarness.Cli.Hosting;
 
-/// <summary>The usual help, then the verb's examples.</summary>
-internal sealed class ExampleHelpAction(HelpAction usual, Verb? verb) : SynchronousCommandLineAction
+/// <summary>The library's help, followed by the verb's examples.</summary>
+internal sealed class ExampleHelpAction(HelpAction defaultHelp, Verb? verb) : SynchronousCommandLineAction
 {
     private static readonly string[] RootExamples =
     [
@@ -20,11 +20,13 @@ internal sealed class ExampleHelpAction(HelpAction usual, Verb? verb) : Synchron
         var output = parseResult.InvocationConfiguration.Output;
         using var text = new StringWriter { NewLine = "\n" };
         parseResult.InvocationConfiguration.Output = text;
-        var result = usual.Invoke(parseResult);
+        var result = defaultHelp.Invoke(parseResult);
         parseResult.InvocationConfiguration.Output = output;
         // The library knows the executable's name, and users type the command's.
         var usage = verb is { TakesCommand: true } ? "[options] [-- <command> [args]]" : "[options]";
-        output.Write(text.ToString().Replace(RootCommand.ExecutableName, "dotnet perfharness", StringComparison.Ordinal).Replace("[options]", usage, StringComparison.Ordinal));
+        output.Write(text.ToString()
+            .Replace(RootCommand.ExecutableName, "dotnet perfharness", StringComparison.Ordinal)
+            .Replace("[options]", usage, StringComparison.Ordinal));
         var examples = verb?.Examples ?? RootExamples;
         output.WriteLine(examples.Count == 1 ? "Example:" : "Examples:");
         foreach (var example in examples)

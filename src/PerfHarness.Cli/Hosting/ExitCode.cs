@@ -1,6 +1,6 @@
 namespace PerfHarness.Cli.Hosting;
 
-/// <summary>What the command's exit code says; fixed once released.</summary>
+/// <summary>Exit codes of the command; fixed once released.</summary>
 internal static class ExitCode
 {
     public const int Success = 0;

@@ -4,7 +4,7 @@ using PerfHarness.Runs;
 
 namespace PerfHarness.Cli.Hosting;
 
-/// <summary>Turns what went wrong into one line and an exit code; never into a stack trace, unless one was asked for.</summary>
+/// <summary>Turns an exception into one line and an exit code; into a stack trace only with PERFHARNESS_DEBUG=1.</summary>
 internal static class FailureReporter
 {
     public static int Report(Exception exception, Terminal terminal)
@@ -23,9 +23,10 @@ internal static class FailureReporter
     {
         IOException or UnauthorizedAccessException => new Diagnostic(DiagnosticCodes.OutputNotWritable, Severity.Error, exception.Message),
         _ => new Diagnostic(DiagnosticCodes.InternalError, Severity.Error,
-            $"this is a fault in perfharness {Version}: {exception.GetType().Name}: {exception.Message}",
-            "Set PERFHARNESS_DEBUG=1 to see where, and please report it with the command line and the input."),
+            $"internal error in perfharness {Version}: {exception.GetType().Name}: {exception.Message}",
+            "Set PERFHARNESS_DEBUG=1 for details, and please report it with the command line and the input."),
     };
 
-    private static string Version => typeof(FailureReporter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
+    private static string Version =>
+        typeof(FailureReporter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
 }

@@ -4,8 +4,8 @@ using PerfHarness.Runs;
 namespace PerfHarness.Cli.Hosting;
 
 /// <summary>
-/// Progress as lines on standard error. The benchmark writes to the same terminal, so nothing is drawn over; reported in
-/// the caller's thread, so that lines stand before what they announce.
+/// Progress as lines on standard error. The benchmark writes to the same terminal, so nothing is overwritten; reported on
+/// the caller's thread, so that a line precedes the step that it announces.
 /// </summary>
 internal sealed class ProgressLines(Terminal terminal) : IProgress<HarnessProgress>
 {

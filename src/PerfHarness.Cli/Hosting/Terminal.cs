@@ -4,8 +4,8 @@ using PerfHarness.Formats.Diagnostics;
 namespace PerfHarness.Cli.Hosting;
 
 /// <summary>
-/// The three streams. Standard output carries what was asked for and nothing else; progress and diagnostics go to
-/// standard error. When nobody reads a stream any more (<c>| head</c>) what is written to it is dropped without a word.
+/// Standard output and standard error. Standard output carries only the requested output; progress and diagnostics go to
+/// standard error. Output to a closed pipe (<c>| head</c>) is silently dropped.
 /// </summary>
 internal sealed class Terminal : IDisposable
 {
@@ -21,17 +21,15 @@ internal sealed class Terminal : IDisposable
 
     public TextWriter Error => _error ??= new StreamWriter(Console.OpenStandardError(), Utf8, 1 << 12) { AutoFlush = true, NewLine = "\n" };
 
-    /// <summary>Output goes to a terminal that may be drawn on.</summary>
+    /// <summary>Standard output is a terminal with cursor control.</summary>
     public bool IsOutputTerminal { get; } = !Console.IsOutputRedirected && !IsDumb;
 
-    public bool IsErrorTerminal { get; } = !Console.IsErrorRedirected && !IsDumb;
-
-    /// <summary>NO_COLOR (no-color.org): present and not empty.</summary>
+    /// <summary>False if NO_COLOR (no-color.org) is set and not empty.</summary>
     public static bool CanUseColors => string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
     private static bool IsDumb => Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb";
 
-    /// <summary>One diagnostic in canonical form on standard error; a file below the current folder by its relative path.</summary>
+    /// <summary>One diagnostic in canonical form on standard error; a file below the current folder is shown by its relative path.</summary>
     public void Report(Diagnostic diagnostic) => Error.WriteLine((diagnostic with { File = ToRelativePath(diagnostic.File) }).ToString());
 
     public void Report(IEnumerable<Diagnostic> diagnostics)
@@ -45,7 +43,9 @@ internal sealed class Terminal : IDisposable
     private static string? ToRelativePath(string? file)
     {
         var folder = Environment.CurrentDirectory + "/";
-        return file is not null && file.Length > folder.Length && file.StartsWith(folder, StringComparison.Ordinal) ? file[folder.Length..] : file;
+        return file is not null && file.Length > folder.Length && file.StartsWith(folder, StringComparison.Ordinal)
+            ? file[folder.Length..]
+            : file;
     }
 
     public void Dispose()

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace PerfHarness.Cli.Hosting;
 
-/// <summary>One verb of the command. Its options are only built when it is the one that was called, or when all are asked for.</summary>
+/// <summary>One verb of the command. Its options are built only if it was called, or if the options of all verbs are needed.</summary>
 internal abstract class Verb
 {
     public abstract string Name { get; }
@@ -10,13 +10,13 @@ internal abstract class Verb
     /// <summary>One line for the list of verbs.</summary>
     public abstract string Description { get; }
 
-    /// <summary>Lines that <c>--help</c> ends with, as typed after <c>dotnet perfharness</c>.</summary>
+    /// <summary>Examples at the end of <c>--help</c>, as typed after <c>dotnet perfharness</c>.</summary>
     public abstract IReadOnlyList<string> Examples { get; }
 
-    /// <summary>What stands after <c>--</c> is a command to start and none of our arguments.</summary>
+    /// <summary>The arguments after <c>--</c> are a command to start, not our own arguments.</summary>
     public virtual bool TakesCommand => false;
 
-    /// <summary>It has something to clean up when it is interrupted.</summary>
+    /// <summary>The verb has processes and folders to clean up when it is interrupted.</summary>
     public virtual bool StartsProcesses => TakesCommand;
 
     /// <summary>Adds arguments, options and the action.</summary>

@@ -1,45 +1,27 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using System.CommandLine.Help;
-using PerfHarness.Cli.Verbs;
 
 namespace PerfHarness.Cli.Hosting;
 
 /// <summary>The verbs, in the order of the help.</summary>
-internal static class VerbList
+internal sealed class VerbList(IReadOnlyList<Verb> verbs)
 {
-    private static readonly Verb[] All =
-    [
-        new RunVerb(),
-        new RecordVerb(),
-        new CheckVerb(),
-        new BaselineVerb(),
-        new ReportVerb(),
-        new CollapseVerb(),
-        new FlameGraphVerb(),
-        new DiffVerb(),
-        new ExportVerb(),
-        new AnnotateVerb(),
-        new StatVerb(),
-        new TopVerb(),
-        new ExplainVerb(),
-        new CalibrateVerb(),
-        new DoctorVerb(),
-        new InitVerb(),
-    ];
+    private const string RootDescription =
+        "Profile a benchmark with Linux perf, name every .NET frame, and fail the build when a function regresses.";
 
-    /// <summary>The verb that the arguments call, if its name is the first of them.</summary>
-    public static Verb? FindCalled(IReadOnlyList<string> args) => args.Count == 0 ? null : Array.Find(All, verb => verb.Name == args[0]);
+    /// <summary>The verb that the arguments call: the one named by the first of them, or null.</summary>
+    public Verb? FindCalled(IReadOnlyList<string> args) => args.Count == 0 ? null : verbs.FirstOrDefault(verb => verb.Name == args[0]);
 
     /// <summary>
-    /// All verbs by name, but only the called one with its options: the others would cost start-up time. Completion asks
-    /// about any of them.
+    /// All verbs by name, but options only for the called one: building the others would cost start-up time. Completion
+    /// may ask about any verb, so that without a called one all have their options.
     /// </summary>
-    public static RootCommand Build(IReadOnlyList<string> args, Invocation invocation)
+    public RootCommand Build(IReadOnlyList<string> args, Invocation invocation)
     {
-        var root = new RootCommand("Profile a benchmark with Linux perf, name every .NET frame, and fail the build when a function regresses.");
+        var root = new RootCommand(RootDescription);
         var called = FindCalled(args);
-        foreach (var verb in All)
+        foreach (var verb in verbs)
         {
             var command = new Command(verb.Name, verb.Description);
             if (called is null || verb == called)

@@ -4,12 +4,17 @@ using PerfHarness.Runs;
 
 namespace PerfHarness.Cli.Options;
 
-/// <summary>Where baselines are.</summary>
+/// <summary><c>--baseline-directory</c>.</summary>
 internal sealed class BaselineOptions
 {
-    private readonly Option<string?> _folder = new("--baseline-directory") { HelpName = "folder", Description = $"Where baselines are. [default: {HarnessOptions.DefaultBaselineDirectory}, or what perfharness.json says]" };
+    private readonly Option<string?> _folder = new("--baseline-directory")
+    {
+        HelpName = "folder",
+        Description = $"Baseline folder. [default: from perfharness.json, or {HarnessOptions.DefaultBaselineDirectory}]",
+    };
 
     public void AddTo(Command command) => command.Add(_folder);
 
-    public string GetDirectory(ParseResult parsed, ConfigurationFile? file) => parsed.GetValue(_folder) ?? file?.BaselineDirectory ?? HarnessOptions.DefaultBaselineDirectory;
+    public string GetDirectory(ParseResult parsed, ConfigurationFile? file) =>
+        parsed.GetValue(_folder) ?? file?.BaselineDirectory ?? HarnessOptions.DefaultBaselineDirectory;
 }

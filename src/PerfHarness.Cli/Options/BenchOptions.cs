@@ -5,18 +5,35 @@ using PerfHarness.Runs;
 namespace PerfHarness.Cli.Options;
 
 /// <summary>What a benchmark is and how often it runs.</summary>
-/// <param name="runs">What <c>--runs</c> says of itself.</param>
-internal sealed class BenchOptions(string runs = "Recorded runs, exactly. Default: 5, and more while the verdict is open.", int fewest = 1)
+/// <param name="runsDescription">Description of <c>--runs</c>.</param>
+/// <param name="minRuns">Minimum of <c>--runs</c>.</param>
+internal sealed class BenchOptions(
+    string runsDescription = "Exact number of recorded runs. Default: 5, and more while the verdict is undecided.", int minRuns = 1)
 {
-    private readonly Option<string?> _name = new("--name") { HelpName = "text", Description = "Name of the benchmark: of its baseline and its folder of outputs. Default: the program's." };
-    private readonly Option<int?> _runs = NumericOptions.CreateIntegerOption("--runs", [], runs, fewest, 1000);
-    private readonly Option<int?> _warmups = NumericOptions.CreateIntegerOption("--warmups", [], "Runs before them that are not recorded. [default: 1]", 0, 1000);
-    private readonly Option<string?> _timeout = NumericOptions.CreateTimeOption("--timeout", "Longest time for one run.");
-    private readonly Option<bool> _steady = new("--steady") { Description = "Find where the profile becomes steady, in a run of its own, and begin each run there." };
-    private readonly Option<string[]> _inputs = new("--input") { HelpName = "pattern", Description = "Files that the benchmark reads: a baseline with others is of other conditions. May be given several times." };
-    private readonly RecordingOptionGroup _recording = new();
+    private readonly Option<string?> _name = new("--name")
+    {
+        HelpName = "text",
+        Description = "Name of the benchmark, its baseline and its output folder. Default: the program's name.",
+    };
 
-    public TargetOptions Target { get; } = new();
+    private readonly Option<int?> _runs = NumericOptions.CreateIntegerOption("--runs", [], runsDescription, minRuns, 1000);
+    private readonly Option<int?> _warmups = NumericOptions.CreateIntegerOption(
+        "--warmups", [], "Warm-up runs, which are not recorded. [default: 1]", 0, 1000);
+
+    private readonly Option<string?> _timeout = NumericOptions.CreateTimeOption("--timeout", "Time limit for one run.");
+    private readonly Option<bool> _steady = new("--steady")
+    {
+        Description = "Detect the steady state in an extra run, and start recording there.",
+    };
+
+    private readonly Option<string[]> _inputs = new("--input")
+    {
+        HelpName = "pattern",
+        Description = "Input files of the benchmark; a baseline recorded with different files has different conditions (may be repeated).",
+    };
+
+    private readonly RecordingOptionGroup _recording = new();
+    private readonly TargetOptions _target = new();
 
     public void AddTo(Command command)
     {
@@ -26,19 +43,28 @@ internal sealed class BenchOptions(string runs = "Recorded runs, exactly. Defaul
         }
 
         _recording.AddTo(command);
-        Target.AddTo(command);
+        _target.AddTo(command);
     }
 
-    public Bench CreateBench(ParseResult parsed, IReadOnlyList<string>? words)
+    /// <summary>The value of <c>--name</c>, or null.</summary>
+    public string? GetName(ParseResult parsed) => parsed.GetValue(_name);
+
+    /// <summary>The value of <c>--runs</c>, or null.</summary>
+    public int? GetRuns(ParseResult parsed) => parsed.GetValue(_runs);
+
+    /// <param name="commandLine">Program and arguments, unchanged.</param>
+    public Bench CreateBench(ParseResult parsed, IReadOnlyList<string>? commandLine)
     {
-        var command = Target.CreateTarget(parsed, words);
+        var command = _target.CreateTarget(parsed, commandLine);
         return Apply(parsed, new Bench { Name = Bench.GetDefaultName(command), Command = command });
     }
 
-    /// <summary>What was given, over what the benchmark says.</summary>
+    /// <summary>The benchmark of <c>perfharness.json</c> with the options of the command line, which override it.</summary>
     public Bench Apply(ParseResult parsed, Bench bench) => bench with
     {
         Name = parsed.GetValue(_name) ?? bench.Name,
+        Command = _target.Apply(parsed, bench.Command),
+        BaselineCommand = bench.BaselineCommand is { } baseline ? _target.Apply(parsed, baseline) : null,
         Runs = parsed.GetValue(_runs) ?? bench.Runs,
         Warmups = parsed.GetValue(_warmups) ?? bench.Warmups,
         Timeout = NumericOptions.ParseTime(parsed.GetValue(_timeout)) ?? bench.Timeout,

@@ -6,12 +6,26 @@ using PerfHarness.Runs;
 
 namespace PerfHarness.Cli.Options;
 
-/// <summary>An old side that is recorded in turn with the new one.</summary>
+/// <summary>A baseline that is recorded interleaved with the candidate.</summary>
 internal sealed class ComparisonOptions
 {
-    private readonly Option<string?> _command = new("--baseline-command") { HelpName = "command line", Description = "The old side: both are recorded in one session, in random order inside each pair." };
-    private readonly Option<string?> _reference = new("--baseline-ref") { HelpName = "git ref", Description = "The old side is the command in a checkout of the merge base with this reference, built by --build." };
-    private readonly Option<string?> _build = new("--build") { HelpName = "command line", Description = "Builds the old side in its checkout, in the folder that stands for the current one." };
+    private readonly Option<string?> _command = new("--baseline-command")
+    {
+        HelpName = "command line",
+        Description = "Command of the baseline: both are recorded interleaved in one session.",
+    };
+
+    private readonly Option<string?> _reference = new("--baseline-ref")
+    {
+        HelpName = "git ref",
+        Description = "Use the merge base with this git reference as the baseline, checked out and built with --build.",
+    };
+
+    private readonly Option<string?> _build = new("--build")
+    {
+        HelpName = "command line",
+        Description = "Build command for the baseline, run in its checkout in the folder that corresponds to the current one.",
+    };
 
     public void AddTo(Command command)
     {
@@ -22,25 +36,25 @@ internal sealed class ComparisonOptions
         {
             if (result.GetValue(_command) is not null && result.GetValue(_reference) is not null)
             {
-                result.AddError("--baseline-command and --baseline-ref name two old sides: choose one.");
+                result.AddError("--baseline-command and --baseline-ref cannot be used together.");
             }
 
             if (result.GetValue(_build) is not null && result.GetValue(_reference) is null)
             {
-                result.AddError("--build belongs to --baseline-ref.");
+                result.AddError("--build requires --baseline-ref.");
             }
         });
     }
 
     public bool IsGiven(CommandResult result) => result.GetValue(_command) is not null || result.GetValue(_reference) is not null;
 
-    /// <summary>The benchmark with its old side, and the checkout that must live as long as it runs.</summary>
+    /// <summary>The benchmark with its baseline command, and the checkout that must exist as long as the benchmark runs.</summary>
     public async Task<(Bench Bench, GitWorktree? Worktree)> ApplyAsync(ParseResult parsed, Bench bench, CancellationToken cancellation)
     {
-        if (parsed.GetValue(_command) is { } text)
+        if (parsed.GetValue(_command) is { } commandLine)
         {
-            var words = BaselineCommandLine.Split(text);
-            return (bench with { BaselineCommand = bench.Command with { Program = words[0], Arguments = [.. words.Skip(1)] } }, null);
+            var parts = BaselineCommandLine.Split(commandLine);
+            return (bench with { BaselineCommand = bench.Command with { Program = parts[0], Arguments = [.. parts.Skip(1)] } }, null);
         }
 
         if (parsed.GetValue(_reference) is not { } reference)
@@ -50,15 +64,19 @@ internal sealed class ComparisonOptions
 
         if (parsed.GetValue(_build) is not { } build)
         {
-            throw new PerfHarnessException(DiagnosticCodes.UsageError, "--baseline-ref needs --build.", "As in: --build 'dotnet build -c Release'; --build true where nothing is to build.");
+            throw new PerfHarnessException(
+                DiagnosticCodes.UsageError,
+                "--baseline-ref requires --build.",
+                "For example --build 'dotnet build -c Release', or --build true if there is nothing to build.");
         }
 
-        var here = Directory.GetCurrentDirectory();
-        var worktree = await GitWorktree.CreateAsync(reference, here, cancellation).ConfigureAwait(false);
+        var currentFolder = Directory.GetCurrentDirectory();
+        var worktree = await GitWorktree.CreateAsync(reference, currentFolder, cancellation).ConfigureAwait(false);
         try
         {
             await worktree.BuildAsync(build, cancellation).ConfigureAwait(false);
-            return (bench with { BaselineCommand = BaselineCommandLine.Relocate(bench.Command, here, worktree.WorkingDirectory) }, worktree);
+            var baseline = BaselineCommandLine.Relocate(bench.Command, currentFolder, worktree.WorkingDirectory);
+            return (bench with { BaselineCommand = baseline }, worktree);
         }
         catch
         {

@@ -4,18 +4,21 @@ using PerfHarness.Gating;
 
 namespace PerfHarness.Cli.Options;
 
-/// <summary><c>perfharness.json</c>.</summary>
+/// <summary><c>--config</c>: <c>perfharness.json</c>.</summary>
 internal sealed class ConfigurationOption
 {
-    private readonly Option<string?> _path = new("--config") { HelpName = "file", Description = $"Configuration. Default: {ConfigurationFile.FileName} in this folder or above it in the repository." };
+    private readonly Option<string?> _path = new("--config")
+    {
+        HelpName = "file",
+        Description = $"Configuration file. Default: {ConfigurationFile.FileName} in the current folder or a parent folder within the repository.",
+    };
 
     public void AddTo(Command command) => command.Add(_path);
 
-    /// <summary>Null where there is none.</summary>
+    /// <summary>Null if there is no file.</summary>
     public ConfigurationFile? Load(ParseResult parsed) =>
         (parsed.GetValue(_path) ?? ConfigurationFile.Find(Directory.GetCurrentDirectory())) is { } path ? ConfigurationFile.Load(path) : null;
 
-    /// <summary>The policy of the benchmark of this name, or the one for all.</summary>
-    public static GatePolicy GetPolicy(ConfigurationFile? file, string? bench) =>
-        file?.Benches.FirstOrDefault(b => b.Bench.Name == bench)?.Policy ?? file?.Options.Policy ?? GatePolicy.Default;
+    /// <summary>The policy of the benchmark with this name, or the one for all.</summary>
+    public static GatePolicy GetPolicy(ConfigurationFile? file, string? bench) => file?.GetPolicy(bench) ?? GatePolicy.Default;
 }

@@ -6,35 +6,51 @@ using PerfHarness.Profiles;
 
 namespace PerfHarness.Cli.Options;
 
-/// <summary>Which samples a verb looks at.</summary>
+/// <summary>Which samples a verb analyzes.</summary>
 internal sealed class FilterOptions
 {
-    private readonly Option<string?> _event = new("--event-filter", "--event") { HelpName = "name", Description = "Samples of this event. Default: the first event that has any." };
-    private readonly Option<int?> _process = new("--process") { HelpName = "pid", Description = "Samples of this process." };
-    private readonly Option<int?> _thread = new("--thread") { HelpName = "tid", Description = "Samples of this thread." };
-    private readonly Option<string?> _comm = new("--comm") { HelpName = "name", Description = "Samples of threads with this command name." };
-    private readonly Option<string?> _time = new("--time") { HelpName = "from,to", Description = "Samples of this window, in seconds of the recording's clock as perf script prints them; either side may be empty." };
-    private readonly ChoiceOption<ExecutionMode> _mode = new("--side", "Samples taken in user code, in the kernel, or both.", ExecutionMode.Both,
-        ("both", ExecutionMode.Both), ("user", ExecutionMode.User), ("kernel", ExecutionMode.Kernel));
-    private readonly Option<int?> _run = new("--run") { HelpName = "n", Description = "Samples of the n-th input or run, counted from 1." };
+    private readonly Option<string?> _event = new("--event-filter", "--event")
+    {
+        HelpName = "name",
+        Description = "Only samples of this event. Default: the first event with samples.",
+    };
+
+    private readonly Option<int?> _process = new("--process") { HelpName = "pid", Description = "Only samples of this process." };
+    private readonly Option<int?> _thread = new("--thread") { HelpName = "tid", Description = "Only samples of this thread." };
+    private readonly Option<string?> _comm = new("--comm") { HelpName = "name", Description = "Only samples of threads with this command name." };
+    private readonly Option<string?> _time = new("--time")
+    {
+        HelpName = "from,to",
+        Description = "Only samples in this time window, in seconds as printed by 'perf script'; either end may be empty.",
+    };
+
+    private readonly ChoiceOption<ExecutionMode> _mode = new(
+        "--mode",
+        "Only samples in user mode or kernel mode.",
+        ExecutionMode.Both,
+        ("both", ExecutionMode.Both),
+        ("user", ExecutionMode.User),
+        ("kernel", ExecutionMode.Kernel));
+
+    private readonly Option<int?> _run = new("--run") { HelpName = "n", Description = "Only samples of the n-th input or run (1-based)." };
+
+    public FilterOptions() => _mode.Aliases.Add("--side");
+
+    private Option[] All => [_event, _process, _thread, _comm, _time, _mode, _run];
 
     public void AddTo(Command command)
     {
         _time.Validators.Add(ValidateTime);
-        command.Add(_event);
-        command.Add(_process);
-        command.Add(_thread);
-        command.Add(_comm);
-        command.Add(_time);
-        command.Add(_mode);
-        command.Add(_run);
+        foreach (var option in All)
+        {
+            command.Add(option);
+        }
     }
 
-    /// <summary>The import has to keep the samples' times.</summary>
+    /// <summary>The import must keep the samples' times.</summary>
     public bool NeedsTimes(ParseResult parsed) => parsed.GetValue(_time) is not null;
 
-    public bool IsGiven(CommandResult result) =>
-        ((Option[])[_event, _process, _thread, _comm, _time, _mode, _run]).Any(option => result.GetResult(option) is { Implicit: false });
+    public bool IsGiven(CommandResult result) => All.Any(option => result.GetResult(option) is { Implicit: false });
 
     public SampleFilter CreateFilter(ParseResult parsed)
     {
@@ -56,7 +72,7 @@ internal sealed class FilterOptions
     {
         if (result.GetValueOrDefault<string?>() is { } text && ParseWindow(text) is null)
         {
-            result.AddError($"'{text}' is no time window; expected seconds as in --time 12.5,13 or --time ,13");
+            result.AddError($"'{text}' is not a valid time window; use seconds, as in --time 12.5,13 or --time ,13");
         }
     }
 
@@ -74,7 +90,7 @@ internal sealed class FilterOptions
             return true;
         }
 
-        // Decimal, because a clock of days in nanoseconds has more digits than a double.
+        // Decimal, because days in nanoseconds have more digits than a double.
         if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) || seconds > 9_000_000_000m)
         {
             return false;

@@ -2,15 +2,13 @@ using PerfHarness.Cli.Hosting;
 using PerfHarness.FlameGraphs;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Reports;
-using PerfHarness.Reports.Html;
-using PerfHarness.Reports.Svg;
 
 namespace PerfHarness.Cli.Options;
 
-/// <summary>Writes a flame graph in the form that the output's extension names.</summary>
+/// <summary>Writes a flame graph in the format given by the output's extension.</summary>
 internal static class FlameGraphFile
 {
-    /// <param name="path">Null for standard output, which gets SVG.</param>
+    /// <param name="path">Null for SVG on standard output.</param>
     public static void Write(FlameGraph graph, string? path, Terminal terminal)
     {
         var writer = CreateWriter(path);
@@ -18,11 +16,6 @@ internal static class FlameGraphFile
         OutputFileOption.Write(path, terminal, stream => writer.Write(graph, stream));
     }
 
-    /// <exception cref="PerfHarnessException">No flame graph is written with this extension.</exception>
-    public static IReportWriter<FlameGraph> CreateWriter(string? path) => Path.GetExtension(path)?.ToLowerInvariant() switch
-    {
-        null or "" or ".svg" => new SvgFlameGraphWriter(),
-        ".html" or ".htm" => new HtmlFlameGraphWriter(),
-        var other => throw new PerfHarnessException(DiagnosticCodes.UsageError, $"a flame graph cannot be written as '{other}'.", "Use .svg or .html."),
-    };
+    /// <exception cref="PerfHarnessException">The extension is not supported.</exception>
+    public static IReportWriter<FlameGraph> CreateWriter(string? path) => FlameGraphWriters.FromExtension(path);
 }

@@ -6,51 +6,164 @@ using PerfHarness.FlameGraphs;
 
 namespace PerfHarness.Cli.Options;
 
-/// <summary>How a flame graph is drawn: flamegraph.pl's options by their names.</summary>
+/// <summary>How a flame graph is drawn: options and names as in flamegraph.pl.</summary>
 internal sealed class FlameGraphOptionGroup
 {
     private readonly Option<string?> _title = new("--title") { HelpName = "text", Description = "Title." };
-    private readonly Option<string?> _subtitle = new("--subtitle") { HelpName = "text", Description = "Second line." };
-    private readonly Option<int?> _width = new("--width") { HelpName = "pixels", Description = $"Width. Default: {FlameGraphOptions.Default.PixelWidth.ToString(CultureInfo.InvariantCulture)}, or the window's width in a browser." };
-    private readonly Option<int> _height = new("--height") { HelpName = "pixels", Description = "Height of a frame.", DefaultValueFactory = static _ => FlameGraphOptions.Default.FrameHeight };
-    private readonly Option<string> _minWidth = new("--minwidth") { HelpName = "pixels", Description = "Narrower frames are left out; with a % it is a share of the whole.", DefaultValueFactory = static _ => FlameGraphMinWidth.Default.ToString() };
-    private readonly Option<string> _fontType = new("--fonttype") { HelpName = "family", Description = "Font.", DefaultValueFactory = static _ => FlameGraphOptions.Default.FontType };
-    private readonly Option<double> _fontSize = new("--fontsize") { HelpName = "pixels", Description = "Size of the font.", DefaultValueFactory = static _ => FlameGraphOptions.Default.FontSize };
-    private readonly Option<double> _fontWidth = new("--fontwidth") { HelpName = "em", Description = "Average width of a letter.", DefaultValueFactory = static _ => FlameGraphOptions.Default.FontWidth };
-    private readonly Option<string?> _countName = new("--countname") { HelpName = "text", Description = "What a frame's width counts." };
-    private readonly Option<string> _nameType = new("--nametype") { HelpName = "text", Description = "Stands before the name under the pointer.", DefaultValueFactory = static _ => FlameGraphOptions.Default.NameType };
-    private readonly Option<string?> _background = new("--bgcolors") { HelpName = "colour", Description = "yellow, blue, green, grey or #rrggbb." };
-    private readonly Option<bool> _hash = new("--hash") { Description = "Functions that are spelled alike get like colours." };
-    private readonly Option<bool> _random = new("--random") { Description = "Colours by chance." };
-    private readonly Option<bool> _reverse = new("--reverse") { Description = "Stacks are merged from their leaves." };
-    private readonly Option<bool> _inverted = new("--inverted") { Description = "Icicle graph: the root stands on top." };
-    private readonly Option<bool> _flameChart = new("--flamechart") { Description = "Stacks stand in the order of time; only neighbours are merged." };
-    private readonly Option<bool> _negate = new("--negate") { Description = "Red and blue of a difference are swapped." };
-    private readonly Option<long?> _total = new("--total") { HelpName = "n", Description = "Weight of the full width." };
-    private readonly Option<double> _factor = new("--factor") { HelpName = "n", Description = "Printed weights are multiplied by it.", DefaultValueFactory = static _ => FlameGraphOptions.Default.Factor };
-    private readonly Option<string?> _notes = new("--notes") { HelpName = "text", Description = "Kept in the file, not shown." };
-    private readonly Option<string?> _search = new("--search") { HelpName = "regex", Description = "Highlighted when the graph opens." };
-    private readonly Option<string?> _encoding = new("--encoding") { HelpName = "name", Description = "Encoding of the file. Default: UTF-8." };
-    private readonly ChoiceOption<FlameGraphPalette> _colors = new("--colors", "Colours; kind has a hue for each sort of code.", FlameGraphPalette.Kind,
+    private readonly Option<string?> _subtitle = new("--subtitle") { HelpName = "text", Description = "Subtitle." };
+
+    private readonly Option<int?> _width = new("--width")
+    {
+        HelpName = "pixels",
+        Description = $"Width. Default: {FlameGraphOptions.Default.PixelWidth.ToString(CultureInfo.InvariantCulture)}, or the window's width in a browser.",
+    };
+
+    private readonly Option<int> _height = new("--height")
+    {
+        HelpName = "pixels",
+        Description = "Height of a frame.",
+        DefaultValueFactory = static _ => FlameGraphOptions.Default.FrameHeight,
+    };
+
+    private readonly Option<string> _minWidth = new("--minwidth")
+    {
+        HelpName = "pixels",
+        Description = "Minimum width of a frame, in pixels or, with %, of the total.",
+        DefaultValueFactory = static _ => FlameGraphMinWidth.Default.ToString(),
+    };
+
+    private readonly Option<string> _fontType = new("--fonttype")
+    {
+        HelpName = "family",
+        Description = "Font.",
+        DefaultValueFactory = static _ => FlameGraphOptions.Default.FontType,
+    };
+
+    private readonly Option<double> _fontSize = new("--fontsize")
+    {
+        HelpName = "pixels",
+        Description = "Font size.",
+        DefaultValueFactory = static _ => FlameGraphOptions.Default.FontSize,
+    };
+
+    private readonly Option<double> _fontWidth = new("--fontwidth")
+    {
+        HelpName = "em",
+        Description = "Average character width.",
+        DefaultValueFactory = static _ => FlameGraphOptions.Default.FontWidth,
+    };
+
+    private readonly Option<string?> _countName = new("--countname")
+    {
+        HelpName = "text",
+        Description = "Unit of the frame widths.",
+    };
+
+    private readonly Option<string> _nameType = new("--nametype")
+    {
+        HelpName = "text",
+        Description = "Label before the name of the frame under the pointer.",
+        DefaultValueFactory = static _ => FlameGraphOptions.Default.NameType,
+    };
+
+    private readonly Option<string?> _background = new("--bgcolors")
+    {
+        HelpName = "colour",
+        Description = "Background: yellow, blue, green, grey or #rrggbb.",
+    };
+
+    private readonly Option<bool> _hash = new("--hash")
+    {
+        Description = "Give functions with similar names similar colours.",
+    };
+
+    private readonly Option<bool> _random = new("--random") { Description = "Random colours." };
+    private readonly Option<bool> _reverse = new("--reverse") { Description = "Merge stacks from the leaves." };
+    private readonly Option<bool> _inverted = new("--inverted") { Description = "Icicle graph: root at the top." };
+
+    private readonly Option<bool> _flameChart = new("--flamechart")
+    {
+        Description = "Flame chart: stacks in time order; only adjacent ones are merged.",
+    };
+
+    private readonly Option<bool> _negate = new("--negate")
+    {
+        Description = "Swap red and blue in a differential flame graph.",
+    };
+
+    private readonly Option<long?> _total = new("--total")
+    {
+        HelpName = "n",
+        Description = "Weight that corresponds to the full width.",
+    };
+
+    private readonly Option<double> _factor = new("--factor")
+    {
+        HelpName = "n",
+        Description = "Multiply printed weights by this factor.",
+        DefaultValueFactory = static _ => FlameGraphOptions.Default.Factor,
+    };
+
+    private readonly Option<string?> _notes = new("--notes")
+    {
+        HelpName = "text",
+        Description = "Notes stored in the file, not shown.",
+    };
+
+    private readonly Option<string?> _search = new("--search")
+    {
+        HelpName = "regex",
+        Description = "Regular expression to highlight initially.",
+    };
+
+    private readonly Option<string?> _encoding = new("--encoding")
+    {
+        HelpName = "name",
+        Description = "Encoding of the file. Default: UTF-8.",
+    };
+
+    private readonly ChoiceOption<FlameGraphPalette> _colors = new(
+        "--colors",
+        "Palette; 'kind' has a hue for each kind of code.",
+        FlameGraphPalette.Kind,
         [.. Enum.GetValues<FlameGraphPalette>().Select(palette => (palette.ToString().ToLowerInvariant(), palette))]);
 
-    private readonly ChoiceOption<FlameGraphGroup> _group = new("--group", "Lowest frame of every stack.", FlameGraphGroup.Command,
+    private readonly ChoiceOption<FlameGraphGroup> _group = new(
+        "--group",
+        "Frame to add below every stack.",
+        FlameGraphGroup.Command,
         [.. Enum.GetValues<FlameGraphGroup>().Select(group => (group.ToString().ToLowerInvariant(), group))]);
 
     private readonly MeasureOption _measure = new(Measure.Samples);
 
     public void AddTo(Command command)
     {
-        _minWidth.Validators.Add(result => ReportIf(result.GetValueOrDefault<string>() is { } text && !FlameGraphMinWidth.TryParse(text, out _), "--minwidth is pixels such as 0.1, or percent such as 0.5%.", result.AddError));
+        _minWidth.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is { } text && !FlameGraphMinWidth.TryParse(text, out _))
+            {
+                result.AddError("--minwidth must be pixels, such as 0.1, or percent, such as 0.5%.");
+            }
+        });
         AddLimit(_width, FlameGraphLimit.Width);
         AddLimit(_height, FlameGraphLimit.FrameHeight);
         AddLimit(_fontSize, FlameGraphLimit.FontSize);
         AddLimit(_fontWidth, FlameGraphLimit.FontWidth);
         AddLimit(_factor, FlameGraphLimit.Factor);
         AddLimit(_total, FlameGraphLimit.Total);
-        _encoding.Validators.Add(result => ReportIf(result.GetValueOrDefault<string?>() is { } name && !IsEncoding(name), "--encoding is the name of an encoding such as utf-8 or iso-8859-1.", result.AddError));
-        foreach (var option in (Option[])[_title, _subtitle, _width, _height, _minWidth, _fontType, _fontSize, _fontWidth, _countName, _nameType, _colors, _background, _hash, _random,
-            _reverse, _inverted, _flameChart, _negate, _total, _factor, _notes, _search, _encoding, _group])
+        _encoding.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } name && !IsEncoding(name))
+            {
+                result.AddError("--encoding must be the name of an encoding, such as utf-8 or iso-8859-1.");
+            }
+        });
+        Option[] options =
+        [
+            _title, _subtitle, _width, _height, _minWidth, _fontType, _fontSize, _fontWidth, _countName, _nameType, _colors, _background,
+            _hash, _random, _reverse, _inverted, _flameChart, _negate, _total, _factor, _notes, _search, _encoding, _group,
+        ];
+        foreach (var option in options)
         {
             command.Add(option);
         }
@@ -64,7 +177,7 @@ internal sealed class FlameGraphOptionGroup
 
     public Measure GetMeasure(ParseResult parsed) => _measure.GetMeasure(parsed);
 
-    /// <param name="unit">What a weight counts where <c>--countname</c> does not say.</param>
+    /// <param name="unit">Unit of a weight if <c>--countname</c> is not given.</param>
     public FlameGraphOptions CreateOptions(ParseResult parsed, string unit)
     {
         _ = FlameGraphMinWidth.TryParse(parsed.GetValue(_minWidth)!, out var minWidth);
@@ -81,7 +194,9 @@ internal sealed class FlameGraphOptionGroup
             CountName = parsed.GetValue(_countName) ?? (GetMeasure(parsed) == Measure.Samples ? "samples" : unit),
             NameType = parsed.GetValue(_nameType)!,
             Palette = _colors.GetChoice(parsed),
-            Shading = parsed.GetValue(_random) ? FlameGraphShading.Random : parsed.GetValue(_hash) ? FlameGraphShading.Prefix : FlameGraphShading.Name,
+            Shading = parsed.GetValue(_random) ? FlameGraphShading.Random
+                : parsed.GetValue(_hash) ? FlameGraphShading.Prefix
+                : FlameGraphShading.Name,
             Background = parsed.GetValue(_background),
             Reverse = parsed.GetValue(_reverse),
             Inverted = parsed.GetValue(_inverted),
@@ -95,16 +210,13 @@ internal sealed class FlameGraphOptionGroup
         };
     }
 
-    private static void AddLimit<T>(Option<T> option, FlameGraphLimit limit) => option.Validators.Add(result => ReportIf(
-        result.GetValueOrDefault<T>() is { } value && !limit.Includes(Convert.ToDouble(value, CultureInfo.InvariantCulture)), limit.Message, result.AddError));
-
-    private static void ReportIf(bool wrong, string message, Action<string> report)
+    private static void AddLimit<T>(Option<T> option, FlameGraphLimit limit) => option.Validators.Add(result =>
     {
-        if (wrong)
+        if (result.GetValueOrDefault<T>() is { } value && !limit.Includes(Convert.ToDouble(value, CultureInfo.InvariantCulture)))
         {
-            report(message);
+            result.AddError(limit.Message);
         }
-    }
+    });
 
     private static bool IsEncoding(string name)
     {

@@ -5,33 +5,28 @@ using PerfHarness.Import;
 
 namespace PerfHarness.Cli.Options;
 
-/// <summary>How stacks are spelled: stackcollapse-perf.pl's options by their names.</summary>
+/// <summary>How stacks are written; options and names as in stackcollapse-perf.pl.</summary>
 internal sealed class FoldOptionGroup
 {
-    private readonly Option<bool> _pid = new("--pid") { Description = "Command names are followed by -PID." };
-    private readonly Option<bool> _tid = new("--tid") { Description = "Command names are followed by -PID/TID." };
-    private readonly Option<bool> _inline = new("--inline") { Description = "Inlined frames are marked _[i]." };
-    private readonly Option<bool> _context = new("--context") { Description = "Inlined frames are followed by :file:line." };
-    private readonly Option<bool> _srcline = new("--srcline") { Description = "Frames are followed by :file:line where it is known." };
-    private readonly Option<bool> _kernel = new("--kernel") { Description = "Kernel frames are marked _[k]." };
-    private readonly Option<bool> _jit = new("--jit") { Description = "Frames of jitted code are marked _[j]." };
-    private readonly Option<bool> _all = new("--all") { Description = "All marks, as --kernel --jit." };
-    private readonly Option<bool> _addrs = new("--addrs") { Description = "Frames without a name show their address." };
-    private readonly Option<bool> _cut = new("--no-parameters") { Description = "Names end before their parameters, as stackcollapse-perf.pl leaves them." };
+    private readonly Option<bool> _pid = new("--pid") { Description = "Append -PID to command names." };
+    private readonly Option<bool> _tid = new("--tid") { Description = "Append -PID/TID to command names." };
+    private readonly Option<bool> _inline = new("--inline") { Description = "Mark inlined frames with _[i]." };
+    private readonly Option<bool> _context = new("--context") { Description = "Append :file:line to inlined frames." };
+    private readonly Option<bool> _srcline = new("--srcline") { Description = "Append :file:line to frames where known." };
+    private readonly Option<bool> _kernel = new("--kernel") { Description = "Mark kernel frames with _[k]." };
+    private readonly Option<bool> _jit = new("--jit") { Description = "Mark JIT-compiled frames with _[j]." };
+    private readonly Option<bool> _all = new("--all") { Description = "Same as --kernel --jit." };
+    private readonly Option<bool> _addrs = new("--addrs") { Description = "Show the address of unresolved frames." };
+    private readonly Option<bool> _cut = new("--no-parameters") { Description = "Omit parameters from names, as stackcollapse-perf.pl does." };
     private readonly MeasureOption _measure = new(Measure.Samples);
 
     public void AddTo(Command command)
     {
-        command.Add(_pid);
-        command.Add(_tid);
-        command.Add(_inline);
-        command.Add(_context);
-        command.Add(_srcline);
-        command.Add(_kernel);
-        command.Add(_jit);
-        command.Add(_all);
-        command.Add(_addrs);
-        command.Add(_cut);
+        foreach (var option in (Option[])[_pid, _tid, _inline, _context, _srcline, _kernel, _jit, _all, _addrs, _cut])
+        {
+            command.Add(option);
+        }
+
         _measure.AddTo(command);
     }
 
@@ -50,7 +45,7 @@ internal sealed class FoldOptionGroup
         CutParameters = parsed.GetValue(_cut),
     };
 
-    /// <summary>What the import must keep for these options.</summary>
+    /// <summary>Adds what the import must keep for these options.</summary>
     public ImportOptions ApplyTo(ImportOptions options, ParseResult parsed) => options with
     {
         KeepAddresses = parsed.GetValue(_addrs),

@@ -7,14 +7,25 @@ namespace PerfHarness.Cli.Options;
 /// <summary>What is done with the runs.</summary>
 internal sealed class HarnessOptionGroup
 {
-    private readonly Option<string?> _output = new("--output", "-o") { HelpName = "folder", Description = $"Folder of the outputs; each benchmark gets one in it. [default: {HarnessOptions.DefaultOutputDirectory}]" };
-    private readonly Option<bool> _accept = new("--accept-baseline") { Description = "The runs become the baseline: 10 of them, where --runs says nothing else." };
-    private readonly Option<bool> _noGate = new("--no-gate") { Description = "Nothing is compared or judged." };
-    private readonly Option<bool> _require = new("--require-baseline") { Description = "A missing baseline is an error." };
+    private readonly Option<string?> _output = new("--output", "-o")
+    {
+        HelpName = "folder",
+        Description = $"Output folder, with a subfolder for each benchmark. [default: {HarnessOptions.DefaultOutputDirectory}]",
+    };
+
+    private readonly Option<bool> _accept = new("--accept-baseline")
+    {
+        Description = "Store the runs as the baseline; records 10 runs unless --runs is given.",
+    };
+
+    private readonly Option<bool> _noGate = new("--no-gate") { Description = "Do not compare or judge." };
+    private readonly Option<bool> _require = new("--require-baseline") { Description = "Fail if there is no baseline." };
     private readonly Option<string?> _pin = new("--pin") { HelpName = "name", Description = "Compare with the pinned baseline of this name." };
-    private readonly Option<int?> _maxRuns = NumericOptions.CreateIntegerOption("--max-runs", [], "Most runs a side, however open the verdict is. Default: 20.", 1, 1000);
-    private readonly Option<string?> _timeBudget = NumericOptions.CreateTimeOption("--time-budget", "No further runs are begun for more evidence after this time.");
-    private readonly Option<bool> _keep = new("--keep") { Description = "The recordings stay, in the folder of outputs." };
+    private readonly Option<int?> _maxRuns = NumericOptions.CreateIntegerOption(
+        "--max-runs", [], "Maximum number of runs per side. Default: 20.", 1, 1000);
+
+    private readonly Option<string?> _timeBudget = NumericOptions.CreateTimeOption("--time-budget", "Start no additional runs after this time.");
+    private readonly Option<bool> _keep = new("--keep") { Description = "Keep the recordings in the output folder." };
 
     public BaselineOptions Baselines { get; } = new();
 
@@ -37,26 +48,27 @@ internal sealed class HarnessOptionGroup
         {
             if (result.GetValue(_noGate) && result.GetValue(_require))
             {
-                result.AddError("--no-gate and --require-baseline contradict each other.");
+                result.AddError("--no-gate and --require-baseline cannot be used together.");
             }
         });
     }
 
-    /// <summary>The first option given that speaks of a stored baseline as the old side, or null.</summary>
-    public string? FindStoredBaselineOption(CommandResult result) => result.GetValue(_pin) is not null ? _pin.Name : result.GetValue(_require) ? _require.Name : null;
+    /// <summary>The first given option that applies to stored baselines only, or null.</summary>
+    public string? FindStoredBaselineOption(CommandResult result) =>
+        result.GetValue(_pin) is not null ? _pin.Name : result.GetValue(_require) ? _require.Name : null;
 
-    /// <summary>What was given, over what <paramref name="usual"/> says.</summary>
-    public HarnessOptions CreateOptions(ParseResult parsed, HarnessOptions usual) => usual with
+    /// <summary>The given options on top of <paramref name="defaults"/>.</summary>
+    public HarnessOptions CreateOptions(ParseResult parsed, HarnessOptions defaults) => defaults with
     {
-        OutputDirectory = parsed.GetValue(_output) ?? usual.OutputDirectory,
-        BaselineUpdate = parsed.GetValue(_accept) ? BaselineUpdate.Replace : usual.BaselineUpdate,
-        IsGateEnabled = !parsed.GetValue(_noGate) && usual.IsGateEnabled,
-        RequireBaseline = parsed.GetValue(_require) || usual.RequireBaseline,
-        Pin = parsed.GetValue(_pin) ?? usual.Pin,
-        MaximumRuns = parsed.GetValue(_maxRuns) ?? usual.MaximumRuns,
-        TimeBudget = NumericOptions.ParseTime(parsed.GetValue(_timeBudget)) ?? usual.TimeBudget,
-        KeepRecordings = parsed.GetValue(_keep) || usual.KeepRecordings,
-        Policy = Policy.CreatePolicy(parsed, usual.Policy),
+        OutputDirectory = parsed.GetValue(_output) ?? defaults.OutputDirectory,
+        BaselineUpdate = parsed.GetValue(_accept) ? BaselineUpdate.Replace : defaults.BaselineUpdate,
+        IsGateEnabled = !parsed.GetValue(_noGate) && defaults.IsGateEnabled,
+        RequireBaseline = parsed.GetValue(_require) || defaults.RequireBaseline,
+        Pin = parsed.GetValue(_pin) ?? defaults.Pin,
+        MaximumRuns = parsed.GetValue(_maxRuns) ?? defaults.MaximumRuns,
+        TimeBudget = NumericOptions.ParseTime(parsed.GetValue(_timeBudget)) ?? defaults.TimeBudget,
+        KeepRecordings = parsed.GetValue(_keep) || defaults.KeepRecordings,
+        Policy = Policy.CreatePolicy(parsed, defaults.Policy),
         Import = Symbols.CreateOptions(parsed),
     };
 }

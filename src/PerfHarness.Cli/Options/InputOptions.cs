@@ -5,13 +5,14 @@ using PerfHarness.Profiles;
 
 namespace PerfHarness.Cli.Options;
 
-/// <summary>The profiles that a verb reads, and where their symbols are looked for.</summary>
+/// <summary>The profiles that a verb reads, and the sources of their symbols.</summary>
 internal sealed class InputOptions(string jitOption = "--jit")
 {
     private readonly Argument<string[]> _inputs = new("input")
     {
         Arity = ArgumentArity.ZeroOrMore,
-        Description = "perf.data, text of 'perf script', folded stacks or pprof, recognised by content; '-' is standard input. Several are runs of one profile.",
+        Description = "perf.data, text of 'perf script', folded stacks or pprof, detected by content; '-' is standard input. "
+            + "Several inputs become runs of one profile.",
     };
 
     private readonly SymbolOptions _symbols = new(jitOption);
@@ -24,24 +25,15 @@ internal sealed class InputOptions(string jitOption = "--jit")
 
     public ImportOptions CreateImportOptions(ParseResult parsed) => _symbols.CreateOptions(parsed);
 
-    /// <summary>Reads them all.</summary>
-    /// <param name="adjust">What the verb needs kept.</param>
+    /// <summary>Reads all inputs.</summary>
+    /// <param name="adjust">Adds what the verb needs the import to keep.</param>
     public Profile Read(ParseResult parsed, Func<ImportOptions, ImportOptions>? adjust = null)
     {
         var options = _symbols.CreateOptions(parsed);
         return Read(GetPaths(parsed), adjust is null ? options : adjust(options));
     }
 
-    public static Profile Read(IEnumerable<string> paths, ImportOptions options)
-    {
-        using var importer = new ProfileImporter(options);
-        foreach (var path in paths)
-        {
-            importer.Add(path);
-        }
-
-        return importer.Build();
-    }
+    public static Profile Read(IEnumerable<string> paths, ImportOptions options) => ProfileImporter.Load(paths, options);
 
     private IReadOnlyList<string> GetPaths(ParseResult parsed)
     {
@@ -51,14 +43,16 @@ internal sealed class InputOptions(string jitOption = "--jit")
             return paths;
         }
 
-        // As perf does: a pipe is read, otherwise the file that perf record writes when it is not told where.
+        // As perf does: a pipe is read, otherwise the default output file of perf record.
         if (IsStandardInputGiven())
         {
             return ["-"];
         }
 
-        return File.Exists("perf.data") ? ["perf.data"] : throw new PerfHarnessException(DiagnosticCodes.UsageError,
-            "no input", "Name a profile, or '-' for standard input; without one, perf.data in the current folder is read.");
+        return File.Exists("perf.data") ? ["perf.data"] : throw new PerfHarnessException(
+            DiagnosticCodes.UsageError,
+            "no input was given.",
+            "Give a profile, or '-' for standard input; the default is perf.data in the current folder.");
     }
 
     private static bool IsStandardInputGiven()

@@ -3,11 +3,15 @@ using PerfHarness.Analysis;
 
 namespace PerfHarness.Cli.Options;
 
-/// <summary><c>--measure</c>: what is summed up.</summary>
-internal sealed class MeasureOption(Measure usual)
+/// <summary><c>--measure</c>.</summary>
+internal sealed class MeasureOption(Measure defaultMeasure)
 {
-    private readonly ChoiceOption<Measure> _measure = new("--measure", "Count samples, or sum their weight: the period, in nanoseconds or events.", usual,
-        ("samples", Measure.Samples), ("weight", Measure.Weight));
+    private readonly ChoiceOption<Measure> _measure = new(
+        "--measure",
+        "Count samples, or sum their periods (nanoseconds or events).",
+        defaultMeasure,
+        ("samples", Measure.Samples),
+        ("weight", Measure.Weight));
 
     public void AddTo(Command command) => command.Add(_measure);
 

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace PerfHarness.Cli.Options;
 
-/// <summary>Options that take a number or a time, with their bounds checked while parsing.</summary>
+/// <summary>Options with a number or a time as their value, validated while parsing.</summary>
 internal static class NumericOptions
 {
     public static Option<int?> CreateIntegerOption(string name, string[] aliases, string description, int min, int max)
@@ -11,7 +11,8 @@ internal static class NumericOptions
         var option = new Option<int?>(name, aliases) { HelpName = "n", Description = description };
         option.Validators.Add(result =>
         {
-            if (result.Tokens is [{ Value: var text }] && (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) || value < min || value > max))
+            if (result.Tokens is [{ Value: var text }]
+                && (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) || value < min || value > max))
             {
                 result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} must be a whole number from {min} to {max}, not '{text}'."));
             }
@@ -48,6 +49,8 @@ internal static class NumericOptions
             [.. var head, 'h'] => (head, 3600),
             _ => (text, 1.0),
         };
-        return double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value * scale <= 1e7 ? TimeSpan.FromSeconds(value * scale) : null;
+        return double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value * scale <= 1e7
+            ? TimeSpan.FromSeconds(value * scale)
+            : null;
     }
 }

@@ -7,13 +7,17 @@ namespace PerfHarness.Cli.Options;
 /// <summary><c>-o</c>: a file, or standard output.</summary>
 internal sealed class OutputFileOption
 {
-    private readonly Option<string?> _path = new("--output", "-o") { HelpName = "file", Description = "File to write; '-' or nothing is standard output." };
+    private readonly Option<string?> _path = new("--output", "-o")
+    {
+        HelpName = "file",
+        Description = "Output file. Default: standard output, also '-'.",
+    };
 
     public void AddTo(Command command) => command.Add(_path);
 
     public string? GetPath(ParseResult parsed) => parsed.GetValue(_path) is { } path && path != "-" ? path : null;
 
-    /// <summary>Writes to the file, or to standard output where none is named.</summary>
+    /// <summary>Writes to the file, or to standard output if no file is given.</summary>
     public void Write(ParseResult parsed, Terminal terminal, Action<Stream> write) => Write(GetPath(parsed), terminal, write);
 
     public static void Write(string? path, Terminal terminal, Action<Stream> write)

@@ -7,8 +7,8 @@ using PerfHarness.Symbols.Servers;
 
 namespace PerfHarness.Cli.Options;
 
-/// <summary>Where names come from besides the recording and this machine.</summary>
-/// <param name="jitOption">Another spelling where <c>--jit</c> is taken.</param>
+/// <summary>Sources of symbols besides the recording and this machine.</summary>
+/// <param name="jitOption">Another name if the verb uses <c>--jit</c> otherwise.</param>
 internal sealed class SymbolOptions(string jitOption = "--jit")
 {
     private readonly Option<string[]> _symbolFolders = new("--symbols")
@@ -25,24 +25,34 @@ internal sealed class SymbolOptions(string jitOption = "--jit")
 
     private readonly Option<bool> _noInlines = new("--no-inlines")
     {
-        Description = "Calls that a native compiler inlined are not shown as frames.",
+        Description = "Do not show inlined native calls as frames.",
     };
 
-    private readonly ChoiceOption<JitSymbolFormat> _jit = new(jitOption, "What names JIT code: the perf map, the jitdump, or both with the jitdump first.", JitSymbolFormat.Auto,
-        ("auto", JitSymbolFormat.Auto), ("perfmap", JitSymbolFormat.PerfMap), ("jitdump", JitSymbolFormat.JitDump));
+    private readonly ChoiceOption<JitSymbolFormat> _jit = new(
+        jitOption,
+        "Source of JIT symbols: perf map, jitdump, or both (jitdump first).",
+        JitSymbolFormat.Auto,
+        ("auto", JitSymbolFormat.Auto),
+        ("perfmap", JitSymbolFormat.PerfMap),
+        ("jitdump", JitSymbolFormat.JitDump));
 
-    private readonly ChoiceOption<NativeNameStyle> _names = new("--native-names", "C++ and Rust names: with parameters, without, or as the symbol table has them.", NativeNameStyle.Full,
-        ("full", NativeNameStyle.Full), ("short", NativeNameStyle.Short), ("mangled", NativeNameStyle.Mangled));
+    private readonly ChoiceOption<NativeNameStyle> _names = new(
+        "--native-names",
+        "Style of C++ and Rust names: with parameters, without, or mangled.",
+        NativeNameStyle.Full,
+        ("full", NativeNameStyle.Full),
+        ("short", NativeNameStyle.Short),
+        ("mangled", NativeNameStyle.Mangled));
 
     private readonly Option<string[]> _servers = new("--symbol-server")
     {
         HelpName = "url",
-        Description = "Symbol server (SSQP layout, as Microsoft's for libcoreclr.so) that is asked for what this machine lacks (may be repeated).",
+        Description = "Symbol server (SSQP, such as Microsoft's) for symbols that are missing locally (may be repeated).",
     };
 
     private readonly Option<bool> _debuginfod = new("--debuginfod")
     {
-        Description = "The servers of DEBUGINFOD_URLS are asked too.",
+        Description = "Also use the servers in DEBUGINFOD_URLS.",
     };
 
     public void AddTo(Command command)
@@ -66,10 +76,15 @@ internal sealed class SymbolOptions(string jitOption = "--jit")
         SymbolServers = SymbolServerOptions.None with
         {
             Ssqp = [.. (parsed.GetValue(_servers) ?? []).Select(ParseServer)],
-            Debuginfod = parsed.GetValue(_debuginfod) ? SymbolServerOptions.ParseUrls(Environment.GetEnvironmentVariable("DEBUGINFOD_URLS")) : [],
+            Debuginfod = parsed.GetValue(_debuginfod)
+                ? SymbolServerOptions.ParseUrls(Environment.GetEnvironmentVariable("DEBUGINFOD_URLS"))
+                : [],
         },
     };
 
     private static Uri ParseServer(string text) =>
-        SymbolServerOptions.ParseUrls(text) is [var url] ? url : throw new PerfHarnessException(DiagnosticCodes.UsageError, $"'{text}' is not the address of a symbol server.", "Give one that starts with http:// or https://.");
+        SymbolServerOptions.ParseUrls(text) is [var url] ? url : throw new PerfHarnessException(
+            DiagnosticCodes.UsageError,
+            $"'{text}' is not the address of a symbol server.",
+            "Use an address that starts with http:// or https://.");
 }

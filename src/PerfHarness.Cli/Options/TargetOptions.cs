@@ -7,9 +7,19 @@ namespace PerfHarness.Cli.Options;
 /// <summary>How the command is started.</summary>
 internal sealed class TargetOptions
 {
-    private readonly Option<string[]> _environment = new("--env") { HelpName = "name=value", Description = "Variable of the command's environment; NAME alone removes it (may be repeated)." };
-    private readonly Option<string?> _workingDirectory = new("--working-directory") { HelpName = "folder", Description = "Folder in which the command is started." };
-    private readonly Option<bool> _quiet = new("--quiet-target") { Description = "What the command prints is thrown away." };
+    private readonly Option<string[]> _environment = new("--env")
+    {
+        HelpName = "name=value",
+        Description = "Environment variable of the command; NAME alone removes it (may be repeated).",
+    };
+
+    private readonly Option<string?> _workingDirectory = new("--working-directory")
+    {
+        HelpName = "folder",
+        Description = "Working directory of the command.",
+    };
+
+    private readonly Option<bool> _quiet = new("--quiet-target") { Description = "Discard the command's output." };
 
     public void AddTo(Command command)
     {
@@ -29,19 +39,20 @@ internal sealed class TargetOptions
     }
 
     /// <summary>The command to start.</summary>
-    /// <param name="words">Program and arguments, untouched.</param>
-    /// <exception cref="PerfHarnessException">There are no words.</exception>
-    public CommandTarget CreateTarget(ParseResult parsed, IReadOnlyList<string>? words)
+    /// <param name="commandLine">Program and arguments, unchanged.</param>
+    /// <exception cref="PerfHarnessException">There is no command.</exception>
+    public CommandTarget CreateTarget(ParseResult parsed, IReadOnlyList<string>? commandLine)
     {
-        if (words is not { Count: > 0 } || words[0].Length == 0)
+        if (commandLine is not { Count: > 0 } || commandLine[0].Length == 0)
         {
-            throw new PerfHarnessException(DiagnosticCodes.UsageError, "there is no command to start.", "Put it behind --, as in: run -- ./bench --iterations 200");
+            throw new PerfHarnessException(
+                DiagnosticCodes.UsageError, "there is no command to start.", "Put it after --, as in: run -- ./bench --iterations 200");
         }
 
-        return Apply(parsed, new CommandTarget(words[0], [.. words.Skip(1)]));
+        return Apply(parsed, new CommandTarget(commandLine[0], [.. commandLine.Skip(1)]));
     }
 
-    /// <summary>What was given, over what the command has already.</summary>
+    /// <summary>The given options on top of the command's settings.</summary>
     public CommandTarget Apply(ParseResult parsed, CommandTarget command)
     {
         var environment = new Dictionary<string, string?>(command.Environment);

@@ -7,22 +7,24 @@ using PerfHarness.Runs;
 
 namespace PerfHarness.Cli.Tables;
 
-/// <summary>What benchmarks print: hottest functions, verdict, paths; of several, one table at the end.</summary>
+/// <summary>The results of benchmarks: hottest functions, verdict, paths; for several, also a summary.</summary>
 internal sealed class BenchOutput(Terminal terminal)
 {
-    public void Write(SuiteEntry suite, int top)
+    public void Write(SuiteEntry entry, int top)
     {
-        if (suite.Result is not { } result)
+        if (entry.Result is not { } result)
         {
-            terminal.Report(suite.Failure!);
+            terminal.Report(entry.Failure!);
             return;
         }
 
         terminal.Report(result.Diagnostics);
         terminal.Output.WriteLine(SafeText.ToSingleLine($"{result.Bench.Name}: {result.Bench.Command}"));
-        if (result.SteadyState is { } plateau)
+        if (result.SteadyState is { } steadyState)
         {
-            terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"cut off: the first {plateau.Start.TotalSeconds:0.00} s{(plateau.IsReached ? "" : " (no steady state was found)")}"));
+            terminal.Output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"skipped: the first {steadyState.Start.TotalSeconds:0.00} s{(steadyState.IsReached ? "" : " (no steady state found)")}"));
         }
 
         new ReportOutput(terminal, result.Selection).WriteTable(result.Shares, ShareOrder.Self, top);
@@ -34,8 +36,7 @@ internal sealed class BenchOutput(Terminal terminal)
 
         if (result.AcceptedBaseline is { Counts: var counts } accepted)
         {
-            terminal.Output.WriteLine(SafeText.ToSingleLine(string.Create(CultureInfo.InvariantCulture,
-                $"Accepted as the baseline of {accepted.Bench}: {counts.Runs.Count} runs in {counts.Sessions.Count} session{(counts.Sessions.Count == 1 ? "" : "s")}.")));
+            terminal.Output.WriteLine(SafeText.ToSingleLine($"Accepted as the baseline of {accepted.Bench}: {BaselineOutput.FormatSize(counts)}."));
         }
 
         foreach (var file in result.Files)
@@ -47,19 +48,39 @@ internal sealed class BenchOutput(Terminal terminal)
         terminal.Output.Flush();
     }
 
-    public void WriteSummary(IReadOnlyList<SuiteEntry> results)
+    public void WriteSummary(IReadOnlyList<SuiteEntry> entries)
     {
-        var table = new TableModel(new Column("bench"), new Column("verdict"), new Column("runs", IsRightAligned: true), new Column("samples", IsRightAligned: true), new Column("hottest"), new Column("self %", IsRightAligned: true), new Column("seconds", IsRightAligned: true));
-        foreach (var one in results)
+        var table = new TableModel(
+            new Column("benchmark"),
+            new Column("verdict"),
+            new Column("runs", IsRightAligned: true),
+            new Column("samples", IsRightAligned: true),
+            new Column("hottest function"),
+            new Column("self %", IsRightAligned: true),
+            new Column("seconds", IsRightAligned: true));
+        foreach (var entry in entries)
         {
-            var result = one.Result;
-            var verdict = result is null ? "failed" : result.AcceptedBaseline is not null ? "accepted" : result.Verdict is { } judged ? VerdictLabels.GetLabel(judged.Outcome) : "not judged";
+            var result = entry.Result;
             ShareRow? hottest = result is { Shares.Rows: [var first, ..] } ? first : null;
-            table.Add(one.Bench, verdict, result is null ? "" : NumberFormatter.FormatCount(result.Shares.Runs.Count), result is null ? "" : NumberFormatter.FormatCount(result.Shares.Samples),
-                hottest?.Name.Name ?? "", hottest is null ? "" : NumberFormatter.FormatPercent(hottest.Self.Mean), result?.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) ?? "");
+            table.Add(
+                entry.Bench,
+                GetVerdictLabel(result),
+                result is null ? "" : NumberFormatter.FormatCount(result.Shares.Runs.Count),
+                result is null ? "" : NumberFormatter.FormatCount(result.Shares.Samples),
+                hottest?.Name.Name ?? "",
+                hottest is null ? "" : NumberFormatter.FormatPercent(hottest.Self.Mean),
+                result?.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) ?? "");
         }
 
         terminal.Write(table);
         terminal.Output.WriteLine();
     }
+
+    private static string GetVerdictLabel(BenchResult? result) => result switch
+    {
+        null => "failed",
+        { AcceptedBaseline: not null } => "accepted",
+        { Verdict: { } verdict } => VerdictLabels.GetLabel(verdict.Outcome),
+        _ => "not judged",
+    };
 }

@@ -6,107 +6,162 @@ using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.Cli.Tables;
 
-/// <summary>A calibration as text: what failed falsely, what is noisy, what would be found, what to do.</summary>
+/// <summary>A calibration as text: false failures, detectable and injected regressions, noise, advice.</summary>
 internal sealed class CalibrationOutput(Terminal terminal)
 {
-    public void Write(CalibrationResult c, string command, int top)
+    private const int MaxListedFailures = 3;
+
+    /// <param name="subject">The command or profiles that were calibrated.</param>
+    /// <param name="top">Functions to list; 0 lists all.</param>
+    public void Write(CalibrationResult calibration, string subject, int top)
     {
-        var seconds = c.MedianSeconds is { } s ? Format($" in {s:0.0} s") : "";
-        WriteLine($"{command}: {Format($"{c.RunCount} runs, {c.MedianSamples:#,0} samples a run{seconds}, {c.FunctionCount} functions tested, dispersion {c.TypicalDispersion:0.00}")}");
-        if (c.TotalDeviation is { } total)
-        {
-            WriteLine(Format($"Total CPU time varies by {total:0.0 %} from run to run."));
-        }
-
-        foreach (var problem in c.Problems)
-        {
-            WriteLine($"Not fit to be judged: {problem}.");
-        }
-
-        WriteSplits(c);
-        WriteDetectableRises(c);
-        WriteInjectedRegressions(c);
-        WriteNoise(c, top);
+        WriteHeader(calibration, subject);
+        WriteSplits(calibration.Splits);
+        WriteDetectableRises(calibration.DetectableRises);
+        WriteInjectedRegressions(calibration.InjectedRegressions);
+        WriteNoise(calibration.Noise, top);
         WriteBlankLine();
-        foreach (var advice in c.Advice)
+        foreach (var advice in calibration.Advice)
         {
             WriteLine($"- {advice}");
         }
 
-        WriteLine(c.IsTrustworthy ? "The gate can be trusted here." : "The gate cannot be trusted here yet.");
+        WriteLine(calibration.IsTrustworthy ? "The gate can be trusted here." : "The gate cannot be trusted here yet.");
     }
 
-    private void WriteSplits(CalibrationResult c)
+    private void WriteHeader(CalibrationResult calibration, string subject)
     {
-        if (c.Splits.Count == 0)
+        var seconds = calibration.MedianSeconds is { } s ? Format($" in {s:0.0} s") : "";
+        WriteLine($"{subject}: "
+            + Format($"{calibration.RunCount} runs, {calibration.MedianSamples:#,0} samples per run{seconds}, ")
+            + Format($"{calibration.FunctionCount} functions tested, dispersion {calibration.TypicalDispersion:0.00}"));
+        if (calibration.TotalDeviation is { } total)
+        {
+            WriteLine(Format($"Total CPU time varies by {total:0.0 %} between runs."));
+        }
+
+        foreach (var problem in calibration.Problems)
+        {
+            WriteLine($"Cannot be judged: {problem}.");
+        }
+    }
+
+    private void WriteSplits(IReadOnlyList<SplitRates> splits)
+    {
+        if (splits.Count == 0)
         {
             return;
         }
 
-        WriteTitle("The same program on both sides: whatever fails, fails falsely");
-        var table = new TableModel(new Column("compared"), new Column("splits", IsRightAligned: true), new Column("failed %", IsRightAligned: true), new Column("at most %", IsRightAligned: true),
-            new Column("open %", IsRightAligned: true), new Column("runs a side", IsRightAligned: true), new Column("what failed"));
-        foreach (var split in c.Splits)
+        WriteTitle("Identical programs on both sides: every failure is a false one");
+        var table = new TableModel(
+            new Column("comparison"),
+            new Column("splits", IsRightAligned: true),
+            new Column("failed %", IsRightAligned: true),
+            new Column("upper bound %", IsRightAligned: true),
+            new Column("inconclusive %", IsRightAligned: true),
+            new Column("runs per side", IsRightAligned: true),
+            new Column("failed functions"));
+        foreach (var split in splits)
         {
-            table.Add(DescribeSplit(split), NumberFormatter.FormatCount(split.Failed.Trials), NumberFormatter.FormatPercent(split.Failed.Share), NumberFormatter.FormatPercent(split.Failed.UpperBound), NumberFormatter.FormatPercent(split.Inconclusive.Share),
-                split.MeanRuns.ToString("0.0", CultureInfo.InvariantCulture), string.Join(", ", split.Functions.Take(3).Select(f => Format($"{f.Function} ({f.Times})"))));
+            table.Add(
+                DescribeSplit(split),
+                NumberFormatter.FormatCount(split.Failed.Trials),
+                NumberFormatter.FormatPercent(split.Failed.Share),
+                NumberFormatter.FormatPercent(split.Failed.UpperBound),
+                NumberFormatter.FormatPercent(split.Inconclusive.Share),
+                FormatOneDecimal(split.MeanRuns),
+                string.Join(", ", split.Functions.Take(MaxListedFailures).Select(f => Format($"{f.Function} ({f.Times})"))));
         }
 
         terminal.Write(table);
     }
 
-    private void WriteDetectableRises(CalibrationResult c)
+    private void WriteDetectableRises(IReadOnlyList<DetectableRise> rises)
     {
-        WriteTitle("The smallest rise that would be found, in percentage points, of functions of 1 % and more");
-        var table = new TableModel(new Column("runs a side", IsRightAligned: true), new Column("median", IsRightAligned: true), new Column("worst", IsRightAligned: true), new Column(""));
-        foreach (var rise in c.DetectableRises)
+        WriteTitle("Smallest detectable rise, in percentage points, for functions of at least 1 %");
+        var table = new TableModel(
+            new Column("runs per side", IsRightAligned: true),
+            new Column("median", IsRightAligned: true),
+            new Column("worst", IsRightAligned: true),
+            new Column(""));
+        foreach (var rise in rises)
         {
-            table.Add(NumberFormatter.FormatCount(rise.RunsPerSide), NumberFormatter.FormatPercent(rise.Median), NumberFormatter.FormatPercent(rise.Largest), rise.Resampled ? "(runs drawn more than once)" : "");
+            table.Add(
+                NumberFormatter.FormatCount(rise.RunsPerSide),
+                NumberFormatter.FormatPercent(rise.Median),
+                NumberFormatter.FormatPercent(rise.Largest),
+                rise.Resampled ? "(runs resampled)" : "");
         }
 
         terminal.Write(table);
     }
 
-    private void WriteInjectedRegressions(CalibrationResult c)
+    private void WriteInjectedRegressions(IReadOnlyList<InjectedRegression> regressions)
     {
-        if (c.InjectedRegressions.Count == 0)
+        if (regressions.Count == 0)
         {
             return;
         }
 
-        WriteTitle("Rises put into the counts");
-        var table = new TableModel(new Column("share %", IsRightAligned: true), new Column("rise", IsRightAligned: true), new Column("found %", IsRightAligned: true), new Column("open %", IsRightAligned: true),
-            new Column("runs a side", IsRightAligned: true), new Column("function"));
-        foreach (var p in c.InjectedRegressions)
+        WriteTitle("Injected regressions");
+        var table = new TableModel(
+            new Column("share %", IsRightAligned: true),
+            new Column("rise", IsRightAligned: true),
+            new Column("detected %", IsRightAligned: true),
+            new Column("inconclusive %", IsRightAligned: true),
+            new Column("runs per side", IsRightAligned: true),
+            new Column("function"));
+        foreach (var regression in regressions)
         {
-            table.Add(NumberFormatter.FormatPercent(p.Share), NumberFormatter.FormatPoints(p.Rise), NumberFormatter.FormatPercent(p.Detected.Share), NumberFormatter.FormatPercent(p.Inconclusive.Share), p.MeanRuns.ToString("0.0", CultureInfo.InvariantCulture), p.Function.Name);
+            table.Add(
+                NumberFormatter.FormatPercent(regression.Share),
+                NumberFormatter.FormatPoints(regression.Rise),
+                NumberFormatter.FormatPercent(regression.Detected.Share),
+                NumberFormatter.FormatPercent(regression.Inconclusive.Share),
+                FormatOneDecimal(regression.MeanRuns),
+                regression.Function.Name);
         }
 
         terminal.Write(table);
     }
 
-    private void WriteNoise(CalibrationResult c, int top)
+    private void WriteNoise(IReadOnlyList<FunctionNoise> noise, int top)
     {
-        WriteTitle("Functions by their noise from run to run (dispersion 1: no more than sampling gives)");
-        var table = new TableModel(new Column("share %", IsRightAligned: true), new Column("lowest", IsRightAligned: true), new Column("highest", IsRightAligned: true), new Column("dispersion", IsRightAligned: true),
-            new Column(""), new Column("finds", IsRightAligned: true), new Column("function"), new Column("module"));
-        var shown = top <= 0 ? c.Noise : [.. c.Noise.Take(top)];
-        foreach (var n in shown)
+        WriteTitle("Functions by noise between runs (dispersion 1: sampling noise only)");
+        var table = new TableModel(
+            new Column("share %", IsRightAligned: true),
+            new Column("lowest", IsRightAligned: true),
+            new Column("highest", IsRightAligned: true),
+            new Column("dispersion", IsRightAligned: true),
+            new Column(""),
+            new Column("detects", IsRightAligned: true),
+            new Column("function"),
+            new Column("module"));
+        var shown = top <= 0 ? noise : [.. noise.Take(top)];
+        foreach (var function in shown)
         {
-            table.Add(NumberFormatter.FormatPercent(n.Share), NumberFormatter.FormatPercent(n.Lowest), NumberFormatter.FormatPercent(n.Highest), n.Dispersion.ToString("0.0", CultureInfo.InvariantCulture),
-                n.Kind == NoiseKind.Steady ? "" : n.Kind.ToString().ToLowerInvariant(), n.DetectableRises is [var first, ..] && double.IsFinite(first) ? NumberFormatter.FormatPoints(first) : "", n.Name.Name, n.Name.Module);
+            table.Add(
+                NumberFormatter.FormatPercent(function.Share),
+                NumberFormatter.FormatPercent(function.Lowest),
+                NumberFormatter.FormatPercent(function.Highest),
+                FormatOneDecimal(function.Dispersion),
+                function.Kind == NoiseKind.Steady ? "" : function.Kind.ToString().ToLowerInvariant(),
+                function.DetectableRises is [var rise, ..] && double.IsFinite(rise) ? NumberFormatter.FormatPoints(rise) : "",
+                function.Name.Name,
+                function.Name.Module);
         }
 
         terminal.Write(table);
-        if (shown.Count < c.Noise.Count)
+        if (shown.Count < noise.Count)
         {
-            WriteLine(Format($"{c.Noise.Count - shown.Count} more functions; --top 0 lists all."));
+            WriteLine(Format($"{noise.Count - shown.Count} more functions; --top 0 lists all."));
         }
     }
 
     private static string DescribeSplit(SplitRates split) => split.Plan switch
     {
-        SplitPlan.Staged => Format($"in stages up to {split.BaselineRuns}+{split.CandidateRuns}, as run does"),
+        SplitPlan.Staged => Format($"in stages up to {split.BaselineRuns}+{split.CandidateRuns} runs, as 'run' does"),
         SplitPlan.Stored => Format($"{split.CandidateRuns} runs against {split.BaselineRuns} stored ones"),
         _ => Format($"{split.BaselineRuns}+{split.CandidateRuns} runs, one look"),
     };
@@ -121,6 +176,8 @@ internal sealed class CalibrationOutput(Terminal terminal)
     private void WriteLine(string text) => terminal.Output.WriteLine(SafeText.ToSingleLine(text));
 
     private void WriteBlankLine() => terminal.Output.WriteLine();
+
+    private static string FormatOneDecimal(double value) => value.ToString("0.0", CultureInfo.InvariantCulture);
 
     private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 namespace PerfHarness.Cli.Tables;
 
-/// <param name="IsRightAligned">Numbers stand to the right.</param>
+/// <summary>A column of a table.</summary>
+/// <param name="IsRightAligned">For numbers.</param>
 internal readonly record struct Column(string Title, bool IsRightAligned = false);

@@ -6,7 +6,7 @@ using PerfHarness.Live;
 
 namespace PerfHarness.Cli.Tables;
 
-/// <summary>Slices as they come: over each other on a terminal, one below the other elsewhere.</summary>
+/// <summary>Intervals as they arrive: each replaces the one before on a terminal, and follows it elsewhere.</summary>
 internal sealed class LiveOutput(Terminal terminal, ShareOrder order, int? top)
 {
     private const string HomeAndClear = "\u001b[H\u001b[2J\u001b[3J";
@@ -15,25 +15,29 @@ internal sealed class LiveOutput(Terminal terminal, ShareOrder order, int? top)
     // Header, titles with their lines, and the prompt.
     private const int ReservedLines = 8;
 
-    public void Write(LiveInterval slice)
+    public void Write(LiveInterval interval)
     {
         if (terminal.IsOutputTerminal)
         {
             terminal.Output.Write(HomeAndClear);
         }
-        else if (slice.Number > 1)
+        else if (interval.Number > 1)
         {
             terminal.Output.WriteLine();
         }
 
-        var used = slice.CpuTime is { } cpu && slice.Duration > TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $" · {100 * (cpu / slice.Duration):0} % of a CPU") : "";
-        terminal.Output.WriteLine(SafeText.ToSingleLine(string.Create(CultureInfo.InvariantCulture,
-            $"{slice.EndTime:HH:mm:ss} · {slice.Duration.TotalSeconds:0.0} s{used} · {slice.Shares.Samples:#,0} samples · {SymbolCoverageText.FormatSummary(SymbolCoverage.Compute(slice.Shares.Selection))}")));
+        var usage = interval.CpuTime is { } cpu && interval.Duration > TimeSpan.Zero
+            ? string.Create(CultureInfo.InvariantCulture, $" · {100 * (cpu / interval.Duration):0} % of a CPU")
+            : "";
+        var coverage = SymbolCoverageText.FormatSummary(SymbolCoverage.Compute(interval.Shares.Selection));
+        terminal.Output.WriteLine(SafeText.ToSingleLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{interval.EndTime:HH:mm:ss} · {interval.Duration.TotalSeconds:0.0} s{usage} · {interval.Shares.Samples:#,0} samples · {coverage}")));
         terminal.Output.WriteLine();
-        var rows = order == ShareOrder.Self ? slice.Shares.Rows : [.. slice.Shares.Rows.OrderByDescending(row => row.TotalSum)];
-        terminal.Write(ShareTable.Create(slice.Shares, rows.Take(top ?? GetFittingRows())));
+        var rows = order == ShareOrder.Self ? interval.Shares.Rows : [.. interval.Shares.Rows.OrderByDescending(row => row.TotalSum)];
+        terminal.Write(ShareTable.Create(interval.Shares, rows.Take(top ?? GetFittingRows())));
         terminal.Output.Flush();
-        terminal.Report(slice.NewDiagnostics);
+        terminal.Report(interval.NewDiagnostics);
     }
 
     private int GetFittingRows()
@@ -49,7 +53,7 @@ internal sealed class LiveOutput(Terminal terminal, ShareOrder order, int? top)
         }
         catch (IOException)
         {
-            // A terminal that does not know its size.
+            // The terminal's size is unknown.
             return DefaultRows;
         }
     }

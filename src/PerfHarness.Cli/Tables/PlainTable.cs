@@ -2,7 +2,7 @@ using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.Cli.Tables;
 
-/// <summary>Columns of spaces, for files and pipes: nothing is cut and every row is one line.</summary>
+/// <summary>A table aligned with spaces, for files and pipes: nothing is truncated, and every row is one line.</summary>
 internal static class PlainTable
 {
     public static void Write(TableModel table, TextWriter output)
@@ -20,8 +20,8 @@ internal static class PlainTable
 
         foreach (var row in rows.Prepend(titles))
         {
-            var line = string.Join("  ", row.Select((cell, i) => table.Columns[i].IsRightAligned ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i])));
-            output.WriteLine(line.TrimEnd());
+            var cells = row.Select((cell, i) => table.Columns[i].IsRightAligned ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]));
+            output.WriteLine(string.Join("  ", cells).TrimEnd());
         }
     }
 }

@@ -8,6 +8,8 @@ namespace PerfHarness.Cli.Tables;
 /// <summary>The reports of a selection of samples, as text.</summary>
 internal sealed class ReportOutput(Terminal terminal, SampleSelection selection)
 {
+    private const int MaxIndentedDepth = 200;
+
     public void WriteTable(SelfShares shares, ShareOrder order, int top)
     {
         WriteHeader(shares.Runs.Count);
@@ -27,34 +29,53 @@ internal sealed class ReportOutput(Terminal terminal, SampleSelection selection)
         foreach (var node in tree.Walk())
         {
             var module = node.Name.Module.Length == 0 ? "" : $"  [{node.Name.Module.Trim('[', ']')}]";
-            var line = $"{NumberFormatter.FormatPercent(node.Share),7}  {NumberFormatter.FormatRatio(node.Self, tree.Total),7}  {new string(' ', Math.Min(node.Depth, 200) * 2)}{node.Name.Name}{module}";
-            terminal.Output.WriteLine(SafeText.ToSingleLine(line));
+            var indent = new string(' ', Math.Min(node.Depth, MaxIndentedDepth) * 2);
+            var shares = $"{NumberFormatter.FormatPercent(node.Share),7}  {NumberFormatter.FormatRatio(node.Self, tree.Total),7}";
+            terminal.Output.WriteLine(SafeText.ToSingleLine($"{shares}  {indent}{node.Name.Name}{module}"));
         }
     }
 
     public void WriteSymbolCoverage()
     {
         WriteHeader(runs: 1);
-        var resolution = SymbolCoverage.Compute(selection);
-        var all = resolution.All;
-        var classes = new TableModel(new Column("named by"), new Column("frames", IsRightAligned: true), new Column("frames %", IsRightAligned: true), new Column("leaves", IsRightAligned: true), new Column("leaves %", IsRightAligned: true));
+        var coverage = SymbolCoverage.Compute(selection);
+        var all = coverage.All;
+        var classes = new TableModel(
+            new Column("resolved by"),
+            new Column("frames", IsRightAligned: true),
+            new Column("frames %", IsRightAligned: true),
+            new Column("leaves", IsRightAligned: true),
+            new Column("leaves %", IsRightAligned: true));
         foreach (var @class in Enum.GetValues<SymbolCoverageClass>())
         {
-            var count = resolution[@class];
-            classes.Add(SymbolCoverageText.GetLabel(@class), NumberFormatter.FormatCount(count.Frames), NumberFormatter.FormatRatio(count.Frames, all.Frames), NumberFormatter.FormatCount(count.Leaves), NumberFormatter.FormatRatio(count.Leaves, all.Leaves));
+            var count = coverage[@class];
+            classes.Add(
+                SymbolCoverageText.GetLabel(@class),
+                NumberFormatter.FormatCount(count.Frames),
+                NumberFormatter.FormatRatio(count.Frames, all.Frames),
+                NumberFormatter.FormatCount(count.Leaves),
+                NumberFormatter.FormatRatio(count.Leaves, all.Leaves));
         }
 
         terminal.Write(classes);
-        if (resolution.UnnamedModules.Count == 0)
+        if (coverage.UnnamedModules.Count == 0)
         {
             return;
         }
 
         terminal.Output.WriteLine();
-        var modules = new TableModel(new Column("code without a name in"), new Column("frames %", IsRightAligned: true), new Column("leaves %", IsRightAligned: true), new Column("why"));
-        foreach (var module in resolution.UnnamedModules)
+        var modules = new TableModel(
+            new Column("unresolved code in"),
+            new Column("frames %", IsRightAligned: true),
+            new Column("leaves %", IsRightAligned: true),
+            new Column("reason"));
+        foreach (var module in coverage.UnnamedModules)
         {
-            modules.Add(module.Module, NumberFormatter.FormatRatio(module.Count.Frames, all.Frames), NumberFormatter.FormatRatio(module.Count.Leaves, all.Leaves), module.Reason ?? "");
+            modules.Add(
+                module.Module,
+                NumberFormatter.FormatRatio(module.Count.Frames, all.Frames),
+                NumberFormatter.FormatRatio(module.Count.Leaves, all.Leaves),
+                module.Reason ?? "");
         }
 
         terminal.Write(modules);
@@ -62,7 +83,11 @@ internal sealed class ReportOutput(Terminal terminal, SampleSelection selection)
 
     private void WriteHeader(int runs)
     {
-        var events = selection.Rows.Select(row => selection.Profile.Samples[row].Event).Distinct().Select(id => selection.Profile.Events[id.Index]).ToList();
+        var events = selection.Rows
+            .Select(row => selection.Profile.Samples[row].Event)
+            .Distinct()
+            .Select(id => selection.Profile.Events[id.Index])
+            .ToList();
         var text = new List<string> { $"{NumberFormatter.FormatCount(selection.Samples)} samples" };
         text.AddRange(events.Select(e => e.Frequency > 0 ? string.Create(CultureInfo.InvariantCulture, $"{e.Name} at {e.Frequency} Hz") : e.Name));
         if (runs > 1)

@@ -1,6 +1,6 @@
 namespace PerfHarness.Cli.Tables;
 
-/// <summary>What a table of shares is ordered by.</summary>
+/// <summary>Sort order of a table of shares.</summary>
 internal enum ShareOrder
 {
     Self,

@@ -2,7 +2,7 @@ using PerfHarness.Analysis;
 
 namespace PerfHarness.Cli.Tables;
 
-/// <summary>Rows of shares as a table. The name stands last: it may be of any length.</summary>
+/// <summary>Rows of shares as a table. The name comes last because it may have any length.</summary>
 internal static class ShareTable
 {
     public static TableModel Create(SelfShares shares, IEnumerable<ShareRow> rows)
@@ -20,7 +20,12 @@ internal static class ShareTable
         var table = new TableModel([.. columns]);
         foreach (var row in rows)
         {
-            List<string> cells = [NumberFormatter.FormatStatistics(row.Self, runs), runs < 2 ? NumberFormatter.FormatPercent(row.Total.Pooled) : NumberFormatter.FormatPercent(row.Total.Mean), NumberFormatter.FormatCount(row.SelfSamples)];
+            List<string> cells =
+            [
+                NumberFormatter.FormatStatistics(row.Self, runs),
+                NumberFormatter.FormatPercent(runs < 2 ? row.Total.Pooled : row.Total.Mean),
+                NumberFormatter.FormatCount(row.SelfSamples),
+            ];
             if (byFunction)
             {
                 cells.Add(row.Name.Module);

@@ -2,15 +2,17 @@ using PerfHarness.Analysis;
 
 namespace PerfHarness.Cli.Tables;
 
-/// <summary>How well a profile is named, in words.</summary>
+/// <summary>The symbol coverage of a profile as text.</summary>
 internal static class SymbolCoverageText
 {
-    /// <summary>The one line that stands above every table.</summary>
-    public static string FormatSummary(SymbolCoverage resolution)
+    /// <summary>One line above every table.</summary>
+    public static string FormatSummary(SymbolCoverage coverage)
     {
-        var all = resolution.All;
-        var missing = resolution.Unresolved;
-        return all.Frames == 0 ? "no stacks" : $"without a name: {NumberFormatter.FormatRatio(missing.Frames, all.Frames)} % of frames, {NumberFormatter.FormatRatio(missing.Leaves, all.Leaves)} % of leaves";
+        var all = coverage.All;
+        var unresolved = coverage.Unresolved;
+        var frames = NumberFormatter.FormatRatio(unresolved.Frames, all.Frames);
+        var leaves = NumberFormatter.FormatRatio(unresolved.Leaves, all.Leaves);
+        return all.Frames == 0 ? "no stacks" : $"unresolved: {frames} % of frames, {leaves} % of leaves";
     }
 
     public static string GetLabel(SymbolCoverageClass @class) => @class switch
@@ -22,6 +24,6 @@ internal static class SymbolCoverageText
         SymbolCoverageClass.Stub => "runtime stub",
         SymbolCoverageClass.Kernel => "kernel",
         SymbolCoverageClass.Unnamed => "module only",
-        _ => "nothing",
+        _ => "unresolved",
     };
 }

@@ -1,6 +1,6 @@
 namespace PerfHarness.Cli.Tables;
 
-/// <summary>A table before anyone knows where it is shown. Cells are plain text, untrusted names among them.</summary>
+/// <summary>A table independent of its output. Cells are plain text and may contain untrusted names.</summary>
 internal sealed class TableModel(params Column[] columns)
 {
     private readonly List<string[]> _rows = [];

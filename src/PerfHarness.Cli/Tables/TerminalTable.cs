@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace PerfHarness.Cli.Tables;
 
-/// <summary>The table as a terminal shows it. Apart from its callers, so that nothing else loads the library that draws it.</summary>
+/// <summary>A table on a terminal. A separate class, so that the drawing library is loaded only when needed.</summary>
 internal static class TerminalTable
 {
     public static void Write(TableModel model, TextWriter output)
@@ -18,7 +18,7 @@ internal static class TerminalTable
 
         foreach (var row in model.Rows)
         {
-            // Text, not markup: a name may hold brackets.
+            // Text, not markup: a name may contain brackets.
             table.AddRow(row.Select(cell => new Text(SafeText.ToSingleLine(cell)) { Overflow = Overflow.Fold }));
         }
 
@@ -41,7 +41,7 @@ internal static class TerminalTable
         }
         catch (IOException)
         {
-            // A terminal that does not know its size.
+            // The terminal's size is unknown.
             return 100;
         }
     }

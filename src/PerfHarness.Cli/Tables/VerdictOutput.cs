@@ -5,7 +5,7 @@ using PerfHarness.Gating;
 
 namespace PerfHarness.Cli.Tables;
 
-/// <summary>The verdict as a terminal shows it; its messages go to standard error in canonical form.</summary>
+/// <summary>A verdict on standard output; its diagnostics go to standard error.</summary>
 internal sealed class VerdictOutput(Terminal terminal)
 {
     public void Write(GateVerdict verdict)
@@ -13,15 +13,7 @@ internal sealed class VerdictOutput(Terminal terminal)
         var rows = verdict.Functions.Where(f => f.IsFailure || f.Outcome != FunctionOutcome.Unchanged).ToList();
         if (rows.Count > 0)
         {
-            var table = new TableModel(new Column("before %", IsRightAligned: true), new Column("after %", IsRightAligned: true), new Column("change", IsRightAligned: true),
-                new Column("95 % interval", IsRightAligned: true), new Column("adjusted p", IsRightAligned: true), new Column("verdict"), new Column("module"), new Column("function"));
-            foreach (var f in rows)
-            {
-                table.Add(NumberFormatter.FormatPercent(f.Before), NumberFormatter.FormatPercent(f.After), NumberFormatter.FormatPoints(f.Difference), $"{NumberFormatter.FormatPoints(f.ConfidenceInterval.Low)} to {NumberFormatter.FormatPoints(f.ConfidenceInterval.High)}",
-                    NumberFormatter.FormatProbability(f.AdjustedPValue), GetLabel(f), f.Name.Module, f.Name.Name);
-            }
-
-            terminal.Write(table);
+            WriteFunctions(rows);
             terminal.Output.WriteLine();
         }
 
@@ -39,14 +31,41 @@ internal sealed class VerdictOutput(Terminal terminal)
         terminal.Output.WriteLine(SafeText.ToSingleLine($"Verdict: {GetLabel(verdict.Outcome)}{FormatReasons(verdict)}."));
     }
 
-    // The reasons of a failure are the rows above.
+    private void WriteFunctions(IEnumerable<FunctionVerdict> rows)
+    {
+        var table = new TableModel(
+            new Column("before %", IsRightAligned: true),
+            new Column("after %", IsRightAligned: true),
+            new Column("change", IsRightAligned: true),
+            new Column("95 % interval", IsRightAligned: true),
+            new Column("adjusted p", IsRightAligned: true),
+            new Column("verdict"),
+            new Column("module"),
+            new Column("function"));
+        foreach (var f in rows)
+        {
+            table.Add(
+                NumberFormatter.FormatPercent(f.Before),
+                NumberFormatter.FormatPercent(f.After),
+                NumberFormatter.FormatPoints(f.Difference),
+                $"{NumberFormatter.FormatPoints(f.ConfidenceInterval.Low)} to {NumberFormatter.FormatPoints(f.ConfidenceInterval.High)}",
+                NumberFormatter.FormatProbability(f.AdjustedPValue),
+                GetLabel(f),
+                f.Name.Module,
+                f.Name.Name);
+        }
+
+        terminal.Write(table);
+    }
+
+    // The reasons of a failure are the rows of the table.
     private static string FormatReasons(GateVerdict verdict)
     {
         var failures = verdict.Functions.Count(f => f.IsFailure);
-        var why = verdict.Outcome == GateOutcome.Fail && failures > 0 && failures == verdict.Reasons.Count
+        var reasons = verdict.Outcome == GateOutcome.Fail && failures > 0 && failures == verdict.Reasons.Count
             ? failures == 1 ? "1 function" : $"{NumberFormatter.FormatCount(failures)} functions"
             : string.Join("; ", verdict.Reasons).TrimEnd('.');
-        return why.Length == 0 ? "" : $": {why}";
+        return reasons.Length == 0 ? "" : $": {reasons}";
     }
 
     public static string GetLabel(GateOutcome outcome) => outcome switch

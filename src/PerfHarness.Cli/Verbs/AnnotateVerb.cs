@@ -12,17 +12,20 @@ namespace PerfHarness.Cli.Verbs;
 /// <summary><c>annotate</c>: inside a function.</summary>
 internal sealed class AnnotateVerb : Verb
 {
+    private const int MaxSourceLength = 160;
+    private const int MaxSourceBytes = 16 << 20;
+
     public override string Name => "annotate";
 
-    public override string Description => "Where inside a function the samples fall: source lines, or addresses.";
+    public override string Description => "Show the source lines or addresses in a function where samples were taken.";
 
     public override IReadOnlyList<string> Examples => ["annotate perf.data Tokenizer.Next", "annotate --inclusive perf.data Program.Main"];
 
     public override void Configure(Command command, Invocation invocation)
     {
         var input = new Argument<string>("input") { Description = "Profile of any known format; '-' is standard input." };
-        var function = new Argument<string>("function") { Description = "Name of the function, or a part of it that only one has." };
-        var inclusive = new Option<bool>("--inclusive") { Description = "Also samples in what the function calls, at the line of the call." };
+        var function = new Argument<string>("function") { Description = "Name of the function, or a unique part of it." };
+        var inclusive = new Option<bool>("--inclusive") { Description = "Include samples in callees, at the line of the call." };
         var (symbols, filter) = (new SymbolOptions(), new FilterOptions());
         command.Add(input);
         command.Add(function);
@@ -31,10 +34,12 @@ internal sealed class AnnotateVerb : Verb
         filter.AddTo(command);
         command.SetAction(parsed =>
         {
-            var profile = InputOptions.Read([parsed.GetRequiredValue(input)], symbols.CreateOptions(parsed) with { KeepAddresses = true, KeepLines = true, KeepTimes = filter.NeedsTimes(parsed) });
+            var import = symbols.CreateOptions(parsed) with { KeepAddresses = true, KeepLines = true, KeepTimes = filter.NeedsTimes(parsed) };
+            var profile = InputOptions.Read([parsed.GetRequiredValue(input)], import);
             invocation.Terminal.Report(profile.Diagnostics);
             var selection = filter.CreateFilter(parsed).Apply(profile);
-            Write(invocation.Terminal, Annotation.Compute(selection, FunctionQuery.Find(profile.Functions, parsed.GetRequiredValue(function)), parsed.GetValue(inclusive)));
+            var id = FunctionQuery.Find(profile.Functions, parsed.GetRequiredValue(function));
+            Write(invocation.Terminal, Annotation.Compute(selection, id, parsed.GetValue(inclusive)));
             return ExitCode.Success;
         });
     }
@@ -42,8 +47,10 @@ internal sealed class AnnotateVerb : Verb
     private static void Write(Terminal terminal, Annotation annotation)
     {
         var name = annotation.Function.Name;
-        terminal.Output.WriteLine(SafeText.ToSingleLine(string.Create(CultureInfo.InvariantCulture,
-            $"{name.Name} [{name.Module.Trim('[', ']')}]: {annotation.FunctionSamples:#,0} of {annotation.AllSamples:#,0} samples ({NumberFormatter.FormatRatio(annotation.FunctionSamples, annotation.AllSamples)} %)")));
+        var share = NumberFormatter.FormatRatio(annotation.FunctionSamples, annotation.AllSamples);
+        terminal.Output.WriteLine(SafeText.ToSingleLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name.Name} [{name.Module.Trim('[', ']')}]: {annotation.FunctionSamples:#,0} of {annotation.AllSamples:#,0} samples ({share} %)")));
         var source = annotation.Function.Source is { } position ? position.File : null;
         if (source is not null)
         {
@@ -52,23 +59,38 @@ internal sealed class AnnotateVerb : Verb
 
         terminal.Output.WriteLine();
         var lines = ReadLines(source);
-        var table = new TableModel(new Column("samples", IsRightAligned: true), new Column("of function %", IsRightAligned: true), new Column("line", IsRightAligned: true), new Column("source"));
-        foreach (var place in annotation.Locations)
+        var table = new TableModel(
+            new Column("samples", IsRightAligned: true),
+            new Column("of function %", IsRightAligned: true),
+            new Column("line", IsRightAligned: true),
+            new Column("source"));
+        foreach (var location in annotation.Locations)
         {
-            var where = place.Line > 0 ? place.Line.ToString(CultureInfo.InvariantCulture) : place.Address > 0 ? string.Create(CultureInfo.InvariantCulture, $"0x{place.Address:x}") : "?";
-            var text = place.Line > 0 && place.Line <= lines.Length ? lines[place.Line - 1].Replace("\t", "    ", StringComparison.Ordinal).TrimEnd() : "";
-            table.Add(NumberFormatter.FormatCount(place.Samples), NumberFormatter.FormatRatio(place.Samples, annotation.FunctionSamples), where, text.Length > 160 ? text[..160] : text);
+            var text = location.Line > 0 && location.Line <= lines.Length
+                ? lines[location.Line - 1].Replace("\t", "    ", StringComparison.Ordinal).TrimEnd()
+                : "";
+            table.Add(
+                NumberFormatter.FormatCount(location.Samples),
+                NumberFormatter.FormatRatio(location.Samples, annotation.FunctionSamples),
+                FormatPosition(location),
+                text.Length > MaxSourceLength ? text[..MaxSourceLength] : text);
         }
 
         terminal.Write(table);
     }
 
-    // Debug information may name a file of another machine, or something that is no text.
+    private static string FormatPosition(AnnotatedLocation location) => location.Line > 0
+        ? location.Line.ToString(CultureInfo.InvariantCulture)
+        : location.Address > 0 ? string.Create(CultureInfo.InvariantCulture, $"0x{location.Address:x}") : "?";
+
+    // Debug information may name a file of another machine, or one that is not text.
     private static string[] ReadLines(string? path)
     {
         try
         {
-            return path is not null && Path.IsPathRooted(path) && new FileInfo(path) is { Exists: true, Length: < 16 << 20 } ? File.ReadAllLines(path) : [];
+            return path is not null && Path.IsPathRooted(path) && new FileInfo(path) is { Exists: true, Length: < MaxSourceBytes }
+                ? File.ReadAllLines(path)
+                : [];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

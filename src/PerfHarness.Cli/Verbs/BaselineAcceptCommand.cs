@@ -1,24 +1,28 @@
 using System.CommandLine;
-using System.Globalization;
 using PerfHarness.Baselines;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
+using PerfHarness.Cli.Tables;
 using PerfHarness.Configuration;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Runs;
 
 namespace PerfHarness.Cli.Verbs;
 
-/// <summary><c>baseline accept</c>: the latest runs become, or join, the baseline.</summary>
+/// <summary><c>baseline accept</c>: the latest runs replace the baseline, or are added to it.</summary>
 internal static class BaselineAcceptCommand
 {
     public static Command Create(Invocation invocation)
     {
-        var command = new Command("accept", "The latest runs of a benchmark become its baseline, or join it.");
-        var benches = new Argument<string[]>("bench") { Arity = ArgumentArity.ZeroOrMore, Description = "Benchmarks by name; without one, all that 'run' has left outputs of." };
-        var add = new Option<bool>("--add") { Description = "The runs join the baseline as a session instead of taking its place." };
-        var pin = new Option<string?>("--pin") { HelpName = "name", Description = "Also keep the result under this name, which later runs do not change." };
-        var note = new Option<string?>("--note") { HelpName = "text", Description = "Why, for the history." };
+        var command = new Command("accept", "Store the latest runs of a benchmark as its baseline, or add them to it.");
+        var benches = new Argument<string[]>("bench")
+        {
+            Arity = ArgumentArity.ZeroOrMore,
+            Description = "Names of benchmarks. Default: all in the output folder.",
+        };
+        var add = new Option<bool>("--add") { Description = "Add the runs to the baseline as a new session instead of replacing it." };
+        var pin = new Option<string?>("--pin") { HelpName = "name", Description = "Also pin the result under this name." };
+        var note = new Option<string?>("--note") { HelpName = "text", Description = "Note for the history." };
         var (store, outputs, configuration) = (new BaselineOptions(), new OutputDirectoryOption(), new ConfigurationOption());
         command.Add(benches);
         command.Add(add);
@@ -31,25 +35,27 @@ internal static class BaselineAcceptCommand
         {
             var file = configuration.Load(parsed);
             var folder = outputs.GetDirectory(parsed, file);
-            var candidates = await LatestRunsFinder.FindAsync(folder, parsed.GetValue(benches) ?? [], cancellation).ConfigureAwait(false);
-            if (candidates.Count == 0)
+            var latestRuns = await LatestRunsFinder.FindAsync(folder, parsed.GetValue(benches) ?? [], cancellation).ConfigureAwait(false);
+            if (latestRuns.Count == 0)
             {
-                throw new PerfHarnessException(DiagnosticCodes.UnknownBench, $"'{folder}' has no runs to accept.", "Record them first: dotnet perfharness run -- COMMAND");
+                throw new PerfHarnessException(
+                    DiagnosticCodes.UnknownBench, $"'{folder}' has no runs to accept.", "Record them first: dotnet perfharness run -- COMMAND");
             }
 
             var target = new FileBaselineStore(store.GetDirectory(parsed, file));
-            foreach (var candidate in candidates.Where(c => c.Key.Pin is null))
+            var mode = parsed.GetValue(add) ? AcceptMode.Add : AcceptMode.Replace;
+            foreach (var runs in latestRuns.Where(c => c.Key.Pin is null))
             {
-                var mode = parsed.GetValue(add) ? AcceptMode.Add : AcceptMode.Replace;
-                var accepted = await target.AcceptAsync(candidate.Key, candidate.Measurement, mode, parsed.GetValue(note) ?? "", candidate.Stacks, cancellation).ConfigureAwait(false);
+                var accepted = await target.AcceptAsync(
+                    runs.Key, runs.Measurement, mode, parsed.GetValue(note) ?? "", runs.Stacks, cancellation).ConfigureAwait(false);
+                var pinned = "";
                 if (parsed.GetValue(pin) is { } name)
                 {
-                    await target.PinAsync(candidate.Key, name, cancellation).ConfigureAwait(false);
+                    await target.PinAsync(runs.Key, name, cancellation).ConfigureAwait(false);
+                    pinned = $", pinned as {name}";
                 }
 
-                var pinned = parsed.GetValue(pin) is { } pinName ? $", pinned as {pinName}" : "";
-                invocation.Terminal.Output.WriteLine(SafeText.ToSingleLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{candidate.Key}: {accepted.Counts.Runs.Count} runs in {accepted.Counts.Sessions.Count} session{(accepted.Counts.Sessions.Count == 1 ? "" : "s")}{pinned}")));
+                invocation.Terminal.Output.WriteLine(SafeText.ToSingleLine($"{runs.Key}: {BaselineOutput.FormatSize(accepted.Counts)}{pinned}"));
             }
 
             return ExitCode.Success;

@@ -1,12 +1,9 @@
 using System.CommandLine;
-using System.Globalization;
-using PerfHarness.Analysis;
 using PerfHarness.Baselines;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
 using PerfHarness.Cli.Tables;
 using PerfHarness.Formats.Diagnostics;
-using PerfHarness.Measurements;
 
 namespace PerfHarness.Cli.Verbs;
 
@@ -15,25 +12,17 @@ internal static class BaselineQueryCommands
 {
     public static Command CreateList(Invocation invocation)
     {
-        var command = new Command("list", "What is stored.");
+        var command = new Command("list", "List the stored baselines.");
         var (store, configuration) = (new BaselineOptions(), new ConfigurationOption());
         store.AddTo(command);
         configuration.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var folder = store.GetDirectory(parsed, configuration.Load(parsed));
-            var table = new TableModel(new Column("bench"), new Column("fingerprint"), new Column("pin"), new Column("runs", IsRightAligned: true), new Column("sessions", IsRightAligned: true), new Column("accepted"), new Column("stacks"));
             var entries = await new FileBaselineStore(folder).ListAsync(null, cancellation).ConfigureAwait(false);
-            foreach (var entry in entries)
-            {
-                var counts = entry.Baseline?.Counts;
-                var last = entry.Baseline is { History: [.., var latest] } ? latest.Time.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "";
-                table.Add(entry.Key.Bench, entry.Key.Fingerprint, entry.Key.Pin ?? "", counts is null ? "?" : NumberFormatter.FormatCount(counts.Runs.Count), counts is null ? "?" : NumberFormatter.FormatCount(counts.Sessions.Count), last, entry.HasStacks ? "yes" : "no");
-            }
-
             if (entries.Count > 0)
             {
-                invocation.Terminal.Write(table);
+                BaselineOutput.WriteList(invocation.Terminal, entries);
             }
             else
             {
@@ -49,13 +38,18 @@ internal static class BaselineQueryCommands
 
     public static Command CreateShow(Invocation invocation)
     {
-        var command = new Command("show", "A baseline's conditions and hottest functions.");
-        var top = new Option<int>("--top") { HelpName = "n", Description = "Rows of the table; 0 shows all.", DefaultValueFactory = static _ => 20 };
+        var command = new Command("show", "Show a baseline's conditions and hottest functions.");
+        var top = new Option<int>("--top")
+        {
+            HelpName = "n",
+            Description = "Rows of the table; 0 shows all.",
+            DefaultValueFactory = static _ => 20,
+        };
         command.Add(top);
-        var choice = new BaselineSelector(command);
+        var selector = new BaselineSelector(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            foreach (var entry in await choice.FindAsync(parsed, cancellation).ConfigureAwait(false))
+            foreach (var entry in await selector.FindAsync(parsed, cancellation).ConfigureAwait(false))
             {
                 BaselineOutput.Write(invocation.Terminal, entry, parsed.GetValue(top));
             }
@@ -67,20 +61,13 @@ internal static class BaselineQueryCommands
 
     public static Command CreateHistory(Invocation invocation)
     {
-        var command = new Command("history", "How a baseline came to be.");
-        var choice = new BaselineSelector(command);
+        var command = new Command("history", "Show a baseline's history.");
+        var selector = new BaselineSelector(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            foreach (var entry in await choice.FindAsync(parsed, cancellation).ConfigureAwait(false))
+            foreach (var entry in await selector.FindAsync(parsed, cancellation).ConfigureAwait(false))
             {
-                invocation.Terminal.Output.WriteLine(SafeText.ToSingleLine(entry.Key.ToString()));
-                var table = new TableModel(new Column("when (UTC)"), new Column("what"), new Column("runs", IsRightAligned: true), new Column("sessions", IsRightAligned: true), new Column("note"));
-                foreach (var step in entry.Baseline?.History ?? [])
-                {
-                    table.Add(step.Time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), step.Action, NumberFormatter.FormatCount(step.Runs), NumberFormatter.FormatCount(step.Sessions), step.Note);
-                }
-
-                invocation.Terminal.Write(table);
+                BaselineOutput.WriteHistory(invocation.Terminal, entry);
             }
 
             return ExitCode.Success;
@@ -90,12 +77,12 @@ internal static class BaselineQueryCommands
 
     public static Command CreateRemove(Invocation invocation)
     {
-        var command = new Command("remove", "Removes a baseline.");
-        var choice = new BaselineSelector(command);
+        var command = new Command("remove", "Remove a baseline.");
+        var selector = new BaselineSelector(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            var store = choice.CreateStore(parsed);
-            foreach (var entry in await choice.FindAsync(parsed, cancellation, damagedToo: true).ConfigureAwait(false))
+            var store = selector.CreateStore(parsed);
+            foreach (var entry in await selector.FindAsync(parsed, cancellation, includeDamaged: true).ConfigureAwait(false))
             {
                 await store.RemoveAsync(entry.Key, cancellation).ConfigureAwait(false);
                 invocation.Terminal.Output.WriteLine(SafeText.ToSingleLine($"removed {entry.Key}"));

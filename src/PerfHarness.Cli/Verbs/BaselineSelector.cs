@@ -5,12 +5,22 @@ using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.Cli.Verbs;
 
-/// <summary>Names stored baselines on the command line.</summary>
+/// <summary>Selects stored baselines on the command line.</summary>
 internal sealed class BaselineSelector
 {
     private readonly Argument<string> _bench = new("bench") { Description = "Name of the benchmark." };
-    private readonly Option<string?> _fingerprint = new("--fingerprint") { HelpName = "text", Description = "Only the baseline of this machine, as 'list' shows it." };
-    private readonly Option<string?> _pin = new("--pin") { HelpName = "name", Description = "The baseline pinned under this name instead of the rolling one." };
+    private readonly Option<string?> _fingerprint = new("--fingerprint")
+    {
+        HelpName = "text",
+        Description = "Only the baseline with this machine fingerprint, as shown by 'list'.",
+    };
+
+    private readonly Option<string?> _pin = new("--pin")
+    {
+        HelpName = "name",
+        Description = "The baseline pinned under this name instead of the rolling one.",
+    };
+
     private readonly BaselineOptions _store = new();
     private readonly ConfigurationOption _configuration = new();
 
@@ -25,19 +35,22 @@ internal sealed class BaselineSelector
 
     public IBaselineStore CreateStore(ParseResult parsed) => new FileBaselineStore(_store.GetDirectory(parsed, _configuration.Load(parsed)));
 
-    /// <summary>At least one.</summary>
-    /// <exception cref="PerfHarnessException">There is none, or one cannot be read and damaged ones are not asked for.</exception>
-    public async Task<IReadOnlyList<BaselineEntry>> FindAsync(ParseResult parsed, CancellationToken cancellation, bool damagedToo = false)
+    /// <summary>At least one baseline.</summary>
+    /// <exception cref="PerfHarnessException">There is none, or one cannot be read and <paramref name="includeDamaged"/> is false.</exception>
+    public async Task<IReadOnlyList<BaselineEntry>> FindAsync(ParseResult parsed, CancellationToken cancellation, bool includeDamaged = false)
     {
         var bench = parsed.GetRequiredValue(_bench);
         var all = await CreateStore(parsed).ListAsync(null, cancellation).ConfigureAwait(false);
-        var found = all.Where(e => e.Key.Bench == bench && e.Key.Pin == parsed.GetValue(_pin) && (parsed.GetValue(_fingerprint) is not { } text || e.Key.Fingerprint == text)).ToList();
+        var found = all.Where(e => e.Key.Bench == bench && e.Key.Pin == parsed.GetValue(_pin)
+            && (parsed.GetValue(_fingerprint) is not { } text || e.Key.Fingerprint == text)).ToList();
         if (found.Count == 0)
         {
-            var known = all.Select(e => e.Key.ToString()).ToList();
-            throw new PerfHarnessException(DiagnosticCodes.BaselineMissing, $"there is no such baseline of '{bench}' in '{_store.GetDirectory(parsed, _configuration.Load(parsed))}'.", known.Count == 0 ? null : $"There are: {string.Join(", ", known)}.");
+            throw new PerfHarnessException(
+                DiagnosticCodes.BaselineMissing,
+                $"there is no such baseline of '{bench}' in '{_store.GetDirectory(parsed, _configuration.Load(parsed))}'.",
+                all.Count == 0 ? null : $"Available: {string.Join(", ", all.Select(e => e.Key.ToString()))}.");
         }
 
-        return !damagedToo && found.Find(e => e.Problem is not null)?.Problem is { } problem ? throw new PerfHarnessException(problem) : found;
+        return !includeDamaged && found.Find(e => e.Problem is not null)?.Problem is { } problem ? throw new PerfHarnessException(problem) : found;
     }
 }

@@ -3,12 +3,12 @@ using PerfHarness.Cli.Hosting;
 
 namespace PerfHarness.Cli.Verbs;
 
-/// <summary><c>baseline</c>: the store.</summary>
+/// <summary><c>baseline</c>: stored baselines.</summary>
 internal sealed class BaselineVerb : Verb
 {
     public override string Name => "baseline";
 
-    public override string Description => "The stored baselines: accept, list, show, remove, history.";
+    public override string Description => "Manage stored baselines: accept, list, show, history, remove.";
 
     public override IReadOnlyList<string> Examples =>
     [

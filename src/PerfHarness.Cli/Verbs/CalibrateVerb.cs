@@ -4,27 +4,27 @@ using PerfHarness.Calibration;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
 using PerfHarness.Cli.Tables;
+using PerfHarness.Configuration;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Gating;
-using PerfHarness.Import;
-using PerfHarness.Measurements;
-using PerfHarness.Profiles;
 using PerfHarness.Recording;
 using PerfHarness.Runs;
 
 namespace PerfHarness.Cli.Verbs;
 
-/// <summary><c>calibrate</c>: what the gate is worth on this machine.</summary>
+/// <summary><c>calibrate</c>: how reliable the gate is on this machine.</summary>
 internal sealed class CalibrateVerb : Verb
 {
     public override string Name => "calibrate";
 
-    public override string Description => "Record a series of identical runs and see what the gate makes of it: false failures, noisy functions, the smallest regression it can find.";
+    public override string Description =>
+        "Record identical runs and measure the gate on them: false failures, noisy functions, the smallest detectable regression.";
 
     public override IReadOnlyList<string> Examples =>
     [
         "calibrate -- ./bench --iterations 200",
         "calibrate --runs 40 --json -o calibration.json -- ./bench",
+        "calibrate --bench 'parser*'",
         "calibrate --profile artifacts/perfharness/bench/profile.pb.gz",
     ];
 
@@ -32,80 +32,168 @@ internal sealed class CalibrateVerb : Verb
 
     public override void Configure(Command command, Invocation invocation)
     {
-        var bench = new BenchOptions(string.Create(CultureInfo.InvariantCulture, $"Recorded runs. [default: {CalibrationOptions.DefaultRuns}]"), CalibrationOptions.MinimumRuns);
-        var (policy, symbols, output) = (new PolicyOptions(), new SymbolOptions(), new OutputFileOption());
-        var profiles = new Option<string[]>("--profile") { HelpName = "file", Description = "Runs that are recorded already, instead of a command (may be repeated); a pprof of 'run' has all of its runs." };
-        var splits = NumericOptions.CreateIntegerOption("--splits", [], "A/A comparisons of each kind. [default: 1000]", 10, 1_000_000);
-        var seed = NumericOptions.CreateIntegerOption("--seed", [], "The same seed deals the runs in the same way. [default: 1]", 0, int.MaxValue);
-        var top = new Option<int>("--top") { HelpName = "n", Description = "Functions to list; 0 lists all.", DefaultValueFactory = static _ => 15 };
-        var json = new Option<bool>("--json") { Description = "Everything as JSON instead of tables; with -o a file beside them." };
-        bench.AddTo(command);
-        foreach (var option in (Option[])[profiles, splits, seed, top, json])
-        {
-            command.Add(option);
-        }
-
-        output.AddTo(command);
-        policy.AddTo(command);
-        symbols.AddTo(command);
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            var terminal = invocation.Terminal;
-            var files = parsed.GetValue(profiles) ?? [];
-            if (files.Length > 0 == invocation.Command is not null)
-            {
-                throw new PerfHarnessException(DiagnosticCodes.UsageError, "calibrate takes a command behind --, or --profile.", "As in: calibrate -- ./bench --iterations 200");
-            }
-
-            var usual = new CalibrationOptions();
-            var options = usual with { Policy = policy.CreatePolicy(parsed, GatePolicy.Default), Splits = parsed.GetValue(splits) ?? usual.Splits, Seed = parsed.GetValue(seed) ?? usual.Seed };
-            var import = symbols.CreateOptions(parsed);
-            CalibrationResult calibration;
-            string what;
-            if (files.Length > 0)
-            {
-                what = files.Length == 1 ? files[0] : string.Create(CultureInfo.InvariantCulture, $"{files.Length} profiles");
-                calibration = CalibrateFiles(files, import, options, terminal);
-            }
-            else
-            {
-                var asked = bench.CreateBench(parsed, invocation.Command);
-                what = asked.Command.ToString();
-                var capabilities = await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false);
-                (calibration, var told) = await new Calibrator(capabilities, new HarnessOptions { Policy = options.Policy, Import = import }, new ProgressLines(terminal))
-                    .RunAsync(asked, options, cancellation).ConfigureAwait(false);
-                terminal.Report(told);
-            }
-
-            if (parsed.GetValue(json) || output.GetPath(parsed) is not null)
-            {
-                output.Write(parsed, terminal, stream =>
-                {
-                    CalibrationJson.Write(calibration, what, stream);
-                    stream.Write("\n"u8);
-                });
-            }
-
-            // A file leaves the terminal free for the tables.
-            if (!parsed.GetValue(json) || output.GetPath(parsed) is not null)
-            {
-                new CalibrationOutput(terminal).Write(calibration, what, parsed.GetValue(top));
-            }
-
-            return calibration.IsTrustworthy ? ExitCode.Success : ExitCode.Inconclusive;
-        });
+        var options = new CalibrateOptions();
+        options.AddTo(command, hasCommand: invocation.Command is not null);
+        command.SetAction((parsed, cancellation) => options.GetProfiles(parsed) is { Length: > 0 } profiles
+            ? Task.FromResult(CalibrateProfiles(options, parsed, profiles, invocation.Terminal))
+            : CalibrateBenchesAsync(options, parsed, invocation, cancellation));
     }
 
-    private static CalibrationResult CalibrateFiles(string[] files, ImportOptions import, CalibrationOptions options, Terminal terminal)
+    private static int CalibrateProfiles(CalibrateOptions options, ParseResult parsed, string[] profiles, Terminal terminal)
     {
-        var profile = InputOptions.Read(files, import with { KeepTimes = true });
+        var file = options.Configuration.Load(parsed);
+        var name = options.Bench.GetName(parsed);
+        var calibration = options.CreateCalibration(parsed, ConfigurationOption.GetPolicy(file, name));
+        var profile = InputOptions.Read(profiles, options.Symbols.CreateOptions(parsed) with { KeepTimes = true });
         terminal.Report(profile.Diagnostics);
-        if (profile.Runs.Count < CalibrationOptions.MinimumRuns)
+        var subject = profiles.Length == 1 ? profiles[0] : string.Create(CultureInfo.InvariantCulture, $"{profiles.Length} profiles");
+        var result = new BenchCalibration(name ?? subject, subject, Calibrator.Calibrate(profile, calibration));
+        options.Write(parsed, terminal, result);
+        options.WriteJson(parsed, terminal, [result], asList: false);
+        return GetExitCode(result);
+    }
+
+    private static async Task<int> CalibrateBenchesAsync(
+        CalibrateOptions options, ParseResult parsed, Invocation invocation, CancellationToken cancellation)
+    {
+        var file = options.Configuration.Load(parsed);
+        var benches = options.Benches.Select(parsed, invocation.Command, file);
+        var capabilities = await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false);
+        var results = new List<BenchCalibration>();
+        var entries = new List<SuiteEntry>();
+        foreach (var (bench, policy) in benches)
         {
-            throw new PerfHarnessException(DiagnosticCodes.UsageError,
-                string.Create(CultureInfo.InvariantCulture, $"there are {profile.Runs.Count} runs, and calibrating takes {CalibrationOptions.MinimumRuns}."), "Record more, as with: run --runs 20 --no-gate -- ./bench");
+            try
+            {
+                var calibration = options.CreateCalibration(parsed, policy);
+                var harness = new HarnessOptions { Policy = calibration.Policy, Import = options.Symbols.CreateOptions(parsed) };
+                // The number of runs in perfharness.json is that of a verdict, not that of a series.
+                var series = bench with { Runs = options.Bench.GetRuns(parsed) };
+                var (result, diagnostics) = await new Calibrator(capabilities, harness, new ProgressLines(invocation.Terminal))
+                    .RunAsync(series, calibration, cancellation).ConfigureAwait(false);
+                invocation.Terminal.Report(diagnostics);
+                results.Add(new BenchCalibration(bench.Name, bench.Command.ToString(), result));
+                options.Write(parsed, invocation.Terminal, results[^1]);
+                entries.Add(new SuiteEntry(bench.Name, null, null, GetExitCode(results[^1])));
+            }
+            catch (PerfHarnessException e) when (benches.Count > 1)
+            {
+                // One that fails does not prevent the others from running.
+                invocation.Terminal.Report(e.Diagnostic);
+                entries.Add(new SuiteEntry(bench.Name, null, e.Diagnostic, FailureExitCode.From(e.Diagnostic.Code)));
+            }
         }
 
-        return CalibrationResult.Compute(Measurement.Create(profile, "series", new Conditions()), options, StartupNoise.Compute(profile));
+        options.WriteJson(parsed, invocation.Terminal, results, asList: benches.Count > 1);
+        return SuiteEntry.CombineExitCodes(entries);
+    }
+
+    private static int GetExitCode(BenchCalibration calibration) => calibration.Result.IsTrustworthy ? ExitCode.Success : ExitCode.Inconclusive;
+
+    private sealed class CalibrateOptions
+    {
+        private static readonly string RunsDescription = string.Create(
+            CultureInfo.InvariantCulture, $"Recorded runs, regardless of perfharness.json. [default: {CalibrationOptions.DefaultRuns}]");
+
+        private readonly Option<string[]> _profiles = new("--profile")
+        {
+            HelpName = "file",
+            Description = "Recorded runs to use instead of a command (may be repeated); a pprof file of 'run' contains all of its runs.",
+        };
+
+        private readonly Option<int?> _splits = NumericOptions.CreateIntegerOption(
+            "--splits", [], "Number of A/A comparisons of each kind. [default: 1000]", 10, 1_000_000);
+
+        private readonly Option<int?> _seed = NumericOptions.CreateIntegerOption("--seed", [], "Random seed. [default: 1]", 0, int.MaxValue);
+
+        private readonly Option<int> _top = new("--top")
+        {
+            HelpName = "n",
+            Description = "Functions to list; 0 lists all.",
+            DefaultValueFactory = static _ => 15,
+        };
+
+        private readonly Option<bool> _json = new("--json")
+        {
+            Description = "Write JSON instead of tables (an array for several benchmarks); with -o, write a file as well as the tables.",
+        };
+
+        private readonly OutputFileOption _output = new();
+        private readonly PolicyOptions _policy = new();
+
+        public CalibrateOptions() => Benches = new BenchSelection(Bench, Configuration);
+
+        public BenchOptions Bench { get; } = new(RunsDescription, CalibrationOptions.MinimumRuns);
+
+        public ConfigurationOption Configuration { get; } = new();
+
+        public BenchSelection Benches { get; }
+
+        public SymbolOptions Symbols { get; } = new();
+
+        public void AddTo(Command command, bool hasCommand)
+        {
+            Benches.AddTo(command, hasCommand);
+            foreach (var option in (Option[])[_profiles, _splits, _seed, _top, _json])
+            {
+                command.Add(option);
+            }
+
+            _output.AddTo(command);
+            _policy.AddTo(command);
+            Symbols.AddTo(command);
+            command.Validators.Add(result =>
+            {
+                if (result.GetValue(_profiles) is { Length: > 0 } && (hasCommand || Benches.IsGiven(result)))
+                {
+                    result.AddError($"--profile and {(hasCommand ? "a command" : "--bench")} cannot be used together.");
+                }
+            });
+        }
+
+        public string[] GetProfiles(ParseResult parsed) => parsed.GetValue(_profiles) ?? [];
+
+        public CalibrationOptions CreateCalibration(ParseResult parsed, GatePolicy policy)
+        {
+            var defaults = new CalibrationOptions();
+            return defaults with
+            {
+                Policy = _policy.CreatePolicy(parsed, policy),
+                Splits = parsed.GetValue(_splits) ?? defaults.Splits,
+                Seed = parsed.GetValue(_seed) ?? defaults.Seed,
+            };
+        }
+
+        /// <summary>Writes the tables, unless standard output is for JSON.</summary>
+        public void Write(ParseResult parsed, Terminal terminal, BenchCalibration calibration)
+        {
+            if (!parsed.GetValue(_json) || _output.GetPath(parsed) is not null)
+            {
+                new CalibrationOutput(terminal).Write(calibration.Result, calibration.Subject, parsed.GetValue(_top));
+                terminal.Output.Flush();
+            }
+        }
+
+        public void WriteJson(ParseResult parsed, Terminal terminal, IReadOnlyList<BenchCalibration> calibrations, bool asList)
+        {
+            if (!parsed.GetValue(_json) && _output.GetPath(parsed) is null)
+            {
+                return;
+            }
+
+            _output.Write(parsed, terminal, stream =>
+            {
+                if (asList)
+                {
+                    CalibrationJson.WriteList(calibrations, stream);
+                }
+                else
+                {
+                    CalibrationJson.Write(calibrations[0].Result, calibrations[0].Subject, stream);
+                }
+
+                stream.Write("\n"u8);
+            });
+        }
     }
 }

@@ -13,81 +13,179 @@ using PerfHarness.Runs;
 
 namespace PerfHarness.Cli.Verbs;
 
-/// <summary><c>check</c>: the gate on what was recorded earlier.</summary>
+/// <summary><c>check</c>: judge recorded profiles, or bare counts.</summary>
 internal sealed class CheckVerb : Verb
 {
     public override string Name => "check";
 
-    public override string Description => "Judge profiles that were recorded already: each input is a run, and so is each run of a pprof from 'run'.";
+    public override string Description => "Judge recorded profiles; each input, and each run in a pprof file of 'run', is one run.";
 
     public override IReadOnlyList<string> Examples =>
     [
         "check --name parser artifacts/perfharness/parser/profile.pb.gz",
+        "check --budget 'System.Text.RegularExpressions.*=5' --budget '*.Linq.*=never' perf.data",
         "check --against old.pb.gz new.pb.gz",
         "check --counts counts.json",
     ];
 
     public override void Configure(Command command, Invocation invocation)
     {
-        var (input, baselines, policy, verdicts) = (new InputOptions(), new BaselineOptions(), new PolicyOptions(), new VerdictOptions());
-        var configuration = new ConfigurationOption();
-        var name = new Option<string?>("--name") { HelpName = "text", Description = "Name of the baseline's benchmark. Default: the only one that is stored." };
-        var pin = new Option<string?>("--pin") { HelpName = "name", Description = "The pinned baseline of this name." };
-        var against = new Option<string[]>("--against") { HelpName = "profile", Description = "Compare with these runs instead of a stored baseline (may be repeated)." };
-        var counts = new Option<string?>("--counts") { HelpName = "file", Description = "The test alone, on counts as JSON: a case or a list of cases in, the same with every figure out; '-' is standard input." };
-        input.AddTo(command);
-        foreach (var option in (Option[])[name, pin, against, counts])
+        var options = new CheckOptions();
+        options.AddTo(command);
+        command.SetAction((parsed, cancellation) => options.GetCountsPath(parsed) is { } path
+            ? Task.FromResult(CheckCounts(options, parsed, path, invocation.Terminal))
+            : CheckProfileAsync(options, parsed, invocation.Terminal, cancellation));
+    }
+
+    private static async Task<int> CheckProfileAsync(CheckOptions options, ParseResult parsed, Terminal terminal, CancellationToken cancellation)
+    {
+        var file = options.Configuration.Load(parsed);
+        var checkOptions = options.CreateCheckOptions(parsed, file);
+        var check = new ProfileCheck(checkOptions);
+        // Before the inputs are read, which may take long.
+        _ = checkOptions.GetPolicy(checkOptions.Bench);
+        var profile = options.ReadProfile(parsed, terminal);
+        var store = new FileBaselineStore(options.Baselines.GetDirectory(parsed, file));
+        var result = options.ReadOtherProfile(parsed, terminal) is { } other
+            ? check.CheckAgainstProfile(profile, other)
+            : await check.CheckAgainstStoreAsync(profile, store, cancellation).ConfigureAwait(false);
+        new VerdictOutput(terminal).Write(result.Verdict);
+        var outputDirectory = file?.Options.OutputDirectory ?? HarnessOptions.DefaultOutputDirectory;
+        options.Verdicts.Write(parsed, terminal, [ProfileCheck.CreateReport(result, profile)], outputDirectory);
+        return result.Verdict.ExitCode;
+    }
+
+    private static int CheckCounts(CheckOptions options, ParseResult parsed, string path, Terminal terminal)
+    {
+        var policy = options.Policy.CreatePolicy(parsed, GatePolicy.Default);
+        if (policy.Thresholds.Count > 0)
         {
-            command.Add(option);
+            throw new PerfHarnessException(
+                DiagnosticCodes.UsageError,
+                "--counts has no function names for a --threshold pattern to match.",
+                "Use a single threshold: --threshold 1");
         }
 
-        baselines.AddTo(command);
-        policy.AddTo(command);
-        configuration.AddTo(command);
-        verdicts.AddTo(command);
-        command.Validators.Add(result =>
+        var (cases, isList) = CountsFile.Read(ReadBytes(path), path == "-" ? "standard input" : path);
+        var check = CountsCheck.Run(cases, policy.MinimumRise, options.Policy.GetAlpha(parsed) ?? CountsCheck.DefaultAlpha);
+        terminal.Output.Flush();
+        CountsFile.Write(check, isList, terminal.OutputStream);
+        terminal.OutputStream.Write("\n"u8);
+        return check.HasRegression ? ExitCode.Regression : check.HasBorderline ? ExitCode.Inconclusive : ExitCode.Success;
+    }
+
+    private static byte[] ReadBytes(string path)
+    {
+        try
         {
-            if (result.GetValue(pin) is not null && result.GetValue(against) is { Length: > 0 })
+            if (path != "-")
             {
-                result.AddError("--pin and --against name two old sides: choose one.");
+                return File.ReadAllBytes(path);
             }
 
-            // Bare counts have no names and no machine: what speaks of those would be ignored.
-            if (result.GetValue(counts) is not null && result.Children.OfType<OptionResult>().FirstOrDefault(o => !o.Implicit && o.Option != counts && !policy.IsTestOption(o.Option)) is { } other)
-            {
-                result.AddError($"--counts takes --threshold and --alpha beside it, not {other.Option.Name}.");
-            }
-        });
-        command.SetAction(async (parsed, cancellation) =>
+            using var input = Console.OpenStandardInput();
+            using var bytes = new MemoryStream();
+            input.CopyTo(bytes);
+            return bytes.ToArray();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            if (parsed.GetValue(counts) is { } file)
+            throw new InputException(DiagnosticCodes.UnreadableFile, $"cannot read '{path}': {e.Message}", null, path, e);
+        }
+    }
+
+    private sealed class CheckOptions
+    {
+        private readonly InputOptions _input = new();
+
+        private readonly Option<string?> _name = new("--name")
+        {
+            HelpName = "text",
+            Description = "Name of the benchmark. Default: the only one with a baseline.",
+        };
+
+        private readonly Option<string?> _pin = new("--pin") { HelpName = "name", Description = "Use the pinned baseline with this name." };
+
+        private readonly Option<string[]> _against = new("--against")
+        {
+            HelpName = "profile",
+            Description = "Compare with these runs instead of a stored baseline (may be repeated).",
+        };
+
+        private readonly Option<string?> _counts = new("--counts")
+        {
+            HelpName = "file",
+            Description = "Run only the statistical test on counts in JSON: reads a case or a list of cases, and writes them with all results; "
+                + "'-' is standard input.",
+        };
+
+        public BaselineOptions Baselines { get; } = new();
+
+        public PolicyOptions Policy { get; } = new();
+
+        public VerdictOptions Verdicts { get; } = new();
+
+        public ConfigurationOption Configuration { get; } = new();
+
+        public void AddTo(Command command)
+        {
+            _input.AddTo(command);
+            foreach (var option in (Option[])[_name, _pin, _against, _counts])
             {
-                var test = policy.CreatePolicy(parsed, GatePolicy.Default);
-                return test.Thresholds.Count == 0
-                    ? CountsCheck.Run(file, test.MinimumRise, policy.GetAlpha(parsed) ?? CountsCase.DefaultAlpha, invocation.Terminal)
-                    : throw new PerfHarnessException(DiagnosticCodes.UsageError, "--counts has no names that the pattern of a --threshold could match.", "Give one threshold for all: --threshold 1");
+                command.Add(option);
             }
 
-            var settings = configuration.Load(parsed);
-            var rules = policy.CreatePolicy(parsed, ConfigurationOption.GetPolicy(settings, parsed.GetValue(name)));
-            var profile = input.Read(parsed);
-            invocation.Terminal.Report(profile.Diagnostics);
-            CheckResult result;
-            if (parsed.GetValue(against) is { Length: > 0 } others)
+            Baselines.AddTo(command);
+            Policy.AddTo(command);
+            Configuration.AddTo(command);
+            Verdicts.AddTo(command);
+            command.Validators.Add(Validate);
+        }
+
+        public string? GetCountsPath(ParseResult parsed) => parsed.GetValue(_counts);
+
+        public ProfileCheckOptions CreateCheckOptions(ParseResult parsed, ConfigurationFile? file) => new()
+        {
+            Bench = parsed.GetValue(_name),
+            FallbackName = file?.Benches is [var only] ? only.Bench.Name : "profile",
+            Pin = parsed.GetValue(_pin),
+            RequireBaseline = file?.Options.RequireBaseline ?? false,
+            GetPolicy = bench => Policy.CreatePolicy(parsed, ConfigurationOption.GetPolicy(file, bench)),
+        };
+
+        public Profile ReadProfile(ParseResult parsed, Terminal terminal)
+        {
+            var profile = _input.Read(parsed);
+            terminal.Report(profile.Diagnostics);
+            return profile;
+        }
+
+        /// <summary>The profile of <c>--against</c>, or null.</summary>
+        public Profile? ReadOtherProfile(ParseResult parsed, Terminal terminal)
+        {
+            if (parsed.GetValue(_against) is not { Length: > 0 } paths)
             {
-                var before = InputOptions.Read(others, input.CreateImportOptions(parsed));
-                invocation.Terminal.Report(before.Diagnostics);
-                result = ProfileCheck.CheckAgainstProfile(profile, before, parsed.GetValue(name) ?? "profile", rules);
-            }
-            else
-            {
-                var store = new FileBaselineStore(baselines.GetDirectory(parsed, settings));
-                result = await ProfileCheck.CheckAgainstStoreAsync(profile, parsed.GetValue(name), parsed.GetValue(pin), store, rules, cancellation).ConfigureAwait(false);
+                return null;
             }
 
-            new VerdictOutput(invocation.Terminal).Write(result.Verdict);
-            verdicts.Write(parsed, invocation.Terminal, [ProfileCheck.CreateReport(result, profile)], settings?.Options.OutputDirectory ?? HarnessOptions.DefaultOutputDirectory);
-            return result.Verdict.ExitCode;
-        });
+            var profile = InputOptions.Read(paths, _input.CreateImportOptions(parsed));
+            terminal.Report(profile.Diagnostics);
+            return profile;
+        }
+
+        private void Validate(CommandResult result)
+        {
+            if (result.GetValue(_pin) is not null && result.GetValue(_against) is { Length: > 0 })
+            {
+                result.AddError("--pin and --against cannot be used together.");
+            }
+
+            // Bare counts have neither names nor runs nor a machine: options that need those would be ignored.
+            var others = result.Children.OfType<OptionResult>().Where(o => !o.Implicit && o.Option != _counts && !Policy.IsTestOption(o.Option));
+            if (result.GetValue(_counts) is not null && others.FirstOrDefault() is { } other)
+            {
+                result.AddError($"--counts can only be combined with --threshold and --alpha, not with {other.Option.Name}.");
+            }
+        }
     }
 }

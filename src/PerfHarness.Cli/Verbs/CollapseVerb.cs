@@ -11,7 +11,7 @@ internal sealed class CollapseVerb : Verb
 {
     public override string Name => "collapse";
 
-    public override string Description => "Folded stacks, one line each, for flame graph tools (options as stackcollapse-perf.pl).";
+    public override string Description => "Write folded stacks, one per line, for flame graph tools (same options as stackcollapse-perf.pl).";
 
     public override IReadOnlyList<string> Examples => ["collapse perf.data > stacks.folded", "collapse --all --tid --event-filter cycles perf.data"];
 
@@ -24,7 +24,8 @@ internal sealed class CollapseVerb : Verb
         output.AddTo(command);
         command.SetAction(parsed =>
         {
-            var profile = input.Read(parsed, options => fold.ApplyTo(options, parsed) with { KeepTimes = filter.NeedsTimes(parsed), ResolveSources = false });
+            var profile = input.Read(
+                parsed, options => fold.ApplyTo(options, parsed) with { KeepTimes = filter.NeedsTimes(parsed), ResolveSources = false });
             invocation.Terminal.Report(profile.Diagnostics);
             var folded = FoldedStacks.Fold(filter.CreateFilter(parsed).Apply(profile), fold.CreateOptions(parsed));
             output.Write(parsed, invocation.Terminal, folded.Write);

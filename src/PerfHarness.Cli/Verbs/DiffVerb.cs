@@ -9,12 +9,12 @@ using PerfHarness.Profiles;
 
 namespace PerfHarness.Cli.Verbs;
 
-/// <summary><c>diff</c>: two profiles side by side.</summary>
+/// <summary><c>diff</c>: compare two profiles.</summary>
 internal sealed class DiffVerb : Verb
 {
     public override string Name => "diff";
 
-    public override string Description => "Two profiles compared: a table, and a differential flame graph.";
+    public override string Description => "Compare two profiles: table and differential flame graph.";
 
     public override IReadOnlyList<string> Examples => ["diff before.perf.data after.perf.data", "diff before.perf.data after.perf.data -o diff.svg"];
 
@@ -22,9 +22,14 @@ internal sealed class DiffVerb : Verb
     {
         var before = new Argument<string>("before") { Description = "Profile of any known format." };
         var after = new Argument<string>("after") { Description = "Profile of any known format." };
-        var top = new Option<int>("--top") { HelpName = "n", Description = "Rows of the table; 0 shows all.", DefaultValueFactory = static _ => 30 };
+        var top = new Option<int>("--top")
+        {
+            HelpName = "n",
+            Description = "Rows of the table; 0 shows all.",
+            DefaultValueFactory = static _ => 30,
+        };
         var (symbols, filter, measure) = (new SymbolOptions(), new FilterOptions(), new MeasureOption(Measure.Weight));
-        var output = new Option<string?>("--output", "-o") { HelpName = "file", Description = "Differential flame graph to write, beside the table." };
+        var output = new Option<string?>("--output", "-o") { HelpName = "file", Description = "File for a differential flame graph." };
         command.Add(before);
         command.Add(after);
         command.Add(top);
@@ -37,14 +42,15 @@ internal sealed class DiffVerb : Verb
             var path = parsed.GetValue(output);
             _ = FlameGraphFile.CreateWriter(path);
             var options = symbols.CreateOptions(parsed) with { KeepTimes = filter.NeedsTimes(parsed) };
-            var old = InputOptions.Read([parsed.GetRequiredValue(before)], options);
-            var @new = InputOptions.Read([parsed.GetRequiredValue(after)], options);
-            invocation.Terminal.Report(old.Diagnostics.Concat(@new.Diagnostics));
-            var diff = ProfileDiff.Compare(old, @new, filter.CreateFilter(parsed), measure.GetMeasure(parsed));
+            var beforeProfile = InputOptions.Read([parsed.GetRequiredValue(before)], options);
+            var afterProfile = InputOptions.Read([parsed.GetRequiredValue(after)], options);
+            invocation.Terminal.Report(beforeProfile.Diagnostics.Concat(afterProfile.Diagnostics));
+            var diff = ProfileDiff.Compare(beforeProfile, afterProfile, filter.CreateFilter(parsed), measure.GetMeasure(parsed));
             DiffTable.Write(invocation.Terminal, diff, parsed.GetValue(top));
             if (path is not null)
             {
-                FlameGraphFile.Write(FlameGraph.CreateDifference(diff.Before.Selection, diff.After.Selection, null, diff.Measure), path, invocation.Terminal);
+                var graph = FlameGraph.CreateDifference(diff.Before.Selection, diff.After.Selection, null, diff.Measure);
+                FlameGraphFile.Write(graph, path, invocation.Terminal);
             }
 
             return ExitCode.Success;

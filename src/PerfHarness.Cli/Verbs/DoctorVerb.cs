@@ -11,7 +11,7 @@ internal sealed class DoctorVerb : Verb
 {
     public override string Name => "doctor";
 
-    public override string Description => "What works on this machine, what does not, and the exact command that mends it.";
+    public override string Description => "Show what works on this machine, what does not, and how to fix it.";
 
     public override IReadOnlyList<string> Examples => ["doctor"];
 
@@ -21,7 +21,7 @@ internal sealed class DoctorVerb : Verb
         var capabilities = await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false);
         var checks = await Doctor.ExamineAsync(capabilities, cancellation).ConfigureAwait(false);
         var works = checks.All(check => check.State != CapabilityState.Impossible);
-        var table = new TableModel(new Column(""), new Column("what"), new Column("seen"));
+        var table = new TableModel(new Column(""), new Column("check"), new Column("observed"));
         foreach (var check in checks)
         {
             table.Add(GetLabel(check.State), check.Name, check.Observation);
@@ -31,7 +31,7 @@ internal sealed class DoctorVerb : Verb
         terminal.Output.WriteLine();
         foreach (var check in checks.Where(check => check.State != CapabilityState.Ok && check.Remedy is not null))
         {
-            // On a line of its own, to be copied.
+            // On a separate line, to be copied.
             terminal.Output.WriteLine(SafeText.ToSingleLine($"{check.Name}:"));
             terminal.Output.WriteLine(SafeText.ToSingleLine($"    {check.Remedy}"));
         }

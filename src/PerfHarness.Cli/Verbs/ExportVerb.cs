@@ -25,12 +25,17 @@ internal sealed class ExportVerb : Verb
 
     public override string Description => "Convert a profile to pprof, speedscope, the Firefox Profiler, d3-flame-graph, folded stacks or JSON.";
 
-    public override IReadOnlyList<string> Examples => ["export --to speedscope perf.data -o profile.speedscope.json", "export --to pprof perf.data -o profile.pb.gz"];
+    public override IReadOnlyList<string> Examples =>
+    [
+        "export --to speedscope perf.data -o profile.speedscope.json",
+        "export --to pprof perf.data -o profile.pb.gz",
+    ];
 
     public override void Configure(Command command, Invocation invocation)
     {
         var (input, filter, output) = (new InputOptions(), new FilterOptions(), new OutputFileOption());
-        var to = new ChoiceOption<Format>("--to", "Format to write.", Format.Pprof, [.. Enum.GetValues<Format>().Select(f => (f.ToString().ToLowerInvariant(), f))]) { DefaultValueFactory = null, Required = true };
+        var formats = Enum.GetValues<Format>().Select(f => (f.ToString().ToLowerInvariant(), f));
+        var to = new ChoiceOption<Format>("--to", "Output format.", Format.Pprof, [.. formats]) { DefaultValueFactory = null, Required = true };
         command.Add(to);
         input.AddTo(command);
         output.AddTo(command);
@@ -41,12 +46,19 @@ internal sealed class ExportVerb : Verb
             var path = output.GetPath(parsed);
             if (format == Format.Pprof && path is null && !Console.IsOutputRedirected)
             {
-                throw new PerfHarnessException(DiagnosticCodes.UsageError, "pprof is binary and no text for a terminal.", "Name a file with -o, or redirect the output.");
+                throw new PerfHarnessException(
+                    DiagnosticCodes.UsageError,
+                    "pprof output is binary and cannot be written to a terminal.",
+                    "Use -o, or redirect the output.");
             }
 
-            // Timelines need times; sums do not, and are small without.
-            var timeline = format is Format.Speedscope or Format.Firefox;
-            var profile = input.Read(parsed, options => options with { KeepTimes = timeline || filter.NeedsTimes(parsed), KeepAddresses = format == Format.Pprof, KeepLines = format == Format.Pprof });
+            var profile = input.Read(parsed, options => options with
+            {
+                // Timelines need times; aggregates do not, and are small without.
+                KeepTimes = format is Format.Speedscope or Format.Firefox || filter.NeedsTimes(parsed),
+                KeepAddresses = format == Format.Pprof,
+                KeepLines = format == Format.Pprof,
+            });
             invocation.Terminal.Report(profile.Diagnostics);
             var samples = filter.CreateFilter(parsed);
             _ = samples.Apply(profile);
@@ -57,7 +69,7 @@ internal sealed class ExportVerb : Verb
         {
             if (result.GetValue(to) == "pprof" && filter.IsGiven(result))
             {
-                result.AddError("pprof keeps all samples with their labels: filter when you read it, or export another format.");
+                result.AddError("filters do not apply to pprof, which keeps all samples: filter when reading it, or export another format.");
             }
         });
     }

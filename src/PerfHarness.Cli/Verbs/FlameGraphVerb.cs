@@ -7,14 +7,18 @@ using PerfHarness.Profiles;
 
 namespace PerfHarness.Cli.Verbs;
 
-/// <summary><c>flamegraph</c>: the picture.</summary>
+/// <summary><c>flamegraph</c>: draw a flame graph.</summary>
 internal sealed class FlameGraphVerb : Verb
 {
     public override string Name => "flamegraph";
 
-    public override string Description => "Interactive flame graph (options as flamegraph.pl).";
+    public override string Description => "Draw an interactive flame graph (same options as flamegraph.pl).";
 
-    public override IReadOnlyList<string> Examples => ["flamegraph perf.data -o flamegraph.svg", "flamegraph --inverted --reverse --title 'Who calls malloc' perf.data > icicle.svg"];
+    public override IReadOnlyList<string> Examples =>
+    [
+        "flamegraph perf.data -o flamegraph.svg",
+        "flamegraph --inverted --reverse --title 'Callers of malloc' perf.data > icicle.svg",
+    ];
 
     public override void Configure(Command command, Invocation invocation)
     {
@@ -27,11 +31,17 @@ internal sealed class FlameGraphVerb : Verb
         {
             var path = output.GetPath(parsed);
             _ = FlameGraphFile.CreateWriter(path);
-            var profile = input.Read(parsed, options => options with { ResolveSources = false, KeepTimes = filter.NeedsTimes(parsed) || graph.NeedsTimes(parsed) });
+            var profile = input.Read(parsed, options => options with
+            {
+                ResolveSources = false,
+                KeepTimes = filter.NeedsTimes(parsed) || graph.NeedsTimes(parsed),
+            });
             invocation.Terminal.Report(profile.Diagnostics);
             var selection = filter.CreateFilter(parsed).Apply(profile);
             var unit = selection.Rows.Count == 0 ? "samples" : profile.Events[profile.Samples[selection.Rows[0]].Event.Index].Unit;
-            FlameGraphFile.Write(FlameGraph.Create(selection, graph.CreateOptions(parsed, unit), graph.GetMeasure(parsed), graph.GetGroup(parsed)), path, invocation.Terminal);
+            var flameGraph = FlameGraph.Create(
+                selection, graph.CreateOptions(parsed, unit), graph.GetMeasure(parsed), graph.GetGroup(parsed));
+            FlameGraphFile.Write(flameGraph, path, invocation.Terminal);
             return ExitCode.Success;
         });
     }

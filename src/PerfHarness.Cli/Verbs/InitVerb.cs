@@ -8,10 +8,12 @@ using PerfHarness.Runs;
 
 namespace PerfHarness.Cli.Verbs;
 
-/// <summary><c>init</c>: a beginning.</summary>
+/// <summary><c>init</c>: write a configuration.</summary>
 internal sealed class InitVerb : Verb
 {
     private const string SchemaName = "perfharness.schema.json";
+
+    private static string Version => typeof(InitVerb).Assembly.GetName().Version!.ToString(3);
 
     public override string Name => "init";
 
@@ -23,7 +25,7 @@ internal sealed class InitVerb : Verb
 
     public override void Configure(Command command, Invocation invocation)
     {
-        var force = new Option<bool>("--force") { Description = "Files that are there already are replaced." };
+        var force = new Option<bool>("--force") { Description = "Overwrite existing files." };
         var ci = new Option<string[]>("--ci") { HelpName = "github|azure|gitlab", Description = "Workflow to write (may be repeated)." };
         ci.AcceptOnlyFromAmong("github", "azure", "gitlab");
         var schema = new Option<bool>("--schema") { Description = "Also write the schema of perfharness.json, for editors." };
@@ -32,43 +34,55 @@ internal sealed class InitVerb : Verb
         command.Add(ci);
         command.SetAction(parsed =>
         {
-            var terminal = invocation.Terminal;
-            var version = typeof(InitVerb).Assembly.GetName().Version!.ToString(3);
-            var words = invocation.Command is { Count: > 0 } given ? given : ["bin/Release/net10.0/Bench", "--iterations", "200"];
-            var files = new List<(string Path, string Text)> { (ConfigurationFile.FileName, InitFiles.CreateConfiguration(Bench.GetDefaultName(new CommandTarget(words[0], [.. words.Skip(1)])), words, parsed.GetValue(schema) ? "./" + SchemaName : null)) };
-            if (parsed.GetValue(schema))
-            {
-                files.Add((SchemaName, PublishedSchema.Configuration));
-            }
-
-            files.AddRange((parsed.GetValue(ci) ?? []).Distinct().Select(host => host switch
-            {
-                "github" => (InitFiles.GitHubPath, InitFiles.CreateGitHubWorkflow(version)),
-                "azure" => (InitFiles.AzurePath, InitFiles.CreateAzurePipeline(version)),
-                _ => (InitFiles.GitLabPath, InitFiles.CreateGitLabPipeline(version)),
-            }));
+            var files = CreateFiles(invocation.Command, parsed.GetValue(schema), parsed.GetValue(ci) ?? []);
             if (!parsed.GetValue(force) && files.Find(file => File.Exists(file.Path)).Path is { } existing)
             {
-                throw new PerfHarnessException(DiagnosticCodes.UsageError, $"'{existing}' is there already.", "Use --force to replace it.");
+                throw new PerfHarnessException(DiagnosticCodes.UsageError, $"'{existing}' already exists.", "Use --force to overwrite it.");
             }
 
-            foreach (var (path, text) in files)
-            {
-                new OutputFolder(Path.GetDirectoryName(path) is { Length: > 0 } folder ? folder : ".").Write(Path.GetFileName(path), stream => stream.Write(Encoding.UTF8.GetBytes(text)));
-                terminal.Output.WriteLine($"wrote {path}");
-            }
-
-            terminal.Output.WriteLine("""
-
-                For a gate in 'dotnet build', add to the benchmark's project file:
-
-                """);
-            terminal.Output.WriteLine(InitFiles.CreateProjectLines(version));
-            terminal.Output.WriteLine("""
-
-                Next: dotnet perfharness run --accept-baseline
-                """);
+            Write(invocation.Terminal, files);
             return ExitCode.Success;
         });
+    }
+
+    private static List<(string Path, string Text)> CreateFiles(IReadOnlyList<string>? command, bool hasSchema, IEnumerable<string> hosts)
+    {
+        var commandLine = command is { Count: > 0 } ? command : ["bin/Release/net10.0/Bench", "--iterations", "200"];
+        var name = Bench.GetDefaultName(new CommandTarget(commandLine[0], [.. commandLine.Skip(1)]));
+        var configuration = InitFiles.CreateConfiguration(name, commandLine, hasSchema ? "./" + SchemaName : null);
+        List<(string Path, string Text)> files = [(ConfigurationFile.FileName, configuration)];
+        if (hasSchema)
+        {
+            files.Add((SchemaName, PublishedSchema.Configuration));
+        }
+
+        files.AddRange(hosts.Distinct().Select(host => host switch
+        {
+            "github" => (InitFiles.GitHubPath, InitFiles.CreateGitHubWorkflow(Version)),
+            "azure" => (InitFiles.AzurePath, InitFiles.CreateAzurePipeline(Version)),
+            _ => (InitFiles.GitLabPath, InitFiles.CreateGitLabPipeline(Version)),
+        }));
+        return files;
+    }
+
+    private static void Write(Terminal terminal, List<(string Path, string Text)> files)
+    {
+        foreach (var (path, text) in files)
+        {
+            var folder = Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
+            new OutputFolder(folder).Write(Path.GetFileName(path), stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+            terminal.Output.WriteLine($"wrote {path}");
+        }
+
+        terminal.Output.WriteLine("""
+
+            For a gate in 'dotnet build', add to the benchmark's project file:
+
+            """);
+        terminal.Output.WriteLine(InitFiles.CreateProjectLines(Version));
+        terminal.Output.WriteLine("""
+
+            Next: dotnet perfharness run --accept-baseline
+            """);
     }
 }

@@ -8,12 +8,12 @@ using PerfHarness.Runs;
 
 namespace PerfHarness.Cli.Verbs;
 
-/// <summary><c>record</c>: a recording and no more.</summary>
+/// <summary><c>record</c>: record only.</summary>
 internal sealed class RecordVerb : Verb
 {
     public override string Name => "record";
 
-    public override string Description => "Record a command, running processes or the whole machine into a perf.data.";
+    public override string Description => "Record a command, running processes or the whole machine to a perf.data file.";
 
     public override IReadOnlyList<string> Examples =>
     [
@@ -26,12 +26,17 @@ internal sealed class RecordVerb : Verb
 
     public override void Configure(Command command, Invocation invocation)
     {
-        var pids = new Option<int[]>("--pid", "-p") { HelpName = "pid", Description = "Processes that run already (may be repeated)." };
-        var names = new Option<string[]>("--process-name", "-n") { HelpName = "name", Description = "Processes that run already, by name (may be repeated)." };
+        var pids = new Option<int[]>("--pid", "-p") { HelpName = "pid", Description = "Running processes (may be repeated)." };
+        var names = new Option<string[]>("--process-name", "-n") { HelpName = "name", Description = "Running processes by name (may be repeated)." };
         var all = new Option<bool>("--all-cpus", "-a") { Description = "The whole machine." };
         var cpus = new Option<string?>("--cpu", "-C") { HelpName = "cpus", Description = "The whole machine on these CPUs, as in 0,2-3." };
-        var output = new Option<string>("--output", "-o") { HelpName = "file", Description = "File to write; perf maps go into a folder beside it.", DefaultValueFactory = static _ => "perf.data" };
-        var noMaps = new Option<bool>("--no-runtime-maps") { Description = "Running .NET processes are not asked to list their methods; names then come from what they write by themselves." };
+        var output = new Option<string>("--output", "-o")
+        {
+            HelpName = "file",
+            Description = "Output file; perf maps are written to a folder beside it.",
+            DefaultValueFactory = static _ => "perf.data",
+        };
+        var noMaps = new Option<bool>("--no-runtime-maps") { Description = "Do not request perf maps from running .NET processes." };
         var (recording, target) = (new RecordingOptionGroup(), new TargetOptions());
         foreach (var option in (Option[])[pids, names, all, cpus, output, noMaps])
         {
@@ -42,11 +47,18 @@ internal sealed class RecordVerb : Verb
         target.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            var attach = new AttachTarget { Pids = parsed.GetValue(pids) ?? [], Names = parsed.GetValue(names) ?? [], AllCpus = parsed.GetValue(all), Cpus = parsed.GetValue(cpus) };
+            var attach = new AttachTarget
+            {
+                Pids = parsed.GetValue(pids) ?? [],
+                Names = parsed.GetValue(names) ?? [],
+                AllCpus = parsed.GetValue(all),
+                Cpus = parsed.GetValue(cpus),
+            };
             var attaches = attach.Pids.Count > 0 || attach.Names.Count > 0 || attach.AllCpus || attach.Cpus is not null;
             if (!attaches && invocation.Command is null)
             {
-                throw new PerfHarnessException(DiagnosticCodes.UsageError, "there is nothing to record.", "Give a command behind --, or processes with -p, -n, -a or -C.");
+                throw new PerfHarnessException(
+                    DiagnosticCodes.UsageError, "there is nothing to record.", "Give a command after --, or processes with -p, -n, -a or -C.");
             }
 
             var companion = invocation.Command is null ? null : target.CreateTarget(parsed, invocation.Command);
@@ -57,17 +69,21 @@ internal sealed class RecordVerb : Verb
                 invocation.Terminal.Error.WriteLine("perfharness: recording until Ctrl-C");
             }
 
-            // Ctrl-C is how a recording of running processes ends, and no failure.
-            using var run = attaches
-                ? await recorder.AttachAsync(attach with { Companion = companion }, options, cancellation, CancellationToken.None).ConfigureAwait(false)
-                : await recorder.RecordAsync(companion!, options, cancellation).ConfigureAwait(false);
+            // A recording of running processes ends with Ctrl-C, which is not a failure.
+            var pending = attaches
+                ? recorder.AttachAsync(attach with { Companion = companion }, options, cancellation, CancellationToken.None)
+                : recorder.RecordAsync(companion!, options, cancellation);
+            using var run = await pending.ConfigureAwait(false);
             invocation.Terminal.Report(run.Diagnostics);
             var saved = RecordingFile.Save(run, parsed.GetValue(output)!);
             var lost = saved.LostSamples > 0 ? string.Create(CultureInfo.InvariantCulture, $", {saved.LostSamples:#,0} lost") : "";
-            invocation.Terminal.Output.WriteLine(SafeText.ToSingleLine(string.Create(CultureInfo.InvariantCulture, $"{saved.Path}: {saved.Samples:#,0} samples{lost}, {run.WallTime.TotalSeconds:0.0} s, {saved.Bytes / 1024.0:#,0} KiB")));
+            invocation.Terminal.Output.WriteLine(SafeText.ToSingleLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{saved.Path}: {saved.Samples:#,0} samples{lost}, {run.WallTime.TotalSeconds:0.0} s, {saved.Bytes / 1024.0:#,0} KiB")));
             if (run.CommandStatus is { Success: false } status && !attaches)
             {
-                invocation.Terminal.Report(new Diagnostic(DiagnosticCodes.CommandFailed, Severity.Error, $"{companion} ended with {status}; what it did until then is recorded."));
+                invocation.Terminal.Report(new Diagnostic(
+                    DiagnosticCodes.CommandFailed, Severity.Error, $"{companion} failed with {status}; the recording up to that point was kept."));
                 return ExitCode.CommandFailed;
             }
 

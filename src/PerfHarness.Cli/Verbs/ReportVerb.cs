@@ -25,17 +25,37 @@ internal sealed class ReportVerb : Verb
     public override void Configure(Command command, Invocation invocation)
     {
         var (input, filter, measure) = (new InputOptions(), new FilterOptions(), new MeasureOption(Measure.Weight));
-        var by = new ChoiceOption<Grouping>("--by", "What a row is.", Grouping.Function,
-            ("function", Grouping.Function), ("module", Grouping.Module), ("thread", Grouping.Thread), ("process", Grouping.Process), ("kind", Grouping.Kind));
-        var sort = new ChoiceOption<ShareOrder>("--sort", "Order of the table.", ShareOrder.Self, ("self", ShareOrder.Self), ("total", ShareOrder.Total));
-        var top = new Option<int>("--top") { HelpName = "n", Description = "Rows of the table; 0 shows all.", DefaultValueFactory = static _ => 30 };
-        var tree = new Option<bool>("--tree") { Description = "Call tree from the root down." };
-        var bottomUp = new Option<bool>("--bottom-up") { Description = "Call tree from the hottest functions to who calls them." };
-        var callers = new Option<string?>("--callers") { HelpName = "function", Description = "Who calls the function, and for how much." };
-        var callees = new Option<string?>("--callees") { HelpName = "function", Description = "What the function calls, and for how much." };
-        var quality = new Option<bool>("--quality") { Description = "How much of the profile has a name and by what, and why the rest has none." };
-        var minShare = new Option<double>("--min-share") { HelpName = "percent", Description = "Nodes of a tree below this share are left out.", DefaultValueFactory = static _ => 0.5 };
-        var depth = new Option<int?>("--depth") { HelpName = "n", Description = "Levels of a tree." };
+        var by = new ChoiceOption<Grouping>(
+            "--by",
+            "Grouping of the rows.",
+            Grouping.Function,
+            ("function", Grouping.Function),
+            ("module", Grouping.Module),
+            ("thread", Grouping.Thread),
+            ("process", Grouping.Process),
+            ("kind", Grouping.Kind));
+        var sort = new ChoiceOption<ShareOrder>("--sort", "Sort order.", ShareOrder.Self, ("self", ShareOrder.Self), ("total", ShareOrder.Total));
+        var top = new Option<int>("--top")
+        {
+            HelpName = "n",
+            Description = "Rows of the table; 0 shows all.",
+            DefaultValueFactory = static _ => 30,
+        };
+        var tree = new Option<bool>("--tree") { Description = "Top-down call tree." };
+        var bottomUp = new Option<bool>("--bottom-up") { Description = "Bottom-up call tree, from the hottest functions to their callers." };
+        var callers = new Option<string?>("--callers") { HelpName = "function", Description = "Callers of the function, with their shares." };
+        var callees = new Option<string?>("--callees") { HelpName = "function", Description = "Callees of the function, with their shares." };
+        var quality = new Option<bool>("--quality")
+        {
+            Description = "Symbol coverage: what was resolved from which source, and why the rest was not.",
+        };
+        var minShare = new Option<double>("--min-share")
+        {
+            HelpName = "percent",
+            Description = "Smallest share of a node in a tree.",
+            DefaultValueFactory = static _ => 0.5,
+        };
+        var depth = new Option<int?>("--depth") { HelpName = "n", Description = "Maximum depth of a tree." };
 
         input.AddTo(command);
         foreach (var option in (Option[])[by, sort, top, tree, bottomUp, callers, callees, quality, minShare, depth])
@@ -49,7 +69,7 @@ internal sealed class ReportVerb : Verb
         {
             if (((Option[])[tree, bottomUp, callers, callees, quality]).Count(option => result.GetResult(option) is { Implicit: false }) > 1)
             {
-                result.AddError("--tree, --bottom-up, --callers, --callees and --quality are different reports: choose one.");
+                result.AddError("--tree, --bottom-up, --callers, --callees and --quality cannot be used together.");
             }
         });
         command.SetAction(parsed =>
@@ -87,7 +107,8 @@ internal sealed class ReportVerb : Verb
             }
             else
             {
-                output.WriteTable(SelfShares.Compute(selection, by.GetChoice(parsed), measure.GetMeasure(parsed)), sort.GetChoice(parsed), parsed.GetValue(top));
+                var shares = SelfShares.Compute(selection, by.GetChoice(parsed), measure.GetMeasure(parsed));
+                output.WriteTable(shares, sort.GetChoice(parsed), parsed.GetValue(top));
             }
 
             return ExitCode.Success;

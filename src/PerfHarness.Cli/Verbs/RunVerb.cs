@@ -1,25 +1,22 @@
 using System.CommandLine;
-using PerfHarness.BaselineBuild;
 using PerfHarness.Baselines;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
 using PerfHarness.Cli.Tables;
 using PerfHarness.Configuration;
-using PerfHarness.Formats.Diagnostics;
-using PerfHarness.Gating;
-using PerfHarness.Profiles;
 using PerfHarness.Recording;
 using PerfHarness.Reports.Verdicts;
 using PerfHarness.Runs;
 
 namespace PerfHarness.Cli.Verbs;
 
-/// <summary><c>run</c>: the main job.</summary>
+/// <summary><c>run</c>: record, report and judge benchmarks.</summary>
 internal sealed class RunVerb : Verb
 {
     public override string Name => "run";
 
-    public override string Description => "Record a benchmark several times, show where its time goes, and judge it against its baseline.";
+    public override string Description =>
+        "Record a benchmark several times, show where it spends its time, and compare it with its baseline.";
 
     public override IReadOnlyList<string> Examples =>
     [
@@ -34,77 +31,82 @@ internal sealed class RunVerb : Verb
 
     public override void Configure(Command command, Invocation invocation)
     {
-        var (bench, comparison, harness) = (new BenchOptions(), new ComparisonOptions(), new HarnessOptionGroup());
-        var (configuration, verdicts) = (new ConfigurationOption(), new VerdictOptions());
-        var only = new Option<string[]>("--bench") { HelpName = "pattern", Description = "Without a command: only the benchmarks of perfharness.json with such names (may be repeated)." };
-        var top = new Option<int>("--top") { HelpName = "n", Description = "Rows of the table; 0 shows all.", DefaultValueFactory = static _ => 20 };
-        bench.AddTo(command);
-        comparison.AddTo(command);
-        command.Add(only);
-        configuration.AddTo(command);
-        harness.AddTo(command);
-        verdicts.AddTo(command);
-        command.Add(top);
-        command.Validators.Add(result =>
-        {
-            if (comparison.IsGiven(result) && harness.FindStoredBaselineOption(result) is { } stored)
-            {
-                result.AddError($"{stored} is about a stored baseline, and the old side here is another build: choose one.");
-            }
-
-            if (invocation.Command is not null && result.GetValue(only) is { Length: > 0 })
-            {
-                result.AddError("--bench chooses among the benchmarks of perfharness.json, and a command is given: choose one.");
-            }
-        });
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            var terminal = invocation.Terminal;
-            var file = configuration.Load(parsed);
-            var usual = harness.CreateOptions(parsed, file?.Options ?? new HarnessOptions());
-            var benches = invocation.Command is null
-                ? [.. SelectBenches(file, parsed.GetValue(only) ?? []).Select(b => b with { Bench = bench.Apply(parsed, b.Bench) })]
-                : (ConfiguredBench[])[CreateSingle(bench.CreateBench(parsed, invocation.Command), file)];
-            var capabilities = await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false);
-            capabilities.ThrowIfImpossible();
-            var suite = new Suite(capabilities, new FileBaselineStore(harness.Baselines.GetDirectory(parsed, file)), new ProgressLines(terminal));
-            var results = new List<SuiteEntry>();
-            foreach (var configured in benches)
-            {
-                var (compared, worktree) = await comparison.ApplyAsync(parsed, configured.Bench, cancellation).ConfigureAwait(false);
-                await using var held = worktree;
-                var options = usual with { Policy = harness.Policy.CreatePolicy(parsed, configured.Policy) };
-                var result = benches.Length == 1
-                    ? await suite.RunAsync(compared, options, cancellation).ConfigureAwait(false)
-                    : await suite.TryRunAsync(compared, options, cancellation).ConfigureAwait(false);
-                results.Add(result);
-                new BenchOutput(terminal).Write(result, parsed.GetValue(top));
-            }
-
-            if (results.Count > 1)
-            {
-                new BenchOutput(terminal).WriteSummary(results);
-            }
-
-            verdicts.Write(parsed, terminal, [.. results.Select(r => r.Result).OfType<BenchResult>().Select(VerdictReports.Create).OfType<VerdictReport>()], usual.OutputDirectory);
-            return SuiteEntry.CombineExitCodes(results);
-        });
+        var options = new RunOptions();
+        options.AddTo(command, hasCommand: invocation.Command is not null);
+        command.SetAction((parsed, cancellation) => RunAsync(options, parsed, invocation, cancellation));
     }
 
-    // A command is judged as the benchmark of its name is, where the file has one.
-    private static ConfiguredBench CreateSingle(Bench bench, ConfigurationFile? file) => new(bench, ConfigurationOption.GetPolicy(file, bench.Name));
-
-    private static IEnumerable<ConfiguredBench> SelectBenches(ConfigurationFile? file, string[] patterns)
+    private static async Task<int> RunAsync(RunOptions options, ParseResult parsed, Invocation invocation, CancellationToken cancellation)
     {
-        if (file is null || file.Benches.Count == 0)
+        var terminal = invocation.Terminal;
+        var file = options.Configuration.Load(parsed);
+        var harness = options.Harness.CreateOptions(parsed, file?.Options ?? new HarnessOptions());
+        var benches = options.Benches.Select(parsed, invocation.Command, file);
+        var capabilities = await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false);
+        capabilities.ThrowIfImpossible();
+        var store = new FileBaselineStore(options.Harness.Baselines.GetDirectory(parsed, file));
+        var suite = new Suite(capabilities, store, new ProgressLines(terminal));
+        var output = new BenchOutput(terminal);
+        var entries = new List<SuiteEntry>();
+        foreach (var configured in benches)
         {
-            throw new PerfHarnessException(DiagnosticCodes.UsageError, file is null ? $"there is no command, and no {ConfigurationFile.FileName} here." : $"there is no command, and '{file.Path}' has no benchmarks.",
-                "Give a command behind --, as in: run -- ./bench --iterations 200; or list benchmarks, beginning with: dotnet perfharness init");
+            var (bench, worktree) = await options.Comparison.ApplyAsync(parsed, configured.Bench, cancellation).ConfigureAwait(false);
+            await using var worktreeScope = worktree;
+            var benchOptions = harness with { Policy = options.Harness.Policy.CreatePolicy(parsed, configured.Policy) };
+            var entry = benches.Count == 1
+                ? await suite.RunAsync(bench, benchOptions, cancellation).ConfigureAwait(false)
+                : await suite.TryRunAsync(bench, benchOptions, cancellation).ConfigureAwait(false);
+            entries.Add(entry);
+            output.Write(entry, options.GetTop(parsed));
         }
 
-        var globs = patterns.Select(text => new FunctionPattern(text)).ToList();
-        var chosen = file.Benches.Where(b => globs.Count == 0 || globs.Exists(glob => glob.Matches(new FunctionName("", b.Bench.Name)))).ToList();
-        return chosen.Count > 0 ? chosen : throw new PerfHarnessException(DiagnosticCodes.UnknownBench, $"no benchmark of '{file.Path}' is named '{string.Join("' or '", patterns)}'.",
-            $"There are: {string.Join(", ", file.Benches.Select(b => b.Bench.Name))}.");
+        if (entries.Count > 1)
+        {
+            output.WriteSummary(entries);
+        }
+
+        var reports = entries.Select(e => e.Result).OfType<BenchResult>().Select(VerdictReports.Create).OfType<VerdictReport>();
+        options.Verdicts.Write(parsed, terminal, [.. reports], harness.OutputDirectory);
+        return SuiteEntry.CombineExitCodes(entries);
+    }
+
+    private sealed class RunOptions
+    {
+        private readonly Option<int> _top = new("--top")
+        {
+            HelpName = "n",
+            Description = "Rows of the table; 0 shows all.",
+            DefaultValueFactory = static _ => 20,
+        };
+
+        public RunOptions() => Benches = new BenchSelection(new BenchOptions(), Configuration);
+
+        public ConfigurationOption Configuration { get; } = new();
+
+        public BenchSelection Benches { get; }
+
+        public ComparisonOptions Comparison { get; } = new();
+
+        public HarnessOptionGroup Harness { get; } = new();
+
+        public VerdictOptions Verdicts { get; } = new();
+
+        public int GetTop(ParseResult parsed) => parsed.GetValue(_top);
+
+        public void AddTo(Command command, bool hasCommand)
+        {
+            Benches.AddTo(command, hasCommand);
+            Comparison.AddTo(command);
+            Harness.AddTo(command);
+            Verdicts.AddTo(command);
+            command.Add(_top);
+            command.Validators.Add(result =>
+            {
+                if (Comparison.IsGiven(result) && Harness.FindStoredBaselineOption(result) is { } option)
+                {
+                    result.AddError($"{option} applies to stored baselines and cannot be used with --baseline-command or --baseline-ref.");
+                }
+            });
+        }
     }
 }

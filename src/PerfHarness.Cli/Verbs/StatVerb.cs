@@ -9,22 +9,35 @@ using PerfHarness.Recording;
 
 namespace PerfHarness.Cli.Verbs;
 
-/// <summary><c>stat</c>: counters.</summary>
+/// <summary><c>stat</c>: count events.</summary>
 internal sealed class StatVerb : Verb
 {
     public override string Name => "stat";
 
     public override string Description => "Count events of a command over several runs.";
 
-    public override IReadOnlyList<string> Examples => ["stat -- ./bench --iterations 200", "stat --json -o counters.json -- ./bench", "stat --runs 10 -e task-clock,page-faults -- ./bench"];
+    public override IReadOnlyList<string> Examples =>
+    [
+        "stat -- ./bench --iterations 200",
+        "stat --json -o counters.json -- ./bench",
+        "stat --runs 10 -e task-clock,page-faults -- ./bench",
+    ];
 
     public override bool TakesCommand => true;
 
     public override void Configure(Command command, Invocation invocation)
     {
-        var events = new Option<string[]>("--event", "-e") { HelpName = "event", Description = "Events to count, joined by commas (may be repeated). Default: clocks, switches, faults, and the processor's counters where there are any." };
+        var events = new Option<string[]>("--event", "-e")
+        {
+            HelpName = "event",
+            Description = "Events to count, separated by commas (may be repeated). Default: task clock, context switches, page faults, "
+                + "and hardware counters where available.",
+        };
         var runs = NumericOptions.CreateIntegerOption("--runs", ["-r"], "Runs. [default: 5]", 1, 1000);
-        var json = new Option<bool>("--json") { Description = "Every run's values as JSON instead of a table; with -o a file beside it." };
+        var json = new Option<bool>("--json")
+        {
+            Description = "Write the values of all runs as JSON instead of a table; with -o, write a file as well as the table.",
+        };
         var (target, output) = (new TargetOptions(), new OutputFileOption());
         command.Add(events);
         command.Add(runs);
@@ -35,8 +48,10 @@ internal sealed class StatVerb : Verb
         {
             var bench = target.CreateTarget(parsed, invocation.Command);
             var capabilities = await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false);
-            var chosen = parsed.GetValue(events) is { Length: > 0 } words ? words : [.. CounterRecorder.DefaultEvents];
-            var counters = await CounterRecorder.RecordAsync(capabilities, bench, chosen, parsed.GetValue(runs) ?? 5, new ProgressLines(invocation.Terminal), cancellation).ConfigureAwait(false);
+            var chosen = parsed.GetValue(events) is { Length: > 0 } given ? given : [.. CounterRecorder.DefaultEvents];
+            var progress = new ProgressLines(invocation.Terminal);
+            var counters = await CounterRecorder.RecordAsync(
+                capabilities, bench, chosen, parsed.GetValue(runs) ?? 5, progress, cancellation).ConfigureAwait(false);
             if (parsed.GetValue(json) || output.GetPath(parsed) is not null)
             {
                 output.Write(parsed, invocation.Terminal, stream =>
@@ -46,22 +61,37 @@ internal sealed class StatVerb : Verb
                 });
             }
 
-            // A file leaves the terminal free for the table.
-            if (parsed.GetValue(json) && output.GetPath(parsed) is null)
+            // Standard output is either for the table or for JSON.
+            if (!parsed.GetValue(json) || output.GetPath(parsed) is not null)
             {
-                return ExitCode.Success;
+                Write(invocation.Terminal, counters);
             }
 
-            var table = new TableModel(new Column("event"), new Column("mean", IsRightAligned: true), new Column("±", IsRightAligned: true), new Column("± %", IsRightAligned: true), new Column("unit"));
-            foreach (var counter in counters)
-            {
-                table.Add(counter.Event, FormatNumber(counter.Mean), counter.Values.Count == 0 ? "" : FormatNumber(counter.StandardDeviation), counter.Mean > 0 ? NumberFormatter.FormatPercent(counter.StandardDeviation / counter.Mean) : "", counter.Unit);
-            }
-
-            invocation.Terminal.Write(table);
             return ExitCode.Success;
         });
     }
 
-    private static string FormatNumber(double value) => double.IsNaN(value) ? "not counted here" : value.ToString(value < 1000 ? "0.##" : "#,0", CultureInfo.InvariantCulture);
+    private static void Write(Terminal terminal, IReadOnlyList<Counter> counters)
+    {
+        var table = new TableModel(
+            new Column("event"),
+            new Column("mean", IsRightAligned: true),
+            new Column("±", IsRightAligned: true),
+            new Column("± %", IsRightAligned: true),
+            new Column("unit"));
+        foreach (var counter in counters)
+        {
+            table.Add(
+                counter.Event,
+                FormatNumber(counter.Mean),
+                counter.Values.Count == 0 ? "" : FormatNumber(counter.StandardDeviation),
+                counter.Mean > 0 ? NumberFormatter.FormatPercent(counter.StandardDeviation / counter.Mean) : "",
+                counter.Unit);
+        }
+
+        terminal.Write(table);
+    }
+
+    private static string FormatNumber(double value) =>
+        double.IsNaN(value) ? "not supported" : value.ToString(value < 1000 ? "0.##" : "#,0", CultureInfo.InvariantCulture);
 }

@@ -3,7 +3,7 @@ using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.Formats.Compression;
 
-/// <summary>Unpacks an .xz stream with the system's liblzma.so.5.</summary>
+/// <summary>Decompresses an .xz stream with the system's liblzma.so.5.</summary>
 internal static unsafe partial class XzBlock
 {
     private const string Library = "liblzma.so.5";
@@ -11,12 +11,12 @@ internal static unsafe partial class XzBlock
     private const uint BufferError = 10;
     private const ulong MemoryLimit = 1 << 28;
 
-    /// <summary>The unpacked bytes; empty where they are damaged or more than <paramref name="limit"/>.</summary>
+    /// <summary>The decompressed bytes; empty where they are corrupt or more than <paramref name="limit"/>.</summary>
     public static byte[] Decompress(ReadOnlySpan<byte> packed, int limit, DiagnosticBag? diagnostics)
     {
         try
         {
-            // The size stands only in the stream's index, which may lie; so the room is doubled until it is enough.
+            // The size is only in the stream's index and may be false, so the capacity is doubled until it suffices.
             for (var room = Math.Min(limit, Math.Max(1 << 16, packed.Length * 4L)); ; room = Math.Min(limit, room * 2))
             {
                 var bytes = new byte[room];
@@ -43,7 +43,7 @@ internal static unsafe partial class XzBlock
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
         {
-            NativeLibraryDiagnostics.ReportMissing(diagnostics, Library, "mini debug information (.gnu_debugdata) is not read", "liblzma5");
+            NativeLibraryDiagnostics.ReportMissing(diagnostics, Library, ".gnu_debugdata (MiniDebugInfo) is not read", "liblzma5");
             return [];
         }
     }

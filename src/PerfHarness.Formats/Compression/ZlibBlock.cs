@@ -2,12 +2,12 @@ using System.IO.Compression;
 
 namespace PerfHarness.Formats.Compression;
 
-/// <summary>Unpacks a zlib stream of a known size.</summary>
+/// <summary>Decompresses a zlib stream of a known size.</summary>
 internal static class ZlibBlock
 {
     /// <summary>
-    /// As much as could be unpacked, at most <paramref name="size"/> bytes. Memory grows with what really comes out,
-    /// so that a size that lies costs nothing.
+    /// As much as could be decompressed, at most <paramref name="size"/> bytes. Memory grows with what is really produced,
+    /// so that a false size costs nothing.
     /// </summary>
     public static unsafe byte[] Decompress(ReadOnlySpan<byte> packed, long size)
     {
@@ -43,7 +43,7 @@ internal static class ZlibBlock
             }
             catch (InvalidDataException)
             {
-                // The caller sees fewer bytes than it asked for and says so.
+                // The caller sees fewer bytes than it requested and reports it.
             }
 
             Array.Resize(ref bytes, used);

@@ -1,42 +1,39 @@
-using System.Runtime.InteropServices;
 using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.Formats.Compression;
 
-/// <summary>Unpacks a zstd frame with the system's libzstd.so.1.</summary>
-internal static unsafe partial class ZstdBlock
+/// <summary>Decompresses a zstd frame with the system's libzstd.so.1.</summary>
+internal static unsafe class ZstdBlock
 {
-    private const string Library = "libzstd.so.1";
-
-    /// <summary>As much as could be unpacked, at most <paramref name="size"/> bytes; memory grows with what really comes out.</summary>
-    public static byte[] Decompress(ReadOnlySpan<byte> packed, long size, DiagnosticBag? diagnostics)
+    /// <summary>As much as could be decompressed, at most <paramref name="size"/> bytes; memory grows with what is really produced.</summary>
+    public static byte[] Decompress(ReadOnlySpan<byte> compressed, long size, DiagnosticBag? diagnostics)
     {
         try
         {
-            var stream = CreateDStream();
+            var stream = Zstd.CreateStream();
             try
             {
-                return Decompress(stream, packed, size);
+                return Decompress(stream, compressed, size);
             }
             finally
             {
-                _ = FreeDStream(stream);
+                _ = Zstd.FreeStream(stream);
             }
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
         {
-            NativeLibraryDiagnostics.ReportMissing(diagnostics, Library, "zstd-compressed data is not read", "libzstd1");
+            NativeLibraryDiagnostics.ReportMissing(diagnostics, Zstd.Library, "zstd-compressed sections are not read", "libzstd1");
             return [];
         }
     }
 
-    private static byte[] Decompress(nint stream, ReadOnlySpan<byte> packed, long size)
+    private static byte[] Decompress(nint stream, ReadOnlySpan<byte> compressed, long size)
     {
-        var bytes = new byte[Math.Min(size, Math.Max(1 << 16, packed.Length * 8L))];
+        var bytes = new byte[Math.Min(size, Math.Max(1 << 16, compressed.Length * 8L))];
         nuint used = 0;
-        fixed (byte* source = packed)
+        fixed (byte* source = compressed)
         {
-            var input = new ZstdBuffer { Data = source, Size = (nuint)packed.Length };
+            var input = new Zstd.Buffer { Data = source, Size = (nuint)compressed.Length };
             while ((long)used < size)
             {
                 if (used == (nuint)bytes.Length)
@@ -48,12 +45,12 @@ internal static unsafe partial class ZstdBlock
                 var before = (used, input.Position);
                 fixed (byte* target = bytes)
                 {
-                    var output = new ZstdBuffer { Data = target, Size = (nuint)bytes.Length, Position = used };
-                    result = DecompressStream(stream, &output, &input);
+                    var output = new Zstd.Buffer { Data = target, Size = (nuint)bytes.Length, Position = used };
+                    result = Zstd.DecompressStream(stream, &output, &input);
                     used = output.Position;
                 }
 
-                if (IsError(result) != 0 || result == 0 || before == (used, input.Position))
+                if (Zstd.IsError(result) != 0 || result == 0 || before == (used, input.Position))
                 {
                     break;
                 }
@@ -62,25 +59,5 @@ internal static unsafe partial class ZstdBlock
 
         Array.Resize(ref bytes, (int)used);
         return bytes;
-    }
-
-    [LibraryImport(Library, EntryPoint = "ZSTD_createDStream")]
-    private static partial nint CreateDStream();
-
-    [LibraryImport(Library, EntryPoint = "ZSTD_freeDStream")]
-    private static partial nuint FreeDStream(nint stream);
-
-    [LibraryImport(Library, EntryPoint = "ZSTD_decompressStream")]
-    private static partial nuint DecompressStream(nint stream, ZstdBuffer* output, ZstdBuffer* input);
-
-    [LibraryImport(Library, EntryPoint = "ZSTD_isError")]
-    private static partial uint IsError(nuint code);
-
-    /// <summary>ZSTD_inBuffer and ZSTD_outBuffer have the same shape.</summary>
-    private struct ZstdBuffer
-    {
-        public byte* Data;
-        public nuint Size;
-        public nuint Position;
     }
 }

@@ -23,7 +23,7 @@ internal static unsafe partial class CxxDemangler
 
         if (Function.Value == 0)
         {
-            NativeLibraryDiagnostics.ReportMissing(diagnostics, "libstdc++.so.6", "C++ names stay mangled", "libstdc++6");
+            NativeLibraryDiagnostics.ReportMissing(diagnostics, "libstdc++.so.6", "C++ names are not demangled", "libstdc++6");
             return null;
         }
 

@@ -3,11 +3,11 @@ namespace PerfHarness.Formats.Demangling;
 /// <summary>
 /// Estimates, before it is done, how long the demangled text of a C++ symbol can become. A reference (<c>S1_</c>,
 /// <c>T_</c>) repeats a component that came before, so nested pairs of references double the text at every level: a few
-/// hundred characters can stand for more text than there is memory, and libstdc++ would write it.
+/// hundred characters can expand to more text than there is memory, and libstdc++ would write it.
 /// <code>
 ///   length of a component ≤ its own characters + references in it × longest component that was complete before it
 /// </code>
-/// Components are told by their brackets (N…E, I…E, …), which is close enough: the estimate decides only whether a
+/// Components are recognized by their brackets (N…E, I…E, …), which is close enough: the estimate decides only whether a
 /// symbol is left mangled.
 /// </summary>
 internal static class CxxSizeEstimator
@@ -69,7 +69,7 @@ internal static class CxxSizeEstimator
         return true;
     }
 
-    // A digit may also be a literal's value (after '_'); then what follows is no name.
+    // A digit may also be a literal's value (after '_'); then what follows is not a name.
     private static double EstimateName(string symbol, ref int at)
     {
         var (start, length) = (at, 0);

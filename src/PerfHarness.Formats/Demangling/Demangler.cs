@@ -3,15 +3,15 @@ using PerfHarness.Formats.Diagnostics;
 namespace PerfHarness.Formats.Demangling;
 
 /// <summary>
-/// Gives the symbols of C++ and Rust compilers the spelling of their source. Whatever the symbol, time and output are
-/// bounded: back references let a short symbol stand for a text of any size.
+/// Converts the symbols of C++ and Rust compilers to source form. Whatever the symbol, time and output are
+/// bounded: back references let a short symbol expand to a text of any size.
 /// </summary>
-public static class Demangler
+internal static class Demangler
 {
     /// <summary>Longest symbol that is looked at; real ones stay below 10,000 characters.</summary>
     public const int MaxInput = 1 << 15;
 
-    /// <summary>Longest spelling that is made.</summary>
+    /// <summary>Longest result.</summary>
     public const int MaxOutput = 1 << 16;
 
     /// <summary>

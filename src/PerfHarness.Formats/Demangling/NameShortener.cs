@@ -1,10 +1,10 @@
 namespace PerfHarness.Formats.Demangling;
 
 /// <summary>
-/// A demangled name without what stands around the path: <c>int ns::max&lt;int&gt;(int, int) [clone .cold]</c> is
+/// A demangled name without what surrounds the path: <c>int ns::max&lt;int&gt;(int, int) [clone .cold]</c> is
 /// <c>ns::max&lt;int&gt;</c>.
 /// </summary>
-public static class NameShortener
+internal static class NameShortener
 {
     public static string Shorten(string name)
     {
@@ -20,7 +20,7 @@ public static class NameShortener
         return text.Length == name.Length ? name : text.ToString();
     }
 
-    // The bracket that opens the last list at the top level; "(anonymous namespace)" and "operator()" are no parameters.
+    // The bracket that opens the last list at the top level; "(anonymous namespace)" and "operator()" are not parameters.
     private static int ParametersStart(ReadOnlySpan<char> text)
     {
         var close = text.LastIndexOf(')');

@@ -5,7 +5,7 @@ namespace PerfHarness.Formats.Demangling;
 
 /// <summary>
 /// Rust's first mangling, which borrows C++'s nested names: <c>_ZN4core3fmt5write17h0123456789abcdefE</c>. Only the hash
-/// at the end tells it from C++. Characters that a C++ name cannot have are spelled <c>$LT$</c>, <c>..</c>, <c>$u20$</c>.
+/// at the end distinguishes it from C++. Characters that a C++ name cannot have are written <c>$LT$</c>, <c>..</c>, <c>$u20$</c>.
 /// </summary>
 internal static class RustLegacyDemangler
 {

@@ -8,7 +8,7 @@ internal static class RustPunycode
     private const int Base = 36;
     private const int MaxLength = 512;
 
-    /// <summary>Null where it is damaged.</summary>
+    /// <summary>Null where it is corrupt.</summary>
     public static string? Decode(string text)
     {
         var delimiter = text.LastIndexOf('_');

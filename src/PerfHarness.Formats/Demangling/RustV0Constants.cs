@@ -3,7 +3,7 @@ namespace PerfHarness.Formats.Demangling;
 /// <summary>The constants in generic arguments and array lengths of <see cref="RustV0Demangler"/>.</summary>
 internal static class RustV0Constants
 {
-    /// <summary>Outside of a value, what is more than a literal stands in braces.</summary>
+    /// <summary>Outside of a value, everything but a literal is in braces.</summary>
     public static void PrintConstant(RustV0Printer printer, bool inValue)
     {
         var input = printer.Input;

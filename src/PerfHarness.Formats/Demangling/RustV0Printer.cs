@@ -4,8 +4,8 @@ using System.Text;
 namespace PerfHarness.Formats.Demangling;
 
 /// <summary>
-/// The spelling that grows while a symbol of <see cref="RustV0Demangler"/> is read, and what all parts of the grammar share: lists,
-/// back references, and lifetimes, which are numbered from the innermost <c>for&lt;…&gt;</c> outwards. A spelling that gets too
+/// The text that grows while <see cref="RustV0Demangler"/> reads a symbol, and what all parts of the grammar share: lists,
+/// back references, and lifetimes, which are numbered from the innermost <c>for&lt;…&gt;</c> outwards. A text that gets too
 /// long fails the <see cref="Input"/>.
 /// </summary>
 internal sealed class RustV0Printer(RustV0Reader input)
@@ -49,7 +49,7 @@ internal sealed class RustV0Printer(RustV0Reader input)
         return count;
     }
 
-    /// <summary>Reads again what stands where a back reference leads.</summary>
+    /// <summary>Reads again what a back reference refers to.</summary>
     public void PrintBackReference(bool inValue, Action<RustV0Printer, bool> item)
     {
         var target = input.ReadBackReference();
@@ -107,7 +107,7 @@ internal sealed class RustV0Printer(RustV0Reader input)
         }
         else if (!IsSilent)
         {
-            // Silent reading skips binders that stand outside of what is skipped.
+            // Silent reading skips binders outside of what is skipped.
             input.Fail();
         }
     }

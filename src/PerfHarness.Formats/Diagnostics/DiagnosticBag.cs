@@ -1,10 +1,10 @@
 namespace PerfHarness.Formats.Diagnostics;
 
 /// <summary>
-/// Collects diagnostics while work goes on. Damage repeats itself, so only the first <see cref="MaxPerCode"/> of a code
+/// Collects diagnostics while work continues. The same problem repeats, so only the first <see cref="MaxPerCode"/> of a code
 /// are kept in full and the rest are counted: a file of a million bad records gives a handful of lines. Thread-safe.
 /// </summary>
-public sealed class DiagnosticBag
+internal sealed class DiagnosticBag
 {
     public const int MaxPerCode = 8;
 

@@ -3,14 +3,15 @@ namespace PerfHarness.Formats.Diagnostics;
 /// <summary>An unusable whole: the work cannot go on. Carries the evidence and the remedy as a <see cref="Diagnostic"/>.</summary>
 public class PerfHarnessException : Exception
 {
-    public PerfHarnessException(Diagnostic diagnostic, Exception? inner = null)
-        : base(diagnostic.Remedy is null ? diagnostic.Message : $"{diagnostic.Message} {diagnostic.Remedy}", inner) =>
+    internal PerfHarnessException(Diagnostic diagnostic, Exception? inner = null)
+        : base(diagnostic.Text, inner) =>
         Diagnostic = diagnostic;
 
-    public PerfHarnessException(DiagnosticCode code, string message, string? remedy = null, string? file = null, Exception? inner = null)
+    internal PerfHarnessException(DiagnosticCode code, string message, string? remedy = null, string? file = null, Exception? inner = null)
         : this(new Diagnostic(code, Severity.Error, message, remedy, file), inner)
     {
     }
 
+    /// <summary>Code, evidence and remedy.</summary>
     public Diagnostic Diagnostic { get; }
 }

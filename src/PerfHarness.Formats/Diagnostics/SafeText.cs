@@ -4,12 +4,12 @@ using System.Text;
 namespace PerfHarness.Formats.Diagnostics;
 
 /// <summary>Makes untrusted text (symbol names, paths, file contents) harmless for a terminal or a log line.</summary>
-public static class SafeText
+internal static class SafeText
 {
     /// <summary>
     /// The text on one line, with control characters (C0, C1, line and paragraph separators, bidirectional overrides)
     /// and lone surrogates shown as <c>\u001b</c>-style escapes, so that nothing it contains can move the cursor, start
-    /// a second line or reorder what stands around it.
+    /// a second line or reorder what surrounds it.
     /// </summary>
     public static string ToSingleLine(string text)
     {

@@ -6,6 +6,6 @@ internal sealed record Abbreviation(DwarfTag Tag, bool HasChildren, AttributeSpe
     /// <summary>Bytes of all attributes together, or −1 where that depends on their values.</summary>
     public int FixedSize { get; init; } = -1;
 
-    /// <summary>Some attribute is one that a walk over entries of this tag looks at.</summary>
+    /// <summary>Has DW_AT_sibling, with which a walk skips the children.</summary>
     public bool HasSibling { get; init; }
 }

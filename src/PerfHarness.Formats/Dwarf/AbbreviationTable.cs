@@ -3,7 +3,7 @@ using PerfHarness.Formats.IO;
 namespace PerfHarness.Formats.Dwarf;
 
 /// <summary>
-/// A table of .debug_abbrev, read as far as it was asked for: finding a unit's ranges needs its first entry alone. Codes
+/// A table of .debug_abbrev, read only as far as needed: finding a unit's ranges needs its first entry alone. Codes
 /// usually count up from 1, so most are found by index.
 /// </summary>
 internal sealed class AbbreviationTable(DwarfSections sections, UnitHeader unit)

@@ -25,6 +25,5 @@ internal enum DwarfAttribute : uint
     SplitName = 0x76,
     MipsLinkageName = 0x2007,
     GnuSplitName = 0x2130,
-    GnuRangesBase = 0x2132,
     GnuAddressBase = 0x2133,
 }

@@ -2,4 +2,4 @@ namespace PerfHarness.Formats.Dwarf;
 
 /// <summary>A function as the debug information describes it.</summary>
 /// <param name="Name">Mangled where there is a linkage name, else plain; null where it has none.</param>
-public sealed record DwarfFunction(string? Name, DwarfPosition? Declaration);
+internal sealed record DwarfFunction(string? Name, DwarfPosition? Declaration);

@@ -8,10 +8,10 @@ namespace PerfHarness.Formats.Dwarf;
 
 /// <summary>
 /// Debug information of one file (DWARF 2 to 5): source lines, functions, inlined calls by virtual address. Opening reads
-/// the units' headers; a unit's entries and lines are read when an address of it is asked for. Split DWARF (.dwo) and
+/// the units' headers; a unit's entries and lines are read on the first lookup of one of its addresses. Split DWARF (.dwo) and
 /// what dwz moved to another file are not read, and reported once. Safe to share between threads.
 /// </summary>
-public sealed class DwarfInfo
+internal sealed class DwarfInfo
 {
     // An abstract origin leads to a declaration and that to another; a cycle leads nowhere.
     private const int MaxReferences = 8;
@@ -98,14 +98,14 @@ public sealed class DwarfInfo
         {
             if (!UnitHeader.TryRead(ref reader, out var header))
             {
-                ReportCorrupt($"the unit at 0x{reader.Position:x} of .debug_info cannot be read");
+                ReportCorrupt($"the unit at 0x{reader.Position:x} in .debug_info cannot be read");
                 break;
             }
 
             reader.Seek(header.End);
             if (header.Version is < 2 or > 5 || header.AddressSize is not (4 or 8))
             {
-                ReportCorrupt(string.Create(CultureInfo.InvariantCulture, $"the unit at 0x{header.Offset:x} of .debug_info is of version {header.Version}"));
+                ReportCorrupt(string.Create(CultureInfo.InvariantCulture, $"the unit at 0x{header.Offset:x} in .debug_info has the unsupported version {header.Version}"));
                 continue;
             }
 
@@ -153,7 +153,7 @@ public sealed class DwarfInfo
         var functions = unit.Functions;
         if (functions.IsCorrupt && _reported.TryAdd(unit.Header.Offset, true))
         {
-            ReportCorrupt($"the entries of the unit at 0x{unit.Header.Offset:x} of .debug_info end in one that cannot be read");
+            ReportCorrupt($"the unit at 0x{unit.Header.Offset:x} in .debug_info has an unreadable entry; the rest of the unit is ignored");
         }
 
         return functions;
@@ -198,12 +198,12 @@ public sealed class DwarfInfo
     {
         if (_units.Exists(u => u.IsSplit))
         {
-            _diagnostics?.Info(DiagnosticCodes.UnsupportedDebugInfo, $"the debug information of '{file.Path}' is split (.dwo files), which is not read: inlined calls are not shown", "Compile without -gsplit-dwarf.", file.Path);
+            _diagnostics?.Info(DiagnosticCodes.UnsupportedDebugInfo, $"'{file.Path}' uses split debug information (.dwo files), which is not supported: inlined calls are not shown", "Compile without -gsplit-dwarf.", file.Path);
         }
 
         if (file.FindSection(".gnu_debugaltlink") is not null || file.FindSection(".debug_sup") is not null)
         {
-            _diagnostics?.Info(DiagnosticCodes.UnsupportedDebugInfo, $"dwz moved parts of the debug information of '{file.Path}' to another file, which is not read: some inlined calls have no name", null, file.Path);
+            _diagnostics?.Info(DiagnosticCodes.UnsupportedDebugInfo, $"parts of the debug information of '{file.Path}' are in a supplementary file (dwz), which is not supported: some inlined calls have no name", null, file.Path);
         }
     }
 

@@ -4,4 +4,4 @@ namespace PerfHarness.Formats.Dwarf;
 /// <param name="Name">Of the function that was called, as the debug information has it (mangled where it has that); null where unknown.</param>
 /// <param name="Declaration">Where that function is declared.</param>
 /// <param name="CallSite">Where it is called.</param>
-public sealed record DwarfInline(string? Name, DwarfPosition? Declaration, DwarfPosition? CallSite);
+internal sealed record DwarfInline(string? Name, DwarfPosition? Declaration, DwarfPosition? CallSite);

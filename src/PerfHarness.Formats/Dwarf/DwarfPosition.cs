@@ -3,4 +3,4 @@ namespace PerfHarness.Formats.Dwarf;
 /// <summary>A place in source code.</summary>
 /// <param name="Line">1-based.</param>
 /// <param name="Column">1-based, or 0 when not known.</param>
-public readonly record struct DwarfPosition(string File, int Line, int Column = 0);
+internal readonly record struct DwarfPosition(string File, int Line, int Column = 0);

@@ -33,7 +33,7 @@ internal sealed class DwarfSections(ElfFile file)
 
     public ReadOnlySpan<byte> RangeLists => GetContents(_rangeLists);
 
-    /// <summary>The text of a string attribute, or null where it is none, is missing or stands in another file.</summary>
+    /// <summary>The text of a string attribute, or null where it is none, is missing or is in another file.</summary>
     public string? ReadString(in DwarfValue value, DwarfUnit? unit)
     {
         switch (value.Form)

@@ -2,7 +2,7 @@ using PerfHarness.Formats.IO;
 
 namespace PerfHarness.Formats.Dwarf;
 
-/// <summary>A unit with what its first entry says. Its functions and its line table are read when something asks for them.</summary>
+/// <summary>A unit with what its root entry says. Its functions and its line table are read on first use.</summary>
 internal sealed class DwarfUnit
 {
     private readonly DwarfSections _sections;
@@ -20,16 +20,12 @@ internal sealed class DwarfUnit
 
     public UnitHeader Header { get; }
 
-    /// <summary>Not safe to share: only whoever holds the unit's lock reads entries.</summary>
+    /// <summary>Not thread-safe: entries are read under <see cref="SyncRoot"/> only.</summary>
     public AbbreviationTable Abbreviations { get; }
 
     public Lock SyncRoot { get; } = new();
 
-    public DwarfTag Tag { get; private set; }
-
     public string? CompilationDirectory { get; private set; }
-
-    public string? Name { get; private set; }
 
     public ulong? StatementList { get; private set; }
 
@@ -39,12 +35,10 @@ internal sealed class DwarfUnit
 
     public ulong RangeListsBase { get; private set; }
 
-    public ulong RangesBase { get; private set; }
-
     /// <summary>Base of its range lists, and its code where it has one range.</summary>
     public ulong LowPc { get; private set; }
 
-    /// <summary>The functions stand in a .dwo file.</summary>
+    /// <summary>The functions are in a .dwo file.</summary>
     public bool IsSplit { get; private set; }
 
     public IReadOnlyList<AddressRange> Ranges { get; private set; } = [];
@@ -62,17 +56,15 @@ internal sealed class DwarfUnit
             return;
         }
 
-        Tag = abbreviation.Tag;
         // Headers of the version 5 tables take 8 bytes, 16 in 64-bit DWARF; without an attribute the first table is meant.
         var afterHeader = Header.Version < 5 ? 0ul : Header.OffsetSize == 8 ? 16ul : 8ul;
         (StringOffsetsBase, AddressBase, RangeListsBase) = (afterHeader, afterHeader, Header.OffsetSize == 8 ? 20ul : 12ul);
-        DwarfValue name = default, folder = default, low = default, high = default, ranges = default;
+        DwarfValue folder = default, low = default, high = default, ranges = default;
         foreach (var spec in abbreviation.Attributes)
         {
             var value = FormReader.Read(ref reader, spec.Form, spec.Constant, Header);
             switch (spec.Attribute)
             {
-                case DwarfAttribute.Name: name = value; break;
                 case DwarfAttribute.CompilationDirectory: folder = value; break;
                 case DwarfAttribute.LowPc: low = value; break;
                 case DwarfAttribute.HighPc: high = value; break;
@@ -81,7 +73,6 @@ internal sealed class DwarfUnit
                 case DwarfAttribute.StringOffsetsBase: StringOffsetsBase = value.Number; break;
                 case DwarfAttribute.AddressBase or DwarfAttribute.GnuAddressBase: AddressBase = value.Number; break;
                 case DwarfAttribute.RangeListsBase: RangeListsBase = value.Number; break;
-                case DwarfAttribute.GnuRangesBase: RangesBase = value.Number; break;
                 case DwarfAttribute.SplitName or DwarfAttribute.GnuSplitName: IsSplit = true; break;
             }
         }
@@ -91,12 +82,11 @@ internal sealed class DwarfUnit
             return;
         }
 
-        // Only now are the bases known that indexes count from.
-        Name = _sections.ReadString(name, this);
+        // The bases that indexes count from are known only now.
         CompilationDirectory = _sections.ReadString(folder, this);
         LowPc = _sections.TryGetAddress(low, this, out var address) ? address : 0;
-        var found = new List<AddressRange>();
-        RangeReader.Read(_sections, this, low, high, ranges, found);
-        Ranges = found;
+        var result = new List<AddressRange>();
+        RangeReader.Read(_sections, this, low, high, ranges, result);
+        Ranges = result;
     }
 }

@@ -1,6 +1,6 @@
 namespace PerfHarness.Formats.Dwarf;
 
-/// <summary>The files of a line table. Paths are put together when asked for.</summary>
+/// <summary>The files of a line table. Paths are composed on first use.</summary>
 /// <param name="folder">Compilation folder of the unit.</param>
 /// <param name="firstFile">Index of the first file: 1 up to version 4, else 0.</param>
 internal sealed class LineFileTable(string? folder, List<string> folders, List<(string Name, ulong Folder)> files, int firstFile)

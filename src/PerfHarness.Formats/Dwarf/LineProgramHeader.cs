@@ -9,7 +9,7 @@ internal sealed record LineProgramHeader(
     // Generated code may have thousands of files in a unit.
     private const int MaxNames = 1 << 18;
 
-    /// <summary>Null where it is damaged or of an unknown version.</summary>
+    /// <summary>Null where it is corrupt or of an unknown version.</summary>
     public static LineProgramHeader? Read(DwarfSections sections, int offset, DwarfUnit unit)
     {
         var reader = new SpanReader(sections.Line, sections.IsBigEndian);

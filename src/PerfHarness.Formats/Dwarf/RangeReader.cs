@@ -2,7 +2,7 @@ using PerfHarness.Formats.IO;
 
 namespace PerfHarness.Formats.Dwarf;
 
-/// <summary>Reads where an entry's code lies: low and high address, .debug_ranges (to version 4) or .debug_rnglists (from 5).</summary>
+/// <summary>Reads the address ranges of an entry's code: low and high address, .debug_ranges (to version 4) or .debug_rnglists (from 5).</summary>
 internal static class RangeReader
 {
     // A function split by an optimizer has a handful of ranges, a unit some thousands.

@@ -7,15 +7,12 @@ namespace PerfHarness.Formats.Dwarf;
 /// <param name="DieOffset">Of its first entry.</param>
 /// <param name="End">Exclusive.</param>
 /// <param name="OffsetSize">4 or 8: 32-bit or 64-bit DWARF.</param>
-internal readonly record struct UnitHeader(int Offset, int DieOffset, int End, ushort Version, byte Type, byte AddressSize, byte OffsetSize, ulong AbbreviationOffset)
+internal readonly record struct UnitHeader(int Offset, int DieOffset, int End, ushort Version, byte AddressSize, byte OffsetSize, ulong AbbreviationOffset)
 {
     private const byte TypeUnit = 2;
     private const byte Skeleton = 4;
     private const byte SplitCompile = 5;
     private const byte SplitType = 6;
-
-    /// <summary>Describes a type and holds no code.</summary>
-    public bool IsTypeUnit => Type is TypeUnit or SplitType;
 
     /// <summary>False where nothing is left or what follows cannot be skipped.</summary>
     public static bool TryRead(ref SpanReader reader, out UnitHeader header)
@@ -52,7 +49,7 @@ internal readonly record struct UnitHeader(int Offset, int DieOffset, int End, u
             addressSize = reader.ReadByte();
         }
 
-        header = new UnitHeader(offset, Math.Min(reader.Position, end), end, version, type, addressSize, offsetSize, abbrev);
+        header = new UnitHeader(offset, Math.Min(reader.Position, end), end, version, addressSize, offsetSize, abbrev);
         return !reader.Failed;
     }
 }

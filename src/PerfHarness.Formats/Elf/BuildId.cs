@@ -1,10 +1,10 @@
 namespace PerfHarness.Formats.Elf;
 
 /// <summary>
-/// What a linker wrote into an image to identify it, usually 20 bytes; lower-case hex. Old recordings pad it with zeros
-/// to 20 bytes without saying how long it was, so identity is <see cref="Matches"/> and not the text alone.
+/// What a linker wrote into an image to identify it, most often 20 bytes; lower-case hex. Old recordings pad it with zeros
+/// to 20 bytes without recording its length, so identity is <see cref="Matches"/> and not the text alone.
 /// </summary>
-public readonly record struct BuildId
+internal readonly record struct BuildId
 {
     /// <summary>Longest that is accepted, in bytes. Linkers write 8, 16, 20 or 32.</summary>
     public const int MaxLength = 64;
@@ -16,25 +16,6 @@ public readonly record struct BuildId
     /// <summary>Null for no bytes, for all zeros (perf's word for "none") and for more than <see cref="MaxLength"/>.</summary>
     public static BuildId? From(ReadOnlySpan<byte> bytes) =>
         bytes.Length is 0 or > MaxLength || bytes.IndexOfAnyExcept((byte)0) < 0 ? null : new BuildId(Convert.ToHexStringLower(bytes));
-
-    /// <summary>Null where the text is not hex digits in pairs.</summary>
-    public static BuildId? Parse(string? hex)
-    {
-        if (string.IsNullOrEmpty(hex) || hex.Length % 2 != 0 || hex.Length > 2 * MaxLength)
-        {
-            return null;
-        }
-
-        foreach (var c in hex)
-        {
-            if (!char.IsAsciiHexDigit(c))
-            {
-                return null;
-            }
-        }
-
-        return new BuildId(hex.ToLowerInvariant());
-    }
 
     /// <summary>Equal, but for zero bytes at the end of the longer one.</summary>
     public bool Matches(BuildId other)

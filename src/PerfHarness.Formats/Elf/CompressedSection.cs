@@ -8,13 +8,13 @@ namespace PerfHarness.Formats.Elf;
 /// <summary>SHF_COMPRESSED: a header (type, size, alignment) and a zlib or zstd stream.</summary>
 internal static class CompressedSection
 {
-    /// <summary>Most that one section may unpack to. The largest .debug_info files seen (browsers) have less.</summary>
+    /// <summary>Most that one section may decompress to. The largest .debug_info files seen (browsers) have less.</summary>
     public const long MaxSize = 1L << 30;
 
     private const uint Zlib = 1;
     private const uint Zstd = 2;
 
-    /// <summary>Empty, with a diagnostic, where the contents cannot be unpacked.</summary>
+    /// <summary>Empty, with a diagnostic, where the contents cannot be decompressed.</summary>
     public static byte[] Decompress(ElfFile file, ElfSection section, ReadOnlySpan<byte> stored, DiagnosticBag? diagnostics)
     {
         var reader = new SpanReader(stored, file.Header.IsBigEndian);
@@ -24,7 +24,7 @@ internal static class CompressedSection
         reader.Skip(file.Header.Is64 ? 8 : 4);
         if (reader.Failed || size > MaxSize || type is not (Zlib or Zstd))
         {
-            diagnostics?.Warn(DiagnosticCodes.CorruptElf, string.Create(CultureInfo.InvariantCulture, $"section {section.Name} of {file.Path} claims compression {type} of {size} bytes"), null, file.Path);
+            diagnostics?.Warn(DiagnosticCodes.CorruptElf, string.Create(CultureInfo.InvariantCulture, $"section {section.Name} of '{file.Path}' has an invalid compression header (type {type}, {size} bytes)"), null, file.Path);
             return [];
         }
 
@@ -33,7 +33,7 @@ internal static class CompressedSection
             : ZstdBlock.Decompress(reader.Unread, (long)size, diagnostics);
         if ((ulong)bytes.Length != size)
         {
-            diagnostics?.Warn(DiagnosticCodes.CorruptElf, string.Create(CultureInfo.InvariantCulture, $"section {section.Name} of {file.Path} unpacks to {bytes.Length} bytes instead of {size}"), null, file.Path);
+            diagnostics?.Warn(DiagnosticCodes.CorruptElf, string.Create(CultureInfo.InvariantCulture, $"section {section.Name} of '{file.Path}' decompresses to {bytes.Length} bytes instead of {size}"), null, file.Path);
         }
 
         return bytes;

@@ -5,7 +5,7 @@ namespace PerfHarness.Formats.Elf;
 
 /// <summary>.gnu_debuglink: the file name of the debug information and its CRC-32.</summary>
 /// <param name="FileName">Without a folder; a name that contains one is not accepted.</param>
-public sealed record DebugLink(string FileName, uint Crc32)
+internal sealed record DebugLink(string FileName, uint Crc32)
 {
     private const int MaxName = 1024;
 
@@ -20,7 +20,7 @@ public sealed record DebugLink(string FileName, uint Crc32)
             : new DebugLink(Encoding.UTF8.GetString(name), crc);
     }
 
-    /// <summary>Whether the candidate's contents have the CRC that the link asks for.</summary>
+    /// <summary>Whether the candidate's contents have the CRC that the link gives.</summary>
     public bool Matches(ElfFile candidate)
     {
         const int Block = 1 << 24;

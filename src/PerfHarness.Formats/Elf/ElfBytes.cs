@@ -2,7 +2,7 @@ using PerfHarness.Formats.IO;
 
 namespace PerfHarness.Formats.Elf;
 
-/// <summary>The bytes of an image: a mapped file or a block of memory (vdso, unpacked mini debug info).</summary>
+/// <summary>The bytes of an image: a mapped file or a block of memory (vdso, decompressed MiniDebugInfo).</summary>
 internal sealed class ElfBytes : IDisposable
 {
     private readonly MappedFile? _file;
@@ -14,7 +14,7 @@ internal sealed class ElfBytes : IDisposable
 
     public ulong Length { get; }
 
-    /// <summary>What of [offset, offset+length) lies in the image, at most 2 GiB.</summary>
+    /// <summary>The part of [offset, offset+length) that is in the image, at most 2 GiB.</summary>
     public ReadOnlySpan<byte> Slice(ulong offset, ulong length)
     {
         if (offset >= Length)

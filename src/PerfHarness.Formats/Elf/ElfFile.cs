@@ -5,14 +5,14 @@ namespace PerfHarness.Formats.Elf;
 
 /// <summary>
 /// An ELF image, 32 or 64 bits, of either byte order. Headers are read at once; contents are views into the mapped file.
-/// Three spaces of numbers meet here:
+/// It converts between three address spaces:
 /// <code>
 ///   process address  --(mapping: start, pgoff)-->  file offset  --(PT_LOAD)-->  virtual address  (symbols, FDEs, DWARF)
 /// </code>
-/// Spans taken from an image die with it: after <see cref="Dispose"/> nothing of it may be touched.
+/// Spans of an image become invalid with it: after <see cref="Dispose"/> they must not be used.
 /// Safe to share between threads.
 /// </summary>
-public sealed class ElfFile : IDisposable
+internal sealed class ElfFile : IDisposable
 {
     private readonly ElfBytes _bytes;
     private readonly Lock _lock = new();
@@ -90,10 +90,10 @@ public sealed class ElfFile : IDisposable
         return null;
     }
 
-    /// <summary>What of the range lies in the file, at most 2 GiB.</summary>
+    /// <summary>The part of the range that is in the file, at most 2 GiB.</summary>
     public ReadOnlySpan<byte> Slice(ulong offset, ulong length) => _bytes.Slice(offset, length);
 
-    /// <summary>The section's bytes as stored; a compressed section is unpacked once and kept. Empty for SHT_NOBITS.</summary>
+    /// <summary>The section's bytes as stored; a compressed section is decompressed once and kept. Empty for SHT_NOBITS.</summary>
     public ReadOnlySpan<byte> GetContents(ElfSection section)
     {
         if (section.Type == SectionType.NoBits)
@@ -138,7 +138,7 @@ public sealed class ElfFile : IDisposable
     }
 
     /// <summary>
-    /// Where the loader puts the byte at the file offset. The kernel maps whole pages, so an offset may lie in the
+    /// Where the loader puts the byte at the file offset. The kernel maps whole pages, so an offset may be in the
     /// page-rounded surroundings of a segment; and two segments may share a page, where code comes first, because it is
     /// code that is sampled.
     /// </summary>
@@ -173,22 +173,6 @@ public sealed class ElfFile : IDisposable
         }
 
         return best > 0;
-    }
-
-    /// <summary>Where in the file the byte at the virtual address is stored.</summary>
-    public bool TryGetFileOffset(ulong address, out ulong fileOffset)
-    {
-        foreach (var segment in Segments)
-        {
-            if (segment.IsLoad && address >= segment.Address && address - segment.Address < segment.FileSize)
-            {
-                fileOffset = segment.Offset + (address - segment.Address);
-                return true;
-            }
-        }
-
-        fileOffset = 0;
-        return false;
     }
 
     public void Dispose() => _bytes.Dispose();

@@ -24,13 +24,12 @@ internal static class ElfHeaderReader
 
         if (span.Length < 20 || span[4] is not (1 or 2) || span[5] is not (1 or 2))
         {
-            throw new InputException(DiagnosticCodes.CorruptElf, $"'{path}' has a damaged ELF identification", null, path);
+            throw new InputException(DiagnosticCodes.CorruptElf, $"'{path}' has a corrupt ELF identification (e_ident)", null, path);
         }
 
         var (is64, big) = (span[4] == 2, span[5] == 2);
         var reader = new SpanReader(span, big);
-        reader.Skip(16);
-        var type = reader.ReadUInt16();
+        reader.Skip(16 + 2);
         var machine = (ElfMachine)reader.ReadUInt16();
         reader.Skip(is64 ? 4 + 8 : 4 + 4);
         var programHeaders = is64 ? reader.ReadUInt64() : reader.ReadUInt32();
@@ -43,10 +42,10 @@ internal static class ElfHeaderReader
         uint names = reader.ReadUInt16();
         if (reader.Failed)
         {
-            throw new InputException(DiagnosticCodes.CorruptElf, $"'{path}' ends inside its ELF header", null, path);
+            throw new InputException(DiagnosticCodes.CorruptElf, $"'{path}' is truncated in its ELF header", null, path);
         }
 
-        // Counts that do not fit into 16 bits stand in section 0.
+        // Counts that do not fit into 16 bits are stored in section 0.
         if (sectionHeaders != 0 && (sectionCount == 0 || names == 0xffff || programHeaderCount == 0xffff))
         {
             var first = ReadSection(bytes.Slice(sectionHeaders, sectionHeaderSize), 0, is64, big, out _);
@@ -55,7 +54,7 @@ internal static class ElfHeaderReader
             programHeaderCount = programHeaderCount == 0xffff ? first?.Info ?? 0 : programHeaderCount;
         }
 
-        return new ElfHeader(is64, big, type, machine, programHeaders, programHeaderSize, programHeaderCount, sectionHeaders, sectionHeaderSize, sectionCount, names);
+        return new ElfHeader(is64, big, machine, programHeaders, programHeaderSize, programHeaderCount, sectionHeaders, sectionHeaderSize, sectionCount, names);
     }
 
     public static ElfSegment[] ReadSegments(ElfBytes bytes, in ElfHeader header, string path, DiagnosticBag? diagnostics)
@@ -69,7 +68,7 @@ internal static class ElfHeaderReader
         var table = SliceTable(bytes, header.ProgramHeaderOffset, header.ProgramHeaderSize, entry, Math.Min(header.ProgramHeaderCount, MaxSegments), out var count);
         if (count < header.ProgramHeaderCount)
         {
-            diagnostics?.Warn(DiagnosticCodes.CorruptElf, string.Create(CultureInfo.InvariantCulture, $"{header.ProgramHeaderCount} program headers at 0x{header.ProgramHeaderOffset:x}, of which {count} are in the file"), null, path);
+            diagnostics?.Warn(DiagnosticCodes.CorruptElf, string.Create(CultureInfo.InvariantCulture, $"{header.ProgramHeaderCount} program headers are announced at 0x{header.ProgramHeaderOffset:x}, but the file contains only {count}"), null, path);
         }
 
         var segments = new ElfSegment[count];
@@ -104,7 +103,7 @@ internal static class ElfHeaderReader
         var table = SliceTable(bytes, header.SectionHeaderOffset, header.SectionHeaderSize, entry, Math.Min(header.SectionHeaderCount, MaxSections), out var count);
         if ((ulong)count < header.SectionHeaderCount)
         {
-            diagnostics?.Warn(DiagnosticCodes.CorruptElf, string.Create(CultureInfo.InvariantCulture, $"{header.SectionHeaderCount} section headers at 0x{header.SectionHeaderOffset:x}, of which {count} are in the file"), null, path);
+            diagnostics?.Warn(DiagnosticCodes.CorruptElf, string.Create(CultureInfo.InvariantCulture, $"{header.SectionHeaderCount} section headers are announced at 0x{header.SectionHeaderOffset:x}, but the file contains only {count}"), null, path);
         }
 
         var sections = new ElfSection[count];
@@ -140,7 +139,7 @@ internal static class ElfHeaderReader
         return reader.Failed ? null : new ElfSection(index, "", type, flags, address, offset, size, link, info, entrySize);
     }
 
-    // The whole entries that lie in the file.
+    // The complete entries that are in the file.
     private static ReadOnlySpan<byte> SliceTable(ElfBytes bytes, ulong offset, int stride, int entry, ulong wanted, out int count)
     {
         if (stride < entry)

@@ -1,7 +1,7 @@
 namespace PerfHarness.Formats.Elf;
 
 /// <summary>e_machine, as far as something depends on it here. Other values occur and are kept as they are.</summary>
-public enum ElfMachine : ushort
+internal enum ElfMachine : ushort
 {
     None = 0,
     I386 = 3,

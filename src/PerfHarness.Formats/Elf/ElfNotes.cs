@@ -3,7 +3,7 @@ using PerfHarness.Formats.IO;
 namespace PerfHarness.Formats.Elf;
 
 /// <summary>Notes: entries of (name size, description size, type, name padded to 4, description padded to 4).</summary>
-public static class ElfNotes
+internal static class ElfNotes
 {
     private const uint GnuBuildId = 3;
 

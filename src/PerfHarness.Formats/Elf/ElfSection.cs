@@ -1,7 +1,7 @@
 namespace PerfHarness.Formats.Elf;
 
 /// <summary>One section header. Nothing in it has been checked against the file's size.</summary>
-public sealed record ElfSection(
+internal sealed record ElfSection(
     int Index,
     string Name,
     SectionType Type,

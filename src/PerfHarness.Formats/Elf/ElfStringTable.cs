@@ -3,10 +3,10 @@ using System.Text;
 namespace PerfHarness.Formats.Elf;
 
 /// <summary>Strings of a string table.</summary>
-public static class ElfStringTable
+internal static class ElfStringTable
 {
     /// <summary>The bytes from the offset to the next NUL, at most <paramref name="max"/>: tables may overlap their strings,
-    /// so that without a limit a small file could stand for any amount of text.</summary>
+    /// so that without a limit a small file could expand to any amount of text.</summary>
     public static ReadOnlySpan<byte> GetBytes(ReadOnlySpan<byte> table, uint offset, int max)
     {
         if (offset >= (uint)table.Length)

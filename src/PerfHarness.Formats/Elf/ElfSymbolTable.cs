@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace PerfHarness.Formats.Elf;
 
 /// <summary>A .symtab or .dynsym with its strings, read in place.</summary>
-public readonly ref struct ElfSymbolTable
+internal readonly ref struct ElfSymbolTable
 {
     private readonly ReadOnlySpan<byte> _entries;
     private readonly ReadOnlySpan<byte> _strings;

@@ -7,12 +7,12 @@ namespace PerfHarness.Formats.Elf;
 /// .gnu_debugdata: an ELF image packed with xz that holds a .symtab of the functions which .dynsym does not name. Fedora
 /// and its relatives put one into every stripped file.
 /// </summary>
-public static class MiniDebugInfo
+internal static class MiniDebugInfo
 {
     // Those of the largest libraries have 10 MB.
     private const int MaxSize = 1 << 28;
 
-    /// <summary>Null where the image has none or it cannot be unpacked.</summary>
+    /// <summary>Null where the image has none or it cannot be decompressed.</summary>
     public static ElfFile? Read(ElfFile file, DiagnosticBag? diagnostics)
     {
         var packed = file.GetContents(".gnu_debugdata");
@@ -32,7 +32,7 @@ public static class MiniDebugInfo
 
             if (missing == diagnostics?.GetCount(DiagnosticCodes.LibraryMissing))
             {
-                diagnostics?.Warn(DiagnosticCodes.CorruptElf, $"the mini debug information of '{file.Path}' cannot be unpacked", null, file.Path);
+                diagnostics?.Warn(DiagnosticCodes.CorruptElf, $"the MiniDebugInfo (.gnu_debugdata) of '{file.Path}' cannot be decompressed", null, file.Path);
             }
         }
         catch (InputException e)

@@ -10,7 +10,7 @@ namespace PerfHarness.Formats.Elf;
 /// </code>
 /// The instructions themselves are read, so that all layouts that linkers use are one (lazy, .plt.sec, .plt.got, BTI).
 /// </summary>
-public static class PltStubs
+internal static class PltStubs
 {
     // A PLT entry has 8 to 32 bytes; nothing that big is a real one.
     private const int MaxSection = 1 << 24;

@@ -1,7 +1,7 @@
 namespace PerfHarness.Formats.Elf;
 
 /// <summary>sh_type, as far as it is looked at here. Other values occur and are kept as they are.</summary>
-public enum SectionType : uint
+internal enum SectionType : uint
 {
     Null = 0,
     ProgBits = 1,
@@ -10,7 +10,7 @@ public enum SectionType : uint
     Rela = 4,
     Note = 7,
 
-    /// <summary>Takes no room in the file: .bss, and in a separate debug file everything that was stripped from it.</summary>
+    /// <summary>Takes no space in the file: .bss, and in a separate debug file everything that was stripped from it.</summary>
     NoBits = 8,
     Rel = 9,
     DynamicSymbolTable = 11,

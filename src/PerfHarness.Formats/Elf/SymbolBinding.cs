@@ -1,7 +1,7 @@
 namespace PerfHarness.Formats.Elf;
 
 /// <summary>The high half of st_info.</summary>
-public enum SymbolBinding : byte
+internal enum SymbolBinding : byte
 {
     Local = 0,
     Global = 1,

@@ -1,7 +1,7 @@
 namespace PerfHarness.Formats.Elf;
 
 /// <summary>The low half of st_info.</summary>
-public enum SymbolType : byte
+internal enum SymbolType : byte
 {
     None = 0,
     Object = 1,

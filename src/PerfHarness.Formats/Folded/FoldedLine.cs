@@ -1,7 +1,7 @@
 namespace PerfHarness.Formats.Folded;
 
 /// <summary>A line of folded text: <c>a;b;c 12</c> or, of a differential, <c>a;b;c 12 34</c>.</summary>
-public readonly ref struct FoldedLine(ReadOnlySpan<byte> stack, decimal count, decimal? before, int number)
+internal readonly ref struct FoldedLine(ReadOnlySpan<byte> stack, decimal count, decimal? before)
 {
     /// <summary>The text before the counts; valid until the next line is read.</summary>
     public ReadOnlySpan<byte> Stack { get; } = stack;
@@ -11,7 +11,4 @@ public readonly ref struct FoldedLine(ReadOnlySpan<byte> stack, decimal count, d
 
     /// <summary>The first of two counts, or null.</summary>
     public decimal? CountBefore { get; } = before;
-
-    /// <summary>1-based.</summary>
-    public int Number { get; } = number;
 }

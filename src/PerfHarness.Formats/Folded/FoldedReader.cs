@@ -7,13 +7,13 @@ namespace PerfHarness.Formats.Folded;
 
 /// <summary>
 /// Reads folded stacks as flamegraph.pl does: a count at the end of the line, which may be a decimal, one more before it
-/// in the two-column form of difffolded.pl. Empty lines and comments (<c>#</c>) are passed over, what has no count is a
+/// in the two-column form of difffolded.pl. Empty lines and comments (<c>#</c>) are skipped, what has no count is a
 /// diagnostic.
 /// </summary>
 /// <param name="file">Name for diagnostics.</param>
-public sealed class FoldedReader(Stream stream, DiagnosticBag diagnostics, string? file = null)
+internal sealed class FoldedReader(Stream stream, DiagnosticBag diagnostics, string? file = null)
 {
-    /// <summary>Larger counts are damage; sums of them must fit 64 bits.</summary>
+    /// <summary>Larger counts are corrupt; sums of them must fit 64 bits.</summary>
     private const decimal MaxCount = 1_000_000_000_000_000;
 
     private readonly Utf8LineReader _lines = new(stream);
@@ -37,12 +37,12 @@ public sealed class FoldedReader(Stream stream, DiagnosticBag diagnostics, strin
                 continue;
             }
 
-            if (TryParse(line, _lines.LineNumber, out result))
+            if (TryParse(line, out result))
             {
                 return true;
             }
 
-            ReportMalformed(line, "has no count at its end");
+            ReportMalformed(line, "does not end with a count");
         }
 
         result = default;
@@ -66,14 +66,14 @@ public sealed class FoldedReader(Stream stream, DiagnosticBag diagnostics, strin
             head = feed < 0 ? default : head[(feed + 1)..];
             if (!line.IsEmpty && line[0] != (byte)'#')
             {
-                _ = TryParse(line, 0, out _) ? good++ : bad++;
+                _ = TryParse(line, out _) ? good++ : bad++;
             }
         }
 
         return good > bad;
     }
 
-    private static bool TryParse(ReadOnlySpan<byte> line, int number, out FoldedLine result)
+    private static bool TryParse(ReadOnlySpan<byte> line, out FoldedLine result)
     {
         result = default;
         if (!TryTakeCount(ref line, out var count))
@@ -89,7 +89,7 @@ public sealed class FoldedReader(Stream stream, DiagnosticBag diagnostics, strin
             line = stack;
         }
 
-        result = new FoldedLine(line, count, before, number);
+        result = new FoldedLine(line, count, before);
         return true;
     }
 

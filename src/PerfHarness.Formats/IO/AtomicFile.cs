@@ -4,7 +4,7 @@ namespace PerfHarness.Formats.IO;
 
 /// <summary>
 /// Replaces a file at once: a reader sees the old bytes or the new ones, never a part of them, however the writer ends and
-/// whoever else writes the file at the same time.
+/// another writer of the file at the same time.
 /// </summary>
 internal static class AtomicFile
 {

@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace PerfHarness.Formats.IO;
 
-/// <summary>Reads pieces of a file through one buffer, for walks that go forward and skip most of it. A file that shrinks meanwhile only reads short.</summary>
+/// <summary>Reads pieces of a file through one buffer, for walks that go forward and skip most of it. A file that shrinks in the meantime only reads short.</summary>
 internal sealed class FileWindow
 {
     private readonly SafeFileHandle? _file;
@@ -17,7 +17,7 @@ internal sealed class FileWindow
 
     public long Length { get; }
 
-    /// <summary>The bytes at the offset: fewer than asked for at the end of the file. Valid until the next call.</summary>
+    /// <summary>The bytes at the offset: fewer than requested at the end of the file. Valid until the next call.</summary>
     public ReadOnlySpan<byte> Read(long offset, int count)
     {
         count = (int)Math.Min(count, Math.Max(0, Length - offset));

@@ -7,7 +7,7 @@ namespace PerfHarness.Formats.IO;
 /// Keeps other writers, threads and processes alike, out of a folder. The lock is on the folder itself, so that no lock
 /// file is left, and the kernel gives it back however its holder ends.
 /// </summary>
-public sealed partial class FolderLock : IDisposable
+internal sealed partial class FolderLock : IDisposable
 {
     private const int ReadOnlyCloseOnExec = 0x80000;
     private const int Exclusive = 2;
@@ -22,7 +22,7 @@ public sealed partial class FolderLock : IDisposable
     /// <summary>False where the file system knows no locks: then only the order of renames decides between two writers.</summary>
     public bool IsExclusive { get; }
 
-    /// <summary>The lock, or null where somebody holds it now.</summary>
+    /// <summary>The lock, or null while it is held elsewhere.</summary>
     /// <exception cref="IOException">The folder cannot be opened.</exception>
     public static FolderLock? TryAcquire(string folder)
     {

@@ -8,9 +8,9 @@ namespace PerfHarness.Formats.IO;
 /// <summary>
 /// A whole file mapped for reading. Memory that was walked past can be given back with <see cref="Discard"/>, so that a
 /// large file costs address space and not memory. The file must not shrink while it is mapped; a regular file that
-/// somebody truncates meanwhile would end the process, so inputs are opened with a share lock where .NET honours one.
+/// another process truncates would end this process, so inputs are opened with a share lock where .NET honors one.
 /// </summary>
-public sealed unsafe partial class MappedFile : IDisposable
+internal sealed unsafe partial class MappedFile : IDisposable
 {
     private const int DontNeed = 4;
     private const int PopulateRead = 22;
@@ -57,7 +57,7 @@ public sealed unsafe partial class MappedFile : IDisposable
     /// <summary>The bytes from <paramref name="offset"/> to the end of the file, at most 2 GiB.</summary>
     public ReadOnlySpan<byte> SliceFrom(long offset) => Slice(offset, int.MaxValue);
 
-    /// <summary>Reads [start, end) in, so that whoever looks at it next does not wait. Kernels before 5.14 do nothing.</summary>
+    /// <summary>Reads [start, end) in, so that the next reader does not wait. Kernels before 5.14 do nothing.</summary>
     public void Prefetch(long start, long end)
     {
         var page = Environment.SystemPageSize;

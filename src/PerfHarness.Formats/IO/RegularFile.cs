@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 namespace PerfHarness.Formats.IO;
 
 /// <summary>
-/// Whether a path that an input names may be opened at all: opening a FIFO waits for a writer for ever, and opening a
+/// Whether a path that an input names may be opened at all: opening a FIFO waits for a writer forever, and opening a
 /// device may do something.
 /// </summary>
-public static unsafe partial class RegularFile
+internal static unsafe partial class RegularFile
 {
     private const int CurrentFolder = -100;
     private const uint TypeOnly = 1;

@@ -5,9 +5,9 @@ namespace PerfHarness.Formats.IO;
 
 /// <summary>
 /// Reads numbers and strings from a span and owns all bounds checks. Nothing throws: past the end every read gives zero
-/// or empty and <see cref="Failed"/> stays set, so that a caller reads a whole structure and asks once.
+/// or empty and <see cref="Failed"/> stays set, so that a caller reads a whole structure and checks once.
 /// </summary>
-public ref struct SpanReader
+internal ref struct SpanReader
 {
     private readonly ReadOnlySpan<byte> _span;
     private readonly bool _bigEndian;

@@ -5,9 +5,9 @@ namespace PerfHarness.Formats.IO;
 
 /// <summary>
 /// A temporary file without a name: created, unlinked at once, and gone with its last handle even after a kill -9.
-/// Takes what cannot be mapped as it is (standard input, expanded records) so that readers only know mapped files.
+/// Takes what cannot be mapped as it is (standard input, decompressed records) so that readers only know mapped files.
 /// </summary>
-public sealed class SpoolFile : IDisposable
+internal sealed class SpoolFile : IDisposable
 {
     private readonly SafeFileHandle _handle;
     private readonly string _label;
@@ -64,5 +64,5 @@ public sealed class SpoolFile : IDisposable
     public void Dispose() => _handle.Dispose();
 
     private InputException CreateWriteException(Exception e) =>
-        new(DiagnosticCodes.OutputNotWritable, $"cannot keep {_label} in the temporary folder '{Path.GetTempPath()}': {e.Message}", "Point TMPDIR to a folder with room.", null, e);
+        new(DiagnosticCodes.OutputNotWritable, $"cannot write {_label} to the temporary folder '{Path.GetTempPath()}': {e.Message}", "Set TMPDIR to a folder with enough free space.", null, e);
 }

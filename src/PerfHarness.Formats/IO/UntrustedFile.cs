@@ -5,24 +5,29 @@ using PerfHarness.Formats.Diagnostics;
 namespace PerfHarness.Formats.IO;
 
 /// <summary>
-/// A file that somebody else may have put where we look, such as in <c>/tmp</c>: opened without following a symbolic link and
+/// A file that another user may have placed there, such as in <c>/tmp</c>: opened without following a symbolic link and
 /// without waiting (a FIFO would block), and a regular file, seen on the open file itself so that nothing can be swapped
 /// in between.
 /// </summary>
-public sealed partial class UntrustedFile : IDisposable
+internal sealed partial class UntrustedFile : IDisposable
 {
     private const int NoFollowX64 = 0x20000;
     private const int NoFollowArm = 0x8000;
     private const int NonBlocking = 0x800;
     private const int CloseOnExec = 0x80000;
     private const int EmptyPath = 0x1000;
-    private const uint StatusMask = 0x1 | 0x2 | 0x8 | 0x40 | 0x200;
+    private const uint StatusMask = 0x1 | 0x2 | 0x8 | 0x40 | 0x100 | 0x200;
     private const int FileTypeMask = 0xf000;
     private const int RegularFile = 0x8000;
+    private const int LockShared = 1;
+    private const int LockAlone = 2;
+    private const int LockWithoutWaiting = 4;
+    private readonly (uint, uint, ulong) _identity;
 
     private UntrustedFile(string path, SafeFileHandle handle, in StatX status)
     {
         (Path, Handle, OwnerId, Length) = (path, handle, status.Owner, (long)status.Size);
+        _identity = (status.DeviceMajor, status.DeviceMinor, status.Number);
         LastWriteTime = DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(status.ModifiedSeconds, 0, 253402300799));
     }
 
@@ -74,6 +79,19 @@ public sealed partial class UntrustedFile : IDisposable
         return new UntrustedFile(path, handle, status);
     }
 
+    /// <summary>The path still leads to this file, not to another that was put in its place or to none.</summary>
+    public bool IsStillThere()
+    {
+        using var now = TryOpen(Path);
+        return now?._identity == _identity;
+    }
+
+    /// <summary>Takes part in the file (<c>flock</c>), unless somebody has it alone. Ends with this object, or with the process.</summary>
+    public bool TryShare() => Lock(Handle, LockShared | LockWithoutWaiting) == 0;
+
+    /// <summary>Has the file alone from now on, or takes no part in it any more: then somebody else does.</summary>
+    public bool TryTakeAlone() => Lock(Handle, LockAlone | LockWithoutWaiting) == 0;
+
     public void Dispose() => Handle.Dispose();
 
     private static InputException CreateException(string path, string reason) =>
@@ -84,6 +102,9 @@ public sealed partial class UntrustedFile : IDisposable
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int GetStatus(SafeFileHandle directory, string path, int flags, uint mask, out StatX status);
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    private static partial int Lock(SafeFileHandle file, int operation);
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     private static partial uint GetEffectiveUserId();
@@ -98,10 +119,19 @@ public sealed partial class UntrustedFile : IDisposable
         [FieldOffset(28)]
         public ushort Mode;
 
+        [FieldOffset(32)]
+        public ulong Number;
+
         [FieldOffset(40)]
         public ulong Size;
 
         [FieldOffset(112)]
         public long ModifiedSeconds;
+
+        [FieldOffset(136)]
+        public uint DeviceMajor;
+
+        [FieldOffset(140)]
+        public uint DeviceMinor;
     }
 }

@@ -4,10 +4,10 @@ namespace PerfHarness.Formats.IO;
 
 /// <summary>
 /// Gives equal bytes the same string, so that text which repeats (symbol names, files) is decoded and allocated once.
-/// Open addressing over the bytes' hash; when <paramref name="limit"/> strings are held it starts over, so that hostile
+/// Open addressing over the bytes' hash; when <paramref name="limit"/> strings are held it starts over, so that malicious
 /// input of ever new names costs time and not memory.
 /// </summary>
-public sealed class Utf8Interner(int limit = 1 << 20)
+internal sealed class Utf8Interner(int limit = 1 << 20)
 {
     private (int Hash, byte[] Bytes, string Text)[] _slots = new (int, byte[], string)[1024];
     private int _count;

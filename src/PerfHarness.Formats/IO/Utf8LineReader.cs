@@ -5,7 +5,7 @@ namespace PerfHarness.Formats.IO;
 /// one the start is given and the rest is dropped, so memory does not follow the input. Ends of line may be LF or CRLF;
 /// a byte order mark at the start is skipped.
 /// </summary>
-public sealed class Utf8LineReader(Stream stream, int maxLine = Utf8LineReader.MaxLine)
+internal sealed class Utf8LineReader(Stream stream, int maxLine = Utf8LineReader.MaxLine)
 {
     public const int MaxLine = 4 << 20;
 

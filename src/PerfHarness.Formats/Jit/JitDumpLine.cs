@@ -1,4 +1,4 @@
 namespace PerfHarness.Formats.Jit;
 
 /// <summary>From the address on, code belongs to the line.</summary>
-public readonly record struct JitDumpLine(ulong Address, int Line, string File);
+internal readonly record struct JitDumpLine(ulong Address, int Line, string File);

@@ -17,9 +17,9 @@ namespace PerfHarness.Formats.Jit;
 ///           3 CLOSE
 ///           4 UNWINDING_INFO
 /// </code>
-/// Numbers are in the writer's byte order, told by the magic. Code is passed over, not read: a record costs its head and name.
+/// Numbers are in the writer's byte order, which the magic shows. Code is skipped: a record costs its head and name.
 /// </summary>
-public sealed class JitDumpReader
+internal sealed class JitDumpReader
 {
     private const uint Magic = 0x4A695444;
     private const int HeaderLength = 40;
@@ -38,12 +38,11 @@ public sealed class JitDumpReader
     private IReadOnlyList<JitDumpLine> _lines = [];
     private ulong _linesAddress;
     private bool _bigEndian;
-    private long _otherRecords;
     private bool _closed;
 
     private JitDumpReader(FileWindow file, string path, DiagnosticBag diagnostics) => (_file, _path, _diagnostics) = (file, path, diagnostics);
 
-    /// <exception cref="InputException">It is no jitdump, or of a version that is not known.</exception>
+    /// <exception cref="InputException">It is not a jitdump, or of an unknown version.</exception>
     public static JitDump Read(UntrustedFile file, DiagnosticBag diagnostics)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -53,24 +52,24 @@ public sealed class JitDumpReader
     internal static JitDump Read(FileWindow file, string path, DiagnosticBag diagnostics)
     {
         var reader = new JitDumpReader(file, path, diagnostics);
-        var header = reader.ReadHeader(out var position);
-        reader.ReadRecords(position);
-        return new JitDump(header, reader._methods) { OtherRecords = reader._otherRecords, IsClosed = reader._closed };
+        reader.ReadRecords(reader.ReadHeader());
+        return new JitDump(reader._methods);
     }
 
-    private JitDumpHeader ReadHeader(out long position)
+    // Where the records start.
+    private long ReadHeader()
     {
         var bytes = _file.Read(0, HeaderLength);
         if (bytes.Length < HeaderLength)
         {
-            throw CreateException($"it has {bytes.Length} bytes and a header has {HeaderLength}");
+            throw CreateException($"it has {bytes.Length} bytes, fewer than a header ({HeaderLength})");
         }
 
         var magic = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
         _bigEndian = magic == BinaryPrimitives.ReverseEndianness(Magic);
         if (magic != Magic && !_bigEndian)
         {
-            throw CreateException(string.Create(CultureInfo.InvariantCulture, $"it begins with 0x{magic:x8} and not with 0x{Magic:x8}"));
+            throw CreateException(string.Create(CultureInfo.InvariantCulture, $"it starts with 0x{magic:x8} instead of 0x{Magic:x8}"));
         }
 
         var reader = new SpanReader(bytes, _bigEndian);
@@ -78,22 +77,17 @@ public sealed class JitDumpReader
         var version = reader.ReadUInt32();
         if (version != 1)
         {
-            throw CreateException(string.Create(CultureInfo.InvariantCulture, $"it has version {version}, and only 1 is known"));
+            throw CreateException(string.Create(CultureInfo.InvariantCulture, $"it has version {version}; only version 1 is supported"));
         }
 
         var size = reader.ReadUInt32();
-        var machine = reader.ReadUInt32();
-        reader.Skip(4);
-        var pid = reader.ReadUInt32();
-        var header = new JitDumpHeader(_bigEndian, version, machine, pid, reader.ReadUInt64(), (reader.ReadUInt64() & 1) != 0);
-        position = size;
         if (size < HeaderLength || size > _file.Length)
         {
-            ReportCorrupt(8, $"the header claims {size} bytes; {HeaderLength} are taken");
-            position = HeaderLength;
+            ReportCorrupt(8, $"the header gives its size as {size} bytes; {HeaderLength} are assumed");
+            return HeaderLength;
         }
 
-        return header;
+        return size;
     }
 
     private void ReadRecords(long position)
@@ -114,8 +108,8 @@ public sealed class JitDumpReader
                 }
 
                 ReportCorrupt(position, size < RecordHeaderLength && !reader.Failed
-                    ? string.Create(CultureInfo.InvariantCulture, $"a record claims {size} bytes; the rest of the file ({left} bytes) is not read")
-                    : string.Create(CultureInfo.InvariantCulture, $"the last record is cut off after {left} bytes"));
+                    ? string.Create(CultureInfo.InvariantCulture, $"a record has an invalid size of {size} bytes; the rest of the file ({left} bytes) is ignored")
+                    : string.Create(CultureInfo.InvariantCulture, $"the last record is truncated after {left} bytes"));
                 return;
             }
 
@@ -135,23 +129,18 @@ public sealed class JitDumpReader
                 case 3:
                     _closed = true;
                     break;
-                default:
-                    _otherRecords++;
-                    break;
             }
 
             position += size;
         }
     }
 
-    // Of a record that is cut off within its code, address, size and name are whole.
+    // Of a truncated record within its code, address, size and name are whole.
     private void ReadLoad(long body, int length, ulong time, bool isCut)
     {
         var bytes = _file.Read(body, Math.Min(length, LoadHeaderLength + MaxName));
         var reader = new SpanReader(bytes, _bigEndian);
-        reader.Skip(4);
-        var tid = reader.ReadUInt32();
-        reader.Skip(8);
+        reader.Skip(4 + 4 + 8);
         var address = reader.ReadUInt64();
         var size = reader.ReadUInt64();
         var index = reader.ReadUInt64();
@@ -161,7 +150,7 @@ public sealed class JitDumpReader
         {
             if (!isCut)
             {
-                ReportCorrupt(body, "a LOAD record has no name or claims more code than it holds; it is ignored");
+                ReportCorrupt(body, "a LOAD record has no name, or less code than its size says; it is ignored");
             }
 
             return;
@@ -171,7 +160,7 @@ public sealed class JitDumpReader
         {
             var lines = _linesAddress == address ? _lines : [];
             _byIndex[index] = _methods.Count;
-            _methods.Add(new JitDumpMethod(time, address, size, Encoding.UTF8.GetString(name), index, tid, isWhole ? body + reader.Position : -1) { Lines = lines });
+            _methods.Add(new JitDumpMethod(time, address, size, Encoding.UTF8.GetString(name)) { Lines = lines });
         }
 
         _lines = [];
@@ -180,15 +169,13 @@ public sealed class JitDumpReader
     private void ReadMove(long body, int length, ulong time)
     {
         var reader = new SpanReader(_file.Read(body, Math.Min(length, 48)), _bigEndian);
-        reader.Skip(4);
-        var tid = reader.ReadUInt32();
-        reader.Skip(16);
+        reader.Skip(4 + 4 + 16);
         var address = reader.ReadUInt64();
         var size = reader.ReadUInt64();
         var index = reader.ReadUInt64();
         if (reader.Failed || size == 0 || size > ulong.MaxValue - address || !_byIndex.TryGetValue(index, out var moved))
         {
-            ReportCorrupt(body, "a MOVE record is too short or moves code that no record loaded; it is ignored");
+            ReportCorrupt(body, "a MOVE record is too short, or refers to code that was never loaded; it is ignored");
             return;
         }
 
@@ -197,7 +184,7 @@ public sealed class JitDumpReader
         var shift = address - method.Address;
         _methods.Add(method with
         {
-            Time = time, Address = address, Size = size, Tid = tid,
+            Time = time, Address = address, Size = size,
             Lines = method.Lines.Count == 0 ? [] : [.. method.Lines.Select(l => l with { Address = l.Address + shift })],
         });
     }
@@ -248,5 +235,5 @@ public sealed class JitDumpReader
     private void ReportCorrupt(long offset, string what) =>
         _diagnostics.Warn(DiagnosticCodes.CorruptJitDump, string.Create(CultureInfo.InvariantCulture, $"at offset 0x{offset:x}: {what}"), null, _path);
 
-    private InputException CreateException(string why) => new(DiagnosticCodes.CorruptJitDump, $"'{_path}' is no jitdump: {why}", null, _path);
+    private InputException CreateException(string why) => new(DiagnosticCodes.CorruptJitDump, $"'{_path}' is not a jitdump: {why}", null, _path);
 }

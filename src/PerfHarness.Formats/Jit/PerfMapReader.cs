@@ -9,7 +9,7 @@ namespace PerfHarness.Formats.Jit;
 /// <c>START SIZE name</c>, numbers in hex with or without <c>0x</c>, and the name is the rest of the line, blanks and all.
 /// See tools/perf/Documentation/jit-interface.txt of the Linux kernel.
 /// </summary>
-public static class PerfMapReader
+internal static class PerfMapReader
 {
     /// <summary>Largest map that is read, in bytes; of a longer one the start is. The largest seen in practice have some tens of megabytes.</summary>
     public const int MaxLength = 512 * 1024 * 1024;
@@ -59,7 +59,7 @@ public static class PerfMapReader
             diagnostics.Warn(DiagnosticCodes.MalformedPerfMap, string.Create(CultureInfo.InvariantCulture, $"{malformed} of {number} lines are malformed and ignored"), null, path);
         }
 
-        return new PerfMap(text, entries, malformed);
+        return new PerfMap(text, entries);
     }
 
     // The file may still grow or shrink: what is there is taken, once.
@@ -81,7 +81,7 @@ public static class PerfMapReader
         return buffer;
     }
 
-    // An empty line is an entry of no size: it is nobody's mistake.
+    // An empty line is an entry of no size: it is not an error.
     private static bool TryReadLine(ReadOnlySpan<byte> text, int start, int end, out PerfMapEntry entry)
     {
         entry = default;
@@ -107,7 +107,7 @@ public static class PerfMapReader
         return true;
     }
 
-    // Reads digits and the blanks behind them.
+    // Reads digits and the blanks after them.
     private static bool TryReadHex(ReadOnlySpan<byte> line, ref int position, out ulong value)
     {
         value = 0;

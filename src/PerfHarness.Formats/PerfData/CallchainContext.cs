@@ -1,7 +1,7 @@
 namespace PerfHarness.Formats.PerfData;
 
 /// <summary>Markers in a callchain: the entries after one were running in that context.</summary>
-public static class CallchainContext
+internal static class CallchainContext
 {
     public const ulong Hypervisor = unchecked((ulong)-32L);
     public const ulong Kernel = unchecked((ulong)-128L);

@@ -3,8 +3,8 @@ using PerfHarness.Formats.IO;
 
 namespace PerfHarness.Formats.PerfData;
 
-/// <summary>COMM: a thread's name changed; <paramref name="IsExec"/> tells that the process runs another program now.</summary>
-public readonly record struct CommRecord(int Pid, int Tid, string Name, bool IsExec)
+/// <summary>COMM: a thread's name changed; <paramref name="IsExec"/> means that the process runs another program now.</summary>
+internal readonly record struct CommRecord(int Pid, int Tid, string Name, bool IsExec)
 {
     private const ushort ExecFlag = 1 << 13;
 

@@ -3,7 +3,7 @@ using PerfHarness.Formats.IO;
 namespace PerfHarness.Formats.PerfData;
 
 /// <summary>One sampled event as it was opened: struct perf_event_attr, its ids and its name.</summary>
-public sealed record EventAttribute
+internal sealed record EventAttribute
 {
     /// <summary>Bytes of the first published perf_event_attr; newer ones are longer.</summary>
     public const int MinSize = 64;
@@ -11,9 +11,6 @@ public sealed record EventAttribute
     private const ulong FrequencyFlag = 1 << 10;
     private const ulong SampleIdAllFlag = 1 << 18;
     private const ulong UseClockIdFlag = 1 << 25;
-    private const ulong ExcludeUserFlag = 1 << 4;
-    private const ulong ExcludeKernelFlag = 1 << 5;
-
     public uint Type { get; init; }
 
     public ulong Config { get; init; }
@@ -29,14 +26,12 @@ public sealed record EventAttribute
 
     public ulong BranchSampleType { get; init; }
 
-    public ulong UserRegisterMask { get; init; }
-
     public int ClockId { get; init; }
 
     /// <summary>Ids of its instances (one a CPU or thread).</summary>
     public IReadOnlyList<ulong> Ids { get; init; } = [];
 
-    /// <summary>As perf spells it.</summary>
+    /// <summary>As perf writes it.</summary>
     public string Name { get; init; } = "";
 
     public bool IsFrequency => (Flags & FrequencyFlag) != 0;
@@ -44,10 +39,6 @@ public sealed record EventAttribute
     public bool HasSampleIdAll => (Flags & SampleIdAllFlag) != 0;
 
     public bool UsesClockId => (Flags & UseClockIdFlag) != 0;
-
-    public bool ExcludesUser => (Flags & ExcludeUserFlag) != 0;
-
-    public bool ExcludesKernel => (Flags & ExcludeKernelFlag) != 0;
 
     /// <summary>cpu-clock or task-clock: periods are nanoseconds.</summary>
     public bool IsClock => Type == 1 && Config is 0 or 1;
@@ -78,7 +69,6 @@ public sealed record EventAttribute
             ReadFormat = readFormat,
             Flags = flags,
             BranchSampleType = reader.ReadUInt64(),
-            UserRegisterMask = reader.ReadUInt64(),
             ClockId = ReadClockId(ref reader),
             Name = EventNames.GetDefault(type, config),
         };
@@ -86,7 +76,7 @@ public sealed record EventAttribute
 
     private static int ReadClockId(ref SpanReader reader)
     {
-        reader.ReadUInt32();
+        reader.Skip(8 + 4); // sample_regs_user, sample_stack_user
         return reader.ReadInt32();
     }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PerfHarness.Formats.PerfData;
 
-/// <summary>Names for events whose file does not say how perf spelled them.</summary>
+/// <summary>Names for events whose file does not have perf's names.</summary>
 internal static class EventNames
 {
     private static readonly string[] Hardware =

@@ -1,6 +1,6 @@
 namespace PerfHarness.Formats.PerfData;
 
-/// <summary>Bits of the header's feature bitmap that we read.</summary>
+/// <summary>The bits of the header's feature bitmap that are read.</summary>
 internal enum Feature
 {
     BuildIds = 2,
@@ -13,4 +13,5 @@ internal enum Feature
     CommandLine = 11,
     EventDescriptions = 12,
     Compressed = 27,
+    ClockData = 29,
 }

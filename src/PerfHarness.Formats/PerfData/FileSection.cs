@@ -1,9 +1,9 @@
 namespace PerfHarness.Formats.PerfData;
 
 /// <summary>A part of the file, in bytes from its start.</summary>
-public readonly record struct FileSection(ulong Offset, ulong Size)
+internal readonly record struct FileSection(ulong Offset, ulong Size)
 {
-    /// <summary>The part that lies in a file of the given length; a hostile offset or size gives an empty one.</summary>
+    /// <summary>The part that is in a file of the given length; a false offset or size gives an empty one.</summary>
     public FileSection ClampTo(long fileLength)
     {
         var length = (ulong)Math.Max(0, fileLength);

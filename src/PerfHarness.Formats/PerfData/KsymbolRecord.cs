@@ -4,7 +4,7 @@ using PerfHarness.Formats.IO;
 namespace PerfHarness.Formats.PerfData;
 
 /// <summary>KSYMBOL: the kernel made (or removed) code of its own, such as a BPF program.</summary>
-public readonly record struct KsymbolRecord(ulong Address, uint Length, string Name, bool IsUnregistered)
+internal readonly record struct KsymbolRecord(ulong Address, uint Length, string Name, bool IsUnregistered)
 {
     internal static bool TryParse(ReadOnlySpan<byte> body, out KsymbolRecord record)
     {

@@ -8,18 +8,18 @@ namespace PerfHarness.Formats.PerfData;
 /// <param name="Length">Bytes.</param>
 /// <param name="PageOffset">Bytes into the file; for the kernel's own mapping the address of its reference symbol.</param>
 /// <param name="BuildId">Null where the record has none.</param>
-/// <param name="Path">As the kernel spells it, <c>//anon</c> and <c>/memfd:doublemapper (deleted)</c> included.</param>
-public readonly record struct MmapRecord(int Pid, int Tid, ulong Start, ulong Length, ulong PageOffset, string Path, BuildId? BuildId, ulong Inode, bool IsKernel)
+/// <param name="Path">As the kernel reports it, <c>//anon</c> and <c>/memfd:doublemapper (deleted)</c> included.</param>
+internal readonly record struct MmapRecord(int Pid, ulong Start, ulong Length, ulong PageOffset, string Path, BuildId? BuildId, bool IsKernel)
 {
     private const ushort BuildIdFlag = 1 << 14;
 
     internal static bool TryParse(RecordType type, ushort misc, ReadOnlySpan<byte> body, out MmapRecord record)
     {
         var reader = new SpanReader(body);
-        var (pid, tid) = (reader.ReadInt32(), reader.ReadInt32());
+        var pid = reader.ReadInt32();
+        reader.Skip(4); // tid
         var (start, length, offset) = (reader.ReadUInt64(), reader.ReadUInt64(), reader.ReadUInt64());
         BuildId? buildId = null;
-        ulong inode = 0;
         if (type == RecordType.Mmap2)
         {
             if ((misc & BuildIdFlag) != 0)
@@ -31,16 +31,14 @@ public readonly record struct MmapRecord(int Pid, int Tid, ulong Start, ulong Le
             }
             else
             {
-                reader.Skip(8); // device
-                inode = reader.ReadUInt64();
-                reader.Skip(8); // inode generation
+                reader.Skip(8 + 8 + 8); // device, inode, inode generation
             }
 
             reader.Skip(8); // protection, flags
         }
 
         var path = reader.ReadCString();
-        record = reader.Failed ? default : new MmapRecord(pid, tid, start, length, offset, Encoding.UTF8.GetString(path), buildId, inode, (misc & 7) == 1);
+        record = reader.Failed ? default : new MmapRecord(pid, start, length, offset, Encoding.UTF8.GetString(path), buildId, (misc & 7) == 1);
         return !reader.Failed;
     }
 }

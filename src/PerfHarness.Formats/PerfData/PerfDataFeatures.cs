@@ -4,12 +4,13 @@ using PerfHarness.Formats.IO;
 
 namespace PerfHarness.Formats.PerfData;
 
-/// <summary>What the feature sections say about the recording. Absent or damaged ones leave their default.</summary>
-public sealed class PerfDataFeatures
+/// <summary>What the feature sections say about the recording. Absent or corrupt ones leave their default.</summary>
+internal sealed class PerfDataFeatures
 {
     private const ushort BuildIdSizeFlag = 1 << 15;
     private readonly Dictionary<string, BuildId> _buildIds = [];
     private readonly Dictionary<ulong, string> _eventNames = [];
+    private (ulong WallClock, ulong Time)? _clockReference;
 
     public string? HostName { get; private set; }
 
@@ -27,13 +28,25 @@ public sealed class PerfDataFeatures
 
     public IReadOnlyList<string> CommandLine { get; private set; } = [];
 
-    /// <summary>Build ids by path as the mmap records spell it.</summary>
+    /// <summary>Build ids by path, as in the mmap records.</summary>
     public IReadOnlyDictionary<string, BuildId> BuildIds => _buildIds;
 
-    /// <summary>perf's names of events by event id.</summary>
+    /// <summary>perf's event names by event id.</summary>
     internal IReadOnlyDictionary<ulong, string> EventNames => _eventNames;
 
-    /// <summary>Reads one section; false when it ended early.</summary>
+    /// <summary>A time of the recording's clock as wall-clock time; null where perf did not record how the two relate (<c>-k</c>).</summary>
+    public DateTimeOffset? ToWallClock(ulong time)
+    {
+        if (_clockReference is not { } reference || time == 0)
+        {
+            return null;
+        }
+
+        var ticks = (Int128)reference.WallClock / 100 + (((Int128)time - reference.Time) / 100);
+        return ticks >= 0 && ticks <= (DateTimeOffset.MaxValue - DateTimeOffset.UnixEpoch).Ticks ? DateTimeOffset.UnixEpoch.AddTicks((long)ticks) : null;
+    }
+
+    /// <summary>Reads one section; false when it is truncated.</summary>
     internal bool Read(Feature feature, ReadOnlySpan<byte> section)
     {
         var reader = new SpanReader(section);
@@ -66,6 +79,9 @@ public sealed class PerfDataFeatures
                 break;
             case Feature.BuildIds:
                 ReadBuildIds(ref reader);
+                break;
+            case Feature.ClockData:
+                ReadClockData(ref reader);
                 break;
         }
 
@@ -134,6 +150,14 @@ public sealed class PerfDataFeatures
                 }
             }
         }
+    }
+
+    // Version, clock id (u32 each), then the same moment on both clocks, in nanoseconds.
+    private void ReadClockData(ref SpanReader reader)
+    {
+        reader.Skip(4 + 4);
+        var (wallClock, time) = (reader.ReadUInt64(), reader.ReadUInt64());
+        _clockReference = reader.Failed ? null : (wallClock, time);
     }
 
     // Records of their own: header, pid, id in 24 bytes, path.

@@ -6,10 +6,10 @@ namespace PerfHarness.Formats.PerfData;
 
 /// <summary>
 /// A perf.data, of file or pipe form. Opening reads header, attributes and features; <see cref="ReadRecords"/> gives the
-/// records in the order of time. In the pipe form attributes and features stand among the records and fill the same
-/// lists while reading goes on.
+/// records in the order of time. In the pipe form attributes and features are among the records and fill the same
+/// lists while reading continues.
 /// </summary>
-public sealed class PerfDataFile : IDisposable
+internal sealed class PerfDataFile : IDisposable
 {
     private readonly List<EventAttribute> _attributes = [];
     private readonly Dictionary<ulong, int> _eventIndexes = [];
@@ -43,18 +43,18 @@ public sealed class PerfDataFile : IDisposable
 
     internal MappedFile File { get; }
 
-    /// <summary>What holds the records: the file itself, or its expanded records.</summary>
+    /// <summary>What holds the records: the file itself, or its decompressed records.</summary>
     internal MappedFile Records { get; }
 
     internal DiagnosticBag Diagnostics { get; }
 
-    /// <summary>Where the records lie in <see cref="Records"/>.</summary>
+    /// <summary>Where the records are in <see cref="Records"/>.</summary>
     internal FileSection Data { get; }
 
-    /// <summary>The first bytes of a file are those of a perf.data, readable by us or not.</summary>
+    /// <summary>The first bytes of a file are those of a perf.data, readable here or not.</summary>
     public static bool HasMagic(ReadOnlySpan<byte> head) => PerfDataHeader.HasMagic(head);
 
-    /// <param name="diagnostics">Receives what is damaged.</param>
+    /// <param name="diagnostics">Receives what is corrupt.</param>
     /// <exception cref="InputException">The file cannot be read, or is not a perf.data of this byte order.</exception>
     public static PerfDataFile Open(string path, DiagnosticBag diagnostics) => Open(MappedFile.Open(path), diagnostics);
 
@@ -119,8 +119,8 @@ public sealed class PerfDataFile : IDisposable
         const int idsSection = 16;
         if (header.AttributeSize is < EventAttribute.MinSize + idsSection or > 4096)
         {
-            throw new InputException(DiagnosticCodes.CorruptHeader, string.Create(CultureInfo.InvariantCulture, $"'{Path}' says that an event attribute has {header.AttributeSize} bytes."),
-                "The file is damaged; record again.", Path);
+            throw new InputException(DiagnosticCodes.CorruptHeader, string.Create(CultureInfo.InvariantCulture, $"'{Path}' has an invalid event attribute size of {header.AttributeSize} bytes"),
+                "The file is corrupt; record again.", Path);
         }
 
         for (ulong at = 0; at + header.AttributeSize <= section.Size; at += header.AttributeSize)
@@ -135,8 +135,8 @@ public sealed class PerfDataFile : IDisposable
 
         if (_attributes.Count == 0)
         {
-            throw new InputException(DiagnosticCodes.CorruptHeader, string.Create(CultureInfo.InvariantCulture, $"'{Path}' describes no event: its attribute section has {section.Size} of {header.Attributes.Size} bytes at offset {header.Attributes.Offset}."),
-                "The file is damaged or was cut off; record again.", Path);
+            throw new InputException(DiagnosticCodes.CorruptHeader, string.Create(CultureInfo.InvariantCulture, $"'{Path}' describes no event: its attribute section has {section.Size} of {header.Attributes.Size} bytes at offset {header.Attributes.Offset}"),
+                "The file is corrupt or truncated; record again.", Path);
         }
     }
 
@@ -156,18 +156,18 @@ public sealed class PerfDataFile : IDisposable
     {
         if (header.Data.Size == 0)
         {
-            Diagnostics.Warn(DiagnosticCodes.TruncatedInput, $"'{Path}' was never finished: its header gives no size for the data; reading to the end of the file.",
-                "perf was killed before it could write the header; end it with Ctrl-C or SIGINT.", Path);
+            Diagnostics.Warn(DiagnosticCodes.TruncatedInput, $"'{Path}' is incomplete: its header has no data size, so it is read to the end of the file",
+                "perf was killed before it could finish the file; stop it with Ctrl-C (SIGINT).", Path);
         }
         else if (header.Data.Offset > (ulong)File.Length || header.Data.Size > (ulong)File.Length - header.Data.Offset)
         {
             Diagnostics.Warn(DiagnosticCodes.TruncatedInput,
-                string.Create(CultureInfo.InvariantCulture, $"'{Path}' is cut off: {File.Length} bytes, and its data should reach to {(UInt128)header.Data.Offset + header.Data.Size}."),
-                "What is there is read; copy the file again for the rest.", Path);
+                string.Create(CultureInfo.InvariantCulture, $"'{Path}' is truncated: it has {File.Length} bytes, but its data should end at {(UInt128)header.Data.Offset + header.Data.Size}"),
+                "The available part is read; copy the file again to get the rest.", Path);
         }
     }
 
-    // After the data stands one {offset, size} for every set feature bit, in the order of the bits.
+    // After the data comes one {offset, size} for every set feature bit, in the order of the bits.
     private void ReadFeatures(PerfDataHeader header)
     {
         if (header.Data.Size == 0 || header.Data.Offset > ulong.MaxValue - header.Data.Size)
@@ -187,7 +187,7 @@ public sealed class PerfDataFile : IDisposable
             var section = new FileSection(reader.ReadUInt64(), reader.ReadUInt64());
             if (reader.Failed || section.ClampTo(File.Length) != section || section.Size > int.MaxValue)
             {
-                Diagnostics.Warn(DiagnosticCodes.TruncatedInput, string.Create(CultureInfo.InvariantCulture, $"'{Path}': feature section {bit} lies outside of the file."), null, Path);
+                Diagnostics.Warn(DiagnosticCodes.TruncatedInput, string.Create(CultureInfo.InvariantCulture, $"'{Path}': feature section {bit} is outside the file"), null, Path);
                 if (reader.Failed)
                 {
                     return;
@@ -195,7 +195,7 @@ public sealed class PerfDataFile : IDisposable
             }
             else if (!Features.Read((Feature)bit, File.Slice((long)section.Offset, (int)section.Size)))
             {
-                Diagnostics.Warn(DiagnosticCodes.CorruptRecord, string.Create(CultureInfo.InvariantCulture, $"'{Path}': feature section {bit} at offset {section.Offset} ends early."), null, Path);
+                Diagnostics.Warn(DiagnosticCodes.CorruptRecord, string.Create(CultureInfo.InvariantCulture, $"'{Path}': feature section {bit} at offset {section.Offset} is truncated"), null, Path);
             }
         }
 

@@ -47,7 +47,7 @@ internal readonly record struct PerfDataHeader(bool IsPipe, ulong AttributeSize,
         var low = new UInt128(0, reader.ReadUInt64()) | (new UInt128(0, reader.ReadUInt64()) << 64);
         if (reader.Failed || size < FileHeaderSize)
         {
-            throw new InputException(DiagnosticCodes.TruncatedInput, string.Create(CultureInfo.InvariantCulture, $"'{file.Path}' ends inside the perf.data header: {file.Length} bytes of {FileHeaderSize}, header size field {size}."),
+            throw new InputException(DiagnosticCodes.TruncatedInput, string.Create(CultureInfo.InvariantCulture, $"'{file.Path}' is truncated in the perf.data header: {file.Length} of {FileHeaderSize} bytes (header size field: {size})"),
                 "Record again; an interrupted copy is the usual cause.", file.Path);
         }
 
@@ -60,16 +60,16 @@ internal readonly record struct PerfDataHeader(bool IsPipe, ulong AttributeSize,
     {
         if (BinaryPrimitives.ReverseEndianness(magic) == Magic)
         {
-            return new InputException(DiagnosticCodes.UnsupportedByteOrder, $"'{file.Path}' was recorded on a machine of the other byte order.",
-                "Convert it there: perf script > out.txt, and give us the text.", file.Path);
+            return new InputException(DiagnosticCodes.UnsupportedByteOrder, $"'{file.Path}' was recorded on a machine with the opposite byte order, which is not supported",
+                "Convert it there with 'perf script > out.txt' and pass out.txt instead.", file.Path);
         }
 
         if (file.Slice(0, 8).SequenceEqual("PERFFILE"u8))
         {
-            return new InputException(DiagnosticCodes.UnrecognizedInput, $"'{file.Path}' is of perf.data version 1 (before 2010).",
-                "Convert it with the perf that wrote it: perf script > out.txt, and give us the text.", file.Path);
+            return new InputException(DiagnosticCodes.UnrecognizedInput, $"'{file.Path}' has the obsolete perf.data format version 1 (before 2010)",
+                "Convert it with the perf that wrote it ('perf script > out.txt') and pass out.txt instead.", file.Path);
         }
 
-        return new InputException(DiagnosticCodes.UnrecognizedInput, string.Create(CultureInfo.InvariantCulture, $"'{file.Path}' is not a perf.data file: it begins with 0x{magic:x16}, {file.Length} bytes in all."), null, file.Path);
+        return new InputException(DiagnosticCodes.UnrecognizedInput, string.Create(CultureInfo.InvariantCulture, $"'{file.Path}' is not a perf.data file: it starts with 0x{magic:x16} and has {file.Length} bytes"), null, file.Path);
     }
 }

@@ -11,10 +11,10 @@ namespace PerfHarness.Formats.PerfData;
 ///   file ─scan─► records perf wrote (attributes, features, rounds): handled here
 ///            └─► records the kernel wrote ─► RoundSorter ─► Read()
 /// </code>
-/// Records without a time (what existed before the recording began) come at once. Nothing is copied: after
+/// Records without a time (what existed before the recording started) come at once. Nothing is copied: after
 /// <see cref="Read"/> the properties look at the file. Memory that was walked past is given back.
 /// </summary>
-public sealed class PerfRecordReader
+internal sealed class PerfRecordReader
 {
     private const int HeaderSize = 8;
     private const long DiscardInterval = 8 << 20;
@@ -47,14 +47,11 @@ public sealed class PerfRecordReader
 
     public ushort Misc { get; private set; }
 
-    /// <summary>Of the current record, in nanoseconds; 0 where it carries none.</summary>
+    /// <summary>Of the current record, in nanoseconds; 0 for a sample, which has its own, and where there is none.</summary>
     public ulong Time { get; private set; }
 
     /// <summary>Offset of the current record in the file, for messages.</summary>
     public long Offset => _currentOffset;
-
-    /// <summary>Records read so far by types that nobody knows.</summary>
-    public IReadOnlyDictionary<uint, long> UnknownRecords => _unknown;
 
     /// <summary>The current record's bytes after its header, trailer included.</summary>
     public ReadOnlySpan<byte> Body { get => _file.Slice(_currentOffset + HeaderSize, _size - HeaderSize); }
@@ -82,7 +79,7 @@ public sealed class PerfRecordReader
         }
     }
 
-    /// <summary>Decodes the current SAMPLE; a damaged one is reported and false.</summary>
+    /// <summary>Decodes the current SAMPLE; a corrupt one is reported and false.</summary>
     public bool TryGetSample(out SampleRecord sample)
     {
         var layout = _layouts.Find(Body);
@@ -92,7 +89,7 @@ public sealed class PerfRecordReader
         }
 
         sample = default;
-        ReportCorrupt(_currentOffset, _size, layout is null ? "a sample of no known event" : "a sample shorter than its own lengths say");
+        ReportCorrupt(_currentOffset, _size, layout is null ? "a sample of an unknown event" : "a truncated sample");
         return false;
     }
 
@@ -118,7 +115,7 @@ public sealed class PerfRecordReader
 
     private bool ReportTruncated()
     {
-        ReportCorrupt(_currentOffset, _size, $"a {Type} record that ends early");
+        ReportCorrupt(_currentOffset, _size, $"a {Type} record that is truncated");
         return false;
     }
 
@@ -131,7 +128,7 @@ public sealed class PerfRecordReader
             var size = header.Length < HeaderSize ? 0 : MemoryMarshal.Read<ushort>(header[6..]);
             if (size < HeaderSize || _scanOffset + size > _end)
             {
-                ReportCorrupt(_scanOffset, size, header.Length < HeaderSize || size >= HeaderSize ? "a record that is cut off" : "a record of an impossible size");
+                ReportCorrupt(_scanOffset, size, header.Length < HeaderSize || size >= HeaderSize ? "a truncated record" : "a record with an invalid size");
                 break;
             }
 
@@ -170,7 +167,7 @@ public sealed class PerfRecordReader
         _sorter.FinishAll();
         foreach (var (type, count) in _unknown)
         {
-            _data.Diagnostics.Info(DiagnosticCodes.UnknownRecords, string.Create(CultureInfo.InvariantCulture, $"'{_data.Path}': {count} records of unknown type {type} were passed over."), null, _data.Path);
+            _data.Diagnostics.Info(DiagnosticCodes.UnknownRecords, string.Create(CultureInfo.InvariantCulture, $"'{_data.Path}': {count} records of the unknown type {type} were skipped"), null, _data.Path);
         }
     }
 
@@ -205,7 +202,7 @@ public sealed class PerfRecordReader
                 Skip(MemoryMarshal.Read<ulong>(body));
                 break;
             case RecordType.Compressed or RecordType.Compressed2:
-                _data.Diagnostics.Warn(DiagnosticCodes.CompressedRecords, string.Create(CultureInfo.InvariantCulture, $"'{_data.Path}': a compressed record at offset {offset} could not be expanded."), "Record without -z.", _data.Path);
+                _data.Diagnostics.Warn(DiagnosticCodes.CompressedRecords, string.Create(CultureInfo.InvariantCulture, $"'{_data.Path}': a compressed record at offset {offset} could not be decompressed"), "Record without -z.", _data.Path);
                 break;
             default:
                 CountUnknown(type);
@@ -272,7 +269,7 @@ public sealed class PerfRecordReader
         }
     }
 
-    // Two rounds are still to be read; what lies well before is not needed again.
+    // Two rounds are still to be read; what is well before is not needed again.
     private void DiscardConsumed()
     {
         var safe = _scanOffset - DiscardInterval;
@@ -285,5 +282,5 @@ public sealed class PerfRecordReader
 
     private void ReportCorrupt(long offset, int size, string what) =>
         _data.Diagnostics.Warn(DiagnosticCodes.CorruptRecord,
-            string.Create(CultureInfo.InvariantCulture, $"'{_data.Path}': {what} at offset {offset} (size {size}); {Math.Max(0, _end - offset)} bytes follow to the end of the data."), null, _data.Path);
+            string.Create(CultureInfo.InvariantCulture, $"'{_data.Path}': {what} at offset {offset} (size {size}), {Math.Max(0, _end - offset)} bytes before the end of the data"), null, _data.Path);
 }

@@ -1,8 +1,8 @@
 namespace PerfHarness.Formats.PerfData;
 
-/// <summary>perf_event_attr.read_format: what stands in a sample's READ field and in READ records.</summary>
+/// <summary>perf_event_attr.read_format: what a sample's READ field has and in READ records.</summary>
 [Flags]
-public enum ReadFormat : ulong
+internal enum ReadFormat : ulong
 {
     None = 0,
     TotalTimeEnabled = 1 << 0,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using PerfHarness.Formats.Compression;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.IO;
 
@@ -30,7 +31,7 @@ internal sealed class RecordDecompressor : IDisposable
     private RecordDecompressor(MappedFile file, DiagnosticBag diagnostics, ZstdStream zstd)
     {
         (_file, _diagnostics, _zstd) = (file, diagnostics, zstd);
-        _spool = new SpoolFile($"the expanded records of '{file.Path}'");
+        _spool = new SpoolFile($"the decompressed records of '{file.Path}'");
         _limit = Math.Max(MinLimit, file.Length * MaxRatio);
     }
 
@@ -44,7 +45,7 @@ internal sealed class RecordDecompressor : IDisposable
 
         if (ZstdStream.TryCreate() is not { } zstd)
         {
-            diagnostics.Warn(DiagnosticCodes.LibraryMissing, "libzstd.so.1 is not installed, and the recording is compressed.", "Install libzstd, or record without -z.");
+            diagnostics.Warn(DiagnosticCodes.LibraryMissing, "the recording is compressed, and libzstd.so.1 is not installed", "Install libzstd, or record without -z.");
             return null;
         }
 
@@ -92,7 +93,7 @@ internal sealed class RecordDecompressor : IDisposable
             }
             else if (!_zstd.Decompress(GetCompressedData(type, record), _buffer, AppendOutput))
             {
-                _diagnostics.Warn(DiagnosticCodes.CompressedRecords, string.Create(CultureInfo.InvariantCulture, $"'{_file.Path}': the compressed record at offset {at} is damaged; what follows it is lost."), "Record again, without -z if it happens again.", _file.Path);
+                _diagnostics.Warn(DiagnosticCodes.CompressedRecords, string.Create(CultureInfo.InvariantCulture, $"'{_file.Path}': the compressed record at offset {at} is corrupt; everything after it is lost"), "Record again; if it happens again, record without -z.", _file.Path);
                 return;
             }
         }
@@ -101,7 +102,7 @@ internal sealed class RecordDecompressor : IDisposable
         _spool.Write(_file.Slice(at, (int)Math.Min((long)(data.Offset + data.Size) - at, ushort.MaxValue)));
     }
 
-    // COMPRESSED2 gives the piece's size in front and pads behind.
+    // COMPRESSED2 has the part's size before the data and padding after it.
     private static ReadOnlySpan<byte> GetCompressedData(RecordType type, ReadOnlySpan<byte> record)
     {
         var reader = new SpanReader(record);

@@ -1,7 +1,7 @@
 namespace PerfHarness.Formats.PerfData;
 
 /// <summary>perf_event_header.type. The kernel writes those below 64, perf itself the others.</summary>
-public enum RecordType : uint
+internal enum RecordType : uint
 {
     Mmap = 1,
     Lost = 2,

@@ -2,7 +2,7 @@ namespace PerfHarness.Formats.PerfData;
 
 internal static class RecordTypes
 {
-    /// <summary>Types that we know, read or not; the others are counted and reported.</summary>
+    /// <summary>Known types, read or not; the others are counted and reported.</summary>
     public static bool IsKnown(RecordType type) => type is (>= RecordType.Mmap and <= RecordType.CallchainDeferred)
         or (>= RecordType.HeaderAttribute and <= RecordType.BpfMetadata);
 

@@ -2,7 +2,7 @@ namespace PerfHarness.Formats.PerfData;
 
 /// <summary>
 /// Brings records into the order of time. Each CPU's buffer is in order by itself, and perf writes them one after the
-/// other, so the file is a few ascending runs between FINISHED_ROUND records. What was written after a round began may
+/// other, so the file is a few ascending runs between FINISHED_ROUND records. What was written after a round started may
 /// still be older than what the round holds, but never older than the newest record of the round before it:
 /// <code>
 ///   round 1: a a a b b b | round 2: a a a b b b | round 3 …
@@ -22,7 +22,7 @@ internal sealed class RoundSorter
     private ulong _newest;
     private ulong _limit;
 
-    /// <summary>Where a record lies, and when it happened.</summary>
+    /// <summary>Where a record is, and when it happened.</summary>
     internal readonly record struct Entry(ulong Time, long Offset);
 
     public void Add(ulong time, long offset)

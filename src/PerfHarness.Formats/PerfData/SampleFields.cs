@@ -3,7 +3,7 @@ namespace PerfHarness.Formats.PerfData;
 /// <summary>perf_event_attr.sample_type: which fields a sample has, in the order in which the kernel writes them but for
 /// <see cref="Identifier"/>, which comes first.</summary>
 [Flags]
-public enum SampleFields : ulong
+internal enum SampleFields : ulong
 {
     None = 0,
     Ip = 1 << 0,

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace PerfHarness.Formats.PerfData;
 
 /// <summary>
-/// Where the fields of one event's samples lie, worked out once from sample_type:
+/// Where the fields of one event's samples are, computed once from sample_type:
 /// <code>
 ///   [identifier] [ip] [pid tid] [time] [addr] [id] [stream] [cpu res] [period] | read | callchain | raw | branches | …
 ///   `------------------- fixed offsets ------------------------------------' `---- each by its own length ----'
@@ -16,7 +16,6 @@ internal sealed class SampleLayout
 {
     private readonly int _ipOffset;
     private readonly int _tidOffset;
-    private readonly int _cpuOffset;
     private readonly int _periodOffset;
     private readonly int _fixedSize;
     private readonly ulong _defaultPeriod;
@@ -47,7 +46,7 @@ internal sealed class SampleLayout
         var id = Field(SampleFields.Id);
         IdOffset = identifier >= 0 ? identifier : id;
         Field(SampleFields.StreamId);
-        _cpuOffset = Field(SampleFields.Cpu);
+        _ = Field(SampleFields.Cpu);
         _periodOffset = Field(SampleFields.Period);
         _fixedSize = offset;
         _defaultPeriod = attribute.IsFrequency || attribute.SamplePeriod == 0 ? 1 : attribute.SamplePeriod;
@@ -69,7 +68,7 @@ internal sealed class SampleLayout
 
     public int TimeOffset { get; }
 
-    /// <summary>The id that tells which event a sample belongs to.</summary>
+    /// <summary>The id of the event that a sample belongs to.</summary>
     public int IdOffset { get; }
 
     /// <summary>Offset of the time in other records' trailer, from the record's end; -1 where absent.</summary>
@@ -116,12 +115,10 @@ internal sealed class SampleLayout
             Pid = (int)pidTid,
             Tid = (int)(pidTid >> 32),
             Time = TimeOffset < 0 ? 0 : words[TimeOffset / 8],
-            Cpu = _cpuOffset < 0 ? 0 : (uint)words[_cpuOffset / 8],
             Period = _periodOffset < 0 ? _defaultPeriod : words[_periodOffset / 8],
             CpuMode = misc & 7,
             Callchain = callchain,
             BranchStack = branches,
-            HasUserStack = (format & SampleFields.UserStack) != 0,
         };
         return true;
     }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace PerfHarness.Formats.PerfData;
 
-/// <summary>The layouts of a file's events, by their order in the file, and what they tell of a record before it is decoded.</summary>
+/// <summary>The layouts of a file's events, by their order in the file, and what they say about a record before it is decoded.</summary>
 internal sealed class SampleLayouts(PerfDataFile data)
 {
     private SampleLayout[] _layouts = [];

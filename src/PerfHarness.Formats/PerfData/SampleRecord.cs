@@ -1,9 +1,7 @@
-using System.Runtime.InteropServices;
-
 namespace PerfHarness.Formats.PerfData;
 
-/// <summary>A decoded SAMPLE record: a view on the file, valid until the reader goes on.</summary>
-public readonly ref struct SampleRecord
+/// <summary>A decoded SAMPLE record: a view on the file, valid until the next read.</summary>
+internal readonly ref struct SampleRecord
 {
     /// <summary>Row of <see cref="PerfDataFile.Attributes"/>.</summary>
     public required int EventIndex { get; init; }
@@ -17,8 +15,6 @@ public readonly ref struct SampleRecord
     /// <summary>Nanoseconds on the recording's clock; 0 when not recorded.</summary>
     public required ulong Time { get; init; }
 
-    public required uint Cpu { get; init; }
-
     /// <summary>In the event's unit; the attribute's fixed period where samples do not carry one, 1 where neither is known.</summary>
     public required ulong Period { get; init; }
 
@@ -30,9 +26,4 @@ public readonly ref struct SampleRecord
 
     /// <summary>Branch records, newest first: from, to and flags of each; empty where none were recorded.</summary>
     public required ReadOnlySpan<ulong> BranchStack { get; init; }
-
-    /// <summary>The sample was to be unwound from registers and a copy of the stack (<c>--call-graph dwarf</c>).</summary>
-    public required bool HasUserStack { get; init; }
-
-    internal static ReadOnlySpan<ulong> Words(ReadOnlySpan<byte> bytes) => MemoryMarshal.Cast<byte, ulong>(bytes);
 }

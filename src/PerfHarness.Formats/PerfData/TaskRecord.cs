@@ -3,7 +3,7 @@ using PerfHarness.Formats.IO;
 namespace PerfHarness.Formats.PerfData;
 
 /// <summary>FORK or EXIT of a thread; a fork with another pid than its parent's is a new process.</summary>
-public readonly record struct TaskRecord(int Pid, int ParentPid, int Tid, int ParentTid)
+internal readonly record struct TaskRecord(int Pid, int ParentPid, int Tid, int ParentTid)
 {
     internal static bool TryParse(ReadOnlySpan<byte> body, out TaskRecord record)
     {

@@ -40,9 +40,9 @@ internal static class FrameLine
 
         var dso = dsoStart < 0 ? default : rest[(dsoStart + 1)..^1];
         var symbol = (dsoStart < 0 ? rest : rest[..dsoStart]).Trim(" \t"u8);
-        var offset = TakeOffset(ref symbol);
+        symbol = WithoutOffset(symbol);
         var inlined = dso.SequenceEqual("inlined"u8);
-        frame = new PerfScriptFrame(address, symbol.SequenceEqual("[unknown]"u8) ? "" : strings.Intern(symbol), offset, inlined ? "" : strings.Intern(dso), inlined);
+        frame = new PerfScriptFrame(address, symbol.SequenceEqual("[unknown]"u8) ? "" : strings.Intern(symbol), inlined ? "" : strings.Intern(dso), inlined);
         return true;
     }
 
@@ -81,15 +81,9 @@ internal static class FrameLine
         return last < 0 ? -1 : last + 1;
     }
 
-    private static ulong TakeOffset(ref ReadOnlySpan<byte> symbol)
+    private static ReadOnlySpan<byte> WithoutOffset(ReadOnlySpan<byte> symbol)
     {
         var plus = symbol.LastIndexOf("+0x"u8);
-        if (plus <= 0 || !PerfScriptText.TryParseHex(symbol[(plus + 1)..], out var offset))
-        {
-            return 0;
-        }
-
-        symbol = symbol[..plus];
-        return offset;
+        return plus > 0 && PerfScriptText.TryParseHex(symbol[(plus + 1)..], out _) ? symbol[..plus] : symbol;
     }
 }

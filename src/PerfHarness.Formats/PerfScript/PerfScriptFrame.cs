@@ -3,15 +3,13 @@ namespace PerfHarness.Formats.PerfScript;
 /// <summary>One callchain entry of perf's text.</summary>
 /// <param name="Address">As printed: an address in the process, or in the image where perf translated it.</param>
 /// <param name="Symbol">Without its offset; empty where perf printed none or <c>[unknown]</c>.</param>
-/// <param name="Offset">What stood behind the <c>+</c>.</param>
 /// <param name="Dso">As printed: <c>/usr/lib/libc.so.6</c>, <c>[kernel.kallsyms]</c>, <c>[unknown]</c>; empty where none was printed.</param>
 /// <param name="Inlined">Inlined into the next entry.</param>
 /// <param name="SourceFile">With <c>-F +srcline</c>, or null.</param>
 /// <param name="SourceLine">1-based, or 0.</param>
-public readonly record struct PerfScriptFrame(
+internal readonly record struct PerfScriptFrame(
     ulong Address,
     string Symbol,
-    ulong Offset,
     string Dso,
     bool Inlined = false,
     string? SourceFile = null,

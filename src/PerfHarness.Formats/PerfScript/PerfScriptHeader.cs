@@ -1,7 +1,7 @@
 namespace PerfHarness.Formats.PerfScript;
 
 /// <summary>What perf's text says of the recording: the comment block of <c>perf script --header</c>, and lost records.</summary>
-public sealed class PerfScriptHeader
+internal sealed class PerfScriptHeader
 {
     public string? HostName { get; internal set; }
 

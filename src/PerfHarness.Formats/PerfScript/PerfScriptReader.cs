@@ -8,7 +8,7 @@ namespace PerfHarness.Formats.PerfScript;
 /// Reads the text of <c>perf script</c>: its default layout and what <c>-F</c> makes of it, with callchains below each
 /// sample or one frame on the sample's own line. One pass, memory bounded by the distinct strings and the longest stack.
 /// </summary>
-public sealed class PerfScriptReader
+internal sealed class PerfScriptReader
 {
     /// <summary>perf itself stops at sysctl kernel.perf_event_max_stack, 127 by default; inlining multiplies.</summary>
     private const int MaxFrames = 1 << 16;
@@ -67,13 +67,13 @@ public sealed class PerfScriptReader
         {
             if (_lines.IsTruncated)
             {
-                ReportMalformed(line, "is too long; its end is dropped");
+                ReportMalformed(line, "is too long and was truncated");
             }
 
             Read(line);
             if (_lines.IsUnterminated && line.Length > 0)
             {
-                _diagnostics.Warn(DiagnosticCodes.TruncatedInput, "the text ends within a line", "The last sample may be incomplete.", _file, _lines.LineNumber);
+                _diagnostics.Warn(DiagnosticCodes.TruncatedInput, "the text ends in the middle of a line", "The last sample may be incomplete.", _file, _lines.LineNumber);
             }
         }
 
@@ -115,7 +115,7 @@ public sealed class PerfScriptReader
         {
             // The frames below belong to nothing; one diagnostic says so for all of them.
             _isSkipping = true;
-            ReportMalformed(line, "is not a sample of perf script");
+            ReportMalformed(line, "is not a perf script sample");
             return;
         }
 
@@ -127,7 +127,6 @@ public sealed class PerfScriptReader
             return;
         }
 
-        _sample.Line = _lines.LineNumber;
         _hasSample = true;
         if (!rest.IsEmpty && FrameLine.TryParse(rest, _strings, needsDso: true, out var frame))
         {
@@ -145,7 +144,7 @@ public sealed class PerfScriptReader
 
         if (_sample.Frames.Count >= MaxFrames)
         {
-            ReportMalformed(line, "is one frame too many for a sample");
+            ReportMalformed(line, "exceeds the maximum number of frames in a sample");
         }
         else if (FrameLine.TryParse(line, _strings, needsDso: false, out var frame))
         {

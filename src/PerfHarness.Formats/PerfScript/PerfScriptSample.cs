@@ -1,7 +1,7 @@
 namespace PerfHarness.Formats.PerfScript;
 
 /// <summary>One sample of perf's text. The reader fills the same instance again for every sample.</summary>
-public sealed class PerfScriptSample
+internal sealed class PerfScriptSample
 {
     public string Command { get; internal set; } = "";
 
@@ -25,9 +25,6 @@ public sealed class PerfScriptSample
 
     /// <summary>Leaf first, as printed.</summary>
     public List<PerfScriptFrame> Frames { get; } = [];
-
-    /// <summary>Line of the sample's header.</summary>
-    public int Line { get; internal set; }
 
     internal void Clear()
     {

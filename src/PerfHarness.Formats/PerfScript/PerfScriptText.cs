@@ -7,7 +7,7 @@ internal static class PerfScriptText
 {
     public static bool IsSpace(byte b) => b is (byte)' ' or (byte)'\t';
 
-    /// <summary>The next word, from <paramref name="at"/> on, which is moved behind it.</summary>
+    /// <summary>The next word, from <paramref name="at"/> on, which is moved past it.</summary>
     public static ReadOnlySpan<byte> ReadWord(ReadOnlySpan<byte> line, scoped ref int at)
     {
         while (at < line.Length && IsSpace(line[at]))

@@ -13,7 +13,7 @@ namespace PerfHarness.Formats.PerfScript;
 /// </summary>
 internal static class SampleLine
 {
-    /// <summary>Fills the sample (not its frames); <paramref name="rest"/> is what stands behind the event.</summary>
+    /// <summary>Fills the sample (not its frames); <paramref name="rest"/> is what follows the event.</summary>
     public static bool TryParse(ReadOnlySpan<byte> line, PerfScriptSample sample, Utf8Interner strings, out ReadOnlySpan<byte> rest)
     {
         rest = default;
@@ -56,7 +56,7 @@ internal static class SampleLine
             }
 
             var wordStart = at - word.Length;
-            // A line without a command starts with the thread; that is believed only where a time follows.
+            // A line without a command starts with the thread; that is assumed only where a time follows.
             if (PerfScriptText.TryParseIds(word, out var pid, out var tid) && (needsTime || !first))
             {
                 var next = at;

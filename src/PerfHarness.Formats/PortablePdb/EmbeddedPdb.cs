@@ -14,10 +14,10 @@ internal static class EmbeddedPdb
     private const uint Signature = 0x4244504D;
     private const long MaxSize = 256L << 20;
 
-    // Deflate cannot do better: a size beyond that is a lie, and nothing is allocated for it.
+    // Deflate cannot do better: a larger size is false, and nothing is allocated for it.
     private const long MaxRatio = 1032;
 
-    /// <exception cref="InvalidDataException">The entry is damaged.</exception>
+    /// <exception cref="InvalidDataException">The entry is corrupt.</exception>
     public static MetadataReaderProvider Open(PeFile pe, DebugDirectoryEntry entry)
     {
         var reader = new SpanReader(pe.GetBytes((uint)entry.DataRelativeVirtualAddress, (uint)Math.Max(0, entry.DataSize)));

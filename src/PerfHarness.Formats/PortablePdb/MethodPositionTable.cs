@@ -6,7 +6,7 @@ using PerfHarness.Formats.ReadyToRun;
 namespace PerfHarness.Formats.PortablePdb;
 
 /// <summary>
-/// From a method to the first line of what the programmer wrote. An async or iterator method has none of its own: the
+/// From a method to the first line of the source method. An async or iterator method has none of its own: the
 /// compiler moved its body to MoveNext of a generated type, and the PDB says which belongs to which.
 /// <code>
 /// W.Work           ──(StateMachineMethod, backwards)──► &lt;Work&gt;d__0.MoveNext ──► line of Work
@@ -28,7 +28,7 @@ internal sealed class MethodPositionTable(MetadataReader metadata, PdbFile pdb, 
         }
         catch (Exception e) when (MetadataErrors.IsCorruptMetadata(e))
         {
-            diagnostics.Warn(DiagnosticCodes.CorruptPdb, $"a method's lines in '{pdb.Path}' are damaged: {e.Message}", file: pdb.Path);
+            diagnostics.Warn(DiagnosticCodes.CorruptPdb, $"the sequence points of a method in '{pdb.Path}' are corrupt: {e.Message}", file: pdb.Path);
             return null;
         }
     }

@@ -3,8 +3,8 @@ using PerfHarness.Formats.ReadyToRun;
 
 namespace PerfHarness.Formats.PortablePdb;
 
-/// <summary>File and line of an assembly's methods, by the runtime's spelling of their names. Thread-safe.</summary>
-public sealed class MethodSources : IDisposable
+/// <summary>File and line of an assembly's methods, by their runtime names. Thread-safe.</summary>
+internal sealed class MethodSources : IDisposable
 {
     private readonly PeFile _pe;
     private readonly PdbFile _pdb;
@@ -14,8 +14,8 @@ public sealed class MethodSources : IDisposable
     private MethodSources(PeFile pe, PdbFile pdb, RuntimeNameIndex names, MethodPositionTable positions) =>
         (_pe, _pdb, _names, _positions) = (pe, pdb, names, positions);
 
-    /// <summary>Null where the assembly has no PDB, which is no error.</summary>
-    /// <exception cref="InputException">The assembly cannot be opened or is no PE file.</exception>
+    /// <summary>Null where the assembly has no PDB, which is not an error.</summary>
+    /// <exception cref="InputException">The assembly cannot be opened or is not a PE file.</exception>
     public static MethodSources? Open(string assemblyPath, SymbolFolders folders, DiagnosticBag diagnostics, long start = 0, long length = 0)
     {
         var pe = PeFile.Open(assemblyPath, start, length);

@@ -9,8 +9,8 @@ using PerfHarness.Formats.ReadyToRun;
 namespace PerfHarness.Formats.PortablePdb;
 
 /// <summary>
-/// The portable PDB of an assembly: embedded in it, else beside it, else in a symbol folder. A file counts only when its
-/// id is the one that the assembly asks for.
+/// The portable PDB of an assembly: embedded in it, else next to it, else in a symbol folder. A file counts only when its
+/// id is the one that the assembly was built with.
 /// </summary>
 internal sealed unsafe class PdbFile : IDisposable
 {
@@ -25,7 +25,7 @@ internal sealed unsafe class PdbFile : IDisposable
 
     public MetadataReader Metadata { get; }
 
-    /// <summary>Null where there is no PDB, which is no error; a damaged or foreign one is reported and passed over.</summary>
+    /// <summary>Null where there is no PDB, which is not an error; a corrupt or non-matching one is reported and skipped.</summary>
     public static PdbFile? Find(PeFile pe, SymbolFolders folders, DiagnosticBag diagnostics)
     {
         try
@@ -43,7 +43,7 @@ internal sealed unsafe class PdbFile : IDisposable
         }
         catch (Exception e) when (MetadataErrors.IsCorruptMetadata(e))
         {
-            diagnostics.Warn(DiagnosticCodes.CorruptPdb, $"the debug directory of '{pe.Path}' is damaged: {e.Message}", file: pe.Path);
+            diagnostics.Warn(DiagnosticCodes.CorruptPdb, $"the debug directory of '{pe.Path}' is corrupt: {e.Message}", file: pe.Path);
             return null;
         }
     }
@@ -83,7 +83,7 @@ internal sealed unsafe class PdbFile : IDisposable
         }
         catch (Exception e) when (MetadataErrors.IsCorruptMetadata(e))
         {
-            diagnostics.Warn(DiagnosticCodes.CorruptPdb, $"the PDB inside '{pe.Path}' is damaged: {e.Message}", file: pe.Path);
+            diagnostics.Warn(DiagnosticCodes.CorruptPdb, $"the PDB embedded in '{pe.Path}' is corrupt: {e.Message}", file: pe.Path);
             return null;
         }
     }
@@ -98,7 +98,7 @@ internal sealed unsafe class PdbFile : IDisposable
             if (span.StartsWith("Microsoft C/C++ MSF"u8))
             {
                 diagnostics.Warn(
-                    DiagnosticCodes.UnsupportedDebugInfo, $"'{path}' is a Windows PDB", "Build with <DebugType>portable</DebugType>.", path);
+                    DiagnosticCodes.UnsupportedDebugInfo, $"'{path}' is a Windows PDB, which is not supported", "Build with <DebugType>portable</DebugType>.", path);
                 return null;
             }
 
@@ -113,7 +113,7 @@ internal sealed unsafe class PdbFile : IDisposable
             if (id != wanted)
             {
                 diagnostics.Warn(
-                    DiagnosticCodes.BuildIdMismatch, $"'{path}' has the id {id}, but '{assembly}' asks for {wanted}",
+                    DiagnosticCodes.BuildIdMismatch, $"'{path}' has the id {id}, but '{assembly}' was built with {wanted}",
                     "Use the PDB of the same build.", path);
                 return null;
             }
@@ -124,7 +124,7 @@ internal sealed unsafe class PdbFile : IDisposable
         }
         catch (Exception e) when (MetadataErrors.IsCorruptMetadata(e))
         {
-            diagnostics.Warn(DiagnosticCodes.CorruptPdb, $"'{path}' is a damaged PDB: {e.Message}", file: path);
+            diagnostics.Warn(DiagnosticCodes.CorruptPdb, $"'{path}' is a corrupt PDB: {e.Message}", file: path);
             return null;
         }
         catch (InputException e)

@@ -14,7 +14,7 @@ internal readonly record struct PdbId(Guid Guid, uint Stamp)
         return new PdbId(id.Guid, id.Stamp);
     }
 
-    /// <summary>The id and the PDB's file name that the DLL asks for; null where it was built without a portable PDB.</summary>
+    /// <summary>The id and the file name of the DLL's PDB; null where it was built without a portable PDB.</summary>
     public static (PdbId Id, string FileName)? ReadExpected(PeFile pe, IEnumerable<DebugDirectoryEntry> entries)
     {
         foreach (var entry in entries)

@@ -6,8 +6,8 @@ using PerfHarness.Formats.ReadyToRun;
 namespace PerfHarness.Formats.PortablePdb;
 
 /// <summary>
-/// From the runtime's spelling of a method, which has no token, to its definition: by declaring type, then name, then the
-/// whole signature as the runtime would print it. The types are indexed when the first name is asked for. Thread-safe.
+/// From the runtime name of a method, which has no token, to its definition: by declaring type, then name, then the
+/// whole signature as the runtime would print it. The types are indexed on first use. Thread-safe.
 /// </summary>
 internal sealed class RuntimeNameIndex(MetadataReader metadata, string path, DiagnosticBag diagnostics)
 {
@@ -23,7 +23,7 @@ internal sealed class RuntimeNameIndex(MetadataReader metadata, string path, Dia
         }
         catch (Exception e) when (MetadataErrors.IsCorruptMetadata(e))
         {
-            diagnostics.Warn(DiagnosticCodes.CorruptReadyToRun, $"the metadata of '{path}' are damaged: {e.Message}", file: path);
+            diagnostics.Warn(DiagnosticCodes.CorruptReadyToRun, $"the metadata of '{path}' is corrupt: {e.Message}", file: path);
             return default;
         }
     }
@@ -40,7 +40,7 @@ internal sealed class RuntimeNameIndex(MetadataReader metadata, string path, Dia
             }
 
             var blob = metadata.GetBlobReader(method.Signature);
-            if (RuntimeSignature.Format(metadata, blob.ReadBytes(blob.Length), name.FullName) == name.Text)
+            if (RuntimeSignatureFormatter.Format(metadata, blob.ReadBytes(blob.Length), name.FullName) == name.Text)
             {
                 return handle;
             }
@@ -48,7 +48,7 @@ internal sealed class RuntimeNameIndex(MetadataReader metadata, string path, Dia
             first = count++ == 0 ? handle : first;
         }
 
-        // A name that has only one method needs no signature: runtimes before this one spelled some types otherwise.
+        // A name that has only one method needs no signature: older runtimes wrote some types differently.
         return count == 1 ? first : default;
     }
 

@@ -1,7 +1,7 @@
 namespace PerfHarness.Formats.PortablePdb;
 
 /// <summary>
-/// The parts of a method's name in the runtime's spelling, as places in the text:
+/// The parts of a method's name in the runtime's format, as ranges of the text:
 /// <code>
 /// instance void [System.Private.CoreLib] N.List`1+Inner[System.Char]::Add(!0)[PreJIT]
 ///                ^ module                ^ owner        ^ arguments ^ method  ^ end
@@ -26,7 +26,7 @@ internal readonly record struct RuntimeNameParts(string Text, string Module, str
             return null;
         }
 
-        // A tier in brackets stands behind the last parenthesis.
+        // A tier in brackets follows the last parenthesis.
         var end = name.LastIndexOf(')') + 1;
         var owner = name[(moduleEnd + 2)..link];
         return new RuntimeNameParts(

@@ -3,10 +3,10 @@ using PerfHarness.Formats.Diagnostics;
 namespace PerfHarness.Formats.PortablePdb;
 
 /// <summary>
-/// Folders with PDBs and assemblies, searched recursively by file name. They are listed once, when the first name is asked for.
+/// Folders with PDBs and assemblies, searched recursively by file name. They are listed once, on first use.
 /// Thread-safe.
 /// </summary>
-public sealed class SymbolFolders
+internal sealed class SymbolFolders
 {
     private const int MaxFiles = 200_000;
     private const int MaxDepth = 16;

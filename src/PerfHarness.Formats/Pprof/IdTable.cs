@@ -1,7 +1,7 @@
 namespace PerfHarness.Formats.Pprof;
 
 /// <summary>
-/// Rows by id. Writers number from one on, so small ids stand in an array; any others in a dictionary. The array grows
+/// Rows by id. Writers number from one on, so small ids are in an array, any others in a dictionary. The array grows
 /// with the rows and never with an id.
 /// </summary>
 internal sealed class IdTable

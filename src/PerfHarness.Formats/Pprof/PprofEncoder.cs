@@ -6,7 +6,7 @@ namespace PerfHarness.Formats.Pprof;
 /// Writes the fields of a profile one after another, gzipped. Strings are collected and written last, as the format
 /// allows; the same profile gives the same bytes.
 /// </summary>
-public sealed class PprofEncoder : IDisposable
+internal sealed class PprofEncoder : IDisposable
 {
     private const int FlushAt = 1 << 16;
 

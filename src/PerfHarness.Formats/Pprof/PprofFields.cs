@@ -1,10 +1,10 @@
 namespace PerfHarness.Formats.Pprof;
 
 /// <summary>
-/// Field numbers of profile.proto (github.com/google/pprof), and four of ours at the end of the numbers that fit into a
-/// byte: some readers know no others. A reader skips what it does not know, so a file of ours opens anywhere.
+/// Field numbers of profile.proto (github.com/google/pprof), and four of PerfHarness at the end of the numbers that fit into a
+/// byte: some readers know no others. A reader skips what it does not know, so its files open anywhere.
 /// </summary>
-public static class PprofFields
+internal static class PprofFields
 {
     public const int SampleType = 1;
     public const int Sample = 2;
@@ -19,15 +19,15 @@ public static class PprofFields
     public const int Comment = 13;
     public const int DefaultSampleType = 14;
 
-    /// <summary>Of Function, ours: column of the definition.</summary>
+    /// <summary>Of Function, PerfHarness only: column of the definition.</summary>
     public const int FunctionColumn = 14;
 
-    /// <summary>Of Function, ours: index of the module's name.</summary>
+    /// <summary>Of Function, PerfHarness only: index of the module's name.</summary>
     public const int FunctionModule = 15;
 
-    /// <summary>Of Line, ours: address plus one, where it differs from the location's.</summary>
+    /// <summary>Of Line, PerfHarness only: address plus one, where it differs from the location's.</summary>
     public const int LineAddress = 14;
 
-    /// <summary>Of Line, ours: kind, tier, and flags (1 inlined, 2 without a name), 8 bits each from the lowest on, plus one.</summary>
+    /// <summary>Of Line, PerfHarness only: kind, tier, and flags (1 inlined, 2 without a name), 8 bits each from the lowest on, plus one.</summary>
     public const int LineFrame = 15;
 }

@@ -13,12 +13,12 @@ internal static class PprofInflater
 
     private const long AlwaysAllowedSize = 64L << 20;
 
-    /// <param name="damage">What was wrong with the compression, or null; what came before is returned.</param>
+    /// <param name="error">Why decompression stopped, or null; what came before is returned.</param>
     /// <exception cref="InputException">The data is larger than a profile can be.</exception>
-    public static byte[] Read(Stream input, string? file, out string? damage)
+    public static byte[] Read(Stream input, string? file, out string? error)
     {
         var data = ReadAll(input, MaxSize, file);
-        damage = null;
+        error = null;
         if (data.Length < 2 || data[0] != 0x1f || data[1] != 0x8b)
         {
             return data;
@@ -41,7 +41,7 @@ internal static class PprofInflater
         }
         catch (InvalidDataException e)
         {
-            damage = e.Message;
+            error = e.Message;
         }
 
         return plain.ToArray();
@@ -65,7 +65,7 @@ internal static class PprofInflater
 
     private static InputException CreateTooLargeException(string? file, long limit) => new(
         DiagnosticCodes.CorruptHeader,
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"'{file}' grows past {limit >> 20} MiB when it is uncompressed, more than a profile of its size can be"),
-        "Check where the file comes from.",
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"'{file}' decompresses to more than {limit >> 20} MiB, which is implausible for its size"),
+        "Check where the file came from.",
         file);
 }

@@ -1,4 +1,4 @@
 namespace PerfHarness.Formats.Pprof;
 
 /// <summary>A label of a sample: a text, or a number.</summary>
-public readonly record struct PprofLabel(string Key, string? Text, long Number);
+internal readonly record struct PprofLabel(string Key, string? Text, long Number);

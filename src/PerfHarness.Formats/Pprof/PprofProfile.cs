@@ -1,11 +1,11 @@
 namespace PerfHarness.Formats.Pprof;
 
-/// <summary>The tables of a pprof file with its ids resolved to rows. What is damaged is left out.</summary>
-public sealed class PprofProfile
+/// <summary>The tables of a pprof file with its ids resolved to rows. Corrupt parts are left out.</summary>
+internal sealed class PprofProfile
 {
-    private readonly PprofParser _body;
+    private readonly PprofSampleReader _samples;
 
-    internal PprofProfile(PprofParser body) => _body = body;
+    internal PprofProfile(PprofSampleReader samples) => _samples = samples;
 
     public List<PprofValueType> SampleTypes { get; } = [];
 
@@ -20,16 +20,12 @@ public sealed class PprofProfile
     /// <summary>Name of the sample type that is shown first, or empty.</summary>
     public string DefaultSampleType { get; internal set; } = "";
 
-    public PprofValueType PeriodType { get; internal set; } = new("", "");
-
-    public long Period { get; internal set; }
-
     /// <summary>Nanoseconds since 1970, or 0.</summary>
     public long TimeNanos { get; internal set; }
 
     public long DurationNanos { get; internal set; }
 
-    /// <summary>Reads the samples one after another, which costs no memory by their number.</summary>
+    /// <summary>Reads the samples one after another, in memory that does not depend on their number.</summary>
     /// <returns>How many there were.</returns>
-    public long ReadSamples(Action<PprofSample> onSample) => _body.ReadSamples(onSample);
+    public long ReadSamples(Action<PprofSample> onSample) => _samples.Read(onSample);
 }

@@ -7,7 +7,7 @@ namespace PerfHarness.Formats.Pprof;
 /// Reads pprof files, gzipped or not. Ids are resolved to rows and every index is checked: what points nowhere is a
 /// diagnostic and is left out.
 /// </summary>
-public static class PprofReader
+internal static class PprofReader
 {
     /// <param name="file">Name for diagnostics.</param>
     /// <exception cref="InputException">Nothing of it is a profile, or it is a decompression bomb.</exception>
@@ -15,10 +15,10 @@ public static class PprofReader
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(diagnostics);
-        var data = PprofInflater.Read(input, file, out var damage);
-        if (damage is not null)
+        var data = PprofInflater.Read(input, file, out var error);
+        if (error is not null)
         {
-            diagnostics.Warn(DiagnosticCodes.TruncatedInput, $"the compressed data is damaged ({damage.TrimEnd('.')})", "What came before the damage is used.", file);
+            diagnostics.Warn(DiagnosticCodes.TruncatedInput, $"the compressed data is corrupt ({error.TrimEnd('.')})", "The part before the error is used.", file);
         }
 
         var profile = new PprofParser(data, diagnostics, file).Read();
@@ -37,7 +37,7 @@ public static class PprofReader
         var fields = 0;
         while (fields < 8 && wire.Read())
         {
-            // All writers go by the order of the fields, and so does ours in this one.
+            // All writers, PerfHarness included, write the fields in order.
             if (fields++ == 0 && !(wire.FieldNumber == PprofFields.SampleType && wire.IsBytes && IsValueType(wire.Bytes)))
             {
                 return false;

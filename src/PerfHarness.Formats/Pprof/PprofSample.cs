@@ -1,7 +1,7 @@
 namespace PerfHarness.Formats.Pprof;
 
 /// <summary>A stack with its values. The reader fills the same instance again for every sample.</summary>
-public sealed class PprofSample
+internal sealed class PprofSample
 {
     /// <summary>Rows of <see cref="PprofProfile.Locations"/>, leaf first.</summary>
     public List<int> Locations { get; } = [];

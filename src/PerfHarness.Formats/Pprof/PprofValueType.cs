@@ -1,4 +1,4 @@
 namespace PerfHarness.Formats.Pprof;
 
 /// <summary>What a value of a sample is: <c>cpu</c> in <c>nanoseconds</c>.</summary>
-public readonly record struct PprofValueType(string Type, string Unit);
+internal readonly record struct PprofValueType(string Type, string Unit);

@@ -3,8 +3,8 @@ using PerfHarness.Formats.IO;
 namespace PerfHarness.Formats.Pprof;
 
 /// <summary>
-/// Walks the fields of one protobuf message in place. Google.Protobuf's own reader throws on damage and copies every
-/// nested message; here damage ends the walk with <see cref="Failed"/> and nothing is copied.
+/// Walks the fields of one protobuf message in place. Google.Protobuf's own reader throws on corrupt data and copies every
+/// nested message; here corrupt data ends the walk with <see cref="Failed"/> and nothing is copied.
 /// </summary>
 internal ref struct WireReader(ReadOnlySpan<byte> message)
 {
@@ -22,9 +22,6 @@ internal ref struct WireReader(ReadOnlySpan<byte> message)
     public bool IsBytes { get; private set; }
 
     public readonly bool Failed => _reader.Failed;
-
-    /// <summary>Offset behind the field that was read last.</summary>
-    public readonly int Position => _reader.Position;
 
     public bool Read()
     {

@@ -4,7 +4,7 @@ using System.Text;
 namespace PerfHarness.Formats.Pprof;
 
 /// <summary>Writes protobuf fields into memory. A nested message is written into a writer of its own first.</summary>
-public sealed class WireWriter
+internal sealed class WireWriter
 {
     private readonly ArrayBufferWriter<byte> _bytes = new(1 << 12);
 
@@ -12,7 +12,7 @@ public sealed class WireWriter
 
     public void Clear() => _bytes.ResetWrittenCount();
 
-    /// <summary>A number; 0 is left out unless asked for.</summary>
+    /// <summary>A number; 0 is omitted by default.</summary>
     public void WriteNumber(int field, long value, bool evenZero = false)
     {
         if (value != 0 || evenZero)

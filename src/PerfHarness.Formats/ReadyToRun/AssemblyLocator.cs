@@ -3,10 +3,10 @@ using PerfHarness.Formats.Diagnostics;
 namespace PerfHarness.Formats.ReadyToRun;
 
 /// <summary>
-/// Finds assemblies by simple name in the folders where the runtime would have found them: beside the image first. Each
+/// Finds assemblies by simple name in the folders where the runtime would have found them: next to the image first. Each
 /// is opened at most once and stays open until this is disposed. Thread-safe.
 /// </summary>
-public sealed class AssemblyLocator(IEnumerable<string> folders, DiagnosticBag diagnostics) : IDisposable
+internal sealed class AssemblyLocator(IEnumerable<string> folders, DiagnosticBag diagnostics) : IDisposable
 {
     private const int MaxOpen = 1024;
     private readonly string[] _folders = [.. folders.Distinct(StringComparer.Ordinal)];
@@ -79,7 +79,7 @@ public sealed class AssemblyLocator(IEnumerable<string> folders, DiagnosticBag d
         diagnostics.Warn(
             DiagnosticCodes.SymbolFileMissing,
             $"the assembly '{simpleName}' that precompiled code refers to was not found or has no metadata",
-            "Put it beside the image that refers to it, or name its folder with --symbols.");
+            "Copy it next to the image that refers to it, or pass its folder with --symbols.");
         return (null, new MetadataModule(simpleName, null));
     }
 }

@@ -5,7 +5,7 @@ using PerfHarness.Formats.IO;
 namespace PerfHarness.Formats.ReadyToRun;
 
 /// <summary>
-/// What a single-file program (PublishSingleFile) has inside. The host is an ELF file; the runtime maps the assemblies'
+/// What a single-file application (PublishSingleFile) has inside. The host is an ELF file; the runtime maps the assemblies'
 /// code straight from it.
 /// <code>
 /// ELF host … i64 offset of the header, 32 bytes of signature …    assemblies, each on a page of its own …    header:
@@ -14,7 +14,7 @@ namespace PerfHarness.Formats.ReadyToRun;
 /// string: LEB128 length, UTF-8
 /// </code>
 /// </summary>
-public static class BundleManifest
+internal static class BundleManifest
 {
     private const int MaxFiles = 100_000;
     private const byte Assembly = 1;
@@ -26,7 +26,7 @@ public static class BundleManifest
         0x13, 0xf5, 0xb9, 0xe6, 0xef, 0xae, 0x33, 0x18, 0xee, 0x3b, 0x2d, 0xce, 0x24, 0xb3, 0x6a, 0xae,
     ];
 
-    /// <summary>The assemblies, in ascending order of offset; none where the file is no single-file program.</summary>
+    /// <summary>The assemblies, in ascending order of offset; none where the file is not a single-file application.</summary>
     /// <exception cref="InputException">The file cannot be read.</exception>
     public static IReadOnlyList<BundleEntry> Read(string path, DiagnosticBag diagnostics)
     {
@@ -54,7 +54,7 @@ public static class BundleManifest
         var intact = header > 0 && header < span.Length && TryReadEntries(new SpanReader(span[(int)header..]), span.Length, entries);
         if (!intact)
         {
-            diagnostics.Warn(DiagnosticCodes.CorruptReadyToRun, $"the list of files in the single-file program '{path}' is damaged", file: path);
+            diagnostics.Warn(DiagnosticCodes.CorruptReadyToRun, $"the bundle manifest of the single-file application '{path}' is corrupt", file: path);
         }
 
         entries.Sort((a, b) => a.Offset.CompareTo(b.Offset));
@@ -86,7 +86,7 @@ public static class BundleManifest
                 return false;
             }
 
-            // A compressed assembly is unpacked into memory: no mapping shows it.
+            // A compressed assembly is decompressed into memory: no mapping shows it.
             if (type == Assembly && compressed == 0 && size <= fileLength - offset)
             {
                 entries.Add(new BundleEntry(offset, size, path));

@@ -10,11 +10,11 @@ namespace PerfHarness.Formats.ReadyToRun;
 /// hot/cold map:                                                   A.cold → A
 /// owner:              A   A          A          B   C  C          A (cold)
 /// </code>
-/// A function without an entry is a funclet of what stands before it.
+/// A function without an entry is a funclet of the one before it.
 /// </summary>
 internal static class CodeRangeBuilder
 {
-    /// <returns>In ascending order, without overlap; neighbours of one method are one range.</returns>
+    /// <returns>In ascending order, without overlap; neighbors of one method are one range.</returns>
     public static List<ReadyToRunRange> Build(RuntimeFunctionTable functions, List<MethodEntry> entries, ReadOnlySpan<byte> hotColdMap, out bool damaged)
     {
         damaged = false;

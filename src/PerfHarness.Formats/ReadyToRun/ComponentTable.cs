@@ -6,7 +6,7 @@ namespace PerfHarness.Formats.ReadyToRun;
 /// <summary>
 /// The assemblies of a composite image, in the order of the manifest's AssemblyRef rows:
 /// <c>{ COR header (rva, size)  ReadyToRun core header (rva, size) }…</c>. The COR header is there only where the image
-/// carries the assemblies' IL; else they lie beside it.
+/// carries the assemblies' IL; else they are next to it.
 /// </summary>
 internal static class ComponentTable
 {

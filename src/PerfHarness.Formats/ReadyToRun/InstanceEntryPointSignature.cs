@@ -12,10 +12,10 @@ namespace PerfHarness.Formats.ReadyToRun;
 /// </summary>
 internal static class InstanceEntryPointSignature
 {
-    /// <summary>The row of the method and nothing else: leaves the reader behind the signature.</summary>
+    /// <summary>The row of the method and nothing else: leaves the reader after the signature.</summary>
     public static void Skip(ref SignatureReader reader) => Read(ref reader, null, null, out _, out _, out _, out _);
 
-    /// <exception cref="InvalidDataException">The signature or the metadata that it refers to are damaged.</exception>
+    /// <exception cref="InvalidDataException">The signature or the metadata that it refers to is corrupt.</exception>
     public static string FormatName(ReadOnlySpan<byte> signature, ModuleTable modules)
     {
         var reader = new SignatureReader(signature);
@@ -23,7 +23,7 @@ internal static class InstanceEntryPointSignature
         var flags = Read(ref reader, modules, owner, out var module, out var row, out _, out _);
         if (reader.Failed || module is null)
         {
-            throw new InvalidDataException("the signature of a generic instance is damaged");
+            throw new InvalidDataException("the signature of a generic instantiation is corrupt");
         }
 
         return (flags & (MethodSignatureFlags.MemberRefToken | MethodSignatureFlags.SlotInsteadOfToken)) != 0

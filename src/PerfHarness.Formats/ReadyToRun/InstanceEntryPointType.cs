@@ -5,8 +5,8 @@ using System.Text;
 namespace PerfHarness.Formats.ReadyToRun;
 
 /// <summary>
-/// A type in the signature of a generic instance. Its tokens belong to the module that the signature began with, except
-/// where a module override (<see cref="ElementType.ModuleZapSig"/>) stands before a type: that changes the module for
+/// A type in the signature of a generic instantiation. Its tokens belong to the module that the signature started with, except
+/// where a module override (<see cref="ElementType.ModuleZapSig"/>) precedes a type: that changes the module for
 /// the type's own token and not for its arguments.
 /// </summary>
 internal static class InstanceEntryPointType

@@ -22,7 +22,7 @@ internal static unsafe class ManifestMetadata
         }
         catch (Exception e) when (MetadataErrors.IsCorruptMetadata(e))
         {
-            diagnostics.Warn(DiagnosticCodes.CorruptReadyToRun, $"the manifest metadata of '{path}' are damaged: {e.Message}", file: path);
+            diagnostics.Warn(DiagnosticCodes.CorruptReadyToRun, $"the manifest metadata of '{path}' is corrupt: {e.Message}", file: path);
             return null;
         }
     }

@@ -5,12 +5,12 @@ using System.Reflection.Metadata.Ecma335;
 namespace PerfHarness.Formats.ReadyToRun;
 
 /// <summary>
-/// The name of a method that the image knows only by reference. The reference spells the signature from where it stands
+/// The name of a method that the image knows only by reference. The reference gives the signature as seen from where it is
 /// and not from where the method is defined, but for the assemblies of types that is the same text.
 /// </summary>
 internal static class MemberReferenceName
 {
-    /// <exception cref="InvalidDataException">The metadata are damaged.</exception>
+    /// <exception cref="InvalidDataException">The metadata is corrupt.</exception>
     public static string Format(MetadataModule module, uint row, string owner)
     {
         if (module.Metadata is not { } metadata)
@@ -25,7 +25,7 @@ internal static class MemberReferenceName
 
         var member = metadata.GetMemberReference(MetadataTokens.MemberReferenceHandle((int)row));
         var blob = metadata.GetBlobReader(member.Signature);
-        return RuntimeSignature.Format(
+        return RuntimeSignatureFormatter.Format(
             metadata, blob.ReadBytes(blob.Length), $"[{module.SimpleName}] {owner}::{metadata.GetString(member.Name)}");
     }
 }

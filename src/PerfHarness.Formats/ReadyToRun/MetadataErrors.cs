@@ -1,7 +1,7 @@
 namespace PerfHarness.Formats.ReadyToRun;
 
 /// <summary>
-/// What System.Reflection.Metadata throws on damaged input. Mostly BadImageFormatException; the others were seen when
+/// What System.Reflection.Metadata throws on corrupt input. Mostly BadImageFormatException; the others were seen when
 /// bits of real assemblies were flipped.
 /// </summary>
 internal static class MetadataErrors

@@ -2,7 +2,7 @@ using System.Reflection.Metadata;
 
 namespace PerfHarness.Formats.ReadyToRun;
 
-/// <summary>An assembly that tokens refer to; its metadata are absent where the file was not found or is damaged.</summary>
+/// <summary>An assembly that tokens refer to; its metadata is absent where the file was not found or is corrupt.</summary>
 internal sealed record MetadataModule(string SimpleName, MetadataReader? Metadata)
 {
     public static MetadataModule From(MetadataReader metadata, string fallbackName)

@@ -3,7 +3,7 @@ using PerfHarness.Formats.IO;
 namespace PerfHarness.Formats.ReadyToRun;
 
 /// <summary>
-/// The variable-length integers of the ReadyToRun format. The low bits of the first byte tell how many bytes follow:
+/// The variable-length integers of the ReadyToRun format. The low bits of the first byte say how many bytes follow:
 /// <c>xxxxxxx0</c> none, <c>xxxxxx01</c> one, <c>xxxxx011</c> two, <c>xxxx0111</c> three, <c>xxxx1111</c> four (the
 /// first byte then carries nothing).
 /// </summary>

@@ -13,7 +13,7 @@ namespace PerfHarness.Formats.ReadyToRun;
 /// </summary>
 internal static class NativeHashtable
 {
-    /// <returns>Offsets of the entries' data in the span; false where the table is damaged, with what could be read.</returns>
+    /// <returns>Offsets of the entries' data in the span; false where the table is corrupt, with what could be read.</returns>
     public static bool TryReadEntries(ReadOnlySpan<byte> span, List<int> entries)
     {
         var reader = new SpanReader(span);

@@ -8,13 +8,13 @@ using PerfHarness.Formats.IO;
 namespace PerfHarness.Formats.ReadyToRun;
 
 /// <summary>
-/// A PE file as it lies on disk, or inside a larger file (an assembly in a single-file bundle).
+/// A PE file as it is on disk, or inside a larger file (an assembly in a single-file bundle).
 /// <code>
-/// file offset ──► section table ──► RVA        (what perf's mappings give us: address - start + pgoff)
+/// file offset ──► section table ──► RVA        (what perf's mappings give: address - start + pgoff)
 /// RVA ──► section table ──► bytes of the file  (what the image's own tables are written in)
 /// </code>
 /// </summary>
-public sealed unsafe class PeFile : IDisposable
+internal sealed unsafe class PeFile : IDisposable
 {
     private readonly MappedFile _file;
     private readonly PEReader _pe;
@@ -25,7 +25,7 @@ public sealed unsafe class PeFile : IDisposable
     private PeFile(MappedFile file, PEReader pe, long start, int length)
     {
         (_file, _pe, _start, _length) = (file, pe, start, length);
-        _sections = [.. pe.PEHeaders.SectionHeaders.Select(s => new PeSection((uint)s.VirtualAddress, (uint)s.VirtualSize, (uint)s.PointerToRawData, (uint)s.SizeOfRawData))];
+        _sections = [.. pe.PEHeaders.SectionHeaders.Select(s => new PeSection((uint)s.VirtualAddress, (uint)s.PointerToRawData, (uint)s.SizeOfRawData))];
     }
 
     public string Path => _file.Path;
@@ -39,9 +39,9 @@ public sealed unsafe class PeFile : IDisposable
 
     public ushort Machine => (ushort)_pe.PEHeaders.CoffHeader.Machine;
 
-    /// <param name="start">Where the PE begins in the file.</param>
+    /// <param name="start">Where the PE starts in the file.</param>
     /// <param name="length">How long it is; 0 for the rest of the file.</param>
-    /// <exception cref="InputException">The file cannot be opened or is no PE file.</exception>
+    /// <exception cref="InputException">The file cannot be opened or is not a PE file.</exception>
     public static PeFile Open(string path, long start = 0, long length = 0)
     {
         var file = MappedFile.Open(path);
@@ -51,7 +51,7 @@ public sealed unsafe class PeFile : IDisposable
             var span = file.Slice(start, length is > 0 and <= int.MaxValue ? (int)length : int.MaxValue);
             if (span.Length < 2 || span[0] != 'M' || span[1] != 'Z')
             {
-                throw new InputException(DiagnosticCodes.CorruptReadyToRun, $"'{path}' is no PE file: it does not begin with MZ", null, path);
+                throw new InputException(DiagnosticCodes.CorruptReadyToRun, $"'{path}' is not a PE file: it does not start with MZ", null, path);
             }
 
             // The span is memory of the mapping: it does not move and lives as long as the file is open.
@@ -63,7 +63,7 @@ public sealed unsafe class PeFile : IDisposable
         }
         catch (Exception e) when (MetadataErrors.IsCorruptMetadata(e))
         {
-            throw new InputException(DiagnosticCodes.CorruptReadyToRun, $"'{path}' is a damaged PE file: {e.Message}", null, path, e);
+            throw new InputException(DiagnosticCodes.CorruptReadyToRun, $"'{path}' is a corrupt PE file: {e.Message}", null, path, e);
         }
         finally
         {
@@ -72,7 +72,7 @@ public sealed unsafe class PeFile : IDisposable
         }
     }
 
-    /// <summary>ECMA metadata of the assembly, or null where there is none or it is damaged.</summary>
+    /// <summary>ECMA metadata of the assembly, or null where there is none or it is corrupt.</summary>
     public MetadataReader? TryGetMetadata(DiagnosticBag diagnostics)
     {
         try
@@ -81,7 +81,7 @@ public sealed unsafe class PeFile : IDisposable
         }
         catch (Exception e) when (MetadataErrors.IsCorruptMetadata(e))
         {
-            diagnostics.Warn(DiagnosticCodes.CorruptReadyToRun, $"the metadata of '{Path}' is damaged: {e.Message}", file: Path);
+            diagnostics.Warn(DiagnosticCodes.CorruptReadyToRun, $"the metadata of '{Path}' is corrupt: {e.Message}", file: Path);
             return null;
         }
     }

@@ -1,4 +1,3 @@
-using System.Text;
 using PerfHarness.Formats.IO;
 
 namespace PerfHarness.Formats.ReadyToRun;
@@ -20,8 +19,6 @@ internal sealed class ReadyToRunHeader
     public ushort Major { get; }
 
     public ushort Minor { get; }
-
-    public ReadyToRunFlags Flags { get; private set; }
 
     public bool IsCorrupt { get; private set; }
 
@@ -75,7 +72,7 @@ internal sealed class ReadyToRunHeader
 
     private void ReadSections(SpanReader reader)
     {
-        Flags = (ReadyToRunFlags)reader.ReadUInt32();
+        reader.Skip(4); // flags
         var count = reader.ReadUInt32();
         for (var i = 0; i < Math.Min(count, MaxSections) && !reader.Failed; i++)
         {
@@ -107,12 +104,5 @@ internal sealed class ReadyToRunHeader
         }
 
         return 0;
-    }
-
-    /// <summary>File name of the composite image that has the code of this assembly, or null.</summary>
-    public string? OwnerComposite(PeFile pe)
-    {
-        var bytes = GetSection(pe, ReadyToRunSectionType.OwnerCompositeExecutable, out _);
-        return bytes.IsEmpty ? null : Encoding.UTF8.GetString(bytes).TrimEnd('\0');
     }
 }

@@ -6,11 +6,11 @@ using PerfHarness.Formats.Diagnostics;
 namespace PerfHarness.Formats.ReadyToRun;
 
 /// <summary>
-/// The precompiled code of a managed assembly, or of several in a composite image: which method lies at an RVA.
-/// Opening reads the tables of offsets only (some 50,000 methods of System.Private.CoreLib in a few ten milliseconds);
-/// a name is decoded when it is first asked for and then kept. Safe to share between threads.
+/// The precompiled code of a managed assembly, or of several in a composite image: which method is at an RVA.
+/// Opening reads the tables of offsets only (some 50,000 methods of System.Private.CoreLib in tens of milliseconds);
+/// a name is decoded on first use and then kept. Safe to share between threads.
 /// </summary>
-public sealed class ReadyToRunImage : IDisposable
+internal sealed class ReadyToRunImage : IDisposable
 {
     /// <summary>What <see cref="GetName"/> gives for the thunks that resolve a call when it is first made.</summary>
     public const string DelayLoadThunk = "[delay load thunk]";
@@ -49,11 +49,11 @@ public sealed class ReadyToRunImage : IDisposable
     /// <summary>All precompiled code, in ascending order of RVA.</summary>
     public IReadOnlyList<ReadyToRunRange> Ranges => _ranges;
 
-    /// <summary>Opens an image; null where the PE has no ReadyToRun code of its own, which is no error.</summary>
-    /// <param name="folders">Where to look for assemblies that the code refers to, besides the image's own folder.</param>
-    /// <param name="start">Where the image begins in the file, for a single-file bundle.</param>
+    /// <summary>Opens an image; null where the PE has no ReadyToRun code of its own, which is not an error.</summary>
+    /// <param name="folders">Where to search for assemblies that the code refers to, besides the image's own folder.</param>
+    /// <param name="start">Where the image starts in the file, for a single-file bundle.</param>
     /// <param name="length">How long it is; 0 for the rest of the file.</param>
-    /// <exception cref="InputException">The file cannot be opened or is no PE file.</exception>
+    /// <exception cref="InputException">The file cannot be opened or is not a PE file.</exception>
     public static ReadyToRunImage? Open(string path, DiagnosticBag diagnostics, IEnumerable<string>? folders = null, long start = 0, long length = 0)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -67,7 +67,7 @@ public sealed class ReadyToRunImage : IDisposable
         }
         catch (Exception e) when (MetadataErrors.IsCorruptMetadata(e))
         {
-            throw new InputException(DiagnosticCodes.CorruptReadyToRun, $"'{path}' is a damaged ReadyToRun image: {e.Message}", null, path, e);
+            throw new InputException(DiagnosticCodes.CorruptReadyToRun, $"'{path}' is a corrupt ReadyToRun image: {e.Message}", null, path, e);
         }
         finally
         {
@@ -86,7 +86,7 @@ public sealed class ReadyToRunImage : IDisposable
         return index >= 0 && rva - _ranges[index].Start < _ranges[index].Size ? index : -1;
     }
 
-    /// <summary>The name in the runtime's spelling, without a tier; null for code that no method owns.</summary>
+    /// <summary>The name in the runtime's format, without a tier; null for code that no method owns.</summary>
     /// <param name="range">A number that <see cref="Find"/> gave.</param>
     public string? GetName(int range)
     {
@@ -99,7 +99,7 @@ public sealed class ReadyToRunImage : IDisposable
         return _names[method] ?? Interlocked.CompareExchange(ref _names[method], DecodeName(method), null) ?? _names[method];
     }
 
-    /// <summary>A stub is code that no programmer wrote.</summary>
+    /// <summary>A stub is code that the runtime or the compiler generated for itself.</summary>
     public bool IsStub(int range) => _ranges[range].Method == StubMethod;
 
     /// <summary>The RVA that a byte of the image's file is loaded to.</summary>
@@ -144,7 +144,7 @@ public sealed class ReadyToRunImage : IDisposable
         {
             diagnostics.Warn(
                 DiagnosticCodes.CorruptReadyToRun,
-                $"tables of '{pe.Path}' are damaged; {reader.Entries.Count.ToString(CultureInfo.InvariantCulture)} precompiled methods could be read",
+                $"tables of '{pe.Path}' are corrupt; {reader.Entries.Count.ToString(CultureInfo.InvariantCulture)} precompiled methods could be read",
                 file: pe.Path);
         }
 

@@ -4,4 +4,4 @@ namespace PerfHarness.Formats.ReadyToRun;
 /// <param name="Start">RVA.</param>
 /// <param name="Size">Bytes.</param>
 /// <param name="Method">Number of the method, -1 for code that no method of the tables owns, below that a stub.</param>
-public readonly record struct ReadyToRunRange(uint Start, uint Size, int Method, bool IsCold);
+internal readonly record struct ReadyToRunRange(uint Start, uint Size, int Method, bool IsCold);

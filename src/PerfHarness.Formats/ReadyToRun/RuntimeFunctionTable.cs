@@ -7,7 +7,7 @@ namespace PerfHarness.Formats.ReadyToRun;
 /// All pieces of code in the image (a method's body, its funclets, its cold part), in ascending order of RVA.
 /// <code>
 /// x64:    u32 begin  u32 end  u32 unwind info
-/// others: u32 begin  u32 unwind info     (arm64: the length stands in the unwind info)
+/// others: u32 begin  u32 unwind info     (arm64: the length is in the unwind info)
 /// </code>
 /// </summary>
 internal sealed class RuntimeFunctionTable
@@ -23,7 +23,7 @@ internal sealed class RuntimeFunctionTable
 
     public int Count => Starts.Length;
 
-    /// <summary>The machine behind crossgen's XOR with the operating system.</summary>
+    /// <summary>The machine without crossgen's XOR with the operating system.</summary>
     public static Machine GetTargetMachine(ushort machine)
     {
         foreach (var os in OperatingSystemMasks)
@@ -38,10 +38,10 @@ internal sealed class RuntimeFunctionTable
         return Machine.Unknown;
     }
 
-    /// <param name="damaged">Entries stand out of order or reach beyond the next; they were left out or cut.</param>
-    public static RuntimeFunctionTable Read(PeFile pe, ReadOnlySpan<byte> section, Machine machine, out bool damaged)
+    /// <param name="isCorrupt">Entries are out of order or overlap the next; they were left out or shortened.</param>
+    public static RuntimeFunctionTable Read(PeFile pe, ReadOnlySpan<byte> section, Machine machine, out bool isCorrupt)
     {
-        damaged = false;
+        isCorrupt = false;
         var entrySize = machine == Machine.Amd64 ? 12 : 8;
         var count = section.Length / entrySize;
         var (begins, ends) = (new uint[count], new uint[count]);
@@ -69,7 +69,7 @@ internal sealed class RuntimeFunctionTable
             var next = i + 1 < begins.Length ? begins[i + 1] : uint.MaxValue;
             if (next < begins[i])
             {
-                damaged = true;
+                isCorrupt = true;
                 (begins, ends) = Sort(begins, ends);
                 i = -1;
                 continue;
@@ -82,19 +82,12 @@ internal sealed class RuntimeFunctionTable
 
             if (ends[i] < begins[i] || ends[i] > next)
             {
-                damaged = true;
+                isCorrupt = true;
                 ends[i] = ends[i] < begins[i] ? begins[i] : next;
             }
         }
 
         return new RuntimeFunctionTable(begins, ends);
-    }
-
-    /// <summary>The last function that begins at or before the RVA, or -1.</summary>
-    public int Floor(uint rva)
-    {
-        var index = Array.BinarySearch(Starts, rva);
-        return index >= 0 ? index : ~index - 1;
     }
 
     private static (uint[] Begins, uint[] Ends) Sort(uint[] begins, uint[] ends)

@@ -12,7 +12,7 @@ namespace PerfHarness.Formats.ReadyToRun;
 internal static class RuntimeMethodName
 {
     /// <param name="owner">The declaring type with its arguments where it is an instance, or null.</param>
-    /// <exception cref="InvalidDataException">The metadata are damaged.</exception>
+    /// <exception cref="InvalidDataException">The metadata is corrupt.</exception>
     public static string Format(MetadataModule module, MethodDefinitionHandle handle, string? owner = null)
     {
         if (module.Metadata is not { } metadata)
@@ -38,7 +38,7 @@ internal static class RuntimeMethodName
 
         full.Append("::").Append(metadata.GetString(method.Name));
         var blob = metadata.GetBlobReader(method.Signature);
-        return RuntimeSignature.Format(metadata, blob.ReadBytes(blob.Length), full.ToString());
+        return RuntimeSignatureFormatter.Format(metadata, blob.ReadBytes(blob.Length), full.ToString());
     }
 
     // The runtime names the open instance of a generic type with its parameters.

@@ -54,7 +54,7 @@ internal static class RuntimeTypeName
     {
         if (depth > MaxNesting || text.Length > SignatureReader.MaxLength)
         {
-            throw new InvalidDataException("types nest without end");
+            throw new InvalidDataException("types are nested too deeply");
         }
 
         switch (type.Kind)

@@ -5,7 +5,7 @@ namespace PerfHarness.Formats.ReadyToRun;
 
 /// <summary>
 /// Reads ECMA-335 signatures and their ReadyToRun dialect. A signature nests and may refer to others, so that a few
-/// damaged bytes could ask for unbounded work: <see cref="Enter"/> limits the depth, and every element costs one of a
+/// corrupt bytes could cause unbounded work: <see cref="Enter"/> limits the depth, and every element costs one of a
 /// <see cref="DefaultBudget"/>.
 /// </summary>
 internal ref struct SignatureReader(ReadOnlySpan<byte> span, int budget = SignatureReader.DefaultBudget)
@@ -15,7 +15,7 @@ internal ref struct SignatureReader(ReadOnlySpan<byte> span, int budget = Signat
 
     public const int MaxDepth = 64;
 
-    /// <summary>Characters of a printed signature; a damaged string heap can make one name as long as itself.</summary>
+    /// <summary>Characters of a printed signature; a corrupt string heap can make one name as long as itself.</summary>
     public const int MaxLength = 32 * 1024;
 
     private SpanReader _reader = new(span);
@@ -25,8 +25,6 @@ internal ref struct SignatureReader(ReadOnlySpan<byte> span, int budget = Signat
     public int RemainingBudget { get; private set; } = budget;
 
     public readonly int Position => _reader.Position;
-
-    public readonly bool IsAtEnd => _reader.Remaining == 0;
 
     public readonly byte Peek() => _reader.Remaining > 0 ? _reader.Unread[0] : (byte)0;
 

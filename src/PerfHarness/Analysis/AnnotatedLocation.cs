@@ -2,4 +2,4 @@ namespace PerfHarness.Analysis;
 
 /// <param name="Line">1-based, or 0 where it is not known.</param>
 /// <param name="Address">Where <paramref name="Line"/> is not known; 0 where that is not known either.</param>
-public readonly record struct AnnotatedLocation(int Line, ulong Address, long Samples);
+internal readonly record struct AnnotatedLocation(int Line, ulong Address, long Samples);

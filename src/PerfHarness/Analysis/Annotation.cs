@@ -3,7 +3,7 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Analysis;
 
 /// <summary>Where inside a function its samples fall: by source line where lines are known, else by address.</summary>
-public sealed record Annotation(Function Function, long FunctionSamples, long AllSamples, IReadOnlyList<AnnotatedLocation> Locations)
+internal sealed record Annotation(Function Function, long FunctionSamples, long AllSamples, IReadOnlyList<AnnotatedLocation> Locations)
 {
     /// <summary>The profile must have been imported with addresses and lines.</summary>
     /// <param name="inclusive">Also count samples in what the function calls, at the place of the call.</param>

@@ -6,7 +6,7 @@ namespace PerfHarness.Analysis;
 /// Functions by who calls whom: from the root down, from the leaves up, or around one function. Frames of one function
 /// (tiers, addresses) are one node. Nothing here recurses: a stack may be as deep as its input says.
 /// </summary>
-public sealed class CallTree
+internal sealed class CallTree
 {
     internal CallTree(IReadOnlyList<CallTreeNode> roots, long total) => (Roots, Total) = (roots, total);
 

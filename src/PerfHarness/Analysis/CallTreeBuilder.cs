@@ -10,7 +10,7 @@ namespace PerfHarness.Analysis;
 internal sealed class CallTreeBuilder(SampleSelection selection, CallTreeOptions options)
 {
     private readonly Profile _profile = selection.Profile;
-    private readonly StackTable _paths = new();
+    private readonly StackTableBuilder _paths = new();
     private readonly List<FrameKind> _kinds = [FrameKind.Unknown];
     private long[] _sums = new long[1024];
 
@@ -118,7 +118,7 @@ internal sealed class CallTreeBuilder(SampleSelection selection, CallTreeOptions
     {
         Array.Resize(ref _sums, _paths.Count);
         var self = (long[])_sums.Clone();
-        SampleSelection.SumSubtrees(_paths, _sums);
+        SampleSelection.SumSubtrees(_paths.Build(), _sums);
         var total = selection.GetTotal(options.Measure);
         var threshold = Math.Max(double.Epsilon, options.MinShare * total);
 

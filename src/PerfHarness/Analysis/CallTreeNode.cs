@@ -3,7 +3,7 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Analysis;
 
 /// <summary>A function in its place in a <see cref="CallTree"/>. Sums are in the tree's measure.</summary>
-public sealed class CallTreeNode
+internal sealed class CallTreeNode
 {
     private readonly List<CallTreeNode> _children = [];
 

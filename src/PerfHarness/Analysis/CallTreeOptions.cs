@@ -1,7 +1,7 @@
 namespace PerfHarness.Analysis;
 
 /// <summary>How much of a call tree is built.</summary>
-public sealed record CallTreeOptions
+internal sealed record CallTreeOptions
 {
     public static readonly CallTreeOptions Default = new();
 

@@ -1,7 +1,7 @@
 namespace PerfHarness.Analysis;
 
 /// <summary>Where the processor was when a sample was taken, told by the sample's leaf frame.</summary>
-public enum ExecutionMode
+internal enum ExecutionMode
 {
     Both,
 

@@ -3,7 +3,7 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Analysis;
 
 /// <summary>How reports call the sorts of code.</summary>
-public static class FrameKindLabels
+internal static class FrameKindLabels
 {
     public static string GetLabel(FrameKind kind) => kind switch
     {

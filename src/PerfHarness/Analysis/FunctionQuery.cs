@@ -8,7 +8,7 @@ namespace PerfHarness.Analysis;
 /// Finds the function that a user names: the whole name (with or without <c>module!</c>), else the only name that the
 /// text is a part of, where a part beginning at a <c>.</c> or <c>:</c> goes before any other.
 /// </summary>
-public static class FunctionQuery
+internal static class FunctionQuery
 {
     private const int MaxShownNames = 8;
 

@@ -1,7 +1,7 @@
 namespace PerfHarness.Analysis;
 
 /// <summary>What a row of <see cref="SelfShares"/> stands for.</summary>
-public enum Grouping
+internal enum Grouping
 {
     /// <summary>One row a (module, canonical name).</summary>
     Function,

@@ -13,44 +13,21 @@ internal static class OutermostFrames
     /// <param name="groupOfFrame">Group of each row of the frame table.</param>
     public static BitArray Find(StackTable stacks, int[] groupOfFrame, int groups)
     {
-        var firstChild = new int[stacks.Count];
-        var nextSibling = new int[stacks.Count];
-        for (var row = stacks.Count - 1; row > 0; row--)
-        {
-            var parent = stacks.GetParent(new StackId(row)).Index;
-            (nextSibling[row], firstChild[parent]) = (firstChild[parent], row);
-        }
-
         var outermost = new BitArray(stacks.Count);
         var open = new int[groups];
-        var at = firstChild[0];
-        while (at != 0)
+        foreach (var (row, isLeaving) in stacks.LinkChildren().Walk())
         {
-            outermost[at] = open[Group(at)]++ == 0;
-            if (firstChild[at] != 0)
+            var group = groupOfFrame[stacks.GetFrame(new StackId(row)).Index];
+            if (isLeaving)
             {
-                at = firstChild[at];
-                continue;
+                open[group]--;
             }
-
-            // Up to the next stack that has a sibling left; every one that is left behind closes its group.
-            open[Group(at)]--;
-            while (nextSibling[at] == 0)
+            else
             {
-                at = stacks.GetParent(new StackId(at)).Index;
-                if (at == 0)
-                {
-                    return outermost;
-                }
-
-                open[Group(at)]--;
+                outermost[row] = open[group]++ == 0;
             }
-
-            at = nextSibling[at];
         }
 
         return outermost;
-
-        int Group(int row) => groupOfFrame[stacks.GetFrame(new StackId(row)).Index];
     }
 }

@@ -1,3 +1,4 @@
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Profiles;
 
 namespace PerfHarness.Analysis;
@@ -12,22 +13,31 @@ public sealed class ProfileDiff
     private ProfileDiff(SampleSelection before, SampleSelection after, Measure measure, SelfShares beforeShares, SelfShares afterShares, List<FunctionDelta> functions) =>
         (_before, _after, Measure, Before, After, Functions) = (before, after, measure, beforeShares, afterShares, functions);
 
+    /// <summary>Shares in the earlier profile.</summary>
     public SelfShares Before { get; }
 
+    /// <summary>Shares in the later profile.</summary>
     public SelfShares After { get; }
 
+    /// <summary>What the shares are shares of.</summary>
     public Measure Measure { get; }
 
     /// <summary>Largest change of self share first, up or down.</summary>
     public IReadOnlyList<FunctionDelta> Functions { get; }
 
-    public StackDifference Stacks => _stacks ??= new StackDifferenceBuilder().Build(_before, _after, Measure);
+    internal StackDifference Stacks => _stacks ??= new StackDifferenceBuilder().Build(_before, _after, Measure);
 
+    /// <summary>Compares all samples of the main event, or those that the filter selects.</summary>
+    /// <param name="filter">Null selects what <see cref="SampleFilter.None"/> does.</param>
+    /// <param name="measure">Samples where one of the inputs has no periods.</param>
+    /// <exception cref="PerfHarnessException">The filter asks for an event or for times that a profile does not have.</exception>
     public static ProfileDiff Compare(Profile before, Profile after, SampleFilter? filter = null, Measure measure = Measure.Weight)
     {
         filter ??= SampleFilter.None;
         return Compare(filter.Apply(before), filter.Apply(after), measure);
     }
+
+    /// <summary>Compares selected samples of two profiles.</summary>
 
     public static ProfileDiff Compare(SampleSelection before, SampleSelection after, Measure measure = Measure.Weight)
     {

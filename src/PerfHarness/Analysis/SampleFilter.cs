@@ -6,6 +6,7 @@ namespace PerfHarness.Analysis;
 /// <summary>Which samples an analysis looks at. Everything that is null or default selects all.</summary>
 public sealed record SampleFilter
 {
+    /// <summary>All samples of the main event: the first that has samples.</summary>
     public static readonly SampleFilter None = new();
 
     /// <summary>
@@ -17,8 +18,10 @@ public sealed record SampleFilter
     /// <summary>Adds up all events, for those who know that theirs can be.</summary>
     public bool IncludeAllEvents { get; init; }
 
+    /// <summary>Id of the process, or null for all.</summary>
     public int? Pid { get; init; }
 
+    /// <summary>Id of the thread, or null for all.</summary>
     public int? Tid { get; init; }
 
     /// <summary>A thread's command name, compared ordinally.</summary>
@@ -30,9 +33,9 @@ public sealed record SampleFilter
     /// <summary>The nanosecond after the last, on the recording's clock.</summary>
     public long? To { get; init; }
 
-    public ExecutionMode Mode { get; init; }
+    internal ExecutionMode Mode { get; init; }
 
-    public RunId? Run { get; init; }
+    internal RunId? Run { get; init; }
 
     /// <exception cref="PerfHarnessException">The event is not in the profile, or a time window is asked of a profile without times.</exception>
     public SampleSelection Apply(Profile profile)

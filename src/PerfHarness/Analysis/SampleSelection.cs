@@ -17,6 +17,7 @@ public sealed class SampleSelection
         }
     }
 
+    /// <summary>The profile that the samples are of.</summary>
     public Profile Profile { get; }
 
     /// <summary>Rows of <see cref="Profile.Samples"/>, ascending.</summary>
@@ -28,6 +29,7 @@ public sealed class SampleSelection
     /// <summary>Sum of their periods.</summary>
     public long Weight { get; }
 
+    /// <summary>What shares are shares of: <see cref="Samples"/> or <see cref="Weight"/>.</summary>
     public long GetTotal(Measure measure) => measure == Measure.Samples ? Samples : Weight;
 
     /// <summary>Self weight of every stack, by its row, of the selected samples (of one run, where given).</summary>

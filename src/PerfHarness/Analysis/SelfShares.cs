@@ -29,14 +29,16 @@ public sealed class SelfShares
         }
     }
 
+    /// <summary>The samples that were counted.</summary>
     public SampleSelection Selection { get; }
 
-    public Grouping Grouping { get; }
+    internal Grouping Grouping { get; }
 
+    /// <summary>What the shares are shares of; samples where the input has no periods.</summary>
     public Measure Measure { get; }
 
     /// <summary>The profile's runs that have selected samples.</summary>
-    public IReadOnlyList<RunId> Runs { get; }
+    internal IReadOnlyList<RunId> Runs { get; }
 
     /// <summary>What the shares of each run are shares of, in the measure.</summary>
     public IReadOnlyList<long> RunSums { get; }
@@ -47,12 +49,18 @@ public sealed class SelfShares
     /// <summary>Largest self first, then largest total, then by name.</summary>
     public IReadOnlyList<ShareRow> Rows { get; }
 
+    /// <summary>The row of a function, or null where it has no samples.</summary>
     public ShareRow? Find(FunctionName name) => _byName.GetValueOrDefault(name);
 
-    public static SelfShares Compute(Profile profile, SampleFilter? filter = null, Grouping grouping = Grouping.Function, Measure measure = Measure.Weight) =>
-        Compute((filter ?? SampleFilter.None).Apply(profile), grouping, measure);
+    /// <summary>Shares of all samples of the main event, by function.</summary>
+    /// <param name="measure">Samples where the input has no periods.</param>
+    public static SelfShares Compute(Profile profile, Measure measure = Measure.Weight) => Compute(SampleFilter.None.Apply(profile), measure);
 
-    public static SelfShares Compute(SampleSelection selection, Grouping grouping = Grouping.Function, Measure measure = Measure.Weight)
+    /// <summary>Shares of the selected samples, by function.</summary>
+    /// <param name="measure">Samples where the input has no periods.</param>
+    public static SelfShares Compute(SampleSelection selection, Measure measure = Measure.Weight) => Compute(selection, Grouping.Function, measure);
+
+    internal static SelfShares Compute(SampleSelection selection, Grouping grouping, Measure measure = Measure.Weight)
     {
         ArgumentNullException.ThrowIfNull(selection);
         // An input whose samples have no periods can only be counted.

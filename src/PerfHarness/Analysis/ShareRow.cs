@@ -34,15 +34,21 @@ public sealed class ShareRow
     /// <summary>Samples whose stack has the row anywhere; recursion counts once.</summary>
     public long TotalSamples { get; }
 
+    /// <summary>Sum over the samples whose leaf is in the row.</summary>
     public long SelfSum { get; }
 
+    /// <summary>Sum over the samples whose stack has the row anywhere.</summary>
     public long TotalSum { get; }
 
+    /// <summary><see cref="SelfSum"/> of each run.</summary>
     public IReadOnlyList<long> SelfByRun { get; }
 
+    /// <summary><see cref="TotalSum"/> of each run.</summary>
     public IReadOnlyList<long> TotalByRun { get; }
 
+    /// <summary>Self share over the runs.</summary>
     public ShareStatistics Self { get; }
 
+    /// <summary>Total share over the runs.</summary>
     public ShareStatistics Total { get; }
 }

@@ -8,7 +8,7 @@ public readonly record struct ShareStatistics(double Pooled, double Mean, double
 {
     /// <param name="parts">Of each run.</param>
     /// <param name="totals">Of each run.</param>
-    public static ShareStatistics Compute(ReadOnlySpan<long> parts, ReadOnlySpan<long> totals)
+    internal static ShareStatistics Compute(ReadOnlySpan<long> parts, ReadOnlySpan<long> totals)
     {
         long part = 0, total = 0;
         var runs = 0;

@@ -5,7 +5,7 @@ namespace PerfHarness.Analysis;
 /// <summary>A stack that ends in a function, before and after.</summary>
 /// <param name="Frames">Names from the root to the function.</param>
 /// <param name="Before">Share of all samples of its side, 0 to 1.</param>
-public sealed record StackChange(FunctionName Function, IReadOnlyList<FunctionName> Frames, double Before, double After)
+internal sealed record StackChange(FunctionName Function, IReadOnlyList<FunctionName> Frames, double Before, double After)
 {
     public double Change => After - Before;
 

@@ -5,9 +5,9 @@ namespace PerfHarness.Analysis;
 /// <summary>Interns the stacks of two profiles into the tables of a <see cref="StackDifference"/>.</summary>
 internal sealed class StackDifferenceBuilder
 {
-    private readonly FunctionTable _functions = new();
-    private readonly FrameTable _frames = new();
-    private readonly StackTable _stacks = new();
+    private readonly FunctionTableBuilder _functions = new();
+    private readonly FrameTableBuilder _frames = new();
+    private readonly StackTableBuilder _stacks = new();
     private readonly Dictionary<(FunctionId Function, bool Inlined), FrameId> _frameMap = [];
 
     public StackDifference Build(SampleSelection before, SampleSelection after, Measure measure)
@@ -17,7 +17,7 @@ internal sealed class StackDifferenceBuilder
         var beforeSums = Merge(before, measure);
         Array.Resize(ref afterSums, _stacks.Count);
         Array.Resize(ref beforeSums, _stacks.Count);
-        return new StackDifference(_functions, _frames, _stacks, beforeSums, afterSums);
+        return new StackDifference(_functions.Build(), _frames.Build(), _stacks.Build(), beforeSums, afterSums);
     }
 
     private long[] Merge(SampleSelection selection, Measure measure)

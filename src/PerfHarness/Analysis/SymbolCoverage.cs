@@ -3,7 +3,7 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Analysis;
 
 /// <summary>Name quality of a profile: how much of it has a name and by what, and why the rest has none.</summary>
-public sealed class SymbolCoverage
+internal sealed class SymbolCoverage
 {
     private readonly SymbolCoverageCount[] _classes;
 

@@ -1,7 +1,7 @@
 namespace PerfHarness.Analysis;
 
 /// <summary>How well a frame is named, and by what.</summary>
-public enum SymbolCoverageClass
+internal enum SymbolCoverageClass
 {
     /// <summary>Jitted code with its method's name.</summary>
     Jit,

@@ -2,4 +2,4 @@ namespace PerfHarness.Analysis;
 
 /// <summary>A module with code that has no name, or only its bounds.</summary>
 /// <param name="Reason">Why, and what would help; null where the import did not say.</param>
-public sealed record UnnamedModule(string Module, SymbolCoverageCount Count, string? Reason);
+internal sealed record UnnamedModule(string Module, SymbolCoverageCount Count, string? Reason);

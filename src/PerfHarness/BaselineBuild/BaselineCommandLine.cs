@@ -4,13 +4,13 @@ using PerfHarness.Recording;
 
 namespace PerfHarness.BaselineBuild;
 
-/// <summary>The old side's command.</summary>
-public static class BaselineCommandLine
+/// <summary>The command of the baseline, as a command line or in another checkout.</summary>
+internal static class BaselineCommandLine
 {
     /// <summary>
     /// Splits a command line as a shell would, with quotes and backslashes and nothing else: no variables, no globs.
     /// </summary>
-    /// <exception cref="PerfHarnessException">A quote is not closed, or there are no words.</exception>
+    /// <exception cref="PerfHarnessException">A quote is not closed, or the command line is empty.</exception>
     public static IReadOnlyList<string> Split(string commandLine)
     {
         ArgumentNullException.ThrowIfNull(commandLine);
@@ -60,7 +60,7 @@ public static class BaselineCommandLine
 
         if (quote != '\0')
         {
-            throw new PerfHarnessException(DiagnosticCodes.UsageError, $"a quote is not closed in '{commandLine}'.");
+            throw new PerfHarnessException(DiagnosticCodes.UsageError, $"unclosed quote in '{commandLine}'.");
         }
 
         if (inWord)
@@ -68,15 +68,15 @@ public static class BaselineCommandLine
             words.Add(word.ToString());
         }
 
-        return words.Count > 0 ? words : throw new PerfHarnessException(DiagnosticCodes.UsageError, "the baseline's command is empty.");
+        return words.Count > 0 ? words : throw new PerfHarnessException(DiagnosticCodes.UsageError, "the baseline command is empty.");
     }
 
     /// <summary>
-    /// The command as it is in another checkout: started in its folder, so that relative paths lead to the other build. A
-    /// path into the current repository is moved, others stay.
+    /// The command in another checkout: started in its folder, so that relative paths lead to the other build. Absolute paths
+    /// into the current repository are relocated, others stay.
     /// </summary>
     /// <param name="from">The current folder.</param>
-    /// <param name="to">The folder that stands for it.</param>
+    /// <param name="to">The corresponding folder in the other checkout.</param>
     public static CommandTarget Relocate(CommandTarget command, string from, string to)
     {
         ArgumentNullException.ThrowIfNull(command);
@@ -85,21 +85,21 @@ public static class BaselineCommandLine
         {
             Program = Move(command.Program, mustExist: false),
             Arguments = [.. command.Arguments.Select(argument => Move(argument, mustExist: true))],
-            WorkingDirectory = Inside(folder) ? Path.Combine(to, Path.GetRelativePath(from, folder)) : to,
+            WorkingDirectory = IsInside(folder) ? Path.Combine(to, Path.GetRelativePath(from, folder)) : to,
         };
 
-        bool Inside(string path) => path == from || path.StartsWith(from.TrimEnd('/') + "/", StringComparison.Ordinal);
+        bool IsInside(string path) => path == from || path.StartsWith(from.TrimEnd('/') + "/", StringComparison.Ordinal);
 
         string Move(string text, bool mustExist)
         {
-            // Absolute paths lead nowhere else by themselves; a relative one does so through the working directory.
+            // Relative paths are relocated by the working directory.
             if (!Path.IsPathRooted(text))
             {
                 return text;
             }
 
             var path = Path.GetFullPath(text);
-            return Inside(path) && (!mustExist || Path.Exists(path)) ? Path.Combine(to, Path.GetRelativePath(from, path)) : text;
+            return IsInside(path) && (!mustExist || Path.Exists(path)) ? Path.Combine(to, Path.GetRelativePath(from, path)) : text;
         }
     }
 }

@@ -1,7 +1,7 @@
 namespace PerfHarness.Baselines;
 
 /// <summary>What accepting runs does to an existing baseline.</summary>
-public enum AcceptMode
+internal enum AcceptMode
 {
     /// <summary>The new runs replace it.</summary>
     Replace,

@@ -6,29 +6,30 @@ namespace PerfHarness.Baselines;
 public sealed record Baseline
 {
     /// <summary>History entries that are kept, the newest.</summary>
-    public const int MaxHistoryEntries = 50;
+    internal const int MaxHistoryEntries = 50;
 
+    /// <summary>Name of the benchmark.</summary>
     public required string Bench { get; init; }
 
     /// <summary>Set on a pinned copy.</summary>
     public string? Pin { get; init; }
 
-    public required Measurement Measurement { get; init; }
+    internal Measurement Measurement { get; init; } = Measurement.Empty;
 
     /// <summary>Free text for reviewers, of any number of lines.</summary>
     public string Notes { get; init; } = "";
 
     /// <summary>Oldest first; the last entry made this baseline.</summary>
-    public IReadOnlyList<BaselineHistoryEntry> History { get; init; } = [];
+    internal IReadOnlyList<BaselineHistoryEntry> History { get; init; } = [];
 
-    public RunCounts Counts => Measurement.Counts;
+    internal RunCounts Counts => Measurement.Counts;
 
-    public Conditions Conditions => Measurement.Conditions;
+    internal Conditions Conditions => Measurement.Conditions;
 
-    public BaselineKey Key => new(Bench, Conditions.Fingerprint.Key, Pin);
+    internal BaselineKey Key => new(Bench, Conditions.Fingerprint.Key, Pin);
 
     /// <summary>This baseline with another entry in its history.</summary>
-    public Baseline WithHistoryEntry(string action, DateTimeOffset now, string note)
+    internal Baseline WithHistoryEntry(string action, DateTimeOffset now, string note)
     {
         var entry = new BaselineHistoryEntry(now.ToUniversalTime(), action, Counts.Runs.Count, Counts.Sessions.Count, note);
         return this with { History = [.. History.TakeLast(MaxHistoryEntries - 1), entry] };

@@ -6,4 +6,4 @@ namespace PerfHarness.Baselines;
 /// <param name="Baseline">What is stored, or null where it cannot be read.</param>
 /// <param name="Problem">Why it cannot be read, or null.</param>
 /// <param name="HasStacks">Stacks are kept with it.</param>
-public sealed record BaselineEntry(BaselineKey Key, Baseline? Baseline, Diagnostic? Problem, bool HasStacks);
+internal sealed record BaselineEntry(BaselineKey Key, Baseline? Baseline, Diagnostic? Problem, bool HasStacks);

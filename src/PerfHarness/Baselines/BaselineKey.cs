@@ -6,7 +6,10 @@ namespace PerfHarness.Baselines;
 /// <param name="Bench">The benchmark's name; any text.</param>
 /// <param name="Fingerprint"><see cref="Fingerprint.Key"/> of the machine it belongs to.</param>
 /// <param name="Pin">Name of a pinned baseline, or null for the rolling one.</param>
-public sealed record BaselineKey(string Bench, string Fingerprint, string? Pin = null)
+internal sealed record BaselineKey(string Bench, string Fingerprint, string? Pin = null)
 {
+    /// <summary>The baseline belongs to such a machine. A recording that does not name its machine may be compared with any.</summary>
+    public bool IsOf(Fingerprint machine) => machine.CpuModel.Length == 0 || Fingerprint == machine.Key;
+
     public override string ToString() => Pin is null ? $"{Bench} ({Fingerprint})" : $"{Bench} ({Fingerprint}, pinned as {Pin})";
 }

@@ -5,7 +5,7 @@ using PerfHarness.Measurements;
 namespace PerfHarness.Baselines;
 
 /// <summary>Accepts runs as a baseline or adds them to one, wherever it is stored; every store uses this.</summary>
-public static class BaselineMerge
+internal static class BaselineMerge
 {
     /// <param name="existing">What is stored under the key, or null.</param>
     /// <exception cref="PerfHarnessException">There are no runs, or they cannot be added to what is there.</exception>

@@ -19,7 +19,7 @@ namespace PerfHarness.Baselines;
 /// </summary>
 /// <param name="directory">The store's folder; made when something is accepted.</param>
 /// <param name="clock">Dates the history.</param>
-public sealed class FileBaselineStore(string directory, TimeProvider? clock = null) : IBaselineStore
+internal sealed class FileBaselineStore(string directory, TimeProvider? clock = null) : IBaselineStore
 {
     // A baseline of 20 runs of a large program takes a few megabytes.
     private const long MaxFileLength = 256L << 20;

@@ -7,7 +7,7 @@ namespace PerfHarness.Baselines;
 /// Keeps baselines by key. A change is all or nothing: a reader sees the baseline before it or after it, even if the writer is
 /// killed or two write at once. Any number of threads and processes may use one store.
 /// </summary>
-public interface IBaselineStore
+internal interface IBaselineStore
 {
     /// <summary>What is stored, in ordinal order of bench, fingerprint and pin. Entries that cannot be read are listed with their problem.</summary>
     /// <param name="bench">Only this bench, or null for all.</param>

@@ -4,93 +4,170 @@ using PerfHarness.Measurements;
 
 namespace PerfHarness.Calibration;
 
-/// <summary>What a team should change before it trusts this runner, in sentences.</summary>
-internal static class CalibrationAdvice
+/// <summary>What should change before the gate is relied on, in sentences.</summary>
+internal sealed class CalibrationAdvice
 {
     private const int MaxFrequency = 9973;
     private const double TargetRise = 0.01;
+    private const double NotableFailedShare = 0.01;
+    private const double NotableInconclusiveShare = 0.1;
+    private const double NotableTotalDeviation = 0.05;
+    private const double NotableDispersion = 3;
+    private const int MaxListedFunctions = 3;
 
-    public static IReadOnlyList<string> Create(CalibrationResult c, Measurement series, GatePolicy policy)
+    private readonly CalibrationResult _calibration;
+    private readonly int _frequency;
+    private readonly GatePolicy _policy;
+    private readonly List<string> _advice = [];
+
+    private CalibrationAdvice(CalibrationResult calibration, int frequency, GatePolicy policy) =>
+        (_calibration, _frequency, _policy) = (calibration, frequency, policy);
+
+    public static IReadOnlyList<string> Create(CalibrationResult calibration, Measurement series, GatePolicy policy)
     {
-        var advice = new List<string>();
-        advice.AddRange(AdviseOnSamples(c, series, policy));
-        if (c.Startup is { IsNoisy: true } start)
-        {
-            var cut = start.SettlingSeconds is { } settled ? Format($"--delay {Math.Ceiling(settled * 10) / 10:0.0}") : "--delay";
-            advice.Add(Format($"The start is noisier than the rest (dispersion {start.EarlyDispersion:0.0} against {start.LateDispersion:0.0}; JIT compiler {start.EarlyJitShare:0.0 %} against {start.LateJitShare:0.0 %} of the samples): leave it out with {cut}, or let the benchmark warm up and run longer."));
-        }
-
-        if (c.Startup is { IsUnoptimized: true } tiers)
-        {
-            advice.Add(Format($"{tiers.MeanUnoptimizedShare:0.0 %} of the samples, and {tiers.MaxUnoptimizedShare:0.0 %} in one run, are in code that the JIT compiler had not optimized yet: a function that stays there in some processes only looks like a regression. Warm up longer, cut the start off with --steady, or set DOTNET_TieredPGO=0 or DOTNET_TieredCompilation=0."));
-        }
-
-        foreach (var split in c.Splits.Where(s => s.Failed.Share > 0.01))
-        {
-            advice.Add(Format($"{split.Failed.Share:0.0 %} of the identical builds fail ({DescribeSplit(split)}): mend the noise first, {split.Functions[0].Function} most of all, or record both builds with --baseline-command."));
-        }
-
-        if (c.InconclusiveShare > 0.1)
-        {
-            advice.Add(Format($"{c.InconclusiveShare:0.0 %} of the identical builds stay open: too much noise for these runs. More samples a run and a quieter machine help most."));
-        }
-
-        foreach (var noisy in c.Noise.Where(n => n.Modes is var (_, l, h) && h - l >= policy.MinimumRise).Take(3))
-        {
-            var (runs, low, high) = noisy.Modes!.Value;
-            var partner = noisy.Counterpart is { } other ? Format($", and {other.Name} has what it lacks") : "";
-            advice.Add(Format($"{noisy.Name.Name} has {high:0.0 %} in {runs} of {c.RunCount} runs and {low:0.0 %} in the others{partner}: a process decides once for one way or the other. In managed code that is the JIT compiler's inlining: fix it with AggressiveInlining or NoInlining, or --ignore the function."));
-        }
-
-        if (c.DriftedFunctions.Count > 0)
-        {
-            advice.Add($"The machine drifted during the series ({string.Join("; ", c.DriftedFunctions.Take(3))}): a stored baseline cannot see that; use --baseline-command or --baseline-ref, and accept baselines in several sessions.");
-        }
-
-        if (c.TotalDeviation > 0.05)
-        {
-            advice.Add(Format($"The total CPU time varies by {c.TotalDeviation:0.0 %} from run to run: something else loads the machine, or the program does not do the same work each time."));
-        }
-
-        if (c.TypicalDispersion > 3)
-        {
-            advice.Add(Format($"Shares vary {Math.Sqrt(c.TypicalDispersion):0.0} times as much as sampling alone explains: longer runs help less than more of them; look for other load on the machine, timers and random input."));
-        }
-
-        advice.AddRange(AdviseOnRuns(c, policy));
-        return advice;
+        var advice = new CalibrationAdvice(calibration, series.Conditions.Frequency, policy);
+        advice.AddSampleAdvice();
+        advice.AddStartupAdvice();
+        advice.AddVerdictAdvice();
+        advice.AddBimodalAdvice();
+        advice.AddMachineAdvice();
+        advice.AddRunAdvice();
+        return advice._advice;
     }
 
-    private static IEnumerable<string> AdviseOnSamples(CalibrationResult c, Measurement series, GatePolicy policy)
+    private void AddSampleAdvice()
     {
-        var frequency = series.Conditions.Frequency;
-        if (c.MedianSamples >= GatePolicy.RecommendedSamples)
+        var (median, recommended) = (_calibration.MedianSamples, GatePolicy.RecommendedSamples);
+        if (median >= recommended)
         {
-            yield break;
+            return;
         }
 
-        var factor = GatePolicy.RecommendedSamples * 1.1 / Math.Max(c.MedianSamples, 1);
-        var need = c.FewestSamples < policy.MinimumSamples ? Format($"below {policy.MinimumSamples} nothing is judged, and {GatePolicy.RecommendedSamples} are advised") : Format($"{GatePolicy.RecommendedSamples} are advised");
-        var raise = frequency > 0 && frequency * factor <= MaxFrequency ? Format($", or sample at -F {Math.Min(MaxFrequency, FindNextPrime((int)Math.Ceiling(frequency * factor)))}") : "";
-        yield return Format($"A run has {c.MedianSamples:0} samples; {need}: let it run {factor:0.0} times as long{raise}.");
+        var factor = recommended * 1.1 / Math.Max(median, 1);
+        var requirement = _calibration.FewestSamples < _policy.MinimumSamples
+            ? Format($"at least {_policy.MinimumSamples} are required, and {recommended} recommended")
+            : Format($"{recommended} are recommended");
+        var frequencyHint = _frequency > 0 && _frequency * factor <= MaxFrequency
+            ? Format($", or use --frequency {Math.Min(MaxFrequency, FindNextPrime((int)Math.Ceiling(_frequency * factor)))}")
+            : "";
+        Add($"A run has {median:0} samples; {requirement}: let it run {factor:0.0} times as long{frequencyHint}.");
     }
 
-    private static IEnumerable<string> AdviseOnRuns(CalibrationResult c, GatePolicy policy)
+    private void AddStartupAdvice()
     {
-        if (c.DetectableRises.Count == 0)
+        if (_calibration.Startup is not { } startup)
         {
-            yield break;
+            return;
         }
 
-        var enough = c.DetectableRises.FirstOrDefault(d => d.Median <= TargetRise);
-        yield return enough is { } stage
-            ? Format($"{stage.RunsPerSide} runs a side show a rise of {stage.Median * 100:0.0} points in the median function of 1 % or more; the default stages ({string.Join(", ", policy.Stages.Select(s => s.Runs))}) fit.")
-            : Format($"Even {c.DetectableRises[^1].RunsPerSide} runs a side show no rise below {c.DetectableRises[^1].Median * 100:0.0} points in the median function: let runs be longer, or raise --threshold to what matters.");
+        if (startup.IsNoisy)
+        {
+            var option = startup.SettlingSeconds is { } seconds ? Format($"--delay {Math.Ceiling(seconds * 10) / 10:0.0}") : "--delay";
+            var evidence = Format($"dispersion {startup.EarlyDispersion:0.0} against {startup.LateDispersion:0.0}; ")
+                + Format($"JIT compiler {startup.EarlyJitShare:0.0 %} against {startup.LateJitShare:0.0 %} of the samples");
+            Add($"The start of the runs is noisier than the rest ({evidence}): skip it with {option}, or let the benchmark warm up and run longer.");
+        }
+
+        if (startup.IsUnoptimized)
+        {
+            Add($"""
+                {startup.MeanUnoptimizedShare:0.0 %} of the samples, and {startup.MaxUnoptimizedShare:0.0 %} in one run, are in code that
+                 the JIT compiler has not optimized yet: a function that stays unoptimized in some processes looks like a regression.
+                 Warm up longer, skip the start with --steady, or set DOTNET_TieredPGO=0 or DOTNET_TieredCompilation=0.
+                """);
+        }
     }
 
-    private static string DescribeSplit(SplitRates s) => s.Plan == SplitPlan.Stored ? Format($"{s.BaselineRuns} stored, {s.CandidateRuns} new runs") : Format($"{s.BaselineRuns}+{s.CandidateRuns} runs");
+    private void AddVerdictAdvice()
+    {
+        foreach (var split in _calibration.Splits.Where(s => s.Failed.Share > NotableFailedShare))
+        {
+            Add($"""
+                {split.Failed.Share:0.0 %} of the comparisons of identical builds fail ({DescribeSplit(split)}): reduce the noise first,
+                 above all in {split.Functions[0].Function}, or record both builds with --baseline-command.
+                """);
+        }
 
-    // So that samples do not march in step with timers.
+        if (_calibration.InconclusiveShare > NotableInconclusiveShare)
+        {
+            Add($"""
+                {_calibration.InconclusiveShare:0.0 %} of the comparisons of identical builds are inconclusive: there is too much noise
+                 for this number of runs. More samples per run and a quieter machine help most.
+                """);
+        }
+    }
+
+    private void AddBimodalAdvice()
+    {
+        var bimodal = _calibration.Noise.Where(n => n.Modes is var (_, low, high) && high - low >= _policy.MinimumRise);
+        foreach (var noise in bimodal.Take(MaxListedFunctions))
+        {
+            var (runs, low, high) = noise.Modes!.Value;
+            var counterpart = noise.Counterpart is { } other ? Format($", and {other.Name} has the difference") : "";
+            Add($"""
+                {noise.Name.Name} is bimodal: {high:0.0 %} in {runs} of {_calibration.RunCount} runs and {low:0.0 %} in the others{counterpart}.
+                 In managed code this is usually an inlining decision that the JIT compiler makes once per process: pin it with
+                 AggressiveInlining or NoInlining, or --ignore the function.
+                """);
+        }
+    }
+
+    private void AddMachineAdvice()
+    {
+        if (_calibration.DriftedFunctions.Count > 0)
+        {
+            var functions = string.Join("; ", _calibration.DriftedFunctions.Take(MaxListedFunctions));
+            Add($"""
+                The machine drifted during the series ({functions}): a stored baseline cannot account for that; use --baseline-command
+                 or --baseline-ref, and accept baselines in several sessions.
+                """);
+        }
+
+        if (_calibration.TotalDeviation > NotableTotalDeviation)
+        {
+            Add($"""
+                The total CPU time varies by {_calibration.TotalDeviation:0.0 %} between runs: other load is running, or the program does
+                 not do the same work in each run.
+                """);
+        }
+
+        if (_calibration.TypicalDispersion > NotableDispersion)
+        {
+            Add($"""
+                Shares vary {Math.Sqrt(_calibration.TypicalDispersion):0.0} times as much as sampling explains: more runs help more than
+                 longer ones; look for other load, timers and random input.
+                """);
+        }
+    }
+
+    private void AddRunAdvice()
+    {
+        if (_calibration.DetectableRises.Count == 0)
+        {
+            return;
+        }
+
+        if (_calibration.DetectableRises.FirstOrDefault(d => d.Median <= TargetRise) is { } sufficient)
+        {
+            Add($"""
+                {sufficient.RunsPerSide} runs per side detect a rise of {sufficient.Median * 100:0.0} percentage points in the median
+                 function of 1 % or more; the stages ({string.Join(", ", _policy.Stages.Select(s => s.Runs))}) are sufficient.
+                """);
+            return;
+        }
+
+        var last = _calibration.DetectableRises[^1];
+        Add($"""
+            Even {last.RunsPerSide} runs per side detect no rise below {last.Median * 100:0.0} percentage points in the median function:
+             make the runs longer, or raise --threshold.
+            """);
+    }
+
+    private static string DescribeSplit(SplitRates split) => split.Plan == SplitPlan.Stored
+        ? Format($"{split.BaselineRuns} stored, {split.CandidateRuns} new runs")
+        : Format($"{split.BaselineRuns}+{split.CandidateRuns} runs");
+
+    // A prime, so that the samples do not synchronize with timers.
     private static int FindNextPrime(int from)
     {
         for (var n = from | 1; ; n += 2)
@@ -107,6 +184,9 @@ internal static class CalibrationAdvice
             }
         }
     }
+
+    // The lines of a sentence are joined: a continued line begins with a space.
+    private void Add(FormattableString text) => _advice.Add(Format(text).ReplaceLineEndings(""));
 
     private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -3,18 +3,43 @@ using PerfHarness.Profiles;
 
 namespace PerfHarness.Calibration;
 
-/// <summary>Writes a calibration for scripts. Shares and rates are from 0 to 1; bounds are one-sided, 95 %.</summary>
-public static class CalibrationJson
+/// <summary>Writes calibrations as JSON. Shares and rates are from 0 to 1; bounds are one-sided, 95 %.</summary>
+internal static class CalibrationJson
 {
     public const int SchemaVersion = 1;
 
     public static void Write(CalibrationResult calibration, string command, Stream output)
     {
         ArgumentNullException.ThrowIfNull(calibration);
-        using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, NewLine = "\n" });
+        using var json = CreateWriter(output);
+        Write(json, calibration, null, command);
+    }
+
+    /// <summary>Several benchmarks as an array, each with its name as <c>bench</c>.</summary>
+    internal static void WriteList(IReadOnlyList<BenchCalibration> calibrations, Stream output)
+    {
+        using var json = CreateWriter(output);
+        json.WriteStartArray();
+        foreach (var calibration in calibrations)
+        {
+            Write(json, calibration.Result, calibration.Bench, calibration.Subject);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static Utf8JsonWriter CreateWriter(Stream output) => new(output, new JsonWriterOptions { Indented = true, NewLine = "\n" });
+
+    private static void Write(Utf8JsonWriter json, CalibrationResult calibration, string? bench, string command)
+    {
         json.WriteStartObject();
         json.WriteNumber("schemaVersion", SchemaVersion);
         json.WriteString("tool", "perfharness");
+        if (bench is not null)
+        {
+            json.WriteString("bench", bench);
+        }
+
         json.WriteString("command", command);
         json.WriteNumber("runs", calibration.RunCount);
         json.WriteNumber("functions", calibration.FunctionCount);
@@ -29,59 +54,65 @@ public static class CalibrationJson
         WriteStrings(json, "drifted", calibration.DriftedFunctions);
         WriteStrings(json, "advice", calibration.Advice);
         WriteStartup(json, calibration.Startup);
-        WriteList(json, "splits", calibration.Splits, split =>
-        {
-            json.WriteString("plan", split.Plan switch { SplitPlan.SingleLook => "oneLook", SplitPlan.Staged => "staged", _ => "stored" });
-            json.WriteNumber("baselineRuns", split.BaselineRuns);
-            json.WriteNumber("candidateRuns", split.CandidateRuns);
-            Write(json, "failed", split.Failed);
-            Write(json, "inconclusive", split.Inconclusive);
-            Write(json, "warned", split.Warned);
-            json.WriteNumber("meanRuns", split.MeanRuns);
-            WriteList(json, "functions", split.Functions, f =>
-            {
-                json.WriteString("function", f.Function);
-                json.WriteNumber("times", f.Times);
-            });
-        });
-        WriteList(json, "detectable", calibration.DetectableRises, d =>
-        {
-            json.WriteNumber("runs", d.RunsPerSide);
-            json.WriteNumber("median", d.Median);
-            json.WriteNumber("worst", d.Largest);
-            json.WriteBoolean("resampled", d.Resampled);
-        });
-        WriteList(json, "planted", calibration.InjectedRegressions, p =>
-        {
-            Write(json, p.Function);
-            json.WriteNumber("share", p.Share);
-            json.WriteNumber("shift", p.Rise);
-            Write(json, "found", p.Detected);
-            Write(json, "inconclusive", p.Inconclusive);
-            Write(json, "others", p.OtherFailures);
-            json.WriteNumber("meanRuns", p.MeanRuns);
-        });
-        WriteList(json, "noise", calibration.Noise, n => Write(json, n));
+        WriteList(json, "splits", calibration.Splits, Write);
+        WriteList(json, "detectable", calibration.DetectableRises, Write);
+        WriteList(json, "planted", calibration.InjectedRegressions, Write);
+        WriteList(json, "noise", calibration.Noise, Write);
         json.WriteEndObject();
     }
 
-    private static void WriteStartup(Utf8JsonWriter json, StartupNoise? start)
+    private static void Write(Utf8JsonWriter json, SplitRates split)
     {
-        if (start is null)
+        json.WriteString("plan", split.Plan switch { SplitPlan.SingleLook => "oneLook", SplitPlan.Staged => "staged", _ => "stored" });
+        json.WriteNumber("baselineRuns", split.BaselineRuns);
+        json.WriteNumber("candidateRuns", split.CandidateRuns);
+        Write(json, "failed", split.Failed);
+        Write(json, "inconclusive", split.Inconclusive);
+        Write(json, "warned", split.Warned);
+        json.WriteNumber("meanRuns", split.MeanRuns);
+        WriteList(json, "functions", split.Functions, static (json, function) =>
+        {
+            json.WriteString("function", function.Function);
+            json.WriteNumber("times", function.Times);
+        });
+    }
+
+    private static void Write(Utf8JsonWriter json, DetectableRise rise)
+    {
+        json.WriteNumber("runs", rise.RunsPerSide);
+        json.WriteNumber("median", rise.Median);
+        json.WriteNumber("worst", rise.Largest);
+        json.WriteBoolean("resampled", rise.Resampled);
+    }
+
+    private static void Write(Utf8JsonWriter json, InjectedRegression regression)
+    {
+        Write(json, regression.Function);
+        json.WriteNumber("share", regression.Share);
+        json.WriteNumber("shift", regression.Rise);
+        Write(json, "found", regression.Detected);
+        Write(json, "inconclusive", regression.Inconclusive);
+        Write(json, "others", regression.OtherFailures);
+        json.WriteNumber("meanRuns", regression.MeanRuns);
+    }
+
+    private static void WriteStartup(Utf8JsonWriter json, StartupNoise? startup)
+    {
+        if (startup is null)
         {
             json.WriteNull("start");
             return;
         }
 
         json.WriteStartObject("start");
-        json.WriteBoolean("noisy", start.IsNoisy);
-        WriteNumber(json, "early", start.EarlyDispersion);
-        WriteNumber(json, "late", start.LateDispersion);
-        WriteNumber(json, "earlyCompiler", start.EarlyJitShare);
-        WriteNumber(json, "lateCompiler", start.LateJitShare);
-        json.WriteNumber("unoptimized", start.MeanUnoptimizedShare);
-        json.WriteNumber("mostUnoptimized", start.MaxUnoptimizedShare);
-        WriteNumber(json, "settledSeconds", start.SettlingSeconds);
+        json.WriteBoolean("noisy", startup.IsNoisy);
+        WriteNumber(json, "early", startup.EarlyDispersion);
+        WriteNumber(json, "late", startup.LateDispersion);
+        WriteNumber(json, "earlyCompiler", startup.EarlyJitShare);
+        WriteNumber(json, "lateCompiler", startup.LateJitShare);
+        json.WriteNumber("unoptimized", startup.MeanUnoptimizedShare);
+        json.WriteNumber("mostUnoptimized", startup.MaxUnoptimizedShare);
+        WriteNumber(json, "settledSeconds", startup.SettlingSeconds);
         json.WriteEndObject();
     }
 
@@ -163,13 +194,13 @@ public static class CalibrationJson
         json.WriteEndArray();
     }
 
-    private static void WriteList<T>(Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> write)
+    private static void WriteList<T>(Utf8JsonWriter json, string name, IEnumerable<T> items, Action<Utf8JsonWriter, T> write)
     {
         json.WriteStartArray(name);
         foreach (var item in items)
         {
             json.WriteStartObject();
-            write(item);
+            write(json, item);
             json.WriteEndObject();
         }
 

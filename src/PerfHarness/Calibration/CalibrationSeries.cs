@@ -7,12 +7,12 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Calibration;
 
 /// <summary>
-/// Runs of one program as columns that can be dealt out again and again. Functions that no run gives a noticeable share
-/// are put together into heaps too small to be judged, so that a split costs what the judged functions cost.
+/// Runs of one program as columns of counts that can be split again and again. Functions whose share is negligible in every
+/// run are merged into buckets too small to be judged, so that the cost of a split depends on the judged functions only.
 /// </summary>
-public sealed class CalibrationSeries
+internal sealed class CalibrationSeries
 {
-    // Below this in every run a function is in a heap; a heap stays below the share from which the gate looks at all.
+    // A function below this share in every run goes into a bucket; a bucket stays below the share that the gate judges.
     private const double NoticeableShare = 0.0005;
     private const double MaxBucketShare = 0.001;
 
@@ -23,39 +23,12 @@ public sealed class CalibrationSeries
     {
         ArgumentNullException.ThrowIfNull(series);
         ArgumentNullException.ThrowIfNull(policy);
-        // The selection is idempotent: the gate applies it again and nothing changes.
+        // The selection is idempotent: the gate applies it again without effect.
         var counts = series.Counts.Apply(policy.Functions);
         _measurement = series with { Counts = counts, Edges = series.Edges.Apply(policy.Functions) };
-        var kept = new List<(FunctionName Name, long[] Counts)>();
-        long[]? heap = null;
-        var heaps = 0;
-        foreach (var function in counts.Functions)
-        {
-            if (Enumerable.Range(0, counts.Runs.Count).Any(run => function.Self[run] >= NoticeableShare * counts.GetSamples(run)))
-            {
-                kept.Add((function.Name, [.. function.Self]));
-                continue;
-            }
-
-            if (function.SelfSum == 0)
-            {
-                continue;
-            }
-
-            if (heap is null || Enumerable.Range(0, heap.Length).Any(run => heap[run] + function.Self[run] > MaxBucketShare * counts.GetSamples(run)))
-            {
-                heap = new long[counts.Runs.Count];
-                kept.Add((new FunctionName("rest", FormattableString.Invariant($"[rest {++heaps}]")), heap));
-            }
-
-            for (var run = 0; run < heap.Length; run++)
-            {
-                heap[run] += function.Self[run];
-            }
-        }
-
-        Names = [.. kept.Select(f => f.Name)];
-        _counts = [.. kept.Select(f => f.Counts)];
+        var columns = MergeSmallFunctions(counts);
+        Names = [.. columns.Select(f => f.Name)];
+        _counts = [.. columns.Select(f => f.Counts)];
         Matrix = new CountMatrix(RunCount, _counts.Length, [.. Enumerable.Range(0, RunCount).SelectMany(run => _counts.Select(c => c[run]))]);
     }
 
@@ -67,8 +40,6 @@ public sealed class CalibrationSeries
 
     internal CountMatrix Matrix { get; }
 
-    internal CallEdges Edges => _measurement.Edges;
-
     /// <summary>These runs, in this order, as one side of a comparison.</summary>
     public Measurement SelectRuns(ReadOnlySpan<int> runs)
     {
@@ -77,35 +48,71 @@ public sealed class CalibrationSeries
     }
 
     /// <summary>
-    /// These runs as they would be had the function got slower: what it adds pushes every other sample out with the same
-    /// probability, so that the noise of sampling stays what it is.
+    /// These runs as they would be if the function had become slower: its additional samples replace all other samples with
+    /// equal probability, so that the sampling noise stays the same.
     /// </summary>
-    /// <param name="function">Index of <see cref="Names"/>.</param>
-    /// <param name="shift">Rise of the function's share.</param>
-    public Measurement InjectRegression(ReadOnlySpan<int> runs, int function, double shift, Random random)
+    /// <param name="function">Index in <see cref="Names"/>.</param>
+    /// <param name="rise">Rise of the function's share.</param>
+    public Measurement InjectRegression(ReadOnlySpan<int> runs, int function, double rise, Random random)
     {
         ArgumentNullException.ThrowIfNull(random);
         var chosen = runs.ToArray();
-        var replaced = shift / Math.Max(1 - Matrix.MeanShare(function), shift);
-        var moved = new long[chosen.Length];
+        var replacedShare = rise / Math.Max(1 - Matrix.MeanShare(function), rise);
+        var added = new long[chosen.Length];
         var columns = new long[_counts.Length][];
         for (var k = 0; k < columns.Length; k++)
         {
             columns[k] = [.. chosen.Select(run => _counts[k][run])];
             for (var run = 0; k != function && run < chosen.Length; run++)
             {
-                var taken = DrawBinomial(columns[k][run], replaced, random);
-                columns[k][run] -= taken;
-                moved[run] += taken;
+                var removed = DrawBinomial(columns[k][run], replacedShare, random);
+                columns[k][run] -= removed;
+                added[run] += removed;
             }
         }
 
         for (var run = 0; run < chosen.Length; run++)
         {
-            columns[function][run] += moved[run];
+            columns[function][run] += added[run];
         }
 
         return CreateMeasurement(chosen, columns);
+    }
+
+    private static List<(FunctionName Name, long[] Counts)> MergeSmallFunctions(RunCounts counts)
+    {
+        var columns = new List<(FunctionName Name, long[] Counts)>();
+        long[]? bucket = null;
+        var bucketCount = 0;
+        foreach (var function in counts.Functions)
+        {
+            if (Enumerable.Range(0, counts.Runs.Count).Any(run => function.Self[run] >= NoticeableShare * counts.GetSamples(run)))
+            {
+                columns.Add((function.Name, [.. function.Self]));
+                continue;
+            }
+
+            if (function.SelfSum == 0)
+            {
+                continue;
+            }
+
+            if (bucket is null || IsTooSmallFor(bucket, function))
+            {
+                bucket = new long[counts.Runs.Count];
+                columns.Add((new FunctionName("rest", FormattableString.Invariant($"[rest {++bucketCount}]")), bucket));
+            }
+
+            for (var run = 0; run < bucket.Length; run++)
+            {
+                bucket[run] += function.Self[run];
+            }
+        }
+
+        return columns;
+
+        bool IsTooSmallFor(long[] bucket, FunctionCounts function) =>
+            Enumerable.Range(0, bucket.Length).Any(run => bucket[run] + function.Self[run] > MaxBucketShare * counts.GetSamples(run));
     }
 
     private Measurement CreateMeasurement(int[] chosen, IEnumerable<IEnumerable<long>> columns)
@@ -114,7 +121,7 @@ public sealed class CalibrationSeries
         return _measurement with { Counts = new RunCounts(chosen.Select(run => _measurement.Counts.Runs[run]), functions) };
     }
 
-    // From success to success: few of many samples are replaced.
+    // Jumps from success to success, because few of many samples are replaced.
     private static long DrawBinomial(long trials, double p, Random random)
     {
         if (p <= 0 || trials == 0)

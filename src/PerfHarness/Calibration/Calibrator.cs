@@ -8,12 +8,13 @@ using PerfHarness.Runs;
 namespace PerfHarness.Calibration;
 
 /// <summary>Records an A/A series on this machine and calibrates the gate with it. Nothing is stored.</summary>
-public sealed class Calibrator(PerfCapabilities capabilities, HarnessOptions options, IProgress<HarnessProgress>? progress = null)
+internal sealed class Calibrator(PerfCapabilities capabilities, HarnessOptions options, IProgress<HarnessProgress>? progress = null)
 {
-    /// <summary>The runs' profile with the samples' times, and what the recordings told.</summary>
+    /// <summary>Records a series: the profile of its runs with the samples' times, and the diagnostics of the recordings.</summary>
     /// <exception cref="PerfHarnessException">Profiling is impossible here (PH3xxx), or the command failed (PH5xxx).</exception>
-    /// <exception cref="OperationCanceledException">Cancelled; nothing is left running and no folder behind.</exception>
-    public async Task<(Profile Profile, Measurement Series, IReadOnlyList<Diagnostic> Diagnostics)> RecordAsync(Bench bench, CancellationToken cancellation = default)
+    /// <exception cref="OperationCanceledException">Cancelled; no process is left running and no folder remains.</exception>
+    public async Task<(Profile Profile, Measurement Series, IReadOnlyList<Diagnostic> Diagnostics)> RecordAsync(
+        Bench bench, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(bench);
         capabilities.ThrowIfImpossible();
@@ -25,6 +26,13 @@ public sealed class Calibrator(PerfCapabilities capabilities, HarnessOptions opt
             await recorder.WarmUpAsync(side, i, cancellation).ConfigureAwait(false);
         }
 
+        if (bench.DetectSteadyState)
+        {
+            var steadyState = await recorder.DetectSteadyStateAsync(side, cancellation).ConfigureAwait(false);
+            bench = bench with { Recording = bench.Recording with { Delay = bench.Recording.Delay + steadyState.Start } };
+            recorder = new RunRecorder(bench, capabilities, options, progress);
+        }
+
         var runs = bench.Runs ?? CalibrationOptions.DefaultRuns;
         while (side.RunCount < runs)
         {
@@ -32,15 +40,37 @@ public sealed class Calibrator(PerfCapabilities capabilities, HarnessOptions opt
         }
 
         var profile = side.BuildProfile();
-        return (profile, Measurement.Create(profile, session, RunConditions.Create(bench.Command, bench.Inputs?.ComputeHash() ?? "", side.Runtime)), [.. side.Diagnostics, .. profile.Diagnostics]);
+        var conditions = RunConditions.Create(bench.Command, bench.Inputs?.ComputeHash() ?? "", side.Runtime);
+        return (profile, Measurement.Create(profile, session, conditions), [.. side.Diagnostics, .. profile.Diagnostics]);
     }
 
-    /// <summary>Records and computes.</summary>
-    public async Task<(CalibrationResult Calibration, IReadOnlyList<Diagnostic> Diagnostics)> RunAsync(Bench bench, CalibrationOptions calibration, CancellationToken cancellation = default)
+    /// <summary>Records a series and calibrates the gate with it.</summary>
+    public async Task<(CalibrationResult Calibration, IReadOnlyList<Diagnostic> Diagnostics)> RunAsync(
+        Bench bench, CalibrationOptions calibration, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(calibration);
         var (profile, series, diagnostics) = await RecordAsync(bench, cancellation).ConfigureAwait(false);
-        progress?.Report(new HarnessProgress(bench.Name, string.Create(CultureInfo.InvariantCulture, $"judging {calibration.Splits} A/A splits of {series.Counts.Runs.Count} runs")));
+        progress?.Report(new HarnessProgress(
+            bench.Name, string.Create(CultureInfo.InvariantCulture, $"judging {calibration.Splits} A/A splits of {series.Counts.Runs.Count} runs")));
         return (CalibrationResult.Compute(series, calibration, StartupNoise.Compute(profile)), diagnostics);
+    }
+
+    /// <summary>Calibrates the gate with runs that were recorded earlier.</summary>
+    /// <param name="profile">Identical runs, with the samples' times where the input has them.</param>
+    /// <exception cref="PerfHarnessException">There are too few runs.</exception>
+    public static CalibrationResult Calibrate(Profile profile, CalibrationOptions calibration)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        if (profile.Runs.Count < CalibrationOptions.MinimumRuns)
+        {
+            throw new PerfHarnessException(
+                DiagnosticCodes.UsageError,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"there are only {profile.Runs.Count} runs; calibrate needs at least {CalibrationOptions.MinimumRuns}."),
+                "Record more, as in: run --runs 20 --no-gate -- ./bench");
+        }
+
+        return CalibrationResult.Compute(Measurement.Create(profile, "series", new Conditions()), calibration, StartupNoise.Compute(profile));
     }
 }

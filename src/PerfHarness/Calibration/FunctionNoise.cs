@@ -2,8 +2,8 @@ using PerfHarness.Profiles;
 
 namespace PerfHarness.Calibration;
 
-/// <summary>How a function's share behaves from run to run of the same program.</summary>
-public sealed record FunctionNoise
+/// <summary>How a function's share varies between runs of the same program.</summary>
+internal sealed record FunctionNoise
 {
     public required FunctionName Name { get; init; }
 
@@ -14,20 +14,20 @@ public sealed record FunctionNoise
 
     public required double Highest { get; init; }
 
-    /// <summary>φ: variance from run to run in units of what sampling alone gives.</summary>
+    /// <summary>φ: variance between runs, relative to the binomial variance.</summary>
     public required double Dispersion { get; init; }
 
-    /// <summary>Probability of such a dispersion if sampling were all.</summary>
+    /// <summary>Probability of such a dispersion if sampling were the only noise.</summary>
     public required double PValue { get; init; }
 
     public required NoiseKind Kind { get; init; }
 
-    /// <summary>Of a function that switches: runs in the upper mode, and the mean share in either.</summary>
+    /// <summary>Of a bimodal function: the number of runs in the upper mode, and the mean share in each mode.</summary>
     public (int Runs, double Low, double High)? Modes { get; init; }
 
-    /// <summary>The function whose share falls as this one's rises; for a switching one, where inlining put the time.</summary>
+    /// <summary>The function whose share falls when this one's rises; for a bimodal one, where inlining put the time.</summary>
     public FunctionName? Counterpart { get; init; }
 
-    /// <summary>Smallest rise that 5, 10 and 20 runs a side would show; see <see cref="DetectableRise"/>.</summary>
+    /// <summary>Smallest rise that would be detected at each stage; see <see cref="DetectableRise"/>.</summary>
     public required IReadOnlyList<double> DetectableRises { get; init; }
 }

@@ -2,10 +2,11 @@ using PerfHarness.Profiles;
 
 namespace PerfHarness.Calibration;
 
-/// <summary>A rise that was put into the counts, and how often the gate found it.</summary>
-/// <param name="Share">The function's share without it.</param>
-/// <param name="Detected">The build failed, and for that function.</param>
-/// <param name="Inconclusive">The gate ended inconclusive: nobody would have been told that all is well.</param>
-/// <param name="OtherFailures">The build failed for another function too, or instead.</param>
-/// <param name="MeanRuns">Runs a side until the verdict.</param>
-public sealed record InjectedRegression(FunctionName Function, double Share, double Rise, Rate Detected, Rate Inconclusive, Rate OtherFailures, double MeanRuns);
+/// <summary>A rise that was added to the counts, and how often the gate detected it.</summary>
+/// <param name="Share">The function's share without the rise.</param>
+/// <param name="Detected">Splits that failed for this function.</param>
+/// <param name="Inconclusive">Splits that were inconclusive.</param>
+/// <param name="OtherFailures">Splits that failed for another function.</param>
+/// <param name="MeanRuns">Runs per side until the verdict.</param>
+internal sealed record InjectedRegression(
+    FunctionName Function, double Share, double Rise, Rate Detected, Rate Inconclusive, Rate OtherFailures, double MeanRuns);

@@ -3,12 +3,12 @@ using PerfHarness.Profiles;
 
 namespace PerfHarness.Calibration;
 
-/// <summary>Which functions' shares vary by more than sampling gives, and how.</summary>
+/// <summary>Finds the functions whose shares vary by more than the sampling noise, and how they vary.</summary>
 internal sealed class NoiseAnalysis(CalibrationSeries series)
 {
     private const double SignificanceLevel = 0.001;
 
-    // A function that only has two shares varies within each as sampling does, or nearly.
+    // Within each of its two modes, a bimodal function varies little more than sampling does.
     private const double MaxDispersionWithinMode = 2;
     private const double MinModeGap = 2.5;
     private const double CounterpartCorrelation = -0.8;
@@ -21,7 +21,9 @@ internal sealed class NoiseAnalysis(CalibrationSeries series)
         var family = Enumerable.Range(0, _counts.FunctionCount).Where(k => _counts.MeanShare(k) >= ShareTest.MinimumFamilyShare).ToList();
         return [.. family
             .Select(k => Analyze(k, family, detectable))
-            .OrderByDescending(n => n.Kind).ThenByDescending(n => n.Dispersion * n.Share * (1 - n.Share)).ThenBy(n => n.Name.ToString(), StringComparer.Ordinal)];
+            .OrderByDescending(n => n.Kind)
+            .ThenByDescending(n => n.Dispersion * n.Share * (1 - n.Share))
+            .ThenBy(n => n.Name.ToString(), StringComparer.Ordinal)];
     }
 
     private FunctionNoise Analyze(int k, List<int> family, IReadOnlyDictionary<FunctionName, double[]> detectable)
@@ -31,10 +33,10 @@ internal sealed class NoiseAnalysis(CalibrationSeries series)
         var expected = Math.Max(mean * (1 - mean) * _meanInverse, 1e-16);
         var nu = shares.Length - 1;
         var phi = shares.Sum(s => (s - mean) * (s - mean)) / nu / expected;
-        // Fisher's F with infinite second degrees of freedom is chi-square over its own.
+        // Fisher's F with infinite denominator degrees of freedom is chi-square over its degrees of freedom.
         var p = Distributions.FisherUpperTail(phi, nu, 1e9);
         var modes = p < SignificanceLevel ? FindModes(shares, expected, phi) : null;
-        var kind = modes is not null ? NoiseKind.Switching : p < SignificanceLevel ? NoiseKind.Noisy : NoiseKind.Steady;
+        var kind = modes is not null ? NoiseKind.Bimodal : p < SignificanceLevel ? NoiseKind.Noisy : NoiseKind.Steady;
         return new FunctionNoise
         {
             Name = series.Names[k],
@@ -50,7 +52,7 @@ internal sealed class NoiseAnalysis(CalibrationSeries series)
         };
     }
 
-    // The cut of the ordered shares that leaves least within the two parts.
+    // The split of the ordered shares with the smallest variance within both parts.
     private static (int Runs, double Low, double High)? FindModes(double[] shares, double expected, double phi)
     {
         var ordered = shares.Order().ToArray();
@@ -61,7 +63,7 @@ internal sealed class NoiseAnalysis(CalibrationSeries series)
             best = within < best.Within ? (within, at) : best;
         }
 
-        // Apart, not merely spread: no run stands between the two.
+        // A gap without any run separates the modes.
         var gap = ordered[best.At] - ordered[best.At - 1];
         var left = best.Within / (ordered.Length - 2) / expected;
         return left <= MaxDispersionWithinMode && left <= phi / 4 && gap >= MinModeGap * Math.Sqrt(expected)

@@ -1,13 +1,13 @@
 namespace PerfHarness.Calibration;
 
-public enum NoiseKind
+internal enum NoiseKind
 {
-    /// <summary>No more than sampling gives.</summary>
+    /// <summary>No more than the sampling noise.</summary>
     Steady,
 
-    /// <summary>More than sampling gives.</summary>
+    /// <summary>More than the sampling noise.</summary>
     Noisy,
 
-    /// <summary>Two shares, and each run has one or the other: a process decides once, as the JIT does about inlining.</summary>
-    Switching,
+    /// <summary>Two shares, one in each run: the process decides once, as the JIT compiler does about inlining.</summary>
+    Bimodal,
 }

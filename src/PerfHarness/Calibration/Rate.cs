@@ -2,14 +2,14 @@ using PerfHarness.Gating.Statistics;
 
 namespace PerfHarness.Calibration;
 
-/// <summary>How often something happened, and how often it may happen for all that is known.</summary>
-public readonly record struct Rate(int Hits, int Trials)
+/// <summary>How often something happened in a number of trials.</summary>
+internal readonly record struct Rate(int Hits, int Trials)
 {
     public double Share => Trials == 0 ? double.NaN : (double)Hits / Trials;
 
     /// <summary>
-    /// The largest rate under which so few hits are not yet improbable: one-sided 95 % bound of Clopper and Pearson. It
-    /// takes the trials for independent; splits of one series share their runs, so it speaks of that series alone.
+    /// Upper bound of the rate: one-sided 95 % bound of Clopper and Pearson. It assumes independent trials; splits of one
+    /// series share their runs, so that the bound applies to that series only.
     /// </summary>
     public double UpperBound
     {

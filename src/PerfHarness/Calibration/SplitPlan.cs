@@ -1,14 +1,14 @@
 namespace PerfHarness.Calibration;
 
-/// <summary>How the runs of a series are dealt to two sides.</summary>
-public enum SplitPlan
+/// <summary>How the runs of a series are split into two sides.</summary>
+internal enum SplitPlan
 {
-    /// <summary>One look at two sides of the same size, as if recorded in turn.</summary>
+    /// <summary>One look at two sides of the same size, judged as interleaved.</summary>
     SingleLook,
 
-    /// <summary>As <c>run</c> does with two commands: the first look, and the next ones while it is open.</summary>
+    /// <summary>As <c>run</c> does with two commands: a first look, and further ones while the verdict is undecided.</summary>
     Staged,
 
-    /// <summary>Against a stored baseline: ten runs accepted, five of a candidate.</summary>
+    /// <summary>Five candidate runs against a stored baseline of ten.</summary>
     Stored,
 }

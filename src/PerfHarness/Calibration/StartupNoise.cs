@@ -5,29 +5,38 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Calibration;
 
 /// <summary>
-/// Whether the beginning of the runs is noisier than the rest: what a cold start does, where the JIT compiler still works
-/// and tiers differ from run to run.
+/// Whether the start of the runs is noisier than the rest, as in a cold start: the JIT compiler is at work, and the tiers
+/// differ between runs.
 /// </summary>
 /// <param name="EarlyDispersion">φ₀ of the first third of every run's samples.</param>
 /// <param name="LateDispersion">φ₀ of the last third.</param>
 /// <param name="EarlyJitShare">Share of the JIT compiler in the first third.</param>
 /// <param name="LateJitShare">Share of the JIT compiler in the last third.</param>
-/// <param name="MeanUnoptimizedShare">Share of all samples in code that the JIT compiler had not optimized yet.</param>
+/// <param name="MeanUnoptimizedShare">Share of all samples in code that the JIT compiler has not optimized yet.</param>
 /// <param name="MaxUnoptimizedShare">The same in the run where it is largest: a function that stays in its first tier in some
-/// processes only, calls what is inlined in the others, and looks like a regression there.</param>
-/// <param name="SettlingSeconds">Seconds after which the compiler's share stays near that of the end, or null where it never was far from it.</param>
-public sealed record StartupNoise(double EarlyDispersion, double LateDispersion, double EarlyJitShare, double LateJitShare, double MeanUnoptimizedShare, double MaxUnoptimizedShare, double? SettlingSeconds)
+/// processes only looks like a regression there.</param>
+/// <param name="SettlingSeconds">Seconds after which the JIT compiler's share stays close to its final value, or null if it
+/// always is.</param>
+internal sealed record StartupNoise(
+    double EarlyDispersion,
+    double LateDispersion,
+    double EarlyJitShare,
+    double LateJitShare,
+    double MeanUnoptimizedShare,
+    double MaxUnoptimizedShare,
+    double? SettlingSeconds)
 {
     private const string JitModule = "libclrjit.so";
     private const int Slices = 20;
 
-    /// <summary>Unoptimized code is more than a trifle, on the whole or in some runs.</summary>
+    /// <summary>The share of unoptimized code is notable, in total or in some run.</summary>
     public bool IsUnoptimized => MeanUnoptimizedShare > 0.05 || MaxUnoptimizedShare > 0.1;
 
-    /// <summary>The start is worth cutting off.</summary>
-    public bool IsNoisy => (EarlyDispersion > 1.5 * LateDispersion && EarlyDispersion > 1.2) || (EarlyJitShare > 0.03 && EarlyJitShare > 3 * LateJitShare);
+    /// <summary>The start should be skipped.</summary>
+    public bool IsNoisy =>
+        (EarlyDispersion > 1.5 * LateDispersion && EarlyDispersion > 1.2) || (EarlyJitShare > 0.03 && EarlyJitShare > 3 * LateJitShare);
 
-    /// <summary>Null where the profile has too few runs or samples; without times only the tiers are known, and the rest is not a number.</summary>
+    /// <summary>Null if the profile has too few runs or samples; without times only the tiers are known, and the rest is NaN.</summary>
     public static StartupNoise? Compute(Profile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
@@ -37,43 +46,36 @@ public sealed record StartupNoise(double EarlyDispersion, double LateDispersion,
             return null;
         }
 
-        var gated = MainEvent.Find(profile);
+        var mainEvent = MainEvent.Find(profile);
         var rows = Enumerable.Range(0, profile.Samples.Count).Select(row => profile.Samples[row])
-            .Where(s => s.Event == gated).GroupBy(s => s.Run.Index).Select(g => g.OrderBy(s => s.Time).ToList()).ToList();
+            .Where(s => s.Event == mainEvent)
+            .GroupBy(s => s.Run.Index)
+            .Select(g => g.OrderBy(s => s.Time).ToList())
+            .ToList();
         if (rows.Count < 3 || rows.Exists(r => r.Sum(s => s.Count) < 300))
         {
             return null;
         }
 
-        var unoptimized = rows.ConvertAll(run => run.Where(s => IsUnoptimizedCode(profile, s)).Sum(s => s.Count) / (double)run.Sum(s => s.Count));
-        // In order of time: an input without times has -1 everywhere.
+        var unoptimized = rows.ConvertAll(run =>
+            run.Where(s => UnoptimizedCode.Contains(profile, s)).Sum(s => s.Count) / (double)run.Sum(s => s.Count));
+        var (mean, max) = (unoptimized.Average(), unoptimized.Max());
+        // The first sample of a run has its earliest time; an input without times has -1 everywhere.
         if (!rows.TrueForAll(run => run[0].Time >= 0))
         {
-            return new StartupNoise(double.NaN, double.NaN, double.NaN, double.NaN, unoptimized.Average(), unoptimized.Max(), null);
+            return new StartupNoise(double.NaN, double.NaN, double.NaN, double.NaN, mean, max, null);
         }
 
         var early = rows.ConvertAll(r => r[..(r.Count / 3)]);
         var late = rows.ConvertAll(r => r[^(r.Count / 3)..]);
-        return new StartupNoise(ComputeDispersion(profile, early), ComputeDispersion(profile, late), ComputeJitShare(profile, early), ComputeJitShare(profile, late), unoptimized.Average(), unoptimized.Max(), FindSettlingSeconds(profile, rows));
-    }
-
-    /// <summary>Share of the samples of all runs in code that the JIT compiler had not optimized yet.</summary>
-    public static double ComputeUnoptimizedShare(Profile profile)
-    {
-        ArgumentNullException.ThrowIfNull(profile);
-        var gated = MainEvent.Find(profile);
-        var (all, unoptimized) = (0L, 0L);
-        for (var row = 0; row < profile.Samples.Count; row++)
-        {
-            var sample = profile.Samples[row];
-            if (sample.Event == gated)
-            {
-                all += sample.Count;
-                unoptimized += IsUnoptimizedCode(profile, sample) ? sample.Count : 0;
-            }
-        }
-
-        return all == 0 ? 0 : unoptimized / (double)all;
+        return new StartupNoise(
+            ComputeDispersion(profile, early),
+            ComputeDispersion(profile, late),
+            ComputeJitShare(profile, early),
+            ComputeJitShare(profile, late),
+            mean,
+            max,
+            FindSettlingSeconds(profile, rows));
     }
 
     private static double ComputeDispersion(Profile profile, List<List<Sample>> runs)
@@ -125,9 +127,6 @@ public sealed record StartupNoise(double EarlyDispersion, double LateDispersion,
 
     private static int GetLeafFunction(Profile profile, in Sample sample) =>
         sample.Stack == StackId.Empty ? -1 : profile.Frames[profile.Stacks.GetFrame(sample.Stack)].Function.Index;
-
-    private static bool IsUnoptimizedCode(Profile profile, in Sample sample) =>
-        sample.Stack != StackId.Empty && profile.Frames[profile.Stacks.GetFrame(sample.Stack)].Tier is CodeTier.QuickJitted or CodeTier.InstrumentedTier or CodeTier.InstrumentedTierOptimized or CodeTier.MinOptJitted;
 
     private static bool IsJitCompiler(Profile profile, in Sample sample) =>
         GetLeafFunction(profile, sample) is >= 0 and var function && profile.Functions[new FunctionId(function)].Name.Module == JitModule;

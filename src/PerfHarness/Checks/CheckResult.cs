@@ -1,9 +1,9 @@
 using PerfHarness.Gating;
-using PerfHarness.Measurements;
 using PerfHarness.Profiles;
 
 namespace PerfHarness.Checks;
 
-/// <summary>What came of a check.</summary>
-/// <param name="BaselineProfile">Stacks of the other side, or null.</param>
-public sealed record CheckResult(string Bench, GateVerdict Verdict, Measurement Measurement, Profile? BaselineProfile);
+/// <summary>The result of a <see cref="ProfileCheck"/>.</summary>
+/// <param name="Bench">Name of the benchmark in reports.</param>
+/// <param name="BaselineProfile">The baseline's stacks, or null if there are none.</param>
+internal sealed record CheckResult(string Bench, GateVerdict Verdict, Profile? BaselineProfile);

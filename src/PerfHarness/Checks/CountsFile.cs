@@ -6,25 +6,23 @@ using PerfHarness.Gating.Statistics;
 namespace PerfHarness.Checks;
 
 /// <summary>
-/// The test alone, on counts that stand in JSON: a case or a list of cases in, the same with every figure out.
+/// Counts in JSON: a case or a list of cases is read, and the same is written with all results of the test.
 /// <code>
 ///   {"name":"…","kappa":0.01,"baseline":[[535,263,…],…],"candidate":[[…],…],
 ///    "expected":{"functions":88,"nu0":60,"phi0":1.43,"logFactor":0.02,"sigmaFactor":0.01,"rows":[{"function":0,"before":…},…]}}
 /// </code>
-/// What an input has besides the first four properties is skipped.
+/// Properties of the input other than the first four are ignored.
 /// </summary>
-public static class CountsFile
+internal static class CountsFile
 {
-    /// <param name="file">Where the text comes from, for messages.</param>
-    /// <exception cref="InputException">It is not of this form; the message has the line and column.</exception>
+    /// <param name="file">Name of the input in messages.</param>
+    /// <exception cref="InputException">The input is malformed; the message has line and column.</exception>
     public static (IReadOnlyList<CountsCase> Cases, bool IsList) Read(ReadOnlyMemory<byte> json, string file) => CountsParser.Parse(json, file);
 
-    /// <summary>Judges every case and writes it with its figures, in the form that was read.</summary>
-    /// <param name="tau">Smallest rise that matters, as a share.</param>
-    /// <param name="alpha">Error for all functions of a case together, in one look.</param>
-    public static void Write(IReadOnlyList<CountsCase> cases, bool asList, Stream output, double tau = CountsCase.DefaultMinimumRise, double alpha = CountsCase.DefaultAlpha)
+    /// <summary>Writes the cases with their results, in the form that was read.</summary>
+    public static void Write(CountsCheck check, bool asList, Stream output)
     {
-        ArgumentNullException.ThrowIfNull(cases);
+        ArgumentNullException.ThrowIfNull(check);
         ArgumentNullException.ThrowIfNull(output);
         using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         if (asList)
@@ -32,9 +30,9 @@ public static class CountsFile
             writer.WriteStartArray();
         }
 
-        foreach (var one in cases)
+        foreach (var (countsCase, test) in check.Results)
         {
-            Write(writer, one, tau, alpha);
+            Write(writer, check, countsCase, test);
         }
 
         if (asList)
@@ -43,27 +41,17 @@ public static class CountsFile
         }
     }
 
-    /// <summary>Functions that would fail, and whether more runs could tell more, over all cases.</summary>
-    public static (int Failing, int Open) Summarize(IReadOnlyList<CountsCase> cases, double tau = CountsCase.DefaultMinimumRise, double alpha = CountsCase.DefaultAlpha)
+    private static void Write(Utf8JsonWriter writer, CountsCheck check, CountsCase countsCase, ShareTest test)
     {
-        ArgumentNullException.ThrowIfNull(cases);
-        var tests = cases.Select(c => c.RunTest()).ToList();
-        return (tests.Sum(t => t.Functions.Count(f => f.HasRisen(t.FamilySize, alpha, tau))),
-            tests.Sum(t => t.Functions.Count(f => f.IsBorderline(t.FamilySize, alpha, tau))));
-    }
-
-    private static void Write(Utf8JsonWriter writer, CountsCase one, double tau, double alpha)
-    {
-        var test = one.RunTest();
         writer.WriteStartObject();
-        if (one.Name is not null)
+        if (countsCase.Name is not null)
         {
-            writer.WriteString("name", one.Name);
+            writer.WriteString("name", countsCase.Name);
         }
 
-        writer.WriteNumber("kappa", one.Drift);
-        WriteRows(writer, "baseline", one.Baseline);
-        WriteRows(writer, "candidate", one.Candidate);
+        writer.WriteNumber("kappa", countsCase.Drift);
+        WriteRows(writer, "baseline", countsCase.Baseline);
+        WriteRows(writer, "candidate", countsCase.Candidate);
         writer.WriteStartObject("expected");
         writer.WriteNumber("functions", test.FamilySize);
         WriteNumber(writer, "nu0", test.Prior.DegreesOfFreedom);
@@ -82,8 +70,8 @@ public static class CountsFile
             WriteNumber(writer, "degreesOfFreedom", function.DegreesOfFreedom);
             WriteNumber(writer, "pShare", function.PShare);
             WriteNumber(writer, "pNormalised", function.PNormalized);
-            writer.WriteBoolean("fail", function.HasRisen(test.FamilySize, alpha, tau));
-            writer.WriteBoolean("extend", function.IsBorderline(test.FamilySize, alpha, tau));
+            writer.WriteBoolean("fail", check.HasRegressed(test, function));
+            writer.WriteBoolean("extend", check.IsBorderline(test, function));
             writer.WriteEndObject();
         }
 
@@ -109,7 +97,7 @@ public static class CountsFile
         writer.WriteEndArray();
     }
 
-    // JSON knows no NaN: a figure that does not exist is null.
+    // JSON has no NaN: a value that does not exist is null.
     private static void WriteNumber(Utf8JsonWriter writer, string name, double value)
     {
         if (double.IsFinite(value))

@@ -4,10 +4,10 @@ using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.Checks;
 
-/// <summary>Reads the input form of <see cref="CountsFile"/>. Everything that is wrong is refused with its line and column.</summary>
+/// <summary>Reads the input form of <see cref="CountsFile"/>. Errors have line and column.</summary>
 internal sealed class CountsParser
 {
-    // One count is at most this: sums over runs and functions then never overflow a double's exact integers.
+    // With at most this per count, sums over runs and functions stay within the exact integers of a double.
     private const long MaxCount = 1L << 40;
 
     private readonly ReadOnlyMemory<byte> _json;
@@ -41,22 +41,22 @@ internal sealed class CountsParser
                 cases.Add(ParseCase(ref reader));
             }
 
-            // Refuses what stands behind.
+            // Rejects text after the value.
             reader.Read();
             return (cases, isList);
         }
         catch (JsonException e)
         {
-            throw CreateError((int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1, "is not JSON", e);
+            throw CreateError((int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1, "not valid JSON", e);
         }
     }
 
     private CountsCase ParseCase(ref Utf8JsonReader reader)
     {
         var start = reader.TokenStartIndex;
-        Expect(ref reader, JsonTokenType.StartObject, "a case is an object with \"baseline\" and \"candidate\"");
+        Expect(ref reader, JsonTokenType.StartObject, "a case must be an object with \"baseline\" and \"candidate\"");
         string? name = null;
-        var kappa = CountsCase.DefaultDrift;
+        var drift = CountsCase.DefaultDrift;
         List<IReadOnlyList<long>>? baseline = null, candidate = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -68,7 +68,7 @@ internal sealed class CountsParser
                     name = reader.TokenType == JsonTokenType.Null ? null : ParseName(ref reader);
                     break;
                 case "kappa":
-                    kappa = ParseDrift(ref reader);
+                    drift = ParseDrift(ref reader);
                     break;
                 case "baseline":
                     baseline = ParseRows(ref reader, "baseline", candidate?[0].Count);
@@ -89,21 +89,21 @@ internal sealed class CountsParser
 
         if (baseline.Count + candidate.Count < 3)
         {
-            throw CreateError(start, "one run a side shows no spread: the test needs at least three runs in all");
+            throw CreateError(start, "with one run per side the variance cannot be estimated: at least three runs in total are needed");
         }
 
-        return new CountsCase(name, kappa, baseline, candidate);
+        return new CountsCase(name, drift, baseline, candidate);
     }
 
     private List<IReadOnlyList<long>> ParseRows(ref Utf8JsonReader reader, string side, int? columns)
     {
         var start = reader.TokenStartIndex;
-        Expect(ref reader, JsonTokenType.StartArray, $"\"{side}\" is a list of runs, each a list of counts");
+        Expect(ref reader, JsonTokenType.StartArray, $"\"{side}\" must be a list of runs, each a list of counts");
         var rows = new List<IReadOnlyList<long>>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             var at = reader.TokenStartIndex;
-            Expect(ref reader, JsonTokenType.StartArray, $"a run of \"{side}\" is a list of counts");
+            Expect(ref reader, JsonTokenType.StartArray, $"a run of \"{side}\" must be a list of counts");
             var row = new List<long>(columns ?? 16);
             var sum = 0L;
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
@@ -115,7 +115,8 @@ internal sealed class CountsParser
             columns ??= row.Count;
             if (row.Count != columns)
             {
-                throw CreateError(at, string.Create(CultureInfo.InvariantCulture, $"run {rows.Count + 1} of \"{side}\" has {row.Count} counts where the others have {columns}"));
+                throw CreateError(at, string.Create(
+                    CultureInfo.InvariantCulture, $"run {rows.Count + 1} of \"{side}\" has {row.Count} counts, but the others have {columns}"));
             }
 
             if (sum == 0)
@@ -133,28 +134,30 @@ internal sealed class CountsParser
     {
         if (reader.TokenType != JsonTokenType.Number)
         {
-            throw CreateError(reader.TokenStartIndex, $"a count is a number, not {reader.TokenType}");
+            throw CreateError(reader.TokenStartIndex, "a count must be a number");
         }
 
         if (!reader.TryGetInt64(out var count))
         {
-            // 12.0 is 12, as other languages' writers have it.
+            // 12.0 is 12: writers in other languages have only one kind of number.
             count = reader.TryGetDouble(out var number) && Math.Abs(number) <= MaxCount && number == Math.Floor(number)
                 ? (long)number
-                : throw CreateError(reader.TokenStartIndex, "a count is a whole number of samples");
+                : throw CreateError(reader.TokenStartIndex, "a count must be a whole number");
         }
 
-        return count is >= 0 and <= MaxCount ? count : throw CreateError(reader.TokenStartIndex, string.Create(CultureInfo.InvariantCulture, $"{count} is no count of samples"));
+        return count is >= 0 and <= MaxCount
+            ? count
+            : throw CreateError(reader.TokenStartIndex, string.Create(CultureInfo.InvariantCulture, $"{count} is not a valid sample count"));
     }
 
     private double ParseDrift(ref Utf8JsonReader reader) =>
-        reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var kappa) && kappa is >= 0 and < 1
-            ? kappa
-            : throw CreateError(reader.TokenStartIndex, "\"kappa\" is a number from 0 to below 1, such as 0.01");
+        reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var drift) && drift is >= 0 and < 1
+            ? drift
+            : throw CreateError(reader.TokenStartIndex, "\"kappa\" must be a number from 0 to below 1, such as 0.01");
 
     private string ParseName(ref Utf8JsonReader reader)
     {
-        Expect(ref reader, JsonTokenType.String, "\"name\" is text");
+        Expect(ref reader, JsonTokenType.String, "\"name\" must be a string");
         return ParseString(ref reader);
     }
 
@@ -167,7 +170,7 @@ internal sealed class CountsParser
         catch (InvalidOperationException e)
         {
             var (line, column) = GetPosition(reader.TokenStartIndex);
-            throw CreateError(line, column, "text with half a character in it", e);
+            throw CreateError(line, column, "a string has an unpaired surrogate", e);
         }
     }
 
@@ -196,7 +199,7 @@ internal sealed class CountsParser
             DiagnosticCodes.MalformedLine,
             Severity.Error,
             $"the counts are malformed: {what}.",
-            "Counts are {\"baseline\":[[samples by function] by run],\"candidate\":[[…]]}, or a list of these.",
+            "Expected {\"baseline\":[[samples by function] by run],\"candidate\":[[…]]}, or a list of such cases.",
             _file,
             line,
             column),

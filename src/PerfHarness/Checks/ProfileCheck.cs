@@ -9,83 +9,79 @@ using PerfHarness.Runs;
 
 namespace PerfHarness.Checks;
 
-/// <summary>Judges a profile that was recorded earlier, here or elsewhere, by whatever its input tells of its machine.</summary>
-public static class ProfileCheck
+/// <summary>
+/// Judges a profile that was recorded earlier, on this machine or elsewhere. Its conditions are those that the input carries.
+/// </summary>
+internal sealed class ProfileCheck(ProfileCheckOptions options)
 {
-    private const string Session = "checked";
+    private static DateOnly Today => DateOnly.FromDateTime(DateTime.UtcNow);
 
-    /// <summary>Against a stored baseline.</summary>
-    /// <param name="bench">Name of the baseline; null where the store has only one benchmark.</param>
-    /// <exception cref="PerfHarnessException">There is no such baseline, or the choice is not clear.</exception>
-    public static async Task<CheckResult> CheckAgainstStoreAsync(
-        Profile profile, string? bench, string? pin, IBaselineStore store, GatePolicy policy, CancellationToken cancellation = default)
+    /// <summary>Against the stored baseline; if there is none, against the budgets.</summary>
+    /// <exception cref="PerfHarnessException">There is neither a baseline nor a budget, or several baselines match.</exception>
+    public async Task<CheckResult> CheckAgainstStoreAsync(Profile profile, IBaselineStore store, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(store);
-        var measured = CreateMeasurement(profile);
-        var entries = (await store.ListAsync(bench, cancellation).ConfigureAwait(false)).Where(e => e.Key.Pin == pin).ToList();
-        var entry = SelectBaseline(entries, measured.Conditions.Fingerprint, bench);
+        var measurement = Measurement.Create(profile);
+        var entries = (await store.ListAsync(options.Bench, cancellation).ConfigureAwait(false)).Where(e => e.Key.Pin == options.Pin).ToList();
+        if (SelectBaseline(entries, measurement.Conditions.Fingerprint) is not { } entry)
+        {
+            return CheckBudgets(measurement) ?? throw CreateMissingBaselineException(entries);
+        }
+
         if (entry.Problem is { } problem)
         {
             throw new PerfHarnessException(problem);
         }
 
+        var verdict = Judge(options.GetPolicy(entry.Key.Bench), GateInput.CreateStored(entry.Baseline, measurement, Today));
         var stacks = await store.ReadStacksAsync(entry.Key, cancellation).ConfigureAwait(false);
-        return new CheckResult(entry.Key.Bench, Judge(policy, GateInput.CreateStored(entry.Baseline, measured, Today)), measured, stacks is null ? null : StoredStacks.Read(stacks, entry.Key));
+        return new CheckResult(entry.Key.Bench, verdict, stacks is null ? null : StoredStacks.Read(stacks, entry.Key));
     }
 
-    /// <summary>Against another profile, whose runs are taken for a baseline of one session.</summary>
-    public static CheckResult CheckAgainstProfile(Profile profile, Profile before, string bench, GatePolicy policy)
+    /// <summary>Against another profile, whose runs count as a baseline of one session.</summary>
+    public CheckResult CheckAgainstProfile(Profile profile, Profile baseline)
     {
-        var measured = CreateMeasurement(profile);
-        return new CheckResult(bench, Judge(policy, new GateInput { Baseline = CreateMeasurement(before), Candidate = measured, Today = Today }), measured, before);
-    }
-
-    /// <summary>Against budgets alone.</summary>
-    public static CheckResult CheckBudgets(Profile profile, string bench, GatePolicy policy)
-    {
-        var measured = CreateMeasurement(profile);
-        return new CheckResult(bench, Judge(policy, GateInput.CreateStored(null, measured, Today)), measured, null);
+        var input = new GateInput { Baseline = Measurement.Create(baseline), Candidate = Measurement.Create(profile), Today = Today };
+        return new CheckResult(Name, Judge(options.GetPolicy(options.Bench), input), baseline);
     }
 
     public static VerdictReport CreateReport(CheckResult result, Profile profile)
     {
-        ArgumentNullException.ThrowIfNull(result);
         var selection = SampleFilter.None.Apply(profile);
-        return new VerdictReport(result.Bench, result.Verdict, SelfShares.Compute(selection), VerdictReports.FindStackChanges(result.Verdict, result.BaselineProfile, selection), Started: profile.Runs.Min(r => r.Started));
+        return new VerdictReport(
+            result.Bench,
+            result.Verdict,
+            SelfShares.Compute(selection),
+            VerdictReports.FindStackChanges(result.Verdict, result.BaselineProfile, selection),
+            Started: profile.Runs.Min(r => r.Started));
     }
 
-    private static DateOnly Today => DateOnly.FromDateTime(DateTime.UtcNow);
+    private string Name => options.Bench ?? options.FallbackName;
+
+    /// <summary>Null if there are no budgets, or a baseline was asked for.</summary>
+    private CheckResult? CheckBudgets(Measurement measurement)
+    {
+        var policy = options.GetPolicy(Name);
+        return policy.Budgets.Count == 0 || options.RequireBaseline || options.Pin is not null
+            ? null
+            : new CheckResult(Name, Judge(policy, GateInput.CreateStored(null, measurement, Today)), null);
+    }
 
     private static GateVerdict Judge(GatePolicy policy, GateInput input) => new Gate(policy).Judge(input);
 
-    private static Measurement CreateMeasurement(Profile profile)
+    /// <summary>Null if none matches.</summary>
+    private static BaselineEntry? SelectBaseline(List<BaselineEntry> entries, Fingerprint fingerprint)
     {
-        ArgumentNullException.ThrowIfNull(profile);
-        var origin = profile.Origin;
-        return Measurement.Create(profile, Session, new Conditions
-        {
-            Fingerprint = new Fingerprint
-            {
-                CpuModel = origin.CpuModel ?? "",
-                Architecture = origin.Architecture switch { null => "", "x86_64" => "x64", "aarch64" => "arm64", var other => other },
-                ProcessorCount = origin.Cpus ?? 0,
-                Kernel = origin.OsRelease ?? "",
-            },
-        });
+        var matches = entries.Where(e => e.Key.IsOf(fingerprint)).ToList();
+        return matches.Count <= 1 ? matches.SingleOrDefault() : throw new PerfHarnessException(
+            DiagnosticCodes.UsageError, "several baselines match this profile.", $"Choose one with --name. Available: {FormatKeys(entries)}.");
     }
 
-    private static BaselineEntry SelectBaseline(List<BaselineEntry> entries, Fingerprint fingerprint, string? bench)
-    {
-        // An input that does not tell its machine can only be held against the one baseline there is.
-        var fitting = entries.Where(e => fingerprint.CpuModel.Length == 0 || e.Key.Fingerprint == fingerprint.Key).ToList();
-        if (fitting.Count == 1)
-        {
-            return fitting[0];
-        }
+    private PerfHarnessException CreateMissingBaselineException(List<BaselineEntry> entries) => new(
+        DiagnosticCodes.BaselineMissing,
+        $"there is no baseline{(options.Bench is { } bench ? $" for '{bench}'" : "")} on the machine of this profile.",
+        entries.Count == 0
+            ? "Accept one with 'dotnet perfharness baseline accept', use another --baseline-directory, or set a --budget, which needs none."
+            : $"Available: {FormatKeys(entries)}.");
 
-        var known = entries.Count == 0 ? "Accept one with 'dotnet perfharness baseline accept', or name another --baseline-directory." : $"There are: {string.Join(", ", entries.Select(e => e.Key.ToString()))}.";
-        throw fitting.Count == 0
-            ? new PerfHarnessException(DiagnosticCodes.BaselineMissing, $"there is no baseline{(bench is null ? "" : $" of '{bench}'")} for the machine of this profile.", known)
-            : new PerfHarnessException(DiagnosticCodes.UsageError, "several baselines fit this profile.", $"Name one with --name. {known}");
-    }
+    private static string FormatKeys(List<BaselineEntry> entries) => string.Join(", ", entries.Select(e => e.Key.ToString()));
 }

@@ -1,7 +1,7 @@
 namespace PerfHarness.Ci;
 
-/// <summary>Who runs us, as far as it can show findings.</summary>
-public enum CiHost
+/// <summary>A CI system that can show findings.</summary>
+internal enum CiHost
 {
     None,
     GitHub,

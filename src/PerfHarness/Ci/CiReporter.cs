@@ -5,8 +5,8 @@ using PerfHarness.Runs;
 
 namespace PerfHarness.Ci;
 
-/// <summary>Shows verdicts in the way of the host that runs us.</summary>
-public static class CiReporter
+/// <summary>Publishes verdicts in the form that the CI system shows.</summary>
+internal static class CiReporter
 {
     public const string CodeQualityFile = "gl-code-quality-report.json";
     public const string SummaryFile = "summary.md";
@@ -22,8 +22,9 @@ public static class CiReporter
     }
 
     /// <summary>Writes annotations to <paramref name="output"/>, and the files that the host reads.</summary>
-    /// <param name="outputDirectory">Where files go that the host is told of.</param>
-    public static void Publish(CiHost host, IReadOnlyList<VerdictReport> reports, Stream output, string outputDirectory, Func<string, string?> variable)
+    /// <param name="outputDirectory">Folder for the files that the CI system reads.</param>
+    public static void Publish(
+        CiHost host, IReadOnlyList<VerdictReport> reports, Stream output, string outputDirectory, Func<string, string?> variable)
     {
         ArgumentNullException.ThrowIfNull(reports);
         ArgumentNullException.ThrowIfNull(output);
@@ -40,11 +41,13 @@ public static class CiReporter
                 break;
             case CiHost.Azure:
                 new AzureAnnotationWriter(variable("BUILD_SOURCESDIRECTORY")).Write(reports, output);
-                var page = new OutputFolder(outputDirectory).Write(SummaryFile, stream => new MarkdownVerdictWriter().Write(reports, stream));
+                var page = new OutputFolder(outputDirectory).Write(
+                    SummaryFile, stream => new MarkdownVerdictWriter().Write(reports, stream));
                 output.Write(Encoding.UTF8.GetBytes(AzureAnnotationWriter.CreateSummaryUpload(page) + "\n"));
                 break;
             case CiHost.GitLab:
-                new OutputFolder(outputDirectory).Write(CodeQualityFile, stream => new GitLabCodeQualityWriter(variable("CI_PROJECT_DIR")).Write(reports, stream));
+                new OutputFolder(outputDirectory).Write(
+                    CodeQualityFile, stream => new GitLabCodeQualityWriter(variable("CI_PROJECT_DIR")).Write(reports, stream));
                 break;
         }
     }
@@ -56,7 +59,7 @@ public static class CiReporter
         try
         {
             using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
-            // Beyond its limit the host drops the whole summary, also what others wrote.
+            // Above its limit the CI system drops the whole summary, including what other steps wrote.
             if (file.Length + text.Length <= 1 << 20)
             {
                 file.Write(text.GetBuffer(), 0, (int)text.Length);

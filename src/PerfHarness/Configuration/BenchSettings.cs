@@ -3,7 +3,7 @@ using PerfHarness.Runs;
 
 namespace PerfHarness.Configuration;
 
-/// <summary>What a benchmark may set; null where the file says nothing, so that defaults show through.</summary>
+/// <summary>Settings of a benchmark; null if the file does not set them, so that the defaults apply.</summary>
 internal sealed record BenchSettings
 {
     public int? Runs { get; init; }
@@ -39,7 +39,12 @@ internal sealed record BenchSettings
         Runs = reader.ReadInteger("runs", 1, 1000),
         Warmups = reader.ReadInteger("warmups", 0, 1000),
         Frequency = reader.ReadInteger("frequency", 1, 1_000_000),
-        CallGraph = reader.ReadChoice("callGraph", ("fp", CallGraphMode.FramePointer), ("dwarf", CallGraphMode.Dwarf), ("lbr", CallGraphMode.LastBranchRecord), ("none", CallGraphMode.None)),
+        CallGraph = reader.ReadChoice(
+            "callGraph",
+            ("fp", CallGraphMode.FramePointer),
+            ("dwarf", CallGraphMode.Dwarf),
+            ("lbr", CallGraphMode.LastBranchRecord),
+            ("none", CallGraphMode.None)),
         Event = reader.ReadString("event"),
         Delay = reader.ReadSeconds("delay"),
         Duration = reader.ReadSeconds("duration"),
@@ -52,7 +57,7 @@ internal sealed record BenchSettings
         Environment = reader.ReadMap("environment"),
     };
 
-    /// <param name="folder">What a working directory and inputs are relative to.</param>
+    /// <param name="folder">Folder that the working directory and the inputs are relative to.</param>
     public Bench Apply(Bench bench, string folder)
     {
         var environment = new Dictionary<string, string?>(bench.Command.Environment);

@@ -4,7 +4,7 @@ using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.Configuration;
 
-/// <summary>JSON with comments and trailing commas, read into nodes that know their position.</summary>
+/// <summary>Parses JSON with comments and trailing commas into nodes with positions.</summary>
 internal sealed class ConfigurationParser
 {
     private const int MaxDepth = 32;
@@ -33,7 +33,12 @@ internal sealed class ConfigurationParser
 
     private ConfigurationNode Parse()
     {
-        var reader = new Utf8JsonReader(_utf8, new JsonReaderOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = MaxDepth });
+        var reader = new Utf8JsonReader(_utf8, new JsonReaderOptions
+        {
+            AllowTrailingCommas = true,
+            CommentHandling = JsonCommentHandling.Skip,
+            MaxDepth = MaxDepth,
+        });
         try
         {
             reader.Read();
@@ -43,15 +48,13 @@ internal sealed class ConfigurationParser
         }
         catch (JsonException e)
         {
-            var offset = Math.Min((int)((e.LineNumber ?? 0) < _lineStarts.Count ? _lineStarts[(int)(e.LineNumber ?? 0)] + (e.BytePositionInLine ?? 0) : 0), _utf8.Length);
-            var (line, column) = GetPosition(offset);
+            var (line, column) = GetPosition(GetOffset(e));
             // The library's message ends with its own, zero-based position.
-            var message = e.Message.Split(" LineNumber:")[0];
-            throw new PerfHarnessException(new Diagnostic(DiagnosticCodes.ConfigurationError, Severity.Error, $"not valid JSON: {message}", null, _path, line, column), e);
+            throw CreateError(e.Message.Split(" LineNumber:")[0], line, column, e);
         }
         catch (InvalidOperationException e)
         {
-            throw new PerfHarnessException(new Diagnostic(DiagnosticCodes.ConfigurationError, Severity.Error, "not valid JSON: a text that is not UTF-8 or has half a surrogate pair.", null, _path), e);
+            throw CreateError("a string is not UTF-8, or has an unpaired surrogate.", 0, 0, e);
         }
     }
 
@@ -84,9 +87,24 @@ internal sealed class ConfigurationParser
             case JsonTokenType.Number:
                 return new ConfigurationNode(JsonValueKind.Number, Encoding.UTF8.GetString(reader.ValueSpan), line, column);
             default:
-                var kind = reader.TokenType switch { JsonTokenType.True => JsonValueKind.True, JsonTokenType.False => JsonValueKind.False, _ => JsonValueKind.Null };
+                var kind = reader.TokenType switch
+                {
+                    JsonTokenType.True => JsonValueKind.True,
+                    JsonTokenType.False => JsonValueKind.False,
+                    _ => JsonValueKind.Null,
+                };
                 return new ConfigurationNode(kind, "", line, column);
         }
+    }
+
+    private PerfHarnessException CreateError(string message, int line, int column, Exception inner) =>
+        new(new Diagnostic(DiagnosticCodes.ConfigurationError, Severity.Error, $"not valid JSON: {message}", null, _path, line, column), inner);
+
+    private int GetOffset(JsonException e)
+    {
+        var line = e.LineNumber ?? 0;
+        var offset = line < _lineStarts.Count ? _lineStarts[(int)line] + (e.BytePositionInLine ?? 0) : 0;
+        return (int)Math.Min(offset, _utf8.Length);
     }
 
     private (int Line, int Column) GetPosition(int offset)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.FileSystemGlobbing;
 using Microsoft.Extensions.FileSystemGlobbing.Abstractions;
 using PerfHarness.Gating;
@@ -6,7 +7,7 @@ using PerfHarness.Runs;
 
 namespace PerfHarness.Configuration;
 
-/// <summary>From nodes to a <see cref="ConfigurationFile"/>.</summary>
+/// <summary>Creates a <see cref="ConfigurationFile"/> from nodes.</summary>
 internal sealed class ConfigurationReader(string path)
 {
     private readonly string _folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
@@ -35,13 +36,13 @@ internal sealed class ConfigurationReader(string path)
         }
 
         root.ThrowIfUnknown();
-        var twice = benches.GroupBy(b => b.Bench.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1)?.Key;
-        return twice is null
+        var duplicate = benches.GroupBy(b => b.Bench.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1)?.Key;
+        return duplicate is null
             ? new ConfigurationFile { Path = path, Options = options, BaselineDirectory = baselines, Benches = benches }
-            : throw root.CreateError(node, $"two benchmarks are named '{twice}'.", "Give them names of their own with 'name'.");
+            : throw root.CreateError(node, $"several benchmarks are named '{duplicate}'.", "Give each a unique 'name'.");
     }
 
-    private IEnumerable<ConfiguredBench> ReadBench(ConfigurationNode node, BenchSettings defaults, GatePolicy usual)
+    private IEnumerable<ConfiguredBench> ReadBench(ConfigurationNode node, BenchSettings defaults, GatePolicy defaultPolicy)
     {
         var reader = new ObjectReader(node, path, "a benchmark");
         var name = reader.ReadString("name");
@@ -53,10 +54,13 @@ internal sealed class ConfigurationReader(string path)
         var settings = BenchSettings.Read(reader);
         var gate = reader.ReadObject("gate");
         reader.ThrowIfUnknown();
-        var policy = gate is null ? usual : GateSettingsReader.Read(gate, usual);
+        var policy = gate is null ? defaultPolicy : GateSettingsReader.Read(gate, defaultPolicy);
         if (command is { Count: > 0 } == include is { Count: > 0 })
         {
-            throw reader.CreateError(node, "a benchmark needs either 'command' or 'include'.", "'command' is program and arguments, 'include' a pattern for programs.");
+            throw reader.CreateError(
+                node,
+                "a benchmark needs either 'command' or 'include'.",
+                "'command' is a program with arguments; 'include' is a list of patterns for programs.");
         }
 
         var commands = command is { Count: > 0 }
@@ -64,12 +68,16 @@ internal sealed class ConfigurationReader(string path)
             : FindPrograms(include!, exclude).Select(program => CreateTarget(program, arguments)).ToList();
         if (commands.Count == 0)
         {
-            throw reader.CreateError(reader.Get("include")!, $"no file matches '{string.Join("', '", include!)}'.", "Build the benchmarks first, or mend the pattern.");
+            throw reader.CreateError(
+                reader.Get("include")!, $"no file matches '{string.Join("', '", include!)}'.", "Build the benchmarks first, or correct the pattern.");
         }
 
         if (name is not null && commands.Count > 1)
         {
-            throw reader.CreateError(reader.Get("name")!, $"the pattern matches {commands.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)} programs, which cannot all have one name.", "Leave 'name' out: each gets its program's.");
+            throw reader.CreateError(
+                reader.Get("name")!,
+                string.Create(CultureInfo.InvariantCulture, $"the pattern matches {commands.Count} programs, which cannot share one name."),
+                "Omit 'name': each benchmark is then named after its program.");
         }
 
         foreach (var target in commands)
@@ -98,7 +106,7 @@ internal sealed class ConfigurationReader(string path)
             .Select(file => Path.Combine(_folder, file.Path)).Where(IsProgram).Order(StringComparer.Ordinal)];
     }
 
-    // bin/**/Bench* also matches Bench.pdb and Bench.deps.json; where there is an apphost, it is the program and the dll is not.
+    // bin/**/Bench* also matches Bench.pdb and Bench.deps.json; if there is an apphost, it is the program, not the DLL.
     private static bool IsProgram(string file)
     {
         if (file.EndsWith(".dll", StringComparison.OrdinalIgnoreCase))
@@ -106,13 +114,16 @@ internal sealed class ConfigurationReader(string path)
             return File.Exists(Path.ChangeExtension(file, ".runtimeconfig.json")) && !File.Exists(file[..^4]);
         }
 
-        return !OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0;
+        const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        return !OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & Executable) != 0;
     }
 
     private static CommandTarget CreateTarget(string program, IReadOnlyList<string> arguments) =>
-        program.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? new CommandTarget("dotnet", [program, .. arguments]) : new CommandTarget(program, arguments);
+        program.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)
+            ? new CommandTarget("dotnet", [program, .. arguments])
+            : new CommandTarget(program, arguments);
 
-    // As users would name it from where they are, if it is below.
+    // Relative to the current folder if it is below, as users would write it.
     private string ResolvePath(string text)
     {
         var full = Path.GetFullPath(text, _folder);

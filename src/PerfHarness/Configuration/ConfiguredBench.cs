@@ -3,5 +3,5 @@ using PerfHarness.Runs;
 
 namespace PerfHarness.Configuration;
 
-/// <param name="Policy">How this one is judged.</param>
-public sealed record ConfiguredBench(Bench Bench, GatePolicy Policy);
+/// <summary>A benchmark and the policy that it is judged by.</summary>
+internal sealed record ConfiguredBench(Bench Bench, GatePolicy Policy);

@@ -3,13 +3,13 @@ using PerfHarness.Ci;
 namespace PerfHarness.Configuration;
 
 /// <summary>What <c>init</c> writes and prints.</summary>
-public static class InitFiles
+internal static class InitFiles
 {
     public const string GitHubPath = ".github/workflows/perfharness.yml";
     public const string AzurePath = "azure-pipelines.perfharness.yml";
     public const string GitLabPath = ".gitlab-ci.perfharness.yml";
 
-    /// <summary>A configuration with one benchmark, and the settings that people ask for first.</summary>
+    /// <summary>A configuration with one benchmark and the most common settings.</summary>
     /// <param name="command">Program and arguments of the benchmark.</param>
     /// <param name="schema">Path of the schema for editors, or null.</param>
     public static string CreateConfiguration(string name, IReadOnlyList<string> command, string? schema = null)
@@ -24,9 +24,9 @@ public static class InitFiles
                 "frequency": 997
               },
               "gate": {
-                // Smallest rise of a function's share of the samples that matters, in percentage points.
+                // Smallest relevant rise of a function's share of the samples, in percentage points.
                 "threshold": 0.5,
-                // The most that functions may take together, in percent, or "never".
+                // Maximum total share of the functions, in percent, or "never".
                 "budgets": {
                   // "System.Text.RegularExpressions.*": 5
                 }
@@ -70,18 +70,21 @@ public static class InitFiles
               - name: Install perf
                 run: |
                   sudo apt-get update
-                  sudo apt-get install -y "linux-tools-$(uname -r)" || sudo apt-get install -y linux-tools-azure || sudo apt-get install -y linux-tools-generic || sudo apt-get install -y linux-perf
+                  sudo apt-get install -y "linux-tools-$(uname -r)" || sudo apt-get install -y linux-tools-azure \
+                    || sudo apt-get install -y linux-tools-generic || sudo apt-get install -y linux-perf
                   sudo sysctl kernel.perf_event_paranoid=1 kernel.kptr_restrict=0
               - run: dotnet tool install --global dotnet-perfharness --version {{{version}}}
               - run: dotnet build -c Release
               - run: dotnet perfharness doctor
-              # A pull request is compared with its merge base, both recorded in turn: hosted machines differ too much from
-              # each other for stored baselines. Annotations and the step summary are written by themselves.
+              # A pull request is compared with its merge base, both recorded interleaved: hosted machines differ too much from
+              # each other for stored baselines. Annotations and the step summary are written automatically.
               - name: Compare with the merge base
                 if: github.event_name == 'pull_request'
                 env:
                   BASE: ${{ github.base_ref }}
-                run: dotnet perfharness run --baseline-ref "origin/$BASE" --build "dotnet build -c Release" --sarif artifacts/perfharness/verdict.sarif --junit artifacts/perfharness/verdict.xml
+                run: >-
+                  dotnet perfharness run --baseline-ref "origin/$BASE" --build "dotnet build -c Release"
+                  --sarif artifacts/perfharness/verdict.sarif --junit artifacts/perfharness/verdict.xml
               - name: Profile
                 if: github.event_name != 'pull_request'
                 run: dotnet perfharness run
@@ -111,16 +114,18 @@ public static class InitFiles
               path: $(NUGET_PACKAGES)
           - script: |
               sudo apt-get update
-              sudo apt-get install -y "linux-tools-$(uname -r)" || sudo apt-get install -y linux-tools-azure || sudo apt-get install -y linux-tools-generic || sudo apt-get install -y linux-perf
+              sudo apt-get install -y "linux-tools-$(uname -r)" || sudo apt-get install -y linux-tools-azure \
+                || sudo apt-get install -y linux-tools-generic || sudo apt-get install -y linux-perf
               sudo sysctl kernel.perf_event_paranoid=1 kernel.kptr_restrict=0
             displayName: Install perf
           - script: dotnet tool install --global dotnet-perfharness --version {version}
           - script: dotnet build -c Release
-          # A pull request is compared with its merge base, both recorded in turn: hosted machines differ too much from each
-          # other for stored baselines. Issues and the summary page are written by themselves.
+          # A pull request is compared with its merge base, both recorded interleaved: hosted machines differ too much from
+          # each other for stored baselines. Issues and the summary page are written automatically.
           - script: |
               if [ -n "$SYSTEM_PULLREQUEST_TARGETBRANCHNAME" ]; then
-                dotnet perfharness run --baseline-ref "origin/$SYSTEM_PULLREQUEST_TARGETBRANCHNAME" --build "dotnet build -c Release" --junit artifacts/perfharness/verdict.xml
+                dotnet perfharness run --baseline-ref "origin/$SYSTEM_PULLREQUEST_TARGETBRANCHNAME" \
+                  --build "dotnet build -c Release" --junit artifacts/perfharness/verdict.xml
               else
                 dotnet perfharness run --junit artifacts/perfharness/verdict.xml
               fi
@@ -151,7 +156,7 @@ public static class InitFiles
             - export PATH="$PATH:$HOME/.dotnet/tools"
             - dotnet build -c Release
             - dotnet perfharness doctor
-            # A merge request is compared with its base, both recorded in turn.
+            # A merge request is compared with its base, both recorded interleaved.
             - |
               if [ -n "$CI_MERGE_REQUEST_DIFF_BASE_SHA" ]; then
                 set -- --baseline-ref "$CI_MERGE_REQUEST_DIFF_BASE_SHA" --build "dotnet build -c Release"

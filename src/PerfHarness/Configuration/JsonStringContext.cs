@@ -2,6 +2,6 @@ using System.Text.Json.Serialization;
 
 namespace PerfHarness.Configuration;
 
-/// <summary>Texts as JSON, without reflection.</summary>
+/// <summary>Serializes strings as JSON, without reflection.</summary>
 [JsonSerializable(typeof(string))]
 internal sealed partial class JsonStringContext : JsonSerializerContext;

@@ -5,8 +5,8 @@ using PerfHarness.Formats.Diagnostics;
 namespace PerfHarness.Configuration;
 
 /// <summary>
-/// Reads the properties of one object. Every property that is asked for becomes known; <see cref="ThrowIfUnknown"/> refuses the
-/// others, so a misspelt setting never goes unnoticed. Errors carry line and column of the value.
+/// Reads the properties of one object. Every property that is requested becomes known; <see cref="ThrowIfUnknown"/> rejects
+/// the others, so that a misspelled setting is always reported. Errors have line and column of the value.
 /// </summary>
 internal sealed class ObjectReader
 {
@@ -27,7 +27,7 @@ internal sealed class ObjectReader
         {
             if (!_values.TryAdd(name, value))
             {
-                throw CreateError(key, $"'{name}' is given twice.");
+                throw CreateError(key, $"duplicate setting '{name}'.");
             }
         }
     }
@@ -55,21 +55,23 @@ internal sealed class ObjectReader
             return null;
         }
 
-        return value.Kind == JsonValueKind.Number && int.TryParse(value.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
-            ? number
-            : throw CreateError(value, string.Create(CultureInfo.InvariantCulture, $"'{name}' must be a whole number from {min} to {max}."));
+        return value.Kind == JsonValueKind.Number
+            && int.TryParse(value.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && number >= min && number <= max
+                ? number
+                : throw CreateError(value, string.Create(CultureInfo.InvariantCulture, $"'{name}' must be a whole number from {min} to {max}."));
     }
 
     public double? ReadNumber(string name, double min, double max) => Get(name) is { } value ? ParseNumber(value, name, min, max) : null;
 
-    /// <summary>Seconds, not negative.</summary>
+    /// <summary>Reads seconds that are not negative.</summary>
     public TimeSpan? ReadSeconds(string name) => ReadNumber(name, 0, 1e6) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
 
-    /// <summary>A list of texts; a single text is a list of one.</summary>
+    /// <summary>Reads a list of strings; a single string is a list of one.</summary>
     public IReadOnlyList<string>? ReadStrings(string name) => Get(name) is not { } value ? null
         : value.Kind == JsonValueKind.String ? [value.Text]
         : value.Kind == JsonValueKind.Array ? [.. value.Items.Select(item => ParseString(item, name))]
-        : throw CreateError(value, $"'{name}' must be a text or a list of texts, not {value.KindName}.");
+        : throw CreateError(value, $"'{name}' must be a string or a list of strings, not {value.KindName}.");
 
     public IReadOnlyDictionary<string, string>? ReadMap(string name)
     {
@@ -82,7 +84,7 @@ internal sealed class ObjectReader
         return value.Properties.ToDictionary(p => p.Name, p => reader.ParseString(p.Value, p.Name));
     }
 
-    public T? ReadChoice<T>(string name, params (string Word, T Value)[] choices)
+    public T? ReadChoice<T>(string name, params (string Name, T Value)[] choices)
         where T : struct
     {
         if (Get(name) is not { } value)
@@ -90,16 +92,16 @@ internal sealed class ObjectReader
             return null;
         }
 
-        var word = ParseString(value, name);
+        var text = ParseString(value, name);
         foreach (var choice in choices)
         {
-            if (choice.Word == word)
+            if (choice.Name == text)
             {
                 return choice.Value;
             }
         }
 
-        throw CreateError(value, $"'{word}' is not a value of '{name}': {string.Join(", ", choices.Select(c => c.Word))}.");
+        throw CreateError(value, $"'{text}' is not a valid value for '{name}': use {Choices.Join(choices.Select(c => c.Name))}.");
     }
 
     public ObjectReader? ReadObject(string name) => Get(name) is { } value ? new ObjectReader(value, _path, $"'{name}'") : null;
@@ -109,27 +111,34 @@ internal sealed class ObjectReader
         : throw CreateError(value, $"'{name}' must be a list, not {value.KindName}.");
 
     public string ParseString(ConfigurationNode value, string name) =>
-        value.Kind == JsonValueKind.String ? value.Text : throw CreateError(value, $"'{name}' must be a text, not {value.KindName}.");
+        value.Kind == JsonValueKind.String ? value.Text : throw CreateError(value, $"'{name}' must be a string, not {value.KindName}.");
 
     public double ParseNumber(ConfigurationNode value, string name, double min, double max) =>
-        value.Kind == JsonValueKind.Number && double.TryParse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
-            ? number
-            : throw CreateError(value, string.Create(CultureInfo.InvariantCulture, $"'{name}' must be a number from {min} to {max}."));
+        value.Kind == JsonValueKind.Number
+            && double.TryParse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && number >= min && number <= max
+                ? number
+                : throw CreateError(value, string.Create(CultureInfo.InvariantCulture, $"'{name}' must be a number from {min} to {max}."));
 
-    /// <summary>Refuses what nobody asked for.</summary>
+    /// <summary>Rejects properties that were not requested.</summary>
     public void ThrowIfUnknown()
     {
         foreach (var (name, key, _) in _node.Properties)
         {
             if (!_known.Contains(name))
             {
-                var near = _known.Where(known => known.Equals(name, StringComparison.OrdinalIgnoreCase) || known.StartsWith(name, StringComparison.OrdinalIgnoreCase) || name.StartsWith(known, StringComparison.OrdinalIgnoreCase))
-                    .Order(StringComparer.Ordinal).FirstOrDefault();
-                throw CreateError(key, $"there is no setting '{name}' here.", near is not null ? $"Is '{near}' meant?" : $"There are: {string.Join(", ", _known.Order(StringComparer.Ordinal))}.");
+                throw CreateError(key, $"unknown setting '{name}'.", FindSimilar(name) is { } suggestion
+                    ? $"Did you mean '{suggestion}'?"
+                    : $"Available: {string.Join(", ", _known.Order(StringComparer.Ordinal))}.");
             }
         }
     }
 
-    public PerfHarnessException CreateError(ConfigurationNode at, string message, string? remedy = null) =>
-        new(new Diagnostic(DiagnosticCodes.ConfigurationError, Severity.Error, message, remedy, _path, at.Line, at.Column));
+    public PerfHarnessException CreateError(ConfigurationNode node, string message, string? remedy = null) =>
+        new(new Diagnostic(DiagnosticCodes.ConfigurationError, Severity.Error, message, remedy, _path, node.Line, node.Column));
+
+    private string? FindSimilar(string name) => _known
+        .Where(known => known.StartsWith(name, StringComparison.OrdinalIgnoreCase) || name.StartsWith(known, StringComparison.OrdinalIgnoreCase))
+        .Order(StringComparer.Ordinal)
+        .FirstOrDefault();
 }

@@ -1,9 +1,9 @@
 namespace PerfHarness.Counters;
 
 /// <summary>A counted event.</summary>
-/// <param name="Unit">As perf says it, such as <c>msec</c>; empty for plain counts.</param>
-/// <param name="Values">One a run; empty where the machine cannot count it.</param>
-public sealed record Counter(string Event, string Unit, IReadOnlyList<double> Values)
+/// <param name="Unit">Unit as named by perf, such as <c>msec</c>; empty for plain counts.</param>
+/// <param name="Values">One value per run; empty if the machine cannot count the event.</param>
+internal sealed record Counter(string Event, string Unit, IReadOnlyList<double> Values)
 {
     public double Mean => Values.Count == 0 ? double.NaN : Values.Average();
 

@@ -2,9 +2,11 @@ using System.Text.Json;
 
 namespace PerfHarness.Counters;
 
-/// <summary>Writes counters for scripts: <c>{ "counters": [ { "event", "unit", "mean", "deviation", "values": [ one a run ] } ] }</c>.
-/// What the machine cannot count has no values, and null for a mean.</summary>
-public static class CounterJson
+/// <summary>
+/// Writes counters as JSON: <c>{ "counters": [ { "event", "unit", "mean", "deviation", "values": [ one per run ] } ] }</c>.
+/// An event that the machine cannot count has no values, and its mean is null.
+/// </summary>
+internal static class CounterJson
 {
     public const int SchemaVersion = 1;
 

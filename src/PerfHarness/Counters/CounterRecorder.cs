@@ -7,16 +7,32 @@ using PerfHarness.Runs;
 namespace PerfHarness.Counters;
 
 /// <summary>Counts events of a command with <c>perf stat</c>, several times.</summary>
-public static class CounterRecorder
+internal static class CounterRecorder
 {
-    /// <summary>What perf stat counts where nobody says what, in so far as the machine can.</summary>
+    /// <summary>Counted by default, as far as the machine can.</summary>
     public static readonly IReadOnlyList<string> DefaultEvents =
-        ["task-clock", "context-switches", "cpu-migrations", "page-faults", "cycles", "instructions", "branches", "branch-misses", "cache-references", "cache-misses"];
+    [
+        "task-clock",
+        "context-switches",
+        "cpu-migrations",
+        "page-faults",
+        "cycles",
+        "instructions",
+        "branches",
+        "branch-misses",
+        "cache-references",
+        "cache-misses",
+    ];
 
-    /// <returns>The counters in the order of the events, each with a value a run.</returns>
+    /// <returns>The counters in the order of the events, each with one value per run.</returns>
     /// <exception cref="PerfHarnessException">perf cannot count here, or the command failed.</exception>
     public static async Task<IReadOnlyList<Counter>> RecordAsync(
-        PerfCapabilities capabilities, CommandTarget command, IReadOnlyList<string> events, int runs, IProgress<HarnessProgress>? progress, CancellationToken cancellation)
+        PerfCapabilities capabilities,
+        CommandTarget command,
+        IReadOnlyList<string> events,
+        int runs,
+        IProgress<HarnessProgress>? progress,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(capabilities);
         ArgumentNullException.ThrowIfNull(command);
@@ -24,20 +40,29 @@ public static class CounterRecorder
         var counters = new Dictionary<string, Counter>();
         for (var run = 1; run <= runs; run++)
         {
-            progress?.Report(new HarnessProgress(Bench.GetDefaultName(command), string.Create(CultureInfo.InvariantCulture, $"run {run} of {runs}"), run, runs));
+            progress?.Report(new HarnessProgress(Bench.GetDefaultName(command), string.Create(CultureInfo.InvariantCulture, $"run {run} of {runs}")));
             using var folder = RecordingFolder.Create();
             var output = Path.Combine(folder.Path, "stat.csv");
-            var target = command with { Program = capabilities.PerfPath ?? "perf", Arguments = ["stat", "-x", ";", "-o", output, "-e", string.Join(',', events), "--", command.Program, .. command.Arguments] };
+            var target = command with
+            {
+                Program = capabilities.PerfPath ?? "perf",
+                Arguments = ["stat", "-x", ";", "-o", output, "-e", string.Join(',', events), "--", command.Program, .. command.Arguments],
+            };
             var result = await target.ToCommand().ExecuteAsync(cancellation).ConfigureAwait(false);
             var text = File.Exists(output) ? await File.ReadAllTextAsync(output, cancellation).ConfigureAwait(false) : "";
             if (!TryParse(text, counters))
             {
-                throw new PerfHarnessException(DiagnosticCodes.PerfFailed, $"perf stat ended with {result.Status} and counted nothing.", "Choose other events with -e ('perf list' shows them), and see 'dotnet perfharness doctor'.");
+                throw new PerfHarnessException(
+                    DiagnosticCodes.PerfFailed,
+                    $"perf stat failed with {result.Status} and counted nothing.",
+                    "Choose other events with -e ('perf list' lists them), or run 'dotnet perfharness doctor'.");
             }
 
             if (!result.Status.Success)
             {
-                throw new PerfHarnessException(DiagnosticCodes.CommandFailed, $"{command} ended with {result.Status} in run {run.ToString(CultureInfo.InvariantCulture)}.");
+                throw new PerfHarnessException(
+                    DiagnosticCodes.CommandFailed,
+                    string.Create(CultureInfo.InvariantCulture, $"{command} failed with {result.Status} in run {run}."));
             }
         }
 
@@ -58,7 +83,9 @@ public static class CounterRecorder
 
             any = true;
             var known = counters.GetValueOrDefault(fields[2]) ?? new Counter(fields[2], fields[1], []);
-            counters[fields[2]] = double.TryParse(fields[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? known with { Values = [.. known.Values, value] } : known;
+            counters[fields[2]] = double.TryParse(fields[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+                ? known with { Values = [.. known.Values, value] }
+                : known;
         }
 
         return any;

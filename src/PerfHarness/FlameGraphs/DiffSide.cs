@@ -1,7 +1,7 @@
 namespace PerfHarness.FlameGraphs;
 
 /// <summary>Which side of a difference stacks belong to. A plain flame graph has only <see cref="After"/>.</summary>
-public enum DiffSide
+internal enum DiffSide
 {
     After,
     Before,

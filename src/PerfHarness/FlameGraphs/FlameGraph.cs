@@ -1,5 +1,6 @@
 using PerfHarness.Analysis;
 using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Profiles;
 
 namespace PerfHarness.FlameGraphs;
 
@@ -18,14 +19,15 @@ public sealed class FlameGraph
 {
     private IReadOnlyList<FlameGraphFunction>? _functions;
 
+    /// <summary>How it was laid out, and how it is drawn.</summary>
     public required FlameGraphOptions Options { get; init; }
 
-    public required IReadOnlyList<FlameGraphName> Names { get; init; }
+    internal IReadOnlyList<FlameGraphName> Names { get; init; } = [];
 
-    public required IReadOnlyList<FlameGraphBox> Boxes { get; init; }
+    internal IReadOnlyList<FlameGraphBox> Boxes { get; init; } = [];
 
     /// <summary>Right edge of the root.</summary>
-    public required double Width { get; init; }
+    internal double Width { get; init; }
 
     /// <summary>Sum of the weights.</summary>
     public required long Total { get; init; }
@@ -33,6 +35,7 @@ public sealed class FlameGraph
     /// <summary>Sum of the weights on the first side of a difference, else 0.</summary>
     public long BeforeTotal { get; init; }
 
+    /// <summary>It shows two profiles.</summary>
     public bool IsDifference { get; init; }
 
     /// <summary>Boxes left out because they are too narrow.</summary>
@@ -42,37 +45,57 @@ public sealed class FlameGraph
     public int Rows => Boxes.Count == 0 ? 0 : Boxes[^1].Depth + 1;
 
     /// <summary>Weight that ends in frames of each <see cref="FlameGraphKind"/>, left-out boxes included.</summary>
-    public IReadOnlyList<long> SelfByKind { get; init; } = [];
+    internal IReadOnlyList<long> SelfByKind { get; init; } = [];
 
     /// <summary>Every function, in no order. Summed when first asked for.</summary>
-    public IReadOnlyList<FlameGraphFunction> Functions => _functions ??= SumFunctions();
+    internal IReadOnlyList<FlameGraphFunction> Functions => _functions ??= SumFunctions();
 
+    /// <summary>Options that could not be followed.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
 
     /// <summary>Weight that 100 % refers to: <see cref="Total"/>, or what <c>--total</c> says.</summary>
-    public double ReferenceWeight => IsDifference ? Total : Width;
+    internal double ReferenceWeight => IsDifference ? Total : Width;
 
     internal Func<IReadOnlyList<FlameGraphFunction>> SumFunctions { get; init; } = () => [];
 
-    /// <param name="measure">What a box's width counts; samples where the input has no periods.</param>
-    /// <param name="group">The lowest frame of every stack.</param>
-    public static FlameGraph Create(
-        SampleSelection selection, FlameGraphOptions? options = null, Measure measure = Measure.Samples, FlameGraphGroup group = FlameGraphGroup.Command)
+    /// <summary>Lays out all samples of the main event.</summary>
+    public static FlameGraph Create(Profile profile, FlameGraphOptions? options = null) => Create(SampleFilter.None.Apply(profile), options);
+
+    /// <summary>Lays out the selected samples: a box is as wide as its number of samples, above a root for each command.</summary>
+    public static FlameGraph Create(SampleSelection selection, FlameGraphOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(selection);
+        return Create(selection, options, Measure.Samples);
+    }
+
+    /// <param name="measure">What a box's width counts; samples where the input has no periods.</param>
+    /// <param name="group">The lowest frame of every stack.</param>
+    internal static FlameGraph Create(
+        SampleSelection selection, FlameGraphOptions? options, Measure measure, FlameGraphGroup group = FlameGraphGroup.Command)
+    {
         options ??= FlameGraphOptions.Default;
         var builder = new FlameGraphBuilder(options);
         FlameGraphSamples.Add(builder, selection, options, measure, group, DiffSide.After);
         return builder.Build();
     }
 
-    /// <summary>Both sides in one graph, coloured by how their shares differ.</summary>
+    /// <summary>All samples of both profiles' main events in one graph, colored by how their shares differ.</summary>
     /// <exception cref="PerfHarnessException">The options are a flame chart's.</exception>
-    public static FlameGraph CreateDifference(
-        SampleSelection before, SampleSelection after, FlameGraphOptions? options = null, Measure measure = Measure.Samples, FlameGraphGroup group = FlameGraphGroup.Command)
+    public static FlameGraph CreateDifference(Profile before, Profile after, FlameGraphOptions? options = null) =>
+        CreateDifference(SampleFilter.None.Apply(before), SampleFilter.None.Apply(after), options);
+
+    /// <summary>Both sides in one graph, colored by how their shares differ.</summary>
+    /// <exception cref="PerfHarnessException">The options are a flame chart's.</exception>
+    public static FlameGraph CreateDifference(SampleSelection before, SampleSelection after, FlameGraphOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
+        return CreateDifference(before, after, options, Measure.Samples);
+    }
+
+    internal static FlameGraph CreateDifference(
+        SampleSelection before, SampleSelection after, FlameGraphOptions? options, Measure measure, FlameGraphGroup group = FlameGraphGroup.Command)
+    {
         options ??= FlameGraphOptions.Default;
         var builder = new FlameGraphBuilder(options);
         FlameGraphSamples.Add(builder, after, options, measure, group, DiffSide.After);
@@ -81,8 +104,8 @@ public sealed class FlameGraph
     }
 
     /// <summary>Share of the second side's (or the only) total weight that passes a box, 0 to 1.</summary>
-    public double GetShare(long weight) => ReferenceWeight > 0 ? weight / ReferenceWeight : 0;
+    internal double GetShare(long weight) => ReferenceWeight > 0 ? weight / ReferenceWeight : 0;
 
     /// <summary>The same of the first side of a difference.</summary>
-    public double GetBeforeShare(long weight) => BeforeTotal > 0 ? (double)weight / BeforeTotal : 0;
+    internal double GetBeforeShare(long weight) => BeforeTotal > 0 ? (double)weight / BeforeTotal : 0;
 }

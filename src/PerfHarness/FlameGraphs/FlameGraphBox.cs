@@ -10,7 +10,7 @@ namespace PerfHarness.FlameGraphs;
 /// <param name="Total">Weight of the stacks that pass here.</param>
 /// <param name="BeforeSelf">The same of the first side of a difference, else 0.</param>
 /// <param name="BeforeTotal">The same of the first side of a difference, else 0.</param>
-public readonly record struct FlameGraphBox(
+internal readonly record struct FlameGraphBox(
     int Parent,
     int Depth,
     int Name,

@@ -1,3 +1,5 @@
+using PerfHarness.Profiles;
+
 namespace PerfHarness.FlameGraphs;
 
 /// <summary>
@@ -8,7 +10,7 @@ namespace PerfHarness.FlameGraphs;
 /// <param name="before">The same on the first side of a difference, else empty.</param>
 /// <param name="chart">Of a flame chart: the weight before each node, from node 1 on. Else null.</param>
 internal sealed class FlameGraphBoxes(
-    FlameGraphTree tree, int[] firstChild, int[] nextSibling, long[] after, long[] before, IReadOnlyList<long>? chart)
+    FlameGraphTree tree, ChildLists children, long[] after, long[] before, IReadOnlyList<long>? chart)
 {
     private readonly List<FlameGraphBox> _boxes = [];
     private readonly List<int> _nodes = [];
@@ -38,15 +40,14 @@ internal sealed class FlameGraphBoxes(
     {
         ref readonly var parent = ref tree.Nodes[_nodes[row]];
         var (left, beforeLeft) = (_starts[row].After + parent.After, _starts[row].Before + parent.Before);
-        for (var node = firstChild[_nodes[row]]; node != 0; node = nextSibling[node])
+        for (var node = children.GetFirst(_nodes[row]); node != 0; node = children.GetNext(node))
         {
             left = chart?[node - 1] ?? left;
             var (right, beforeRight) = (left + after[node], beforeLeft + GetBefore(node));
             var (x0, x1) = (ToX(left, beforeLeft), ToX(right, beforeRight));
             if (x1 - x0 >= threshold && x1 > x0)
             {
-                ref readonly var self = ref tree.Nodes[node];
-                Add(new FlameGraphBox(row, _boxes[row].Depth + 1, self.Name, self.Kind, x0, x1, 0, 0), node, (left, beforeLeft));
+                Add(new FlameGraphBox(row, _boxes[row].Depth + 1, tree.GetName(node), tree.Nodes[node].Kind, x0, x1, 0, 0), node, (left, beforeLeft));
             }
 
             (left, beforeLeft) = (right, beforeRight);

@@ -7,7 +7,7 @@ namespace PerfHarness.FlameGraphs;
 /// Merges stacks, of one side or of both sides of a difference, and lays them out. One function is one box whatever its
 /// tier. No recursion: depth is bounded by memory only. Not thread-safe.
 /// </summary>
-public sealed class FlameGraphBuilder(FlameGraphOptions? options = null)
+internal sealed class FlameGraphBuilder(FlameGraphOptions? options = null)
 {
     private readonly FlameGraphOptions _options = FlameGraphOptionsValidator.Validate(options ?? FlameGraphOptions.Default);
     private readonly FlameGraphTree _tree = new();

@@ -6,4 +6,4 @@ namespace PerfHarness.FlameGraphs;
 /// <param name="Total">Weight of the stacks that hold it; a recursive function counts a stack once.</param>
 /// <param name="BeforeSelf">The same of the first side of a difference, else 0.</param>
 /// <param name="BeforeTotal">The same of the first side of a difference, else 0.</param>
-public readonly record struct FlameGraphFunction(int Name, long Self, long Total, long BeforeSelf, long BeforeTotal);
+internal readonly record struct FlameGraphFunction(int Name, long Self, long Total, long BeforeSelf, long BeforeTotal);

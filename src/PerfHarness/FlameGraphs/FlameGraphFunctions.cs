@@ -1,3 +1,5 @@
+using PerfHarness.Profiles;
+
 namespace PerfHarness.FlameGraphs;
 
 /// <summary>
@@ -6,37 +8,22 @@ namespace PerfHarness.FlameGraphs;
 /// </summary>
 internal static class FlameGraphFunctions
 {
-    public static IReadOnlyList<FlameGraphFunction> Compute(FlameGraphTree tree, FlameGraphNames names, long[] after, long[] before, int[] firstChild, int[] nextSibling)
+    public static IReadOnlyList<FlameGraphFunction> Compute(FlameGraphTree tree, FlameGraphNames names, long[] after, long[] before, ChildLists children)
     {
-        var nodes = tree.Nodes;
         var totals = new (long After, long Before)[names.Rows.Count];
         var isGroup = new bool[totals.Length];
         var open = new int[totals.Length];
-        for (var at = firstChild[0]; at != 0;)
+        foreach (var (row, isLeaving) in children.Walk())
         {
-            var name = nodes[at].Name;
-            if (open[name]++ == 0)
+            var name = tree.GetName(row);
+            if (isLeaving)
             {
-                totals[name] = (totals[name].After + after[at], totals[name].Before + (before.Length > 0 ? before[at] : 0));
-                isGroup[name] |= nodes[at].Kind == FlameGraphKind.Root;
+                open[name]--;
             }
-
-            if (firstChild[at] != 0)
+            else if (open[name]++ == 0)
             {
-                at = firstChild[at];
-                continue;
-            }
-
-            while (at != 0)
-            {
-                open[nodes[at].Name]--;
-                if (nextSibling[at] != 0)
-                {
-                    at = nextSibling[at];
-                    break;
-                }
-
-                at = nodes[at].Parent;
+                totals[name] = (totals[name].After + after[row], totals[name].Before + (before.Length > 0 ? before[row] : 0));
+                isGroup[name] |= tree.Nodes[row].Kind == FlameGraphKind.Root;
             }
         }
 

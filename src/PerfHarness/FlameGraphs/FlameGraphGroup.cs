@@ -1,7 +1,7 @@
 namespace PerfHarness.FlameGraphs;
 
 /// <summary>What stands as a frame below the root of every stack.</summary>
-public enum FlameGraphGroup
+internal enum FlameGraphGroup
 {
     /// <summary>The thread's command name, as stackcollapse-perf.pl has it.</summary>
     Command,

@@ -1,7 +1,7 @@
 namespace PerfHarness.FlameGraphs;
 
 /// <summary>What a box of a flame graph stands for; decides its hue in the default palette.</summary>
-public enum FlameGraphKind : byte
+internal enum FlameGraphKind : byte
 {
     /// <summary>A named frame of which the input does not tell where it ran.</summary>
     Other,

@@ -1,4 +1,5 @@
 using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Profiles;
 
 namespace PerfHarness.FlameGraphs;
 
@@ -17,8 +18,8 @@ internal static class FlameGraphLayout
         var after = ComputeTotals(tree, DiffSide.After);
         var before = isDifference ? ComputeTotals(tree, DiffSide.Before) : [];
         var width = ComputeWidth(options, isDifference, after[0], diagnostics);
-        var links = LinkChildren(tree, names.Rows, inOrderOfCreation: chart is not null);
-        var boxes = new FlameGraphBoxes(tree, links.First, links.Next, after, before, chart).Place(width, ComputeThreshold(options, width));
+        var children = ChildLists.Create(tree.Rows, chart is null ? SortByName(tree, names.Rows) : null);
+        var boxes = new FlameGraphBoxes(tree, children, after, before, chart).Place(width, ComputeThreshold(options, width));
         return new FlameGraph
         {
             Options = options,
@@ -29,7 +30,7 @@ internal static class FlameGraphLayout
             BeforeTotal = isDifference ? before[0] : 0,
             IsDifference = isDifference,
             HiddenBoxes = boxes.Count == 0 ? 0 : tree.Count - boxes.Count,
-            SumFunctions = () => FlameGraphFunctions.Compute(tree, names, after, before, links.First, links.Next),
+            SumFunctions = () => FlameGraphFunctions.Compute(tree, names, after, before, children),
             SelfByKind = SumSelfByKind(tree),
             Diagnostics = diagnostics,
         };
@@ -57,6 +58,7 @@ internal static class FlameGraphLayout
     private static long[] ComputeTotals(FlameGraphTree tree, DiffSide side)
     {
         var nodes = tree.Nodes;
+        var rows = tree.Rows;
         var totals = new long[nodes.Length];
         for (var row = totals.Length - 1; row >= 0; row--)
         {
@@ -64,7 +66,8 @@ internal static class FlameGraphLayout
             totals[row] = checked(totals[row] + (side == DiffSide.After ? node.After : node.Before));
             if (row > 0)
             {
-                totals[node.Parent] = checked(totals[node.Parent] + totals[row]);
+                var parent = rows.GetParent(row);
+                totals[parent] = checked(totals[parent] + totals[row]);
             }
         }
 
@@ -101,25 +104,6 @@ internal static class FlameGraphLayout
         ? width * options.MinWidth.Value / 100
         : width * options.MinWidth.Value / Math.Max(1, options.PixelWidth - (2 * FlameGraphMetrics.SidePadding));
 
-    private static (int[] First, int[] Next) LinkChildren(FlameGraphTree tree, IReadOnlyList<FlameGraphName> names, bool inOrderOfCreation)
-    {
-        var nodes = tree.Nodes;
-        var first = new int[nodes.Length];
-        var next = new int[nodes.Length];
-        var order = inOrderOfCreation ? null : SortByName(tree, names);
-        for (var i = nodes.Length - 1; i >= 0; i--)
-        {
-            var row = order is null ? i : order[i];
-            if (row != 0)
-            {
-                next[row] = first[nodes[row].Parent];
-                first[nodes[row].Parent] = row;
-            }
-        }
-
-        return (first, next);
-    }
-
     /// <summary>All rows of the tree by name: a counting sort over the names' ranks.</summary>
     private static int[] SortByName(FlameGraphTree tree, IReadOnlyList<FlameGraphName> names)
     {
@@ -136,9 +120,9 @@ internal static class FlameGraphLayout
         }
 
         var start = new int[names.Count + 1];
-        foreach (ref readonly var node in tree.Nodes)
+        for (var row = 0; row < tree.Count; row++)
         {
-            start[rank[node.Name] + 1]++;
+            start[rank[tree.GetName(row)] + 1]++;
         }
 
         for (var i = 1; i < start.Length; i++)
@@ -149,7 +133,7 @@ internal static class FlameGraphLayout
         var order = new int[tree.Count];
         for (var row = 0; row < order.Length; row++)
         {
-            order[start[rank[tree.Nodes[row].Name]]++] = row;
+            order[start[rank[tree.GetName(row)]]++] = row;
         }
 
         return order;

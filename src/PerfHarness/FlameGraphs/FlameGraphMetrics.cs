@@ -1,7 +1,7 @@
 namespace PerfHarness.FlameGraphs;
 
 /// <summary>Measures that the layout and the drawings share.</summary>
-public static class FlameGraphMetrics
+internal static class FlameGraphMetrics
 {
     /// <summary>Pixels left free on both sides of the boxes, as in flamegraph.pl, whose minimum width counts with it.</summary>
     public const int SidePadding = 10;

@@ -4,7 +4,7 @@ namespace PerfHarness.FlameGraphs;
 
 /// <summary>Boxes narrower than this are left out.</summary>
 /// <param name="Value">In pixels, or in percent of the whole.</param>
-public readonly record struct FlameGraphMinWidth(double Value, bool IsPercent = false)
+internal readonly record struct FlameGraphMinWidth(double Value, bool IsPercent = false)
 {
     /// <summary>0.1 pixels.</summary>
     public static readonly FlameGraphMinWidth Default = new(0.1);

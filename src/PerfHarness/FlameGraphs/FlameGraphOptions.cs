@@ -8,6 +8,7 @@ public sealed record FlameGraphOptions
     /// <summary>Pixels of a picture that is given no <see cref="Width"/>.</summary>
     internal const int DefaultWidth = 1200;
 
+    /// <summary>The default of every option.</summary>
     public static readonly FlameGraphOptions Default = new();
 
     /// <summary><c>--title</c>; by default Flame Graph, Icicle Graph, Flame Chart or Differential Flame Graph.</summary>
@@ -23,7 +24,7 @@ public sealed record FlameGraphOptions
     public int FrameHeight { get; init; } = 16;
 
     /// <summary><c>--minwidth</c>.</summary>
-    public FlameGraphMinWidth MinWidth { get; init; } = FlameGraphMinWidth.Default;
+    internal FlameGraphMinWidth MinWidth { get; init; } = FlameGraphMinWidth.Default;
 
     /// <summary><c>--fonttype</c>: a CSS list of font families; a generic sans-serif always follows it.</summary>
     public string FontType { get; init; } = "Verdana";
@@ -41,10 +42,10 @@ public sealed record FlameGraphOptions
     public string NameType { get; init; } = "Function:";
 
     /// <summary><c>--colors</c>; by kind, where flamegraph.pl is hot.</summary>
-    public FlameGraphPalette Palette { get; init; }
+    internal FlameGraphPalette Palette { get; init; }
 
     /// <summary><c>--hash</c> and <c>--random</c>.</summary>
-    public FlameGraphShading Shading { get; init; }
+    internal FlameGraphShading Shading { get; init; }
 
     /// <summary><c>--bgcolors</c>: yellow, blue, green, grey or <c>#rrggbb</c>; by default what fits the palette.</summary>
     public string? Background { get; init; }
@@ -77,5 +78,5 @@ public sealed record FlameGraphOptions
     public Encoding? Encoding { get; init; }
 
     /// <summary>Width of the picture that <see cref="MinWidth"/> refers to, pixels.</summary>
-    public int PixelWidth => Width ?? DefaultWidth;
+    internal int PixelWidth => Width ?? DefaultWidth;
 }

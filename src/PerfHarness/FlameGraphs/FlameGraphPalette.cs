@@ -1,7 +1,7 @@
 namespace PerfHarness.FlameGraphs;
 
 /// <summary>How boxes are coloured. All but <see cref="Kind"/> are the palettes of flamegraph.pl, by its names.</summary>
-public enum FlameGraphPalette
+internal enum FlameGraphPalette
 {
     /// <summary>A hue for each <see cref="FlameGraphKind"/>; <see cref="Hot"/> where the input knows no kinds.</summary>
     Kind,

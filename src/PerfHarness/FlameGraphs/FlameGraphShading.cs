@@ -1,7 +1,7 @@
 namespace PerfHarness.FlameGraphs;
 
 /// <summary>What chooses the shade within a palette.</summary>
-public enum FlameGraphShading
+internal enum FlameGraphShading
 {
     /// <summary>The name: a function has the same colour in every graph.</summary>
     Name,

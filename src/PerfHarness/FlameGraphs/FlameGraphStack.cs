@@ -4,4 +4,4 @@ namespace PerfHarness.FlameGraphs;
 
 /// <summary>One stack to draw.</summary>
 /// <param name="Group">Stands as a frame below the stack's root where given: a process, a thread, a run.</param>
-public readonly record struct FlameGraphStack(StackId Stack, long Weight, string? Group = null);
+internal readonly record struct FlameGraphStack(StackId Stack, long Weight, string? Group = null);

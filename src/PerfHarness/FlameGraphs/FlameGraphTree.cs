@@ -1,69 +1,48 @@
+using PerfHarness.Profiles;
+
 namespace PerfHarness.FlameGraphs;
 
-/// <summary>
-/// Merged calls, as rows of (parent, name). A parent's row is smaller than its children's; row 0 is the root. Open
-/// addressing, linear probing, at most three quarters full; a slot holds a row, 0 is free.
-/// </summary>
+/// <summary>Merged calls: a tree of (parent, name) with what was added to each row (see <see cref="InternedTree{TKey}"/>). Row 0 is the root.</summary>
 internal sealed class FlameGraphTree
 {
-    private int[] _slots = new int[2048];
-
+    private readonly InternedTree<int> _rows = new();
     private Node[] _nodes = new Node[1024];
 
     public FlameGraphTree() => _nodes[0].Kind = FlameGraphKind.Root;
 
-    public int Count { get; private set; } = 1;
+    public int Count => _rows.Count;
 
     public ReadOnlySpan<Node> Nodes => _nodes.AsSpan(0, Count);
 
-    /// <summary>Makes room for as many rows, which saves growing step by step.</summary>
+    /// <summary>Parent and name of each row.</summary>
+    public TreeRows<int> Rows => _rows.ToRows();
+
+    /// <summary>Allocates for as many rows at once.</summary>
     public void EnsureCapacity(int rows)
     {
         if (rows > _nodes.Length)
         {
             Array.Resize(ref _nodes, rows);
-            Rehash((int)Math.Min(1 << 30, System.Numerics.BitOperations.RoundUpToPowerOf2((uint)rows * 2)));
+            _rows.EnsureCapacity(rows);
         }
     }
 
     public int GetOrAddChild(int parent, int name)
     {
-        var mask = _slots.Length - 1;
-        var slot = (int)Hash(parent, name) & mask;
-        for (; _slots[slot] != 0; slot = (slot + 1) & mask)
-        {
-            var row = _slots[slot];
-            ref var node = ref _nodes[row];
-            if (node.Parent == parent && node.Name == name)
-            {
-                return row;
-            }
-        }
-
-        var added = Append(parent, name);
-        _slots[slot] = added;
-        if (Count * 4L > _slots.Length * 3L)
-        {
-            Rehash(_slots.Length * 2);
-        }
-
-        return added;
+        var row = _rows.GetOrAdd(parent, name, out _);
+        GrowTo(row);
+        return row;
     }
 
     /// <summary>A new row even where the parent has a child of that name: a flame chart's. Not found by <see cref="GetOrAddChild"/>.</summary>
     public int Append(int parent, int name)
     {
-        var row = Count++;
-        if (row == _nodes.Length)
-        {
-            Array.Resize(ref _nodes, checked(row * 2));
-        }
-
-        _nodes[row] = new Node { Parent = parent, Name = name };
+        var row = _rows.Append(parent, name);
+        GrowTo(row);
         return row;
     }
 
-    public int GetName(int row) => _nodes[row].Name;
+    public int GetName(int row) => _rows.GetKey(row);
 
     /// <summary>Adds weight that ends in a row.</summary>
     public void Add(int row, long weight, DiffSide side)
@@ -93,36 +72,17 @@ internal sealed class FlameGraphTree
         }
     }
 
-    private void Rehash(int size)
+    private void GrowTo(int row)
     {
-        var slots = new int[size];
-        var mask = slots.Length - 1;
-        for (var row = 1; row < Count; row++)
+        if (row >= _nodes.Length)
         {
-            var slot = (int)Hash(_nodes[row].Parent, _nodes[row].Name) & mask;
-            while (slots[slot] != 0)
-            {
-                slot = (slot + 1) & mask;
-            }
-
-            slots[slot] = row;
+            Array.Resize(ref _nodes, checked(_nodes.Length * 2));
         }
-
-        _slots = slots;
     }
 
-    private static uint Hash(int parent, int name)
-    {
-        var x = (((ulong)(uint)parent << 32) | (uint)name) * 0x9e37_79b9_7f4a_7c15UL;
-        return (uint)(x >> 32);
-    }
-
-    /// <summary>One row, kept together because a step down a stack reads and writes all of it.</summary>
+    /// <summary>What was added to a row, kept together because a step down a stack reads and writes all of it.</summary>
     internal struct Node
     {
-        public int Parent;
-        public int Name;
-
         /// <summary>Weight that ends here on the second (or the only) side.</summary>
         public long After;
 

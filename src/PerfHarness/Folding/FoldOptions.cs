@@ -8,6 +8,7 @@ namespace PerfHarness.Folding;
 /// </summary>
 public sealed record FoldOptions
 {
+    /// <summary>The default of every option.</summary>
     public static readonly FoldOptions Default = new();
 
     /// <summary>Samples (default) or periods.</summary>

@@ -36,6 +36,7 @@ public sealed class FoldedStacks
     /// <summary>Folds all samples of the main event.</summary>
     public static FoldedStacks Fold(Profile profile, FoldOptions? options = null) => Fold(SampleFilter.None.Apply(profile), options);
 
+    /// <summary>Folds the selected samples.</summary>
     public static FoldedStacks Fold(SampleSelection selection, FoldOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(selection);
@@ -50,7 +51,7 @@ public sealed class FoldedStacks
             folder.Add(profile.Samples[row]);
         }
 
-        return new FoldedStacks(folder.Tree, folder.Texts, folder.GetSelf());
+        return new FoldedStacks(folder.Tree.Build(), folder.Texts, folder.GetSelf());
     }
 
     /// <summary>Writes the lines as UTF-8 with line feeds.</summary>
@@ -61,6 +62,7 @@ public sealed class FoldedStacks
         new FoldedTreeWalker(_tree, _texts, _self, _lineRank, _prefixRank).WriteLines(lines);
     }
 
+    /// <summary>The lines as text.</summary>
     public override string ToString()
     {
         using var text = new MemoryStream();

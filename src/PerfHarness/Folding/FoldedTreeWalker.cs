@@ -9,21 +9,13 @@ namespace PerfHarness.Folding;
 /// </summary>
 internal sealed class FoldedTreeWalker(StackTable tree, byte[][] texts, long[] self, int[] lineRank, int[] prefixRank)
 {
-    private readonly int[] _firstChild = new int[tree.Count];
-    private readonly int[] _nextSibling = new int[tree.Count];
+    private readonly ChildLists _children = tree.LinkChildren();
     private readonly int[] _depth = new int[tree.Count];
     private ulong[] _pending = new ulong[1024];
     private int _count;
 
     public void WriteLines(FoldedLineWriter lines)
     {
-        for (var node = tree.Count - 1; node > 0; node--)
-        {
-            var parent = tree.GetParent(new StackId(node)).Index;
-            _nextSibling[node] = _firstChild[parent];
-            _firstChild[parent] = node;
-        }
-
         for (var node = 1; node < tree.Count; node++)
         {
             _depth[node] = _depth[tree.GetParent(new StackId(node)).Index] + 1;
@@ -49,7 +41,7 @@ internal sealed class FoldedTreeWalker(StackTable tree, byte[][] texts, long[] s
     private void PushChildren(int parent)
     {
         var start = _count;
-        for (var node = _firstChild[parent]; node != 0; node = _nextSibling[node])
+        for (var node = _children.GetFirst(parent); node != 0; node = _children.GetNext(node))
         {
             if (_count + 2 > _pending.Length)
             {
@@ -62,7 +54,7 @@ internal sealed class FoldedTreeWalker(StackTable tree, byte[][] texts, long[] s
                 _pending[_count++] = ((ulong)lineRank[text] << 32) | ((ulong)node << 1);
             }
 
-            if (_firstChild[node] != 0)
+            if (_children.GetFirst(node) != 0)
             {
                 _pending[_count++] = ((ulong)prefixRank[text] << 32) | ((ulong)node << 1) | 1;
             }

@@ -33,7 +33,7 @@ internal sealed class StackFolder
     }
 
     /// <summary>Stacks of texts: a <see cref="FrameId"/> in it is a row of <see cref="Texts"/>.</summary>
-    public StackTable Tree { get; } = new();
+    public StackTableBuilder Tree { get; } = new();
 
     public string[] Texts => [.. _texts];
 

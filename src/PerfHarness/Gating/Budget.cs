@@ -3,7 +3,7 @@ using PerfHarness.Formats.Diagnostics;
 namespace PerfHarness.Gating;
 
 /// <summary>The maximum share that some functions may have together, independent of any baseline.</summary>
-public sealed record Budget
+internal sealed record Budget
 {
     /// <param name="maximumShare">Share of all samples, 0 to 1; 0 is <see cref="Never"/>.</param>
     /// <exception cref="PerfHarnessException">The share is out of range.</exception>

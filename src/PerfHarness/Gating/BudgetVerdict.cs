@@ -8,7 +8,7 @@ namespace PerfHarness.Gating;
 /// <param name="Exceeded">Significantly above the budget.</param>
 /// <param name="IsFailure">It makes the verdict fail.</param>
 /// <param name="Functions">The matching functions, largest first.</param>
-public sealed record BudgetVerdict(
+internal sealed record BudgetVerdict(
     Budget Budget,
     double Share,
     double PValue,

@@ -2,7 +2,7 @@ namespace PerfHarness.Gating;
 
 /// <summary>What makes a verdict a failure; everything else is reported as a warning.</summary>
 [Flags]
-public enum FailOn
+internal enum FailOn
 {
     None = 0,
 

@@ -1,7 +1,7 @@
 namespace PerfHarness.Gating;
 
 /// <summary>Parses <see cref="FailOn"/> as configuration and command line spell it.</summary>
-public static class FailOnParser
+internal static class FailOnParser
 {
     public const string AllowedValues = "regression, budget, total, all, none";
 

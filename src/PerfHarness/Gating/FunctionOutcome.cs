@@ -3,6 +3,7 @@ namespace PerfHarness.Gating;
 /// <summary>What happened to a function.</summary>
 public enum FunctionOutcome
 {
+    /// <summary>No change was found, or none that matters.</summary>
     Unchanged,
 
     /// <summary>Its share rose significantly.</summary>
@@ -11,6 +12,7 @@ public enum FunctionOutcome
     /// <summary>It may have regressed: more runs are needed to decide.</summary>
     Borderline,
 
+    /// <summary>Its share fell beyond doubt.</summary>
     Improved,
 
     /// <summary>Its share rose, and its callers or callees lost as much: inlining, or a refactoring.</summary>

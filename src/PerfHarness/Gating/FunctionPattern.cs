@@ -8,7 +8,7 @@ namespace PerfHarness.Gating;
 /// canonical name with and without its parameter list; a pattern with <c>!</c> also against <c>Module!Name</c>, so that
 /// <c>libc.so.6!*</c> is all of a library.
 /// </summary>
-public sealed record FunctionPattern
+internal sealed record FunctionPattern
 {
     /// <exception cref="PerfHarnessException">The text is empty.</exception>
     public FunctionPattern(string text)

@@ -5,8 +5,10 @@ namespace PerfHarness.Gating;
 /// <summary>Everything the gate knows about one function. Shares are 0 to 1 of the samples that count.</summary>
 public sealed record FunctionVerdict
 {
+    /// <summary>The function.</summary>
     public required FunctionName Name { get; init; }
 
+    /// <summary>What happened to it.</summary>
     public required FunctionOutcome Outcome { get; init; }
 
     /// <summary>It makes the verdict a failure.</summary>
@@ -49,25 +51,30 @@ public sealed record FunctionVerdict
     /// <summary>Relative drift of its share that was allowed for, which more runs do not average away.</summary>
     public required double Drift { get; init; }
 
+    /// <summary>Degrees of freedom of the t distribution that the p-values come from.</summary>
     public required double DegreesOfFreedom { get; init; }
 
     /// <summary>Self share by run.</summary>
     public required IReadOnlyList<double> SharesBefore { get; init; }
 
+    /// <summary>Self share in each of the candidate's runs.</summary>
     public required IReadOnlyList<double> SharesAfter { get; init; }
 
     /// <summary>Inclusive share over all runs, or null where stacks are unknown.</summary>
     public double? TotalBefore { get; init; }
 
+    /// <summary>Inclusive share over all of the candidate's runs, or null where stacks are not known.</summary>
     public double? TotalAfter { get; init; }
 
     /// <summary>Where the time came from (moved) or what it was called before (renamed).</summary>
     public FunctionName? Neighbor { get; init; }
 
+    /// <summary>Where the function is defined, or null where that is not known.</summary>
     public SourcePosition? Source { get; init; }
 
     /// <summary>The verdict in one sentence.</summary>
     public required string Text { get; init; }
 
+    /// <summary>Change of the mean self share: 0.01 is one percentage point.</summary>
     public double Difference => After - Before;
 }

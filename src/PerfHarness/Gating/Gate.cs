@@ -1,6 +1,8 @@
 using System.Globalization;
+using PerfHarness.Baselines;
 using PerfHarness.Gating.Statistics;
 using PerfHarness.Measurements;
+using PerfHarness.Profiles;
 
 namespace PerfHarness.Gating;
 
@@ -8,11 +10,24 @@ namespace PerfHarness.Gating;
 /// Judges a candidate. A build fails only when the evidence is there; data that is not conclusive is inconclusive, never a
 /// pass. The same input always gives the same verdict.
 /// </summary>
-public sealed class Gate(GatePolicy policy)
+public sealed class Gate(GatePolicy? policy = null)
 {
-    private readonly GatePolicy _policy = policy.Validate();
+    private readonly GatePolicy _policy = (policy ?? GatePolicy.Default).Validate();
 
-    public GateVerdict Judge(GateInput input)
+    private static DateOnly Today => DateOnly.FromDateTime(DateTime.UtcNow);
+
+    /// <summary>
+    /// Compares two profiles. Each input that was loaded is a run: with fewer than five runs per side, the verdict is
+    /// inconclusive. Waivers are checked for today's date (UTC).
+    /// </summary>
+    public GateVerdict Judge(Profile before, Profile after) =>
+        Judge(new GateInput { Baseline = Measurement.Create(before), Candidate = Measurement.Create(after), Today = Today });
+
+    /// <summary>Compares a profile with a stored baseline, or judges its budgets alone where there is no baseline yet.</summary>
+    /// <param name="baseline">From <see cref="BaselineFolder.FindAsync"/>; null for none.</param>
+    public GateVerdict Judge(Baseline? baseline, Profile candidate) => Judge(GateInput.CreateStored(baseline, Measurement.Create(candidate), Today));
+
+    internal GateVerdict Judge(GateInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
         var candidate = input.Candidate.Counts.Apply(_policy.Functions);

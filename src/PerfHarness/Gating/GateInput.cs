@@ -4,7 +4,7 @@ using PerfHarness.Measurements;
 namespace PerfHarness.Gating;
 
 /// <summary>What the gate judges. The gate itself reads no clock, file or machine.</summary>
-public sealed record GateInput
+internal sealed record GateInput
 {
     public required Measurement Candidate { get; init; }
 

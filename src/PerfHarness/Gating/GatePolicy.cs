@@ -6,6 +6,7 @@ namespace PerfHarness.Gating;
 /// <summary>The settings of the gate. The defaults and constants are what simulation and real recordings gave.</summary>
 public sealed record GatePolicy
 {
+    /// <summary>The defaults.</summary>
     public static readonly GatePolicy Default = new();
 
     /// <summary>Smallest number of runs per side for a failure.</summary>
@@ -24,10 +25,10 @@ public sealed record GatePolicy
     public double NewFunctionFloor { get; init; } = 0.01;
 
     /// <summary>The looks at the data, in ascending order of runs. Default: 5, 10, 20 runs with α = 0.0002, 0.0003, 0.0005.</summary>
-    public IReadOnlyList<GateStage> Stages { get; init; } = [new(5, 0.0002), new(10, 0.0003), new(20, 0.0005)];
+    internal IReadOnlyList<GateStage> Stages { get; init; } = [new(5, 0.0002), new(10, 0.0003), new(20, 0.0005)];
 
     /// <summary>Smallest rise of the total CPU time that fails, relative. Default: 0.02.</summary>
-    public double MinimumTotalRise { get; init; } = 0.02;
+    internal double MinimumTotalRise { get; init; } = 0.02;
 
     /// <summary>A run with fewer samples is not judged. Default: 500.</summary>
     public long MinimumSamples { get; init; } = 500;
@@ -39,24 +40,24 @@ public sealed record GatePolicy
     public double MaximumUnnamed { get; init; } = 0.2;
 
     /// <summary>Which functions are judged, and under which name.</summary>
-    public FunctionSelection Functions { get; init; } = FunctionSelection.All;
+    internal FunctionSelection Functions { get; init; } = FunctionSelection.All;
 
-    public IReadOnlyList<Budget> Budgets { get; init; } = [];
+    internal IReadOnlyList<Budget> Budgets { get; init; } = [];
 
     /// <summary>Functions that never fail. They still count as samples.</summary>
-    public IReadOnlyList<FunctionPattern> Ignored { get; init; } = [];
+    internal IReadOnlyList<FunctionPattern> Ignored { get; init; } = [];
 
-    public IReadOnlyList<Waiver> Waivers { get; init; } = [];
+    internal IReadOnlyList<Waiver> Waivers { get; init; } = [];
 
     /// <summary>The first that matches a function replaces <see cref="MinimumRise"/>.</summary>
-    public IReadOnlyList<Threshold> Thresholds { get; init; } = [];
+    internal IReadOnlyList<Threshold> Thresholds { get; init; } = [];
 
-    public FailOn FailOn { get; init; } = FailOn.All;
+    internal FailOn FailOn { get; init; } = FailOn.All;
 
-    public InconclusiveAs TreatInconclusiveAs { get; init; } = InconclusiveAs.Inconclusive;
+    internal InconclusiveAs TreatInconclusiveAs { get; init; } = InconclusiveAs.Inconclusive;
 
     /// <summary>Default error probability of the look with the index.</summary>
-    public static double GetDefaultAlpha(int stage) => Default.Stages[Math.Min(stage, Default.Stages.Count - 1)].Alpha;
+    internal static double GetDefaultAlpha(int stage) => Default.Stages[Math.Min(stage, Default.Stages.Count - 1)].Alpha;
 
     /// <summary>
     /// The same looks with their error probabilities scaled, so that all together have <paramref name="alpha"/>: the
@@ -69,10 +70,37 @@ public sealed record GatePolicy
     }
 
     /// <summary>The last stage that so many runs reach; the first where they reach none.</summary>
-    public GateStage GetStage(int runs) => Stages.LastOrDefault(s => s.Runs <= runs, Stages[0]);
+    internal GateStage GetStage(int runs) => Stages.LastOrDefault(s => s.Runs <= runs, Stages[0]);
+
+    /// <summary>This policy with a budget: the maximum share of matching functions together, with or without a baseline.</summary>
+    /// <param name="pattern"><c>*</c> matches any text, <c>?</c> one character; <c>libc.so.6!*</c> is all of a library.</param>
+    /// <param name="maximumShare">0 to 1; 0 means never, not even as callers of others.</param>
+    /// <exception cref="PerfHarnessException">The pattern is empty, or the share is out of range.</exception>
+    public GatePolicy WithBudget(string pattern, double maximumShare) =>
+        this with { Budgets = [.. Budgets, new Budget(new FunctionPattern(pattern), maximumShare)] };
+
+    /// <summary>This policy with another minimum rise for matching functions. The first threshold that matches a function applies.</summary>
+    /// <param name="pattern">As in <see cref="WithBudget"/>.</param>
+    /// <param name="minimumRise">As <see cref="MinimumRise"/>: 0.02 is two percentage points.</param>
+    /// <exception cref="PerfHarnessException">The pattern is empty, or the rise is out of range.</exception>
+    public GatePolicy WithThreshold(string pattern, double minimumRise) =>
+        this with { Thresholds = [.. Thresholds, new Threshold(new FunctionPattern(pattern), minimumRise)] };
+
+    /// <summary>This policy with a waiver: a regression of matching functions is accepted until a day.</summary>
+    /// <param name="pattern">As in <see cref="WithBudget"/>.</param>
+    /// <param name="reason">Why it is accepted; required.</param>
+    /// <param name="until">The last day on which it is.</param>
+    /// <exception cref="PerfHarnessException">The pattern or the reason is empty.</exception>
+    public GatePolicy WithWaiver(string pattern, string reason, DateOnly until) =>
+        this with { Waivers = [.. Waivers, new Waiver(new FunctionPattern(pattern), reason, until)] };
+
+    /// <summary>This policy with functions that never fail. They still count as samples.</summary>
+    /// <param name="pattern">As in <see cref="WithBudget"/>.</param>
+    /// <exception cref="PerfHarnessException">The pattern is empty.</exception>
+    public GatePolicy WithIgnored(string pattern) => this with { Ignored = [.. Ignored, new FunctionPattern(pattern)] };
 
     /// <exception cref="PerfHarnessException">A value is out of range; the message names it.</exception>
-    public GatePolicy Validate()
+    internal GatePolicy Validate()
     {
         Require(MinimumRise is > 0 and < 1, "threshold", MinimumRise, "between 0 and 1 (0.005 is half a percentage point)");
         Require(NewFunctionFloor is >= 0 and <= 1, "newFunctionFloor", NewFunctionFloor, "between 0 and 1");

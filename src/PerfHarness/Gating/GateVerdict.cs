@@ -6,13 +6,14 @@ namespace PerfHarness.Gating;
 /// <summary>The gate's verdict, with everything it is based on.</summary>
 public sealed record GateVerdict
 {
+    /// <summary>The verdict in a word.</summary>
     public required GateOutcome Outcome { get; init; }
 
     /// <summary>Reasons of the outcome, the decisive first; one clause each.</summary>
     public required IReadOnlyList<string> Reasons { get; init; }
 
     /// <summary>What to record next, if anything.</summary>
-    public required StagePlan Plan { get; init; }
+    internal StagePlan Plan { get; init; } = StagePlan.None;
 
     /// <summary>
     /// Functions that were tested, and new and vanished ones: failures first, then by the size of the change. Functions
@@ -20,10 +21,10 @@ public sealed record GateVerdict
     /// </summary>
     public required IReadOnlyList<FunctionVerdict> Functions { get; init; }
 
-    public required IReadOnlyList<BudgetVerdict> Budgets { get; init; }
+    internal IReadOnlyList<BudgetVerdict> Budgets { get; init; } = [];
 
     /// <summary>Null with a stored baseline, and where the runs have no period.</summary>
-    public TotalVerdict? Total { get; init; }
+    internal TotalVerdict? Total { get; init; }
 
     /// <summary>The same as messages with stable codes, for hosts that print those.</summary>
     public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }
@@ -34,12 +35,14 @@ public sealed record GateVerdict
     /// <summary>False where nothing was compared: there is no baseline, or the data cannot be compared.</summary>
     public required bool Compared { get; init; }
 
+    /// <summary>Runs of the baseline.</summary>
     public int BaselineRuns { get; init; }
 
+    /// <summary>Runs of the candidate.</summary>
     public int CandidateRuns { get; init; }
 
     /// <summary>κ and where it comes from.</summary>
-    public SessionDrift SessionDrift { get; init; }
+    internal SessionDrift SessionDrift { get; init; }
 
     /// <summary>K: functions tested at once.</summary>
     public int FamilySize { get; init; }
@@ -64,7 +67,7 @@ public sealed record GateVerdict
     }
 
     /// <summary>How the policy treats an inconclusive verdict.</summary>
-    public InconclusiveAs TreatInconclusiveAs { get; init; }
+    internal InconclusiveAs TreatInconclusiveAs { get; init; }
 
     /// <summary>0 success, 1 regression, 4 inconclusive.</summary>
     public int ExitCode => Outcome switch
@@ -79,6 +82,7 @@ public sealed record GateVerdict
         _ => 0,
     };
 
+    /// <summary>Functions that make the verdict fail.</summary>
     public IEnumerable<FunctionVerdict> Failures => Functions.Where(f => f.IsFailure);
 
     /// <summary>The function's verdict, or null where it was too small on both sides.</summary>
@@ -88,7 +92,7 @@ public sealed record GateVerdict
     public string Explain(FunctionName name) => VerdictExplainer.Explain(this, name);
 
     /// <summary>The same for every function that matches, or a line that says that there is none.</summary>
-    public string Explain(FunctionPattern pattern)
+    internal string Explain(FunctionPattern pattern)
     {
         ArgumentNullException.ThrowIfNull(pattern);
         var found = Functions.Where(f => pattern.Matches(f.Name)).Select(f => Explain(f.Name)).ToList();

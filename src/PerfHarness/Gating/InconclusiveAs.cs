@@ -1,7 +1,7 @@
 namespace PerfHarness.Gating;
 
 /// <summary>How a host ends with an inconclusive verdict.</summary>
-public enum InconclusiveAs
+internal enum InconclusiveAs
 {
     /// <summary>Exit code 4.</summary>
     Inconclusive,

@@ -8,7 +8,7 @@ namespace PerfHarness.Gating;
 /// Determines whether a run is fit to be evidence, before and apart from its shares: a run is never dropped, or recorded
 /// again, because of its shares.
 /// </summary>
-public static class RunQuality
+internal static class RunQuality
 {
     /// <summary>Largest distance of samples · period from the process's CPU time, relative.</summary>
     internal const double MaximumCpuMismatch = 0.03;

@@ -14,7 +14,7 @@ namespace PerfHarness.Gating;
 /// Sessions that saw only one of the two carry no information about it, so there is a minimum however many there are.</param>
 /// <param name="MeasuredDrift">κ̂ between the baseline's sessions, or null where they are too few to measure it.</param>
 /// <param name="Sessions">S: sessions of the stored baseline; 0 where both sides were interleaved.</param>
-public readonly record struct SessionDrift(double Drift, double MachineBoundDrift, double? MeasuredDrift, int Sessions)
+internal readonly record struct SessionDrift(double Drift, double MachineBoundDrift, double? MeasuredDrift, int Sessions)
 {
     /// <summary>κ of interleaved runs, and the least one of a stored baseline.</summary>
     internal const double InterleavedDrift = 0.01;

@@ -1,7 +1,7 @@
 namespace PerfHarness.Gating;
 
 /// <summary>What to do after a look at the data.</summary>
-public enum StageDecision
+internal enum StageDecision
 {
     /// <summary>Record more runs: the verdict is undecided.</summary>
     Continue,

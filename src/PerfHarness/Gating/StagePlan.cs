@@ -5,8 +5,10 @@ namespace PerfHarness.Gating;
 /// <param name="NextRuns">Runs at the next look; equal to <paramref name="Runs"/> where there is none.</param>
 /// <param name="Alpha">Family-wise error of this look.</param>
 /// <param name="Reason">Why more runs are needed, or why not, in one sentence.</param>
-public sealed record StagePlan(StageDecision Decision, int Runs, int NextRuns, double Alpha, string Reason)
+internal sealed record StagePlan(StageDecision Decision, int Runs, int NextRuns, double Alpha, string Reason)
 {
+    public static readonly StagePlan None = new(StageDecision.Pass, 0, 0, 0, "");
+
     /// <summary>Runs per side to record before the next look.</summary>
     public int AdditionalRuns => NextRuns - Runs;
 

@@ -3,7 +3,7 @@ using PerfHarness.Formats.Diagnostics;
 namespace PerfHarness.Gating;
 
 /// <summary>The smallest rise that matters, for some functions.</summary>
-public sealed record Threshold
+internal sealed record Threshold
 {
     /// <param name="minimumRise">Share, 0 to 1: 0.01 is one percentage point.</param>
     /// <exception cref="PerfHarnessException">The rise is out of range.</exception>

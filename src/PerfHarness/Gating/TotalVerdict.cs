@@ -9,7 +9,7 @@ namespace PerfHarness.Gating;
 /// <param name="IsSlower">Significantly slower, by as much as matters.</param>
 /// <param name="IsBorderline">Slower by as much as matters, and more runs could make it significant.</param>
 /// <param name="IsDoubtful">Borderline even without more runs: the verdict is inconclusive.</param>
-public sealed record TotalVerdict(
+internal sealed record TotalVerdict(
     double Before,
     double After,
     double Ratio,

@@ -3,7 +3,7 @@ using PerfHarness.Formats.Diagnostics;
 namespace PerfHarness.Gating;
 
 /// <summary>A regression that is accepted until a day: reported, but not a failure.</summary>
-public sealed record Waiver
+internal sealed record Waiver
 {
     /// <param name="reason">Why it is accepted; required.</param>
     /// <param name="until">The last day on which it is active.</param>

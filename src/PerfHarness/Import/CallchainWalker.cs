@@ -5,11 +5,11 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Import;
 
 /// <summary>
-/// Turns a sample's callchain into a stack. perf writes chains leaf first, in stretches headed by a context marker:
+/// Turns a sample's callchain into a stack. perf writes callchains leaf first, in segments that a context marker starts:
 /// <code>
 ///   [kernel] k0 k1 k2 [user] u0 u1 u2 u3          u3 is the root, k0 the leaf
 /// </code>
-/// so stretches are walked from the last to the first, each from its end. The first entry of a stretch is the instruction
+/// so segments are walked from the last to the first, each from its end. The first entry of a segment is the instruction
 /// that was running (or was interrupted); the others are return addresses, looked up one byte earlier, inside the call,
 /// because a call that never returns may be its function's last instruction.
 /// </summary>
@@ -59,7 +59,7 @@ internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver reso
         return new StackId(_trie.GetStack(node));
     }
 
-    // The outermost stretch in user space: as far as it is the thread's last one, nothing has to be looked up.
+    // The outermost segment in user space: as far as it equals the thread's last one, nothing has to be looked up.
     private int WalkOutermostSegment(int node, ProcessState process, ReadOnlySpan<ulong> addresses, LastCallchain trail)
     {
         var last = addresses.Length - 1;
@@ -112,7 +112,7 @@ internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver reso
     {
         if (context is not (CallchainContext.User or CallchainContext.Kernel or CallchainContext.UserDeferred))
         {
-            address = context; // a hypervisor's or a guest's addresses mean nothing to us
+            address = context; // a hypervisor's or a guest's addresses mean nothing here
         }
 
         var child = _trie.GetOrAddChild(node, address, out var added);
@@ -130,8 +130,8 @@ internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver reso
         return child;
     }
 
-    // Where code keeps no frame pointer, the kernel follows whatever the register holds, often round and round through the
-    // same address that is no code. One [unknown] says as much as a hundred.
+    // Where code keeps no frame pointer, the kernel follows whatever the register holds, often repeatedly through the
+    // same address that is not code. One [unknown] is worth as much as a hundred.
     private bool IsUnresolved(FrameId frame) => builder.Frames[frame] is { Kind: FrameKind.Unknown, Named: false };
 
     private static ulong GetContext(int cpuMode) => cpuMode switch

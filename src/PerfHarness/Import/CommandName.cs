@@ -11,7 +11,7 @@ internal static class CommandName
     {
         var dash = text.LastIndexOf('-');
         var slash = text.LastIndexOf('/');
-        // Without the thread a number behind a dash may as well be part of the name ("kworker-2"), so that is left as it is.
+        // Without the thread a number after a dash may as well be part of the name ("kworker-2"), so that is left as it is.
         return dash > 0 && slash > dash && TryId(text.AsSpan(dash + 1, slash - dash - 1), out var pid) && TryId(text.AsSpan(slash + 1), out var tid)
             ? new ThreadInfo(pid, tid, SafeText.ToSingleLine(text[..dash]))
             : new ThreadInfo(-1, -1, SafeText.ToSingleLine(text));

@@ -1,7 +1,7 @@
 namespace PerfHarness.Import;
 
 /// <summary>Which count of folded text with two of them (before and after) is read.</summary>
-public enum FoldedColumn
+internal enum FoldedColumn
 {
     /// <summary>The last, as flamegraph.pl draws it.</summary>
     After,

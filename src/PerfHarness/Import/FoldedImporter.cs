@@ -10,7 +10,7 @@ namespace PerfHarness.Import;
 /// Adds folded stacks to a profile as one run. The first element of a stack is its command name, as all collapsers for
 /// perf write it. The marks <c>_[k] _[j] _[i]</c> become what they say of the frame.
 /// </summary>
-public sealed class FoldedImporter
+internal sealed class FoldedImporter
 {
     /// <summary>Where a file has fractions, weights count thousandths.</summary>
     private const int Scale = 1000;
@@ -42,7 +42,7 @@ public sealed class FoldedImporter
         {
             if (reader.MalformedLines > 0)
             {
-                throw new InputException(DiagnosticCodes.UnrecognizedInput, $"'{file}' has no folded stack: none of its lines ends in a count", null, file);
+                throw new InputException(DiagnosticCodes.UnrecognizedInput, $"'{file}' contains no folded stacks: no line ends with a count", null, file);
             }
 
             _builder.Diagnostics.Warn(DiagnosticCodes.EmptyProfile, "the folded text has no stacks", null, file);
@@ -112,7 +112,7 @@ public sealed class FoldedImporter
         }
 
         name = SafeText.ToSingleLine(name);
-        // "[libfoo.so]" and "[unknown]" say where the code lies and not what it is; so do names by bounds.
+        // "[libfoo.so]" and "[unknown]" say where the code is and not what it is; so do names by bounds.
         var bracketed = name.Length > 2 && name[0] == '[' && name[^1] == ']';
         var bounds = name.LastIndexOf("!0x", StringComparison.Ordinal);
         var module = bracketed ? ModuleOf(name[1..^1]) : bounds > 0 ? name[..bounds] : kind == FrameKind.Kernel ? "[kernel]" : kind == FrameKind.Jit ? "[jit]" : "[unknown]";

@@ -7,7 +7,7 @@ using PerfHarness.Symbols.Resolution;
 namespace PerfHarness.Import;
 
 /// <summary>
-/// Names an address of a process at this moment. The order of belief: what the mapping's file says; for memory without a
+/// Resolves an address of a process at this moment. The precedence: what the mapping's file says; for memory without a
 /// file, what the process's JIT says of the raw address; then the module; then [unknown]. Never nothing.
 /// </summary>
 internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions options, SymbolResolver symbols)
@@ -99,7 +99,7 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
 
     private FrameId InternUnmapped(ulong address)
     {
-        builder.AddUnnamedReason("[unknown]", "the address was not mapped by anything that the recording knows of");
+        builder.AddUnnamedReason("[unknown]", "the address is in no mapping of the recording");
         return InternUnnamed(FunctionName.Unknown, FrameKind.Unknown, address);
     }
 
@@ -107,7 +107,7 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
     {
         builder.AddUnnamedReason("[jit]", process.HasJit
             ? "the process's perf map or jitdump does not list the address"
-            : "no perf map or jitdump of the process was found");
+            : "no perf map or jitdump was found for the process");
         return InternUnnamed(UnnamedJitCode, FrameKind.Jit, address);
     }
 

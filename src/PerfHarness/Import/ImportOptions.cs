@@ -13,7 +13,7 @@ public sealed record ImportOptions
     /// <summary>Keep the address of every frame (for annotate and <c>--addrs</c>); otherwise a function's addresses are one frame.</summary>
     public bool KeepAddresses { get; init; }
 
-    /// <summary>Show calls that a native compiler inlined as frames of their own, where debug information tells. Default: true.</summary>
+    /// <summary>Show calls that a native compiler inlined as frames of their own, where debug information has them. Default: true.</summary>
     public bool IncludeInlined { get; init; } = true;
 
     /// <summary>Look up where managed functions are defined, in their PDBs. Default: true.</summary>
@@ -22,27 +22,24 @@ public sealed record ImportOptions
     /// <summary>Keep each frame's source line (<c>--srcline</c>).</summary>
     public bool KeepLines { get; init; }
 
-    /// <summary>Folders in which to look for perf maps and jitdumps, before the file's own folder and the system's temporary one.</summary>
+    /// <summary>Folders that are searched for perf maps and jitdumps, before the file's own folder and the system's temporary one.</summary>
     public IReadOnlyList<string> JitFolders { get; init; } = [];
 
     /// <summary>Perf map, jitdump or both. Default: both, the jitdump first where it has methods.</summary>
-    public JitSymbolFormat JitSymbolFormat { get; init; } = JitSymbolFormat.Auto;
+    internal JitSymbolFormat JitSymbolFormat { get; init; } = JitSymbolFormat.Auto;
 
     /// <summary>Look into the temporary folder for perf maps of the recorded processes. Default: true; off for a recording
-    /// that was made with a folder of its own, where a map of that name in the temporary folder is somebody else's.</summary>
+    /// that was made with a folder of its own, where a map of that name in the temporary folder is another process's.</summary>
     public bool SearchTemporaryFolder { get; init; } = true;
 
-    /// <summary>How C++ and Rust names are spelled. Default: in full, which is what baselines compare.</summary>
-    public NativeNameStyle NativeNameStyle { get; init; } = NativeNameStyle.Full;
+    /// <summary>In what form C++ and Rust names are shown. Default: in full, which is what baselines compare.</summary>
+    internal NativeNameStyle NativeNameStyle { get; init; } = NativeNameStyle.Full;
 
-    /// <summary>Servers that are asked for symbols that this machine does not have. Default: none.</summary>
-    public SymbolServerOptions SymbolServers { get; init; } = SymbolServerOptions.None;
+    /// <summary>Servers that are queried for symbols that this machine does not have. Default: none.</summary>
+    internal SymbolServerOptions SymbolServers { get; init; } = SymbolServerOptions.None;
 
     /// <summary>Folders that are searched for debug files, PDBs and images.</summary>
     public IReadOnlyList<string> SymbolFolders { get; init; } = [];
-
-    /// <summary>Ids of the processes to keep, or null for all.</summary>
-    public IReadOnlySet<int>? Pids { get; init; }
 
     /// <summary>Ids of the threads to keep, or null for all. Looked at when a recording is imported, which may be before the next is.</summary>
     public IReadOnlySet<int>? Tids { get; init; }
@@ -50,6 +47,6 @@ public sealed record ImportOptions
     /// <summary>Keep only samples with a frame of this module on the stack; null for all.</summary>
     public string? ModuleFilter { get; init; }
 
-    /// <summary>Words of the profiled command: DLLs among them lie in the program's folder. For recordings that do not have the command themselves.</summary>
+    /// <summary>Words of the profiled command: DLLs among them are in the program's folder. For recordings that do not have the command themselves.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];
 }

@@ -8,7 +8,7 @@ using PerfHarness.Formats.Pprof;
 namespace PerfHarness.Import;
 
 /// <summary>Recognises an input by its first bytes, never by its name. Text that is gzipped is looked at through the compression.</summary>
-public static class InputDetector
+internal static class InputDetector
 {
     /// <summary>Bytes that are looked at. Enough for the comment block of <c>perf script --header</c> and the first sample.</summary>
     public const int HeadLength = 1 << 16;
@@ -41,8 +41,8 @@ public static class InputDetector
     /// <summary>The error for an input of no known format.</summary>
     public static InputException CreateUnrecognizedException(string file) => new(
         DiagnosticCodes.UnrecognizedInput,
-        $"'{file}' is not a profile: neither perf.data, nor the text of perf script, nor folded stacks, nor pprof",
-        "Pass a file of one of these, or - for standard input.",
+        $"'{file}' is not a profile: it is not perf.data, perf script output, folded stacks or pprof",
+        "Pass a file in one of these formats, or - for standard input.",
         file);
 
     private static InputFormat DetectPlain(ReadOnlySpan<byte> head)
@@ -77,7 +77,7 @@ public static class InputDetector
         }
         catch (InvalidDataException)
         {
-            // The head ends within the compressed data, or it is damaged: what came out until there has to do, and the
+            // The head ends within the compressed data, or it is corrupt: what was decompressed until there has to suffice, and the
             // reader of the whole will say what is wrong.
         }
 

@@ -1,7 +1,7 @@
 namespace PerfHarness.Import;
 
-/// <summary>The kinds of input, told apart by content.</summary>
-public enum InputFormat
+/// <summary>The kinds of input, recognized by content.</summary>
+internal enum InputFormat
 {
     Unknown,
 

@@ -5,7 +5,7 @@ namespace PerfHarness.Import;
 /// frames with the one before, and comparing addresses side by side is cheaper than probing for each:
 /// <code>
 ///   last    main  run  parse  next        nodes  4  9  12  31
-///   now     main  run  parse  sum         the walk goes on from node 12
+///   now     main  run  parse  sum         the walk continues from node 12
 /// </code>
 /// </summary>
 internal sealed class LastCallchain
@@ -14,10 +14,10 @@ internal sealed class LastCallchain
     private int[] _nodes = new int[64];
     private int _root;
 
-    /// <summary>Entries that still hold.</summary>
+    /// <summary>Entries that are still valid.</summary>
     public int Length { get; private set; }
 
-    /// <summary>Forgets what was walked from another root.</summary>
+    /// <summary>Drops what was walked from another root.</summary>
     public void SetRoot(int root)
     {
         if (_root != root)
@@ -30,7 +30,7 @@ internal sealed class LastCallchain
 
     public int GetNode(int depth) => _nodes[depth];
 
-    /// <summary>What was remembered from <paramref name="depth"/> on gives way to this.</summary>
+    /// <summary>Overwrites what was kept from <paramref name="depth"/> on.</summary>
     public void Set(int depth, ulong address, int node)
     {
         if (depth == _addresses.Length)

@@ -26,8 +26,10 @@ internal sealed class PerfDataImporter
     private readonly PerfDataFile _file;
     private readonly List<EventId> _events = [];
     private readonly Dictionary<int, string> _jitDumps = [];
+    private readonly Dictionary<int, ulong> _startTimes = [];
     private readonly Dictionary<StackId, bool> _containsModule = [];
     private UnwoundStacks? _unwound;
+    private RunInfo _run = new();
     private bool _isMonotonic;
     private bool _hasBegun;
     private ulong _lostRecords;
@@ -53,6 +55,7 @@ internal sealed class PerfDataImporter
     private RunId Import(RunInfo run)
     {
         var id = _builder.AddRun(run);
+        _run = run;
         _symbols.Kernel.BuildId ??= BuildIdOf("[kernel.kallsyms]");
         var reader = _file.ReadRecords();
         while (reader.Read())
@@ -72,13 +75,13 @@ internal sealed class PerfDataImporter
         _builder.Origin = OriginOf(_file.Features);
         if (lost > 0)
         {
-            _builder.Diagnostics.Warn(DiagnosticCodes.LostSamples, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"'{_file.Path}': {lost} records were lost while recording."),
-                "Lower the frequency, or give perf larger buffers (-m).", _file.Path);
+            _builder.Diagnostics.Warn(DiagnosticCodes.LostSamples, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"'{_file.Path}': {lost} records were lost while recording"),
+                "Lower the frequency, or use larger buffers (perf record -m).", _file.Path);
         }
 
         if (_throttleCount > 0)
         {
-            _builder.Diagnostics.Info(DiagnosticCodes.ThrottledSamples, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"'{_file.Path}': the kernel throttled sampling {_throttleCount} times."),
+            _builder.Diagnostics.Info(DiagnosticCodes.ThrottledSamples, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"'{_file.Path}': the kernel throttled sampling {_throttleCount} times"),
                 "Lower the frequency, or raise kernel.perf_event_max_sample_rate.", _file.Path);
         }
 
@@ -106,7 +109,7 @@ internal sealed class PerfDataImporter
             Begin();
         }
 
-        if (!reader.TryGetSample(out var sample) || (_options.Pids is { } pids && !pids.Contains(sample.Pid)) || (_options.Tids is { } tids && !tids.Contains(sample.Tid)))
+        if (!reader.TryGetSample(out var sample) || (_options.Tids is { } tids && !tids.Contains(sample.Tid)))
         {
             return;
         }
@@ -148,6 +151,7 @@ internal sealed class PerfDataImporter
                 _threads.Rename(comm.Pid, comm.Tid, comm.Name);
                 if (comm.IsExec)
                 {
+                    _startTimes[comm.Pid] = reader.Time;
                     ProcessOf(comm.Pid).AddressSpace.ResetForExec();
                 }
 
@@ -156,6 +160,7 @@ internal sealed class PerfDataImporter
                 _threads.Fork(task.Pid, task.Tid, task.ParentTid);
                 if (task.Pid != task.ParentPid)
                 {
+                    _startTimes[task.Pid] = reader.Time;
                     ProcessOf(task.Pid).AddressSpace.CopyFrom(ProcessOf(task.ParentPid).AddressSpace);
                 }
 
@@ -212,7 +217,7 @@ internal sealed class PerfDataImporter
         return process;
     }
 
-    // The recording's own folders first, then the file's; /tmp last, because anybody may write there.
+    // The recording's own folders first, then the file's; /tmp last, because any user may write there.
     private ProcessJitSymbols? OpenJit(int pid) => ProcessJitSymbols.Open(pid, new JitSymbolOptions
     {
         Format = _options.JitSymbolFormat,
@@ -220,7 +225,12 @@ internal sealed class PerfDataImporter
         SearchTemporaryFolder = _options.SearchTemporaryFolder,
         SearchContainer = _options.SearchTemporaryFolder,
         JitDumpPath = _jitDumps.GetValueOrDefault(pid),
+        Trust = new JitFileTrustPolicy(NotBefore: GetStartTime(pid)),
     }, _builder.Diagnostics);
+
+    // Of a process that was started during the recording: when, or at least that it was after the recording started.
+    private DateTimeOffset? GetStartTime(int pid) =>
+        _startTimes.TryGetValue(pid, out var time) ? _file.Features.ToWallClock(time) ?? _run.Started : null;
 
     private EventId EventOf(int index)
     {

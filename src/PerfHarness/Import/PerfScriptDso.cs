@@ -1,13 +1,14 @@
 using PerfHarness.Profiles;
 using PerfHarness.Symbols;
+using PerfHarness.Symbols.Kernel;
 using PerfHarness.Symbols.Names;
 
 namespace PerfHarness.Import;
 
-/// <summary>What perf's text prints in parentheses behind a symbol, and what it tells of the code there.</summary>
+/// <summary>What perf's text prints in parentheses after a symbol, and what it says about the code there.</summary>
 internal sealed record PerfScriptDso(string Module, FrameKind Kind)
 {
-    /// <summary>The function that stands for code of the file without a symbol.</summary>
+    /// <summary>The function that represents code of the file without a symbol.</summary>
     public FunctionName UnnamedFunction => new(Module, Module.StartsWith('[') ? Module : $"[{Module}]");
 
     public static PerfScriptDso Parse(string text)
@@ -38,7 +39,7 @@ internal sealed record PerfScriptDso(string Module, FrameKind Kind)
             return new("[jit]", FrameKind.Jit);
         }
 
-        return KernelModule(text) is { } module ? new(module, FrameKind.Kernel) : new(image.Module, FrameKind.Native);
+        return KernelModuleName.TryParse(text) is { } module ? new(module, FrameKind.Kernel) : new(image.Module, FrameKind.Native);
     }
 
     public (FunctionName Name, FrameKind Kind, CodeTier Tier) ParseSymbol(string symbol)
@@ -58,18 +59,5 @@ internal sealed record PerfScriptDso(string Module, FrameKind Kind)
     {
         var name = Path.GetFileName(path.AsSpan());
         return (name.StartsWith("perf-") && name.EndsWith(".map")) || (name.StartsWith("jitted-") && name.EndsWith(".so"));
-    }
-
-    // "[ext4]", or "/lib/modules/6.1/kernel/fs/ext4/ext4.ko.xz": modules are named with '_' where their files have '-'.
-    private static string? KernelModule(string text)
-    {
-        if (text.StartsWith('[') && text.EndsWith(']'))
-        {
-            return text;
-        }
-
-        var name = Path.GetFileName(text);
-        var end = name.LastIndexOf(".ko", StringComparison.Ordinal);
-        return end > 0 && name[(end + 3)..] is "" or ".xz" or ".gz" or ".zst" ? $"[{name[..end].Replace('-', '_')}]" : null;
     }
 }

@@ -34,7 +34,6 @@ internal sealed class PerfScriptFrames(ProfileBuilder builder, ImportOptions opt
         var key = frame with
         {
             Address = options.KeepAddresses ? frame.Address : 0,
-            Offset = 0,
             Dso = "",
             SourceLine = options.KeepLines ? frame.SourceLine : 0,
         };

@@ -4,10 +4,10 @@ using PerfHarness.Profiles;
 
 namespace PerfHarness.Import;
 
-/// <summary>Adds the text of <c>perf script</c> to a profile as one run. Names are perf's, spelled as ours.</summary>
-public sealed class PerfScriptImporter
+/// <summary>Adds the text of <c>perf script</c> to a profile as one run. Names are perf's, in the form of PerfHarness.</summary>
+internal sealed class PerfScriptImporter
 {
-    /// <summary>Larger periods are damage; sums of them must fit 64 bits.</summary>
+    /// <summary>Larger periods are corrupt; sums of them must fit 64 bits.</summary>
     private const long MaxPeriod = 1L << 48;
 
     private const int MaxEvents = 1000;
@@ -38,7 +38,7 @@ public sealed class PerfScriptImporter
         {
             if (header.MalformedLines > 0)
             {
-                throw new InputException(DiagnosticCodes.UnrecognizedInput, $"'{file}' has no sample of perf script", null, file);
+                throw new InputException(DiagnosticCodes.UnrecognizedInput, $"'{file}' contains no perf script samples", null, file);
             }
 
             _builder.Diagnostics.Warn(DiagnosticCodes.EmptyProfile, "the text has no samples", null, file);
@@ -48,7 +48,7 @@ public sealed class PerfScriptImporter
         {
             _builder.SetRun(_run, run with { LostSamples = run.LostSamples + header.LostRecords });
             _builder.Diagnostics.Warn(DiagnosticCodes.LostSamples, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{header.LostRecords} records were lost while recording"),
-                "Lower the frequency, or give perf larger buffers (-m).", file);
+                "Lower the frequency, or use larger buffers (perf record -m).", file);
         }
 
         if (ReferenceEquals(_builder.Origin, ProfileOrigin.Unknown))
@@ -61,11 +61,6 @@ public sealed class PerfScriptImporter
 
     private void Add(PerfScriptSample sample)
     {
-        if (_options.Pids is { } pids && !pids.Contains(sample.Pid >= 0 ? sample.Pid : sample.Tid))
-        {
-            return;
-        }
-
         var stack = _frames.StackOf(sample.Frames);
         var thread = _builder.AddThread(new ThreadInfo(sample.Pid, sample.Tid, SafeText.ToSingleLine(sample.Command)));
         var weight = sample.Period < 0 ? 1 : Math.Min(sample.Period, MaxPeriod);

@@ -5,8 +5,8 @@ using PerfHarness.Formats.Pprof;
 namespace PerfHarness.Import;
 
 /// <summary>
-/// An event of somebody else's pprof: a number of samples and what they weigh. Writers put the two side by side
-/// (<c>samples/count, cpu/nanoseconds</c>); a value that stands alone is both.
+/// An event of another tool's pprof: a number of samples and their weight. Writers put the two next to each other
+/// (<c>samples/count, cpu/nanoseconds</c>); a single value is both.
 /// </summary>
 /// <param name="WeightIndex">Index of the value.</param>
 /// <param name="CountIndex">Index of the number of samples, or -1.</param>

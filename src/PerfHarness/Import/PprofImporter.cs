@@ -5,10 +5,10 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Import;
 
 /// <summary>
-/// Adds a pprof file to a profile. A file of ours brings its runs, events and kinds back; of others it is one run, its
-/// kinds told by its mappings as far as they tell.
+/// Adds a pprof file to a profile. A file of PerfHarness restores its runs, events and kinds; another is one run, its
+/// kinds derived from its mappings as far as possible.
 /// </summary>
-public sealed class PprofImporter
+internal sealed class PprofImporter
 {
     private const long MaxValue = 1L << 52;
     private const int MaxRuns = 10_000;
@@ -26,7 +26,7 @@ public sealed class PprofImporter
         (_file, _builder) = (file, builder);
         _frames = new PprofFrames(file, builder, options);
         _note = PprofMetadata.Find(file.Comments);
-        // The note is believed only where it agrees with the file: another tool may have changed the one and not the other.
+        // The note is used only where it agrees with the file: another tool may have changed the one and not the other.
         var ours = _note is not null && _note.Events.Count * 2 == file.SampleTypes.Count && _note.Runs.Count is > 0 and <= MaxRuns;
         _values = ours ? [.. _note!.Events.Select((e, i) => new PprofEvent(e.Name, e.Unit, (2 * i) + 1, 2 * i, false, e.Frequency))] : PprofEvent.From(file);
         _events = [.. _values.Select(v => builder.AddEvent(new EventInfo(v.Name, v.Frequency, v.Unit)))];

@@ -1,6 +1,6 @@
 namespace PerfHarness.Import;
 
-/// <summary>Keys of the labels that our own pprof files carry.</summary>
+/// <summary>Keys of the labels in PerfHarness's pprof files.</summary>
 internal static class PprofLabels
 {
     public const string Thread = "thread";

@@ -21,7 +21,7 @@ internal sealed record PprofMetadata(
     public static PprofMetadata From(Profile profile) => new(
         1, profile.Events, profile.Runs, profile.Origin, new SortedDictionary<string, string>(profile.UnnamedReasons.ToDictionary(), StringComparer.Ordinal));
 
-    /// <summary>The note of the file, or null: files of others have none, and one that is damaged is none.</summary>
+    /// <summary>The note of the file, or null: other tools' files have none, and a corrupt one is ignored.</summary>
     public static PprofMetadata? Find(IEnumerable<string> comments)
     {
         foreach (var comment in comments)
@@ -40,7 +40,7 @@ internal sealed record PprofMetadata(
             }
             catch (JsonException)
             {
-                // The file is then read as anybody's.
+                // The file is then read as another tool's.
                 return null;
             }
         }

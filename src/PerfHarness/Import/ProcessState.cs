@@ -21,7 +21,7 @@ internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJi
 
     public AddressSpace AddressSpace { get; } = new();
 
-    /// <summary>The process left a perf map or a jitdump. Only told once an address asked for it.</summary>
+    /// <summary>The process left a perf map or a jitdump. Known only after the first lookup.</summary>
     public bool HasJit => _jit is not null;
 
     /// <summary>What the process's JIT says is at the address now, or null.</summary>
@@ -50,7 +50,7 @@ internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJi
         }
     }
 
-    /// <summary>The node under which this process's callchains stand now; a new one whenever an address may mean something else.</summary>
+    /// <summary>The root of this process's callchains now; a new one whenever an address may mean something else.</summary>
     public int GetRoot(AddressTrie trie)
     {
         if (_version != AddressSpace.Version)

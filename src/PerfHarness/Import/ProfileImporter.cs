@@ -10,27 +10,50 @@ namespace PerfHarness.Import;
 /// <summary>Reads inputs of any known format into one profile, each as a run of its own. Symbols opened for one run serve the next.</summary>
 public sealed class ProfileImporter : IDisposable
 {
-    /// <summary>The path that stands for standard input.</summary>
+    /// <summary>The path that means standard input.</summary>
     public const string StandardInput = "-";
 
     private readonly ImportOptions _options;
     private readonly ProfileBuilder _builder;
     private readonly SymbolResolver _symbols;
 
-    public ProfileImporter(ImportOptions options)
+    internal ProfileImporter(ImportOptions options)
     {
         _options = options;
         _builder = new ProfileBuilder(options.KeepTimes);
         _symbols = new SymbolResolver(new NativeSymbolOptions { Folders = options.SymbolFolders, Style = options.NativeNameStyle, Servers = options.SymbolServers }, _builder.Diagnostics);
     }
 
-    /// <summary>Adds a file, or <see cref="StandardInput"/>, as a run. Its format is recognised by its content.</summary>
+    /// <summary>Reads one input: perf.data, the text of <c>perf script</c>, folded stacks or pprof, recognized by its content.</summary>
+    /// <param name="path">A file, or <see cref="StandardInput"/>.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <returns>The profile; what was corrupt is in its <see cref="Profile.Diagnostics"/>.</returns>
+    /// <exception cref="PerfHarnessException">The input cannot be read, is of no known format, or has nothing usable in it.</exception>
+    public static Profile Load(string path, ImportOptions? options = null) => Load([path], options);
+
+    /// <summary>Reads several recordings of the same program, each as a run of its own: what the gate measures noise from.</summary>
+    /// <param name="paths">Files, or <see cref="StandardInput"/>, in the order of the runs.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <inheritdoc cref="Load(string, ImportOptions?)" path="/returns|/exception"/>
+    public static Profile Load(IEnumerable<string> paths, ImportOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        using var importer = new ProfileImporter(options ?? new ImportOptions());
+        foreach (var path in paths)
+        {
+            importer.Add(path);
+        }
+
+        return importer.Build();
+    }
+
+    /// <summary>Adds a file, or <see cref="StandardInput"/>, as a run. Its format is recognized by its content.</summary>
     /// <param name="run">What is known of the run besides the file.</param>
     /// <exception cref="InputException">The file is of no known format, or nothing of it can be read.</exception>
-    public RunId Add(string path, RunInfo? run = null) => Add(path, run, []);
+    internal RunId Add(string path, RunInfo? run = null) => Add(path, run, []);
 
     /// <param name="jitFolders">Folders with this run's own perf maps and jitdumps, before those of the options.</param>
-    public RunId Add(string path, RunInfo? run, IReadOnlyList<string> jitFolders)
+    internal RunId Add(string path, RunInfo? run, IReadOnlyList<string> jitFolders)
     {
         var options = jitFolders.Count == 0 ? _options : _options with { JitFolders = [.. jitFolders, .. _options.JitFolders] };
         var label = path == StandardInput ? "standard input" : path;
@@ -40,7 +63,7 @@ public sealed class ProfileImporter : IDisposable
             var format = InputDetector.Detect(stream, out var whole, out var gzipped);
             if (format == InputFormat.PerfData)
             {
-                // A file is mapped where it lies; what has no file of its own, or is compressed, is spooled.
+                // A file is mapped in place; a stream or a compressed file is spooled.
                 var file = stream is FileStream { CanSeek: true } && !gzipped ? MappedFile.Open(path) : SpoolFile.MapStream(Plain(whole, gzipped), label);
                 return PerfDataImporter.Import(file, run ?? new RunInfo(), _builder, options, _symbols);
             }
@@ -59,8 +82,9 @@ public sealed class ProfileImporter : IDisposable
         }
     }
 
-    public Profile Build() => _builder.Build();
+    internal Profile Build() => _builder.Build();
 
+    /// <summary>Closes the symbol files.</summary>
     public void Dispose() => _symbols.Dispose();
 
     private static Stream Plain(Stream stream, bool gzipped) => gzipped ? new GZipStream(stream, CompressionMode.Decompress) : stream;

@@ -5,7 +5,7 @@ namespace PerfHarness.Import;
 
 /// <summary>
 /// Finds the folders of the recorded .NET programs. The kernel reports executable mappings only, so an assembly without
-/// precompiled code is not among a process's mappings; but it lies beside the program that was started, or beside the DLL
+/// precompiled code is not among a process's mappings; but it is next to the program that was started, or next to the DLL
 /// on the command line.
 /// </summary>
 internal sealed class ProgramFolders(ManagedSources sources)

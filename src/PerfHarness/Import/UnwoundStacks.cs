@@ -9,8 +9,8 @@ namespace PerfHarness.Import;
 
 /// <summary>
 /// The callchains that perf itself unwinds from a recording with copies of the stack (<c>--call-graph dwarf</c>), taken from
-/// the text of <c>perf script</c>: places only, so that all naming stays ours. Depending on its version perf prints an
-/// address of the process, or an offset into the mapped file; with the file's name either can be told from the mappings
+/// the text of <c>perf script</c>: addresses only, so that symbols are resolved by PerfHarness. Depending on its version perf prints an
+/// address of the process, or an offset into the mapped file; with the file's name the mappings show which
 /// of the moment. Chains are kept once each, by thread and time.
 /// </summary>
 internal sealed class UnwoundStacks
@@ -40,13 +40,13 @@ internal sealed class UnwoundStacks
         }
         catch (CommandException e)
         {
-            diagnostics.Warn(DiagnosticCodes.StacksWithoutUnwinder, $"'{path}' was recorded with --call-graph dwarf, and perf could not unwind it: {e.Message} {errors}",
+            diagnostics.Warn(DiagnosticCodes.StacksWithoutUnwinder, $"'{path}' was recorded with --call-graph dwarf, but perf could not unwind its stacks: {e.Message} {errors}",
                 "Install perf on this machine, or record with --call-graph fp. Only the innermost user frame of each sample is shown.", path);
             return null;
         }
 
-        diagnostics.Info(DiagnosticCodes.StacksFromPerfScript, $"'{path}': the stacks of this --call-graph dwarf recording were unwound by 'perf script'; names are ours.",
-            "Frames of JIT code end such a stack; --call-graph fp reaches further in .NET programs.", path);
+        diagnostics.Info(DiagnosticCodes.StacksFromPerfScript, $"'{path}': the DWARF stacks were unwound by 'perf script'; symbols were resolved by perfharness",
+            "Such stacks end at the first JIT frame; --call-graph fp gives complete stacks for .NET programs.", path);
         return stacks;
     }
 

@@ -8,50 +8,50 @@ using PerfHarness.Recording;
 namespace PerfHarness.Live;
 
 /// <summary>
-/// Records running processes in slices, one after the other:
+/// Records running processes in intervals, one after another:
 /// <code>
 ///   record 1 ──► record 2 ──► record 3 ──► …
-///            └─► name, count, show 1
-///                         └─► name, count, show 2
+///            └─► resolve, count, show 1
+///                         └─► resolve, count, show 2
 /// </code>
-/// A slice is named while the next is recorded, so that little goes unseen. Each has a folder of its own that is gone when
-/// it was named.
+/// An interval is resolved while the next one is recorded, so that little is missed. Each has its own folder, which is
+/// removed once it is resolved.
 /// </summary>
-public sealed class LiveTop(PerfCapabilities capabilities, ImportOptions import)
+internal sealed class LiveTop(PerfCapabilities capabilities, ImportOptions import)
 {
-    // Symbols are kept from slice to slice, and so are the slices' samples: a new importer now and then forgets both.
+    // An importer keeps symbols and samples of all its intervals: a new one every so often releases both.
     private const int IntervalsPerImporter = 30;
 
-    /// <param name="recording">Its duration is the length of a slice.</param>
-    /// <param name="count">Slices; null for as many as there are until the processes end.</param>
-    /// <param name="stop">Ends the slice that is being recorded; it is still given.</param>
+    /// <param name="recording">Its duration is the length of an interval.</param>
+    /// <param name="count">Number of intervals; null to continue until the processes end.</param>
+    /// <param name="stop">Ends the current interval, which is still returned.</param>
     /// <exception cref="PerfHarnessException">Profiling is impossible here (PH3xxx), or there is no such process (PH3011).</exception>
-    public async IAsyncEnumerable<LiveInterval> RunAsync(AttachTarget target, RecordOptions recording, int? count, [EnumeratorCancellation] CancellationToken stop = default)
+    public async IAsyncEnumerable<LiveInterval> RunAsync(
+        AttachTarget target, RecordOptions recording, int? count, [EnumeratorCancellation] CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(recording);
         var recorder = new PerfRecorder(capabilities);
-        var told = new HashSet<Diagnostic>();
+        var reported = new HashSet<Diagnostic>();
         ProfileImporter? importer = null;
-        Task<RecordedRun?>? next = null;
+        Task<RecordedRun?>? nextRun = null;
         try
         {
             var run = await recorder.AttachAsync(target, recording, stop).ConfigureAwait(false);
             for (var number = 1; ; number++)
             {
                 using var recorded = run;
-                // Processes that have ended are no mistake any more: they were there.
-                var more = !stop.IsCancellationRequested && (count is null || number < count);
-                next = more ? TryAttachAsync(recorder, target, recording, stop) : null;
+                var hasNext = !stop.IsCancellationRequested && (count is null || number < count);
+                nextRun = hasNext ? TryAttachAsync(recorder, target, recording, stop) : null;
                 if (importer is null || number % IntervalsPerImporter == 0)
                 {
                     importer?.Dispose();
                     importer = new ProfileImporter(import with { SearchTemporaryFolder = false });
                 }
 
-                yield return CreateInterval(importer, run, number, told);
-                var following = next is null ? null : await next.ConfigureAwait(false);
-                next = null;
+                yield return CreateInterval(importer, run, number, reported);
+                var following = nextRun is null ? null : await nextRun.ConfigureAwait(false);
+                nextRun = null;
                 if (following is null)
                 {
                     yield break;
@@ -62,17 +62,19 @@ public sealed class LiveTop(PerfCapabilities capabilities, ImportOptions import)
         }
         finally
         {
-            if (next is not null)
+            if (nextRun is not null)
             {
-                // Nobody wants the slice any more; its folder must not stay.
-                (await next.ConfigureAwait(false))?.Dispose();
+                // The interval is not needed any more; its folder must be removed.
+                (await nextRun.ConfigureAwait(false))?.Dispose();
             }
 
             importer?.Dispose();
         }
     }
 
-    private static async Task<RecordedRun?> TryAttachAsync(PerfRecorder recorder, AttachTarget target, RecordOptions recording, CancellationToken stop)
+    /// <summary>Null if the processes have ended, which is not an error after the first interval.</summary>
+    private static async Task<RecordedRun?> TryAttachAsync(
+        PerfRecorder recorder, AttachTarget target, RecordOptions recording, CancellationToken stop)
     {
         try
         {
@@ -97,11 +99,12 @@ public sealed class LiveTop(PerfCapabilities capabilities, ImportOptions import)
         }
     }
 
-    private static LiveInterval CreateInterval(ProfileImporter importer, RecordedRun run, int number, HashSet<Diagnostic> told)
+    private static LiveInterval CreateInterval(ProfileImporter importer, RecordedRun run, int number, HashSet<Diagnostic> reported)
     {
         var id = importer.Add(run.DataPath, run.ToRunInfo(), [run.MapFolder]);
         var profile = importer.Build();
         var shares = SelfShares.Compute(new SampleFilter { Run = id }.Apply(profile));
-        return new LiveInterval(number, DateTimeOffset.Now, run.WallTime, run.CpuTime, shares, [.. run.Diagnostics.Concat(profile.Diagnostics).Where(told.Add)]);
+        var diagnostics = run.Diagnostics.Concat(profile.Diagnostics).Where(reported.Add);
+        return new LiveInterval(number, DateTimeOffset.Now, run.WallTime, run.CpuTime, shares, [.. diagnostics]);
     }
 }

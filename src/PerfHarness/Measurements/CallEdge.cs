@@ -3,4 +3,4 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Measurements;
 
 /// <summary>A direct call, inlined ones included, and the number of samples whose stack holds it.</summary>
-public readonly record struct CallEdge(FunctionName Caller, FunctionName Callee, long Samples);
+internal readonly record struct CallEdge(FunctionName Caller, FunctionName Callee, long Samples);

@@ -6,7 +6,7 @@ namespace PerfHarness.Measurements;
 /// Who calls whom, over all runs of a side. Only edges that carry at least <see cref="MinimumShare"/> of the caller's or the
 /// callee's samples are kept: that is where time can have moved to. In ordinal order of caller and callee.
 /// </summary>
-public sealed class CallEdges
+internal sealed class CallEdges
 {
     /// <summary>Well below the 10 % that the gate asks for, so that sums of sessions still hold what it needs.</summary>
     public const double MinimumShare = 0.02;

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace PerfHarness.Measurements;
 
 /// <summary>How and where counts were recorded: what must agree before two sides can be compared.</summary>
-public sealed record Conditions
+internal sealed record Conditions
 {
     /// <summary>Version of the rules by which functions are named; raised when the same code gets another name.</summary>
     public const int CurrentNamingVersion = 1;

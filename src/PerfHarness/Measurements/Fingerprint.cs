@@ -7,7 +7,7 @@ namespace PerfHarness.Measurements;
 /// What a machine is, as far as shares depend on it. Empty text is "not known" and differs from nothing. The CPU decides
 /// whether two recordings can be compared at all; the rest casts doubt.
 /// </summary>
-public sealed record Fingerprint
+internal sealed record Fingerprint
 {
     public static readonly Fingerprint Unknown = new();
 

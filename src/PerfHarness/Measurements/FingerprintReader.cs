@@ -5,7 +5,7 @@ namespace PerfHarness.Measurements;
 
 /// <summary>Reads what this machine is. What cannot be read is left unknown.</summary>
 /// <param name="root">Folder under which <c>proc</c> and <c>sys</c> lie.</param>
-public sealed class FingerprintReader(string root = "/")
+internal sealed class FingerprintReader(string root = "/")
 {
     private const string NoLimit = "none";
 

@@ -7,7 +7,7 @@ namespace PerfHarness.Measurements;
 /// <param name="Self">Samples whose leaf is the function.</param>
 /// <param name="Total">Samples that have the function anywhere in the stack; empty where only self counts are known.</param>
 /// <param name="Source">Where it is defined, for reports; not stored in a baseline.</param>
-public sealed record FunctionCounts(FunctionName Name, ImmutableArray<long> Self, ImmutableArray<long> Total, SourcePosition? Source = null)
+internal sealed record FunctionCounts(FunctionName Name, ImmutableArray<long> Self, ImmutableArray<long> Total, SourcePosition? Source = null)
 {
     public long SelfSum => Self.Sum();
 

@@ -6,7 +6,7 @@ namespace PerfHarness.Measurements;
 /// Which functions are judged and under which name. A pure function of the name, so that it applies alike to a fresh
 /// profile and to a baseline that was stored before the choice was made. Samples of functions that are out do not count.
 /// </summary>
-public sealed record FunctionSelection
+internal sealed record FunctionSelection
 {
     public static readonly FunctionSelection All = new();
 

@@ -1,7 +1,7 @@
 namespace PerfHarness.Measurements;
 
 /// <summary>The environment variables that change what code the runtime makes, and so where time is spent.</summary>
-public static class JitSettings
+internal static class JitSettings
 {
     // What names or places the recording's own files changes no code.
     private static readonly string[] IgnoredPrefixes = ["PerfMap", "Dbg", "Diagnostics", "EventPipe", "ROOT", "CLI_", "NOLOGO", "BUNDLE", "ADD_GLOBAL", "SKIP_", "RUNNING_IN", "USE_POLLING", "HOST_", "GENERATE_", "SYSTEM_GLOBALIZATION", "VERSION", "MULTILEVEL", "ENABLEDIAGNOSTICS", "ASPNET", "NUGET", "WATCH", "MODIFIABLE"];

@@ -7,7 +7,7 @@ namespace PerfHarness.Measurements;
 /// Counts a profile's samples of the <see cref="MainEvent"/> by run and function. Counts are samples, not weights: the test's unit is the sample, and a
 /// run's weight is kept beside it.
 /// </summary>
-public static class ProfileCounts
+internal static class ProfileCounts
 {
     /// <param name="session">Name of the session that all of the profile's runs belong to.</param>
     public static (RunCounts Counts, CallEdges Edges) Count(Profile profile, string session)

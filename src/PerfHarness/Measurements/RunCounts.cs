@@ -15,7 +15,7 @@ namespace PerfHarness.Measurements;
 /// Functions are in ordinal order of module and name, each once; every column sum is at most the run's own
 /// <see cref="RunRecord.Samples"/>, and less only after <see cref="Apply"/> took functions out.
 /// </summary>
-public sealed class RunCounts
+internal sealed class RunCounts
 {
     private readonly long[] _samples;
     private readonly Dictionary<FunctionName, FunctionCounts> _byName;

@@ -1,7 +1,7 @@
 namespace PerfHarness.Measurements;
 
 /// <summary>What the verdict needs to know of one recorded run besides its counts.</summary>
-public sealed record RunRecord
+internal sealed record RunRecord
 {
     /// <summary>Runs of one session share a machine state; drift between sessions is noise that more runs do not average away.</summary>
     public required string Session { get; init; }

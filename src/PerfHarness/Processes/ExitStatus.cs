@@ -5,7 +5,7 @@ namespace PerfHarness.Processes;
 /// <summary>How a process ended: by itself with a code, or by a signal (then the code is 128 + signal, as shells have it).</summary>
 /// <param name="Code">0–255.</param>
 /// <param name="Signal">The signal that ended it, or 0.</param>
-public readonly record struct ExitStatus(int Code, int Signal)
+internal readonly record struct ExitStatus(int Code, int Signal)
 {
     public bool Success => Code == 0 && Signal == 0;
 

@@ -1,8 +1,8 @@
 namespace PerfHarness.Profiles;
 
 /// <summary>A sampled event.</summary>
-/// <param name="Name">As perf spells it: <c>cpu-clock</c>, <c>cycles:u</c>.</param>
-/// <param name="Frequency">Samples per second that were asked for, or 0 when sampled by period.</param>
+/// <param name="Name">As perf writes it: <c>cpu-clock</c>, <c>cycles:u</c>.</param>
+/// <param name="Frequency">Samples per second that were requested, or 0 when sampled by period.</param>
 /// <param name="Unit">What a weight counts: <c>ns</c> for the clocks, the event's name for counters, <c>samples</c> where
 /// the input has no period.</param>
 public sealed record EventInfo(string Name, int Frequency, string Unit);

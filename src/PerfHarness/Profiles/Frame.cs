@@ -4,8 +4,8 @@ namespace PerfHarness.Profiles;
 /// <param name="Inlined">The frame was inlined into its parent in the stack.</param>
 /// <param name="Address">Address in the image (an ELF's virtual address, a PE's RVA) or in the process (JIT, kernel);
 /// 0 unless the import kept addresses.</param>
-/// <param name="Line">1-based line in the function's source file, 0 when not known or not asked for.</param>
-/// <param name="Named">False where the function stands for code without a name (bounds, module or [unknown]).</param>
+/// <param name="Line">1-based line in the function's source file, 0 when unknown or not requested.</param>
+/// <param name="Named">False where the function represents code without a name (bounds, module or [unknown]).</param>
 public readonly record struct Frame(
     FunctionId Function,
     FrameKind Kind,

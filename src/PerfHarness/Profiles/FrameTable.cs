@@ -1,24 +1,23 @@
 namespace PerfHarness.Profiles;
 
-/// <summary>Interns frames.</summary>
+/// <summary>The distinct frames.</summary>
 public sealed class FrameTable
 {
-    private readonly List<Frame> _rows = [];
-    private readonly Dictionary<Frame, int> _index = [];
+    private readonly Frame[] _rows;
 
-    public int Count => _rows.Count;
+    /// <param name="rows">Its first <paramref name="count"/> rows are the table's.</param>
+    internal FrameTable(Frame[] rows, int count) => (_rows, Count) = (rows, count);
 
-    public Frame this[FrameId id] => _rows[id.Index];
+    /// <summary>Rows.</summary>
+    public int Count { get; }
 
-    public FrameId Intern(Frame frame)
+    /// <summary>The frame of a row.</summary>
+    public Frame this[FrameId id]
     {
-        if (!_index.TryGetValue(frame, out var row))
+        get
         {
-            row = _rows.Count;
-            _index.Add(frame, row);
-            _rows.Add(frame);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)id.Index, (uint)Count, nameof(id));
+            return _rows[id.Index];
         }
-
-        return new FrameId(row);
     }
 }

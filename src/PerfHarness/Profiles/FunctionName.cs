@@ -7,7 +7,9 @@ namespace PerfHarness.Profiles;
 /// a name <c>libcoreclr.so!0x4af1c0</c>, <c>[libfoo.so]</c> or <c>[unknown]</c>.</param>
 public readonly record struct FunctionName(string Module, string Name)
 {
+    /// <summary>Code without any function or module.</summary>
     public static readonly FunctionName Unknown = new("[unknown]", "[unknown]");
 
+    /// <summary><c>Module!Name</c>.</summary>
     public override string ToString() => $"{Module}!{Name}";
 }

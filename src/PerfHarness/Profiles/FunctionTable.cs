@@ -1,37 +1,47 @@
 namespace PerfHarness.Profiles;
 
-/// <summary>Interns functions by name: one row a (module, canonical name).</summary>
+/// <summary>The functions by name: one row per (module, canonical name).</summary>
 public sealed class FunctionTable
 {
-    private readonly List<Function> _rows = [];
-    private readonly Dictionary<FunctionName, int> _index = [];
+    private readonly Function[] _rows;
+    private readonly Lazy<Dictionary<FunctionName, int>> _index;
 
-    public int Count => _rows.Count;
-
-    public Function this[FunctionId id] => _rows[id.Index];
-
-    /// <summary>The row of the name; a position given later fills one that was missing.</summary>
-    public FunctionId Intern(FunctionName name, SourcePosition? source = null)
+    /// <param name="rows">Its first <paramref name="count"/> rows are the table's.</param>
+    internal FunctionTable(Function[] rows, int count)
     {
-        if (_index.TryGetValue(name, out var row))
-        {
-            if (source is not null && _rows[row].Source is null)
-            {
-                _rows[row] = new Function(name, source);
-            }
-
-            return new FunctionId(row);
-        }
-
-        _index.Add(name, _rows.Count);
-        _rows.Add(new Function(name, source));
-        return new FunctionId(_rows.Count - 1);
+        (_rows, Count) = (rows, count);
+        _index = new Lazy<Dictionary<FunctionName, int>>(CreateIndex);
     }
 
+    /// <summary>Rows.</summary>
+    public int Count { get; }
+
+    /// <summary>The function of a row.</summary>
+    public Function this[FunctionId id]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)id.Index, (uint)Count, nameof(id));
+            return _rows[id.Index];
+        }
+    }
+
+    /// <summary>Finds the row of a name; false where the profile does not have it.</summary>
     public bool TryFind(FunctionName name, out FunctionId id)
     {
-        var found = _index.TryGetValue(name, out var row);
+        var found = _index.Value.TryGetValue(name, out var row);
         id = new FunctionId(row);
         return found;
+    }
+
+    private Dictionary<FunctionName, int> CreateIndex()
+    {
+        var index = new Dictionary<FunctionName, int>(Count);
+        for (var row = 0; row < Count; row++)
+        {
+            index.Add(_rows[row].Name, row);
+        }
+
+        return index;
     }
 }

@@ -10,14 +10,15 @@ public readonly record struct FrameId(int Index);
 /// <summary>Row of <see cref="StackTable"/>; 0 is the empty stack.</summary>
 public readonly record struct StackId(int Index)
 {
+    /// <summary>The stack without frames.</summary>
     public static readonly StackId Empty = new(0);
 }
 
 /// <summary>Row of <see cref="Profile.Threads"/>.</summary>
-public readonly record struct ThreadId(int Index);
+internal readonly record struct ThreadId(int Index);
 
 /// <summary>Row of <see cref="Profile.Events"/>.</summary>
-public readonly record struct EventId(int Index);
+internal readonly record struct EventId(int Index);
 
 /// <summary>Row of <see cref="Profile.Runs"/>.</summary>
-public readonly record struct RunId(int Index);
+internal readonly record struct RunId(int Index);

@@ -7,7 +7,7 @@ namespace PerfHarness.Profiles;
 /// The first and not the one with most samples, for three reasons. The user put it first, and <c>perf report</c> opens with
 /// it, too. It is the same in every run: of two events with similar counts (<c>-e cycles,faults</c>) either can have more
 /// samples in a run, and two sides that count different events cannot be compared. And it can be found from the counts
-/// alone, so that a run is checked before anything in it has a name. An event without samples is passed over: perf adds
+/// alone, so that a run is checked before anything in it has a name. An event without samples is skipped: perf adds
 /// some of its own (<c>dummy</c>), and a virtual machine may accept a counter that never counts.
 /// </para>
 /// <para>

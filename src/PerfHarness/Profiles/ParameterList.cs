@@ -40,7 +40,7 @@ internal static class ParameterList
         name = name.TrimEnd(' ');
         foreach (var qualifier in Qualifiers)
         {
-            // Only behind a list: a C function may be called "const".
+            // Only after a list: a C function may be called "const".
             if (name.EndsWith(qualifier) && name[..^qualifier.Length].TrimEnd(' ') is [.., ')' or 't' or 'e' or '&'] before && before.Contains(')'))
             {
                 return before;

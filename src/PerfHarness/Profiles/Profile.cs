@@ -8,45 +8,62 @@ namespace PerfHarness.Profiles;
 ///   Samples ──► Stacks ──► Frames ──► Functions
 ///      ├──► Threads  ├──► Events  └──► Runs
 /// </code>
-/// Made by <see cref="ProfileBuilder"/>, read-only from then on.
+/// Made by <see cref="ProfileBuilder"/>, and read-only: what the builder does afterwards does not change it.
 /// </summary>
 public sealed class Profile
 {
     internal Profile(ProfileBuilder builder)
     {
-        Functions = builder.Functions;
-        Frames = builder.Frames;
-        Stacks = builder.Stacks;
-        Samples = builder.Samples;
-        Threads = builder.Threads;
-        Events = builder.Events;
-        Runs = builder.Runs;
+        Functions = builder.Functions.Build();
+        Frames = builder.Frames.Build();
+        Stacks = builder.Stacks.Build();
+        Samples = builder.Samples.Build();
+        Threads = Array.AsReadOnly(builder.Threads.ToArray());
+        Events = Array.AsReadOnly(builder.Events.ToArray());
+        Runs = Array.AsReadOnly(builder.Runs.ToArray());
         Origin = builder.Origin;
-        UnnamedReasons = builder.UnnamedReasons;
+        UnnamedReasons = new Dictionary<string, string>(builder.UnnamedReasons, StringComparer.Ordinal).AsReadOnly();
         Diagnostics = builder.Diagnostics.ToList();
     }
 
+    /// <summary>Functions by module and canonical name.</summary>
     public FunctionTable Functions { get; }
 
+    /// <summary>Functions as they ran: by tier, inlined, by address where these were kept.</summary>
     public FrameTable Frames { get; }
 
+    /// <summary>Callchains.</summary>
     public StackTable Stacks { get; }
 
+    /// <summary>Rows of samples.</summary>
     public SampleTable Samples { get; }
 
+    /// <summary>Threads by process, id and command name.</summary>
     public IReadOnlyList<ThreadInfo> Threads { get; }
 
+    /// <summary>The sampled events.</summary>
     public IReadOnlyList<EventInfo> Events { get; }
 
+    /// <summary>One for each input.</summary>
     public IReadOnlyList<RunInfo> Runs { get; }
 
-    public ProfileOrigin Origin { get; }
+    internal ProfileOrigin Origin { get; }
 
-    /// <summary>Why frames have no name, by module: what the reports print beside the share of each.</summary>
+    /// <summary>Why frames have no name, by module: what the reports print next to the share of each.</summary>
     public IReadOnlyDictionary<string, string> UnnamedReasons { get; }
 
     /// <summary>What was wrong with the input.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; }
 
+    /// <summary>The function that a frame ran.</summary>
     public Function GetFunction(FrameId frame) => Functions[Frames[frame].Function];
+
+    /// <summary>The thread that was running.</summary>
+    public ThreadInfo GetThread(in Sample sample) => Threads[sample.Thread.Index];
+
+    /// <summary>The event that the sample is of.</summary>
+    public EventInfo GetEvent(in Sample sample) => Events[sample.Event.Index];
+
+    /// <summary>The run that the sample was taken in.</summary>
+    public RunInfo GetRun(in Sample sample) => Runs[sample.Run.Index];
 }

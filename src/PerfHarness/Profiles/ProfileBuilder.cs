@@ -3,8 +3,11 @@ using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.Profiles;
 
-/// <summary>Fills the tables of a <see cref="Profile"/>. Not thread-safe; several inputs may be read one after another, each as a run.</summary>
-public sealed class ProfileBuilder(bool keepTimes = false)
+/// <summary>
+/// Fills the tables of a <see cref="Profile"/>. Several inputs may be read one after another, each as a run, and a profile
+/// may be built after each: that copies only what is small. Not thread-safe.
+/// </summary>
+internal sealed class ProfileBuilder(bool keepTimes = false)
 {
     private readonly List<ThreadInfo> _threads = [];
     private readonly Dictionary<ThreadInfo, int> _threadIndex = [];
@@ -12,25 +15,25 @@ public sealed class ProfileBuilder(bool keepTimes = false)
     private readonly List<RunInfo> _runs = [];
     private readonly Dictionary<string, string> _unnamedReasons = [];
 
-    public FunctionTable Functions { get; } = new();
+    public FunctionTableBuilder Functions { get; } = new();
 
-    public FrameTable Frames { get; } = new();
+    public FrameTableBuilder Frames { get; } = new();
 
-    public StackTable Stacks { get; } = new();
+    public StackTableBuilder Stacks { get; } = new();
 
-    public SampleTable Samples { get; } = new(keepTimes);
+    public SampleTableBuilder Samples { get; } = new(keepTimes);
 
     public DiagnosticBag Diagnostics { get; } = new();
 
     public ProfileOrigin Origin { get; set; } = ProfileOrigin.Unknown;
 
-    internal IReadOnlyList<ThreadInfo> Threads => _threads;
+    public IReadOnlyList<ThreadInfo> Threads => _threads;
 
-    internal IReadOnlyList<EventInfo> Events => _events;
+    public IReadOnlyList<EventInfo> Events => _events;
 
-    internal IReadOnlyList<RunInfo> Runs => _runs;
+    public IReadOnlyList<RunInfo> Runs => _runs;
 
-    internal IReadOnlyDictionary<string, string> UnnamedReasons => _unnamedReasons;
+    public IReadOnlyDictionary<string, string> UnnamedReasons => _unnamedReasons;
 
     public ThreadId AddThread(ThreadInfo thread)
     {
@@ -44,7 +47,7 @@ public sealed class ProfileBuilder(bool keepTimes = false)
         return new ThreadId(row);
     }
 
-    /// <summary>The row of an equal event, or a new one: runs of the same bench share their events.</summary>
+    /// <summary>The row of an equal event, or a new one: runs of the same benchmark share their events.</summary>
     public EventId AddEvent(EventInfo info)
     {
         var row = _events.IndexOf(info);
@@ -63,12 +66,10 @@ public sealed class ProfileBuilder(bool keepTimes = false)
         return new RunId(_runs.Count - 1);
     }
 
-    /// <summary>Replaces what is known of a run, once its end has been seen.</summary>
+    /// <summary>Replaces what is known about a run, once its end has been read.</summary>
     public void SetRun(RunId id, RunInfo run) => _runs[id.Index] = run;
 
-    public RunInfo GetRun(RunId id) => _runs[id.Index];
-
-    /// <summary>Notes why code of the module has no names; the first reason stays.</summary>
+    /// <summary>Records why code of the module has no names; the first reason is kept.</summary>
     public void AddUnnamedReason(string module, string reason) => _unnamedReasons.TryAdd(module, reason);
 
     public Profile Build() => new(this);

@@ -1,7 +1,7 @@
 namespace PerfHarness.Profiles;
 
-/// <summary>Where a profile was recorded, as far as the input tells.</summary>
-public sealed record ProfileOrigin
+/// <summary>Where a profile was recorded, as far as the input says.</summary>
+internal sealed record ProfileOrigin
 {
     public static readonly ProfileOrigin Unknown = new();
 
@@ -18,6 +18,6 @@ public sealed record ProfileOrigin
 
     public string? PerfVersion { get; init; }
 
-    /// <summary>The recording command, one entry an argument.</summary>
+    /// <summary>The recording command, one entry per argument.</summary>
     public IReadOnlyList<string> CommandLine { get; init; } = [];
 }

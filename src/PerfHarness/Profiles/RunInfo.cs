@@ -1,17 +1,18 @@
 namespace PerfHarness.Profiles;
 
-/// <summary>One recorded execution. Everything that the verdict wants to know of it besides its samples.</summary>
+/// <summary>One recorded execution. What the verdict needs besides its samples.</summary>
 public sealed record RunInfo
 {
     /// <summary>When it started (UTC), or null where the input does not say.</summary>
     public DateTimeOffset? Started { get; init; }
 
+    /// <summary>From start to end, or null where the input does not say.</summary>
     public TimeSpan? WallTime { get; init; }
 
     /// <summary>User and system time of the command and its children, as the kernel accounts it; null where unknown.</summary>
     public TimeSpan? CpuTime { get; init; }
 
-    /// <summary>CPU time that the whole machine used meanwhile, all processors together, or null where unknown.</summary>
+    /// <summary>CPU time that the whole machine used during the run, all processors together, or null where unknown.</summary>
     public TimeSpan? BusyTime { get; init; }
 
     /// <summary>Samples the kernel says it could not deliver.</summary>

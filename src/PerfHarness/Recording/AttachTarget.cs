@@ -1,7 +1,7 @@
 namespace PerfHarness.Recording;
 
 /// <summary>Processes that run already, or the whole machine.</summary>
-public sealed record AttachTarget
+internal sealed record AttachTarget
 {
     /// <summary>Their ids.</summary>
     public IReadOnlyList<int> Pids { get; init; } = [];

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Diagnostics.NETCore.Client;
 using PerfHarness.Formats.Diagnostics;
@@ -8,12 +9,16 @@ namespace PerfHarness.Recording;
 
 /// <summary>
 /// One running .NET process that was asked for its perf map. Its map is opened as soon as it is there, so that it can still be
-/// read when the process and its file system are gone.
+/// read when the process and its file system are gone. A runtime has one map, whoever asked for it: all recordings of the
+/// process share the file (a shared lock says so), and only the last of them has the runtime stop writing and removes it.
 /// </summary>
 internal sealed class AttachedRuntime : IDisposable
 {
     // The command is answered within some tens of milliseconds, but never by a process that is stopped.
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
+
+    // Who removes a map has it alone until the runtime has answered.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly DotNetProcess _process;
     private readonly DiagnosticsClient _client;
@@ -21,6 +26,7 @@ internal sealed class AttachedRuntime : IDisposable
     private readonly bool _mapExisted;
     private readonly bool _wasEnabled;
     private UntrustedFile? _map;
+    private bool _shares;
 
     private AttachedRuntime(DotNetProcess process)
     {
@@ -30,8 +36,9 @@ internal sealed class AttachedRuntime : IDisposable
         var folder = environment.GetValueOrDefault("DOTNET_PerfMapJitDumpPath") ?? environment.GetValueOrDefault("COMPlus_PerfMapJitDumpPath");
         folder = string.IsNullOrEmpty(folder) ? "/tmp" : folder;
         _mapPath = process.Root + Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"perf-{process.Process.NamespacePid}.map"));
-        _mapExisted = File.Exists(_mapPath);
-        _wasEnabled = _mapExisted && (environment.GetValueOrDefault("DOTNET_PerfMapEnabled") ?? environment.GetValueOrDefault("COMPlus_PerfMapEnabled")) is "1" or "3";
+        var isEnabledByEnvironment = (environment.GetValueOrDefault("DOTNET_PerfMapEnabled") ?? environment.GetValueOrDefault("COMPlus_PerfMapEnabled")) is "1" or "3";
+        _mapExisted = File.Exists(_mapPath) && (isEnabledByEnvironment || !IsOfAnotherRecording(_mapPath));
+        _wasEnabled = _mapExisted && isEnabledByEnvironment;
     }
 
     public int Pid => _process.Process.Pid;
@@ -54,8 +61,7 @@ internal sealed class AttachedRuntime : IDisposable
         try
         {
             attached = new AttachedRuntime(process);
-            attached.EnablePerfMap();
-            attached._map = UntrustedFile.TryOpen(attached._mapPath);
+            attached.Open();
             if (attached._map is null)
             {
                 Report(diagnostics, process, $"its runtime wrote no '{attached._mapPath}'", "Check that its temporary folder can be written and has room.");
@@ -99,7 +105,7 @@ internal sealed class AttachedRuntime : IDisposable
             diagnostics.Info(DiagnosticCodes.PerfMapUnavailable, Format($"process {Pid} did not list its methods a second time: {e.Message}"));
         }
 
-        Restore();
+        Leave();
         var copy = Path.Combine(folder, Format($"perf-{Pid}.map"));
         try
         {
@@ -113,15 +119,14 @@ internal sealed class AttachedRuntime : IDisposable
         }
         finally
         {
-            RemoveMap();
+            Dispose();
         }
     }
 
     /// <summary>Leaves the process as it was, without a copy.</summary>
     public void Abandon()
     {
-        Restore();
-        RemoveMap();
+        Leave();
         Dispose();
     }
 
@@ -164,6 +169,40 @@ internal sealed class AttachedRuntime : IDisposable
         _client.EnablePerfMap(PerfMapType.PerfMap);
         return true;
     });
+
+    // Another recording that ends at this moment stops the map that we have just asked for: then it is asked for once more.
+    private void Open()
+    {
+        for (var since = Stopwatch.GetTimestamp(); ; Thread.Sleep(Pause))
+        {
+            EnablePerfMap();
+            _map = UntrustedFile.TryOpen(_mapPath);
+            _shares = _map is not null && _map.TryShare() && _map.IsStillThere();
+            if (_shares || Stopwatch.GetElapsedTime(since) > AnswerTimeout)
+            {
+                return;
+            }
+
+            _map?.Dispose();
+        }
+    }
+
+    private static bool IsOfAnotherRecording(string path)
+    {
+        using var map = UntrustedFile.TryOpen(path);
+        return map is not null && !map.TryTakeAlone();
+    }
+
+    // The file goes before the runtime stops: a recording that begins in between finds none, and asks until there is a new
+    // one. The other way round it could get a map that is removed the moment it is made.
+    private void Leave()
+    {
+        if (!_shares || _map!.TryTakeAlone())
+        {
+            RemoveMap();
+            Restore();
+        }
+    }
 
     private void Restore()
     {

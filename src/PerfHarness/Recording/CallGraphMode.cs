@@ -1,7 +1,7 @@
 namespace PerfHarness.Recording;
 
 /// <summary>How the kernel finds the callers of a sampled function.</summary>
-public enum CallGraphMode
+internal enum CallGraphMode
 {
     /// <summary>By the frame pointer: what managed code keeps, and native code that was built with <c>-fno-omit-frame-pointer</c>.</summary>
     FramePointer,

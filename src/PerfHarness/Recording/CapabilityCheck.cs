@@ -7,7 +7,7 @@ namespace PerfHarness.Recording;
 /// <param name="Observation">What was found, with its value.</param>
 /// <param name="Remedy">The exact command that mends it, or null where nothing is to mend or nothing helps.</param>
 /// <param name="Code">Null where the state is <see cref="CapabilityState.Ok"/>.</param>
-public sealed record CapabilityCheck(string Name, CapabilityState State, string Observation, string? Remedy = null, DiagnosticCode? Code = null)
+internal sealed record CapabilityCheck(string Name, CapabilityState State, string Observation, string? Remedy = null, DiagnosticCode? Code = null)
 {
     /// <summary>Null where there is nothing to tell.</summary>
     public Diagnostic? ToDiagnostic() => State == CapabilityState.Ok || Code is not { } code

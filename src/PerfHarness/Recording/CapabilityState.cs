@@ -1,6 +1,6 @@
 namespace PerfHarness.Recording;
 
-public enum CapabilityState
+internal enum CapabilityState
 {
     Ok,
 

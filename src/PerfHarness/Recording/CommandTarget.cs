@@ -4,7 +4,7 @@ namespace PerfHarness.Recording;
 
 /// <summary>A command that we start: the benchmark.</summary>
 /// <param name="Program">A path, or a name that is looked up in PATH.</param>
-public sealed record CommandTarget(string Program, IReadOnlyList<string> Arguments)
+internal sealed record CommandTarget(string Program, IReadOnlyList<string> Arguments)
 {
     /// <summary>Variables set (or, where null, removed) on top of our own environment. They win over what we would set ourselves.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();

@@ -5,7 +5,7 @@ using PerfHarness.Formats.PerfData;
 namespace PerfHarness.Recording;
 
 /// <summary>Examines this machine: all checks, and then a real recording of a busy command.</summary>
-public static class Doctor
+internal static class Doctor
 {
     private static readonly TimeSpan ProbeDuration = TimeSpan.FromMilliseconds(200);
 

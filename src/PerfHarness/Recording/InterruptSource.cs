@@ -8,7 +8,7 @@ namespace PerfHarness.Recording;
 /// command line holds one around its whole work and ends with 128 + signal; where none is held, a recording holds its own
 /// and lets the signal take its course afterwards.
 /// </summary>
-public sealed class InterruptSource : IDisposable
+internal sealed class InterruptSource : IDisposable
 {
     private static readonly Lock SyncRoot = new();
     private static readonly List<InterruptSource> Listeners = [];

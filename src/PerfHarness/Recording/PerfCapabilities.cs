@@ -3,7 +3,7 @@ using PerfHarness.Formats.Diagnostics;
 namespace PerfHarness.Recording;
 
 /// <summary>What perf can do on this machine, in this container, for this user.</summary>
-public sealed record PerfCapabilities
+internal sealed record PerfCapabilities
 {
     /// <summary>Samples CPU time by the kernel's own timer: works wherever perf does.</summary>
     public const string ClockEvent = "cpu-clock";

@@ -7,7 +7,7 @@ namespace PerfHarness.Recording;
 /// An immutable description of one <c>perf record</c>, testable as text. It never holds the command to profile: that is
 /// started by us and held until perf has attached to it (see <see cref="PerfRecorder"/>).
 /// </summary>
-public sealed record PerfCommand
+internal sealed record PerfCommand
 {
     /// <summary>Path or name of perf.</summary>
     public string PerfPath { get; init; } = "perf";

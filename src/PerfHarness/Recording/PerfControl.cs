@@ -9,7 +9,7 @@ namespace PerfHarness.Recording;
 /// once it is done. A command that is sent before perf listens waits in the pipe, so that the first answer also says that
 /// perf has attached to everything.
 /// </summary>
-public sealed class PerfControl : IDisposable
+internal sealed class PerfControl : IDisposable
 {
     private readonly FileStream _control;
     private readonly FileStream _acknowledge;

@@ -14,7 +14,7 @@ namespace PerfHarness.Recording;
 /// Whatever happens, no process and no folder is left: on failure and cancellation both are gone before the exception is
 /// out, on success the folder goes with the <see cref="RecordedRun"/>.
 /// </summary>
-public sealed class PerfRecorder(PerfCapabilities capabilities)
+internal sealed class PerfRecorder(PerfCapabilities capabilities)
 {
     /// <summary>How long perf may take to attach.</summary>
     internal TimeSpan AttachTimeout { get; init; } = PerfSession.AttachTimeout;

@@ -8,7 +8,7 @@ namespace PerfHarness.Recording;
 /// parallel and test classes in parallel take turns. The turn is a name in the kernel's abstract socket namespace, which
 /// goes away with its holder however that ends, and leaves no file.
 /// </summary>
-public sealed class ProfilingLock : IDisposable
+internal sealed class ProfilingLock : IDisposable
 {
     /// <summary>Set for the programs that are started by who has the turn: a benchmark that records something itself is not to wait for its own end.</summary>
     public const string HeldVariable = "PERFHARNESS_TURN";

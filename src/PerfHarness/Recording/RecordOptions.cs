@@ -1,7 +1,7 @@
 namespace PerfHarness.Recording;
 
 /// <summary>How to record, whatever is recorded.</summary>
-public sealed record RecordOptions
+internal sealed record RecordOptions
 {
     /// <summary>A prime near 1,000, so that samples do not march in step with timers.</summary>
     public const int DefaultFrequency = 997;

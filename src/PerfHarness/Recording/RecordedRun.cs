@@ -5,7 +5,7 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Recording;
 
 /// <summary>One finished recording in its private folder, which is removed when this is disposed of.</summary>
-public sealed class RecordedRun : IDisposable
+internal sealed class RecordedRun : IDisposable
 {
     internal RecordedRun(RecordingFolder folder) => Folder = folder;
 

@@ -15,7 +15,7 @@ namespace PerfHarness.Recording;
 /// known by its lock, which the kernel has released, and is removed at the next start together with the processes that
 /// still carry the folder's name in their environment.
 /// </summary>
-public sealed class RecordingFolder : IDisposable
+internal sealed class RecordingFolder : IDisposable
 {
     private const string Prefix = "perfharness-recording-";
 

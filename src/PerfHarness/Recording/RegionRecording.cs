@@ -9,7 +9,7 @@ namespace PerfHarness.Recording;
 /// body of a benchmark in its own process. perf attaches with its events off; each region between
 /// <see cref="EnableAsync"/> and <see cref="DisableAsync"/> adds to the same file.
 /// </summary>
-public sealed class RegionRecording : IDisposable
+internal sealed class RegionRecording : IDisposable
 {
     private readonly PerfRecorder _recorder;
     private readonly PerfSession _perf;

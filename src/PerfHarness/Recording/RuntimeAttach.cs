@@ -9,7 +9,7 @@ namespace PerfHarness.Recording;
 /// maps move into the recording's folder, and the processes are left as they were. Names of ReadyToRun methods are not in
 /// them; those the images give.
 /// </summary>
-public sealed class RuntimeAttach : IDisposable
+internal sealed class RuntimeAttach : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly List<AttachedRuntime> _runtimes = [];

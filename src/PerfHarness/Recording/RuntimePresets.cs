@@ -8,7 +8,7 @@ namespace PerfHarness.Recording;
 /// </summary>
 /// <param name="Environment">Variables to set.</param>
 /// <param name="Diagnostics">Settings of the user's that make names incomplete.</param>
-public sealed record RuntimePresets(IReadOnlyDictionary<string, string?> Environment, IReadOnlyList<Diagnostic> Diagnostics)
+internal sealed record RuntimePresets(IReadOnlyDictionary<string, string?> Environment, IReadOnlyList<Diagnostic> Diagnostics)
 {
     // Both are allowed in NODE_OPTIONS. The second makes interpreted functions visible on the stack.
     private const string NodeOptions = "--perf-basic-prof --interpreted-frames-native-stack";

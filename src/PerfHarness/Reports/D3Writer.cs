@@ -9,7 +9,7 @@ namespace PerfHarness.Reports;
 /// also carry <c>module</c> and <c>kind</c>, which a colour mapper can use. Written without recursion; readers of JSON
 /// have limits of their own, so stacks deeper than <see cref="MaxDepth"/> end there.
 /// </summary>
-public sealed class D3Writer(SampleFilter? filter = null, Measure measure = Measure.Samples) : IReportWriter<Profile>
+internal sealed class D3Writer(SampleFilter? filter = null, Measure measure = Measure.Samples) : IReportWriter<Profile>
 {
     /// <summary>Utf8JsonWriter nests at most 1,000 deep by default, and every frame is an object in an array.</summary>
     public const int MaxDepth = 2000;

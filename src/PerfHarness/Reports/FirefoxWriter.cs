@@ -9,7 +9,7 @@ namespace PerfHarness.Reports;
 /// loads a file. One thread a run and thread; kinds are categories, modules are libraries. Names are final
 /// (<c>symbolicated</c>), so nothing is looked up anywhere.
 /// </summary>
-public sealed class FirefoxWriter(SampleFilter? filter = null, string product = "perfharness") : IReportWriter<Profile>
+internal sealed class FirefoxWriter(SampleFilter? filter = null, string product = "perfharness") : IReportWriter<Profile>
 {
     /// <summary>Colours are the profiler's own names; the first, grey one must be there.</summary>
     private static readonly (string Name, string Color)[] Categories =

@@ -4,8 +4,8 @@ using PerfHarness.Profiles;
 
 namespace PerfHarness.Reports;
 
-/// <summary>Folded stacks, for flamegraph.pl and its relatives.</summary>
-public sealed class FoldedWriter(SampleFilter? filter = null, FoldOptions? options = null) : IReportWriter<Profile>
+/// <summary>Writes folded stacks, one line each distinct stack.</summary>
+internal sealed class FoldedWriter(SampleFilter? filter = null, FoldOptions? options = null) : IReportWriter<Profile>
 {
     public void Write(Profile report, Stream output) => FoldedStacks.Fold((filter ?? SampleFilter.None).Apply(report), options).Write(output);
 }

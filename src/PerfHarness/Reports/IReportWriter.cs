@@ -2,7 +2,7 @@ namespace PerfHarness.Reports;
 
 /// <summary>Writes one kind of output. Writers never close the stream and never depend on the machine's culture.</summary>
 /// <typeparam name="T">What it writes: a profile, a flame graph, verdicts.</typeparam>
-public interface IReportWriter<in T>
+internal interface IReportWriter<in T>
 {
     void Write(T report, Stream output);
 }

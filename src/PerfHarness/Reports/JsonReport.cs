@@ -3,7 +3,7 @@ using PerfHarness.Analysis;
 namespace PerfHarness.Reports;
 
 /// <summary>What <see cref="JsonReportWriter"/> writes: shares and name quality of one selection of samples.</summary>
-public sealed record JsonReport(SelfShares Shares, SymbolCoverage SymbolCoverage)
+internal sealed record JsonReport(SelfShares Shares, SymbolCoverage SymbolCoverage)
 {
     public static JsonReport Create(SampleSelection selection, Measure measure = Measure.Weight) =>
         new(SelfShares.Compute(selection, Grouping.Function, measure), SymbolCoverage.Compute(selection));

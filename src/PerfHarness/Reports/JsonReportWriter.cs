@@ -26,7 +26,7 @@ namespace PerfHarness.Reports;
 /// <c>share</c> is of all runs together, <c>mean</c> of the runs' own shares; <c>runs</c> has the runs with samples only,
 /// in order. <c>kind</c> is one of native, kernel, JIT, ReadyToRun, stub, unknown.
 /// </summary>
-public sealed class JsonReportWriter : IReportWriter<JsonReport>
+internal sealed class JsonReportWriter : IReportWriter<JsonReport>
 {
     public const int SchemaVersion = 1;
 

@@ -4,7 +4,7 @@ using PerfHarness.Formats.Diagnostics;
 namespace PerfHarness.Reports;
 
 /// <summary>A table in GitHub's Markdown. Cells are untrusted text: they cannot end the cell, start markup, or become HTML, links or mentions.</summary>
-public sealed class MarkdownTable
+internal sealed class MarkdownTable
 {
     private readonly StringBuilder _text = new();
     private readonly bool[] _isRightAligned;

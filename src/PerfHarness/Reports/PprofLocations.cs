@@ -15,7 +15,7 @@ namespace PerfHarness.Reports;
 internal sealed class PprofLocations
 {
     private readonly Profile _profile;
-    private readonly StackTable _segments = new();
+    private readonly StackTable _segments;
     private readonly int[] _segmentOf;
     private readonly int[] _ids;
     private readonly List<int> _used = [];
@@ -25,15 +25,17 @@ internal sealed class PprofLocations
     {
         _profile = profile;
         var stacks = profile.Stacks;
+        var segments = new StackTableBuilder();
         _segmentOf = new int[stacks.Count];
         for (var row = 1; row < _segmentOf.Length; row++)
         {
             var frame = stacks.GetFrame(new StackId(row));
             // A first frame that is said to be inlined has nothing to be inlined into: segment 0 of the empty stack.
             var outer = profile.Frames[frame].Inlined ? _segmentOf[stacks.GetParent(new StackId(row)).Index] : 0;
-            _segmentOf[row] = _segments.Intern(new StackId(outer), frame).Index;
+            _segmentOf[row] = segments.Intern(new StackId(outer), frame).Index;
         }
 
+        _segments = segments.Build();
         _ids = new int[_segments.Count];
     }
 

@@ -8,7 +8,7 @@ namespace PerfHarness.Reports;
 /// kind are labels (<c>pprof -tagfocus=kind=kernel</c>). What the format has no place for goes into a comment and a
 /// few fields of our own (<see cref="PprofFields"/>), so that the profile that comes back equals the one that was written.
 /// </summary>
-public sealed class PprofWriter : IReportWriter<Profile>
+internal sealed class PprofWriter : IReportWriter<Profile>
 {
     public void Write(Profile report, Stream output)
     {

@@ -6,7 +6,7 @@ namespace PerfHarness.Reports;
 /// <summary>The hottest rows, for every output that has a table of them. Names in it are safe to print on one line.</summary>
 /// <param name="Samples">All selected samples.</param>
 /// <param name="Runs">Runs that have samples.</param>
-public sealed record ReportTable(IReadOnlyList<ReportRow> Rows, long Samples, int Runs)
+internal sealed record ReportTable(IReadOnlyList<ReportRow> Rows, long Samples, int Runs)
 {
     /// <param name="top">Number of rows.</param>
     public static ReportTable Create(SelfShares shares, int top)

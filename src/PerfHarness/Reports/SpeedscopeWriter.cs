@@ -8,7 +8,7 @@ namespace PerfHarness.Reports;
 /// Writes speedscope's own format: one "sampled" profile a run and thread, frames shared. Where the profile has times the
 /// samples are in their order, so that the time order view is one; otherwise equal stacks stand once with their sum.
 /// </summary>
-public sealed class SpeedscopeWriter(SampleFilter? filter = null, string? name = null) : IReportWriter<Profile>
+internal sealed class SpeedscopeWriter(SampleFilter? filter = null, string? name = null) : IReportWriter<Profile>
 {
     public void Write(Profile report, Stream output)
     {

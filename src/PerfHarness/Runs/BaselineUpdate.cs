@@ -1,7 +1,7 @@
 namespace PerfHarness.Runs;
 
 /// <summary>What happens to the baseline after a run.</summary>
-public enum BaselineUpdate
+internal enum BaselineUpdate
 {
     None,
 

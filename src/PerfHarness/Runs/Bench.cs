@@ -4,7 +4,7 @@ using PerfHarness.TestHosts;
 namespace PerfHarness.Runs;
 
 /// <summary>A benchmark: what is started, how it is recorded and how often.</summary>
-public sealed record Bench
+internal sealed record Bench
 {
     public const int DefaultRuns = 5;
 

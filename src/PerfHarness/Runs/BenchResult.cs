@@ -7,7 +7,7 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Runs;
 
 /// <summary>What came of a benchmark.</summary>
-public sealed record BenchResult
+internal sealed record BenchResult
 {
     public required Bench Bench { get; init; }
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using PerfHarness.Analysis;
 using PerfHarness.Baselines;
-using PerfHarness.Calibration;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Gating;
 using PerfHarness.Measurements;
@@ -20,7 +19,7 @@ namespace PerfHarness.Runs;
 /// </code>
 /// </summary>
 /// <param name="store">Where baselines are; null where none is read or written.</param>
-public sealed class Harness(PerfCapabilities capabilities, HarnessOptions options, IBaselineStore? store = null, IProgress<HarnessProgress>? progress = null)
+internal sealed class Harness(PerfCapabilities capabilities, HarnessOptions options, IBaselineStore? store = null, IProgress<HarnessProgress>? progress = null)
 {
     /// <summary>Share of unoptimized code that is worth a word.</summary>
     private const double NotableUnoptimizedShare = 0.1;
@@ -35,7 +34,7 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
         ArgumentNullException.ThrowIfNull(bench);
         capabilities.ThrowIfImpossible();
         var began = Stopwatch.GetTimestamp();
-        var session = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        var session = SessionName.Create(DateTimeOffset.UtcNow);
         var inputs = bench.Inputs?.ComputeHash() ?? "";
         var conditions = RunConditions.Create(bench.Command, inputs);
         var stored = bench.BaselineCommand is null ? await ReadBaselineAsync(bench, conditions, cancellation).ConfigureAwait(false) : null;
@@ -140,7 +139,7 @@ public sealed class Harness(PerfCapabilities capabilities, HarnessOptions option
             told.Add(new Diagnostic(DiagnosticCodes.BaselineMissing, Severity.Info, $"{bench.Name} has no baseline yet, so nothing was judged.", "Make these runs the first one with 'dotnet perfharness baseline accept'."));
         }
 
-        if (verdict is { Compared: true } && StartupNoise.ComputeUnoptimizedShare(profile) is > NotableUnoptimizedShare and var cold)
+        if (verdict is { Compared: true } && UnoptimizedCode.ComputeShare(profile) is > NotableUnoptimizedShare and var cold)
         {
             told.Add(new Diagnostic(
                 DiagnosticCodes.UnoptimizedCode,

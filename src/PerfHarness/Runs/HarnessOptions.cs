@@ -4,7 +4,7 @@ using PerfHarness.Import;
 namespace PerfHarness.Runs;
 
 /// <summary>What is done with the runs of a benchmark.</summary>
-public sealed record HarnessOptions
+internal sealed record HarnessOptions
 {
     public const string DefaultOutputDirectory = "artifacts/perfharness";
 

@@ -5,4 +5,4 @@ namespace PerfHarness.Runs;
 /// <param name="Text">One line for people, without the name.</param>
 /// <param name="RunNumber">1-based number of the run that begins, or 0.</param>
 /// <param name="PlannedRuns">Runs that are planned so far, or 0.</param>
-public sealed record HarnessProgress(string Bench, string Text, int RunNumber = 0, int PlannedRuns = 0);
+internal sealed record HarnessProgress(string Bench, string Text, int RunNumber = 0, int PlannedRuns = 0);

@@ -10,7 +10,7 @@ namespace PerfHarness.Runs;
 /// <summary>The files that a benchmark reads: with others its shares are others, and no fault of the program.</summary>
 /// <param name="Folder">What the patterns are relative to.</param>
 /// <param name="Patterns">Paths, or patterns like <c>data/**/*.json</c>.</param>
-public sealed record InputFiles(string Folder, IReadOnlyList<string> Patterns)
+internal sealed record InputFiles(string Folder, IReadOnlyList<string> Patterns)
 {
     private const int HashLength = 16;
 

@@ -5,4 +5,4 @@ namespace PerfHarness.Runs;
 
 /// <summary>The latest runs of a benchmark, as a baseline would have them.</summary>
 /// <param name="Stacks">Its profile as pprof, or null.</param>
-public sealed record LatestRuns(BaselineKey Key, Measurement Measurement, byte[]? Stacks);
+internal sealed record LatestRuns(BaselineKey Key, Measurement Measurement, byte[]? Stacks);

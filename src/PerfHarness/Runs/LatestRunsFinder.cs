@@ -4,7 +4,7 @@ using PerfHarness.Formats.Diagnostics;
 namespace PerfHarness.Runs;
 
 /// <summary>The latest runs of benchmarks, found in the folder of outputs.</summary>
-public static class LatestRunsFinder
+internal static class LatestRunsFinder
 {
     /// <summary>In ordinal order of the benchmarks' names.</summary>
     /// <param name="benches">Only these; all where there are none.</param>

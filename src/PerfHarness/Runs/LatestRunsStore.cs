@@ -6,7 +6,7 @@ namespace PerfHarness.Runs;
 /// The latest runs of a benchmark, kept beside its outputs in the form of a baseline: what <c>baseline accept</c> takes,
 /// so that nothing has to be recorded twice to be accepted.
 /// </summary>
-public static class LatestRunsStore
+internal static class LatestRunsStore
 {
     public const string FolderName = "candidate";
 

@@ -5,7 +5,7 @@ using PerfHarness.Formats.IO;
 namespace PerfHarness.Runs;
 
 /// <summary>The folder of a benchmark's outputs. A file is there whole or not at all, whoever else writes it at the same time.</summary>
-public sealed class OutputFolder
+internal sealed class OutputFolder
 {
     private readonly List<string> _files = [];
 

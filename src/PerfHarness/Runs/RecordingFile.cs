@@ -7,7 +7,7 @@ namespace PerfHarness.Runs;
 /// <summary>A recording that stays: perf's file, and beside it a folder with the perf maps, where imports look for them.</summary>
 /// <param name="Samples">Of the <see cref="Profiles.MainEvent"/>.</param>
 /// <param name="LostSamples">Samples that the kernel could not deliver.</param>
-public sealed record RecordingFile(string Path, long Bytes, long Samples, long LostSamples)
+internal sealed record RecordingFile(string Path, long Bytes, long Samples, long LostSamples)
 {
     /// <summary>What the folder's name adds to the file's.</summary>
     public const string MapsExtension = ".maps";

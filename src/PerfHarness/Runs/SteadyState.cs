@@ -16,7 +16,7 @@ namespace PerfHarness.Runs;
 /// <param name="Start">Time from the first sample to the plateau.</param>
 /// <param name="Length">From the first sample to the last.</param>
 /// <param name="IsReached">False where not even the last third is steady; <paramref name="Start"/> is then its beginning.</param>
-public sealed record SteadyState(TimeSpan Start, TimeSpan Length, bool IsReached)
+internal sealed record SteadyState(TimeSpan Start, TimeSpan Length, bool IsReached)
 {
     private const int Slices = 24;
 

@@ -5,7 +5,7 @@ using PerfHarness.Recording;
 namespace PerfHarness.Runs;
 
 /// <summary>Benchmarks one after another. One that fails does not keep the others from running.</summary>
-public sealed class Suite(PerfCapabilities capabilities, IBaselineStore? store, IProgress<HarnessProgress>? progress)
+internal sealed class Suite(PerfCapabilities capabilities, IBaselineStore? store, IProgress<HarnessProgress>? progress)
 {
     public async Task<SuiteEntry> RunAsync(Bench bench, HarnessOptions options, CancellationToken cancellation)
     {

@@ -6,7 +6,7 @@ namespace PerfHarness.Runs;
 /// <param name="Result">Null where it failed.</param>
 /// <param name="Failure">Why it failed, or null.</param>
 /// <param name="ExitCode">As if it had been alone.</param>
-public sealed record SuiteEntry(string Bench, BenchResult? Result, Diagnostic? Failure, int ExitCode)
+internal sealed record SuiteEntry(string Bench, BenchResult? Result, Diagnostic? Failure, int ExitCode)
 {
     // The worst first: a benchmark that does not run hides whatever it would have shown.
     private static readonly int[] ExitCodesBySeverity = [3, 5, 2, 1, 4];

@@ -6,7 +6,7 @@ using PerfHarness.Reports.Verdicts;
 namespace PerfHarness.Runs;
 
 /// <summary>From results to what the writers of verdicts show.</summary>
-public static class VerdictReports
+internal static class VerdictReports
 {
     /// <summary>Functions whose stacks are looked for.</summary>
     private const int MaxExplainedFunctions = 10;

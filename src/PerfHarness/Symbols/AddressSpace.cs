@@ -8,9 +8,9 @@ namespace PerfHarness.Symbols;
 ///   after    |-libA-|---- C ----|- libB ---|     Version + 1
 /// </code>
 /// <see cref="Version"/> changes whenever an address that was already looked up may mean something else from now on, so
-/// whoever remembers answers drops them when it does. Time passes by calling the methods in the order of the records.
+/// results that were kept must be dropped then. The methods are called in the order of the records.
 /// </summary>
-public sealed class AddressSpace
+internal sealed class AddressSpace
 {
     private readonly List<Mapping> _mappings = [];
     private List<Mapping> _mappingsBeforeExec = [];
@@ -80,7 +80,7 @@ public sealed class AddressSpace
 
     /// <summary>
     /// exec: nothing of the old program is mapped any more. But until the kernel enters the new one, its samples still have
-    /// the callchain of the old one's call, so that what is mapped nowhere is looked for there.
+    /// the callchain of the old one's call, so that addresses mapped nowhere are searched for there.
     /// </summary>
     public void ResetForExec()
     {

@@ -8,7 +8,7 @@ namespace PerfHarness.Symbols;
 /// Sources are immutable once opened and safe to share between threads; opening one is where the work is done, and a
 /// lookup is a binary search that allocates nothing.
 /// </summary>
-public interface ISymbolSource
+internal interface ISymbolSource
 {
     /// <summary>The function that covers the address, or null. The same instance is returned for the same function.</summary>
     /// <param name="address">An address inside an instruction of the function; for a caller's frame, the return address less one.</param>

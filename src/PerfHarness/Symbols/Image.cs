@@ -2,21 +2,19 @@ using PerfHarness.Formats.Elf;
 
 namespace PerfHarness.Symbols;
 
-/// <summary>What a mapping shows: a file, the kernel's vdso, or memory that a JIT writes code into.</summary>
-public sealed class Image
+/// <summary>What a mapping maps: a file, the kernel's vdso, or memory that a JIT writes code into.</summary>
+internal sealed class Image
 {
-    private const string Deleted = " (deleted)";
-
     public Image(string mappedPath, BuildId? buildId)
     {
         BuildId = buildId;
-        IsDeleted = mappedPath.EndsWith(Deleted, StringComparison.Ordinal);
-        Path = IsDeleted ? mappedPath[..^Deleted.Length] : mappedPath;
+        IsDeleted = MappedPath.IsDeleted(mappedPath);
+        Path = MappedPath.WithoutDeleted(mappedPath);
         IsJit = IsJitMemory(Path);
-        Module = IsJit ? "[jit]" : ModuleOf(Path);
+        Module = IsJit ? "[jit]" : GetModule(Path);
     }
 
-    /// <summary>As the recording spells it, without <c>(deleted)</c>.</summary>
+    /// <summary>As in the recording, without <c>(deleted)</c>.</summary>
     public string Path { get; }
 
     /// <summary>Null where the recording does not have it.</summary>
@@ -28,7 +26,7 @@ public sealed class Image
     /// <summary>The file was gone or replaced when it was mapped.</summary>
     public bool IsDeleted { get; }
 
-    /// <summary>Memory without a file of code behind it: only a JIT's own list can name what is there.</summary>
+    /// <summary>Memory that no file of code backs: only the JIT's own perf map or jitdump has symbols for it.</summary>
     public bool IsJit { get; }
 
     /// <summary>Memory that only .NET's executable allocator makes, which maps its code twice (W^X).</summary>
@@ -46,5 +44,5 @@ public sealed class Image
         || path.StartsWith("/SYSV", StringComparison.Ordinal)
         || path.StartsWith("/dev/shm/doublemapper", StringComparison.Ordinal);
 
-    private static string ModuleOf(string path) => path.StartsWith('[') ? path : System.IO.Path.GetFileName(path) is { Length: > 0 } name ? name : path;
+    private static string GetModule(string path) => path.StartsWith('[') ? path : System.IO.Path.GetFileName(path) is { Length: > 0 } name ? name : path;
 }

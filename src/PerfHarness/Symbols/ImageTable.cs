@@ -3,7 +3,7 @@ using PerfHarness.Formats.Elf;
 namespace PerfHarness.Symbols;
 
 /// <summary>Interns images, so that all processes share one per file and build id.</summary>
-public sealed class ImageTable
+internal sealed class ImageTable
 {
     private readonly Dictionary<(string Path, BuildId? Id), Image> _images = [];
 

@@ -1,10 +1,8 @@
 namespace PerfHarness.Symbols;
 
-/// <summary>A range of a process's addresses that shows a part of an image: [Start, End), from PageOffset bytes into it.</summary>
-public readonly record struct Mapping(ulong Start, ulong End, ulong PageOffset, Image Image)
+/// <summary>A range of a process's addresses that maps a part of an image: [Start, End), from PageOffset bytes into it.</summary>
+internal readonly record struct Mapping(ulong Start, ulong End, ulong PageOffset, Image Image)
 {
-    public bool Contains(ulong address) => address >= Start && address < End;
-
-    /// <summary>Where in the image's file the address lies, in bytes.</summary>
+    /// <summary>Where the address is in the image's file, in bytes.</summary>
     public ulong GetFileOffset(ulong address) => address - Start + PageOffset;
 }

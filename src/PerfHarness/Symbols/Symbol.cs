@@ -6,8 +6,8 @@ namespace PerfHarness.Symbols;
 /// <param name="Start">First address of the function, in the source's address space (see <see cref="ISymbolSource"/>).</param>
 /// <param name="Size">Bytes, at least 1.</param>
 /// <param name="Name">Module and canonical name.</param>
-/// <param name="Named">False where the name only says where the code lies (<c>libcoreclr.so!0x4af1c0</c>, <c>[libfoo.so]</c>).</param>
-public sealed record Symbol(
+/// <param name="Named">False where the name only says where the code is (<c>libcoreclr.so!0x4af1c0</c>, <c>[libfoo.so]</c>).</param>
+internal sealed record Symbol(
     ulong Start,
     ulong Size,
     FunctionName Name,
@@ -18,6 +18,6 @@ public sealed record Symbol(
     /// <summary>Where the function is defined, where debug information says so.</summary>
     public SourcePosition? Source { get; init; }
 
-    /// <summary>For a .NET method its name in the runtime's spelling, by which its PDB knows it; null otherwise.</summary>
+    /// <summary>For a .NET method its name in the runtime's format, by which its PDB is searched; null otherwise.</summary>
     public string? RuntimeName { get; init; }
 }

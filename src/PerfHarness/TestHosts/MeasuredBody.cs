@@ -10,7 +10,7 @@ namespace PerfHarness.TestHosts;
 /// </summary>
 /// <param name="repeat">Runs the body again and again while the function that it is given returns true, which it does at
 /// least once. It is asked before each execution, and costs about as much as reading a clock.</param>
-public sealed class MeasuredBody(Func<Func<bool>, CancellationToken, Task> repeat)
+internal sealed class MeasuredBody(Func<Func<bool>, CancellationToken, Task> repeat)
 {
     public const long DefaultMinSamples = 2000;
     public static readonly TimeSpan DefaultMaxDuration = TimeSpan.FromSeconds(10);

@@ -4,12 +4,12 @@ using PerfHarness.Gating;
 namespace PerfHarness.TestHosts;
 
 /// <summary>The budgets that stand as attributes on a test's method and its class.</summary>
-public static class TestBudgets
+internal static class TestBudgets
 {
     public static IReadOnlyList<Budget> From(MethodInfo method)
     {
         ArgumentNullException.ThrowIfNull(method);
-        var attributes = method.GetCustomAttributes<BudgetAttribute>(inherit: true).Concat(method.ReflectedType?.GetCustomAttributes<BudgetAttribute>(inherit: true) ?? []);
+        var attributes = method.GetCustomAttributes<MaxSelfShareAttribute>(inherit: true).Concat(method.ReflectedType?.GetCustomAttributes<MaxSelfShareAttribute>(inherit: true) ?? []);
         return [.. attributes.Select(a => a.ToBudget())];
     }
 }

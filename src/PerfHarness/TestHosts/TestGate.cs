@@ -9,7 +9,7 @@ namespace PerfHarness.TestHosts;
 /// Measures the body of a test in its own process and judges it, the same way as the command line does a program: what all
 /// test hosts share. They say how a body is repeated, and how their framework is told what came of it.
 /// </summary>
-public static class TestGate
+internal static class TestGate
 {
     private const string ReportName = "report.txt";
 

@@ -4,7 +4,7 @@ using PerfHarness.Recording;
 namespace PerfHarness.TestHosts;
 
 /// <summary>How a test is measured and judged.</summary>
-public sealed record TestGateOptions
+internal sealed record TestGateOptions
 {
     /// <summary>Full name and arguments of the test: the name of its baseline.</summary>
     public required string Name { get; init; }

@@ -6,4 +6,4 @@ namespace PerfHarness.TestHosts;
 /// <param name="Message">For people, several lines: verdict, a row for each function that matters, paths.</param>
 /// <param name="Files">To attach to the test's result: flame graph, difference, profile, the report as text.</param>
 /// <param name="Bench">All there is to know; null where nothing could be recorded.</param>
-public sealed record TestGateResult(TestGateOutcome Outcome, string Message, IReadOnlyList<string> Files, BenchResult? Bench);
+internal sealed record TestGateResult(TestGateOutcome Outcome, string Message, IReadOnlyList<string> Files, BenchResult? Bench);

@@ -9,7 +9,7 @@ namespace PerfHarness.TestHosts;
 /// The name of a test with its arguments: <c>Acme.ParserTests.Reads("a, b", 3)</c>. The same in every culture and host; a
 /// long argument is cut and told from others by a hash.
 /// </summary>
-public static class TestName
+internal static class TestName
 {
     private const int MaxArgumentLength = 60;
     private const int MaxElements = 16;

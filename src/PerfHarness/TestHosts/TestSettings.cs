@@ -3,7 +3,7 @@ using PerfHarness.Runs;
 namespace PerfHarness.TestHosts;
 
 /// <summary>What the environment says about all tests.</summary>
-public static class TestSettings
+internal static class TestSettings
 {
     /// <summary><c>1</c>: a test that cannot be judged fails instead of being skipped.</summary>
     public const string RequireVariable = "PERFHARNESS_REQUIRE";

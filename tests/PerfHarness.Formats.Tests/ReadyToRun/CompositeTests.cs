@@ -1,6 +1,7 @@
 using System.Reflection.PortableExecutable;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.ReadyToRun;
+using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Formats.Tests.ReadyToRun;
 
@@ -53,18 +54,21 @@ public sealed class CompositeTests
             var bytes = (byte[])original.Clone();
             bytes[at] ^= (byte)(1 << random.Next(8));
             var diagnostics = new DiagnosticBag();
-            try
+            Bounded.Allocations(16 << 20, () =>
             {
-                using var image = ReadyToRunImage.Open(scratch.Write("all.r2r.dll", bytes), diagnostics, [SharedFramework.Folder]);
-                for (var i = 0; i < image?.Ranges.Count; i++)
+                try
                 {
-                    image.GetName(i);
+                    using var image = ReadyToRunImage.Open(scratch.Write("all.r2r.dll", bytes), diagnostics, [SharedFramework.Folder]);
+                    for (var i = 0; i < image?.Ranges.Count; i++)
+                    {
+                        image.GetName(i);
+                    }
                 }
-            }
-            catch (InputException e)
-            {
-                Assert.Equal(DiagnosticCodes.CorruptReadyToRun, e.Diagnostic.Code);
-            }
+                catch (InputException e)
+                {
+                    Assert.Equal(DiagnosticCodes.CorruptReadyToRun, e.Diagnostic.Code);
+                }
+            });
         }
     }
 }

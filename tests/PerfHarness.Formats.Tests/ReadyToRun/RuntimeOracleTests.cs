@@ -1,9 +1,11 @@
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.PortablePdb;
 using PerfHarness.Formats.ReadyToRun;
+using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Formats.Tests.ReadyToRun;
 
+[Trait(Needs.Trait, Needs.Time)]
 public sealed class RuntimeOracleTests(RuntimeOracle oracle) : IClassFixture<RuntimeOracle>
 {
     [Fact]

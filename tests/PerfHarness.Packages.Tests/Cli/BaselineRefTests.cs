@@ -1,3 +1,5 @@
+using PerfHarness.Tests.Shared;
+
 namespace PerfHarness.Packages.Tests.Cli;
 
 /// <summary>The old side is built from the merge base with a reference, in a worktree that does not outlive the run.</summary>
@@ -8,18 +10,21 @@ public sealed class BaselineRefTests
     [Fact]
     public void A_slower_branch_fails_against_where_it_left_main()
     {
-        using var tool = new Tool();
-        Branch(tool, NativeProgram.Source.Replace("args[2]) : 100", "args[2]) : 250", StringComparison.Ordinal));
-        var result = tool.Run("run", "--warmups", "0", "-F", "4000", "--runs", "5", "--quiet-target", "--baseline-ref", "main", "--build", Build, "--", "./bench", "200").Expect(1);
+        // Which side it is shows the folder that it was built and is run in.
+        using var perf = new ScriptedPerf([.. ScriptedPerf.Runs("/work dir", 500, 503, 497, 502, 498), .. ScriptedPerf.Runs("/perfharness-", 300, 303, 297, 302, 298)]);
+        using var tool = new Tool(perf);
+        Branch(tool, NativeProgram.Source);
+        var result = tool.Run("run", "--warmups", "0", "--quiet-target", "--baseline-ref", "main", "--build", Build, "--", "./bench", "1").Expect(1);
         var row = result.Output.Split('\n').Single(line => line.Contains("REGRESSED", StringComparison.Ordinal));
         Assert.Contains("tunable", row, StringComparison.Ordinal);
+        Assert.Equal([5, 5], perf.Recorded.CountBy(side => side).Select(side => side.Value));
         NothingIsLeft(tool);
     }
 
     [Theory]
-    [InlineData(2, "git knows no 'nowhere'", "nowhere", "true")]
-    [InlineData(5, "ended with exit code 3", "main", "exit 3")]
-    public void What_cannot_be_had_is_told(int exitCode, string said, string reference, string build)
+    [InlineData(2, "git does not know 'nowhere'", "nowhere", "true")]
+    [InlineData(5, "failed with exit code 3", "main", "exit 3")]
+    public void What_cannot_be_had_is_reported(int exitCode, string said, string reference, string build)
     {
         using var tool = new Tool();
         Branch(tool, NativeProgram.Source);

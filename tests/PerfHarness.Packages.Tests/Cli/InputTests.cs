@@ -1,3 +1,5 @@
+using PerfHarness.Tests.Shared;
+
 namespace PerfHarness.Packages.Tests.Cli;
 
 public sealed class InputTests(NativeProgram bench) : IClassFixture<NativeProgram>
@@ -77,10 +79,11 @@ public sealed class InputTests(NativeProgram bench) : IClassFixture<NativeProgra
     [Fact]
     public void The_gate_judges_profiles_that_were_recorded_already()
     {
-        using var tool = new Tool();
-        string[] common = ["run", "--warmups", "0", "-F", "4000", "--runs", "5", "--quiet-target", "--name", "checked"];
-        tool.Run([.. common, "--accept-baseline", "--", bench.Executable, "200"]).Expect(0);
-        tool.Run([.. common, "--no-gate", "-o", "slow", "--", bench.Executable, "200", "300"]).Expect(0);
+        using var perf = new ScriptedPerf([.. ScriptedPerf.Runs("slower", 500, 503, 497, 502, 498), .. ScriptedPerf.Runs("*", 300, 303, 297, 302, 298)]);
+        using var tool = new Tool(perf);
+        string[] common = ["run", "--warmups", "0", "--name", "checked"];
+        tool.Run([.. common, "--accept-baseline", "--", "true"]).Expect(0);
+        tool.Run([.. common, "--no-gate", "-o", "slow", "--", "true", "slower"]).Expect(0);
         tool.Run("check", "artifacts/perfharness/checked/profile.pb.gz").Expect(0);
         var slow = tool.Run("check", "--name", "checked", "slow/checked/profile.pb.gz", "--sarif", "out.sarif", "--junit", "out.xml", "--json", "out.json", "--annotations", "github").Expect(1);
         Assert.Contains("::error ", slow.Output, StringComparison.Ordinal);

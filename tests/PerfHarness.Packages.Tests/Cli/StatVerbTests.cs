@@ -23,11 +23,11 @@ public sealed class StatVerbTests(NativeProgram bench) : IClassFixture<NativePro
     public void A_command_that_fails_is_exit_code_5()
     {
         using var tool = new Tool();
-        Assert.Contains("ended with", tool.Run("stat", "--runs", "2", "--", bench.Executable, "1", "100", "7").Expect(5).Error, StringComparison.Ordinal);
+        Assert.Contains("failed with", tool.Run("stat", "--runs", "2", "--", bench.Executable, "1", "100", "7").Expect(5).Error, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void An_event_that_nobody_knows_is_told_and_how_to_see_those_there_are()
+    public void An_unknown_event_is_reported_with_the_way_to_list_the_known_ones()
     {
         using var tool = new Tool();
         Assert.Contains("perf list", tool.Run("stat", "-e", "no-such-event", "--", bench.Executable, "1").Expect(3).Error, StringComparison.Ordinal);

@@ -55,10 +55,10 @@ public sealed class TopVerbTests(NativeProgram bench) : IClassFixture<NativeProg
     }
 
     [Theory]
-    [InlineData("there is no process to look at")]
+    [InlineData("no process was given")]
     [InlineData("There is no process", "-p", "2147483000")]
     [InlineData("less than 100 ms", "-p", "1", "--interval", "1ms")]
-    public void A_mistake_is_told(string said, params string[] arguments)
+    public void A_mistake_is_reported(string said, params string[] arguments)
     {
         using var tool = new Tool();
         var result = tool.Run(["top", .. arguments]);

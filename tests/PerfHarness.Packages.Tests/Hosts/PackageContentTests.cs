@@ -2,7 +2,6 @@ using System.Xml.Linq;
 
 namespace PerfHarness.Packages.Tests.Hosts;
 
-[Collection(HostsCollection.Name)]
 public sealed class PackageContentTests(PackedPackages packages)
 {
     public static TheoryData<string> Names => [.. PackedPackages.Names];
@@ -20,6 +19,7 @@ public sealed class PackageContentTests(PackedPackages packages)
         Assert.Equal("README.md", Of("readme"));
         Assert.Equal("icon.png", Of("icon"));
         Assert.NotEqual("Package Description", Of("description"));
+        Assert.StartsWith("### ", Of("releaseNotes"), StringComparison.Ordinal);
         Assert.Contains("perf", Of("tags"), StringComparison.Ordinal);
     }
 

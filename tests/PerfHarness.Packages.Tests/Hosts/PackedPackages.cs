@@ -1,10 +1,11 @@
+using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Reflection;
 
 namespace PerfHarness.Packages.Tests.Hosts;
 
 /// <summary>
-/// All packages, packed once into a folder feed under a version that nobody else has, and a place for projects that use
+/// All packages, packed once for all tests into a folder feed under a version that nobody else has, and a place for projects that use
 /// them. Our own packages are extracted to a folder of the test's; what else a project needs comes from the machine's cache.
 /// </summary>
 public sealed class PackedPackages : IAsyncLifetime
@@ -16,6 +17,8 @@ public sealed class PackedPackages : IAsyncLifetime
 
     // The runtime's diagnostics client cannot reach a socket under a path beyond ASCII.
     private readonly string _temporary = Directory.CreateTempSubdirectory("perfharness-hosts-").FullName;
+
+    private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _samples = new();
 
     public string Version { get; } = FormattableString.Invariant($"0.1.0-test.{DateTime.UtcNow:yyyyMMddHHmmss}");
 
@@ -45,8 +48,8 @@ public sealed class PackedPackages : IAsyncLifetime
     private async Task PackAsync()
     {
         foreach (var (name, value) in ((string, string?)[])[("NUGET_PACKAGES", Path.Combine(_folder, "packages")), ("MSBUILDDISABLENODEREUSE", "1"), ("DOTNET_CLI_USE_MSBUILD_SERVER", "0"),
-            ("UseSharedCompilation", "false"), ("DOTNET_NOLOGO", "1"), ("DOTNET_CLI_TELEMETRY_OPTOUT", "1"), ("PerfHarnessVersion", Version), ("MSBuildSDKsPath", null), ("BENCH_SLOW", null),
-            ("PERFHARNESS_ACCEPT", null), ("PERFHARNESS_REQUIRE", null), ("TMPDIR", _temporary)])
+            ("UseSharedCompilation", "false"), ("DOTNET_NOLOGO", "1"), ("DOTNET_CLI_TELEMETRY_OPTOUT", "1"), ("PerfHarnessVersion", Version), ("MSBuildSDKsPath", null), ("BENCH_SLOW", null), ("BenchRounds", "20"),
+            ("PERFHARNESS_ACCEPT", null), ("PERFHARNESS_REQUIRE", null), ("TMPDIR", _temporary), ("PERFHARNESS_TURN", "1")])
         {
             Environment[name] = value;
         }
@@ -74,6 +77,21 @@ public sealed class PackedPackages : IAsyncLifetime
 
     public string InFolder(params string[] parts) => Path.Combine([_folder, .. parts]);
 
+    /// <summary>A sample's copy, built once. Its benchmark runs as many rounds as the variable BenchRounds says, usually very few; its tests ask for few samples.</summary>
+    internal Task<string> BuiltSample(string sample) => _samples.GetOrAdd(sample, name => new Lazy<Task<string>>(async () =>
+    {
+        var folder = CopySample(name, $"{name} bench ü");
+        var project = Path.Combine(folder, $"{name}.csproj");
+        File.WriteAllText(project, File.ReadAllText(project).Replace("Arguments=\"14000\"", "Arguments=\"$(BenchRounds)\"", StringComparison.Ordinal));
+        foreach (var source in Directory.EnumerateFiles(folder, "*Tests.cs"))
+        {
+            File.WriteAllText(source, File.ReadAllText(source).Replace("MinSamples = 700", "MinSamples = 150", StringComparison.Ordinal));
+        }
+
+        (await DotNet(folder, "build", "-c", "Release", "-v", "quiet", "-nologo")).Expect(0);
+        return folder;
+    })).Value;
+
     /// <summary>A sample as a stranger has it: its own folder somewhere, with the packages from a feed.</summary>
     public string CopySample(string sample, string folder)
     {
@@ -87,6 +105,18 @@ public sealed class PackedPackages : IAsyncLifetime
     }
 
     internal Task<ShellRun> DotNet(string folder, params string[] arguments) => ShellRun.Of(folder, Environment, "dotnet", arguments);
+
+    /// <summary>With variables on top; null takes one away.</summary>
+    internal Task<ShellRun> DotNetWith(string folder, IEnumerable<(string Name, string? Value)> variables, params string[] arguments)
+    {
+        var environment = new Dictionary<string, string?>(Environment);
+        foreach (var (name, value) in variables)
+        {
+            environment[name] = value;
+        }
+
+        return ShellRun.Of(folder, environment, "dotnet", arguments);
+    }
 
     /// <summary>With the sample's slow path, or another variable.</summary>
     internal Task<ShellRun> DotNetWith(string folder, string variable, string? value, params string[] arguments) =>

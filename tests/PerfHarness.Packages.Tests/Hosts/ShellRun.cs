@@ -6,7 +6,7 @@ namespace PerfHarness.Packages.Tests.Hosts;
 /// <summary>One run of a program, with what it wrote to both streams.</summary>
 internal sealed record ShellRun(int ExitCode, string Output)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     public static async Task<ShellRun> Of(string folder, IReadOnlyDictionary<string, string?> environment, string program, params string[] arguments)
     {

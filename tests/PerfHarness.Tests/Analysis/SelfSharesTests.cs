@@ -9,12 +9,12 @@ public sealed class SelfSharesTests
     [InlineData(Grouping.Function)]
     [InlineData(Grouping.Module)]
     [InlineData(Grouping.Kind)]
-    public void Sums_agree_with_a_plain_walk_over_every_sample(Grouping grouping)
+    internal void Sums_agree_with_a_plain_walk_over_every_sample(Grouping grouping)
     {
         for (var seed = 0; seed < 25; seed++)
         {
             var profile = RandomProfile.Make(seed);
-            var shares = SelfShares.Compute(profile, new SampleFilter { IncludeAllEvents = true }, grouping, Measure.Weight);
+            var shares = SelfShares.Compute(new SampleFilter { IncludeAllEvents = true }.Apply(profile), grouping, Measure.Weight);
             var (self, total) = Reference(profile, grouping);
             Assert.Equal(total.Count, shares.Rows.Count);
             foreach (var row in shares.Rows)
@@ -61,7 +61,7 @@ public sealed class SelfSharesTests
             builder.Samples.Add(new Sample(Stack(builder, "a"), builder.AddThread(new ThreadInfo(7, 7, name)), @event, run, -1, count, count));
         }
 
-        var row = Assert.Single(SelfShares.Compute(builder.Build(), grouping: Grouping.Process).Rows);
+        var row = Assert.Single(SelfShares.Compute(SampleFilter.None.Apply(builder.Build()), Grouping.Process).Rows);
         Assert.Equal(("bench (7)", 10), (row.Name.Name, row.SelfSamples));
     }
 

@@ -10,7 +10,7 @@ public abstract class BaselineStoreContract
     private static readonly BaselineKey Key = new("json", "xeon-1");
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    protected abstract IBaselineStore Store { get; }
+    private protected abstract IBaselineStore Store { get; }
 
     [Fact]
     public async Task An_empty_store_has_nothing()

@@ -17,7 +17,7 @@ public sealed class FileBaselineStoreTests : BaselineStoreContract, IDisposable
 
     private string BaselinePath => Path.Combine(_folder, "baselines", "json", "xeon-1.baseline");
 
-    protected override IBaselineStore Store { get; }
+    private protected override IBaselineStore Store { get; }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

@@ -4,5 +4,5 @@ namespace PerfHarness.Tests.Baselines;
 
 public sealed class InMemoryBaselineStoreTests : BaselineStoreContract
 {
-    protected override IBaselineStore Store { get; } = new InMemoryBaselineStore();
+    private protected override IBaselineStore Store { get; } = new InMemoryBaselineStore();
 }

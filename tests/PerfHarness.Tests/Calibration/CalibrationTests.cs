@@ -55,10 +55,10 @@ public sealed class CalibrationTests
         var without = quiet.Record([.. Program.Select((s, k) => k == 2 ? s + Program[4] : k == 4 ? 0 : s)], 4);
         var c = CalibrationResult.Compute(with.Append(without), Small);
         var four = c.Noise.Single(n => n.Name.Name == "F4");
-        Assert.Equal(NoiseKind.Switching, four.Kind);
+        Assert.Equal(NoiseKind.Bimodal, four.Kind);
         Assert.Equal("F2", four.Counterpart?.Name);
         Assert.Equal(16, four.Modes?.Runs);
-        Assert.Contains(c.Advice, a => a.Contains("F4 has", StringComparison.Ordinal) && a.Contains("16 of 20 runs", StringComparison.Ordinal) && a.Contains("F2", StringComparison.Ordinal));
+        Assert.Contains(c.Advice, a => a.Contains("F4 is bimodal", StringComparison.Ordinal) && a.Contains("16 of 20 runs", StringComparison.Ordinal) && a.Contains("F2", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class CalibrationTests
         Assert.False(c.IsTrustworthy);
         Assert.Empty(c.Splits);
         Assert.Contains("300 samples", c.Problems[0], StringComparison.Ordinal);
-        Assert.Contains("7.3 times as long, or sample at -F ", c.Advice[0], StringComparison.Ordinal);
+        Assert.Contains("7.3 times as long, or use --frequency ", c.Advice[0], StringComparison.Ordinal);
     }
 
     [Fact]

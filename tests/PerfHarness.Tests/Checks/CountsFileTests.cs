@@ -71,7 +71,7 @@ public sealed class CountsFileTests
             {
                 var (cases, isList) = CountsFile.Read(damaged, "f");
                 using var output = new MemoryStream();
-                CountsFile.Write(cases, isList, output);
+                CountsFile.Write(CountsCheck.Run(cases), isList, output);
             }
             catch (InputException)
             {
@@ -84,7 +84,7 @@ public sealed class CountsFileTests
     {
         var (cases, isList) = CountsFile.Read(Encoding.UTF8.GetBytes(json), "counts.json");
         using var output = new MemoryStream();
-        CountsFile.Write(cases, isList, output);
+        CountsFile.Write(CountsCheck.Run(cases), isList, output);
         return Encoding.UTF8.GetString(output.ToArray());
     }
 }

@@ -11,7 +11,7 @@ public sealed class CiHostsTests
     [InlineData("TF_BUILD", "True", CiHost.Azure)]
     [InlineData("GITLAB_CI", "true", CiHost.GitLab)]
     [InlineData("CI", "true", CiHost.None)]
-    public void The_host_is_known_by_its_environment(string name, string value, CiHost host) =>
+    internal void The_host_is_known_by_its_environment(string name, string value, CiHost host) =>
         Assert.Equal(host, CiReporter.Detect(asked => asked == name ? value : null));
 
     [Fact]

@@ -49,20 +49,20 @@ public sealed class ConfigurationFileTests
     [InlineData("{", 1, 2, "not valid JSON")]
     [InlineData("{\n  \"a\": nope\n}", 2, 9, "not valid JSON")]
     [InlineData("[]", 1, 1, "must be an object")]
-    [InlineData("{\n  \"bench\": []\n}", 2, 3, "Is 'benches' meant?")]
-    [InlineData("{\n  \"defaults\": {\n    \"é\": 1 }\n}", 3, 5, "no setting")]
+    [InlineData("{\n  \"bench\": []\n}", 2, 3, "Did you mean 'benches'?")]
+    [InlineData("{\n  \"defaults\": {\n    \"é\": 1 }\n}", 3, 5, "unknown setting")]
     [InlineData("{ \"defaults\": { \"runs\": 1.5 } }", 1, 25, "whole number")]
     [InlineData("{ \"defaults\": { \"runs\": \"5\" } }", 1, 25, "whole number")]
-    [InlineData("{ \"defaults\": { \"callGraph\": \"x\" } }", 1, 30, "'x' is not a value")]
-    [InlineData("{ \"maxRuns\": 5, \"maxRuns\": 6 }", 1, 17, "twice")]
+    [InlineData("{ \"defaults\": { \"callGraph\": \"x\" } }", 1, 30, "'x' is not a valid value")]
+    [InlineData("{ \"maxRuns\": 5, \"maxRuns\": 6 }", 1, 17, "duplicate")]
     [InlineData("{ \"benches\": [ {} ] }", 1, 16, "either 'command' or 'include'")]
     [InlineData("{ \"benches\": [ { \"include\": \"no/such/*\" } ] }", 1, 29, "no file matches")]
-    [InlineData("{ \"benches\": [ { \"command\": [\"a\"] }, { \"command\": [\"a\"] } ] }", 1, 1, "two benchmarks are named 'a'")]
+    [InlineData("{ \"benches\": [ { \"command\": [\"a\"] }, { \"command\": [\"a\"] } ] }", 1, 1, "several benchmarks are named 'a'")]
     [InlineData("{ \"gate\": { \"budgets\": { \"a\": 101 } } }", 1, 31, "101 %")]
     [InlineData("{ \"gate\": { \"budgets\": { \"\": 1 } } }", 1, 30, "empty")]
     [InlineData("{ \"gate\": { \"waivers\": [ { \"function\": \"a\", \"until\": \"2030-01-01\" } ] } }", 1, 26, "'reason'")]
     [InlineData("{ \"gate\": { \"waivers\": [ { \"function\": \"a\", \"reason\": \" \", \"until\": \"2030-01-01\" } ] } }", 1, 26, "no reason")]
-    [InlineData("{ \"gate\": { \"waivers\": [ { \"function\": \"a\", \"reason\": \"r\", \"until\": \"soon\" } ] } }", 1, 69, "no date")]
+    [InlineData("{ \"gate\": { \"waivers\": [ { \"function\": \"a\", \"reason\": \"r\", \"until\": \"soon\" } ] } }", 1, 69, "not a valid date")]
     [InlineData("{ \"gate\": { \"stages\": [10, 5] } }", 1, 11, "stages")]
     [InlineData("{ \"gate\": { \"failOn\": \"rain\" } }", 1, 23, "'rain'")]
     public void A_mistake_is_told_with_its_place(string json, int line, int column, string said)
@@ -125,7 +125,7 @@ public sealed class ConfigurationFileTests
     private static IEnumerable<string> Asked(string json)
     {
         var remedy = Assert.Throws<PerfHarnessException>(() => Parse(json)).Diagnostic.Remedy!;
-        return remedy["There are: ".Length..].TrimEnd('.').Split(", ");
+        return remedy["Available: ".Length..].TrimEnd('.').Split(", ");
     }
 
     private static IEnumerable<string> Names(JsonElement schema) => schema.GetProperty("properties").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal);

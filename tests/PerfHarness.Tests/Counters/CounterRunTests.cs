@@ -1,8 +1,10 @@
 using System.Text.Json;
 using PerfHarness.Counters;
+using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Tests.Counters;
 
+[Trait(Needs.Trait, Needs.Perf)]
 public sealed class CounterRunTests
 {
     // perf stat -x ';' of perf 6.1 on a virtual machine.

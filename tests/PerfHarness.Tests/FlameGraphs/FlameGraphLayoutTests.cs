@@ -148,7 +148,7 @@ public sealed class FlameGraphLayoutTests
         var selection = SampleFilter.None.Apply(builder.Build());
         var chart = Everything with { FlameChart = true };
         Assert.Equal(["a 0-1", "b 1-2", "a 2-4"], Leaves(FlameGraph.Create(selection, chart)));
-        Assert.Equal(["a 0-1", "b 1-2", "a 2-3", "a 3-4"], Leaves(FlameGraph.Create(selection, chart, group: FlameGraphGroup.Thread)));
+        Assert.Equal(["a 0-1", "b 1-2", "a 2-3", "a 3-4"], Leaves(FlameGraph.Create(selection, chart, Measure.Samples, group: FlameGraphGroup.Thread)));
 
         static IEnumerable<string> Leaves(FlameGraph graph) => graph.Boxes.Where(b => b.Depth == 2).Select(b => $"{graph.Names[b.Name].Text} {b.X0}-{b.X1}");
     }

@@ -110,7 +110,7 @@ public sealed class GateTests
     [InlineData(InconclusiveAs.Pass, 0)]
     [InlineData(InconclusiveAs.Warn, 0)]
     [InlineData(InconclusiveAs.Fail, 1)]
-    public void The_policy_says_how_an_open_verdict_ends(InconclusiveAs treat, int exitCode) =>
+    internal void The_policy_says_how_an_open_verdict_ends(InconclusiveAs treat, int exitCode) =>
         Assert.Equal(exitCode, Gate(GatePolicy.Default with { TreatInconclusiveAs = treat }).Judge(Pair(Program, Program, runs: 3)).ExitCode);
 
     [Fact]

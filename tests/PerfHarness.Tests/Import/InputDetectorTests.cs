@@ -21,7 +21,7 @@ public sealed class InputDetectorTests
     [InlineData("{\"a\": 1}\n", InputFormat.Unknown)]
     [InlineData("", InputFormat.Unknown)]
     [InlineData("\u007fELF\u0002\u0001\0\0", InputFormat.Unknown)]
-    public void A_format_is_told_by_its_first_bytes(string text, InputFormat expected)
+    internal void A_format_is_told_by_its_first_bytes(string text, InputFormat expected)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
         Assert.Equal(expected, InputDetector.Detect(bytes));

@@ -1,10 +1,12 @@
 using System.Globalization;
 using PerfHarness.Import;
 using PerfHarness.Profiles;
+using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Tests.Import;
 
 /// <summary>The same recording read by us and by <c>perf script</c>: same samples, same frames wherever perf has a name.</summary>
+[Trait(Needs.Trait, Needs.Perf)]
 public sealed class PerfScriptOracleTests
 {
     private const string Program = """

@@ -5,10 +5,12 @@ using PerfHarness.Folding;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Import;
 using PerfHarness.Profiles;
+using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Tests.Import;
 
 /// <summary>The text that perf makes of a recording, in the layouts that people pass on, against a plain collapser.</summary>
+[Trait(Needs.Trait, Needs.Perf)]
 public sealed partial class RecordedScriptTests
 {
     private const string Program = """

@@ -1,31 +1,34 @@
 using PerfHarness.Recording;
 using PerfHarness.Tests.Processes;
+using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Tests.Recording;
 
 /// <summary>A machine of a test's making: its own root folder and, in PATH, a fake perf that misbehaves as told.</summary>
 internal sealed class FakeHost : IDisposable
 {
+    // Only what is to pass a limit has a short one: the fake is a .NET program, which takes its time to start on a busy machine.
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Generous = TimeSpan.FromSeconds(100);
+
+    private readonly string? _misbehaviour;
     private readonly TestFolder _root = new();
     private readonly Dictionary<string, string> _environment = [];
 
     public FakeHost(string? misbehaviour = null)
     {
+        _misbehaviour = misbehaviour;
         var bin = Directory.CreateDirectory(_root.File("bin")).FullName;
         _environment["PATH"] = bin;
         if (misbehaviour is not null)
         {
-            _root.Script("bin/perf", $"FAKEPERF={misbehaviour} exec '{FakePerf}' \"$@\"");
+            _root.Script("bin/perf", $"FAKEPERF={misbehaviour} exec '{ScriptedPerf.FakePerf}' \"$@\"");
         }
     }
 
     public string Temporary => Directory.CreateDirectory(_root.File("tmp")).FullName;
 
     public HostEnvironment View => new(_root.Path, _environment, IsLinux: true);
-
-    /// <summary>Also the smallest .NET program at hand.</summary>
-    public static string FakePerf => Path.GetFullPath(Path.Combine(
-        AppContext.BaseDirectory, "../../../../PerfHarness.FakePerf", Path.GetRelativePath(Path.Combine(AppContext.BaseDirectory, "../../.."), AppContext.BaseDirectory), "perf"));
 
     public FakeHost With(string path, string text)
     {
@@ -44,8 +47,8 @@ internal sealed class FakeHost : IDisposable
     public async Task<PerfRecorder> RecorderAsync() => new(await PerfCapabilities.ProbeAsync(View))
     {
         TemporaryFolder = Temporary,
-        AttachTimeout = TimeSpan.FromSeconds(3),
-        StopTimeout = TimeSpan.FromSeconds(3),
+        AttachTimeout = _misbehaviour == "HangAttaching" ? Short : Generous,
+        StopTimeout = _misbehaviour == "HangStopping" ? Short : Generous,
         GracePeriod = TimeSpan.FromMilliseconds(200),
     };
 

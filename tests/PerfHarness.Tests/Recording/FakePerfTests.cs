@@ -46,7 +46,7 @@ public sealed class FakePerfTests
     [InlineData("Crash", "ended with SIGKILL in the middle of the run")]
     [InlineData("HangAttaching", "no answer within 3 s")]
     [InlineData("NoFile", "exit code 255")]
-    public async Task What_perf_did_is_told(string misbehaviour, string evidence)
+    public async Task What_perf_did_is_reported(string misbehaviour, string evidence)
     {
         using var host = new FakeHost(misbehaviour);
         var diagnostic = await FailsAsync(host, new RecordOptions());

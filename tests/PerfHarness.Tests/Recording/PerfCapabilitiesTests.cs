@@ -1,5 +1,6 @@
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Recording;
+using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Tests.Recording;
 
@@ -36,7 +37,7 @@ public sealed class PerfCapabilitiesTests
     }
 
     [Fact]
-    public async Task Forbidden_by_the_sysctl_is_mended_by_the_sysctl()
+    public async Task Forbidden_by_the_sysctl_is_fixed_by_the_sysctl()
     {
         using var host = new FakeHost("Paranoid").With("/proc/sys/kernel/perf_event_paranoid", "4\n");
         var check = Find(await PerfCapabilities.ProbeAsync(host.View, TestContext.Current.CancellationToken), "perf_event_paranoid");
@@ -49,7 +50,7 @@ public sealed class PerfCapabilitiesTests
     [InlineData("/.dockerenv", "", "Docker")]
     [InlineData("/run/.containerenv", "", "Podman")]
     [InlineData("/proc/1/cgroup", "0::/kubepods/besteffort/pod1", "Kubernetes")]
-    public async Task Forbidden_by_a_container_is_mended_where_it_is_started(string path, string text, string kind)
+    public async Task Forbidden_by_a_container_is_fixed_where_it_is_started(string path, string text, string kind)
     {
         using var host = new FakeHost("Paranoid").With("/proc/sys/kernel/perf_event_paranoid", "2\n").With(path, text);
         var check = Find(await PerfCapabilities.ProbeAsync(host.View, TestContext.Current.CancellationToken), "perf_event_paranoid");
@@ -92,7 +93,7 @@ public sealed class PerfCapabilitiesTests
         Assert.Equal(DiagnosticCodes.NotLinux, Assert.Single(capabilities.Checks).Code);
     }
 
-    [Fact]
+    [Fact, Trait(Needs.Trait, Needs.Perf)]
     public async Task The_doctor_records_a_busy_command()
     {
         var checks = await Doctor.ExamineAsync(TestContext.Current.CancellationToken);

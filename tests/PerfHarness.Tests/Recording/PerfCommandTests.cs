@@ -38,6 +38,6 @@ public sealed class PerfCommandTests
     [Theory]
     [InlineData(CallGraphMode.LastBranchRecord, "--call-graph lbr")]
     [InlineData(CallGraphMode.None, "--no-buildid-cache")]
-    public void The_call_graph_can_be_otherwise(CallGraphMode mode, string end) =>
+    internal void The_call_graph_can_be_otherwise(CallGraphMode mode, string end) =>
         Assert.EndsWith(end, (Plain with { CallGraph = mode }).ToString(), StringComparison.Ordinal);
 }

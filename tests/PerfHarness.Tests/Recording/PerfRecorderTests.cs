@@ -5,10 +5,12 @@ using PerfHarness.Formats.PerfData;
 using PerfHarness.Processes;
 using PerfHarness.Recording;
 using PerfHarness.Tests.Processes;
+using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Tests.Recording;
 
 /// <summary>With the real perf of this machine.</summary>
+[Trait(Needs.Trait, Needs.Perf)]
 public sealed class PerfRecorderTests : IDisposable
 {
     private const string Loop = "i=0; while [ $i -lt 600000 ]; do i=$((i+1)); done; ";
@@ -25,20 +27,9 @@ public sealed class PerfRecorderTests : IDisposable
     [Fact]
     public async Task The_samples_periods_are_the_cpu_time_of_the_command_and_its_children()
     {
-        // On a machine that is short of CPUs a virtual one may be stopped while the clock goes on.
-        var off = new List<double>();
-        for (var tries = 0; tries < 4; tries++)
-        {
-            using var run = await RecordAsync(Shell($"({Loop}) & {Loop} wait"), Plain with { Event = "cpu-clock" });
-            var sampled = TimeSpan.FromMicroseconds(Samples(run).Sum(sample => (double)sample.Period) / 1000);
-            off.Add(sampled / run.CpuTime!.Value - 1);
-            if (Math.Abs(off[^1]) < 0.03)
-            {
-                return;
-            }
-        }
-
-        Assert.Fail($"off by {string.Join(", ", off.Select(o => o.ToString("P1", CultureInfo.InvariantCulture)))}");
+        using var run = await RecordAsync(Shell($"({Loop}) & {Loop} wait"), Plain with { Event = "cpu-clock" });
+        Assert.True(Samples(run).DistinctBy(sample => sample.Pid).Count() > 1);
+        AssertAgrees(run);
     }
 
     [Fact]
@@ -92,7 +83,7 @@ public sealed class PerfRecorderTests : IDisposable
     }
 
     [Fact]
-    public async Task An_event_that_does_not_exist_is_told_before_the_command_runs()
+    public async Task An_event_that_does_not_exist_is_reported_before_the_command_runs()
     {
         var e = await Assert.ThrowsAsync<PerfHarnessException>(() => RecordAsync(Shell($"touch {_temporary.File("ran")}"), Plain with { Event = "no-such-event" }));
         Assert.Equal(DiagnosticCodes.EventUnsupported, e.Diagnostic.Code);
@@ -108,8 +99,7 @@ public sealed class PerfRecorderTests : IDisposable
         using var run = await RecordAsync(Shell($"(setsid sh -c '{Loop} echo >{ready}; sleep 1000' &) ; while [ ! -e {ready} ]; do sleep 0.05; done"), Plain);
         Assert.Equal(new ExitStatus(0, 0), run.CommandStatus);
         Assert.DoesNotContain(Running(), entry => !entry.HasEnded);
-        var sampled = TimeSpan.FromMicroseconds(Samples(run).Sum(sample => (double)sample.Period) / 1000);
-        Assert.InRange(run.CpuTime!.Value / sampled, 0.8, 1.25);
+        AssertAgrees(run);
     }
 
     [Fact]
@@ -117,7 +107,7 @@ public sealed class PerfRecorderTests : IDisposable
     {
         using var run = await RecordAsync(Shell("while :; do :; done"), Plain with { Duration = TimeSpan.FromSeconds(0.4) });
         Assert.Null(run.CommandStatus);
-        Assert.InRange(run.WallTime, TimeSpan.FromSeconds(0.39), TimeSpan.FromSeconds(5));
+        Assert.True(run.WallTime >= TimeSpan.FromSeconds(0.39));
         Assert.NotEmpty(Samples(run));
         Assert.DoesNotContain(Running(), entry => !entry.HasEnded);
     }
@@ -125,16 +115,18 @@ public sealed class PerfRecorderTests : IDisposable
     [Fact]
     public async Task The_time_before_the_delay_is_not_recorded()
     {
-        // The pause is much longer than the work before it, and recording begins within it.
-        var script = $"{Loop} sleep 3; {Loop}";
-        using var whole = await RecordAsync(Shell(script), Plain);
-        using var late = await RecordAsync(Shell(script), Plain with { Delay = TimeSpan.FromSeconds(2) });
-        Assert.True(Samples(late).Count() < Samples(whole).Count() * 0.9);
-        Assert.True(late.CpuTime < whole.CpuTime * 0.9);
+        // perf and Stopwatch have one clock. The command works from its start until its recording's duration ends it.
+        var recorder = await RecorderAsync();
+        var delay = TimeSpan.FromSeconds(0.5);
+        var began = MonotonicNanoseconds();
+        using var run = await recorder.RecordAsync(Shell("while :; do :; done"), Plain with { Delay = delay, Duration = TimeSpan.FromSeconds(1) }, _limit);
+        Assert.NotEmpty(Samples(run));
+        Assert.All(Samples(run), sample => Assert.True(sample.Time >= began + (ulong)(delay.TotalNanoseconds)));
+        AssertAgrees(run);
     }
 
     [Fact]
-    public async Task A_delay_longer_than_the_command_is_told()
+    public async Task A_delay_longer_than_the_command_is_reported()
     {
         using var run = await RecordAsync(Shell(":"), Plain with { Delay = TimeSpan.FromSeconds(5) });
         Assert.Equal(DiagnosticCodes.NoSamples, Assert.Single(run.Diagnostics).Code);
@@ -157,7 +149,7 @@ public sealed class PerfRecorderTests : IDisposable
     [Fact]
     public async Task A_dotnet_command_and_its_dotnet_children_leave_their_maps_in_the_private_folder()
     {
-        using var run = await RecordAsync(Shell($"'{FakeHost.FakePerf}' --version; '{FakeHost.FakePerf}' --version; :"), Plain);
+        using var run = await RecordAsync(Shell($"'{ScriptedPerf.FakePerf}' --version; '{ScriptedPerf.FakePerf}' --version; :"), Plain);
         var maps = Directory.GetFiles(run.MapFolder, "perf-*.map");
         Assert.Equal(2, maps.Length);
         Assert.All(maps, map => Assert.Contains("Program::", File.ReadAllText(map), StringComparison.Ordinal));
@@ -226,43 +218,55 @@ public sealed class PerfRecorderTests : IDisposable
     public async Task Regions_of_our_own_process_are_recorded_and_nothing_between_them()
     {
         using var region = await (await RecorderAsync()).StartRegionAsync(Plain, null, _limit);
-        var outside = Spin(300);
+        Spin(100);
+        var before = MonotonicNanoseconds();
         await region.EnableAsync(_limit);
-        var inside = Spin(300);
+        var inside = Spin(100);
         await region.DisableAsync(_limit);
-        outside += Spin(300);
+        var after = MonotonicNanoseconds();
+        Spin(100);
         using var run = await region.FinishAsync();
-        var mine = Samples(run).Count(sample => sample.Tid == inside.Tid);
-        // Of three equal spins one is recorded; on a busy machine it gets less of a processor than it asks for.
-        Assert.InRange(mine, 5, 450);
-        Assert.InRange(run.WallTime, TimeSpan.FromSeconds(0.29), TimeSpan.FromSeconds(10));
+        Assert.Contains(Samples(run), sample => sample.Tid == inside);
+        Assert.All(Samples(run), sample => Assert.InRange(sample.Time, before, after));
+        Assert.InRange(run.WallTime.TotalNanoseconds, 1, (double)(after - before));
         Assert.Single(Directory.GetFiles(run.MapFolder, "perf-*.map"));
         Assert.Contains(nameof(Spin), File.ReadAllText(Directory.GetFiles(run.MapFolder)[0]), StringComparison.Ordinal);
-        Assert.False(File.Exists($"/tmp/perf-{Environment.ProcessId}.map"));
+        await Wait.UntilAsync(() => !File.Exists($"/tmp/perf-{Environment.ProcessId}.map"));
     }
 
-    private static Spun Spin(int milliseconds)
+    /// <summary>Uses this much CPU time, however long that takes.</summary>
+    /// <returns>The thread that did.</returns>
+    private static int Spin(int milliseconds)
     {
-        var clock = Stopwatch.StartNew();
-        var sum = 0L;
-        while (clock.ElapsedMilliseconds < milliseconds)
+        var thread = int.Parse(File.ResolveLinkTarget("/proc/thread-self", false)!.Name, CultureInfo.InvariantCulture);
+        var until = CpuClock.GetThreadTime(thread) + TimeSpan.FromMilliseconds(milliseconds);
+        while (CpuClock.GetThreadTime(thread) < until)
         {
-            sum += clock.ElapsedTicks;
         }
 
-        return new Spun(int.Parse(File.ResolveLinkTarget("/proc/thread-self", false)!.Name, CultureInfo.InvariantCulture), sum);
+        return thread;
     }
 
-    private static List<(int Pid, int Tid, ulong Period)> Samples(RecordedRun run)
+    private static ulong MonotonicNanoseconds() => (ulong)(Stopwatch.GetTimestamp() * (1_000_000_000.0 / Stopwatch.Frequency));
+
+    // A virtual machine that is short of processors may be stopped while a clock goes on: how exactly the two agree is the
+    // machine's, that both are of the same processes is ours.
+    private static void AssertAgrees(RecordedRun run)
     {
-        var samples = new List<(int, int, ulong)>();
+        var sampled = TimeSpan.FromMicroseconds(Samples(run).Sum(sample => (double)sample.Period) / 1000);
+        Assert.InRange(sampled / run.CpuTime!.Value, 0.6, 1.6);
+    }
+
+    private static List<(int Pid, int Tid, ulong Time, ulong Period)> Samples(RecordedRun run)
+    {
+        var samples = new List<(int, int, ulong, ulong)>();
         using var file = PerfDataFile.Open(run.DataPath, new DiagnosticBag());
         var reader = file.ReadRecords();
         while (reader.Read())
         {
             if (reader.Type == RecordType.Sample && reader.TryGetSample(out var sample))
             {
-                samples.Add((sample.Pid, sample.Tid, sample.Period));
+                samples.Add((sample.Pid, sample.Tid, sample.Time, sample.Period));
             }
         }
 
@@ -281,9 +285,4 @@ public sealed class PerfRecorderTests : IDisposable
     /// <summary>perf and whatever else carries the folder of one of this test's recordings.</summary>
     private List<ProcessEntry> Running() => ProcessEntry.ReadAll().FindAll(entry =>
         ProcFile.Read($"/proc/{entry.Pid}/environ")?.Contains($"{ProcessTree.MarkVariable}={_temporary.Path}", StringComparison.Ordinal) == true);
-
-    private sealed record Spun(int Tid, long Sum)
-    {
-        public static Spun operator +(Spun left, Spun right) => right with { Sum = left.Sum + right.Sum };
-    }
 }

@@ -2,6 +2,7 @@ using PerfHarness.Recording;
 
 namespace PerfHarness.Tests.Recording;
 
+[Collection(ProfilingLockCollection.Name)]
 public sealed class ProfilingTurnTests
 {
     [Fact]

@@ -5,10 +5,12 @@ using PerfHarness.FlameGraphs;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Profiles;
 using PerfHarness.Reports.Html;
+using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Tests.Reports;
 
 [Collection(nameof(Browser))]
+[Trait(Needs.Trait, Needs.Browser)]
 public sealed class HtmlFlameGraphTests(Browser browser)
 {
     private static readonly (string, long)[] Stacks =

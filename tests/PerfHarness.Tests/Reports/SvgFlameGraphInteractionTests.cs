@@ -4,10 +4,12 @@ using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using PerfHarness.FlameGraphs;
 using PerfHarness.Reports.Svg;
+using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Tests.Reports;
 
 [Collection(nameof(Browser))]
+[Trait(Needs.Trait, Needs.Browser)]
 public sealed class SvgFlameGraphInteractionTests(Browser browser)
 {
     private static readonly (string, long)[] Stacks =

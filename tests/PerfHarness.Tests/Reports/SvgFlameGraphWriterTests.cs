@@ -95,7 +95,7 @@ public sealed class SvgFlameGraphWriterTests
     [InlineData(FlameGraphPalette.Perl, "Perl_run", "A::b", false)]
     [InlineData(FlameGraphPalette.Wakeup, "a", "b", true)]
     [InlineData(FlameGraphPalette.Red, "a", "b_[k]", true)]
-    public void Palettes_tell_languages_apart(FlameGraphPalette palette, string a, string b, bool alike)
+    internal void Palettes_tell_languages_apart(FlameGraphPalette palette, string a, string b, bool alike)
     {
         var (first, second) = (ColorOf(palette, a), ColorOf(palette, b));
         Assert.Equal(alike, Math.Abs(Hue(first) - Hue(second)) < 15);

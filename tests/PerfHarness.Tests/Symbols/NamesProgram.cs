@@ -29,7 +29,7 @@ internal sealed class NamesProgram : IDisposable
     /// <summary>Starts it to run for some seconds; it is in its own code when this returns.</summary>
     public static NamesProgram Start(int seconds, params (string Name, string Value)[] settings)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
         start.ArgumentList.Add(Program);
         start.ArgumentList.Add(seconds.ToString());
         foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("DOTNET_PerfMap", StringComparison.Ordinal)).ToList())
@@ -46,6 +46,11 @@ internal sealed class NamesProgram : IDisposable
         Assert.Equal(program.Pid.ToString(), program._process.StandardOutput.ReadLine());
         return program;
     }
+
+    /// <summary>Started, but none of its methods is compiled before <see cref="Release"/>.</summary>
+    public static NamesProgram StartHeld(params (string Name, string Value)[] settings) => Start(120, [.. settings, ("NAMES_HOLD", "1")]);
+
+    public void Release() => _process.StandardInput.WriteLine();
 
     public void Kill()
     {

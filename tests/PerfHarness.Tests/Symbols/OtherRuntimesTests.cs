@@ -5,10 +5,12 @@ using PerfHarness.Formats.Jit;
 using PerfHarness.Profiles;
 using PerfHarness.Symbols.Jit;
 using PerfHarness.Symbols.Names;
+using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Tests.Symbols;
 
 /// <summary>What Node and Java write here, with the options that the presets give them. Both leave it in /tmp.</summary>
+[Trait(Needs.Trait, Needs.Toolchain)]
 public sealed class OtherRuntimesTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -37,7 +39,7 @@ public sealed class OtherRuntimesTests : IDisposable
         Assert.Equal(1, hot[0].Source!.Value.Line);
         Assert.Contains(names, n => n.Name == new FunctionName("work.js", "area"));
         Assert.Contains(names, n => n.Name == new FunctionName("work.js", "(anonymous)"));
-        Assert.Contains(names, n => n.IsStub && n.Name.Module == "[v8]");
+        Assert.Contains(names, n => n.Kind == FrameKind.Stub && n.Name.Module == "[v8]");
     }
 
     [Fact]
@@ -63,7 +65,7 @@ public sealed class OtherRuntimesTests : IDisposable
 
         Assert.Contains(names, n => n is { Kind: FrameKind.Jit, Name: { Module: "[java]", Name: "Work.hot(int)" } });
         Assert.Contains(names, n => n.Name.Name == "Work.main lambda(int)");
-        Assert.Contains(names, n => n is { IsStub: true, Name: { Module: "[hotspot]", Name: "Interpreter" } });
+        Assert.Contains(names, n => n is { Kind: FrameKind.Stub, Name: { Module: "[hotspot]", Name: "Interpreter" } });
         Assert.DoesNotContain(names, n => n.Name.Module == "[jit]" || n.Name.Name.Contains("/0x", StringComparison.Ordinal));
     }
 

@@ -5,10 +5,12 @@ using PerfHarness.Formats.Jit;
 using PerfHarness.Profiles;
 using PerfHarness.Symbols.Jit;
 using PerfHarness.Symbols.Names;
+using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Tests.Symbols;
 
 /// <summary>What the runtime at hand writes, as it is.</summary>
+[Trait(Needs.Trait, Needs.Time)]
 public sealed partial class RuntimeNamesTests
 {
     [Fact]
@@ -37,7 +39,7 @@ public sealed partial class RuntimeNamesTests
             "Names.Interop.Signature(int*, void**, delegate*<int, string>, delegate* unmanaged<int, byte>, ref int, int[], int[,], string[][], Span<byte>, nint, nuint, (int, string), int?, object, TypedReference)",
         ];
         Assert.Empty(expected.Except(names.Where(n => n.Name.Module == "NamesProgram").Select(n => n.Name.Name)));
-        Assert.Contains(names, n => n.IsStub && n.Name == new FunctionName("NamesProgram", "IL_STUB_PInvoke(string)"));
+        Assert.Contains(names, n => n.Kind == FrameKind.Stub && n.Name == new FunctionName("NamesProgram", "IL_STUB_PInvoke(string)"));
         Assert.True(names.Where(n => n.Name.Name == "Names.Hot.Loop(int)").Select(n => n.Tier).Distinct().Count() > 1, "one tier only");
     }
 

@@ -11,7 +11,7 @@ namespace PerfHarness.Reports.Html;
 /// script and its one style sheet by their hashes and nothing else, so it cannot reach a network. Names stand in a block
 /// of JSON, where no <c>&lt;</c> is written as such.
 /// </summary>
-public sealed class HtmlFlameGraphWriter : IReportWriter<FlameGraph>
+internal sealed class HtmlFlameGraphWriter : IReportWriter<FlameGraph>
 {
     private static readonly string Script = ReportAsset.Load("flamegraph.html.js");
     private static readonly string Style = ReportAsset.Load("flamegraph.html.css");

@@ -12,7 +12,7 @@ namespace PerfHarness.Reports.Svg;
 /// </code>
 /// with the text only where it has room. Names reach the script through the titles alone, as text.
 /// </summary>
-public sealed class SvgFlameGraphWriter : IReportWriter<FlameGraph>
+internal sealed class SvgFlameGraphWriter : IReportWriter<FlameGraph>
 {
     private static readonly string Script = ReportAsset.Load("flamegraph.svg.js");
     private static readonly string Style = ReportAsset.Load("flamegraph.svg.css");

@@ -6,7 +6,7 @@ namespace PerfHarness.Reports.Verdicts;
 
 /// <summary>Azure Pipelines' logging commands; they exist for errors and warnings only.</summary>
 /// <param name="root">Folder that paths are written relative to: the checkout.</param>
-public sealed class AzureAnnotationWriter(string? root = null) : IReportWriter<IReadOnlyList<VerdictReport>>
+internal sealed class AzureAnnotationWriter(string? root = null) : IReportWriter<IReadOnlyList<VerdictReport>>
 {
     private readonly SourcePaths _paths = new(root);
 
@@ -38,7 +38,7 @@ public sealed class AzureAnnotationWriter(string? root = null) : IReportWriter<I
             }
         }
 
-        var message = diagnostic.Remedy is null ? diagnostic.Message : $"{diagnostic.Message} {diagnostic.Remedy}";
+        var message = diagnostic.Text;
         return $"##vso[task.logissue {properties}code={diagnostic.Code};]{EscapeData($"{bench}: {message}")}";
     }
 

@@ -9,7 +9,7 @@ namespace PerfHarness.Reports.Verdicts;
 /// one line says how many more there are.
 /// </summary>
 /// <param name="root">Folder that paths are written relative to: the checkout.</param>
-public sealed class GitHubAnnotationWriter(string? root = null) : IReportWriter<IReadOnlyList<VerdictReport>>
+internal sealed class GitHubAnnotationWriter(string? root = null) : IReportWriter<IReadOnlyList<VerdictReport>>
 {
     public const int MaxPerSeverity = 10;
     private static readonly (Severity, string)[] Commands = [(Severity.Error, "error"), (Severity.Warning, "warning"), (Severity.Info, "notice")];
@@ -56,7 +56,7 @@ public sealed class GitHubAnnotationWriter(string? root = null) : IReportWriter<
         }
 
         properties.Add($"title={EscapeProperty($"{diagnostic.Code} {bench}")}");
-        var message = diagnostic.Remedy is null ? diagnostic.Message : $"{diagnostic.Message} {diagnostic.Remedy}";
+        var message = diagnostic.Text;
         return $"::{command} {string.Join(',', properties)}::{EscapeData(message)}";
     }
 

@@ -7,7 +7,7 @@ namespace PerfHarness.Reports.Verdicts;
 
 /// <summary>GitLab's code quality report, which a merge request shows: findings with a path, the rest under the baseline's name.</summary>
 /// <param name="root">Folder that paths are written relative to: the checkout.</param>
-public sealed class GitLabCodeQualityWriter(string? root = null) : IReportWriter<IReadOnlyList<VerdictReport>>
+internal sealed class GitLabCodeQualityWriter(string? root = null) : IReportWriter<IReadOnlyList<VerdictReport>>
 {
     private readonly SourcePaths _paths = new(root);
 

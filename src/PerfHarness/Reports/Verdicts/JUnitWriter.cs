@@ -12,7 +12,7 @@ namespace PerfHarness.Reports.Verdicts;
 /// A regression is a failure, an inconclusive verdict is skipped. No two hosts agree on a schema: this keeps to what the strictest
 /// (Ant's) and the ones of Jenkins have in common, so notes on functions that pass are in the suite's output.
 /// </summary>
-public sealed class JUnitWriter : IReportWriter<IReadOnlyList<VerdictReport>>
+internal sealed class JUnitWriter : IReportWriter<IReadOnlyList<VerdictReport>>
 {
     public void Write(IReadOnlyList<VerdictReport> report, Stream output)
     {

@@ -9,7 +9,7 @@ namespace PerfHarness.Reports.Verdicts;
 /// A page for a step summary or a comment on a pull request: outcome, changes with their stacks, and the hottest functions
 /// folded away. Never longer than a step summary may be; a note says what does not fit.
 /// </summary>
-public sealed class MarkdownVerdictWriter : IReportWriter<IReadOnlyList<VerdictReport>>
+internal sealed class MarkdownVerdictWriter : IReportWriter<IReadOnlyList<VerdictReport>>
 {
     /// <summary>GitHub drops a step's summaries beyond 1 MiB altogether; other steps write some, too.</summary>
     public const int MaxBytes = 900 * 1024;

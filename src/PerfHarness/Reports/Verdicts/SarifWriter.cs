@@ -12,7 +12,7 @@ namespace PerfHarness.Reports.Verdicts;
 /// a source position names the function as its logical location.
 /// </summary>
 /// <param name="root">Folder that paths are written relative to: the checkout.</param>
-public sealed class SarifWriter(string? root = null) : IReportWriter<IReadOnlyList<VerdictReport>>
+internal sealed class SarifWriter(string? root = null) : IReportWriter<IReadOnlyList<VerdictReport>>
 {
     // Code scanning hosts show the text as the rule's title and the help beside a finding.
     private static readonly Rule[] Rules =
@@ -141,8 +141,7 @@ public sealed class SarifWriter(string? root = null) : IReportWriter<IReadOnlyLi
         }
 
         json.WriteString("level", diagnostic.Severity switch { Severity.Error => "error", Severity.Warning => "warning", _ => "note" });
-        var message = $"{bench.Bench}: {diagnostic.Message}";
-        WriteText(json, "message", SafeText.ToSingleLine(diagnostic.Remedy is null ? message : $"{message} {diagnostic.Remedy}"));
+        WriteText(json, "message", SafeText.ToSingleLine($"{bench.Bench}: {diagnostic.Text}"));
         json.WriteStartArray("locations");
         json.WriteStartObject();
         if (diagnostic.File is { } file)

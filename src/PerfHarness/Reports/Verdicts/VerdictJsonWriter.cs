@@ -10,7 +10,7 @@ namespace PerfHarness.Reports.Verdicts;
 /// The verdicts in machine-readable form, with everything that the gate knew. Its form is published as <c>verdict.schema.json</c>; shares are 0
 /// to 1, and what does not exist (an infinite or undefined figure too) is null.
 /// </summary>
-public sealed class VerdictJsonWriter : IReportWriter<IReadOnlyList<VerdictReport>>
+internal sealed class VerdictJsonWriter : IReportWriter<IReadOnlyList<VerdictReport>>
 {
     public const int SchemaVersion = 1;
 

@@ -3,7 +3,7 @@ using PerfHarness.Gating;
 namespace PerfHarness.Reports.Verdicts;
 
 /// <summary>The words for outcomes in reports of a verdict.</summary>
-public static class VerdictLabels
+internal static class VerdictLabels
 {
     public static string GetLabel(GateOutcome outcome) => outcome switch
     {

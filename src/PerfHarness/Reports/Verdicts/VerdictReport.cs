@@ -11,7 +11,7 @@ namespace PerfHarness.Reports.Verdicts;
 /// <param name="FlameGraphPath">Path of the flame graph, or null.</param>
 /// <param name="ElapsedSeconds">How long the benchmark took altogether, or null.</param>
 /// <param name="Started">When its first run started, or null where the input does not say.</param>
-public sealed record VerdictReport(
+internal sealed record VerdictReport(
     string Bench,
     GateVerdict Verdict,
     SelfShares? Shares = null,

@@ -1,6 +1,6 @@
 namespace PerfHarness.Symbols.Jit;
 
-/// <summary>Goes through entries by address and cuts the address space where one begins or ends: see <see cref="CodeTimeline"/>.</summary>
+/// <summary>Goes through entries by address and divides the address space where one starts or ends: see <see cref="CodeTimeline"/>.</summary>
 /// <param name="starts">First address of each entry.</param>
 /// <param name="last">Last address of each entry.</param>
 internal sealed class CodeSweep(ulong[] starts, ulong[] last, ulong[] times)
@@ -9,7 +9,7 @@ internal sealed class CodeSweep(ulong[] starts, ulong[] last, ulong[] times)
 
     public List<ulong> Boundaries { get; } = new(starts.Length * 2);
 
-    /// <summary>For each cut, where its owners begin.</summary>
+    /// <summary>For each range, where its owners start.</summary>
     public List<int> FirstOwners { get; } = new(starts.Length * 2);
 
     /// <summary>Oldest first within a cut.</summary>
@@ -17,7 +17,7 @@ internal sealed class CodeSweep(ulong[] starts, ulong[] last, ulong[] times)
 
     public SortedSet<ulong> ReuseTimes { get; } = [];
 
-    /// <summary>Adds entries that overlap each other, ordered by start, behind all that were added.</summary>
+    /// <summary>Adds entries that overlap each other, ordered by start, after all that were added.</summary>
     public void Add(ReadOnlySpan<int> byStart)
     {
         if (byStart.Length == 1)
@@ -60,14 +60,14 @@ internal sealed class CodeSweep(ulong[] starts, ulong[] last, ulong[] times)
 
     private void AddEnd(ulong lastAddress)
     {
-        // At the end of the address space nothing begins any more.
+        // At the end of the address space nothing starts any more.
         if (lastAddress != ulong.MaxValue)
         {
             AddBoundary(lastAddress + 1);
         }
     }
 
-    // What ended at this address and what begins there are one cut.
+    // What ended at this address and what starts there are one boundary.
     private void AddBoundary(ulong at)
     {
         if (Boundaries.Count > 0 && Boundaries[^1] == at)

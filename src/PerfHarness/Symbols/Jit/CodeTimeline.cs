@@ -6,9 +6,9 @@ namespace PerfHarness.Symbols.Jit;
 /// <code>
 ///   entry 0  [100,        180)  time 1
 ///   entry 1       [140,        200)  time 7
-///   pieces   100: 0 | 140: 0, 1 | 180: 1 | 200: nobody
+///   pieces   100: 0 | 140: 0, 1 | 180: 1 | 200: none
 /// </code>
-/// Starts ascend; the owners of piece i are _owners[_first[i].._first[i + 1]]. Input may be hostile, so a piece keeps only
+/// Starts ascend; the owners of piece i are _owners[_first[i].._first[i + 1]]. Input may be malicious, so a piece keeps only
 /// its <see cref="MaxOwners"/> latest owners.
 /// </summary>
 internal sealed class CodeTimeline
@@ -22,7 +22,7 @@ internal sealed class CodeTimeline
 
     private CodeTimeline(ulong[] starts, int[] first, int[] owners, ulong[] times) => (_starts, _firstOwners, _owners, _times) = (starts, first, owners, times);
 
-    /// <summary>Times at which code came to stand where other code had been, ascending.</summary>
+    /// <summary>Times at which code replaced other code at its address, ascending.</summary>
     public IReadOnlyList<ulong> ReuseTimes { get; private init; } = [];
 
     /// <summary>Entry i covers [starts[i], starts[i] + sizes[i]) from times[i] on; of equal times the later entry counts.</summary>
@@ -39,7 +39,7 @@ internal sealed class CodeTimeline
         var sweep = new CodeSweep(starts, last, times);
         for (var i = 0; i < byStart.Length;)
         {
-            // Entries that overlap, directly or through others; nearly all stand alone.
+            // Entries that overlap, directly or through others; nearly all overlap none.
             var end = last[byStart[i]];
             var next = i + 1;
             for (; next < byStart.Length && starts[byStart[next]] <= end; next++)

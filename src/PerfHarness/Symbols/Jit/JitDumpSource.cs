@@ -8,9 +8,9 @@ namespace PerfHarness.Symbols.Jit;
 
 /// <summary>
 /// Names a process's JIT code from its jitdump, which also knows when code came to its address: memory is freed and reused,
-/// and <see cref="Find(ulong, ulong)"/> tells what was there at a sample's time.
+/// and <see cref="Find(ulong, ulong)"/> says what was there at a sample's time.
 /// </summary>
-public sealed class JitDumpSource : ISymbolSource
+internal sealed class JitDumpSource : ISymbolSource
 {
     private readonly CodeTimeline _timeline;
     private readonly Symbol?[] _symbols;
@@ -34,20 +34,19 @@ public sealed class JitDumpSource : ISymbolSource
 
     public JitDump Dump { get; }
 
-    /// <summary>The file, where <see cref="JitDumpMethod.CodeOffset"/> finds the code.</summary>
     public string Path { get; }
 
-    /// <summary>Entries that are no stubs of .NET's runtime.</summary>
+    /// <summary>Entries that are not stubs of .NET's runtime.</summary>
     public int MethodCount { get; }
 
     /// <summary>.NET's runtime wrote it.</summary>
     public bool IsDotNet { get; }
 
-    /// <summary>Times (on the dump's clock, ascending) at which code came to stand where other code had been: what was looked up
+    /// <summary>Times (on the dump's clock, ascending) at which code replaced other code at its address: what was looked up
     /// before one of them may be wrong after it.</summary>
     public IReadOnlyList<ulong> ReuseTimes => _timeline.ReuseTimes;
 
-    /// <summary>Null where there is no such file, or where it may not be believed or is unusable; the latter are reported.</summary>
+    /// <summary>Null where there is no such file, or where it is not trusted or unusable; the latter are reported.</summary>
     public static JitDumpSource? TryOpen(string path, JitFileTrustPolicy trust, DiagnosticBag diagnostics)
     {
         ArgumentNullException.ThrowIfNull(trust);

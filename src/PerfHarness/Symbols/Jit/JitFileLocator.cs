@@ -9,9 +9,8 @@ internal sealed class JitFileLocator
     private readonly List<(string Folder, int Pid)> _locations = [];
     private readonly string? _jitDump;
 
-    public JitFileLocator(int pid, JitSymbolOptions options)
+    public JitFileLocator(int pid, JitSymbolOptions options, LiveProcess? live)
     {
-        var live = options.SearchContainer ? LiveProcess.TryRead(pid) : null;
         foreach (var folder in options.Folders)
         {
             _locations.Add((folder, pid));

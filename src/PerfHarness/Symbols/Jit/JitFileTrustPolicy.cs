@@ -5,18 +5,18 @@ using PerfHarness.Formats.IO;
 namespace PerfHarness.Symbols.Jit;
 
 /// <summary>
-/// Whose perf maps and jitdumps are believed. Anyone may write to <c>/tmp</c>, so a map must belong to the process's user, to
-/// us or to root, must be a regular file and no link, and must not be older than the process.
+/// Which perf maps and jitdumps are trusted. Anyone may write to <c>/tmp</c>, so a file must belong to the process's user, to
+/// the user of this process or to root, must be a regular file and not a link, and must not be older than the process.
 /// </summary>
 /// <param name="ProcessUserId">User id of the process, where it is known.</param>
-/// <param name="NotBefore">When the process was started, where that is known: process numbers are reused, and an older file is another's.</param>
-public sealed record JitFileTrustPolicy(uint? ProcessUserId = null, DateTimeOffset? NotBefore = null)
+/// <param name="NotBefore">When the process was started, where that is known: process ids are reused, and an older file is another process's.</param>
+internal sealed record JitFileTrustPolicy(uint? ProcessUserId = null, DateTimeOffset? NotBefore = null)
 {
-    // File systems and clocks disagree by a little.
+    // File systems and clocks differ a little.
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(2);
 
-    /// <summary>Null where there is no such file or it is not believed; the latter is reported.</summary>
-    internal UntrustedFile? TryOpen(string path, string what, DiagnosticBag diagnostics)
+    /// <summary>Null where there is no such file or it is not trusted; the latter is reported.</summary>
+    internal UntrustedFile? TryOpen(string path, string kind, DiagnosticBag diagnostics)
     {
         UntrustedFile? file;
         try
@@ -25,7 +25,7 @@ public sealed record JitFileTrustPolicy(uint? ProcessUserId = null, DateTimeOffs
         }
         catch (InputException e)
         {
-            diagnostics.Warn(DiagnosticCodes.UntrustedPerfMap, $"the {what} is not used: {e.Message}", null, path);
+            diagnostics.Warn(DiagnosticCodes.UntrustedPerfMap, $"the {kind} is not used: {e.Message}", null, path);
             return null;
         }
 
@@ -37,7 +37,7 @@ public sealed record JitFileTrustPolicy(uint? ProcessUserId = null, DateTimeOffs
         if (file.OwnerId != 0 && file.OwnerId != UntrustedFile.EffectiveUserId && file.OwnerId != ProcessUserId)
         {
             diagnostics.Warn(DiagnosticCodes.UntrustedPerfMap,
-                string.Create(CultureInfo.InvariantCulture, $"the {what} is not used: it belongs to user {file.OwnerId}, and the process ran as {ProcessUserId ?? UntrustedFile.EffectiveUserId}"),
+                string.Create(CultureInfo.InvariantCulture, $"the {kind} is not used: it belongs to user {file.OwnerId}, but the process ran as user {ProcessUserId ?? UntrustedFile.EffectiveUserId}"),
                 $"Check who wrote it; to use it, change its owner (chown {UntrustedFile.EffectiveUserId.ToString(CultureInfo.InvariantCulture)}).", path);
             file.Dispose();
             return null;
@@ -46,7 +46,7 @@ public sealed record JitFileTrustPolicy(uint? ProcessUserId = null, DateTimeOffs
         if (NotBefore is { } start && file.LastWriteTime + ClockTolerance < start)
         {
             diagnostics.Info(DiagnosticCodes.PerfMapUnavailable,
-                string.Create(CultureInfo.InvariantCulture, $"the {what} is not used: it was last written at {file.LastWriteTime:u}, before the process began ({start:u})"), null, path);
+                string.Create(CultureInfo.InvariantCulture, $"the {kind} is not used: it was last written at {file.LastWriteTime:u}, before the process started ({start:u})"), null, path);
             file.Dispose();
             return null;
         }

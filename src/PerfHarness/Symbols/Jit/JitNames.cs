@@ -5,7 +5,7 @@ using PerfHarness.Symbols.Names;
 namespace PerfHarness.Symbols.Jit;
 
 /// <summary>Names of a perf map or jitdump, whichever runtime wrote them.</summary>
-public static class JitNames
+internal static class JitNames
 {
     /// <summary>The canonical name. Never fails: what no runtime is known to write is its own name, in module <c>[jit]</c>.</summary>
     /// <param name="isHotSpot">The file was written by a Java runtime, whose stubs have no mark of their own (<see cref="HotSpotNames.IsHotSpotMarker"/>).</param>
@@ -26,11 +26,11 @@ public static class JitNames
         return ManagedNames.CreateVerbatim("[jit]", text);
     }
 
-    /// <summary>The same for the bytes of a file; what is no UTF-8 becomes U+FFFD.</summary>
+    /// <summary>The same for the bytes of a file; invalid UTF-8 becomes U+FFFD.</summary>
     public static ManagedName Parse(ReadOnlySpan<byte> utf8, bool isHotSpot = false) =>
         Parse(Encoding.UTF8.GetString(utf8[..Math.Min(utf8.Length, ManagedNames.MaxLength)]).AsSpan(), isHotSpot);
 
-    /// <param name="text">The line of the map, which a .NET method's PDB is asked with.</param>
+    /// <param name="text">The line of the map, by which a .NET method is found in its PDB.</param>
     internal static Symbol ToSymbol(in ManagedName name, ulong start, ulong size, string text) =>
         new(start, size, name.Name, name.Kind, name.Tier)
         {

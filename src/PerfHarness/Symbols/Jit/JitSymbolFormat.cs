@@ -1,7 +1,7 @@
 namespace PerfHarness.Symbols.Jit;
 
 /// <summary>Which of a runtime's files name its JIT code.</summary>
-public enum JitSymbolFormat
+internal enum JitSymbolFormat
 {
     /// <summary>Both: the jitdump where it has a method, because it knows times; else the perf map.</summary>
     Auto,

@@ -1,7 +1,7 @@
 namespace PerfHarness.Symbols.Jit;
 
-/// <summary>Where <see cref="ProcessJitSymbols"/> looks and what it believes.</summary>
-public sealed record JitSymbolOptions
+/// <summary>Where <see cref="ProcessJitSymbols"/> searches and what it trusts.</summary>
+internal sealed record JitSymbolOptions
 {
     /// <summary>Default: <see cref="JitSymbolFormat.Auto"/>.</summary>
     public JitSymbolFormat Format { get; init; } = JitSymbolFormat.Auto;
@@ -19,5 +19,6 @@ public sealed record JitSymbolOptions
     /// <summary>The jitdump's path as the recording's mappings have it, or null: writers map a page of it so that perf sees it.</summary>
     public string? JitDumpPath { get; init; }
 
+    /// <summary>Default: owned by root, by this process's user or, while the process runs, by its user.</summary>
     public JitFileTrustPolicy Trust { get; init; } = new();
 }

@@ -5,15 +5,15 @@ namespace PerfHarness.Symbols.Jit;
 /// <summary>What <c>/proc</c> says about a running process.</summary>
 /// <param name="NamespacePid">Its number in its own PID namespace: what it calls itself in the names of its files.</param>
 /// <param name="EffectiveUserId">User id under which it creates files.</param>
-public sealed record LiveProcess(int Pid, int NamespacePid, uint EffectiveUserId)
+internal sealed record LiveProcess(int Pid, int NamespacePid, uint EffectiveUserId)
 {
-    /// <summary>It runs in another PID namespace than we.</summary>
+    /// <summary>It runs in another PID namespace than this process.</summary>
     public bool IsInContainer => NamespacePid != Pid;
 
-    /// <summary>Its file system as we see it.</summary>
+    /// <summary>Its file system as this process sees it.</summary>
     public string RootPath => string.Create(CultureInfo.InvariantCulture, $"/proc/{Pid}/root");
 
-    /// <summary>Null where no such process runs or we may not look at it.</summary>
+    /// <summary>Null where no such process runs or it may not be read.</summary>
     public static LiveProcess? TryRead(int pid)
     {
         try

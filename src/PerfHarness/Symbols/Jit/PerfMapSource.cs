@@ -7,9 +7,9 @@ namespace PerfHarness.Symbols.Jit;
 
 /// <summary>
 /// Names a process's JIT code from its perf map, by the addresses of the process. Where lines overlap, the later one counts:
-/// runtimes append, and memory is reused. Names are taken apart when they are first asked for.
+/// runtimes append, and memory is reused. Names are parsed on first use.
 /// </summary>
-public sealed class PerfMapSource : ISymbolSource
+internal sealed class PerfMapSource : ISymbolSource
 {
     private readonly PerfMap _map;
     private readonly CodeTimeline _timeline;
@@ -35,8 +35,8 @@ public sealed class PerfMapSource : ISymbolSource
     /// <summary>Lines that name code.</summary>
     public int Count => _map.Count;
 
-    /// <summary>Null where there is no such file, or where it may not be believed; the latter is reported.</summary>
-    /// <param name="trust">Whose maps are believed.</param>
+    /// <summary>Null where there is no such file, or where it is not trusted; the latter is reported.</summary>
+    /// <param name="trust">Which maps are trusted.</param>
     public static PerfMapSource? TryOpen(string path, JitFileTrustPolicy trust, DiagnosticBag diagnostics)
     {
         ArgumentNullException.ThrowIfNull(trust);

@@ -4,8 +4,8 @@ using PerfHarness.Profiles;
 
 namespace PerfHarness.Symbols.Jit;
 
-/// <summary>Everything that a process's just-in-time compilers left behind to name their code: its perf map, its jitdump, or both.</summary>
-public sealed class ProcessJitSymbols : ISymbolSource
+/// <summary>Everything that a process's just-in-time compilers wrote to describe their code: its perf map, its jitdump, or both.</summary>
+internal sealed class ProcessJitSymbols : ISymbolSource
 {
     private ProcessJitSymbols(PerfMapSource? map, JitDumpSource? dump) => (PerfMap, JitDump) = (map, dump);
 
@@ -20,14 +20,16 @@ public sealed class ProcessJitSymbols : ISymbolSource
     public static ProcessJitSymbols? Open(int pid, JitSymbolOptions options, DiagnosticBag diagnostics)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var places = new JitFileLocator(pid, options);
+        var live = options.SearchContainer ? LiveProcess.TryRead(pid) : null;
+        var places = new JitFileLocator(pid, options, live);
+        var trust = options.Trust with { ProcessUserId = options.Trust.ProcessUserId ?? live?.EffectiveUserId };
         var map = options.Format == JitSymbolFormat.JitDump ? null
-            : OpenFirst(places.GetPerfMapPaths(), path => PerfMapSource.TryOpen(path, options.Trust, diagnostics));
+            : OpenFirst(places.GetPerfMapPaths(), path => PerfMapSource.TryOpen(path, trust, diagnostics));
         var dump = options.Format == JitSymbolFormat.PerfMap ? null
-            : OpenFirst(places.GetJitDumpPaths(), path => JitDumpSource.TryOpen(path, options.Trust, diagnostics));
+            : OpenFirst(places.GetJitDumpPaths(), path => JitDumpSource.TryOpen(path, trust, diagnostics));
         if (dump is { IsDotNet: true, MethodCount: 0 })
         {
-            var text = string.Create(CultureInfo.InvariantCulture, $"the jitdump of process {pid} has {dump.Dump.Methods.Count} stubs and no methods, as .NET 10.0 writes it (dotnet/runtime#120419)");
+            var text = string.Create(CultureInfo.InvariantCulture, $"the jitdump of process {pid} has {dump.Dump.Methods.Count} stubs but no methods, a known problem of .NET 10.0 (dotnet/runtime#120419)");
             diagnostics.Add(map is null
                 ? new Diagnostic(DiagnosticCodes.JitDumpWithoutMethods, Severity.Warning, text,
                     "Set DOTNET_PerfMapStubGranularity=2 for the command, or use its perf map (DOTNET_PerfMapEnabled=1 or 3, --jit perfmap).", dump.Path)

@@ -6,7 +6,7 @@ namespace PerfHarness.Symbols.Jit;
 
 /// <summary>
 /// Code that .NET's runtime writes for itself and does not list: stubs that count a method's calls until it is compiled again
-/// and, in a process that was only asked for its map while it ran, all stubs there are (precodes, dispatch stubs, write
+/// and, in a process whose perf map was only requested while it ran, all stubs there are (precodes, dispatch stubs, write
 /// barriers). The map lists every method, so what it does not list is such a stub
 /// <list type="bullet">
 /// <item>anywhere in the memory that only the runtime's executable allocator makes (<c>/memfd:doublemapper</c>, W^X);</item>

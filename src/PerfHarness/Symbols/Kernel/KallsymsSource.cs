@@ -12,9 +12,9 @@ namespace PerfHarness.Symbols.Kernel;
 ///   ffffffffc0501010 t ext4_find_entry	[ext4]
 /// </code>
 /// There are no sizes: a function reaches to the next symbol, whatever that is. Addresses are the text's own plus the
-/// relocation, which is how far the recorded kernel lay from this one. The text is kept, names are made when asked for.
+/// relocation, which is the distance between the recorded kernel and this one. The text is kept; names are created on first use.
 /// </summary>
-public sealed class KallsymsSource : ISymbolSource
+internal sealed class KallsymsSource : ISymbolSource
 {
     // A kernel has some 150,000 symbols in 6 MB.
     private const int MaxText = 1 << 28;
@@ -34,8 +34,6 @@ public sealed class KallsymsSource : ISymbolSource
 
     /// <summary>The kernel shows every address as zero (kptr_restrict, or no privilege): nothing can be named.</summary>
     public bool AreAddressesHidden { get; }
-
-    public int Count => _entries.Length;
 
     /// <summary>Reads a kallsyms file.</summary>
     /// <exception cref="InputException">It cannot be read.</exception>
@@ -90,7 +88,7 @@ public sealed class KallsymsSource : ISymbolSource
         return new KallsymsSource(_text, [.. kept.Select(i => unchecked(_starts[i] + by))], [.. kept.Select(i => _entries[i])], AreAddressesHidden, unchecked(_relocation + by));
     }
 
-    /// <summary>Where the symbol of the core kernel lies, or null. The text is asked, because of aliases only one is kept.</summary>
+    /// <summary>Where the symbol of the core kernel is, or null. The text is searched, because only one alias of an address is kept.</summary>
     public ulong? FindAddress(string name)
     {
         var wanted = Encoding.UTF8.GetBytes($" {name}\n");

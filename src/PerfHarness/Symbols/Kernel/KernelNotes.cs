@@ -5,7 +5,7 @@ namespace PerfHarness.Symbols.Kernel;
 /// <summary>The build id of the running kernel.</summary>
 internal static class KernelNotes
 {
-    /// <summary>Null where sysfs does not tell.</summary>
+    /// <summary>Null where sysfs does not have it.</summary>
     public static BuildId? ReadBuildId(string path = "/sys/kernel/notes")
     {
         try

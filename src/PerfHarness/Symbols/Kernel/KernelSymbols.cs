@@ -6,13 +6,13 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Symbols.Kernel;
 
 /// <summary>
-/// The kernel's functions at the addresses of the recording. Where the recorded kernel lay is told by its mapping, named
+/// The kernel's functions at the addresses of the recording. The recorded kernel's position is known from its mapping, named
 /// after a reference symbol (<c>[kernel.kallsyms]_text</c>) whose address is the page offset; kallsyms of the running
-/// kernel is moved by the difference. Programs that the kernel made meanwhile (KSYMBOL) come first, module mappings last.
-/// kallsyms takes a tenth of a second to read, so it is begun on another thread once the kernel's
+/// kernel is relocated by the difference. Programs that the kernel loaded while recording (KSYMBOL) come first, module mappings last.
+/// kallsyms takes a tenth of a second to read, so it is read on another thread once the kernel's
 /// place is known, and waited for at the first question.
 /// </summary>
-public sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms = "/proc/kallsyms")
+internal sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms = "/proc/kallsyms")
 {
     public const string KernelModule = "[kernel]";
 
@@ -38,7 +38,7 @@ public sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms = "
             _reference ??= (mmap.Path[Prefix.Length..], mmap.PageOffset);
             _loading ??= Task.Run(OpenKallsyms);
         }
-        else if (ModuleOf(mmap.Path) is { } module && mmap.Length > 0)
+        else if (KernelModuleName.TryParse(mmap.Path) is { } module && mmap.Length > 0)
         {
             _modules[mmap.Start] = new Symbol(mmap.Start, mmap.Length, new FunctionName(module, module), FrameKind.Kernel, Named: false);
         }
@@ -66,7 +66,7 @@ public sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms = "
     {
         if (BuildId is { } recorded && KernelNotes.ReadBuildId() is { } running && !recorded.Matches(running))
         {
-            diagnostics.Warn(DiagnosticCodes.BuildIdMismatch, $"the recording is of the kernel {recorded} and this one is {running}, so kernel functions are not named", "Report on the machine of the recording.");
+            diagnostics.Warn(DiagnosticCodes.BuildIdMismatch, $"the recording is from kernel {recorded}, but this machine runs {running}, so kernel symbols are not resolved", "Create the report on the machine that made the recording.");
             return null;
         }
 
@@ -75,7 +75,7 @@ public sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms = "
             var source = KallsymsSource.Open(kallsyms);
             if (source.AreAddressesHidden)
             {
-                diagnostics.Warn(DiagnosticCodes.KernelAddressesHidden, $"{kallsyms} hides its addresses, so kernel functions are not named", "sudo sysctl -w kernel.kptr_restrict=0 kernel.perf_event_paranoid=1");
+                diagnostics.Warn(DiagnosticCodes.KernelAddressesHidden, $"{kallsyms} hides kernel addresses, so kernel symbols are not resolved", "Allow them with: sudo sysctl -w kernel.kptr_restrict=0 kernel.perf_event_paranoid=1");
                 return null;
             }
 
@@ -100,18 +100,5 @@ public sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms = "
         }
 
         return low > 0 && address - keys[low - 1] < symbols.Values[low - 1].Size ? symbols.Values[low - 1] : null;
-    }
-
-    // "[ext4]", or "/lib/modules/6.1.0/kernel/fs/ext4/ext4.ko.xz"; module names have '_' where files may have '-'.
-    private static string? ModuleOf(string path)
-    {
-        if (path.StartsWith('['))
-        {
-            return path;
-        }
-
-        var file = Path.GetFileName(path);
-        var end = file.IndexOf(".ko", StringComparison.Ordinal);
-        return end > 0 ? $"[{file[..end].Replace('-', '_')}]" : null;
     }
 }

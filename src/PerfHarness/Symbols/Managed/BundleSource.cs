@@ -5,13 +5,13 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Symbols.Managed;
 
 /// <summary>
-/// A single-file .NET program: native code of the host, and precompiled code of the assemblies that lie in the same file.
+/// A single-file .NET application: native code of the host, and precompiled code of the assemblies in the same file.
 /// <code>
 /// address   0 … 2^40 - 1            the host's own (ELF)
 ///           n * 2^40 + RVA          the n-th assembly's, n from 1
 /// </code>
 /// </summary>
-public sealed class BundleSource : ISymbolSource, IDisposable
+internal sealed class BundleSource : ISymbolSource, IDisposable
 {
     private const int AssemblyShift = 40;
 
@@ -32,7 +32,7 @@ public sealed class BundleSource : ISymbolSource, IDisposable
 
     public IReadOnlyList<BundleEntry> Entries => _entries;
 
-    /// <summary>Null where the file is no single-file program.</summary>
+    /// <summary>Null where the file is not a single-file application.</summary>
     /// <param name="host">Names the native code of the file; addresses below 2^40.</param>
     /// <param name="hostAddressOf">From a file offset to the host's own addresses.</param>
     /// <exception cref="InputException">The file cannot be read.</exception>

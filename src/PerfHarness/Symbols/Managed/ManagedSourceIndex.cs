@@ -5,18 +5,15 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Symbols.Managed;
 
 /// <summary>
-/// Where the methods of one assembly are written, from its portable PDB: embedded, beside the DLL, or in a symbol folder.
-/// Async, iterator and lambda bodies give the programmer's method or lambda. Thread-safe; answers are not kept, since each
-/// function is asked for once.
+/// Where the methods of one assembly are written, from its portable PDB: embedded, next to the DLL, or in a symbol folder.
+/// Async, iterator and lambda bodies give the source method or lambda. Thread-safe; results are not kept, since each
+/// function is looked up once.
 /// </summary>
-public sealed class ManagedSourceIndex : IDisposable
+internal sealed class ManagedSourceIndex : IDisposable
 {
     private readonly MethodSources? _sources;
 
     private ManagedSourceIndex(MethodSources? sources) => _sources = sources;
-
-    /// <summary>No PDB was found or it was refused (the diagnostics say why): every answer is null.</summary>
-    public bool IsEmpty => _sources is null;
 
     public static ManagedSourceIndex Open(string dllPath, IEnumerable<string> symbolFolders, DiagnosticBag diagnostics) =>
         Open(dllPath, new SymbolFolders(symbolFolders, diagnostics), diagnostics);
@@ -36,7 +33,7 @@ public sealed class ManagedSourceIndex : IDisposable
     }
 
     /// <summary>The first line of the method's body, or null.</summary>
-    /// <param name="runtimeName">As perf maps and jitdumps spell it, and <see cref="Symbol.RuntimeName"/>, with or without a tier.</param>
+    /// <param name="runtimeName">As in perf maps and jitdumps, and <see cref="Symbol.RuntimeName"/>, with or without a tier.</param>
     public SourcePosition? Find(string runtimeName) =>
         _sources?.Find(runtimeName) is { } found ? new SourcePosition(found.File, found.Line, found.Column) : null;
 

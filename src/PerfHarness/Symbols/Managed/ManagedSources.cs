@@ -6,12 +6,12 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Symbols.Managed;
 
 /// <summary>
-/// Source positions of all managed functions of a recording. A method's name says its assembly, and where that lies is
-/// known from the recording's mappings, or from the folders beside the program: the kernel reports only executable
-/// mappings, so assemblies without precompiled code are not among them. Each is opened when its first method is asked
-/// for. Thread-safe.
+/// Source positions of all managed functions of a recording. A method's name says its assembly, and where that is, is
+/// known from the recording's mappings, or from the program's folder: the kernel reports only executable
+/// mappings, so assemblies without precompiled code are not among them. Each is opened at the first lookup of
+/// one of its methods. Thread-safe.
 /// </summary>
-public sealed class ManagedSources(IEnumerable<string> symbolFolders, DiagnosticBag diagnostics) : IDisposable
+internal sealed class ManagedSources(IEnumerable<string> symbolFolders, DiagnosticBag diagnostics) : IDisposable
 {
     private readonly SymbolFolders _folders = new(symbolFolders, diagnostics);
     private readonly Dictionary<string, (string Path, long Start, long Length)> _locations = new(StringComparer.Ordinal);
@@ -28,7 +28,7 @@ public sealed class ManagedSources(IEnumerable<string> symbolFolders, Diagnostic
         }
     }
 
-    /// <summary>Makes the assemblies inside a single-file program known.</summary>
+    /// <summary>Makes the assemblies inside a single-file application known.</summary>
     public void AddBundle(string path, IReadOnlyList<BundleEntry> entries)
     {
         lock (_lock)
@@ -40,7 +40,7 @@ public sealed class ManagedSources(IEnumerable<string> symbolFolders, Diagnostic
         }
     }
 
-    /// <summary>A folder that assemblies may lie in: the program's own. Asked before the symbol folders, and not recursively.</summary>
+    /// <summary>A folder that may have assemblies: the program's own. Searched before the symbol folders, and not recursively.</summary>
     public void AddFolder(string folder)
     {
         lock (_lock)
@@ -53,7 +53,7 @@ public sealed class ManagedSources(IEnumerable<string> symbolFolders, Diagnostic
     }
 
     /// <summary>The first line of the method, or null where its assembly or PDB is not known.</summary>
-    /// <param name="runtimeName">In the runtime's spelling, with or without a tier.</param>
+    /// <param name="runtimeName">In the runtime's format, with or without a tier.</param>
     public SourcePosition? Find(string runtimeName) =>
         RuntimeNameModule.Parse(runtimeName) is { } module && GetIndex(module) is { } index ? index.Find(runtimeName) : null;
 

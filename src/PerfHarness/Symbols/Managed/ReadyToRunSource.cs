@@ -10,7 +10,7 @@ namespace PerfHarness.Symbols.Managed;
 /// Names the precompiled code of a managed image. Addresses are RVAs (counted from the first address that a bundle gives
 /// its assembly); <see cref="GetAddress"/> makes one of the file offset that a mapping gives. A method's hot and cold part are two symbols of one name.
 /// </summary>
-public sealed class ReadyToRunSource : ISymbolSource, IDisposable
+internal sealed class ReadyToRunSource : ISymbolSource, IDisposable
 {
     private readonly ReadyToRunImage _image;
     private readonly Symbol?[] _symbols;
@@ -25,13 +25,11 @@ public sealed class ReadyToRunSource : ISymbolSource, IDisposable
     /// <summary>The assembly's simple name; the file's name for a composite image.</summary>
     public string Module => _image.SimpleName;
 
-    public int MethodCount => _image.MethodCount;
-
-    /// <summary>Opens an image; null where it has no precompiled code (IL only), which is no error.</summary>
-    /// <param name="folders">Where assemblies that the code refers to may lie, besides the image's own folder.</param>
-    /// <param name="start">Where the image begins in the file, for a single-file bundle; <paramref name="length"/> bytes.</param>
+    /// <summary>Opens an image; null where it has no precompiled code (IL only), which is not an error.</summary>
+    /// <param name="folders">Folders that may have assemblies that the code refers to, besides the image's own folder.</param>
+    /// <param name="start">Where the image starts in the file, for a single-file bundle; <paramref name="length"/> bytes.</param>
     /// <param name="firstAddress">The address of RVA 0.</param>
-    /// <exception cref="InputException">The file cannot be opened or is no PE file.</exception>
+    /// <exception cref="InputException">The file cannot be opened or is not a PE file.</exception>
     public static ReadyToRunSource? Open(
         string path, DiagnosticBag diagnostics, IEnumerable<string>? folders = null, long start = 0, long length = 0, ulong firstAddress = 0) =>
         ReadyToRunImage.Open(path, diagnostics, folders, start, length) is { } image ? new ReadyToRunSource(image, firstAddress) : null;
@@ -46,10 +44,6 @@ public sealed class ReadyToRunSource : ISymbolSource, IDisposable
         return range < 0 ? null
             : _symbols[range] ?? Interlocked.CompareExchange(ref _symbols[range], Create(range), null) ?? _symbols[range];
     }
-
-    /// <summary>The method in the runtime's spelling, which source positions are looked up by; null where there is none.</summary>
-    public string? RuntimeNameOf(ulong address) =>
-        address - _first <= uint.MaxValue && _image.Find((uint)(address - _first)) is >= 0 and var range && !_image.IsStub(range) ? _image.GetName(range) : null;
 
     public void Dispose() => _image.Dispose();
 

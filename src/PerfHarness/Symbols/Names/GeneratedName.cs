@@ -3,7 +3,7 @@ using System.Text;
 namespace PerfHarness.Symbols.Names;
 
 /// <summary>
-/// Maps identifiers that compilers made up to what the programmer wrote. Roslyn's have the form
+/// Maps compiler-generated identifiers to the source's. Roslyn's have the form
 /// <c>&lt;origin&gt;k rest</c>, with a letter k for the kind; rest holds ordinals, which change with every edit and are dropped.
 /// Visual Basic's have a <c>$</c>, F#'s an <c>@line</c>.
 /// </summary>
@@ -67,7 +67,7 @@ internal static class GeneratedName
         return GeneratedTypeKind.None;
     }
 
-    /// <summary>Appends a type's own name as the programmer would know it.</summary>
+    /// <summary>Appends a type's own name as in the source.</summary>
     public static void AppendType(StringBuilder output, ReadOnlySpan<char> type)
     {
         switch (Classify(type, out var origin))

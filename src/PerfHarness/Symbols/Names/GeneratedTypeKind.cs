@@ -3,7 +3,7 @@ namespace PerfHarness.Symbols.Names;
 /// <summary>What a compiler made a type for.</summary>
 internal enum GeneratedTypeKind
 {
-    /// <summary>The programmer's own, or one that only needs a cleaner name.</summary>
+    /// <summary>User-written, or one that only needs a cleaner name.</summary>
     None,
 
     /// <summary>Holds lambdas, local functions and what they capture.</summary>

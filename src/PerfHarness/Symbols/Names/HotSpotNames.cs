@@ -12,7 +12,7 @@ internal static class HotSpotNames
     private const string Methods = "[java]";
     private const string Runtime = "[hotspot]";
 
-    /// <summary>A name that every map of a Java runtime has, and nobody else's.</summary>
+    /// <summary>A name that every map of a Java runtime has, and no other.</summary>
     public static bool IsHotSpotMarker(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("I2C/C2I adapters"u8) || name.SequenceEqual("vtable chunks"u8) || name.SequenceEqual("StubRoutines (1)"u8)
         || name.SequenceEqual("DeoptimizationBlob"u8);
@@ -38,7 +38,7 @@ internal static class HotSpotNames
         return new ManagedName(new FunctionName(Methods, output.ToString()), FrameKind.Jit);
     }
 
-    /// <summary><c>Lpkg/Type;::method</c>, with a signature behind it or not.</summary>
+    /// <summary><c>Lpkg/Type;::method</c>, with a signature after it or not.</summary>
     public static bool TryParseDescriptor(ReadOnlySpan<char> text, out ManagedName name)
     {
         name = default;

@@ -3,7 +3,7 @@ using System.Text;
 namespace PerfHarness.Symbols.Names;
 
 /// <summary>
-/// Shortens the names of explicit interface implementations, which metadata spells out:
+/// Shortens the names of explicit interface implementations, which metadata writes in full:
 /// <c>System.Collections.Generic.IList&lt;System.Int32&gt;.get_Item</c> becomes <c>IList&lt;int&gt;.get_Item</c>. State machines
 /// of such methods have <c>-</c> for the dot.
 /// </summary>
@@ -50,7 +50,7 @@ internal static class InterfaceMember
         return -1;
     }
 
-    // Every dotted name loses all but its last part; what stands between names stays.
+    // Every dotted name loses all but its last part; what is between names stays.
     private static void AppendWithoutNamespaces(StringBuilder output, ReadOnlySpan<char> text)
     {
         var start = 0;

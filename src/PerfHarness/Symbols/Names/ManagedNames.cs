@@ -4,7 +4,7 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Symbols.Names;
 
 /// <summary>
-/// From the spelling of .NET's runtime (perf maps, jitdumps, and what is made up like it from images) to canonical C# names:
+/// From the name format of .NET's runtime (perf maps, jitdumps, and names composed like them from images) to canonical C# names:
 /// <code>
 ///   instance bool [A] N.Reader::Consume(uint8)[OptimizedTier1]   N.Reader.Consume(byte)      tier apart
 ///   instance void [A] N.W+&lt;Work&gt;d__0::MoveNext()                 N.W.Work async              bool: iterator
@@ -14,9 +14,9 @@ namespace PerfHarness.Symbols.Names;
 ///   int32 [A] N.Idx::op_Implicit(class N.Idx)                    N.Idx.implicit operator int(Idx)
 /// </code>
 /// Nothing that an edit elsewhere renumbers is left. Arguments of generic <em>methods</em> are not shown, for the runtime
-/// does not tell them. Every text gives a name; time is linear in its length.
+/// does not report them. Every text gives a name; time is linear in its length.
 /// </summary>
-public static class ManagedNames
+internal static class ManagedNames
 {
     /// <summary>Longer text is cut: no compiler writes such names, but a file may hold them.</summary>
     public const int MaxLength = 16 * 1024;
@@ -36,7 +36,7 @@ public static class ManagedNames
 
         var tier = TierSuffix.Strip(ref text);
         var kind = tier is CodeTier.PreJit or CodeTier.PreJitCold ? FrameKind.ReadyToRun : FrameKind.Jit;
-        if (RuntimeSignatureFormatter.TryParse(text) is not { } signature)
+        if (ParsedRuntimeName.TryParse(text) is not { } signature)
         {
             name = new ManagedName(new FunctionName("[jit]", SafeText.ToSingleLine(text.ToString())), kind, tier);
             return tier != CodeTier.None;
@@ -44,17 +44,14 @@ public static class ManagedNames
 
         if (signature.DeclaringType is { Namespace: "", Segments: [{ Name: DynamicMethodName.DynamicClass }] })
         {
-            kind = DynamicMethodName.IsStub(signature.AppendMethod) ? FrameKind.Stub : kind;
-            name = new ManagedName(new FunctionName(signature.Module, DynamicMethodName.Normalize(signature.AppendMethod) + signature.Parameters), kind, tier);
+            kind = DynamicMethodName.IsStub(signature.Method) ? FrameKind.Stub : kind;
+            name = new ManagedName(new FunctionName(signature.Module, DynamicMethodName.Normalize(signature.Method) + signature.Parameters), kind, tier);
             return true;
         }
 
         name = new ManagedName(new FunctionName(signature.Module, MethodNameFormatter.Format(signature)), kind, tier);
         return true;
     }
-
-    /// <summary>A canonical name in the style that a report wants.</summary>
-    public static string Restyle(string name, NameStyle style) => NameRestyler.Restyle(name, style);
 
     internal static ManagedName CreateVerbatim(string module, ReadOnlySpan<char> text)
     {

@@ -5,7 +5,7 @@ namespace PerfHarness.Symbols.Names;
 /// <summary>Spells a method's canonical name from its parts.</summary>
 internal static class MethodNameFormatter
 {
-    public static string Format(RuntimeSignatureFormatter signature)
+    public static string Format(ParsedRuntimeName signature)
     {
         var output = new StringBuilder(96);
         var owner = AppendDeclaring(output, signature.DeclaringType);
@@ -13,9 +13,9 @@ internal static class MethodNameFormatter
         {
             AppendBody(output, owner, signature);
         }
-        else if (owner == GeneratedTypeKind.Closure && signature.AppendMethod is not ['<' or '_', ..])
+        else if (owner == GeneratedTypeKind.Closure && signature.Method is not ['<' or '_', ..])
         {
-            output.Append(" closure.").Append(signature.AppendMethod).Append(signature.Parameters);
+            output.Append(" closure.").Append(signature.Method).Append(signature.Parameters);
         }
         else
         {
@@ -27,46 +27,46 @@ internal static class MethodNameFormatter
         return output.ToString();
     }
 
-    private static void AppendBody(StringBuilder output, GeneratedTypeKind owner, RuntimeSignatureFormatter signature)
+    private static void AppendBody(StringBuilder output, GeneratedTypeKind owner, ParsedRuntimeName signature)
     {
-        if (signature.AppendMethod == "MoveNext" && signature.Parameters == "()")
+        if (signature.Method == "MoveNext" && signature.Parameters == "()")
         {
             output.Append(signature.ReturnType == "bool" ? " iterator" : " async");
         }
-        else if (owner == GeneratedTypeKind.FSharpClosure && signature.AppendMethod is "Invoke")
+        else if (owner == GeneratedTypeKind.FSharpClosure && signature.Method is "Invoke")
         {
             output.Append(" lambda").Append(signature.Parameters);
         }
-        else if (owner == GeneratedTypeKind.FSharpClosure && signature.AppendMethod is "GenerateNext")
+        else if (owner == GeneratedTypeKind.FSharpClosure && signature.Method is "GenerateNext")
         {
             output.Append(" iterator");
         }
         else
         {
             output.Append(owner == GeneratedTypeKind.StateMachine ? " state machine." : " closure.");
-            GeneratedName.AppendMethod(output, signature.AppendMethod);
+            GeneratedName.AppendMethod(output, signature.Method);
             output.Append(signature.Parameters);
         }
     }
 
-    private static void AppendMember(StringBuilder output, RuntimeSignatureFormatter signature)
+    private static void AppendMember(StringBuilder output, ParsedRuntimeName signature)
     {
-        if (signature is { AppendMethod: "Finalize", Parameters: "()", ReturnType: "void" } && output.Length > 0)
+        if (signature is { Method: "Finalize", Parameters: "()", ReturnType: "void" } && output.Length > 0)
         {
             output.Append('~');
             GeneratedName.AppendType(output, signature.DeclaringType.Segments[^1].Name);
         }
-        else if (OperatorNames.TryFormat(signature.AppendMethod, signature.ReturnType) is { } spelled)
+        else if (OperatorNames.TryFormat(signature.Method, signature.ReturnType) is { } spelled)
         {
             output.Append(spelled);
         }
         else
         {
-            GeneratedName.AppendMethod(output, signature.AppendMethod);
+            GeneratedName.AppendMethod(output, signature.Method);
         }
     }
 
-    // Closures do not show: a lambda belongs to the method that it stands in. Type arguments of closures and state machines
+    // Closures do not show: a lambda belongs to the method that contains it. Type arguments of closures and state machines
     // are those of a generic method, whose own name cannot show them either.
     private static GeneratedTypeKind AppendDeclaring(StringBuilder output, TypePath path)
     {

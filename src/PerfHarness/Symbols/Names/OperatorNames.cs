@@ -20,8 +20,8 @@ internal static class OperatorNames
         ["IncrementAssignment"] = "++", ["DecrementAssignment"] = "--",
     }.ToFrozenDictionary();
 
-    /// <summary><c>operator +</c>, <c>implicit operator int</c>, or null where the name is no operator's.</summary>
-    /// <param name="result">The return type in C# spelling; conversions are told apart by it.</param>
+    /// <summary><c>operator +</c>, <c>implicit operator int</c>, or null where the name is not an operator's.</summary>
+    /// <param name="result">The return type in C# form, which distinguishes conversions.</param>
     public static string? TryFormat(ReadOnlySpan<char> method, string? result)
     {
         if (!method.StartsWith("op_"))

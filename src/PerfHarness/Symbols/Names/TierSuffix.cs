@@ -2,7 +2,7 @@ using PerfHarness.Profiles;
 
 namespace PerfHarness.Symbols.Names;
 
-/// <summary>The optimization tier that .NET's runtime puts behind a name (<c>DOTNET_PerfMapShowOptimizationTiers</c>, on by default).</summary>
+/// <summary>The optimization tier that .NET's runtime appends to a name (<c>DOTNET_PerfMapShowOptimizationTiers</c>, on by default).</summary>
 internal static class TierSuffix
 {
     /// <summary>Takes the suffix off the text, if there is one.</summary>

@@ -3,7 +3,7 @@ using System.Text;
 namespace PerfHarness.Symbols.Names;
 
 /// <summary>
-/// A named type as metadata knows it. Type arguments stand in one flat list, outermost type first, as the runtime writes
+/// A named type as metadata knows it. Type arguments are in one flat list, outermost type first, as the runtime writes
 /// them: <c>N.Outer`1+Inner`2[A,B,C]</c> is Outer&lt;A&gt;.Inner&lt;B,C&gt;.
 /// </summary>
 internal sealed class TypePath

@@ -12,23 +12,25 @@ namespace PerfHarness.Symbols.Names;
 ///   suffix = '[]' | '[,]' | '[0...,0...]' | '*' | '&amp;' | ' modreq(' type ')' | ' modopt(' type ')' | ' pinned'
 /// </code>
 /// A '&lt;' at the start of a segment or of a namespace's part belongs to the name (<c>&lt;Work&gt;d__0</c>), elsewhere it opens
-/// type arguments. Comments (<c>/* MT: 0x7f98 */</c>) are skipped. Nesting is limited; a reader that meets what it does
-/// not know says so and the caller falls back on the text itself.
+/// type arguments. Comments (<c>/* MT: 0x7f98 */</c>) are skipped. Nesting is limited; for unknown notation the methods return
+/// false, and the caller uses the text itself.
 /// </summary>
 internal ref struct TypeReader(ReadOnlySpan<char> text)
 {
     private const int MaxDepth = 24;
-    private readonly ReadOnlySpan<char> _text = text;
+    private TypeCursor _cursor = new(text);
     private int _depth;
 
-    public int Position { get; set; }
+    public int Position
+    {
+        readonly get => _cursor.Position;
+        set => _cursor.Position = value;
+    }
 
-    public readonly bool IsAtEnd => Position >= _text.Length;
+    public bool Accept(string word) => _cursor.Accept(word);
 
-    private readonly char Current => Position < _text.Length ? _text[Position] : '\0';
-
-    /// <summary>Appends a type in its short C# spelling.</summary>
-    /// <param name="arguments">What <c>!0</c>, <c>!1</c>… stand for.</param>
+    /// <summary>Appends a type in its short C# form.</summary>
+    /// <param name="arguments">What <c>!0</c>, <c>!1</c>… refer to.</param>
     public bool TryReadType(StringBuilder output, List<string>? arguments)
     {
         if (++_depth > MaxDepth)
@@ -47,16 +49,16 @@ internal ref struct TypeReader(ReadOnlySpan<char> text)
     public bool TryReadList(StringBuilder output, char close, List<string>? arguments, bool withoutClosures = false)
     {
         var first = true;
-        while (!IsAtEnd)
+        while (!_cursor.IsAtEnd)
         {
-            SkipBlanks();
-            if (Current == close)
+            _cursor.SkipBlanks();
+            if (_cursor.Current == close)
             {
-                Position++;
+                _cursor.Position++;
                 return true;
             }
 
-            if (!first && !Accept(","))
+            if (!first && !_cursor.Accept(","))
             {
                 return false;
             }
@@ -64,9 +66,9 @@ internal ref struct TypeReader(ReadOnlySpan<char> text)
             var before = output.Length;
             output.Append(first || output[before - 1] == '(' ? "" : ", ");
             first = false;
-            SkipBlanks();
+            _cursor.SkipBlanks();
             var start = output.Length;
-            if (Accept("..."))
+            if (_cursor.Accept("..."))
             {
                 output.Append("__arglist");
             }
@@ -87,72 +89,55 @@ internal ref struct TypeReader(ReadOnlySpan<char> text)
     /// <summary>Reads a type's name and arguments.</summary>
     public bool TryReadPath(TypePath path, List<string>? arguments)
     {
-        if (Current == '[')
-        {
-            var end = _text[Position..].IndexOf(']');
-            if (end < 0)
-            {
-                return false;
-            }
-
-            Position += end + 1;
-        }
-
-        do
-        {
-            if (!TryReadSegment(path))
-            {
-                return false;
-            }
-        }
-        while (Accept("+") || Accept("/"));
-
-        SkipComment();
-        return Current switch
-        {
-            '<' => TryReadArguments(path, '>', arguments),
-            '[' when !IsArray() => TryReadArguments(path, ']', arguments),
-            _ => true,
-        };
-    }
-
-    public bool Accept(string word)
-    {
-        if (!_text[Math.Min(Position, _text.Length)..].StartsWith(word, StringComparison.Ordinal))
+        if (_cursor.Current == '[' && !_cursor.TrySkipPast("]"))
         {
             return false;
         }
 
-        Position += word.Length;
-        return true;
+        do
+        {
+            if (!TypeSegmentReader.TryRead(ref _cursor, path))
+            {
+                return false;
+            }
+        }
+        while (_cursor.Accept("+") || _cursor.Accept("/"));
+
+        _cursor.SkipComment();
+        return _cursor.Current switch
+        {
+            '<' => TryReadArguments(path, ">", arguments),
+            '[' when !_cursor.IsArray => TryReadArguments(path, "]", arguments),
+            _ => true,
+        };
     }
 
     private bool TryReadCore(StringBuilder output, List<string>? arguments)
     {
-        if (Accept("!!"))
+        if (_cursor.Accept("!!"))
         {
-            return TryReadNumber(out var index) && Append(output, index, null);
+            return _cursor.TryReadNumber(out var index) && Append(output, index, null);
         }
 
-        if (Accept("!"))
+        if (_cursor.Accept("!"))
         {
-            return TryReadNumber(out var index) && Append(output, index, arguments);
+            return _cursor.TryReadNumber(out var index) && Append(output, index, arguments);
         }
 
-        if (Accept("method "))
+        if (_cursor.Accept("method "))
         {
             return TryReadFunctionPointer(output, arguments);
         }
 
-        _ = Accept("class ") || Accept("valuetype ") || Accept("value class ");
-        var start = Position;
+        _ = _cursor.Accept("class ") || _cursor.Accept("valuetype ") || _cursor.Accept("value class ");
+        var start = _cursor.Position;
         var path = new TypePath();
         if (!TryReadPath(path, arguments))
         {
             return false;
         }
 
-        if (TypeKeywords.TryGet(_text[start..Position].Trim(), out var keyword)
+        if (TypeKeywords.TryGet(_cursor.Since(start).Trim(), out var keyword)
             || (path is { Segments.Count: 1, Arguments.Count: 0 } && TypeKeywords.TryGet($"{path.Namespace}.{path.Segments[0].Name}", out keyword)))
         {
             output.Append(keyword);
@@ -185,12 +170,12 @@ internal ref struct TypeReader(ReadOnlySpan<char> text)
     private bool TryReadFunctionPointer(StringBuilder output, List<string>? arguments)
     {
         output.Append("delegate*");
-        if (Accept("unmanaged "))
+        if (_cursor.Accept("unmanaged "))
         {
             output.Append(" unmanaged");
         }
 
-        _ = Accept("cdecl ") || Accept("stdcall ") || Accept("thiscall ") || Accept("fastcall ") || Accept("vararg ") || Accept("instance ");
+        _ = _cursor.Accept("cdecl ") || _cursor.Accept("stdcall ") || _cursor.Accept("thiscall ") || _cursor.Accept("fastcall ") || _cursor.Accept("vararg ") || _cursor.Accept("instance ");
         var result = new StringBuilder();
         if (!TryReadType(result, arguments))
         {
@@ -198,18 +183,18 @@ internal ref struct TypeReader(ReadOnlySpan<char> text)
         }
 
         // The type's suffixes may have taken the star that belongs to the notation.
-        if (result[^1] == '*' && Current == '(')
+        if (result[^1] == '*' && _cursor.Current == '(')
         {
             result.Length--;
         }
-        else if (!Accept(" *") && !Accept("*"))
+        else if (!_cursor.Accept(" *") && !_cursor.Accept("*"))
         {
             return false;
         }
 
         output.Append('<');
         var start = output.Length;
-        if (!Accept("(") || !TryReadList(output, ')', arguments))
+        if (!_cursor.Accept("(") || !TryReadList(output, ')', arguments))
         {
             return false;
         }
@@ -220,37 +205,29 @@ internal ref struct TypeReader(ReadOnlySpan<char> text)
 
     private bool TryReadSuffixes(StringBuilder output, int start, List<string>? arguments)
     {
-        while (!IsAtEnd)
+        while (!_cursor.IsAtEnd)
         {
-            SkipComment();
-            if (Accept("&"))
+            _cursor.SkipComment();
+            if (_cursor.Accept("&"))
             {
                 output.Insert(start, "ref ");
             }
-            else if (Accept("*"))
+            else if (_cursor.Accept("*"))
             {
                 output.Append('*');
             }
-            else if (Current == '[' && IsArray())
+            else if (_cursor.IsArray)
             {
-                Position++;
-                output.Append('[');
-                for (; !IsAtEnd && Current != ']'; Position++)
-                {
-                    _ = Current == ',' ? output.Append(',') : output;
-                }
-
-                Position++;
-                output.Append(']');
+                ReadArray(output);
             }
-            else if (Accept(" modreq(") || Accept(" modopt("))
+            else if (_cursor.Accept(" modreq(") || _cursor.Accept(" modopt("))
             {
                 if (!TryReadList(new StringBuilder(), ')', arguments))
                 {
                     return false;
                 }
             }
-            else if (!Accept(" pinned"))
+            else if (!_cursor.Accept(" pinned"))
             {
                 break;
             }
@@ -259,132 +236,41 @@ internal ref struct TypeReader(ReadOnlySpan<char> text)
         return true;
     }
 
-    private bool TryReadArguments(TypePath path, char close, List<string>? arguments)
+    // Bounds are left out: "[0...,0...]" is "[,]".
+    private void ReadArray(StringBuilder output)
     {
-        Position++;
-        while (!IsAtEnd)
+        _cursor.Position++;
+        output.Append('[');
+        for (; !_cursor.IsAtEnd && _cursor.Current != ']'; _cursor.Position++)
+        {
+            _ = _cursor.Current == ',' ? output.Append(',') : output;
+        }
+
+        _cursor.Position++;
+        output.Append(']');
+    }
+
+    private bool TryReadArguments(TypePath path, string close, List<string>? arguments)
+    {
+        _cursor.Position++;
+        while (!_cursor.IsAtEnd)
         {
             var argument = new StringBuilder();
-            SkipBlanks();
+            _cursor.SkipBlanks();
             if (!TryReadType(argument, arguments))
             {
                 return false;
             }
 
             path.Arguments.Add(argument.ToString());
-            if (Accept(","))
+            if (_cursor.Accept(","))
             {
                 continue;
             }
 
-            return Accept(close == '>' ? ">" : "]");
+            return _cursor.Accept(close);
         }
 
         return false;
-    }
-
-    private bool TryReadSegment(TypePath path)
-    {
-        var name = new StringBuilder();
-        var partStart = 0;
-        var arity = 0;
-        for (; !IsAtEnd; Position++)
-        {
-            var c = Current;
-            if (c == '<' && name.Length == partStart)
-            {
-                var close = GeneratedName.ClosingAngle(_text[Position..]);
-                if (close < 0)
-                {
-                    return false;
-                }
-
-                name.Append(_text.Slice(Position, close + 1));
-                Position += close;
-                continue;
-            }
-
-            if (c is '<' or '>' or '[' or ']' or '(' or ')' or ',' or '*' or '&' or '+' or '/' || IsNameEnd())
-            {
-                break;
-            }
-
-            if (c == '`' && Position + 1 < _text.Length && char.IsAsciiDigit(_text[Position + 1]))
-            {
-                Position++;
-                if (!TryReadNumber(out arity))
-                {
-                    return false;
-                }
-
-                Position--;
-                continue;
-            }
-
-            if (c == '\\' && Position + 1 < _text.Length)
-            {
-                c = _text[++Position];
-            }
-
-            name.Append(c);
-            // Only the outermost type has a namespace.
-            if (c == '.' && path.Segments.Count == 0 && name.Length > 1)
-            {
-                partStart = name.Length;
-            }
-        }
-
-        if (path.Segments.Count == 0 && partStart > 0 && partStart < name.Length)
-        {
-            path.Namespace = name.ToString(0, partStart - 1);
-            name.Remove(0, partStart);
-        }
-
-        path.Segments.Add(new TypeSegment(name.ToString(), arity));
-        return name.Length > 0;
-    }
-
-    // A blank or a colon ends a name only where something follows that the notation puts there.
-    private readonly bool IsNameEnd()
-    {
-        var rest = _text[Position..];
-        return rest[0] switch
-        {
-            ':' => rest.StartsWith("::"),
-            ' ' => rest.Length == 1 || rest[1] is '*' or '[' or '/' || rest.StartsWith(" modreq(") || rest.StartsWith(" modopt(") || rest.StartsWith(" pinned"),
-            _ => false,
-        };
-    }
-
-    private bool TryReadNumber(out int number)
-    {
-        number = 0;
-        var start = Position;
-        for (; char.IsAsciiDigit(Current) && Position - start < 5; Position++)
-        {
-            number = (number * 10) + (Current - '0');
-        }
-
-        return Position > start;
-    }
-
-    private readonly bool IsArray() =>
-        Position + 1 < _text.Length && (_text[Position + 1] is ']' or ',' or '*' or '.' || char.IsAsciiDigit(_text[Position + 1]));
-
-    private void SkipComment()
-    {
-        if (Accept(" /*"))
-        {
-            var end = _text[Position..].IndexOf("*/");
-            Position = end < 0 ? _text.Length : Position + end + 2;
-        }
-    }
-
-    private void SkipBlanks()
-    {
-        while (Current == ' ')
-        {
-            Position++;
-        }
     }
 }

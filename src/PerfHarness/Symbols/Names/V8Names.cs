@@ -4,7 +4,7 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Symbols.Names;
 
 /// <summary>
-/// What V8 writes with <c>--perf-basic-prof</c>: <c>KIND:[marker]name file:line:column</c>. The marker tells the tier:
+/// What V8 writes with <c>--perf-basic-prof</c>: <c>KIND:[marker]name file:line:column</c>. The marker gives the tier:
 /// <c>~</c> interpreted, <c>^</c> baseline, <c>+</c> and <c>*</c> optimized. Kinds were LazyCompile, Function, Script and Eval
 /// before V8 11 and are JS and Eval since; generated code is Builtin, BytecodeHandler, Stub, Handler or RegExp.
 /// </summary>
@@ -69,7 +69,7 @@ internal static class V8Names
             line > 0 && !file.IsEmpty ? new SourcePosition(file.ToString(), line, column) : null);
     }
 
-    // Names may hold blanks, as in "get size" and { 'a b'() {} }, and so may paths; a path begins with one of these.
+    // Names may hold blanks, as in "get size" and { 'a b'() {} }, and so may paths; a path starts with one of these.
     private static int PlaceStart(ReadOnlySpan<char> text)
     {
         var best = -1;

@@ -7,10 +7,10 @@ namespace PerfHarness.Symbols.Native;
 
 /// <summary>
 /// Finds the separate debug file of an image: by build id under the debug folder (<c>.build-id/ab/cdef.debug</c>) and in
-/// the symbol folders, then by .gnu_debuglink beside the image, in <c>.debug/</c> and under the debug folder; at last from a server. A file of
-/// another build id, or where there is none with another CRC than the link asks for, is not taken.
+/// the symbol folders, then by .gnu_debuglink next to the image, in <c>.debug/</c> and under the debug folder; at last from
+/// a server. A file with another build id (or, where there is none, with another CRC than the link gives) is not used.
 /// </summary>
-public sealed class DebugFileLocator(NativeSymbolOptions options, DiagnosticBag diagnostics) : IDisposable
+internal sealed class DebugFileLocator(NativeSymbolOptions options, DiagnosticBag diagnostics) : IDisposable
 {
     private readonly SymbolServer _server = new(options.Servers, diagnostics);
     private readonly Lazy<SymbolFolderIndex> _folders = new(() => SymbolFolderIndex.Build(options.Folders));
@@ -25,12 +25,9 @@ public sealed class DebugFileLocator(NativeSymbolOptions options, DiagnosticBag 
     private ElfFile? FindLocal(BuildId id)
     {
         var relative = id.Hex.Length > 2 ? $".build-id/{id.Hex[..2]}/{id.Hex[2..]}.debug" : null;
-        foreach (var root in Roots())
+        if (relative is not null && TryOpen(Path.Join(options.DebugFolder, relative), id, null) is { } stored)
         {
-            if (relative is not null && TryOpen(Path.Join(root, options.DebugFolder, relative), id, null) is { } file)
-            {
-                return file;
-            }
+            return stored;
         }
 
         foreach (var path in _folders.Value.Find(id))
@@ -45,7 +42,7 @@ public sealed class DebugFileLocator(NativeSymbolOptions options, DiagnosticBag 
     }
 
     /// <summary>The debug file of the image, or null.</summary>
-    /// <param name="path">Where the recorded process saw the image, without the root.</param>
+    /// <param name="path">Where the recorded process saw the image.</param>
     public ElfFile? Find(ElfFile image, string path)
     {
         if (image.BuildId is { } id && FindLocal(id) is { } byId)
@@ -65,27 +62,22 @@ public sealed class DebugFileLocator(NativeSymbolOptions options, DiagnosticBag 
         }
 
         var folder = Path.GetDirectoryName(path) ?? "";
-        foreach (var root in Roots())
+        string[] candidates =
+        [
+            Path.Join(folder, link.FileName),
+            Path.Join(folder, ".debug", link.FileName),
+            Path.Join(options.DebugFolder, folder, link.FileName),
+        ];
+        foreach (var candidate in candidates)
         {
-            string[] candidates =
-            [
-                Path.Join(root, folder, link.FileName),
-                Path.Join(root, folder, ".debug", link.FileName),
-                Path.Join(root, options.DebugFolder, folder, link.FileName),
-            ];
-            foreach (var candidate in candidates)
+            if (candidate != image.Path && TryOpen(candidate, image.BuildId, link) is { } file)
             {
-                if (candidate != image.Path && TryOpen(candidate, image.BuildId, link) is { } file)
-                {
-                    return file;
-                }
+                return file;
             }
         }
 
         return null;
     }
-
-    private IEnumerable<string> Roots() => options.Root.Length == 0 ? [""] : [options.Root, ""];
 
     private ElfFile? TryOpen(string path, BuildId? id, DebugLink? link)
     {
@@ -103,7 +95,7 @@ public sealed class DebugFileLocator(NativeSymbolOptions options, DiagnosticBag 
                 return file;
             }
 
-            diagnostics.Info(DiagnosticCodes.BuildIdMismatch, $"'{path}' belongs to another build and is not used", null, path);
+            diagnostics.Info(DiagnosticCodes.BuildIdMismatch, $"'{path}' is from a different build and is not used", null, path);
         }
         catch (InputException e)
         {

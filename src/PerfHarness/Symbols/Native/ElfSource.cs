@@ -11,11 +11,11 @@ namespace PerfHarness.Symbols.Native;
 /// Names the code of one ELF image; addresses are its virtual addresses. In order: symbols of the image, of its debug
 /// file and of its mini debug info; PLT stubs; bounds from call frame information (<c>lib.so!0x1234</c>); the file as a
 /// whole (<c>[lib.so]</c>). An address outside the image's code has no symbol.
-/// Holds views into mapped files: after <see cref="Dispose"/> it must not be asked any more.
+/// Holds views into mapped files: after <see cref="Dispose"/> it must not be used any more.
 /// </summary>
-public sealed class ElfSource : ISymbolSource, IDisposable
+internal sealed class ElfSource : ISymbolSource, IDisposable
 {
-    // Longer names exist only in damaged or hostile files.
+    // Longer names exist only in corrupt or malicious files.
     private const int MaxName = 1 << 16;
 
     private readonly ElfFile[] _files;
@@ -42,9 +42,6 @@ public sealed class ElfSource : ISymbolSource, IDisposable
     }
 
     public ElfFile Image => _files[0];
-
-    /// <summary>How many functions the symbol tables name.</summary>
-    public int Count => _index.Count;
 
     public Symbol? Find(ulong address)
     {

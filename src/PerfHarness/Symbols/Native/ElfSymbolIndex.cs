@@ -10,7 +10,7 @@ namespace PerfHarness.Symbols.Native;
 ///   owner     f      g      f      none
 /// </code>
 /// A symbol without a size reaches to the next symbol, at most to the end of its section. Names are not read here, only
-/// where a lookup asks for one; per range 12 bytes are kept.
+/// on first lookup; per range 12 bytes are kept.
 /// </summary>
 internal sealed class ElfSymbolIndex
 {
@@ -42,14 +42,6 @@ internal sealed class ElfSymbolIndex
         var at = Array.BinarySearch(_starts, address);
         at = at < 0 ? ~at - 1 : at;
         return at < 0 ? -1 : _owners[at];
-    }
-
-    /// <summary>Where the first range after the address begins, or <see cref="ulong.MaxValue"/>.</summary>
-    public ulong NextStart(ulong address)
-    {
-        var at = Array.BinarySearch(_starts, address);
-        at = at < 0 ? ~at : at + 1;
-        return at < _starts.Length ? _starts[at] : ulong.MaxValue;
     }
 
     public ReadOnlySpan<byte> Name(in SymbolCandidate symbol, int max) =>

@@ -3,7 +3,7 @@ using PerfHarness.Formats.Elf;
 namespace PerfHarness.Symbols.Native;
 
 /// <summary>One image of a recording, opened for names.</summary>
-public sealed class NativeImage
+internal sealed class NativeImage
 {
     private readonly ElfFile? _layout;
     private readonly bool _layoutIsDebugFile;
@@ -19,8 +19,6 @@ public sealed class NativeImage
 
     /// <summary>A file of the recorded build was found.</summary>
     public bool IsFound => _layout is not null;
-
-    public BuildId? BuildId => _layout?.BuildId;
 
     /// <summary>
     /// The virtual address for <see cref="Source"/> of a byte of the file. For a sample that is

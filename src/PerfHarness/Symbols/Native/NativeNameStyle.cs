@@ -1,9 +1,9 @@
 namespace PerfHarness.Symbols.Native;
 
-/// <summary>How C++ and Rust names are spelled.</summary>
-public enum NativeNameStyle
+/// <summary>In what form C++ and Rust names are shown.</summary>
+internal enum NativeNameStyle
 {
-    /// <summary>Demangled with parameters and template arguments, Rust without its hash. The spelling that the gate compares.</summary>
+    /// <summary>Demangled with parameters and template arguments, Rust without its hash. The form that the gate compares.</summary>
     Full,
 
     /// <summary>Demangled without parameters, return types and clone suffixes.</summary>

@@ -13,6 +13,6 @@ internal static class NativeNames
         _ => Demangler.Demangle(raw, diagnostics),
     };
 
-    /// <summary>The function that stands for all of a file's code that has no name: <c>[libfoo.so]</c>.</summary>
+    /// <summary>The function that represents all code of a file that has no name: <c>[libfoo.so]</c>.</summary>
     public static string FormatModule(string module) => module.StartsWith('[') ? module : $"[{module}]";
 }

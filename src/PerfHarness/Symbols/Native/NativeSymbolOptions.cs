@@ -2,15 +2,10 @@ using PerfHarness.Symbols.Servers;
 
 namespace PerfHarness.Symbols.Native;
 
-/// <summary>Where names of native code are looked for and how they are spelled.</summary>
-public sealed record NativeSymbolOptions
+/// <summary>Where symbols of native code are searched for, and in what form their names are shown.</summary>
+internal sealed record NativeSymbolOptions
 {
-    public static readonly NativeSymbolOptions Default = new();
-
     public NativeNameStyle Style { get; init; } = NativeNameStyle.Full;
-
-    /// <summary>Prefix of every path of the recorded process: a container's root, such as <c>/proc/PID/root</c>. Empty for our own.</summary>
-    public string Root { get; init; } = "";
 
     /// <summary>Folders that are searched recursively by build id (<c>--symbols DIR</c>).</summary>
     public IReadOnlyList<string> Folders { get; init; } = [];
@@ -18,6 +13,6 @@ public sealed record NativeSymbolOptions
     /// <summary>Where distributions keep separate debug files.</summary>
     public string DebugFolder { get; init; } = "/usr/lib/debug";
 
-    /// <summary>Servers that are asked where no file of this machine has the symbols. None by default.</summary>
+    /// <summary>Servers that are queried for symbols that no file of this machine has. None by default.</summary>
     public SymbolServerOptions Servers { get; init; } = SymbolServerOptions.None;
 }

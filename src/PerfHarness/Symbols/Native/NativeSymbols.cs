@@ -6,13 +6,11 @@ using PerfHarness.Formats.IO;
 namespace PerfHarness.Symbols.Native;
 
 /// <summary>
-/// Opens the images of a recording for names, once per (path, build id), from any thread. Owns what it opened: sources
-/// are not to be used after <see cref="Dispose"/>.
+/// Opens the symbols of a recording's images, once per (path, build id), from any thread. Owns what it opened: sources
+/// must not be used after <see cref="Dispose"/>.
 /// </summary>
-public sealed class NativeSymbols(NativeSymbolOptions options, DiagnosticBag diagnostics) : IDisposable
+internal sealed class NativeSymbols(NativeSymbolOptions options, DiagnosticBag diagnostics) : IDisposable
 {
-    private const string Deleted = " (deleted)";
-
     private readonly DebugFileLocator _locator = new(options, diagnostics);
     private readonly ConcurrentDictionary<(string Path, string? Id), Lazy<NativeImage>> _images = new();
     private readonly ConcurrentBag<IDisposable> _owned = [];
@@ -31,26 +29,25 @@ public sealed class NativeSymbols(NativeSymbolOptions options, DiagnosticBag dia
         }
     }
 
-    private NativeImage Load(string path, BuildId? wanted)
+    private NativeImage Load(string path, BuildId? expected)
     {
         var module = ModuleName(path);
-        // What the kernel appends to the path of a file that is gone: another file may stand there by now, so only a
-        // build id can tell.
-        var file = wanted is not null && path.EndsWith(Deleted, StringComparison.Ordinal) ? path[..^Deleted.Length] : path;
+        // Another file may have taken the place of a deleted one, which only a build id can exclude.
+        var file = expected is null ? path : MappedPath.WithoutDeleted(path);
         var image = path == Vdso.Name ? Vdso.Open(diagnostics) : OpenImage(file);
-        if (image is not null && wanted is { } id && image.BuildId is { } actual && !id.Matches(actual))
+        if (image is not null && expected is { } id && image.BuildId is { } actual && !id.Matches(actual))
         {
             diagnostics.Warn(
                 DiagnosticCodes.BuildIdMismatch,
-                $"'{path}' was recorded with build id {id} and is now {actual}, so it is not used for names",
-                "Report on the machine of the recording before the file is replaced, or name a folder that has the old file with --symbols.",
+                $"'{path}' had build id {id} when it was recorded, but now has {actual}, so its symbols are not used",
+                "Create the report before the file is replaced, or pass a folder with the recorded file (--symbols).",
                 path);
             image.Dispose();
             image = null;
         }
 
         var debug = image is not null ? _locator.Find(image, path)
-            : wanted is { } known ? _locator.FindByBuildId(known, module)
+            : expected is { } wanted ? _locator.FindByBuildId(wanted, module)
             : null;
         if ((image ?? debug) is not { } layout)
         {
@@ -74,36 +71,31 @@ public sealed class NativeSymbols(NativeSymbolOptions options, DiagnosticBag dia
 
     private ElfFile? OpenImage(string path)
     {
-        foreach (var root in options.Root.Length == 0 ? [""] : new[] { options.Root, "" })
+        if (!path.StartsWith('/'))
         {
-            var full = Path.Join(root, path);
-            if (!path.StartsWith('/') || !RegularFile.Exists(full))
-            {
-                continue;
-            }
-
-            try
-            {
-                return ElfFile.Open(full, diagnostics);
-            }
-            catch (InputException e)
-            {
-                diagnostics.Add(e.Diagnostic with { Severity = Severity.Warning });
-                return null;
-            }
+            return null;
         }
 
-        if (path.StartsWith('/'))
+        if (!RegularFile.Exists(path))
         {
-            diagnostics.Info(DiagnosticCodes.SymbolFileMissing, $"'{path}' is not there any more", "Name a folder that has it with --symbols.", path);
+            diagnostics.Info(DiagnosticCodes.SymbolFileMissing, $"'{path}' no longer exists", "Pass a folder that contains it with --symbols.", path);
+            return null;
         }
 
-        return null;
+        try
+        {
+            return ElfFile.Open(path, diagnostics);
+        }
+        catch (InputException e)
+        {
+            diagnostics.Add(e.Diagnostic with { Severity = Severity.Warning });
+            return null;
+        }
     }
 
     private static string ModuleName(string path)
     {
-        var name = path.EndsWith(Deleted, StringComparison.Ordinal) ? path[..^Deleted.Length] : path;
+        var name = MappedPath.WithoutDeleted(path);
         var slash = name.LastIndexOf('/');
         name = slash >= 0 && slash + 1 < name.Length ? name[(slash + 1)..] : name;
         return name.Length == 0 ? "[unknown]" : name;

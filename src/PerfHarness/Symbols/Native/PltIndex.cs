@@ -12,10 +12,10 @@ internal sealed class PltIndex
     private readonly Func<PltStub, string?> _formatTarget;
     private readonly string _module;
 
-    /// <param name="spell">The target's name as it is shown; null where it is not known.</param>
-    public PltIndex(ElfFile image, string module, Func<PltStub, string?> spell)
+    /// <param name="formatTarget">The target's name as it is shown; null where it is not known.</param>
+    public PltIndex(ElfFile image, string module, Func<PltStub, string?> formatTarget)
     {
-        (_module, _formatTarget) = (module, spell);
+        (_module, _formatTarget) = (module, formatTarget);
         _stubs = [.. PltStubs.Read(image)];
         _starts = [.. _stubs.Select(s => s.Address)];
         _symbols = new Symbol?[_stubs.Length];

@@ -62,7 +62,7 @@ internal static class SymbolFilter
         _ => false,
     };
 
-    // $a $d $t $x mark where code and data begin.
+    // $a $d $t $x mark where code and data start.
     private static bool IsMappingSymbol(ReadOnlySpan<byte> name) =>
         name is [(byte)'$', (byte)'a' or (byte)'d' or (byte)'t' or (byte)'x', ..];
 }

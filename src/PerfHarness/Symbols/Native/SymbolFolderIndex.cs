@@ -8,7 +8,7 @@ namespace PerfHarness.Symbols.Native;
 /// <summary>The ELF files below the symbol folders by build id. Every file is opened once, for its first bytes.</summary>
 internal sealed class SymbolFolderIndex
 {
-    // A symbol folder holds thousands of files at most; somebody who names / must not wait for hours.
+    // A symbol folder holds thousands of files at most; a user who passes / must not wait for hours.
     private const int MaxFiles = 200_000;
 
     private readonly Dictionary<string, List<string>> _byId = [];
@@ -83,7 +83,7 @@ internal sealed class SymbolFolderIndex
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InputException)
         {
-            // A folder may hold anything; what is no readable ELF file has no symbols for anybody.
+            // A folder may hold anything; what is not a readable ELF file has no symbols.
         }
     }
 

@@ -5,7 +5,7 @@ namespace PerfHarness.Symbols.Resolution;
 /// <summary>An image opened for names, of whatever format.</summary>
 /// <param name="source">Its symbols, in its own addresses.</param>
 /// <param name="addressOf">Its own address (ELF virtual address, PE RVA) of an offset in its file.</param>
-public sealed class ResolvedImage(ISymbolSource source, Func<ulong, ulong> addressOf)
+internal sealed class ResolvedImage(ISymbolSource source, Func<ulong, ulong> addressOf)
 {
     public ulong GetAddress(ulong fileOffset) => addressOf(fileOffset);
 

@@ -11,7 +11,7 @@ namespace PerfHarness.Symbols.Resolution;
 /// Opens the symbols of images once each, by what the file is: ELF, or a managed image with precompiled code. Shared by all
 /// processes and all runs of an import, and owner of all that it opened.
 /// </summary>
-public sealed class SymbolResolver : IDisposable
+internal sealed class SymbolResolver : IDisposable
 {
     private readonly Dictionary<(string Path, BuildId? Id), ResolvedImage> _images = [];
     private readonly Dictionary<string, string> _unnamedReasons = [];
@@ -83,11 +83,11 @@ public sealed class SymbolResolver : IDisposable
     private ResolvedImage OpenNative(Image image)
     {
         // Without a build id only the path says that the file on disk is the one that was mapped; a deleted one is not.
-        var path = image.IsDeleted ? image.Path + " (deleted)" : image.Path;
+        var path = image.IsDeleted ? image.Path + MappedPath.Deleted : image.Path;
         var native = _native.Open(path, image.BuildId);
         if (!native.IsFound)
         {
-            _unnamedReasons.TryAdd(native.Module, image.IsDeleted ? "the file was deleted or replaced" : "the file is not there, or is another build than the recorded one");
+            _unnamedReasons.TryAdd(native.Module, image.IsDeleted ? "the file was deleted or replaced" : "the file is missing, or is not the recorded build");
         }
 
         ulong AddressOf(ulong offset) => native.TryGetAddress(offset, out var address) ? address : offset;
@@ -101,7 +101,7 @@ public sealed class SymbolResolver : IDisposable
         return new ResolvedImage(native.Source, AddressOf);
     }
 
-    // A single-file .NET program has its assemblies, and their precompiled code, behind the host's own.
+    // A single-file .NET application has its assemblies, and their precompiled code, after the host's own.
     private BundleSource? TryOpenBundle(Image image, ISymbolSource host, Func<ulong, ulong> addressOf)
     {
         try

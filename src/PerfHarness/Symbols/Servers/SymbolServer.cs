@@ -9,10 +9,10 @@ namespace PerfHarness.Symbols.Servers;
 
 /// <summary>
 /// Fetches debug files by build id. A server is not trusted: what it sends is counted while it comes, kept only when it
-/// is an ELF file of the build id that was asked for, and given up when it comes too slowly; redirects go to http and
-/// https alone. A server that does not answer is not asked again.
+/// is an ELF file of the requested build id, and abandoned when it comes too slowly; redirects go to http and
+/// https alone. A server that does not answer is not queried again.
 /// </summary>
-public sealed class SymbolServer : IDisposable
+internal sealed class SymbolServer : IDisposable
 {
     private const int MaxRedirects = 5;
 
@@ -99,7 +99,7 @@ public sealed class SymbolServer : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException or UnauthorizedAccessException or OperationCanceledException)
         {
-            // What is slow or gone for one file is so for the next; waiting for each would take for ever.
+            // A server that is slow or gone for one file is so for the next; waiting for each would take forever.
             _failedServers.TryAdd(url.Authority, true);
             Report(url, e is OperationCanceledException ? "it did not answer in time" : e.Message);
             return false;
@@ -140,20 +140,20 @@ public sealed class SymbolServer : IDisposable
 
             if (response.StatusCode != HttpStatusCode.OK)
             {
-                Report(url, string.Create(CultureInfo.InvariantCulture, $"it answers with status {(int)response.StatusCode}"));
+                Report(url, string.Create(CultureInfo.InvariantCulture, $"it returned HTTP status {(int)response.StatusCode}"));
                 return false;
             }
 
             if (response.Content.Headers.ContentLength > _options.MaxFileSize)
             {
-                Report(url, "the file is larger than what is accepted");
+                Report(url, "the file exceeds the size limit");
                 return false;
             }
 
             return await SaveAsync(response, url, path, patience).ConfigureAwait(false);
         }
 
-        Report(url, "it redirects without end");
+        Report(url, "too many redirects");
         return false;
     }
 
@@ -170,7 +170,7 @@ public sealed class SymbolServer : IDisposable
             total += count;
             if (total > _options.MaxFileSize)
             {
-                Report(url, "the file is larger than what is accepted");
+                Report(url, "the file exceeds the size limit");
                 return false;
             }
 
@@ -186,11 +186,11 @@ public sealed class SymbolServer : IDisposable
         try
         {
             using var file = ElfFile.Open(path);
-            return file.BuildId is { } actual && actual.Matches(id) ? null : $"it sent a file of build id {file.BuildId?.Hex ?? "none"} for {id}";
+            return file.BuildId is { } actual && actual.Matches(id) ? null : $"it returned a file with build id {file.BuildId?.Hex ?? "none"} instead of {id}";
         }
         catch (InputException)
         {
-            return $"what it sent for {id} is not an ELF file";
+            return $"the file it returned for {id} is not an ELF file";
         }
     }
 

@@ -1,7 +1,7 @@
 namespace PerfHarness.Symbols.Servers;
 
-/// <summary>Servers that are asked for debug files, and the limits that hold for them. Nothing is asked by default.</summary>
-public sealed record SymbolServerOptions
+/// <summary>Servers that are queried for debug files, and the limits for them. None is queried by default.</summary>
+internal sealed record SymbolServerOptions
 {
     public static readonly SymbolServerOptions None = new();
 

@@ -64,8 +64,8 @@ public sealed class KallsymsSourceTests
         {
             File.WriteAllText(path, Text);
             var kernel = new KernelSymbols(new DiagnosticBag(), path);
-            kernel.Map(new MmapRecord(-1, 0, 0xffffffff91000000, 0x1000000, 0xffffffff91000000, "[kernel.kallsyms]_text", default, 0, IsKernel: true));
-            kernel.Map(new MmapRecord(-1, 0, 0xffffffffc0700000, 0x4000, 0, "/lib/modules/6.1.0/kernel/net/nf-tables.ko.xz", default, 0, IsKernel: true));
+            kernel.Map(new MmapRecord(-1, 0xffffffff91000000, 0x1000000, 0xffffffff91000000, "[kernel.kallsyms]_text", default, IsKernel: true));
+            kernel.Map(new MmapRecord(-1, 0xffffffffc0700000, 0x4000, 0, "/lib/modules/6.1.0/kernel/net/nf-tables.ko.xz", default, IsKernel: true));
             kernel.AddKsymbol(new KsymbolRecord(0xffffffffc0800000, 0x40, "bpf_prog_77_x", IsUnregistered: false));
             Assert.Equal("[kernel]!__x64_sys_read", kernel.Find(0xffffffff91001004)?.Name.ToString());
             Assert.Equal("[nf_tables]![nf_tables]", kernel.Find(0xffffffffc0700010)?.Name.ToString());

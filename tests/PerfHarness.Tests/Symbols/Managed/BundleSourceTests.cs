@@ -21,7 +21,7 @@ public sealed class BundleSourceTests : IDisposable
     {
         var diagnostics = new DiagnosticBag();
         var path = Write(Bundle());
-        using var bundle = BundleSource.Open(path, new SymbolTableBuilder().Build(), offset => offset + 7, diagnostics)!;
+        using var bundle = BundleSource.Open(path, new NoSymbols(), offset => offset + 7, diagnostics)!;
         using var alone = ReadyToRunSource.Open(Linq, diagnostics)!;
         using var pe = PeFile.Open(Linq);
         var text = pe.Headers.SectionHeaders[0];
@@ -121,5 +121,10 @@ public sealed class BundleSourceTests : IDisposable
             writer.Write(type);
             writer.Write(name);
         }
+    }
+
+    private sealed class NoSymbols : ISymbolSource
+    {
+        public Symbol? Find(ulong address) => null;
     }
 }

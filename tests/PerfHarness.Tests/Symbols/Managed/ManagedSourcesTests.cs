@@ -8,7 +8,7 @@ namespace PerfHarness.Tests.Symbols.Managed;
 
 public sealed class ManagedSourcesTests
 {
-    private const string Name = "instance void [PerfHarness.Tests] PerfHarness.Tests.Symbols.ManagedSourcesTests::A_method_leads_to_this_file()[OptimizedTier1]";
+    private const string Name = "instance void [PerfHarness.Tests] PerfHarness.Tests.Symbols.Managed.ManagedSourcesTests::A_method_leads_to_this_file()[OptimizedTier1]";
 
     [Fact]
     public void A_method_leads_to_this_file()

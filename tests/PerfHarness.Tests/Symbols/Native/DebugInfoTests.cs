@@ -5,10 +5,12 @@ using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.Elf;
 using PerfHarness.Symbols;
 using PerfHarness.Symbols.Native;
+using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Tests.Symbols.Native;
 
 /// <summary>Compares with <c>addr2line -i -f -C</c>.</summary>
+[Trait(Needs.Trait, Needs.Toolchain)]
 public sealed class DebugInfoTests
 {
     private const string C = """
@@ -107,7 +109,7 @@ public sealed class DebugInfoTests
     {
         using var shop = new Workshop();
         var path = shop.Compile("a.c", C, "-O2", "-g");
-        using var symbols = new NativeSymbols(NativeSymbolOptions.Default, new DiagnosticBag());
+        using var symbols = new NativeSymbols(new NativeSymbolOptions(), new DiagnosticBag());
         var address = ulong.Parse(Regex.Match(Tool.Run("nm", path), "^([0-9a-f]+) T work$", RegexOptions.Multiline).Groups[1].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         var image = symbols.Open(path).Source;
         var source = image.FindSource(image.Find(address)!);
@@ -121,7 +123,7 @@ public sealed class DebugInfoTests
         using var shop = new Workshop();
         var path = shop.Compile("a.c", C, "-O2", "-g", "-gsplit-dwarf");
         var diagnostics = new DiagnosticBag();
-        using var symbols = new NativeSymbols(NativeSymbolOptions.Default, diagnostics);
+        using var symbols = new NativeSymbols(new NativeSymbolOptions(), diagnostics);
         var image = symbols.Open(path);
         Assert.Empty(image.Source.FindInlined(Addresses(path, 1).First()));
         Assert.Equal(1, diagnostics.GetCount(DiagnosticCodes.UnsupportedDebugInfo));
@@ -129,7 +131,7 @@ public sealed class DebugInfoTests
 
     private static void Compare(string path, ulong[] addresses, double tolerance, Func<string, string>? reduce = null)
     {
-        using var symbols = new NativeSymbols(NativeSymbolOptions.Default, new DiagnosticBag());
+        using var symbols = new NativeSymbols(new NativeSymbolOptions(), new DiagnosticBag());
         var source = symbols.Open(path).Source;
         var expected = AddressToLine(path, addresses);
         var different = new List<string>();
@@ -205,7 +207,7 @@ public sealed class DebugInfoTests
     private static IEnumerable<ulong> Addresses(string path, int most)
     {
         path = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-        using var symbols = new NativeSymbols(NativeSymbolOptions.Default, new DiagnosticBag());
+        using var symbols = new NativeSymbols(new NativeSymbolOptions(), new DiagnosticBag());
         var source = symbols.Open(path).Source;
         using var file = ElfFile.Open(path);
         var text = file.FindSection(".text")!;

@@ -1,9 +1,11 @@
 using System.Text.RegularExpressions;
 using PerfHarness.Formats.Demangling;
+using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Tests.Symbols.Native;
 
 /// <summary>Compares with nm -C, whose library has demanglers of its own for C++ and Rust.</summary>
+[Trait(Needs.Trait, Needs.Toolchain)]
 public sealed class DemanglingOracleTests
 {
     [Theory]

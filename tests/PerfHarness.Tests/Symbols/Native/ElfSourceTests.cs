@@ -2,9 +2,11 @@ using System.Globalization;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Symbols;
 using PerfHarness.Symbols.Native;
+using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Tests.Symbols.Native;
 
+[Trait(Needs.Trait, Needs.Toolchain)]
 public sealed class ElfSourceTests
 {
     private static readonly NativeSymbolOptions Raw = new() { Style = NativeNameStyle.Mangled };
@@ -39,7 +41,7 @@ public sealed class ElfSourceTests
     [Fact]
     public void The_vdso_is_named_from_our_own_memory()
     {
-        using var symbols = new NativeSymbols(NativeSymbolOptions.Default, new DiagnosticBag());
+        using var symbols = new NativeSymbols(new NativeSymbolOptions(), new DiagnosticBag());
         var image = symbols.Open("[vdso]");
         Assert.True(image.IsFound);
         var names = ((ElfSource)image.Source).AllNames().ToList();

@@ -1,9 +1,11 @@
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.Elf;
 using PerfHarness.Symbols.Native;
+using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Tests.Symbols.Native;
 
+[Trait(Needs.Trait, Needs.Toolchain)]
 public sealed class NativeSymbolsTests : IDisposable
 {
     private readonly Workshop _shop = new();
@@ -26,7 +28,7 @@ public sealed class NativeSymbolsTests : IDisposable
     [Fact]
     public void A_file_of_another_build_is_not_used_for_names()
     {
-        var other = BuildId.Parse("00112233445566778899aabbccddeeff00112233")!.Value;
+        var other = BuildId.From(Convert.FromHexString("00112233445566778899aabbccddeeff00112233"))!.Value;
         using var symbols = new NativeSymbols(Nowhere, _diagnostics);
         var image = symbols.Open(_full, other);
         Assert.False(image.IsFound);
@@ -50,14 +52,13 @@ public sealed class NativeSymbolsTests : IDisposable
     }
 
     [Fact]
-    public void The_debug_folder_is_searched_by_build_id_below_the_root()
+    public void The_debug_folder_is_searched_by_build_id()
     {
-        var folder = _shop.PathOf($"root/dbg/.build-id/{_id.Hex[..2]}");
+        var folder = _shop.PathOf($"dbg/.build-id/{_id.Hex[..2]}");
         Directory.CreateDirectory(folder);
         File.Move(_shop.PathOf("kept"), Path.Join(folder, _id.Hex[2..] + ".debug"));
-        File.Move(_app, _shop.PathOf("root/app"));
-        using var symbols = new NativeSymbols(new NativeSymbolOptions { Root = _shop.PathOf("root"), DebugFolder = "/dbg" }, _diagnostics);
-        Assert.Contains("hidden", ((ElfSource)symbols.Open("/app", _id).Source).AllNames());
+        using var symbols = new NativeSymbols(Nowhere with { DebugFolder = _shop.PathOf("dbg") }, _diagnostics);
+        Assert.Contains("hidden", ((ElfSource)symbols.Open(_app, _id).Source).AllNames());
     }
 
     [Theory]

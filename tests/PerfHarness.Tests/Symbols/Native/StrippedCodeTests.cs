@@ -4,9 +4,11 @@ using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.Elf;
 using PerfHarness.Symbols;
 using PerfHarness.Symbols.Native;
+using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Tests.Symbols.Native;
 
+[Trait(Needs.Trait, Needs.Toolchain)]
 public sealed class StrippedCodeTests
 {
     private const string Program = """
@@ -51,7 +53,7 @@ public sealed class StrippedCodeTests
         var (hidden, size) = SymbolOf(full, "hidden");
         var stripped = shop.PathOf("app");
         Tool.Run("strip", "-o", stripped, full);
-        using var symbols = new NativeSymbols(NativeSymbolOptions.Default, new DiagnosticBag());
+        using var symbols = new NativeSymbols(new NativeSymbolOptions(), new DiagnosticBag());
         var source = symbols.Open(stripped).Source;
         var found = source.Find(hidden + 3);
         Assert.Equal($"app!0x{hidden:x}", found?.Name.Name);
@@ -89,7 +91,7 @@ public sealed class StrippedCodeTests
         Tool.Run("strip", "-o", app, full);
         Tool.Run("objcopy", "--add-section", $".gnu_debugdata={mini}.xz", app);
         var diagnostics = new DiagnosticBag();
-        using var symbols = new NativeSymbols(NativeSymbolOptions.Default, diagnostics);
+        using var symbols = new NativeSymbols(new NativeSymbolOptions(), diagnostics);
         Assert.Equal("hidden", symbols.Open(app).Source.Find(hidden + 3)?.Name.Name);
         Assert.Empty(diagnostics.ToList());
     }

@@ -110,7 +110,7 @@ public sealed class SymbolServerTests : IDisposable
         });
         using var client = new SymbolServer(Options(server) with { IdleTimeout = TimeSpan.FromMilliseconds(400), TotalTimeout = TimeSpan.FromMilliseconds(900) }, _diagnostics);
         Assert.Null(client.Find(_id, "app"));
-        Assert.Null(client.Find(BuildId.Parse("0123456789abcdef0123456789abcdef01234567")!.Value, "other"));
+        Assert.Null(client.Find(BuildId.From(Convert.FromHexString("0123456789abcdef0123456789abcdef01234567"))!.Value, "other"));
         Assert.Single(server.Paths);
     }
 

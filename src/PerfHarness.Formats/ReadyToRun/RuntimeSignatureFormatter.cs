@@ -7,21 +7,21 @@ namespace PerfHarness.Formats.ReadyToRun;
 /// <summary>
 /// Prints a method's signature as the runtime does in perf maps and jitdumps:
 /// <c>instance bool NAME(uint8,class [System.Runtime]System.Type,!!0&amp;)</c>. Generic parameters keep their numbers,
-/// whatever they stand for in an instance.
+/// whatever they are in an instantiation.
 /// </summary>
-internal static class RuntimeSignature
+internal static class RuntimeSignatureFormatter
 {
     // By the low four bits of the first byte (ECMA-335 II.23.2.3).
     private static readonly string?[] CallingConventions =
         ["", "unmanaged cdecl ", "unmanaged stdcall ", "unmanaged thiscall ", "unmanaged fastcall ", "vararg ", null, null, null, "unmanaged "];
 
-    /// <exception cref="InvalidDataException">The signature or a type that it names is damaged.</exception>
+    /// <exception cref="InvalidDataException">The signature or a type that it refers to is corrupt.</exception>
     public static string Format(MetadataReader metadata, ReadOnlySpan<byte> signature, string name)
     {
         var text = new StringBuilder(128);
         var reader = new SignatureReader(signature);
         Method(ref reader, metadata, name, text, 0);
-        return reader.Failed ? throw new InvalidDataException("a method's signature is damaged") : text.ToString();
+        return reader.Failed ? throw new InvalidDataException("a method signature is corrupt") : text.ToString();
     }
 
     private static void Method(ref SignatureReader reader, MetadataReader metadata, string name, StringBuilder text, int depth)
@@ -68,7 +68,7 @@ internal static class RuntimeSignature
         text.Append(')');
     }
 
-    // What stands after a type ([], &, *, modreq) is read before it: it is collected and then put behind, reversed.
+    // What follows a type ([], &, *, modreq) is read before it: it is collected and then appended, reversed.
     private static void AppendType(ref SignatureReader reader, MetadataReader metadata, StringBuilder text, int depth)
     {
         var suffix = "";

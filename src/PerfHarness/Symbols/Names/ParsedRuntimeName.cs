@@ -3,31 +3,31 @@ using System.Text;
 namespace PerfHarness.Symbols.Names;
 
 /// <summary>
-/// A method as .NET's runtime spells it, taken apart:
+/// The parts of a method's name as .NET's runtime writes it:
 /// <code>
 ///   instance bool [System.Text.Json] System.Text.Json.Utf8JsonReader::ConsumeValue(uint8)
 ///   ───┬──── ─┬── ────────┬───────── ───────────────┬───────────────  ─────┬────── ──┬──
 ///      │    result     module                    declaring               method  parameters
 /// </code>
 /// </summary>
-internal sealed class RuntimeSignatureFormatter
+internal sealed class ParsedRuntimeName
 {
-    /// <summary>The return type in C# spelling.</summary>
+    /// <summary>The return type in C# form.</summary>
     public string ReturnType { get; private set; } = "";
 
     public string Module { get; private set; } = "";
 
     public TypePath DeclaringType { get; } = new();
 
-    public string AppendMethod { get; private set; } = "";
+    public string Method { get; private set; } = "";
 
-    /// <summary>In C# spelling, with the parentheses.</summary>
+    /// <summary>In C# form, with the parentheses.</summary>
     public string Parameters { get; private set; } = "";
 
     /// <summary>Null where the text is not of that form.</summary>
-    public static RuntimeSignatureFormatter? TryParse(ReadOnlySpan<char> text)
+    public static ParsedRuntimeName? TryParse(ReadOnlySpan<char> text)
     {
-        var signature = new RuntimeSignatureFormatter();
+        var signature = new ParsedRuntimeName();
         return signature.Parse(text) ? signature : null;
     }
 
@@ -63,10 +63,10 @@ internal sealed class RuntimeSignatureFormatter
             return false;
         }
 
-        AppendMethod = WithoutInstance(text.Slice(reader.Position, methodLength)).ToString();
+        Method = WithoutInstance(text.Slice(reader.Position, methodLength)).ToString();
         reader.Position += methodLength + 1;
         var parameters = new StringBuilder("(");
-        if (!reader.TryReadList(parameters, ')', DeclaringType.Arguments, withoutClosures: AppendMethod is ['<', ..]))
+        if (!reader.TryReadList(parameters, ')', DeclaringType.Arguments, withoutClosures: Method is ['<', ..]))
         {
             return false;
         }

@@ -1,0 +1,135 @@
+using System.Numerics;
+
+namespace PerfHarness.Profiles;
+
+/// <summary>
+/// Interns (parent, key) pairs as the rows of a tree: the stacks of a profile, raw callchains, samples, the boxes of a flame graph.
+/// <code>
+///   row      0       1        2        3
+///   parent   -       0        1        1
+///   key      root    Main     Parse    Sum        row 3 = Main;Sum
+/// </code>
+/// A parent's row is always smaller than its children's, so one pass from the last row to the first adds leaves up to the
+/// root without recursion. Row 0 is the root. A row never changes once it was added. Open addressing, linear probing, at
+/// most half full; a slot holds the key next to the row, so that a probe costs one cache line.
+/// </summary>
+/// <param name="rootKey">Key of row 0.</param>
+internal sealed class InternedTree<TKey>(TKey rootKey = default)
+    where TKey : unmanaged, IBinaryInteger<TKey>
+{
+    private const int InitialRows = 1024;
+    private TreeRow<TKey>[] _rows = CreateRows(rootKey);
+    private Slot[] _slots = new Slot[InitialRows * 2];
+    private int _interned;
+
+    /// <summary>Rows, the root included.</summary>
+    public int Count { get; private set; } = 1;
+
+    public int GetParent(int row) => _rows[row].Parent;
+
+    public TKey GetKey(int row) => _rows[row].Key;
+
+    /// <summary>The rows there are now. They stay valid, and do not change, when more are added.</summary>
+    public TreeRows<TKey> ToRows() => new(_rows, Count);
+
+    /// <summary>The child of <paramref name="parent"/> with the key, which is added where there is none.</summary>
+    public int GetOrAdd(int parent, TKey key, out bool added)
+    {
+        var slots = _slots;
+        var mask = slots.Length - 1;
+        var index = Hash(parent, key) & mask;
+        while (true)
+        {
+            ref var slot = ref slots[index];
+            if (slot.Row == 0)
+            {
+                added = true;
+                return Insert(parent, key, ref slot);
+            }
+
+            if (slot.Key == key && slot.Parent == parent)
+            {
+                added = false;
+                return slot.Row;
+            }
+
+            index = (index + 1) & mask;
+        }
+    }
+
+    /// <summary>Adds a row that <see cref="GetOrAdd"/> does not find, even where the parent has a child with the key.</summary>
+    public int Append(int parent, TKey key)
+    {
+        if (Count == _rows.Length)
+        {
+            Array.Resize(ref _rows, checked(Count * 2));
+        }
+
+        _rows[Count] = new TreeRow<TKey>(parent, key);
+        return Count++;
+    }
+
+    /// <summary>Allocates for as many rows at once.</summary>
+    public void EnsureCapacity(int rows)
+    {
+        if (rows > _rows.Length)
+        {
+            Array.Resize(ref _rows, rows);
+            Rehash((int)Math.Min(1 << 30, BitOperations.RoundUpToPowerOf2((uint)rows * 2)));
+        }
+    }
+
+    private static TreeRow<TKey>[] CreateRows(TKey rootKey)
+    {
+        var rows = new TreeRow<TKey>[InitialRows];
+        rows[0] = new TreeRow<TKey>(0, rootKey);
+        return rows;
+    }
+
+    private int Insert(int parent, TKey key, ref Slot slot)
+    {
+        var row = Append(parent, key);
+        slot = new Slot { Key = key, Parent = parent, Row = row };
+        if (++_interned * 2 > _slots.Length)
+        {
+            Rehash(_slots.Length * 2);
+        }
+
+        return row;
+    }
+
+    private void Rehash(int size)
+    {
+        var old = _slots;
+        var slots = new Slot[size];
+        var mask = size - 1;
+        foreach (ref readonly var slot in old.AsSpan())
+        {
+            if (slot.Row != 0)
+            {
+                var index = Hash(slot.Parent, slot.Key) & mask;
+                while (slots[index].Row != 0)
+                {
+                    index = (index + 1) & mask;
+                }
+
+                slots[index] = slot;
+            }
+        }
+
+        _slots = slots;
+    }
+
+    private static int Hash(int parent, TKey key)
+    {
+        var x = (ulong.CreateTruncating(key) + ((uint)parent * 0xff51_afd7_ed55_8ccdUL)) * 0x9e37_79b9_7f4a_7c15UL;
+        return (int)(x >> 33);
+    }
+
+    private struct Slot
+    {
+        public TKey Key;
+        public int Parent;
+        public int Row; // 0: free
+    }
+}

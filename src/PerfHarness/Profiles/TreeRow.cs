@@ -1,0 +1,5 @@
+namespace PerfHarness.Profiles;
+
+/// <summary>A row of an <see cref="InternedTree{TKey}"/>.</summary>
+internal readonly record struct TreeRow<TKey>(int Parent, TKey Key)
+    where TKey : unmanaged;

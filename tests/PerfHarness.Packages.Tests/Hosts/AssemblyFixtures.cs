@@ -1,0 +1,4 @@
+using PerfHarness.Packages.Tests.Hosts;
+
+// The packages are packed once, before the first test.
+[assembly: AssemblyFixture(typeof(PackedPackages))]
