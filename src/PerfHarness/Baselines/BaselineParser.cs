@@ -154,7 +154,8 @@ internal sealed class BaselineParser
         }
     }
 
-    private static bool IsPositiveNumber(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0;
+    private static bool IsPositiveNumber(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0;
 
     private void ReadRun(string[] parts)
     {

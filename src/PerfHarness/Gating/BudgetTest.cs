@@ -45,7 +45,8 @@ internal static class BudgetTest
 
     private static string DescribeNever(Budget budget, long totalSamples, List<FunctionCounts> functions) => totalSamples == 0
         ? $"{budget.Pattern} does not appear, as required"
-        : string.Create(CultureInfo.InvariantCulture, $"{budget.Pattern} must never appear, but is in {totalSamples} samples{DescribeLargestPart(functions)}");
+        : string.Create(
+            CultureInfo.InvariantCulture, $"{budget.Pattern} must never appear, but is in {totalSamples} samples{DescribeLargestPart(functions)}");
 
     private static string Describe(Budget budget, double share, double p, bool exceeded, List<FunctionCounts> functions)
     {
@@ -56,7 +57,8 @@ internal static class BudgetTest
                 : $"{budget.Pattern} takes {taken} of its budget of {allowed}";
     }
 
-    private static string DescribeLargestPart(List<FunctionCounts> functions) => functions.Count == 0 ? "" : $", most of it in {functions[0].Name.Name}";
+    private static string DescribeLargestPart(List<FunctionCounts> functions) =>
+        functions.Count == 0 ? "" : $", most of it in {functions[0].Name.Name}";
 
     private static string DescribeWaiver(bool exceeded, Waiver? waiver) => exceeded && waiver is not null
         ? string.Create(CultureInfo.InvariantCulture, $"; waived until {waiver.Until:yyyy-MM-dd}: {waiver.Reason}")

@@ -123,8 +123,9 @@ internal sealed class FunctionJudge(PairedCounts counts, ShareTest test, GatePol
     private bool IsBorderline(FunctionTest f)
     {
         var maxPValue = isOnlyLook ? FunctionTest.SingleLookPValue : FunctionTest.BorderlinePValue;
+        var minimumRise = GetMinimumRise(f);
         return IsPresent(f)
-            && (f.IsBorderline(test.FamilySize, alpha, GetMinimumRise(f), maxPValue) || (!_hasEnoughRuns && f.HasRisen(test.FamilySize, alpha, GetMinimumRise(f))));
+            && (f.IsBorderline(test.FamilySize, alpha, minimumRise, maxPValue) || (!_hasEnoughRuns && f.HasRisen(test.FamilySize, alpha, minimumRise)));
     }
 
     private double GetMinimumRise(FunctionTest f)

@@ -68,7 +68,9 @@ internal sealed class GateDecision(GatePolicy policy, GateInput input, RunCounts
             return null;
         }
 
-        var borderline = policy.FailOn.HasFlag(FailOn.Regression) ? verdict.Functions.Where(f => f.Outcome == FunctionOutcome.Borderline).ToList() : [];
+        var borderline = policy.FailOn.HasFlag(FailOn.Regression)
+            ? verdict.Functions.Where(f => f.Outcome == FunctionOutcome.Borderline).ToList()
+            : [];
         var nextRuns = GetNextRuns(policy, input, verdict.Plan.Runs);
         var isTotalBorderline = policy.FailOn.HasFlag(FailOn.Total)
             && (nextRuns is null ? verdict.Total is { IsDoubtful: true } : verdict.Total is { IsBorderline: true });

@@ -20,7 +20,10 @@ internal sealed record GateInput
     /// <summary>More runs can be recorded: an undecided verdict asks for them instead of being inconclusive.</summary>
     public bool CanContinue { get; init; }
 
-    /// <summary>Number of looks at these runs, including this one: a function is borderline in all of them by chance less often than in one.</summary>
+    /// <summary>
+    /// Number of looks at these runs, including this one: a function is borderline in all of them by chance less often than
+    /// in one.
+    /// </summary>
     public int LookCount { get; init; } = 1;
 
     /// <summary>Maximum number of runs per side, or null for the last stage's.</summary>

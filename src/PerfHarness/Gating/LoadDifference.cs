@@ -42,7 +42,7 @@ internal static class LoadDifference
         var p = 2 * Distributions.StudentUpperTail(difference / error, nu);
         var crowded = processors <= 0 || Math.Max(GetBusyProcessors(baseline), GetBusyProcessors(candidate)) >= ContentionShare * processors;
         return p <= SignificanceLevel && difference >= NoticeableDifference && crowded
-            ? string.Create(CultureInfo.InvariantCulture, $"other load kept {mean0:0.0} CPUs busy during the baseline's runs, and {mean1:0.0} during these")
+            ? FormattableString.Invariant($"other load kept {mean0:0.0} CPUs busy during the baseline's runs, and {mean1:0.0} during these")
             : null;
     }
 

@@ -31,9 +31,9 @@ internal static class RunQuality
 
         if (run is { SampledTime: { } sampled, CpuTime: { } cpu } && cpu > TimeSpan.Zero && Math.Abs((sampled - cpu) / cpu) > MaximumCpuMismatch)
         {
-            return string.Create(
-                CultureInfo.InvariantCulture,
-                $"has samples that account for {sampled.TotalSeconds:0.000} s of {cpu.TotalSeconds:0.000} s of CPU time ({NumberFormatter.FormatRelativeChange(sampled / cpu)})");
+            var difference = NumberFormatter.FormatRelativeChange(sampled / cpu);
+            return FormattableString.Invariant(
+                $"has samples that account for {sampled.TotalSeconds:0.000} s of {cpu.TotalSeconds:0.000} s of CPU time ({difference})");
         }
 
         return null;

@@ -22,7 +22,10 @@ internal readonly record struct SessionDrift(double Drift, double MachineBoundDr
     /// <summary>κ of a stored baseline with too few sessions to measure it.</summary>
     internal const double AssumedDrift = 0.05;
 
-    /// <summary>The least κ, with a stored baseline, of functions whose speed depends on the machine: the kernel, and the C library's memory functions.</summary>
+    /// <summary>
+    /// The least κ, with a stored baseline, of functions whose speed depends on the machine: the kernel, and the C library's
+    /// memory functions.
+    /// </summary>
     internal const double MinimumMachineBoundDrift = 0.3;
 
     /// <summary>Sessions from which κ is measured.</summary>
@@ -89,7 +92,8 @@ internal readonly record struct SessionDrift(double Drift, double MachineBoundDr
             }
 
             var weight = Math.Min(pooled, CommonFactor.MaximumWeight);
-            var shares = runsOfSession.Select(session => session.Select(run => (double)function.Self[run] / counts.GetSamples(run)).ToArray()).ToArray();
+            var shares = runsOfSession
+                .Select(session => session.Select(run => (double)function.Self[run] / counts.GetSamples(run)).ToArray()).ToArray();
             var means = shares.Select(s => s.Average()).ToArray();
             var center = means.Average();
             var between = means.Sum(m => (m - center) * (m - center)) / (means.Length - 1);

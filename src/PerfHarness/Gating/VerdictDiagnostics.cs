@@ -27,7 +27,8 @@ internal static class VerdictDiagnostics
         list.AddRange(differences.Select(CreateForDifference));
         list.AddRange(verdict.Functions.Select(f => CreateForFunction(f, verdict.Outcome)).OfType<Diagnostic>());
         list.AddRange(CreateForExpiredWaivers(verdict, input, policy));
-        list.AddRange(verdict.Budgets.Where(b => b.Exceeded).Select(b => new Diagnostic(DiagnosticCodes.BudgetExceeded, GetSeverity(b.IsFailure), $"{b.Text}.")));
+        list.AddRange(verdict.Budgets.Where(b => b.Exceeded)
+            .Select(b => new Diagnostic(DiagnosticCodes.BudgetExceeded, GetSeverity(b.IsFailure), $"{b.Text}.")));
         if (verdict.Total is { IsSlower: true } total)
         {
             list.Add(new Diagnostic(DiagnosticCodes.TotalSlower, GetSeverity(total.IsFailure), $"{total.Text}."));
@@ -72,7 +73,7 @@ internal static class VerdictDiagnostics
         Severity.Info,
         string.Create(CultureInfo.InvariantCulture, $"the baseline has {drift.Sessions} session{(drift.Sessions == 1 ? "" : "s")}, ")
             + $"too few to measure this machine's drift: {NumberFormatter.FormatShare(drift.Drift)} of each share is assumed.",
-        string.Create(CultureInfo.InvariantCulture, $"Add sessions with {AddCommand} until there are {SessionDrift.MinimumSessions}, to detect smaller regressions."));
+        FormattableString.Invariant($"Add sessions with {AddCommand} until there are {SessionDrift.MinimumSessions}, to detect smaller regressions."));
 
     private static string? GetInconclusiveRemedy(GateVerdict verdict, GateInput input, GatePolicy policy)
     {
@@ -82,7 +83,8 @@ internal static class VerdictDiagnostics
             : runs.Exists(r => r.LostShare > policy.MaximumLost) ? "Lower --frequency, or reduce other load on the machine."
             : !isBorderline ? null
             : HasTooFewSessions(verdict)
-                ? $"Add sessions to the baseline ({AddCommand}) or record both builds interleaved (--baseline-ref, --baseline-command); more runs do not help."
+                ? $"Add sessions to the baseline ({AddCommand}) or record both builds interleaved "
+                    + "(--baseline-ref, --baseline-command); more runs do not help."
                 : "Use longer runs, more runs (--runs 40) or a quieter machine; 'dotnet perfharness calibrate' shows what this machine needs.";
     }
 

@@ -12,9 +12,8 @@ internal static class VerdictText
     public static string Create(FunctionVerdict v, Waiver? waiver, DateOnly today, FunctionTest? neighbor, bool isCallee)
     {
         var change = DescribeChange(v);
-        var expiredNote = waiver is not null && !waiver.IsActiveOn(today) && v.Outcome is FunctionOutcome.Regressed or FunctionOutcome.New or FunctionOutcome.Borderline
-            ? $"; its waiver expired on {FormatDay(waiver!.Until)} ({waiver.Reason})"
-            : "";
+        var isRise = v.Outcome is FunctionOutcome.Regressed or FunctionOutcome.New or FunctionOutcome.Borderline;
+        var expiredNote = isRise && waiver?.IsActiveOn(today) == false ? $"; its waiver expired on {FormatDay(waiver.Until)} ({waiver.Reason})" : "";
         return v.Outcome switch
         {
             FunctionOutcome.Regressed => $"{change}{expiredNote}",
@@ -23,9 +22,10 @@ internal static class VerdictText
             FunctionOutcome.Borderline => $"{change}: possibly a regression; more runs are needed to decide{expiredNote}",
             FunctionOutcome.Improved => change,
             FunctionOutcome.Moved => $"{change}, and {DescribeMove(v, neighbor, isCallee)}",
-            FunctionOutcome.CostShift => $"{change}, but only because other code got faster: {NumberFormatter.FormatShare(v.Normalized)} without that",
-            FunctionOutcome.Vanished when v.Neighbor is { } newName => $"gone (was {NumberFormatter.FormatShare(v.Before)}); possibly renamed to {newName.Name}",
-            FunctionOutcome.Vanished => $"gone (was {NumberFormatter.FormatShare(v.Before)})",
+            FunctionOutcome.CostShift =>
+                $"{change}, but only because other code got faster: {NumberFormatter.FormatShare(v.Normalized)} without that",
+            FunctionOutcome.Vanished =>
+                $"gone (was {NumberFormatter.FormatShare(v.Before)}){(v.Neighbor is { } newName ? $"; possibly renamed to {newName.Name}" : "")}",
             FunctionOutcome.Renamed => DescribeRename(v, neighbor),
             FunctionOutcome.Waived => $"{change}; waived until {FormatDay(waiver!.Until)}: {waiver.Reason}",
             FunctionOutcome.Ignored => $"{change}; ignored by the policy",
@@ -35,13 +35,14 @@ internal static class VerdictText
 
     private static string DescribeChange(FunctionVerdict v)
     {
-        var interval = $"{NumberFormatter.FormatShareChange(v.ConfidenceInterval.Low)} to {NumberFormatter.FormatShareChange(v.ConfidenceInterval.High)}";
+        var (low, high) = (NumberFormatter.FormatShareChange(v.ConfidenceInterval.Low), NumberFormatter.FormatShareChange(v.ConfidenceInterval.High));
         var runs = string.Create(CultureInfo.InvariantCulture, $"{v.SharesBefore.Count}+{v.SharesAfter.Count} runs");
-        return $"self share {DescribeShares(v.Before, v.After)} ({NumberFormatter.FormatShareChange(v.Difference)}, 95 % confidence interval {interval}, "
-            + $"adjusted p {NumberFormatter.FormatProbability(v.AdjustedPValue)}, {runs})";
+        return $"self share {DescribeShares(v.Before, v.After)} ({NumberFormatter.FormatShareChange(v.Difference)}, "
+            + $"95 % confidence interval {low} to {high}, adjusted p {NumberFormatter.FormatProbability(v.AdjustedPValue)}, {runs})";
     }
 
-    private static string DescribeShares(double before, double after) => $"{NumberFormatter.FormatShare(before)} → {NumberFormatter.FormatShare(after)}";
+    private static string DescribeShares(double before, double after) =>
+        $"{NumberFormatter.FormatShare(before)} → {NumberFormatter.FormatShare(after)}";
 
     private static string DescribeMove(FunctionVerdict v, FunctionTest? neighbor, bool isCallee)
     {
@@ -53,8 +54,8 @@ internal static class VerdictText
     }
 
     private static string DescribeRename(FunctionVerdict v, FunctionTest? vanished) =>
-        $"new at {NumberFormatter.FormatShare(v.After)}, while {v.Neighbor?.Name} with {NumberFormatter.FormatShare(v.Before + (vanished?.Before ?? 0))} "
-        + "vanished from the same caller: possibly renamed";
+        $"new at {NumberFormatter.FormatShare(v.After)}, while {v.Neighbor?.Name} "
+        + $"with {NumberFormatter.FormatShare(v.Before + (vanished?.Before ?? 0))} vanished from the same caller: possibly renamed";
 
     private static string FormatDay(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -22,7 +22,8 @@ internal sealed class HtmlFlameGraphWriter : IReportWriter<FlameGraph>
         ArgumentNullException.ThrowIfNull(output);
         if (report.Options.Encoding is { } encoding && encoding is not UTF8Encoding)
         {
-            throw new PerfHarnessException(DiagnosticCodes.UsageError, $"A page is always UTF-8, not {encoding.WebName}.", "Leave out --encoding, or write SVG.");
+            throw new PerfHarnessException(
+                DiagnosticCodes.UsageError, $"HTML output is always UTF-8, not {encoding.WebName}.", "Omit --encoding, or write SVG.");
         }
 
         var title = XmlText.Escape(FlameGraphTitle.GetTitle(report));

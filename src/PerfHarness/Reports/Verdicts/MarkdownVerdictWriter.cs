@@ -129,7 +129,8 @@ internal sealed class MarkdownVerdictWriter : IReportWriter<IReadOnlyList<Verdic
                 NumberFormatter.FormatCount(row.Samples));
         }
 
-        var title = string.Create(CultureInfo.InvariantCulture, $"Hottest functions ({NumberFormatter.FormatCount(hottest.Samples)} samples, {hottest.Runs} runs)");
+        var title = string.Create(
+            CultureInfo.InvariantCulture, $"Hottest functions ({NumberFormatter.FormatCount(hottest.Samples)} samples, {hottest.Runs} runs)");
         text.Append(CultureInfo.InvariantCulture, $"\n<details><summary>{title}</summary>\n\n{table}\n</details>\n");
     }
 
