@@ -8,8 +8,8 @@ using PerfHarness.TestHosts;
 namespace PerfHarness;
 
 /// <summary>
-/// A program or a delegate that a test has measured, for assertions: recorded in several runs and held against the baseline
-/// of its name, which is stored beside the test's project.
+/// A program or a delegate that a test has measured, for assertions: recorded in several runs and compared with the baseline
+/// of its name, which is stored next to the test's project.
 /// <code>
 ///   var profile = await PerfRun.RecordAsync("./bench", ["--iterations", "200"]);
 ///   Assert.That(profile, Is.WithinBaseline());     // NUnit
@@ -22,7 +22,7 @@ public sealed class PerfRun
 
     private PerfRun(string name, TestGateResult result) => (Name, _result) = (name, result);
 
-    /// <summary>Of the baseline.</summary>
+    /// <summary>Name of the baseline.</summary>
     public string Name { get; }
 
     /// <summary>What a test should report.</summary>
@@ -34,10 +34,10 @@ public sealed class PerfRun
     /// <summary>What was written: flame graph, difference, profile, report.</summary>
     public IReadOnlyList<string> Files => _result.Files;
 
-    /// <summary>Null where profiling is impossible.</summary>
+    /// <summary>The recorded profile, or null where profiling is impossible.</summary>
     public Profile? Profile => _result.Bench?.Profile;
 
-    /// <summary>Null where profiling is impossible.</summary>
+    /// <summary>The verdict, or null where profiling is impossible or nothing was judged.</summary>
     public GateVerdict? Verdict => _result.Bench?.Verdict;
 
     /// <summary>Records a program.</summary>
@@ -92,7 +92,7 @@ public sealed class PerfRun
         }, options, caller, sourceFile, cancellation);
     }
 
-    /// <summary>Part of all samples in which a matching function was running, 0 to 1.</summary>
+    /// <summary>Share of the samples in which a matching function itself was running, 0 to 1.</summary>
     /// <exception cref="InvalidOperationException">Nothing could be recorded.</exception>
     public double SelfShare(string pattern)
     {

@@ -10,31 +10,31 @@ public sealed record PerfRunOptions
     /// <summary>Names the baseline; null for the program's name, or the caller's for a delegate.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Recorded runs, exactly; null for 5, and more while the verdict is open.</summary>
+    /// <summary>Recorded runs, exactly; null for 5, and more while the verdict is undecided.</summary>
     public int? Runs { get; init; }
 
     /// <summary>Runs before them that are not recorded.</summary>
     public int Warmups { get; init; } = 1;
 
-    /// <summary>Of a delegate: samples to wait for in each run.</summary>
+    /// <summary>Delegates only: samples to wait for in each run.</summary>
     public long MinSamples { get; init; } = MeasuredBody.DefaultMinSamples;
 
-    /// <summary>Of a delegate: longest time for one run.</summary>
+    /// <summary>Delegates only: maximum time of a run.</summary>
     public TimeSpan MaxDuration { get; init; } = MeasuredBody.DefaultMaxDuration;
 
-    /// <summary>Of a delegate: whose samples count.</summary>
+    /// <summary>Delegates only: whose samples count.</summary>
     public BodySamples Samples { get; init; }
 
     /// <summary>Samples a second and CPU.</summary>
     public int Frequency { get; init; } = RecordOptions.DefaultFrequency;
 
-    /// <summary>Of a program: its variables on top of our own; null removes one.</summary>
+    /// <summary>Programs only: environment variables in addition to those of this process; null removes one.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
 
-    /// <summary>Of a program: the folder it is started in; null for our own.</summary>
+    /// <summary>Programs only: the working directory; null for that of this process.</summary>
     public string? WorkingDirectory { get; init; }
 
-    /// <summary>Of a program: longest time for one run; null for no limit.</summary>
+    /// <summary>Programs only: maximum time of a run; null for no limit.</summary>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>A missing baseline fails.</summary>

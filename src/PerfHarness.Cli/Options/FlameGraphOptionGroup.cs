@@ -15,7 +15,8 @@ internal sealed class FlameGraphOptionGroup
     private readonly Option<int?> _width = new("--width")
     {
         HelpName = "pixels",
-        Description = $"Width. Default: {FlameGraphOptions.Default.PixelWidth.ToString(CultureInfo.InvariantCulture)}, or the window's width in a browser.",
+        Description = string.Create(
+            CultureInfo.InvariantCulture, $"Width. Default: {FlameGraphOptions.Default.PixelWidth}, or the window's width in a browser."),
     };
 
     private readonly Option<int> _height = new("--height")

@@ -18,7 +18,8 @@ internal sealed class CalibrateVerb : Verb
     public override string Name => "calibrate";
 
     public override string Description =>
-        "Record identical runs and measure the gate on them: false failures, noisy functions, the smallest detectable regression.";
+        "Record identical runs of a command, or of the benchmarks in perfharness.json, and measure the gate on them: false failures, "
+        + "noisy functions, the smallest detectable regression.";
 
     public override IReadOnlyList<string> Examples =>
     [
@@ -48,7 +49,7 @@ internal sealed class CalibrateVerb : Verb
         terminal.Report(profile.Diagnostics);
         var subject = profiles.Length == 1 ? profiles[0] : string.Create(CultureInfo.InvariantCulture, $"{profiles.Length} profiles");
         var result = new BenchCalibration(name ?? subject, subject, Calibrator.Calibrate(profile, calibration));
-        options.Write(parsed, terminal, result);
+        options.Write(parsed, terminal, result, hasTitle: false);
         options.WriteJson(parsed, terminal, [result], asList: false);
         return GetExitCode(result);
     }
@@ -73,7 +74,7 @@ internal sealed class CalibrateVerb : Verb
                     .RunAsync(series, calibration, cancellation).ConfigureAwait(false);
                 invocation.Terminal.Report(diagnostics);
                 results.Add(new BenchCalibration(bench.Name, bench.Command.ToString(), result));
-                options.Write(parsed, invocation.Terminal, results[^1]);
+                options.Write(parsed, invocation.Terminal, results[^1], hasTitle: benches.Count > 1);
                 entries.Add(new SuiteEntry(bench.Name, null, null, GetExitCode(results[^1])));
             }
             catch (PerfHarnessException e) when (benches.Count > 1)
@@ -165,11 +166,22 @@ internal sealed class CalibrateVerb : Verb
         }
 
         /// <summary>Writes the tables, unless standard output is for JSON.</summary>
-        public void Write(ParseResult parsed, Terminal terminal, BenchCalibration calibration)
+        /// <param name="hasTitle">Begin with the benchmark's name, and end with a blank line.</param>
+        public void Write(ParseResult parsed, Terminal terminal, BenchCalibration calibration, bool hasTitle)
         {
             if (!parsed.GetValue(_json) || _output.GetPath(parsed) is not null)
             {
+                if (hasTitle)
+                {
+                    terminal.Output.WriteLine(SafeText.ToSingleLine($"# {calibration.Bench}"));
+                }
+
                 new CalibrationOutput(terminal).Write(calibration.Result, calibration.Subject, parsed.GetValue(_top));
+                if (hasTitle)
+                {
+                    terminal.Output.WriteLine();
+                }
+
                 terminal.Output.Flush();
             }
         }

@@ -12,7 +12,7 @@ internal sealed class ReportVerb : Verb
 {
     public override string Name => "report";
 
-    public override string Description => "Table or call tree of a profile: hottest functions, modules, threads; callers and callees.";
+    public override string Description => "Show a profile as a table or call tree: hottest functions, modules, threads; callers and callees.";
 
     public override IReadOnlyList<string> Examples =>
     [

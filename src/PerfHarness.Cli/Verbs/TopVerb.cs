@@ -26,7 +26,7 @@ internal sealed class TopVerb : Verb
         var pids = new Option<int[]>("--pid", "-p") { HelpName = "pid", Description = "Running processes (may be repeated)." };
         var names = new Option<string[]>("--process-name", "-n") { HelpName = "name", Description = "Running processes by name (may be repeated)." };
         var all = new Option<bool>("--all-cpus", "-a") { Description = "The whole machine." };
-        var intervalOption = NumericOptions.CreateTimeOption("--interval", "Refresh interval. [default: 3]");
+        var intervalOption = NumericOptions.CreateTimeOption("--interval", "Refresh interval, 3 s by default.");
         var count = NumericOptions.CreateIntegerOption(
             "--count", [], "Number of intervals. Default: until the processes end or Ctrl-C.", 1, int.MaxValue);
         var top = NumericOptions.CreateIntegerOption(

@@ -6,5 +6,6 @@ namespace PerfHarness.Formats.Compression;
 internal static class NativeLibraryDiagnostics
 {
     public static void ReportMissing(DiagnosticBag? diagnostics, string library, string purpose, string package) =>
-        diagnostics?.Warn(DiagnosticCodes.LibraryMissing, $"{library} cannot be loaded: {purpose}", $"Install it (on Debian: the package {package}).");
+        diagnostics?.Warn(DiagnosticCodes.LibraryMissing, $"{library} cannot be loaded: {purpose}",
+            $"Install it (on Debian: the package {package}).");
 }

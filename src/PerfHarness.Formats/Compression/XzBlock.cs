@@ -12,21 +12,21 @@ internal static unsafe partial class XzBlock
     private const ulong MemoryLimit = 1 << 28;
 
     /// <summary>The decompressed bytes; empty where they are corrupt or more than <paramref name="limit"/>.</summary>
-    public static byte[] Decompress(ReadOnlySpan<byte> packed, int limit, DiagnosticBag? diagnostics)
+    public static byte[] Decompress(ReadOnlySpan<byte> compressed, int limit, DiagnosticBag? diagnostics)
     {
         try
         {
             // The size is only in the stream's index and may be false, so the capacity is doubled until it suffices.
-            for (var room = Math.Min(limit, Math.Max(1 << 16, packed.Length * 4L)); ; room = Math.Min(limit, room * 2))
+            for (var capacity = Math.Min(limit, Math.Max(1 << 16, compressed.Length * 4L)); ; capacity = Math.Min(limit, capacity * 2))
             {
-                var bytes = new byte[room];
+                var bytes = new byte[capacity];
                 var memory = MemoryLimit;
                 nuint read = 0, written = 0;
                 uint result;
-                fixed (byte* source = packed)
+                fixed (byte* source = compressed)
                 fixed (byte* target = bytes)
                 {
-                    result = Decode(&memory, 0, null, source, &read, (nuint)packed.Length, target, &written, (nuint)bytes.Length);
+                    result = Decode(&memory, 0, null, source, &read, (nuint)compressed.Length, target, &written, (nuint)bytes.Length);
                 }
 
                 if (result == Ok)
@@ -35,7 +35,7 @@ internal static unsafe partial class XzBlock
                     return bytes;
                 }
 
-                if (result != BufferError || room == limit)
+                if (result != BufferError || capacity == limit)
                 {
                     return [];
                 }
@@ -49,5 +49,6 @@ internal static unsafe partial class XzBlock
     }
 
     [LibraryImport(Library, EntryPoint = "lzma_stream_buffer_decode")]
-    private static partial uint Decode(ulong* memory, uint flags, void* allocator, byte* source, nuint* read, nuint length, byte* target, nuint* written, nuint room);
+    private static partial uint Decode(ulong* memory, uint flags, void* allocator, byte* source, nuint* read, nuint length, byte* target,
+        nuint* written, nuint capacity);
 }

@@ -9,15 +9,15 @@ internal static class ZlibBlock
     /// As much as could be decompressed, at most <paramref name="size"/> bytes. Memory grows with what is really produced,
     /// so that a false size costs nothing.
     /// </summary>
-    public static unsafe byte[] Decompress(ReadOnlySpan<byte> packed, long size)
+    public static unsafe byte[] Decompress(ReadOnlySpan<byte> compressed, long size)
     {
-        fixed (byte* start = packed)
+        fixed (byte* start = compressed)
         {
-            using var input = new UnmanagedMemoryStream(start, packed.Length);
+            using var input = new UnmanagedMemoryStream(start, compressed.Length);
             using var zlib = new ZLibStream(input, CompressionMode.Decompress);
             // Deflate makes at most 1032 bytes of one, so a plausible size can be allocated at once.
-            var plausible = Math.Min(size, Math.Max(packed.Length, 64L) * 1032);
-            var bytes = new byte[Math.Min(plausible, 1 << 24)];
+            var maxPlausibleSize = Math.Min(size, Math.Max(compressed.Length, 64L) * 1032);
+            var bytes = new byte[Math.Min(maxPlausibleSize, 1 << 24)];
             var used = 0;
             try
             {
@@ -25,7 +25,7 @@ internal static class ZlibBlock
                 {
                     if (used == bytes.Length)
                     {
-                        Array.Resize(ref bytes, (int)Math.Min(plausible, bytes.Length * 2L));
+                        Array.Resize(ref bytes, (int)Math.Min(maxPlausibleSize, bytes.Length * 2L));
                         if (used == bytes.Length)
                         {
                             break;

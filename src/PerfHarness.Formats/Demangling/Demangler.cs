@@ -29,7 +29,8 @@ internal static class Demangler
         var at = symbol.IndexOf('@', StringComparison.Ordinal);
         var (mangled, suffix) = at > 0 ? (symbol[..at], symbol[at..]) : (symbol, "");
         var name = mangled.StartsWith("_R", StringComparison.Ordinal) ? RustV0Demangler.TryDemangle(mangled)
-            : mangled.StartsWith("_Z", StringComparison.Ordinal) ? RustLegacyDemangler.TryDemangle(mangled) ?? CxxDemangler.TryDemangle(RemoveLlvmSuffix(mangled), diagnostics)
+            : mangled.StartsWith("_Z", StringComparison.Ordinal)
+                ? RustLegacyDemangler.TryDemangle(mangled) ?? CxxDemangler.TryDemangle(RemoveLlvmSuffix(mangled), diagnostics)
             : null;
         return name is null ? symbol : name + suffix;
     }

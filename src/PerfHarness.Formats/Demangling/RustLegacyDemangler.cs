@@ -40,7 +40,8 @@ internal static class RustLegacyDemangler
         }
 
         // After the E only what an optimizer appends.
-        if (at >= symbol.Length || parts.Count < 2 || (at + 1 < symbol.Length && symbol[at + 1] != '.') || !IsHash(symbol.AsSpan(parts[^1].Start, parts[^1].Length)))
+        if (at >= symbol.Length || parts.Count < 2 || (at + 1 < symbol.Length && symbol[at + 1] != '.')
+            || !IsHash(symbol.AsSpan(parts[^1].Start, parts[^1].Length)))
         {
             return null;
         }

@@ -25,7 +25,9 @@ internal static class RustPunycode
             long weight = 1;
             for (long k = Base; ; k += Base)
             {
-                var digit = at >= text.Length ? -1 : text[at] switch { >= 'a' and <= 'z' => text[at] - 'a', >= '0' and <= '9' => text[at] - '0' + 26, _ => -1 };
+                var digit = at >= text.Length
+                    ? -1
+                    : text[at] switch { >= 'a' and <= 'z' => text[at] - 'a', >= '0' and <= '9' => text[at] - '0' + 26, _ => -1 };
                 at++;
                 if (digit < 0 || index > int.MaxValue || weight > int.MaxValue)
                 {

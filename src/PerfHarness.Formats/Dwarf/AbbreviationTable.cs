@@ -62,7 +62,11 @@ internal sealed class AbbreviationTable(DwarfSections sections, UnitHeader unit)
         }
 
         _next = reader.Position;
-        var abbreviation = new Abbreviation(tag, children, [.. attributes]) { FixedSize = ComputeFixedSize(attributes), HasSibling = attributes.Exists(a => a.Attribute == DwarfAttribute.Sibling) };
+        var abbreviation = new Abbreviation(tag, children, [.. attributes])
+        {
+            FixedSize = ComputeFixedSize(attributes),
+            HasSibling = attributes.Exists(a => a.Attribute == DwarfAttribute.Sibling),
+        };
         if (code == (ulong)_sequential.Count + 1)
         {
             _sequential.Add(abbreviation);

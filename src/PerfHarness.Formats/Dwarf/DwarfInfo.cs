@@ -33,7 +33,9 @@ internal sealed class DwarfInfo
 
     /// <summary>Null where the file has no debug information.</summary>
     public static DwarfInfo? Read(ElfFile file, DiagnosticBag? diagnostics = null) =>
-        file.FindSection(".debug_info") is { Type: not SectionType.NoBits } && file.FindSection(".debug_abbrev") is not null ? new DwarfInfo(file, diagnostics) : null;
+        file.FindSection(".debug_info") is { Type: not SectionType.NoBits } && file.FindSection(".debug_abbrev") is not null
+            ? new DwarfInfo(file, diagnostics)
+            : null;
 
     /// <summary>The source line of the address, in the innermost function that it belongs to.</summary>
     public DwarfPosition? FindLine(ulong address)
@@ -82,7 +84,8 @@ internal sealed class DwarfInfo
             for (var i = 0; i < found.Length; i++)
             {
                 var function = GetFunction(calls[i].Origin);
-                found[i] = new DwarfInline(function.Name, function.Declaration, unit.LineTable?.GetPosition(calls[i].CallFile, calls[i].CallLine, calls[i].CallColumn));
+                found[i] = new DwarfInline(function.Name, function.Declaration,
+                    unit.LineTable?.GetPosition(calls[i].CallFile, calls[i].CallLine, calls[i].CallColumn));
             }
 
             return found;
@@ -105,7 +108,8 @@ internal sealed class DwarfInfo
             reader.Seek(header.End);
             if (header.Version is < 2 or > 5 || header.AddressSize is not (4 or 8))
             {
-                ReportCorrupt(string.Create(CultureInfo.InvariantCulture, $"the unit at 0x{header.Offset:x} in .debug_info has the unsupported version {header.Version}"));
+                ReportCorrupt(string.Create(CultureInfo.InvariantCulture,
+                    $"the unit at 0x{header.Offset:x} in .debug_info has the unsupported version {header.Version}"));
                 continue;
             }
 
@@ -138,8 +142,8 @@ internal sealed class DwarfInfo
         }
 
         // Real files have one unit an address; in a file that overlaps everything, looking further would cost without end.
-        const int Patience = 64;
-        for (var i = low - 1; i >= 0 && low - i < Patience && _ranges[i].Reach > address; i--)
+        const int MaxOverlappingUnits = 64;
+        for (var i = low - 1; i >= 0 && low - i < MaxOverlappingUnits && _ranges[i].Reach > address; i--)
         {
             if (_ranges[i].Range.Contains(address))
             {
@@ -198,14 +202,19 @@ internal sealed class DwarfInfo
     {
         if (_units.Exists(u => u.IsSplit))
         {
-            _diagnostics?.Info(DiagnosticCodes.UnsupportedDebugInfo, $"'{file.Path}' uses split debug information (.dwo files), which is not supported: inlined calls are not shown", "Compile without -gsplit-dwarf.", file.Path);
+            _diagnostics?.Info(DiagnosticCodes.UnsupportedDebugInfo,
+                $"'{file.Path}' uses split debug information (.dwo files), which is not supported: inlined calls are not shown",
+                "Compile without -gsplit-dwarf.", file.Path);
         }
 
         if (file.FindSection(".gnu_debugaltlink") is not null || file.FindSection(".debug_sup") is not null)
         {
-            _diagnostics?.Info(DiagnosticCodes.UnsupportedDebugInfo, $"parts of the debug information of '{file.Path}' are in a supplementary file (dwz), which is not supported: some inlined calls have no name", null, file.Path);
+            _diagnostics?.Info(DiagnosticCodes.UnsupportedDebugInfo,
+                $"parts of the debug information of '{file.Path}' are in a supplementary file (dwz), which is not supported: "
+                + "some inlined calls have no name", null, file.Path);
         }
     }
 
-    private void ReportCorrupt(string message) => _diagnostics?.Warn(DiagnosticCodes.CorruptDwarf, $"'{_sections.Path}': {message}", null, _sections.Path);
+    private void ReportCorrupt(string message) =>
+        _diagnostics?.Warn(DiagnosticCodes.CorruptDwarf, $"'{_sections.Path}': {message}", null, _sections.Path);
 }

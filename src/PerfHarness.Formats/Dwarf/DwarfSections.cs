@@ -47,7 +47,7 @@ internal sealed class DwarfSections(ElfFile file)
             case DwarfForm.StringIndex or DwarfForm.GnuStringIndex or (>= DwarfForm.StringIndex1 and <= DwarfForm.StringIndex4) when unit is not null:
                 var reader = new SpanReader(GetContents(_stringOffsets), IsBigEndian);
                 return Seek(ref reader, unit.StringOffsetsBase, value.Number, unit.Header.OffsetSize)
-                    ? ReadStringAt(GetContents(_str), FormReader.ReadUnsigned(ref reader, unit.Header.OffsetSize))
+                    ? ReadStringAt(GetContents(_str), reader.ReadUnsigned(unit.Header.OffsetSize))
                     : null;
             default:
                 return null;
@@ -65,7 +65,9 @@ internal sealed class DwarfSections(ElfFile file)
     public bool TryGetIndexedAddress(ulong index, DwarfUnit unit, out ulong address)
     {
         var reader = new SpanReader(GetContents(_addresses), IsBigEndian);
-        address = Seek(ref reader, unit.AddressBase, index, unit.Header.AddressSize) ? FormReader.ReadUnsigned(ref reader, unit.Header.AddressSize) : 0;
+        address = Seek(ref reader, unit.AddressBase, index, unit.Header.AddressSize)
+            ? reader.ReadUnsigned(unit.Header.AddressSize)
+            : 0;
         return !reader.Failed;
     }
 

@@ -7,7 +7,9 @@ namespace PerfHarness.Formats.Dwarf;
 internal readonly record struct DwarfValue(DwarfForm Form, ulong Number)
 {
     /// <summary>The value is an address or an index of one; otherwise DW_AT_high_pc is a length.</summary>
-    public bool IsAddress => Form is DwarfForm.Address or DwarfForm.AddressIndex or DwarfForm.GnuAddressIndex or (>= DwarfForm.AddressIndex1 and <= DwarfForm.AddressIndex4);
+    public bool IsAddress =>
+        Form is DwarfForm.Address or DwarfForm.AddressIndex or DwarfForm.GnuAddressIndex
+            or (>= DwarfForm.AddressIndex1 and <= DwarfForm.AddressIndex4);
 
     /// <summary>Refers to something outside of this file (dwz, supplementary files, type units).</summary>
     public bool IsExternal => Form is DwarfForm.ReferenceSupplement4 or DwarfForm.ReferenceSupplement8 or DwarfForm.StringSupplement

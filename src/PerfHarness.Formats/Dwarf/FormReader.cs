@@ -37,7 +37,7 @@ internal static class FormReader
         switch (form)
         {
             case DwarfForm.Reference1 or DwarfForm.Reference2 or DwarfForm.Reference4 or DwarfForm.Reference8:
-                return new DwarfValue(form, unchecked((ulong)unit.Offset + ReadUnsigned(ref reader, GetFixedSize(form, unit))));
+                return new DwarfValue(form, unchecked((ulong)unit.Offset + reader.ReadUnsigned(GetFixedSize(form, unit))));
             case DwarfForm.ReferenceUnsigned:
                 return new DwarfValue(form, unchecked((ulong)unit.Offset + reader.ReadUleb128()));
             case DwarfForm.FlagPresent:
@@ -69,27 +69,7 @@ internal static class FormReader
                 reader.Skip(16);
                 return new DwarfValue(form, 0);
             default:
-                return new DwarfValue(form, ReadUnsigned(ref reader, GetFixedSize(form, unit)));
-        }
-    }
-
-    public static ulong ReadUnsigned(ref SpanReader reader, int size)
-    {
-        switch (size)
-        {
-            case 1:
-                return reader.ReadByte();
-            case 2:
-                return reader.ReadUInt16();
-            case 3:
-                return reader.ReadByte() | ((ulong)reader.ReadUInt16() << 8);
-            case 4:
-                return reader.ReadUInt32();
-            case 8:
-                return reader.ReadUInt64();
-            default:
-                reader.Skip(-1);
-                return 0;
+                return new DwarfValue(form, reader.ReadUnsigned(GetFixedSize(form, unit)));
         }
     }
 }

@@ -32,7 +32,8 @@ internal readonly record struct FunctionEntry(DwarfValue LinkageName, DwarfValue
 
         return reader.Failed
             ? default
-            : new FunctionEntry(linkage, name, ToInt32OrZero(file), ToInt32OrZero(line), next.Form != 0 && !next.IsExternal && next.Number <= uint.MaxValue ? (uint)next.Number : 0);
+            : new FunctionEntry(linkage, name, ToInt32OrZero(file), ToInt32OrZero(line),
+                next.Form != 0 && !next.IsExternal && next.Number <= uint.MaxValue ? (uint)next.Number : 0);
     }
 
     private static int ToInt32OrZero(ulong value) => value <= int.MaxValue ? (int)value : 0;

@@ -104,18 +104,20 @@ internal sealed class LineProgram
                 CloseSequence();
                 break;
             case SetAddress:
-                _address = FormReader.ReadUnsigned(ref reader, length - 1 is 4 or 8 ? (int)(length - 1) : header.AddressSize);
+                _address = reader.ReadUnsigned(length - 1 is 4 or 8 ? (int)(length - 1) : header.AddressSize);
                 break;
         }
 
         reader.Seek(end);
     }
 
-    private void AdvanceAddress(ulong operation, LineProgramHeader header) => _address = unchecked(_address + (operation * header.MinimumInstructionLength));
+    private void AdvanceAddress(ulong operation, LineProgramHeader header) =>
+        _address = unchecked(_address + (operation * header.MinimumInstructionLength));
 
     private void AddRow()
     {
-        var row = new LineRow(_address, (int)Math.Clamp(_file, 0, int.MaxValue), _line is > 0 and <= int.MaxValue ? (int)_line : 0, (ushort)Math.Min(_column, ushort.MaxValue));
+        var row = new LineRow(_address, (int)Math.Clamp(_file, 0, int.MaxValue), _line is > 0 and <= int.MaxValue ? (int)_line : 0,
+            (ushort)Math.Min(_column, ushort.MaxValue));
         if (Rows.Count > _sequenceStart && Rows[^1].Address == _address)
         {
             Rows[^1] = row; // of several rows at one address the last one counts

@@ -4,7 +4,8 @@ namespace PerfHarness.Formats.Dwarf;
 
 /// <summary>The header of a line table, versions 2 to 5.</summary>
 internal sealed record LineProgramHeader(
-    int ProgramStart, int End, byte MinimumInstructionLength, sbyte LineBase, byte LineRange, byte OpcodeBase, byte[] OpcodeLengths, int AddressSize, LineFileTable Files)
+    int ProgramStart, int End, byte MinimumInstructionLength, sbyte LineBase, byte LineRange, byte OpcodeBase, byte[] OpcodeLengths, int AddressSize,
+    LineFileTable Files)
 {
     // Generated code may have thousands of files in a unit.
     private const int MaxNames = 1 << 18;
@@ -40,7 +41,7 @@ internal sealed record LineProgramHeader(
             reader.ReadByte(); // segment selectors
         }
 
-        var headerLength = FormReader.ReadUnsigned(ref reader, offsetSize);
+        var headerLength = reader.ReadUnsigned(offsetSize);
         if (headerLength > (ulong)Math.Max(0, end - reader.Position))
         {
             return null;

@@ -9,7 +9,8 @@ internal static class RangeReader
     private const int MaxRanges = 1 << 16;
 
     /// <summary>Adds the ranges that hold code.</summary>
-    public static void Read(DwarfSections sections, DwarfUnit unit, in DwarfValue low, in DwarfValue high, in DwarfValue ranges, List<AddressRange> found)
+    public static void Read(DwarfSections sections, DwarfUnit unit, in DwarfValue low, in DwarfValue high, in DwarfValue ranges,
+        List<AddressRange> found)
     {
         if (ranges.Form != 0)
         {
@@ -38,7 +39,7 @@ internal static class RangeReader
         DwarfSections.Seek(ref reader, offset, 0, 1);
         for (var i = 0; i < MaxRanges && !reader.Failed; i++)
         {
-            var (low, high) = (FormReader.ReadUnsigned(ref reader, size), FormReader.ReadUnsigned(ref reader, size));
+            var (low, high) = (reader.ReadUnsigned(size), reader.ReadUnsigned(size));
             if (low == 0 && high == 0)
             {
                 return;
@@ -63,7 +64,7 @@ internal static class RangeReader
         if (value.Form == DwarfForm.RangeListIndex)
         {
             DwarfSections.Seek(ref reader, unit.RangeListsBase, offset, unit.Header.OffsetSize);
-            offset = unit.RangeListsBase + FormReader.ReadUnsigned(ref reader, unit.Header.OffsetSize);
+            offset = unit.RangeListsBase + reader.ReadUnsigned(unit.Header.OffsetSize);
         }
 
         var start = unit.LowPc;
@@ -91,14 +92,14 @@ internal static class RangeReader
                     high = unchecked(start + reader.ReadUleb128());
                     break;
                 case 5: // base_address
-                    start = FormReader.ReadUnsigned(ref reader, size);
+                    start = reader.ReadUnsigned(size);
                     continue;
                 case 6: // start_end
-                    low = FormReader.ReadUnsigned(ref reader, size);
-                    high = FormReader.ReadUnsigned(ref reader, size);
+                    low = reader.ReadUnsigned(size);
+                    high = reader.ReadUnsigned(size);
                     break;
                 case 7: // start_length
-                    low = FormReader.ReadUnsigned(ref reader, size);
+                    low = reader.ReadUnsigned(size);
                     high = unchecked(low + reader.ReadUleb128());
                     break;
                 default:

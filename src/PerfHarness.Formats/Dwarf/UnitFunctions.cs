@@ -95,11 +95,11 @@ internal sealed class UnitFunctions
                 return;
             }
 
-            var here = levels[level];
+            var scope = levels[level];
             ulong sibling = 0;
             if (abbreviation.Tag is DwarfTag.Subprogram or DwarfTag.InlinedSubroutine)
             {
-                here = ReadScope(sections, unit, ref reader, abbreviation, die, here, ranges, out sibling);
+                scope = ReadScope(sections, unit, ref reader, abbreviation, die, scope, ranges, out sibling);
             }
             else if (!abbreviation.HasSibling && abbreviation.FixedSize >= 0)
             {
@@ -116,9 +116,9 @@ internal sealed class UnitFunctions
             }
 
             // Types and functions without code of their own hold no code: where the entry says how far it reaches, it is skipped.
-            var empty = abbreviation.Tag is DwarfTag.StructureType or DwarfTag.ClassType or DwarfTag.UnionType or DwarfTag.EnumerationType
-                || (abbreviation.Tag == DwarfTag.Subprogram && here.Function < 0);
-            if (empty && sibling > (ulong)reader.Position && sibling < (ulong)header.End)
+            var hasNoCode = abbreviation.Tag is DwarfTag.StructureType or DwarfTag.ClassType or DwarfTag.UnionType or DwarfTag.EnumerationType
+                || (abbreviation.Tag == DwarfTag.Subprogram && scope.Function < 0);
+            if (hasNoCode && sibling > (ulong)reader.Position && sibling < (ulong)header.End)
             {
                 reader.Seek((long)sibling);
                 continue;
@@ -130,14 +130,15 @@ internal sealed class UnitFunctions
                 return;
             }
 
-            levels[level] = here;
+            levels[level] = scope;
         }
 
         IsCorrupt |= reader.Failed;
     }
 
     private (int Function, int Depth) ReadScope(
-        DwarfSections sections, DwarfUnit unit, ref SpanReader reader, Abbreviation abbreviation, uint die, (int Function, int Depth) outer, List<AddressRange> ranges, out ulong sibling)
+        DwarfSections sections, DwarfUnit unit, ref SpanReader reader, Abbreviation abbreviation, uint die, (int Function, int Depth) outer,
+        List<AddressRange> ranges, out ulong sibling)
     {
         DwarfValue low = default, high = default, list = default, origin = default;
         ulong file = 0, line = 0, column = 0;

@@ -7,7 +7,8 @@ namespace PerfHarness.Formats.Dwarf;
 /// <param name="DieOffset">Of its first entry.</param>
 /// <param name="End">Exclusive.</param>
 /// <param name="OffsetSize">4 or 8: 32-bit or 64-bit DWARF.</param>
-internal readonly record struct UnitHeader(int Offset, int DieOffset, int End, ushort Version, byte AddressSize, byte OffsetSize, ulong AbbreviationOffset)
+internal readonly record struct UnitHeader(int Offset, int DieOffset, int End, ushort Version, byte AddressSize, byte OffsetSize,
+    ulong AbbreviationOffset)
 {
     private const byte TypeUnit = 2;
     private const byte Skeleton = 4;
@@ -40,12 +41,12 @@ internal readonly record struct UnitHeader(int Offset, int DieOffset, int End, u
         {
             type = reader.ReadByte();
             addressSize = reader.ReadByte();
-            abbrev = FormReader.ReadUnsigned(ref reader, offsetSize);
+            abbrev = reader.ReadUnsigned(offsetSize);
             reader.Skip(type switch { Skeleton or SplitCompile => 8, TypeUnit or SplitType => 8 + offsetSize, _ => 0 });
         }
         else
         {
-            abbrev = FormReader.ReadUnsigned(ref reader, offsetSize);
+            abbrev = reader.ReadUnsigned(offsetSize);
             addressSize = reader.ReadByte();
         }
 

@@ -15,16 +15,18 @@ internal static class CompressedSection
     private const uint Zstd = 2;
 
     /// <summary>Empty, with a diagnostic, where the contents cannot be decompressed.</summary>
-    public static byte[] Decompress(ElfFile file, ElfSection section, ReadOnlySpan<byte> stored, DiagnosticBag? diagnostics)
+    public static byte[] Decompress(string path, in ElfHeader header, ElfSection section, ReadOnlySpan<byte> stored, DiagnosticBag? diagnostics)
     {
-        var reader = new SpanReader(stored, file.Header.IsBigEndian);
+        var reader = new SpanReader(stored, header.IsBigEndian);
         var type = reader.ReadUInt32();
-        reader.Skip(file.Header.Is64 ? 4 : 0);
-        var size = file.Header.Is64 ? reader.ReadUInt64() : reader.ReadUInt32();
-        reader.Skip(file.Header.Is64 ? 8 : 4);
+        reader.Skip(header.Is64 ? 4 : 0);
+        var size = header.Is64 ? reader.ReadUInt64() : reader.ReadUInt32();
+        reader.Skip(header.Is64 ? 8 : 4);
         if (reader.Failed || size > MaxSize || type is not (Zlib or Zstd))
         {
-            diagnostics?.Warn(DiagnosticCodes.CorruptElf, string.Create(CultureInfo.InvariantCulture, $"section {section.Name} of '{file.Path}' has an invalid compression header (type {type}, {size} bytes)"), null, file.Path);
+            diagnostics?.Warn(DiagnosticCodes.CorruptElf,
+                string.Create(CultureInfo.InvariantCulture,
+                    $"section {section.Name} of '{path}' has an invalid compression header (type {type}, {size} bytes)"), null, path);
             return [];
         }
 
@@ -33,7 +35,9 @@ internal static class CompressedSection
             : ZstdBlock.Decompress(reader.Unread, (long)size, diagnostics);
         if ((ulong)bytes.Length != size)
         {
-            diagnostics?.Warn(DiagnosticCodes.CorruptElf, string.Create(CultureInfo.InvariantCulture, $"section {section.Name} of '{file.Path}' decompresses to {bytes.Length} bytes instead of {size}"), null, file.Path);
+            diagnostics?.Warn(DiagnosticCodes.CorruptElf,
+                string.Create(CultureInfo.InvariantCulture,
+                    $"section {section.Name} of '{path}' decompresses to {bytes.Length} bytes instead of {size}"), null, path);
         }
 
         return bytes;

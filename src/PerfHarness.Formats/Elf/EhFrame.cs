@@ -121,7 +121,8 @@ internal sealed class EhFrame
                     encodings.Add(ciePosition, encoding);
                 }
 
-                if (encoding != 0xff && EhFrameRecord.TryReadRange(ref reader, section.Address + (ulong)at, encoding, _file.Header.Is64, out var start, out var size))
+                if (encoding != 0xff
+                    && EhFrameRecord.TryReadRange(ref reader, section.Address + (ulong)at, encoding, _file.Header.Is64, out var start, out var size))
                 {
                     found.Add((start, size));
                 }

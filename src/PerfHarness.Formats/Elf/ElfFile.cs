@@ -25,7 +25,7 @@ internal sealed class ElfFile : IDisposable
         Header = ElfHeaderReader.ReadHeader(bytes, path);
         Segments = ElfHeaderReader.ReadSegments(bytes, Header, path, diagnostics);
         Sections = ElfHeaderReader.ReadSections(bytes, Header, path, diagnostics);
-        BuildId = ElfNotes.FindBuildId(this);
+        BuildId = FindBuildId();
     }
 
     /// <summary>Where the image was read from, or what it was called.</summary>
@@ -111,7 +111,7 @@ internal sealed class ElfFile : IDisposable
         {
             if (!_decompressed.TryGetValue(section.Index, out var bytes))
             {
-                bytes = CompressedSection.Decompress(this, section, stored, _diagnostics);
+                bytes = CompressedSection.Decompress(Path, Header, section, stored, _diagnostics);
                 _decompressed.Add(section.Index, bytes);
             }
 
@@ -154,10 +154,10 @@ internal sealed class ElfFile : IDisposable
                 continue;
             }
 
-            var within = fileOffset >= segment.Offset && fileOffset - segment.Offset < segment.FileSize;
+            var isInside = fileOffset >= segment.Offset && fileOffset - segment.Offset < segment.FileSize;
             var first = segment.Offset & ~(Page - 1);
-            var around = fileOffset >= first && fileOffset - first < ((segment.Offset - first + segment.FileSize + Page - 1) & ~(Page - 1));
-            var rank = (within, around, segment.IsExecutable) switch
+            var isInPage = fileOffset >= first && fileOffset - first < ((segment.Offset - first + segment.FileSize + Page - 1) & ~(Page - 1));
+            var rank = (isInside, isInPage, segment.IsExecutable) switch
             {
                 (true, _, true) => 4,
                 (true, _, false) => 3,
@@ -173,6 +173,28 @@ internal sealed class ElfFile : IDisposable
         }
 
         return best > 0;
+    }
+
+    // Segments first: they survive where section headers were stripped or, as in the vdso's memory, are not there.
+    private BuildId? FindBuildId()
+    {
+        foreach (var segment in Segments)
+        {
+            if (segment.Type == ElfSegment.Note && ElfNotes.Find(Slice(segment.Offset, segment.FileSize), Header.IsBigEndian) is { } found)
+            {
+                return found;
+            }
+        }
+
+        foreach (var section in Sections)
+        {
+            if (section.Type == SectionType.Note && ElfNotes.Find(Slice(section.Offset, section.Size), Header.IsBigEndian) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
     }
 
     public void Dispose() => _bytes.Dispose();

@@ -27,8 +27,8 @@ internal static class ElfHeaderReader
             throw new InputException(DiagnosticCodes.CorruptElf, $"'{path}' has a corrupt ELF identification (e_ident)", null, path);
         }
 
-        var (is64, big) = (span[4] == 2, span[5] == 2);
-        var reader = new SpanReader(span, big);
+        var (is64, bigEndian) = (span[4] == 2, span[5] == 2);
+        var reader = new SpanReader(span, bigEndian);
         reader.Skip(16 + 2);
         var machine = (ElfMachine)reader.ReadUInt16();
         reader.Skip(is64 ? 4 + 8 : 4 + 4);
@@ -48,33 +48,38 @@ internal static class ElfHeaderReader
         // Counts that do not fit into 16 bits are stored in section 0.
         if (sectionHeaders != 0 && (sectionCount == 0 || names == 0xffff || programHeaderCount == 0xffff))
         {
-            var first = ReadSection(bytes.Slice(sectionHeaders, sectionHeaderSize), 0, is64, big, out _);
+            var first = ReadSection(bytes.Slice(sectionHeaders, sectionHeaderSize), 0, is64, bigEndian, out _);
             sectionCount = sectionCount == 0 ? first?.Size ?? 0 : sectionCount;
             names = names == 0xffff ? first?.Link ?? 0 : names;
             programHeaderCount = programHeaderCount == 0xffff ? first?.Info ?? 0 : programHeaderCount;
         }
 
-        return new ElfHeader(is64, big, machine, programHeaders, programHeaderSize, programHeaderCount, sectionHeaders, sectionHeaderSize, sectionCount, names);
+        return new ElfHeader(is64, bigEndian, machine, programHeaders, programHeaderSize, programHeaderCount, sectionHeaders, sectionHeaderSize,
+            sectionCount, names);
     }
 
     public static ElfSegment[] ReadSegments(ElfBytes bytes, in ElfHeader header, string path, DiagnosticBag? diagnostics)
     {
-        var entry = header.Is64 ? 56 : 32;
+        var fullEntrySize = header.Is64 ? 56 : 32;
         if (header.ProgramHeaderCount == 0)
         {
             return [];
         }
 
-        var table = SliceTable(bytes, header.ProgramHeaderOffset, header.ProgramHeaderSize, entry, Math.Min(header.ProgramHeaderCount, MaxSegments), out var count);
+        var table = SliceTable(bytes, header.ProgramHeaderOffset, header.ProgramHeaderSize, fullEntrySize, Math.Min(header.ProgramHeaderCount, MaxSegments),
+            out var count);
         if (count < header.ProgramHeaderCount)
         {
-            diagnostics?.Warn(DiagnosticCodes.CorruptElf, string.Create(CultureInfo.InvariantCulture, $"{header.ProgramHeaderCount} program headers are announced at 0x{header.ProgramHeaderOffset:x}, but the file contains only {count}"), null, path);
+            diagnostics?.Warn(DiagnosticCodes.CorruptElf,
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{header.ProgramHeaderCount} program headers are announced at 0x{header.ProgramHeaderOffset:x}, but the file contains only {count}"),
+                null, path);
         }
 
         var segments = new ElfSegment[count];
         for (var i = 0; i < count; i++)
         {
-            var reader = new SpanReader(table.Slice(i * header.ProgramHeaderSize, entry), header.IsBigEndian);
+            var reader = new SpanReader(table.Slice(i * header.ProgramHeaderSize, fullEntrySize), header.IsBigEndian);
             var type = reader.ReadUInt32();
             if (header.Is64)
             {
@@ -84,7 +89,8 @@ internal static class ElfHeaderReader
             }
             else
             {
-                uint offset = reader.ReadUInt32(), address = reader.ReadUInt32(), _ = reader.ReadUInt32(), fileSize = reader.ReadUInt32(), memorySize = reader.ReadUInt32();
+                uint offset = reader.ReadUInt32(), address = reader.ReadUInt32(), _ = reader.ReadUInt32(), fileSize = reader.ReadUInt32(),
+                    memorySize = reader.ReadUInt32();
                 segments[i] = new ElfSegment(type, reader.ReadUInt32(), offset, address, fileSize, memorySize);
             }
         }
@@ -94,23 +100,27 @@ internal static class ElfHeaderReader
 
     public static ElfSection[] ReadSections(ElfBytes bytes, in ElfHeader header, string path, DiagnosticBag? diagnostics)
     {
-        var entry = header.Is64 ? 64 : 40;
+        var fullEntrySize = header.Is64 ? 64 : 40;
         if (header.SectionHeaderOffset == 0 || header.SectionHeaderCount == 0)
         {
             return [];
         }
 
-        var table = SliceTable(bytes, header.SectionHeaderOffset, header.SectionHeaderSize, entry, Math.Min(header.SectionHeaderCount, MaxSections), out var count);
+        var table = SliceTable(bytes, header.SectionHeaderOffset, header.SectionHeaderSize, fullEntrySize, Math.Min(header.SectionHeaderCount, MaxSections),
+            out var count);
         if ((ulong)count < header.SectionHeaderCount)
         {
-            diagnostics?.Warn(DiagnosticCodes.CorruptElf, string.Create(CultureInfo.InvariantCulture, $"{header.SectionHeaderCount} section headers are announced at 0x{header.SectionHeaderOffset:x}, but the file contains only {count}"), null, path);
+            diagnostics?.Warn(DiagnosticCodes.CorruptElf,
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{header.SectionHeaderCount} section headers are announced at 0x{header.SectionHeaderOffset:x}, but the file contains only {count}"),
+                null, path);
         }
 
         var sections = new ElfSection[count];
         var nameOffsets = new uint[count];
         for (var i = 0; i < count; i++)
         {
-            sections[i] = ReadSection(table.Slice(i * header.SectionHeaderSize, entry), i, header.Is64, header.IsBigEndian, out nameOffsets[i])!;
+            sections[i] = ReadSection(table.Slice(i * header.SectionHeaderSize, fullEntrySize), i, header.Is64, header.IsBigEndian, out nameOffsets[i])!;
         }
 
         if (header.SectionNamesIndex < (uint)count)
@@ -126,29 +136,29 @@ internal static class ElfHeaderReader
         return sections;
     }
 
-    private static ElfSection? ReadSection(ReadOnlySpan<byte> bytes, int index, bool is64, bool big, out uint name)
+    private static ElfSection? ReadSection(ReadOnlySpan<byte> bytes, int index, bool is64, bool bigEndian, out uint name)
     {
-        var reader = new SpanReader(bytes, big);
+        var reader = new SpanReader(bytes, bigEndian);
         name = reader.ReadUInt32();
         var type = (SectionType)reader.ReadUInt32();
-        ulong Word(ref SpanReader r) => is64 ? r.ReadUInt64() : r.ReadUInt32();
-        var (flags, address, offset, size) = (Word(ref reader), Word(ref reader), Word(ref reader), Word(ref reader));
+        ulong ReadWord(ref SpanReader r) => is64 ? r.ReadUInt64() : r.ReadUInt32();
+        var (flags, address, offset, size) = (ReadWord(ref reader), ReadWord(ref reader), ReadWord(ref reader), ReadWord(ref reader));
         var (link, info) = (reader.ReadUInt32(), reader.ReadUInt32());
-        _ = Word(ref reader);
-        var entrySize = Word(ref reader);
+        _ = ReadWord(ref reader);
+        var entrySize = ReadWord(ref reader);
         return reader.Failed ? null : new ElfSection(index, "", type, flags, address, offset, size, link, info, entrySize);
     }
 
     // The complete entries that are in the file.
-    private static ReadOnlySpan<byte> SliceTable(ElfBytes bytes, ulong offset, int stride, int entry, ulong wanted, out int count)
+    private static ReadOnlySpan<byte> SliceTable(ElfBytes bytes, ulong offset, int stride, int fullEntrySize, ulong expectedCount, out int count)
     {
-        if (stride < entry)
+        if (stride < fullEntrySize)
         {
             count = 0;
             return default;
         }
 
-        var table = bytes.Slice(offset, wanted * (ulong)stride);
+        var table = bytes.Slice(offset, expectedCount * (ulong)stride);
         count = table.Length / stride;
         return table;
     }

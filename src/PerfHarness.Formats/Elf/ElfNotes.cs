@@ -7,28 +7,6 @@ internal static class ElfNotes
 {
     private const uint GnuBuildId = 3;
 
-    internal static BuildId? FindBuildId(ElfFile file)
-    {
-        // Segments first: they survive where section headers were stripped or, as in the vdso's memory, are not there.
-        foreach (var segment in file.Segments)
-        {
-            if (segment.Type == ElfSegment.Note && Find(file.Slice(segment.Offset, segment.FileSize), file.Header.IsBigEndian) is { } found)
-            {
-                return found;
-            }
-        }
-
-        foreach (var section in file.Sections)
-        {
-            if (section.Type == SectionType.Note && Find(file.Slice(section.Offset, section.Size), file.Header.IsBigEndian) is { } found)
-            {
-                return found;
-            }
-        }
-
-        return null;
-    }
-
     /// <summary>The GNU build id among the notes of a block, such as a PT_NOTE segment or <c>/sys/kernel/notes</c>.</summary>
     public static BuildId? Find(ReadOnlySpan<byte> notes, bool bigEndian)
     {

@@ -38,9 +38,12 @@ internal readonly ref struct ElfSymbolTable
 
     public ReadOnlySpan<byte> GetName(uint offset, int max) => ElfStringTable.GetBytes(_strings, offset, max);
 
-    private ushort ReadUInt16(ReadOnlySpan<byte> s) => _isBigEndian ? BinaryPrimitives.ReadUInt16BigEndian(s) : BinaryPrimitives.ReadUInt16LittleEndian(s);
+    private ushort ReadUInt16(ReadOnlySpan<byte> s) =>
+        _isBigEndian ? BinaryPrimitives.ReadUInt16BigEndian(s) : BinaryPrimitives.ReadUInt16LittleEndian(s);
 
-    private uint ReadUInt32(ReadOnlySpan<byte> s) => _isBigEndian ? BinaryPrimitives.ReadUInt32BigEndian(s) : BinaryPrimitives.ReadUInt32LittleEndian(s);
+    private uint ReadUInt32(ReadOnlySpan<byte> s) =>
+        _isBigEndian ? BinaryPrimitives.ReadUInt32BigEndian(s) : BinaryPrimitives.ReadUInt32LittleEndian(s);
 
-    private ulong ReadUInt64(ReadOnlySpan<byte> s) => _isBigEndian ? BinaryPrimitives.ReadUInt64BigEndian(s) : BinaryPrimitives.ReadUInt64LittleEndian(s);
+    private ulong ReadUInt64(ReadOnlySpan<byte> s) =>
+        _isBigEndian ? BinaryPrimitives.ReadUInt64BigEndian(s) : BinaryPrimitives.ReadUInt64LittleEndian(s);
 }

@@ -20,7 +20,8 @@ internal static class GotSlots
                 continue;
             }
 
-            var symbols = section.Link < (uint)file.Sections.Count && file.Sections[(int)section.Link] is { Type: SectionType.DynamicSymbolTable or SectionType.SymbolTable } table
+            var symbols = section.Link < (uint)file.Sections.Count
+                && file.Sections[(int)section.Link] is { Type: SectionType.DynamicSymbolTable or SectionType.SymbolTable } table
                 ? new ElfSymbolTable(file, table) : default;
             var reader = new SpanReader(file.GetContents(section));
             while (reader.Remaining >= EntrySize)

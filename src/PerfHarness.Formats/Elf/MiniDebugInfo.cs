@@ -32,7 +32,8 @@ internal static class MiniDebugInfo
 
             if (missing == diagnostics?.GetCount(DiagnosticCodes.LibraryMissing))
             {
-                diagnostics?.Warn(DiagnosticCodes.CorruptElf, $"the MiniDebugInfo (.gnu_debugdata) of '{file.Path}' cannot be decompressed", null, file.Path);
+                diagnostics?.Warn(DiagnosticCodes.CorruptElf, $"the MiniDebugInfo (.gnu_debugdata) of '{file.Path}' cannot be decompressed", null,
+                    file.Path);
             }
         }
         catch (InputException e)

@@ -52,25 +52,25 @@ internal sealed class FoldedReader(Stream stream, DiagnosticBag diagnostics, str
     /// <summary>Whether text that starts like this is folded: its first stack has a count, and most lines do.</summary>
     public static bool LooksLike(ReadOnlySpan<byte> head)
     {
-        int good = 0, bad = 0;
-        while (!head.IsEmpty && good + bad < 100)
+        int valid = 0, invalid = 0;
+        while (!head.IsEmpty && valid + invalid < 100)
         {
-            var feed = head.IndexOf((byte)'\n');
-            if (feed < 0 && good + bad > 0)
+            var newline = head.IndexOf((byte)'\n');
+            if (newline < 0 && valid + invalid > 0)
             {
                 // The head may end within a line.
                 break;
             }
 
-            var line = (feed < 0 ? head : head[..feed]).TrimEnd(" \t\r"u8);
-            head = feed < 0 ? default : head[(feed + 1)..];
+            var line = (newline < 0 ? head : head[..newline]).TrimEnd(" \t\r"u8);
+            head = newline < 0 ? default : head[(newline + 1)..];
             if (!line.IsEmpty && line[0] != (byte)'#')
             {
-                _ = TryParse(line, out _) ? good++ : bad++;
+                _ = TryParse(line, out _) ? valid++ : invalid++;
             }
         }
 
-        return good > bad;
+        return valid > invalid;
     }
 
     private static bool TryParse(ReadOnlySpan<byte> line, out FoldedLine result)
@@ -100,7 +100,8 @@ internal sealed class FoldedReader(Stream stream, DiagnosticBag diagnostics, str
         var space = line.LastIndexOfAny((byte)' ', (byte)'\t');
         var word = line[(space + 1)..];
         if (space < 0 || word.IsEmpty || word[0] is not (>= (byte)'0' and <= (byte)'9')
-            || !Utf8Parser.TryParse(word, out count, out var used) || used != word.Length || word.IndexOfAny((byte)'e', (byte)'E') >= 0 || count > MaxCount)
+            || !Utf8Parser.TryParse(word, out count, out var used) || used != word.Length || word.IndexOfAny((byte)'e', (byte)'E') >= 0
+            || count > MaxCount)
         {
             return false;
         }

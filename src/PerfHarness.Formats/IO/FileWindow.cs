@@ -2,7 +2,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace PerfHarness.Formats.IO;
 
-/// <summary>Reads pieces of a file through one buffer, for walks that go forward and skip most of it. A file that shrinks in the meantime only reads short.</summary>
+/// <summary>Reads pieces of a file through one buffer, for walks that go forward and skip most of it. A file that shrinks
+/// in the meantime only reads short.</summary>
 internal sealed class FileWindow
 {
     private readonly SafeFileHandle? _file;

@@ -41,6 +41,27 @@ internal ref struct SpanReader
     public ulong ReadUInt64() => Take(8) is not { Length: 8 } s ? 0
         : _bigEndian ? BinaryPrimitives.ReadUInt64BigEndian(s) : BinaryPrimitives.ReadUInt64LittleEndian(s);
 
+    /// <summary>An unsigned number of 1, 2, 3, 4 or 8 bytes; other sizes fail.</summary>
+    public ulong ReadUnsigned(int size)
+    {
+        switch (size)
+        {
+            case 1:
+                return ReadByte();
+            case 2:
+                return ReadUInt16();
+            case 3:
+                return ReadByte() | ((ulong)ReadUInt16() << 8);
+            case 4:
+                return ReadUInt32();
+            case 8:
+                return ReadUInt64();
+            default:
+                Skip(-1);
+                return 0;
+        }
+    }
+
     public int ReadInt32() => (int)ReadUInt32();
 
     public long ReadInt64() => (long)ReadUInt64();

@@ -64,5 +64,6 @@ internal sealed class SpoolFile : IDisposable
     public void Dispose() => _handle.Dispose();
 
     private InputException CreateWriteException(Exception e) =>
-        new(DiagnosticCodes.OutputNotWritable, $"cannot write {_label} to the temporary folder '{Path.GetTempPath()}': {e.Message}", "Set TMPDIR to a folder with enough free space.", null, e);
+        new(DiagnosticCodes.OutputNotWritable, $"cannot write {_label} to the temporary folder '{Path.GetTempPath()}': {e.Message}",
+            "Set TMPDIR to a folder with enough free space.", null, e);
 }

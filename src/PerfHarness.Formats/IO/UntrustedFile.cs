@@ -52,7 +52,9 @@ internal sealed partial class UntrustedFile : IDisposable
     public static UntrustedFile? TryOpen(string path)
     {
         // O_NOFOLLOW has another value on ARM; the other flags are the same on all that .NET runs on.
-        var noFollow = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm or Architecture.Armv6 ? NoFollowArm : NoFollowX64;
+        var noFollow = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm or Architecture.Armv6
+            ? NoFollowArm
+            : NoFollowX64;
         var handle = OpenFile(path, noFollow | NonBlocking | CloseOnExec, 0);
         if (handle.IsInvalid)
         {

@@ -30,10 +30,10 @@ internal sealed class Utf8LineReader(Stream stream, int maxLine = Utf8LineReader
         var searched = 0;
         while (true)
         {
-            var feed = _buffer.AsSpan(_start + searched, _end - _start - searched).IndexOf((byte)'\n');
-            if (feed >= 0)
+            var newline = _buffer.AsSpan(_start + searched, _end - _start - searched).IndexOf((byte)'\n');
+            if (newline >= 0)
             {
-                var length = searched + feed;
+                var length = searched + newline;
                 line = TrimLine(_buffer.AsSpan(_start, length));
                 _start += length + 1;
                 return true;
@@ -98,10 +98,10 @@ internal sealed class Utf8LineReader(Stream stream, int maxLine = Utf8LineReader
         {
             _end = stream.Read(_buffer, 0, _buffer.Length);
             _isEndOfStream = _end == 0;
-            var feed = _buffer.AsSpan(0, _end).IndexOf((byte)'\n');
-            if (feed >= 0)
+            var newline = _buffer.AsSpan(0, _end).IndexOf((byte)'\n');
+            if (newline >= 0)
             {
-                _start = feed + 1;
+                _start = newline + 1;
                 return;
             }
         }

@@ -101,15 +101,16 @@ internal sealed class JitDumpReader
             if (reader.Failed || size < RecordHeaderLength || size > _file.Length - position)
             {
                 // Also what a killed process leaves, and a .NET runtime that gave up in the middle of a block of stubs.
-                var left = _file.Length - position;
-                if (id == 0 && size > left && left > RecordHeaderLength)
+                var remaining = _file.Length - position;
+                if (id == 0 && size > remaining && remaining > RecordHeaderLength)
                 {
-                    ReadLoad(position + RecordHeaderLength, (int)Math.Min(left - RecordHeaderLength, int.MaxValue), time, isCut: true);
+                    ReadLoad(position + RecordHeaderLength, (int)Math.Min(remaining - RecordHeaderLength, int.MaxValue), time, isCut: true);
                 }
 
                 ReportCorrupt(position, size < RecordHeaderLength && !reader.Failed
-                    ? string.Create(CultureInfo.InvariantCulture, $"a record has an invalid size of {size} bytes; the rest of the file ({left} bytes) is ignored")
-                    : string.Create(CultureInfo.InvariantCulture, $"the last record is truncated after {left} bytes"));
+                    ? string.Create(CultureInfo.InvariantCulture,
+                        $"a record has an invalid size of {size} bytes; the rest of the file ({remaining} bytes) is ignored")
+                    : string.Create(CultureInfo.InvariantCulture, $"the last record is truncated after {remaining} bytes"));
                 return;
             }
 
@@ -173,13 +174,13 @@ internal sealed class JitDumpReader
         var address = reader.ReadUInt64();
         var size = reader.ReadUInt64();
         var index = reader.ReadUInt64();
-        if (reader.Failed || size == 0 || size > ulong.MaxValue - address || !_byIndex.TryGetValue(index, out var moved))
+        if (reader.Failed || size == 0 || size > ulong.MaxValue - address || !_byIndex.TryGetValue(index, out var methodIndex))
         {
             ReportCorrupt(body, "a MOVE record is too short, or refers to code that was never loaded; it is ignored");
             return;
         }
 
-        var method = _methods[moved];
+        var method = _methods[methodIndex];
         _byIndex[index] = _methods.Count;
         var shift = address - method.Address;
         _methods.Add(method with
@@ -232,8 +233,9 @@ internal sealed class JitDumpReader
         return text;
     }
 
-    private void ReportCorrupt(long offset, string what) =>
-        _diagnostics.Warn(DiagnosticCodes.CorruptJitDump, string.Create(CultureInfo.InvariantCulture, $"at offset 0x{offset:x}: {what}"), null, _path);
+    private void ReportCorrupt(long offset, string problem) =>
+        _diagnostics.Warn(DiagnosticCodes.CorruptJitDump, string.Create(CultureInfo.InvariantCulture, $"at offset 0x{offset:x}: {problem}"),
+            null, _path);
 
-    private InputException CreateException(string why) => new(DiagnosticCodes.CorruptJitDump, $"'{_path}' is not a jitdump: {why}", null, _path);
+    private InputException CreateException(string reason) => new(DiagnosticCodes.CorruptJitDump, $"'{_path}' is not a jitdump: {reason}", null, _path);
 }

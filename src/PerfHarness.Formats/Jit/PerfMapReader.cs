@@ -22,7 +22,8 @@ internal static class PerfMapReader
         var text = ReadAll(file, maxLength);
         if (file.Length > maxLength)
         {
-            diagnostics.Warn(DiagnosticCodes.MalformedPerfMap, string.Create(CultureInfo.InvariantCulture, $"only the first {maxLength} of {file.Length} bytes are read"), null, file.Path);
+            diagnostics.Warn(DiagnosticCodes.MalformedPerfMap,
+                string.Create(CultureInfo.InvariantCulture, $"only the first {maxLength} of {file.Length} bytes are read"), null, file.Path);
         }
 
         return Read(text, file.Path, diagnostics);
@@ -43,7 +44,8 @@ internal static class PerfMapReader
             {
                 if (++malformed <= MaxReportedLines)
                 {
-                    diagnostics.Warn(DiagnosticCodes.MalformedPerfMap, $"not 'START SIZE name': {Excerpt(text.AsSpan(start, end - start))}", null, path, number);
+                    diagnostics.Warn(DiagnosticCodes.MalformedPerfMap, $"not 'START SIZE name': {Excerpt(text.AsSpan(start, end - start))}", null,
+                        path, number);
                 }
             }
             else if (entry.Size > 0)
@@ -56,7 +58,8 @@ internal static class PerfMapReader
 
         if (malformed > MaxReportedLines)
         {
-            diagnostics.Warn(DiagnosticCodes.MalformedPerfMap, string.Create(CultureInfo.InvariantCulture, $"{malformed} of {number} lines are malformed and ignored"), null, path);
+            diagnostics.Warn(DiagnosticCodes.MalformedPerfMap,
+                string.Create(CultureInfo.InvariantCulture, $"{malformed} of {number} lines are malformed and ignored"), null, path);
         }
 
         return new PerfMap(text, entries);

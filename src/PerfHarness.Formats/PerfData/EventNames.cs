@@ -6,10 +6,12 @@ namespace PerfHarness.Formats.PerfData;
 internal static class EventNames
 {
     private static readonly string[] Hardware =
-        ["cycles", "instructions", "cache-references", "cache-misses", "branches", "branch-misses", "bus-cycles", "stalled-cycles-frontend", "stalled-cycles-backend", "ref-cycles"];
+        ["cycles", "instructions", "cache-references", "cache-misses", "branches", "branch-misses", "bus-cycles", "stalled-cycles-frontend",
+            "stalled-cycles-backend", "ref-cycles"];
 
     private static readonly string[] Software =
-        ["cpu-clock", "task-clock", "page-faults", "context-switches", "cpu-migrations", "minor-faults", "major-faults", "alignment-faults", "emulation-faults", "dummy", "bpf-output", "cgroup-switches"];
+        ["cpu-clock", "task-clock", "page-faults", "context-switches", "cpu-migrations", "minor-faults", "major-faults", "alignment-faults",
+            "emulation-faults", "dummy", "bpf-output", "cgroup-switches"];
 
     public static string GetDefault(uint type, ulong config) => type switch
     {

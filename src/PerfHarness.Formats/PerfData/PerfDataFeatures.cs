@@ -43,7 +43,9 @@ internal sealed class PerfDataFeatures
         }
 
         var ticks = (Int128)reference.WallClock / 100 + (((Int128)time - reference.Time) / 100);
-        return ticks >= 0 && ticks <= (DateTimeOffset.MaxValue - DateTimeOffset.UnixEpoch).Ticks ? DateTimeOffset.UnixEpoch.AddTicks((long)ticks) : null;
+        return ticks >= 0 && ticks <= (DateTimeOffset.MaxValue - DateTimeOffset.UnixEpoch).Ticks
+            ? DateTimeOffset.UnixEpoch.AddTicks((long)ticks)
+            : null;
     }
 
     /// <summary>Reads one section; false when it is truncated.</summary>

@@ -119,7 +119,8 @@ internal sealed class PerfDataFile : IDisposable
         const int idsSection = 16;
         if (header.AttributeSize is < EventAttribute.MinSize + idsSection or > 4096)
         {
-            throw new InputException(DiagnosticCodes.CorruptHeader, string.Create(CultureInfo.InvariantCulture, $"'{Path}' has an invalid event attribute size of {header.AttributeSize} bytes"),
+            throw new InputException(DiagnosticCodes.CorruptHeader,
+                string.Create(CultureInfo.InvariantCulture, $"'{Path}' has an invalid event attribute size of {header.AttributeSize} bytes"),
                 "The file is corrupt; record again.", Path);
         }
 
@@ -135,7 +136,10 @@ internal sealed class PerfDataFile : IDisposable
 
         if (_attributes.Count == 0)
         {
-            throw new InputException(DiagnosticCodes.CorruptHeader, string.Create(CultureInfo.InvariantCulture, $"'{Path}' describes no event: its attribute section has {section.Size} of {header.Attributes.Size} bytes at offset {header.Attributes.Offset}"),
+            throw new InputException(DiagnosticCodes.CorruptHeader,
+                string.Create(CultureInfo.InvariantCulture,
+                    $"'{Path}' describes no event: "
+                        + $"its attribute section has {section.Size} of {header.Attributes.Size} bytes at offset {header.Attributes.Offset}"),
                 "The file is corrupt or truncated; record again.", Path);
         }
     }
@@ -156,13 +160,15 @@ internal sealed class PerfDataFile : IDisposable
     {
         if (header.Data.Size == 0)
         {
-            Diagnostics.Warn(DiagnosticCodes.TruncatedInput, $"'{Path}' is incomplete: its header has no data size, so it is read to the end of the file",
+            Diagnostics.Warn(DiagnosticCodes.TruncatedInput,
+                $"'{Path}' is incomplete: its header has no data size, so it is read to the end of the file",
                 "perf was killed before it could finish the file; stop it with Ctrl-C (SIGINT).", Path);
         }
         else if (header.Data.Offset > (ulong)File.Length || header.Data.Size > (ulong)File.Length - header.Data.Offset)
         {
             Diagnostics.Warn(DiagnosticCodes.TruncatedInput,
-                string.Create(CultureInfo.InvariantCulture, $"'{Path}' is truncated: it has {File.Length} bytes, but its data should end at {(UInt128)header.Data.Offset + header.Data.Size}"),
+                string.Create(CultureInfo.InvariantCulture,
+                    $"'{Path}' is truncated: it has {File.Length} bytes, but its data should end at {(UInt128)header.Data.Offset + header.Data.Size}"),
                 "The available part is read; copy the file again to get the rest.", Path);
         }
     }
@@ -187,7 +193,8 @@ internal sealed class PerfDataFile : IDisposable
             var section = new FileSection(reader.ReadUInt64(), reader.ReadUInt64());
             if (reader.Failed || section.ClampTo(File.Length) != section || section.Size > int.MaxValue)
             {
-                Diagnostics.Warn(DiagnosticCodes.TruncatedInput, string.Create(CultureInfo.InvariantCulture, $"'{Path}': feature section {bit} is outside the file"), null, Path);
+                Diagnostics.Warn(DiagnosticCodes.TruncatedInput,
+                    string.Create(CultureInfo.InvariantCulture, $"'{Path}': feature section {bit} is outside the file"), null, Path);
                 if (reader.Failed)
                 {
                     return;
@@ -195,7 +202,9 @@ internal sealed class PerfDataFile : IDisposable
             }
             else if (!Features.Read((Feature)bit, File.Slice((long)section.Offset, (int)section.Size)))
             {
-                Diagnostics.Warn(DiagnosticCodes.CorruptRecord, string.Create(CultureInfo.InvariantCulture, $"'{Path}': feature section {bit} at offset {section.Offset} is truncated"), null, Path);
+                Diagnostics.Warn(DiagnosticCodes.CorruptRecord,
+                    string.Create(CultureInfo.InvariantCulture, $"'{Path}': feature section {bit} at offset {section.Offset} is truncated"),
+                    null, Path);
             }
         }
 

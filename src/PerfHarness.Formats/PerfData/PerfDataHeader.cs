@@ -22,7 +22,8 @@ internal readonly record struct PerfDataHeader(bool IsPipe, ulong AttributeSize,
 
     /// <summary>The bytes look like a perf.data of either form or endianness.</summary>
     public static bool HasMagic(ReadOnlySpan<byte> head) => head.Length >= 8
-        && (BinaryPrimitives.ReadUInt64LittleEndian(head) == Magic || BinaryPrimitives.ReadUInt64BigEndian(head) == Magic || head.StartsWith("PERFFILE"u8));
+        && (BinaryPrimitives.ReadUInt64LittleEndian(head) == Magic || BinaryPrimitives.ReadUInt64BigEndian(head) == Magic
+        || head.StartsWith("PERFFILE"u8));
 
     /// <exception cref="InputException">Not a perf.data that can be read; nothing of it is usable.</exception>
     public static PerfDataHeader Read(MappedFile file)
@@ -47,7 +48,9 @@ internal readonly record struct PerfDataHeader(bool IsPipe, ulong AttributeSize,
         var low = new UInt128(0, reader.ReadUInt64()) | (new UInt128(0, reader.ReadUInt64()) << 64);
         if (reader.Failed || size < FileHeaderSize)
         {
-            throw new InputException(DiagnosticCodes.TruncatedInput, string.Create(CultureInfo.InvariantCulture, $"'{file.Path}' is truncated in the perf.data header: {file.Length} of {FileHeaderSize} bytes (header size field: {size})"),
+            throw new InputException(DiagnosticCodes.TruncatedInput,
+                string.Create(CultureInfo.InvariantCulture,
+                    $"'{file.Path}' is truncated in the perf.data header: {file.Length} of {FileHeaderSize} bytes (header size field: {size})"),
                 "Record again; an interrupted copy is the usual cause.", file.Path);
         }
 
@@ -60,7 +63,8 @@ internal readonly record struct PerfDataHeader(bool IsPipe, ulong AttributeSize,
     {
         if (BinaryPrimitives.ReverseEndianness(magic) == Magic)
         {
-            return new InputException(DiagnosticCodes.UnsupportedByteOrder, $"'{file.Path}' was recorded on a machine with the opposite byte order, which is not supported",
+            return new InputException(DiagnosticCodes.UnsupportedByteOrder,
+                $"'{file.Path}' was recorded on a machine with the opposite byte order, which is not supported",
                 "Convert it there with 'perf script > out.txt' and pass out.txt instead.", file.Path);
         }
 
@@ -70,6 +74,8 @@ internal readonly record struct PerfDataHeader(bool IsPipe, ulong AttributeSize,
                 "Convert it with the perf that wrote it ('perf script > out.txt') and pass out.txt instead.", file.Path);
         }
 
-        return new InputException(DiagnosticCodes.UnrecognizedInput, string.Create(CultureInfo.InvariantCulture, $"'{file.Path}' is not a perf.data file: it starts with 0x{magic:x16} and has {file.Length} bytes"), null, file.Path);
+        return new InputException(DiagnosticCodes.UnrecognizedInput,
+            string.Create(CultureInfo.InvariantCulture,
+                $"'{file.Path}' is not a perf.data file: it starts with 0x{magic:x16} and has {file.Length} bytes"), null, file.Path);
     }
 }

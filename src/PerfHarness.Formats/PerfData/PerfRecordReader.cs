@@ -128,7 +128,8 @@ internal sealed class PerfRecordReader
             var size = header.Length < HeaderSize ? 0 : MemoryMarshal.Read<ushort>(header[6..]);
             if (size < HeaderSize || _scanOffset + size > _end)
             {
-                ReportCorrupt(_scanOffset, size, header.Length < HeaderSize || size >= HeaderSize ? "a truncated record" : "a record with an invalid size");
+                ReportCorrupt(_scanOffset, size,
+                    header.Length < HeaderSize || size >= HeaderSize ? "a truncated record" : "a record with an invalid size");
                 break;
             }
 
@@ -167,7 +168,9 @@ internal sealed class PerfRecordReader
         _sorter.FinishAll();
         foreach (var (type, count) in _unknown)
         {
-            _data.Diagnostics.Info(DiagnosticCodes.UnknownRecords, string.Create(CultureInfo.InvariantCulture, $"'{_data.Path}': {count} records of the unknown type {type} were skipped"), null, _data.Path);
+            _data.Diagnostics.Info(DiagnosticCodes.UnknownRecords,
+                string.Create(CultureInfo.InvariantCulture, $"'{_data.Path}': {count} records of the unknown type {type} were skipped"), null,
+                _data.Path);
         }
     }
 
@@ -202,7 +205,9 @@ internal sealed class PerfRecordReader
                 Skip(MemoryMarshal.Read<ulong>(body));
                 break;
             case RecordType.Compressed or RecordType.Compressed2:
-                _data.Diagnostics.Warn(DiagnosticCodes.CompressedRecords, string.Create(CultureInfo.InvariantCulture, $"'{_data.Path}': a compressed record at offset {offset} could not be decompressed"), "Record without -z.", _data.Path);
+                _data.Diagnostics.Warn(DiagnosticCodes.CompressedRecords,
+                    string.Create(CultureInfo.InvariantCulture, $"'{_data.Path}': a compressed record at offset {offset} could not be decompressed"),
+                    "Record without -z.", _data.Path);
                 break;
             default:
                 CountUnknown(type);
@@ -265,22 +270,24 @@ internal sealed class PerfRecordReader
         {
             var (start, end) = (_readAheadUpTo + ReadAheadInterval, _readAheadUpTo + (2 * ReadAheadInterval));
             _readAheadUpTo += ReadAheadInterval;
-            ThreadPool.UnsafeQueueUserWorkItem(static part => part._file.Prefetch(part.start, part.end), (_file, start, end), preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(static range => range._file.Prefetch(range.start, range.end), (_file, start, end), preferLocal: false);
         }
     }
 
     // Two rounds are still to be read; what is well before is not needed again.
     private void DiscardConsumed()
     {
-        var safe = _scanOffset - DiscardInterval;
-        if (_hasRounds && safe - _discardedUpTo > DiscardInterval)
+        var discardEnd = _scanOffset - DiscardInterval;
+        if (_hasRounds && discardEnd - _discardedUpTo > DiscardInterval)
         {
-            _file.Discard(_discardedUpTo, safe);
-            _discardedUpTo = safe;
+            _file.Discard(_discardedUpTo, discardEnd);
+            _discardedUpTo = discardEnd;
         }
     }
 
-    private void ReportCorrupt(long offset, int size, string what) =>
+    private void ReportCorrupt(long offset, int size, string problem) =>
         _data.Diagnostics.Warn(DiagnosticCodes.CorruptRecord,
-            string.Create(CultureInfo.InvariantCulture, $"'{_data.Path}': {what} at offset {offset} (size {size}), {Math.Max(0, _end - offset)} bytes before the end of the data"), null, _data.Path);
+            string.Create(CultureInfo.InvariantCulture,
+                $"'{_data.Path}': {problem} at offset {offset} (size {size}), {Math.Max(0, _end - offset)} bytes before the end of the data"), null,
+            _data.Path);
 }

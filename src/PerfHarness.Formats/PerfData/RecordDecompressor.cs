@@ -45,7 +45,8 @@ internal sealed class RecordDecompressor : IDisposable
 
         if (ZstdStream.TryCreate() is not { } zstd)
         {
-            diagnostics.Warn(DiagnosticCodes.LibraryMissing, "the recording is compressed, and libzstd.so.1 is not installed", "Install libzstd, or record without -z.");
+            diagnostics.Warn(DiagnosticCodes.LibraryMissing, "the recording is compressed, and libzstd.so.1 is not installed",
+                "Install libzstd, or record without -z.");
             return null;
         }
 
@@ -93,7 +94,10 @@ internal sealed class RecordDecompressor : IDisposable
             }
             else if (!_zstd.Decompress(GetCompressedData(type, record), _buffer, AppendOutput))
             {
-                _diagnostics.Warn(DiagnosticCodes.CompressedRecords, string.Create(CultureInfo.InvariantCulture, $"'{_file.Path}': the compressed record at offset {at} is corrupt; everything after it is lost"), "Record again; if it happens again, record without -z.", _file.Path);
+                _diagnostics.Warn(DiagnosticCodes.CompressedRecords,
+                    string.Create(CultureInfo.InvariantCulture,
+                        $"'{_file.Path}': the compressed record at offset {at} is corrupt; everything after it is lost"),
+                    "Record again; if it happens again, record without -z.", _file.Path);
                 return;
             }
         }
@@ -124,26 +128,26 @@ internal sealed class RecordDecompressor : IDisposable
 
         _buffer.AsSpan(0, count).CopyTo(_pending.AsSpan(_pendingSize));
         _pendingSize += count;
-        var whole = 0;
-        while (_pendingSize - whole >= HeaderSize)
+        var completeLength = 0;
+        while (_pendingSize - completeLength >= HeaderSize)
         {
-            var size = MemoryMarshal.Read<ushort>(_pending.AsSpan(whole + 6));
+            var size = MemoryMarshal.Read<ushort>(_pending.AsSpan(completeLength + 6));
             if (size < HeaderSize)
             {
                 return false;
             }
 
-            if (whole + size > _pendingSize)
+            if (completeLength + size > _pendingSize)
             {
                 break;
             }
 
-            whole += size;
+            completeLength += size;
         }
 
-        _spool.Write(_pending.AsSpan(0, whole));
-        _pending.AsSpan(whole, _pendingSize - whole).CopyTo(_pending);
-        _pendingSize -= whole;
+        _spool.Write(_pending.AsSpan(0, completeLength));
+        _pending.AsSpan(completeLength, _pendingSize - completeLength).CopyTo(_pending);
+        _pendingSize -= completeLength;
         return true;
     }
 }

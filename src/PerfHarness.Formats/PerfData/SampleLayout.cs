@@ -27,7 +27,7 @@ internal sealed class SampleLayout
         (_attribute, _eventIndex) = (attribute, eventIndex);
         var format = attribute.SampleFields;
         var offset = 0;
-        int Field(SampleFields bit)
+        int NextFieldOffset(SampleFields bit)
         {
             if ((format & bit) == 0)
             {
@@ -38,30 +38,30 @@ internal sealed class SampleLayout
             return offset - 8;
         }
 
-        var identifier = Field(SampleFields.Identifier);
-        _ipOffset = Field(SampleFields.Ip);
-        _tidOffset = Field(SampleFields.Tid);
-        TimeOffset = Field(SampleFields.Time);
-        Field(SampleFields.Address);
-        var id = Field(SampleFields.Id);
+        var identifier = NextFieldOffset(SampleFields.Identifier);
+        _ipOffset = NextFieldOffset(SampleFields.Ip);
+        _tidOffset = NextFieldOffset(SampleFields.Tid);
+        TimeOffset = NextFieldOffset(SampleFields.Time);
+        NextFieldOffset(SampleFields.Address);
+        var id = NextFieldOffset(SampleFields.Id);
         IdOffset = identifier >= 0 ? identifier : id;
-        Field(SampleFields.StreamId);
-        _ = Field(SampleFields.Cpu);
-        _periodOffset = Field(SampleFields.Period);
+        NextFieldOffset(SampleFields.StreamId);
+        _ = NextFieldOffset(SampleFields.Cpu);
+        _periodOffset = NextFieldOffset(SampleFields.Period);
         _fixedSize = offset;
         _defaultPeriod = attribute.IsFrequency || attribute.SamplePeriod == 0 ? 1 : attribute.SamplePeriod;
 
         if (attribute.HasSampleIdAll)
         {
             var fromEnd = 0;
-            int Trailer(SampleFields bit) => (format & bit) == 0 ? -1 : fromEnd += 8;
-            TrailerIdOffset = Trailer(SampleFields.Identifier);
-            Trailer(SampleFields.Cpu);
-            Trailer(SampleFields.StreamId);
-            var trailerId = Trailer(SampleFields.Id);
+            int NextTrailerOffset(SampleFields bit) => (format & bit) == 0 ? -1 : fromEnd += 8;
+            TrailerIdOffset = NextTrailerOffset(SampleFields.Identifier);
+            NextTrailerOffset(SampleFields.Cpu);
+            NextTrailerOffset(SampleFields.StreamId);
+            var trailerId = NextTrailerOffset(SampleFields.Id);
             TrailerIdOffset = TrailerIdOffset >= 0 ? TrailerIdOffset : trailerId;
-            TrailerTimeOffset = Trailer(SampleFields.Time);
-            Trailer(SampleFields.Tid);
+            TrailerTimeOffset = NextTrailerOffset(SampleFields.Time);
+            NextTrailerOffset(SampleFields.Tid);
             TrailerSize = fromEnd;
         }
     }
@@ -123,16 +123,16 @@ internal sealed class SampleLayout
         return true;
     }
 
-    private static bool TryReadCounted(ReadOnlySpan<ulong> words, scoped ref int next, ulong wordsEach, out ReadOnlySpan<ulong> taken)
+    private static bool TryReadCounted(ReadOnlySpan<ulong> words, scoped ref int next, ulong wordsPerEntry, out ReadOnlySpan<ulong> entries)
     {
-        taken = default;
-        if (next >= words.Length || words[next] > (ulong)(words.Length - next - 1) / wordsEach)
+        entries = default;
+        if (next >= words.Length || words[next] > (ulong)(words.Length - next - 1) / wordsPerEntry)
         {
             return false;
         }
 
-        taken = words.Slice(next + 1, (int)(words[next] * wordsEach));
-        next += 1 + taken.Length;
+        entries = words.Slice(next + 1, (int)(words[next] * wordsPerEntry));
+        next += 1 + entries.Length;
         return true;
     }
 

@@ -42,7 +42,8 @@ internal static class FrameLine
         var symbol = (dsoStart < 0 ? rest : rest[..dsoStart]).Trim(" \t"u8);
         symbol = WithoutOffset(symbol);
         var inlined = dso.SequenceEqual("inlined"u8);
-        frame = new PerfScriptFrame(address, symbol.SequenceEqual("[unknown]"u8) ? "" : strings.Intern(symbol), inlined ? "" : strings.Intern(dso), inlined);
+        frame = new PerfScriptFrame(address, symbol.SequenceEqual("[unknown]"u8) ? "" : strings.Intern(symbol), inlined ? "" : strings.Intern(dso),
+            inlined);
         return true;
     }
 

@@ -46,16 +46,18 @@ internal sealed class PerfScriptReader
         var comments = false;
         while (!head.IsEmpty)
         {
-            var feed = head.IndexOf((byte)'\n');
-            var line = (feed < 0 ? head : head[..feed]).TrimEnd("\r"u8);
-            head = feed < 0 ? default : head[(feed + 1)..];
+            var newline = head.IndexOf((byte)'\n');
+            var line = (newline < 0 ? head : head[..newline]).TrimEnd("\r"u8);
+            head = newline < 0 ? default : head[(newline + 1)..];
             if (line.Trim(" \t"u8).IsEmpty || line[0] == (byte)'#')
             {
                 comments |= line.StartsWith("# captured on"u8) || line.StartsWith("# perf version"u8) || line.StartsWith("# cmdline :"u8);
                 continue;
             }
 
-            return comments || (SampleLine.TryParse(line, sample, strings, out _) && (sample.Time >= 0 || sample.Event.Length > 0 || line[^1] == (byte)')' || sample.Cpu >= 0));
+            return comments
+                || (SampleLine.TryParse(line, sample, strings, out _)
+                && (sample.Time >= 0 || sample.Event.Length > 0 || line[^1] == (byte)')' || sample.Cpu >= 0));
         }
 
         return comments;
@@ -73,7 +75,8 @@ internal sealed class PerfScriptReader
             Read(line);
             if (_lines.IsUnterminated && line.Length > 0)
             {
-                _diagnostics.Warn(DiagnosticCodes.TruncatedInput, "the text ends in the middle of a line", "The last sample may be incomplete.", _file, _lines.LineNumber);
+                _diagnostics.Warn(DiagnosticCodes.TruncatedInput, "the text ends in the middle of a line", "The last sample may be incomplete.",
+                    _file, _lines.LineNumber);
             }
         }
 
@@ -170,7 +173,8 @@ internal sealed class PerfScriptReader
         if (text.StartsWith("PERF_RECORD_LOST"u8) && lost > 0)
         {
             var at = lost + 6;
-            if (PerfScriptText.TryParseInt64(PerfScriptText.ReadWord(text, ref at), out var count) && count < long.MaxValue / 2 && _header.LostRecords < long.MaxValue / 2)
+            if (PerfScriptText.TryParseInt64(PerfScriptText.ReadWord(text, ref at), out var count) && count < long.MaxValue / 2
+                && _header.LostRecords < long.MaxValue / 2)
             {
                 _header.LostRecords += count;
             }

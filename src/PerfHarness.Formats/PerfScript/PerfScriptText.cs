@@ -57,7 +57,8 @@ internal static class PerfScriptText
         }
 
         var fraction = word[(dot + 1)..^1];
-        if (fraction.Length is 0 or > 9 || !TryParseInt64(word[..dot], out var seconds) || !TryParseInt64(fraction, out var part) || seconds > long.MaxValue / 2_000_000_000)
+        if (fraction.Length is 0 or > 9 || !TryParseInt64(word[..dot], out var seconds) || !TryParseInt64(fraction, out var part)
+            || seconds > long.MaxValue / 2_000_000_000)
         {
             return false;
         }

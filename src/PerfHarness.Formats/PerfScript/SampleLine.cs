@@ -29,7 +29,8 @@ internal static class SampleLine
         {
             var start = at;
             var word = PerfScriptText.ReadWord(line, ref at);
-            if (!word.IsEmpty && word[0] is >= (byte)'0' and <= (byte)'9' or (byte)'-' && PerfScriptText.TryParseIds(word, out _, out _) && FindTime(line, at, out _, out _, out _))
+            if (!word.IsEmpty && word[0] is >= (byte)'0' and <= (byte)'9' or (byte)'-' && PerfScriptText.TryParseIds(word, out _, out _)
+                && FindTime(line, at, out _, out _, out _))
             {
                 return true;
             }

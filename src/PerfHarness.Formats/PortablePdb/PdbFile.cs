@@ -38,7 +38,8 @@ internal sealed unsafe class PdbFile : IDisposable
             }
 
             return PdbId.ReadExpected(pe, entries) is { } wanted
-                ? Candidates(pe, wanted.FileName, folders).Select(path => TryOpenFile(path, wanted.Id, pe.Path, diagnostics)).FirstOrDefault(file => file is not null)
+                ? Candidates(pe, wanted.FileName,
+                    folders).Select(path => TryOpenFile(path, wanted.Id, pe.Path, diagnostics)).FirstOrDefault(file => file is not null)
                 : null;
         }
         catch (Exception e) when (MetadataErrors.IsCorruptMetadata(e))
@@ -59,7 +60,8 @@ internal sealed unsafe class PdbFile : IDisposable
         var folder = System.IO.Path.GetDirectoryName(pe.Path) ?? ".";
         // An assembly in a bundle has no file name of its own.
         string[] names = pe.IsWholeFile ? [fileName, System.IO.Path.ChangeExtension(System.IO.Path.GetFileName(pe.Path), ".pdb")] : [fileName];
-        foreach (var name in names.Where(n => n.Length is > 0 and < 256 && !n.Contains('\0', StringComparison.Ordinal)).Distinct(StringComparer.Ordinal))
+        foreach (var name in names.Where(n => n.Length is > 0 and < 256
+            && !n.Contains('\0', StringComparison.Ordinal)).Distinct(StringComparer.Ordinal))
         {
             var beside = System.IO.Path.Combine(folder, name);
             if (File.Exists(beside))
@@ -98,7 +100,8 @@ internal sealed unsafe class PdbFile : IDisposable
             if (span.StartsWith("Microsoft C/C++ MSF"u8))
             {
                 diagnostics.Warn(
-                    DiagnosticCodes.UnsupportedDebugInfo, $"'{path}' is a Windows PDB, which is not supported", "Build with <DebugType>portable</DebugType>.", path);
+                    DiagnosticCodes.UnsupportedDebugInfo, $"'{path}' is a Windows PDB, which is not supported",
+                    "Build with <DebugType>portable</DebugType>.", path);
                 return null;
             }
 

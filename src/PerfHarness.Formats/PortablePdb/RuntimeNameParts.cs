@@ -30,7 +30,8 @@ internal readonly record struct RuntimeNameParts(string Text, string Module, str
         var end = name.LastIndexOf(')') + 1;
         var owner = name[(moduleEnd + 2)..link];
         return new RuntimeNameParts(
-            end > open ? name[..end] : name, name[(moduleStart + 1)..moduleEnd], WithoutArguments(owner), name[(link + 2)..open], name[moduleStart..open]);
+            end > open ? name[..end] : name, name[(moduleStart + 1)..moduleEnd], WithoutArguments(owner), name[(link + 2)..open],
+            name[moduleStart..open]);
     }
 
     private static string WithoutArguments(string owner)

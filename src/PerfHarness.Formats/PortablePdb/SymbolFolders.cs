@@ -37,7 +37,8 @@ internal sealed class SymbolFolders
         {
             try
             {
-                found.AddRange(Directory.EnumerateFiles(folder, "*", options).Where(IsSymbolFile).Take(MaxFiles - found.Count).Order(StringComparer.Ordinal));
+                found.AddRange(Directory.EnumerateFiles(folder, "*",
+                    options).Where(IsSymbolFile).Take(MaxFiles - found.Count).Order(StringComparer.Ordinal));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

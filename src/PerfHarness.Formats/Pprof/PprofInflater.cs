@@ -65,7 +65,8 @@ internal static class PprofInflater
 
     private static InputException CreateTooLargeException(string? file, long limit) => new(
         DiagnosticCodes.CorruptHeader,
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"'{file}' decompresses to more than {limit >> 20} MiB, which is implausible for its size"),
+        string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            $"'{file}' decompresses to more than {limit >> 20} MiB, which is implausible for its size"),
         "Check where the file came from.",
         file);
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.IO;
 
@@ -31,7 +32,7 @@ internal sealed class PprofParser(byte[] data, DiagnosticBag diagnostics, string
         {
             if (wire.FieldNumber == PprofFields.StringTable && wire.IsBytes)
             {
-                _references.Strings.Add(PprofReader.Text(wire.Bytes));
+                _references.Strings.Add(Encoding.UTF8.GetString(wire.Bytes));
             }
         }
 
@@ -71,7 +72,8 @@ internal sealed class PprofParser(byte[] data, DiagnosticBag diagnostics, string
             if (_references.TryAddId(_references.Functions, f[1], Profile.Functions.Count, "function"))
             {
                 var module = f.Has(PprofFields.FunctionModule) ? _references.GetString(f[PprofFields.FunctionModule]) : null;
-                Profile.Functions.Add(new PprofFunction(_references.GetString(f[2]), _references.GetString(f[3]), _references.GetString(f[4]), (long)f[5], module, (int)Math.Min(f[PprofFields.FunctionColumn], int.MaxValue)));
+                Profile.Functions.Add(new PprofFunction(_references.GetString(f[2]), _references.GetString(f[3]), _references.GetString(f[4]),
+                    (long)f[5], module, (int)Math.Min(f[PprofFields.FunctionColumn], int.MaxValue)));
             }
         }
     }

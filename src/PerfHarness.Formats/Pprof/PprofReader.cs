@@ -1,4 +1,3 @@
-using System.Text;
 using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.Formats.Pprof;
@@ -18,7 +17,8 @@ internal static class PprofReader
         var data = PprofInflater.Read(input, file, out var error);
         if (error is not null)
         {
-            diagnostics.Warn(DiagnosticCodes.TruncatedInput, $"the compressed data is corrupt ({error.TrimEnd('.')})", "The part before the error is used.", file);
+            diagnostics.Warn(DiagnosticCodes.TruncatedInput, $"the compressed data is corrupt ({error.TrimEnd('.')})",
+                "The part before the error is used.", file);
         }
 
         var profile = new PprofParser(data, diagnostics, file).Read();
@@ -43,9 +43,7 @@ internal static class PprofReader
                 return false;
             }
 
-            var isMessage = wire.FieldNumber is PprofFields.SampleType or PprofFields.Sample or PprofFields.Mapping or PprofFields.Location or PprofFields.Function or PprofFields.StringTable or PprofFields.PeriodType;
-            var isNumber = wire.FieldNumber is 7 or 8 or PprofFields.TimeNanos or PprofFields.DurationNanos or PprofFields.Period or PprofFields.DefaultSampleType;
-            if (wire.FieldNumber is not (PprofFields.Comment or 15) && !(wire.IsBytes ? isMessage : isNumber))
+            if (wire.FieldNumber is not (PprofFields.Comment or 15) && !(wire.IsBytes ? IsMessage(wire.FieldNumber) : IsNumber(wire.FieldNumber)))
             {
                 return false;
             }
@@ -54,7 +52,11 @@ internal static class PprofReader
         return fields > 0;
     }
 
-    internal static string Text(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes);
+    private static bool IsMessage(int field) => field is PprofFields.SampleType or PprofFields.Sample or PprofFields.Mapping
+        or PprofFields.Location or PprofFields.Function or PprofFields.StringTable or PprofFields.PeriodType;
+
+    private static bool IsNumber(int field) => field is 7 or 8 or PprofFields.TimeNanos or PprofFields.DurationNanos
+        or PprofFields.Period or PprofFields.DefaultSampleType;
 
     private static bool IsValueType(ReadOnlySpan<byte> message)
     {

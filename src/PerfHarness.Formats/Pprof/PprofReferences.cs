@@ -3,7 +3,8 @@ using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.Formats.Pprof;
 
-/// <summary>What the messages of a profile refer to: strings by index; mappings, functions and locations by id. A bad reference is reported.</summary>
+/// <summary>What the messages of a profile refer to: strings by index; mappings, functions and locations by id. A bad
+/// reference is reported.</summary>
 internal sealed class PprofReferences(DiagnosticBag diagnostics, string? file)
 {
     public List<string> Strings { get; } = [];

@@ -41,7 +41,8 @@ internal sealed class PprofSampleReader(byte[] data, PprofReferences references)
                     break;
                 case 3:
                     var label = new SmallMessage(wire.Bytes);
-                    sample.Labels.Add(new PprofLabel(references.GetString(label[1]), label[2] == 0 ? null : references.GetString(label[2]), (long)label[3]));
+                    sample.Labels.Add(new PprofLabel(references.GetString(label[1]), label[2] == 0 ? null : references.GetString(label[2]),
+                        (long)label[3]));
                     break;
             }
         }

@@ -54,7 +54,8 @@ internal static class BundleManifest
         var intact = header > 0 && header < span.Length && TryReadEntries(new SpanReader(span[(int)header..]), span.Length, entries);
         if (!intact)
         {
-            diagnostics.Warn(DiagnosticCodes.CorruptReadyToRun, $"the bundle manifest of the single-file application '{path}' is corrupt", file: path);
+            diagnostics.Warn(DiagnosticCodes.CorruptReadyToRun, $"the bundle manifest of the single-file application '{path}' is corrupt",
+                file: path);
         }
 
         entries.Sort((a, b) => a.Offset.CompareTo(b.Offset));

@@ -15,9 +15,10 @@ namespace PerfHarness.Formats.ReadyToRun;
 internal static class CodeRangeBuilder
 {
     /// <returns>In ascending order, without overlap; neighbors of one method are one range.</returns>
-    public static List<ReadyToRunRange> Build(RuntimeFunctionTable functions, List<MethodEntry> entries, ReadOnlySpan<byte> hotColdMap, out bool damaged)
+    public static List<ReadyToRunRange> Build(RuntimeFunctionTable functions, List<MethodEntry> entries, ReadOnlySpan<byte> hotColdMap,
+        out bool isCorrupt)
     {
-        damaged = false;
+        isCorrupt = false;
         var owners = new int[functions.Count];
         Array.Fill(owners, -1);
         for (var i = 0; i < entries.Count; i++)
@@ -35,7 +36,7 @@ internal static class CodeRangeBuilder
             var (coldPart, hotPart) = (map.ReadUInt32(), map.ReadUInt32());
             if (coldPart >= functions.Count || hotPart >= functions.Count || owners[hotPart] < 0)
             {
-                damaged = true;
+                isCorrupt = true;
                 continue;
             }
 

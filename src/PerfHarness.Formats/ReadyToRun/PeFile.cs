@@ -25,7 +25,8 @@ internal sealed unsafe class PeFile : IDisposable
     private PeFile(MappedFile file, PEReader pe, long start, int length)
     {
         (_file, _pe, _start, _length) = (file, pe, start, length);
-        _sections = [.. pe.PEHeaders.SectionHeaders.Select(s => new PeSection((uint)s.VirtualAddress, (uint)s.PointerToRawData, (uint)s.SizeOfRawData))];
+        _sections = [.. pe.PEHeaders.SectionHeaders.Select(s =>
+            new PeSection((uint)s.VirtualAddress, (uint)s.PointerToRawData, (uint)s.SizeOfRawData))];
     }
 
     public string Path => _file.Path;

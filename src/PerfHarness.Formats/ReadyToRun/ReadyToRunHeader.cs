@@ -92,7 +92,8 @@ internal sealed class ReadyToRunHeader
         var directory = pe.Headers.PEHeader?.ExportTableDirectory ?? default;
         var reader = new SpanReader(pe.GetBytes((uint)directory.RelativeVirtualAddress, 40));
         reader.Skip(20);
-        var (_, nameCount, functions, names, ordinals) = (reader.ReadUInt32(), reader.ReadUInt32(), reader.ReadUInt32(), reader.ReadUInt32(), reader.ReadUInt32());
+        var (_, nameCount, functions, names, ordinals) = (reader.ReadUInt32(), reader.ReadUInt32(), reader.ReadUInt32(), reader.ReadUInt32(),
+            reader.ReadUInt32());
         for (uint i = 0; i < Math.Min(nameCount, 64) && !reader.Failed; i++)
         {
             var name = new SpanReader(pe.GetBytes(new SpanReader(pe.GetBytes(names + (i * 4), 4)).ReadUInt32(), 64)).ReadCString();

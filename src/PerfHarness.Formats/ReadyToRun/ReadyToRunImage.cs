@@ -115,7 +115,7 @@ internal sealed class ReadyToRunImage : IDisposable
     {
         var machine = RuntimeFunctionTable.GetTargetMachine(pe.Machine);
         var functions = RuntimeFunctionTable.Read(
-            pe, header.GetSection(pe, ReadyToRunSectionType.RuntimeFunctions, out _), machine, out var damaged);
+            pe, header.GetSection(pe, ReadyToRunSectionType.RuntimeFunctions, out _), machine, out var isCorrupt);
         if (functions.Count == 0)
         {
             return null;
@@ -134,13 +134,14 @@ internal sealed class ReadyToRunImage : IDisposable
         for (var i = 0; i < components.Count; i++)
         {
             reader.ReadMethodDefEntryPoints(components[i].Header.GetSection(pe, ReadyToRunSectionType.MethodDefEntryPoints, out _), i + 1);
-            damaged |= components[i].Header.IsCorrupt;
+            isCorrupt |= components[i].Header.IsCorrupt;
         }
 
         reader.ReadInstanceEntryPoints(header.GetSection(pe, ReadyToRunSectionType.InstanceEntryPoints, out _));
-        var ranges = CodeRangeBuilder.Build(functions, reader.Entries, header.GetSection(pe, ReadyToRunSectionType.HotColdMap, out _), out var badMap);
+        var ranges = CodeRangeBuilder.Build(functions, reader.Entries, header.GetSection(pe, ReadyToRunSectionType.HotColdMap, out _),
+            out var isMapCorrupt);
         AddThunks(ranges, header.GetSection(pe, ReadyToRunSectionType.DelayLoadMethodCallThunks, out var thunks), thunks);
-        if (damaged || badMap || reader.IsCorrupt || header.IsCorrupt)
+        if (isCorrupt || isMapCorrupt || reader.IsCorrupt || header.IsCorrupt)
         {
             diagnostics.Warn(
                 DiagnosticCodes.CorruptReadyToRun,
@@ -171,7 +172,8 @@ internal sealed class ReadyToRunImage : IDisposable
         try
         {
             return entry.IsGenericInstance
-                ? InstanceEntryPointSignature.FormatName(_header.GetSection(_pe, ReadyToRunSectionType.InstanceEntryPoints, out _)[entry.Row..], _modules)
+                ? InstanceEntryPointSignature.FormatName(_header.GetSection(_pe, ReadyToRunSectionType.InstanceEntryPoints, out _)[entry.Row..],
+                    _modules)
                 : RuntimeMethodName.Format(
                     entry.Component == 0 ? _modules.Resolve(0) : _modules.GetComponent(entry.Component),
                     MetadataTokens.MethodDefinitionHandle(entry.Row));

@@ -49,8 +49,8 @@ internal sealed class RuntimeFunctionTable
         for (var i = 0; i < count; i++)
         {
             begins[i] = machine is Machine.Arm or Machine.ArmThumb2 ? reader.ReadUInt32() & ~1u : reader.ReadUInt32();
-            var second = reader.ReadUInt32();
-            ends[i] = entrySize == 12 ? second : begins[i] + ReadLength(pe, second, machine);
+            var endOrUnwindInfo = reader.ReadUInt32();
+            ends[i] = entrySize == 12 ? endOrUnwindInfo : begins[i] + ReadLength(pe, endOrUnwindInfo, machine);
             if (entrySize == 12)
             {
                 reader.Skip(4);
@@ -97,7 +97,7 @@ internal sealed class RuntimeFunctionTable
     }
 
     // 0 where the length is not known: the function then reaches to the next.
-    private static uint ReadLength(PeFile pe, uint unwind, Machine machine)
+    private static uint ReadLength(PeFile pe, uint unwindInfo, Machine machine)
     {
         if (machine is not (Machine.Arm64 or Machine.Arm or Machine.ArmThumb2))
         {
@@ -105,8 +105,8 @@ internal sealed class RuntimeFunctionTable
         }
 
         var unit = machine == Machine.Arm64 ? 4u : 2u;
-        return (unwind & 3) != 0
-            ? ((unwind >> 2) & 0x7ff) * unit
-            : (new SpanReader(pe.GetBytes(unwind, 4)).ReadUInt32() & 0x3ffff) * unit;
+        return (unwindInfo & 3) != 0
+            ? ((unwindInfo >> 2) & 0x7ff) * unit
+            : (new SpanReader(pe.GetBytes(unwindInfo, 4)).ReadUInt32() & 0x3ffff) * unit;
     }
 }

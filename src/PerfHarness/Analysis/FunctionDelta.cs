@@ -11,6 +11,6 @@ public sealed record FunctionDelta(FunctionName Name, ShareRow? Before, ShareRow
     /// <summary>Change of the mean total share over the runs.</summary>
     public double TotalChange => (After?.Total.Mean ?? 0) - (Before?.Total.Mean ?? 0);
 
-    /// <summary>Standard error of <see cref="SelfChange"/> from the runs' spread; 0 where neither side has two runs.</summary>
+    /// <summary>Standard error of <see cref="SelfChange"/> from the variation between runs; 0 where neither side has two runs.</summary>
     public double SelfStandardError { get; init; }
 }

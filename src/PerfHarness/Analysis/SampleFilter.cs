@@ -3,7 +3,7 @@ using PerfHarness.Profiles;
 
 namespace PerfHarness.Analysis;
 
-/// <summary>Which samples an analysis looks at. Everything that is null or default selects all.</summary>
+/// <summary>Selects samples of a profile. A property that is null or default selects all.</summary>
 public sealed record SampleFilter
 {
     /// <summary>All samples of the main event: the first that has samples.</summary>
@@ -37,7 +37,7 @@ public sealed record SampleFilter
 
     internal RunId? Run { get; init; }
 
-    /// <exception cref="PerfHarnessException">The event is not in the profile, or a time window is asked of a profile without times.</exception>
+    /// <exception cref="PerfHarnessException">The event is not in the profile, or a time window is set and the profile has no times.</exception>
     public SampleSelection Apply(Profile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);

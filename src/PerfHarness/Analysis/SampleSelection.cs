@@ -2,7 +2,7 @@ using PerfHarness.Profiles;
 
 namespace PerfHarness.Analysis;
 
-/// <summary>The rows of a profile's sample table that an analysis looks at.</summary>
+/// <summary>Selected rows of a profile's sample table: what shares, flame graphs and folded stacks are computed from.</summary>
 public sealed class SampleSelection
 {
     internal SampleSelection(Profile profile, int[] rows)
@@ -23,7 +23,7 @@ public sealed class SampleSelection
     /// <summary>Rows of <see cref="Profile.Samples"/>, ascending.</summary>
     public IReadOnlyList<int> Rows { get; }
 
-    /// <summary>Samples that the rows stand for.</summary>
+    /// <summary>Samples in the rows.</summary>
     public long Samples { get; }
 
     /// <summary>Sum of their periods.</summary>

@@ -25,7 +25,7 @@ public sealed class ShareRow
     /// <summary>The kind that most of the function's samples ran as.</summary>
     public FrameKind Kind { get; }
 
-    /// <summary>False where the row stands for code without a name.</summary>
+    /// <summary>False where the row represents code without a name.</summary>
     public bool Named { get; }
 
     /// <summary>Samples whose leaf is in the row.</summary>

@@ -14,9 +14,9 @@ internal static class BaselineCommandLine
     public static IReadOnlyList<string> Split(string commandLine)
     {
         ArgumentNullException.ThrowIfNull(commandLine);
-        var words = new List<string>();
-        var word = new StringBuilder();
-        var inWord = false;
+        var parts = new List<string>();
+        var part = new StringBuilder();
+        var inPart = false;
         var quote = '\0';
         for (var i = 0; i < commandLine.Length; i++)
         {
@@ -29,32 +29,32 @@ internal static class BaselineCommandLine
                 }
                 else if (c == '\\' && quote == '"' && i + 1 < commandLine.Length && commandLine[i + 1] is '"' or '\\')
                 {
-                    word.Append(commandLine[++i]);
+                    part.Append(commandLine[++i]);
                 }
                 else
                 {
-                    word.Append(c);
+                    part.Append(c);
                 }
             }
             else if (c is '"' or '\'')
             {
-                (quote, inWord) = (c, true);
+                (quote, inPart) = (c, true);
             }
             else if (c == '\\' && i + 1 < commandLine.Length)
             {
-                word.Append(commandLine[++i]);
-                inWord = true;
+                part.Append(commandLine[++i]);
+                inPart = true;
             }
             else if (!char.IsWhiteSpace(c))
             {
-                word.Append(c);
-                inWord = true;
+                part.Append(c);
+                inPart = true;
             }
-            else if (inWord)
+            else if (inPart)
             {
-                words.Add(word.ToString());
-                word.Clear();
-                inWord = false;
+                parts.Add(part.ToString());
+                part.Clear();
+                inPart = false;
             }
         }
 
@@ -63,12 +63,12 @@ internal static class BaselineCommandLine
             throw new PerfHarnessException(DiagnosticCodes.UsageError, $"unclosed quote in '{commandLine}'.");
         }
 
-        if (inWord)
+        if (inPart)
         {
-            words.Add(word.ToString());
+            parts.Add(part.ToString());
         }
 
-        return words.Count > 0 ? words : throw new PerfHarnessException(DiagnosticCodes.UsageError, "the baseline command is empty.");
+        return parts.Count > 0 ? parts : throw new PerfHarnessException(DiagnosticCodes.UsageError, "the baseline command is empty.");
     }
 
     /// <summary>

@@ -5,6 +5,10 @@ namespace PerfHarness.Baselines;
 /// <summary>Accepted runs that later ones are compared with.</summary>
 public sealed record Baseline
 {
+    internal Baseline()
+    {
+    }
+
     /// <summary>History entries that are kept, the newest.</summary>
     internal const int MaxHistoryEntries = 50;
 

@@ -5,7 +5,7 @@ using PerfHarness.Gating.Statistics;
 namespace PerfHarness.Calibration;
 
 /// <summary>
-/// Runs the real gate on many splits of a series. Every figure draws from a random generator of its own, so that none
+/// Runs the real gate on many splits of a series. Every figure draws from a separate random generator, so that none
 /// depends on which others were computed.
 /// </summary>
 internal sealed class CalibrationSimulation(CalibrationSeries series, CalibrationOptions options)

@@ -57,7 +57,7 @@ internal sealed class ProfileCheck(ProfileCheckOptions options)
 
     private string Name => options.Bench ?? options.FallbackName;
 
-    /// <summary>Null if there are no budgets, or a baseline was asked for.</summary>
+    /// <summary>Null if there are no budgets, or a baseline is required.</summary>
     private CheckResult? CheckBudgets(Measurement measurement)
     {
         var policy = options.GetPolicy(Name);
@@ -78,7 +78,8 @@ internal sealed class ProfileCheck(ProfileCheckOptions options)
 
     private PerfHarnessException CreateMissingBaselineException(List<BaselineEntry> entries) => new(
         DiagnosticCodes.BaselineMissing,
-        $"there is no baseline{(options.Bench is { } bench ? $" for '{bench}'" : "")} on the machine of this profile.",
+        $"there is no baseline{(options.Bench is { } bench ? $" for '{bench}'" : "")}{(options.Pin is { } pin ? $" pinned as '{pin}'" : "")}"
+            + " on the machine of this profile.",
         entries.Count == 0
             ? "Accept one with 'dotnet perfharness baseline accept', use another --baseline-directory, or set a --budget, which needs none."
             : $"Available: {FormatKeys(entries)}.");

@@ -19,6 +19,10 @@ public sealed class FlameGraph
 {
     private IReadOnlyList<FlameGraphFunction>? _functions;
 
+    internal FlameGraph()
+    {
+    }
+
     /// <summary>How it was laid out, and how it is drawn.</summary>
     public required FlameGraphOptions Options { get; init; }
 

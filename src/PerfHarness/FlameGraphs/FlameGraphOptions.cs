@@ -2,7 +2,7 @@ using System.Text;
 
 namespace PerfHarness.FlameGraphs;
 
-/// <summary>What flamegraph.pl's options say, by their names and with their defaults where not noted.</summary>
+/// <summary>How a flame graph is laid out and drawn: flamegraph.pl's options, with its defaults except where noted.</summary>
 public sealed record FlameGraphOptions
 {
     /// <summary>Pixels of a picture that is given no <see cref="Width"/>.</summary>
@@ -38,7 +38,7 @@ public sealed record FlameGraphOptions
     /// <summary><c>--countname</c>: what a weight counts.</summary>
     public string CountName { get; init; } = "samples";
 
-    /// <summary><c>--nametype</c>: stands before the name under the pointer.</summary>
+    /// <summary><c>--nametype</c>: precedes the name under the pointer.</summary>
     public string NameType { get; init; } = "Function:";
 
     /// <summary><c>--colors</c>; by kind, where flamegraph.pl is hot.</summary>
@@ -53,16 +53,16 @@ public sealed record FlameGraphOptions
     /// <summary><c>--reverse</c>: merges from the leaves.</summary>
     public bool Reverse { get; init; }
 
-    /// <summary><c>--inverted</c>: the root stands on top.</summary>
+    /// <summary><c>--inverted</c>: the root is on top.</summary>
     public bool Inverted { get; init; }
 
-    /// <summary><c>--flamechart</c>: stacks stand in the order they come in; only neighbours are merged.</summary>
+    /// <summary><c>--flamechart</c>: stacks keep their order in time; only neighbors are merged.</summary>
     public bool FlameChart { get; init; }
 
     /// <summary><c>--negate</c>: swaps red and blue in a difference; the figures stay.</summary>
     public bool Negate { get; init; }
 
-    /// <summary><c>--total</c>: weight of the full width; one below the sum of the weights is refused with a warning.</summary>
+    /// <summary><c>--total</c>: weight of the full width; one below the sum of the weights is ignored with a warning.</summary>
     public long? Total { get; init; }
 
     /// <summary><c>--factor</c>: multiplies printed weights.</summary>
@@ -74,7 +74,7 @@ public sealed record FlameGraphOptions
     /// <summary><c>--search</c>: the regular expression that is highlighted when the graph opens.</summary>
     public string? Search { get; init; }
 
-    /// <summary><c>--encoding</c> of the file: UTF-8; what another one cannot spell is written as a character reference.</summary>
+    /// <summary><c>--encoding</c> of the file: UTF-8; what another encoding cannot represent is written as a character reference.</summary>
     public Encoding? Encoding { get; init; }
 
     /// <summary>Width of the picture that <see cref="MinWidth"/> refers to, pixels.</summary>

@@ -2,7 +2,8 @@ using PerfHarness.Profiles;
 
 namespace PerfHarness.FlameGraphs;
 
-/// <summary>Merged calls: a tree of (parent, name) with what was added to each row (see <see cref="InternedTree{TKey}"/>). Row 0 is the root.</summary>
+/// <summary>Merged calls: a tree of (parent, name) with what was added to each row (see <see cref="InternedTree{TKey}"/>).
+/// Row 0 is the root.</summary>
 internal sealed class FlameGraphTree
 {
     private readonly InternedTree<int> _rows = new();

@@ -12,7 +12,7 @@ public enum FunctionOutcome
     /// <summary>It may have regressed: more runs are needed to decide.</summary>
     Borderline,
 
-    /// <summary>Its share fell beyond doubt.</summary>
+    /// <summary>Its share fell significantly.</summary>
     Improved,
 
     /// <summary>Its share rose, and its callers or callees lost as much: inlining, or a refactoring.</summary>

@@ -2,9 +2,13 @@ using PerfHarness.Profiles;
 
 namespace PerfHarness.Gating;
 
-/// <summary>Everything the gate knows about one function. Shares are 0 to 1 of the samples that count.</summary>
+/// <summary>The verdict on one function, with all that it is based on. Shares are 0 to 1 of the samples that count.</summary>
 public sealed record FunctionVerdict
 {
+    internal FunctionVerdict()
+    {
+    }
+
     /// <summary>The function.</summary>
     public required FunctionName Name { get; init; }
 
@@ -35,8 +39,10 @@ public sealed record FunctionVerdict
     /// <summary>One-sided p-value of the rise that is left without the common factor, not adjusted.</summary>
     public required double NormalizedPValue { get; init; }
 
-    /// <summary>The p-value that decides: the larger of <see cref="PValue"/> and <see cref="NormalizedPValue"/>, adjusted for the functions
-    /// tested at once (multiplied by their number, at most 1). Texts and tables show this one.</summary>
+    /// <summary>
+    /// The p-value that decides: the larger of <see cref="PValue"/> and <see cref="NormalizedPValue"/>, adjusted for the
+    /// functions tested at once (multiplied by their number, at most 1). Texts and tables show this one.
+    /// </summary>
     public required double AdjustedPValue { get; init; }
 
     /// <summary>Smallest rise that these runs would have detected, never below the threshold.</summary>

@@ -6,6 +6,10 @@ namespace PerfHarness.Gating;
 /// <summary>The gate's verdict, with everything it is based on.</summary>
 public sealed record GateVerdict
 {
+    internal GateVerdict()
+    {
+    }
+
     /// <summary>The verdict in a word.</summary>
     public required GateOutcome Outcome { get; init; }
 

@@ -49,10 +49,10 @@ internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver reso
                 continue;
             }
 
-            var stretch = chain[(marker + 1)..end];
+            var segment = chain[(marker + 1)..end];
             node = node == root && context == CallchainContext.User
-                ? WalkOutermostSegment(node, process, stretch, GetLastCallchain(sample.Tid, root))
-                : WalkSegment(node, process, stretch, context);
+                ? WalkOutermostSegment(node, process, segment, GetLastCallchain(sample.Tid, root))
+                : WalkSegment(node, process, segment, context);
             end = marker;
         }
 
@@ -60,20 +60,20 @@ internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver reso
     }
 
     // The outermost segment in user space: as far as it equals the thread's last one, nothing has to be looked up.
-    private int WalkOutermostSegment(int node, ProcessState process, ReadOnlySpan<ulong> addresses, LastCallchain trail)
+    private int WalkOutermostSegment(int node, ProcessState process, ReadOnlySpan<ulong> addresses, LastCallchain lastCallchain)
     {
         var last = addresses.Length - 1;
         var depth = 0;
-        for (; depth < last && trail.Matches(depth, addresses[last - depth]); depth++)
+        for (; depth < last && lastCallchain.Matches(depth, addresses[last - depth]); depth++)
         {
         }
 
-        node = depth > 0 ? trail.GetNode(depth - 1) : node;
+        node = depth > 0 ? lastCallchain.GetNode(depth - 1) : node;
         for (; depth < last; depth++)
         {
             var address = addresses[last - depth];
             node = GetOrAddNode(node, process, address - 1, CallchainContext.User);
-            trail.Set(depth, address, node);
+            lastCallchain.Set(depth, address, node);
         }
 
         return addresses.IsEmpty ? node : GetOrAddNode(node, process, addresses[0], CallchainContext.User);
@@ -81,10 +81,10 @@ internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver reso
 
     private LastCallchain GetLastCallchain(int tid, int root)
     {
-        ref var trail = ref CollectionsMarshal.GetValueRefOrAddDefault(_lastCallchains, tid, out _);
-        trail ??= new LastCallchain();
-        trail.SetRoot(root);
-        return trail;
+        ref var lastCallchain = ref CollectionsMarshal.GetValueRefOrAddDefault(_lastCallchains, tid, out _);
+        lastCallchain ??= new LastCallchain();
+        lastCallchain.SetRoot(root);
+        return lastCallchain;
     }
 
     private int WalkSegment(int node, ProcessState process, ReadOnlySpan<ulong> addresses, ulong context)
@@ -121,7 +121,9 @@ internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver reso
             var stack = new StackId(_trie.GetStack(node));
             foreach (var frame in resolver.Resolve(process, address, context))
             {
-                stack = IsUnresolved(frame) && stack != StackId.Empty && IsUnresolved(builder.Stacks.GetFrame(stack)) ? stack : builder.Stacks.Intern(stack, frame);
+                stack = IsUnresolved(frame) && stack != StackId.Empty && IsUnresolved(builder.Stacks.GetFrame(stack))
+                    ? stack
+                    : builder.Stacks.Intern(stack, frame);
             }
 
             _trie.SetStack(child, stack.Index);

@@ -4,7 +4,8 @@ using PerfHarness.Profiles;
 
 namespace PerfHarness.Import;
 
-/// <summary>The first element of a folded stack: <c>comm</c>, with <c>--pid</c> <c>comm-12</c>, with <c>--tid</c> <c>comm-12/13</c> or <c>comm-?/13</c>.</summary>
+/// <summary>The first element of a folded stack: <c>comm</c>, with <c>--pid</c> <c>comm-12</c>, with <c>--tid</c>
+/// <c>comm-12/13</c> or <c>comm-?/13</c>.</summary>
 internal static class CommandName
 {
     public static ThreadInfo Parse(string text)

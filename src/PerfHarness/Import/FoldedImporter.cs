@@ -24,7 +24,8 @@ internal sealed class FoldedImporter
 
     /// <param name="file">Name for diagnostics and the run.</param>
     /// <exception cref="InputException">No line of the text is a stack.</exception>
-    public static RunId Import(Stream input, ProfileBuilder builder, RunInfo? run = null, string? file = null, FoldedColumn column = FoldedColumn.After)
+    public static RunId Import(Stream input, ProfileBuilder builder, RunInfo? run = null, string? file = null,
+        FoldedColumn column = FoldedColumn.After)
     {
         ArgumentNullException.ThrowIfNull(builder);
         return new FoldedImporter(builder).Import(new FoldedReader(input, builder.Diagnostics, file), run ?? new RunInfo(), file, column);
@@ -34,7 +35,7 @@ internal sealed class FoldedImporter
     {
         while (reader.TryRead(out var line))
         {
-            var (stack, thread) = StackOf(line.Stack);
+            var (stack, thread) = ParseStack(line.Stack);
             _rows.Add((stack, thread, column == FoldedColumn.Before ? line.CountBefore ?? line.Count : line.Count));
         }
 
@@ -42,7 +43,8 @@ internal sealed class FoldedImporter
         {
             if (reader.MalformedLines > 0)
             {
-                throw new InputException(DiagnosticCodes.UnrecognizedInput, $"'{file}' contains no folded stacks: no line ends with a count", null, file);
+                throw new InputException(DiagnosticCodes.UnrecognizedInput, $"'{file}' contains no folded stacks: no line ends with a count",
+                    null, file);
             }
 
             _builder.Diagnostics.Warn(DiagnosticCodes.EmptyProfile, "the folded text has no stacks", null, file);
@@ -68,7 +70,7 @@ internal sealed class FoldedImporter
         }
     }
 
-    private (StackId Stack, ThreadId Thread) StackOf(ReadOnlySpan<byte> text)
+    private (StackId Stack, ThreadId Thread) ParseStack(ReadOnlySpan<byte> text)
     {
         var end = text.IndexOf((byte)';');
         var command = end < 0 ? text : text[..end];
@@ -78,13 +80,13 @@ internal sealed class FoldedImporter
         {
             text = text[(end + 1)..];
             end = text.IndexOf((byte)';');
-            stack = _builder.Stacks.Intern(stack, FrameOf(_strings.Intern(end < 0 ? text : text[..end])));
+            stack = _builder.Stacks.Intern(stack, GetFrame(_strings.Intern(end < 0 ? text : text[..end])));
         }
 
         return (stack, _builder.AddThread(thread));
     }
 
-    private FrameId FrameOf(string text)
+    private FrameId GetFrame(string text)
     {
         if (!_frames.TryGetValue(text, out var id))
         {
@@ -115,14 +117,16 @@ internal sealed class FoldedImporter
         // "[libfoo.so]" and "[unknown]" say where the code is and not what it is; so do names by bounds.
         var bracketed = name.Length > 2 && name[0] == '[' && name[^1] == ']';
         var bounds = name.LastIndexOf("!0x", StringComparison.Ordinal);
-        var module = bracketed ? ModuleOf(name[1..^1]) : bounds > 0 ? name[..bounds] : kind == FrameKind.Kernel ? "[kernel]" : kind == FrameKind.Jit ? "[jit]" : "[unknown]";
+        var module = bracketed
+            ? ParseModule(name[1..^1])
+            : bounds > 0 ? name[..bounds] : kind == FrameKind.Kernel ? "[kernel]" : kind == FrameKind.Jit ? "[jit]" : "[unknown]";
         kind = bounds > 0 && kind == FrameKind.Unknown ? FrameKind.Native : kind;
         var function = _builder.Functions.Intern(new FunctionName(module, name.Length == 0 ? "[unknown]" : name));
         return new Frame(function, kind, Inlined: inlined, Named: !bracketed && bounds <= 0 && name.Length > 0);
     }
 
     // "[libfoo.so <7f3a10>]" is how --addrs shows an address.
-    private static string ModuleOf(string inner)
+    private static string ParseModule(string inner)
     {
         var space = inner.IndexOf(" <", StringComparison.Ordinal);
         inner = space > 0 ? inner[..space] : inner;

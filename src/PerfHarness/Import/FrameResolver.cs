@@ -18,20 +18,21 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
     /// <summary>The frames at the address, outermost first: more than one where calls were inlined.</summary>
     public FrameId[] Resolve(ProcessState process, ulong address, ulong context)
     {
-        var remembered = process.FindCached(address);
-        if (remembered is null)
+        var frames = process.FindCached(address);
+        if (frames is null)
         {
-            remembered = context switch
+            frames = context switch
             {
                 CallchainContext.Kernel => ResolveKernel(address),
                 CallchainContext.Hypervisor => [InternUnnamed(new FunctionName("[hypervisor]", "[hypervisor]"), FrameKind.Unknown, address)],
-                CallchainContext.Guest or CallchainContext.GuestKernel or CallchainContext.GuestUser => [InternUnnamed(new FunctionName("[guest]", "[guest]"), FrameKind.Unknown, address)],
+                CallchainContext.Guest or CallchainContext.GuestKernel or CallchainContext.GuestUser =>
+                    [InternUnnamed(new FunctionName("[guest]", "[guest]"), FrameKind.Unknown, address)],
                 _ => ResolveUser(process, address),
             };
-            process.Cache(address, remembered);
+            process.Cache(address, frames);
         }
 
-        return remembered;
+        return frames;
     }
 
     private FrameId[] ResolveKernel(ulong address) =>
@@ -43,12 +44,14 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
     {
         if (process.AddressSpace.Find(address) is not { } mapping)
         {
-            return process.FindJitSymbol(address) is { } jitted ? [InternSymbol(jitted, address)] : [InternUnmapped(address)];
+            return process.FindJitSymbol(address) is { } jitSymbol ? [InternSymbol(jitSymbol, address)] : [InternUnmapped(address)];
         }
 
         if (mapping.Image.IsJit)
         {
-            return (process.FindJitSymbol(address) ?? process.FindUnlistedStub(address, mapping)) is { } jitted ? [InternSymbol(jitted, address)] : [InternUnnamedJit(process, address)];
+            return (process.FindJitSymbol(address) ?? process.FindUnlistedStub(address, mapping)) is { } jitSymbol
+                ? [InternSymbol(jitSymbol, address)]
+                : [InternUnnamedJit(process, address)];
         }
 
         var image = symbols.Open(mapping.Image);

@@ -47,6 +47,7 @@ public sealed record ImportOptions
     /// <summary>Keep only samples with a frame of this module on the stack; null for all.</summary>
     public string? ModuleFilter { get; init; }
 
-    /// <summary>Words of the profiled command: DLLs among them are in the program's folder. For recordings that do not have the command themselves.</summary>
+    /// <summary>Words of the profiled command: DLLs among them are in the program's folder. For recordings that do not have
+    /// the command themselves.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];
 }

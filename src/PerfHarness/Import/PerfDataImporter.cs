@@ -56,7 +56,7 @@ internal sealed class PerfDataImporter
     {
         var id = _builder.AddRun(run);
         _run = run;
-        _symbols.Kernel.BuildId ??= BuildIdOf("[kernel.kallsyms]");
+        _symbols.Kernel.BuildId ??= FindBuildId("[kernel.kallsyms]");
         var reader = _file.ReadRecords();
         while (reader.Read())
         {
@@ -72,16 +72,19 @@ internal sealed class PerfDataImporter
 
         var lost = Math.Max(_lostRecords, _lostSamples);
         _builder.SetRun(id, run with { LostSamples = run.LostSamples + (long)lost, Source = run.Source ?? _file.Path });
-        _builder.Origin = OriginOf(_file.Features);
+        _builder.Origin = CreateOrigin(_file.Features);
         if (lost > 0)
         {
-            _builder.Diagnostics.Warn(DiagnosticCodes.LostSamples, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"'{_file.Path}': {lost} records were lost while recording"),
+            _builder.Diagnostics.Warn(DiagnosticCodes.LostSamples,
+                string.Create(System.Globalization.CultureInfo.InvariantCulture, $"'{_file.Path}': {lost} records were lost while recording"),
                 "Lower the frequency, or use larger buffers (perf record -m).", _file.Path);
         }
 
         if (_throttleCount > 0)
         {
-            _builder.Diagnostics.Info(DiagnosticCodes.ThrottledSamples, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"'{_file.Path}': the kernel throttled sampling {_throttleCount} times"),
+            _builder.Diagnostics.Info(DiagnosticCodes.ThrottledSamples,
+                string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                    $"'{_file.Path}': the kernel throttled sampling {_throttleCount} times"),
                 "Lower the frequency, or raise kernel.perf_event_max_sample_rate.", _file.Path);
         }
 
@@ -95,7 +98,7 @@ internal sealed class PerfDataImporter
         _programs.AddCommand(_file.Features.CommandLine);
         _programs.AddCommand(_options.Command);
         _isMonotonic = _file.Attributes.Any(a => a.UsesClockId && a.ClockId == MonotonicClock);
-        _symbols.Kernel.BuildId ??= BuildIdOf("[kernel.kallsyms]");
+        _symbols.Kernel.BuildId ??= FindBuildId("[kernel.kallsyms]");
         if (_file.Attributes.Any(a => (a.SampleFields & SampleFields.UserStack) != 0))
         {
             _unwound = UnwoundStacks.Read(_file.Path, _builder.Diagnostics);
@@ -114,7 +117,7 @@ internal sealed class PerfDataImporter
             return;
         }
 
-        var process = ProcessOf(sample.Pid);
+        var process = GetProcess(sample.Pid);
         process.AdvanceTo(_isMonotonic ? sample.Time : 0);
         var chain = _unwound is null ? default : _unwound.Find(sample.Tid, sample.Time, process.AddressSpace);
         var stack = _walker.Walk(process, sample, chain.IsEmpty ? sample.Callchain : chain);
@@ -123,7 +126,8 @@ internal sealed class PerfDataImporter
             return;
         }
 
-        _builder.Samples.Add(new Sample(stack, _threads.GetThread(sample.Pid, sample.Tid), EventOf(sample.EventIndex), run, (long)sample.Time, (long)Math.Min(sample.Period, long.MaxValue), 1));
+        _builder.Samples.Add(new Sample(stack, _threads.GetThread(sample.Pid, sample.Tid), GetEvent(sample.EventIndex), run, (long)sample.Time,
+            (long)Math.Min(sample.Period, long.MaxValue), 1));
     }
 
     private bool ContainsModule(StackId stack, string module)
@@ -152,7 +156,7 @@ internal sealed class PerfDataImporter
                 if (comm.IsExec)
                 {
                     _startTimes[comm.Pid] = reader.Time;
-                    ProcessOf(comm.Pid).AddressSpace.ResetForExec();
+                    GetProcess(comm.Pid).AddressSpace.ResetForExec();
                 }
 
                 break;
@@ -161,7 +165,7 @@ internal sealed class PerfDataImporter
                 if (task.Pid != task.ParentPid)
                 {
                     _startTimes[task.Pid] = reader.Time;
-                    ProcessOf(task.Pid).AddressSpace.CopyFrom(ProcessOf(task.ParentPid).AddressSpace);
+                    GetProcess(task.Pid).AddressSpace.CopyFrom(GetProcess(task.ParentPid).AddressSpace);
                 }
 
                 break;
@@ -188,8 +192,9 @@ internal sealed class PerfDataImporter
             return;
         }
 
-        var buildId = mmap.BuildId ?? BuildIdOf(mmap.Path);
-        if (Path.GetFileName(mmap.Path.AsSpan()) is var name && name.StartsWith("jit-", StringComparison.Ordinal) && name.EndsWith(".dump", StringComparison.Ordinal))
+        var buildId = mmap.BuildId ?? FindBuildId(mmap.Path);
+        if (Path.GetFileName(mmap.Path.AsSpan()) is var name && name.StartsWith("jit-", StringComparison.Ordinal)
+            && name.EndsWith(".dump", StringComparison.Ordinal))
         {
             _jitDumps[mmap.Pid] = mmap.Path;
         }
@@ -201,12 +206,12 @@ internal sealed class PerfDataImporter
             _programs.AddImage(image);
         }
 
-        ProcessOf(mmap.Pid).AddressSpace.Map(new Mapping(mmap.Start, end, mmap.PageOffset, image));
+        GetProcess(mmap.Pid).AddressSpace.Map(new Mapping(mmap.Start, end, mmap.PageOffset, image));
     }
 
-    private BuildId? BuildIdOf(string path) => _file.Features.BuildIds.TryGetValue(path, out var id) ? id : null;
+    private BuildId? FindBuildId(string path) => _file.Features.BuildIds.TryGetValue(path, out var id) ? id : null;
 
-    private ProcessState ProcessOf(int pid)
+    private ProcessState GetProcess(int pid)
     {
         if (!_processes.TryGetValue(pid, out var process))
         {
@@ -232,18 +237,19 @@ internal sealed class PerfDataImporter
     private DateTimeOffset? GetStartTime(int pid) =>
         _startTimes.TryGetValue(pid, out var time) ? _file.Features.ToWallClock(time) ?? _run.Started : null;
 
-    private EventId EventOf(int index)
+    private EventId GetEvent(int index)
     {
         while (_events.Count <= index)
         {
             var attribute = _file.Attributes[_events.Count];
-            _events.Add(_builder.AddEvent(new EventInfo(attribute.Name, attribute.IsFrequency ? (int)attribute.SamplePeriod : 0, attribute.IsClock ? "ns" : attribute.Name)));
+            _events.Add(_builder.AddEvent(new EventInfo(attribute.Name, attribute.IsFrequency ? (int)attribute.SamplePeriod : 0,
+                attribute.IsClock ? "ns" : attribute.Name)));
         }
 
         return _events[index];
     }
 
-    private static ProfileOrigin OriginOf(PerfDataFeatures features) => new()
+    private static ProfileOrigin CreateOrigin(PerfDataFeatures features) => new()
     {
         HostName = features.HostName,
         OsRelease = features.OsRelease,

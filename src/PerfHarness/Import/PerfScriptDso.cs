@@ -18,7 +18,8 @@ internal sealed record PerfScriptDso(string Module, FrameKind Kind)
             return new("[unknown]", FrameKind.Unknown);
         }
 
-        if (text.StartsWith("[kernel.", StringComparison.Ordinal) || text.StartsWith("[guest.kernel.", StringComparison.Ordinal) || Path.GetFileName(text).StartsWith("vmlinux", StringComparison.Ordinal))
+        if (text.StartsWith("[kernel.", StringComparison.Ordinal) || text.StartsWith("[guest.kernel.", StringComparison.Ordinal)
+            || Path.GetFileName(text).StartsWith("vmlinux", StringComparison.Ordinal))
         {
             return new("[kernel]", FrameKind.Kernel);
         }

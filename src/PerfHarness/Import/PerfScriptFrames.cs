@@ -11,7 +11,7 @@ internal sealed class PerfScriptFrames(ProfileBuilder builder, ImportOptions opt
     private readonly Dictionary<string, PerfScriptDso> _dsos = [];
 
     /// <param name="frames">Leaf first.</param>
-    public StackId StackOf(List<PerfScriptFrame> frames)
+    public StackId InternStack(List<PerfScriptFrame> frames)
     {
         var stack = StackId.Empty;
         var dso = "";
@@ -22,14 +22,14 @@ internal sealed class PerfScriptFrames(ProfileBuilder builder, ImportOptions opt
             dso = frame.Inlined ? dso : frame.Dso;
             if (!frame.Inlined || options.IncludeInlined)
             {
-                stack = builder.Stacks.Intern(stack, FrameOf(frame, dso));
+                stack = builder.Stacks.Intern(stack, GetFrame(frame, dso));
             }
         }
 
         return stack;
     }
 
-    private FrameId FrameOf(PerfScriptFrame frame, string dso)
+    private FrameId GetFrame(PerfScriptFrame frame, string dso)
     {
         var key = frame with
         {
@@ -55,7 +55,9 @@ internal sealed class PerfScriptFrames(ProfileBuilder builder, ImportOptions opt
         }
 
         var symbol = SafeText.ToSingleLine(text.Symbol);
-        var source = text.SourceFile is { } file && text.SourceLine > 0 ? new SourcePosition(SafeText.ToSingleLine(file), text.SourceLine) : (SourcePosition?)null;
+        var source = text.SourceFile is { } file && text.SourceLine > 0
+            ? new SourcePosition(SafeText.ToSingleLine(file), text.SourceLine)
+            : (SourcePosition?)null;
         if (symbol.Length == 0)
         {
             builder.AddUnnamedReason(dso.Module, "perf printed no symbol");

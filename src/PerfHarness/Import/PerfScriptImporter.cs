@@ -47,13 +47,14 @@ internal sealed class PerfScriptImporter
         if (header.LostRecords > 0)
         {
             _builder.SetRun(_run, run with { LostSamples = run.LostSamples + header.LostRecords });
-            _builder.Diagnostics.Warn(DiagnosticCodes.LostSamples, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{header.LostRecords} records were lost while recording"),
+            _builder.Diagnostics.Warn(DiagnosticCodes.LostSamples,
+                string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{header.LostRecords} records were lost while recording"),
                 "Lower the frequency, or use larger buffers (perf record -m).", file);
         }
 
         if (ReferenceEquals(_builder.Origin, ProfileOrigin.Unknown))
         {
-            _builder.Origin = OriginOf(header);
+            _builder.Origin = CreateOrigin(header);
         }
 
         return _run;
@@ -61,13 +62,13 @@ internal sealed class PerfScriptImporter
 
     private void Add(PerfScriptSample sample)
     {
-        var stack = _frames.StackOf(sample.Frames);
+        var stack = _frames.InternStack(sample.Frames);
         var thread = _builder.AddThread(new ThreadInfo(sample.Pid, sample.Tid, SafeText.ToSingleLine(sample.Command)));
         var weight = sample.Period < 0 ? 1 : Math.Min(sample.Period, MaxPeriod);
-        _builder.Samples.Add(new Sample(stack, thread, EventOf(sample), _run, sample.Time, weight, 1));
+        _builder.Samples.Add(new Sample(stack, thread, GetEvent(sample), _run, sample.Time, weight, 1));
     }
 
-    private EventId EventOf(PerfScriptSample sample)
+    private EventId GetEvent(PerfScriptSample sample)
     {
         var key = (sample.Event, sample.Period >= 0);
         if (!_events.TryGetValue(key, out var id))
@@ -85,7 +86,7 @@ internal sealed class PerfScriptImporter
         return id;
     }
 
-    private static ProfileOrigin OriginOf(PerfScriptHeader header) => new()
+    private static ProfileOrigin CreateOrigin(PerfScriptHeader header) => new()
     {
         HostName = header.HostName,
         OsRelease = header.OsRelease,

@@ -23,8 +23,10 @@ internal readonly record struct PprofEvent(string Name, string Unit, int WeightI
         {
             var pair = IsCount(types[i]) && i + 1 < types.Count && !IsCount(types[i + 1]);
             var weight = pair ? i + 1 : i;
-            var name = types[weight].Type.Length > 0 ? SafeText.ToSingleLine(types[weight].Type) : string.Create(CultureInfo.InvariantCulture, $"value {weight}");
-            events.Add(new PprofEvent(name, UnitOf(types[weight]), weight, pair ? i : -1, IsCount(types[weight])));
+            var name = types[weight].Type.Length > 0
+                ? SafeText.ToSingleLine(types[weight].Type)
+                : string.Create(CultureInfo.InvariantCulture, $"value {weight}");
+            events.Add(new PprofEvent(name, ParseUnit(types[weight]), weight, pair ? i : -1, IsCount(types[weight])));
             i = weight;
         }
 
@@ -42,5 +44,6 @@ internal readonly record struct PprofEvent(string Name, string Unit, int WeightI
 
     private static bool IsCount(PprofValueType type) => type.Unit is "count" or "";
 
-    private static string UnitOf(PprofValueType type) => type.Unit switch { "nanoseconds" => "ns", "count" or "" => "samples", _ => SafeText.ToSingleLine(type.Unit) };
+    private static string ParseUnit(PprofValueType type) =>
+        type.Unit switch { "nanoseconds" => "ns", "count" or "" => "samples", _ => SafeText.ToSingleLine(type.Unit) };
 }

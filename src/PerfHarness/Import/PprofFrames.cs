@@ -12,7 +12,7 @@ internal sealed class PprofFrames(PprofProfile file, ProfileBuilder builder, Imp
     private readonly FrameId[]?[] _frames = new FrameId[]?[file.Locations.Count];
 
     /// <param name="locations">Leaf first.</param>
-    public StackId StackOf(List<int> locations)
+    public StackId InternStack(List<int> locations)
     {
         var stack = StackId.Empty;
         for (var i = locations.Count - 1; i >= 0; i--)
@@ -40,7 +40,8 @@ internal sealed class PprofFrames(PprofProfile file, ProfileBuilder builder, Imp
         if (frames.Count == 0)
         {
             builder.AddUnnamedReason(dso.Module, "the profile has no symbol for the address");
-            frames.Add(builder.Frames.Intern(new Frame(builder.Functions.Intern(dso.UnnamedFunction), dso.Kind, Address: options.KeepAddresses ? location.Address : 0, Named: false)));
+            frames.Add(builder.Frames.Intern(new Frame(builder.Functions.Intern(dso.UnnamedFunction), dso.Kind,
+                Address: options.KeepAddresses ? location.Address : 0, Named: false)));
         }
 
         return [.. frames];
@@ -49,14 +50,17 @@ internal sealed class PprofFrames(PprofProfile file, ProfileBuilder builder, Imp
     private FrameId Read(PprofLocation location, in PprofLine line, bool inlined, PerfScriptDso dso)
     {
         var function = line.Function >= 0 ? file.Functions[line.Function] : null;
-        var source = function is { FileName.Length: > 0 } ? new SourcePosition(function.FileName, ToLine(function.StartLine), function.Column) : (SourcePosition?)null;
+        var source = function is { FileName.Length: > 0 }
+            ? new SourcePosition(function.FileName, ToLine(function.StartLine), function.Column)
+            : (SourcePosition?)null;
         var lineNumber = options.KeepLines || line.FrameBits is not null ? ToLine(line.Line) : 0;
         if (line.FrameBits is { } bits && function?.Module is { } module)
         {
             var kind = (bits & 0xff) <= (uint)FrameKind.Stub ? (FrameKind)(bits & 0xff) : FrameKind.Unknown;
             var tier = (bits >> 8 & 0xff) <= (uint)CodeTier.Interpreted ? (CodeTier)(bits >> 8 & 0xff) : CodeTier.None;
             var id = builder.Functions.Intern(new FunctionName(module, function.Name), source);
-            return builder.Frames.Intern(new Frame(id, kind, tier, (bits & InlinedFlag) != 0, line.Address ?? location.Address, lineNumber, (bits & UnnamedFlag) == 0));
+            return builder.Frames.Intern(new Frame(id, kind, tier, (bits & InlinedFlag) != 0, line.Address ?? location.Address, lineNumber,
+                (bits & UnnamedFlag) == 0));
         }
 
         var address = options.KeepAddresses ? location.Address : 0;
@@ -64,7 +68,8 @@ internal sealed class PprofFrames(PprofProfile file, ProfileBuilder builder, Imp
         if (text.Length == 0)
         {
             builder.AddUnnamedReason(dso.Module, "the profile has no name for the function");
-            return builder.Frames.Intern(new Frame(builder.Functions.Intern(dso.UnnamedFunction), dso.Kind, CodeTier.None, inlined, address, lineNumber, Named: false));
+            return builder.Frames.Intern(new Frame(builder.Functions.Intern(dso.UnnamedFunction), dso.Kind, CodeTier.None, inlined, address,
+                lineNumber, Named: false));
         }
 
         var (name, spelledKind, spelledTier) = dso.ParseSymbol(text);

@@ -27,10 +27,12 @@ internal sealed class PprofImporter
         _frames = new PprofFrames(file, builder, options);
         _note = PprofMetadata.Find(file.Comments);
         // The note is used only where it agrees with the file: another tool may have changed the one and not the other.
-        var ours = _note is not null && _note.Events.Count * 2 == file.SampleTypes.Count && _note.Runs.Count is > 0 and <= MaxRuns;
-        _values = ours ? [.. _note!.Events.Select((e, i) => new PprofEvent(e.Name, e.Unit, (2 * i) + 1, 2 * i, false, e.Frequency))] : PprofEvent.From(file);
+        var isOwnFile = _note is not null && _note.Events.Count * 2 == file.SampleTypes.Count && _note.Runs.Count is > 0 and <= MaxRuns;
+        _values = isOwnFile
+            ? [.. _note!.Events.Select((e, i) => new PprofEvent(e.Name, e.Unit, (2 * i) + 1, 2 * i, false, e.Frequency))]
+            : PprofEvent.From(file);
         _events = [.. _values.Select(v => builder.AddEvent(new EventInfo(v.Name, v.Frequency, v.Unit)))];
-        _runs = ours ? [.. _note!.Runs.Select(builder.AddRun)] : [builder.AddRun(run)];
+        _runs = isOwnFile ? [.. _note!.Runs.Select(builder.AddRun)] : [builder.AddRun(run)];
     }
 
     /// <param name="file">Name for diagnostics and the run.</param>
@@ -70,7 +72,7 @@ internal sealed class PprofImporter
 
     private void Add(PprofSample sample)
     {
-        var stack = _frames.StackOf(sample.Locations);
+        var stack = _frames.InternStack(sample.Locations);
         var thread = _builder.AddThread(PprofThread.Parse(sample.Labels));
         var run = _runs[0];
         var time = -1L;

@@ -19,7 +19,8 @@ internal sealed record PprofMetadata(
     private static readonly JsonSerializerOptions Options = new() { MaxDepth = 16 };
 
     public static PprofMetadata From(Profile profile) => new(
-        1, profile.Events, profile.Runs, profile.Origin, new SortedDictionary<string, string>(profile.UnnamedReasons.ToDictionary(), StringComparer.Ordinal));
+        1, profile.Events, profile.Runs, profile.Origin,
+        new SortedDictionary<string, string>(profile.UnnamedReasons.ToDictionary(), StringComparer.Ordinal));
 
     /// <summary>The note of the file, or null: other tools' files have none, and a corrupt one is ignored.</summary>
     public static PprofMetadata? Find(IEnumerable<string> comments)
@@ -33,8 +34,10 @@ internal sealed record PprofMetadata(
 
             try
             {
-                return JsonSerializer.Deserialize<PprofMetadata>(comment, Options) is { Events: not null, Runs: not null, Origin.CommandLine: not null, Unnamed: not null } note
-                    && !note.Events.Any(e => e is not { Name: not null, Unit: not null }) && !note.Runs.Contains(null!) && !note.Unnamed.Values.Contains(null!)
+                return JsonSerializer.Deserialize<PprofMetadata>(comment, Options) is { Events: not null, Runs: not null,
+                    Origin.CommandLine: not null, Unnamed: not null } note
+                    && !note.Events.Any(e => e is not { Name: not null, Unit: not null }) && !note.Runs.Contains(null!)
+                    && !note.Unnamed.Values.Contains(null!)
                     ? note
                     : null;
             }

@@ -21,7 +21,8 @@ public sealed class ProfileImporter : IDisposable
     {
         _options = options;
         _builder = new ProfileBuilder(options.KeepTimes);
-        _symbols = new SymbolResolver(new NativeSymbolOptions { Folders = options.SymbolFolders, Style = options.NativeNameStyle, Servers = options.SymbolServers }, _builder.Diagnostics);
+        _symbols = new SymbolResolver(new NativeSymbolOptions { Folders = options.SymbolFolders, Style = options.NativeNameStyle,
+            Servers = options.SymbolServers }, _builder.Diagnostics);
     }
 
     /// <summary>Reads one input: perf.data, the text of <c>perf script</c>, folded stacks or pprof, recognized by its content.</summary>
@@ -60,19 +61,21 @@ public sealed class ProfileImporter : IDisposable
         using var stream = Open(path);
         try
         {
-            var format = InputDetector.Detect(stream, out var whole, out var gzipped);
+            var format = InputDetector.Detect(stream, out var complete, out var gzipped);
             if (format == InputFormat.PerfData)
             {
                 // A file is mapped in place; a stream or a compressed file is spooled.
-                var file = stream is FileStream { CanSeek: true } && !gzipped ? MappedFile.Open(path) : SpoolFile.MapStream(Plain(whole, gzipped), label);
+                var file = stream is FileStream { CanSeek: true } && !gzipped
+                    ? MappedFile.Open(path)
+                    : SpoolFile.MapStream(OpenDecompressed(complete, gzipped), label);
                 return PerfDataImporter.Import(file, run ?? new RunInfo(), _builder, options, _symbols);
             }
 
             return format switch
             {
-                InputFormat.PerfScript => PerfScriptImporter.Import(Plain(whole, gzipped), _builder, options, run, label),
-                InputFormat.Folded => FoldedImporter.Import(Plain(whole, gzipped), _builder, run, label),
-                InputFormat.Pprof => PprofImporter.Import(whole, _builder, options, run, label),
+                InputFormat.PerfScript => PerfScriptImporter.Import(OpenDecompressed(complete, gzipped), _builder, options, run, label),
+                InputFormat.Folded => FoldedImporter.Import(OpenDecompressed(complete, gzipped), _builder, run, label),
+                InputFormat.Pprof => PprofImporter.Import(complete, _builder, options, run, label),
                 _ => throw InputDetector.CreateUnrecognizedException(label),
             };
         }
@@ -87,7 +90,7 @@ public sealed class ProfileImporter : IDisposable
     /// <summary>Closes the symbol files.</summary>
     public void Dispose() => _symbols.Dispose();
 
-    private static Stream Plain(Stream stream, bool gzipped) => gzipped ? new GZipStream(stream, CompressionMode.Decompress) : stream;
+    private static Stream OpenDecompressed(Stream stream, bool gzipped) => gzipped ? new GZipStream(stream, CompressionMode.Decompress) : stream;
 
     private static Stream Open(string path)
     {

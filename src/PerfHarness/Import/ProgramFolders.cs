@@ -24,7 +24,8 @@ internal sealed class ProgramFolders(ManagedSources sources)
     /// <param name="arguments">Of the recording: <c>perf record … -- dotnet bin/bench.dll</c>.</param>
     public void AddCommand(IReadOnlyList<string> arguments)
     {
-        foreach (var argument in arguments.Where(a => a.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) && !a.Contains('\0', StringComparison.Ordinal)))
+        foreach (var argument in arguments.Where(a => a.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)
+            && !a.Contains('\0', StringComparison.Ordinal)))
         {
             AddFolder(Path.GetDirectoryName(Path.GetFullPath(argument)));
         }
@@ -33,7 +34,8 @@ internal sealed class ProgramFolders(ManagedSources sources)
     // Every program built by the .NET SDK has one of these files; a folder of the system has none.
     private void AddFolder(string? folder)
     {
-        if (folder is not null && _seen.Add(folder) && Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.runtimeconfig.json", Accessible).Any())
+        if (folder is not null && _seen.Add(folder) && Directory.Exists(folder)
+            && Directory.EnumerateFiles(folder, "*.runtimeconfig.json", Accessible).Any())
         {
             sources.AddFolder(folder);
         }

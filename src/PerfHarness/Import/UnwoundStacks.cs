@@ -40,12 +40,14 @@ internal sealed class UnwoundStacks
         }
         catch (CommandException e)
         {
-            diagnostics.Warn(DiagnosticCodes.StacksWithoutUnwinder, $"'{path}' was recorded with --call-graph dwarf, but perf could not unwind its stacks: {e.Message} {errors}",
+            diagnostics.Warn(DiagnosticCodes.StacksWithoutUnwinder,
+                $"'{path}' was recorded with --call-graph dwarf, but perf could not unwind its stacks: {e.Message} {errors}",
                 "Install perf on this machine, or record with --call-graph fp. Only the innermost user frame of each sample is shown.", path);
             return null;
         }
 
-        diagnostics.Info(DiagnosticCodes.StacksFromPerfScript, $"'{path}': the DWARF stacks were unwound by 'perf script'; symbols were resolved by perfharness",
+        diagnostics.Info(DiagnosticCodes.StacksFromPerfScript,
+            $"'{path}': the DWARF stacks were unwound by 'perf script'; symbols were resolved by perfharness",
             "Such stacks end at the first JIT frame; --call-graph fp gives complete stacks for .NET programs.", path);
         return stacks;
     }
@@ -59,23 +61,23 @@ internal sealed class UnwoundStacks
             return default;
         }
 
-        var places = _chains[index];
-        var chain = new List<ulong>(places.Length + 2);
+        var frames = _chains[index];
+        var chain = new List<ulong>(frames.Length + 2);
         ulong context = 0;
-        foreach (var place in places)
+        foreach (var place in frames)
         {
             var address = ToProcessAddress(place, space);
-            var here = address > long.MaxValue ? CallchainContext.Kernel : CallchainContext.User;
-            if (here != context)
+            var frameContext = address > long.MaxValue ? CallchainContext.Kernel : CallchainContext.User;
+            if (frameContext != context)
             {
-                context = here;
-                chain.Add(here);
+                context = frameContext;
+                chain.Add(context);
                 chain.Add(address);
             }
             else
             {
                 // perf prints a caller unwound from user space one byte before its return address already.
-                chain.Add(here == CallchainContext.User ? address + 1 : address);
+                chain.Add(context == CallchainContext.User ? address + 1 : address);
             }
         }
 
@@ -92,7 +94,8 @@ internal sealed class UnwoundStacks
 
         foreach (var mapping in space.Mappings)
         {
-            if (IsMappingOf(mapping, image) && place.Address >= mapping.PageOffset && place.Address - mapping.PageOffset < mapping.End - mapping.Start)
+            if (IsMappingOf(mapping, image) && place.Address >= mapping.PageOffset
+                && place.Address - mapping.PageOffset < mapping.End - mapping.Start)
             {
                 return mapping.Start + (place.Address - mapping.PageOffset);
             }
@@ -111,17 +114,18 @@ internal sealed class UnwoundStacks
             return;
         }
 
-        var places = new UnwoundFrame[sample.Frames.Count];
-        for (var i = 0; i < places.Length; i++)
+        var frames = new UnwoundFrame[sample.Frames.Count];
+        for (var i = 0; i < frames.Length; i++)
         {
-            places[i] = new UnwoundFrame(sample.Frames[i].Address, GetImageIndex(sample.Frames[i].Dso ?? ""));
+            frames[i] = new UnwoundFrame(sample.Frames[i].Address, GetImageIndex(sample.Frames[i].Dso ?? ""));
         }
 
-        ref var index = ref CollectionsMarshal.GetValueRefOrAddDefault(_knownChains, new string(MemoryMarshal.Cast<UnwoundFrame, char>(places)), out var exists);
+        ref var index = ref CollectionsMarshal.GetValueRefOrAddDefault(_knownChains, new string(MemoryMarshal.Cast<UnwoundFrame, char>(frames)),
+            out var exists);
         if (!exists)
         {
             index = _chains.Count;
-            _chains.Add(places);
+            _chains.Add(frames);
         }
 
         _chainIndexes[(sample.Tid, sample.Time)] = index;

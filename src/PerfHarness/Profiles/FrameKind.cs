@@ -1,6 +1,6 @@
 namespace PerfHarness.Profiles;
 
-/// <summary>What sort of code a frame ran in. A field of the frame, never part of its name.</summary>
+/// <summary>What kind of code a frame ran in. A field of the frame, never part of its name.</summary>
 public enum FrameKind : byte
 {
     /// <summary>No mapping covers the address, or the input says nothing about it.</summary>

@@ -1,6 +1,7 @@
 namespace PerfHarness.Profiles;
 
-/// <summary>The first rows of an <see cref="InternedTree{TKey}"/>: shares its array, of which it reads the part that does not change any more.</summary>
+/// <summary>The first rows of an <see cref="InternedTree{TKey}"/>: shares its array, of which it reads the part that does
+/// not change any more.</summary>
 internal readonly struct TreeRows<TKey>(TreeRow<TKey>[] rows, int count)
     where TKey : unmanaged
 {

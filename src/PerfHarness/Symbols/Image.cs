@@ -44,5 +44,6 @@ internal sealed class Image
         || path.StartsWith("/SYSV", StringComparison.Ordinal)
         || path.StartsWith("/dev/shm/doublemapper", StringComparison.Ordinal);
 
-    private static string GetModule(string path) => path.StartsWith('[') ? path : System.IO.Path.GetFileName(path) is { Length: > 0 } name ? name : path;
+    private static string GetModule(string path) =>
+        path.StartsWith('[') ? path : System.IO.Path.GetFileName(path) is { Length: > 0 } name ? name : path;
 }

@@ -1,6 +1,6 @@
 namespace PerfHarness.TestHosts;
 
-/// <summary>Which samples of a process that measures a part of itself count.</summary>
+/// <summary>Which samples count when a process measures a part of itself.</summary>
 public enum BodySamples
 {
     /// <summary>Those of threads that ran the body: what else the process does at the same time stays out.</summary>

@@ -45,6 +45,39 @@ public sealed class CalibrateVerbTests
         Assert.Empty(Directory.EnumerateFileSystemEntries(tool.Work));
     }
 
+    [Fact]
+    public void The_gate_settings_of_the_configuration_apply()
+    {
+        using var tool = new Tool();
+        File.WriteAllText(tool.InWork("perfharness.json"), """{ "gate": { "minimumSamples": 1000000 } }""");
+        string[] calibrate = ["calibrate", "--splits", "20", .. Runs(tool, 12)];
+        Assert.Contains("Cannot be judged: ", tool.Run(calibrate).Expect(4).Output, StringComparison.Ordinal);
+        tool.Run([.. calibrate, "--minimum-samples", "100"]).Expect(0);
+    }
+
+    [Fact]
+    public void Without_a_command_the_chosen_benchmarks_of_the_configuration_are_calibrated_as_they_are_configured()
+    {
+        using var tool = new Tool();
+        File.WriteAllText(tool.InWork("perfharness.json"), """
+            {
+              "defaults": { "warmups": 0, "frequency": 1999, "environment": { "LIMIT": "60000" } },
+              "gate": { "minimumSamples": 10 },
+              "benches": [
+                { "name": "one", "runs": 1, "command": ["sh", "-c", "i=0; while [ $i -lt $LIMIT ]; do i=$((i+1)); done"] },
+                { "name": "two", "command": ["false"] }
+              ]
+            }
+            """);
+        var run = tool.Run(WithoutWaiting, "calibrate", "--bench", "on*", "--runs", "10", "--splits", "10", "-o", "c.json");
+        Assert.True(run.ExitCode is 0 or 4, run.Error);
+        Assert.Contains("perfharness: one: run 10 of 10", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("warm-up", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Cannot be judged", run.Output, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(File.ReadAllBytes(tool.InWork("c.json")));
+        Assert.Equal(10, json.RootElement.GetProperty("runs").GetInt32());
+    }
+
     private static IEnumerable<string> Runs(Tool tool, int count)
     {
         var random = new Random(1);

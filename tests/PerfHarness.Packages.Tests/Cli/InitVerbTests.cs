@@ -15,7 +15,7 @@ public sealed class InitVerbTests(NativeProgram bench) : IClassFixture<NativePro
     }
 
     [Fact]
-    public void A_file_that_is_there_stays_unless_forced()
+    public void An_existing_file_stays_unless_forced()
     {
         using var tool = new Tool();
         File.WriteAllText(tool.InWork("perfharness.json"), "mine");

@@ -84,7 +84,7 @@ public sealed class UsageTests
     }
 
     [Fact]
-    public void A_wrong_setting_is_told_with_line_and_column()
+    public void A_wrong_setting_is_reported_with_line_and_column()
     {
         using var tool = new Tool();
         File.WriteAllText(tool.InWork("perfharness.json"), "{\n  \"defaults\": { \"rums\": 3 }\n}");

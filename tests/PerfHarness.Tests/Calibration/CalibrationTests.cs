@@ -25,7 +25,7 @@ public sealed class CalibrationTests
     }
 
     [Fact]
-    public void More_runs_and_larger_shifts_are_found_better()
+    public void More_runs_and_larger_rises_are_detected_more_often()
     {
         var c = CalibrationResult.Compute(new Simulation(2).Record(Program, 20), Small);
         Assert.Equal([5, 10, 20], c.DetectableRises.Select(d => d.RunsPerSide));
@@ -47,7 +47,7 @@ public sealed class CalibrationTests
     }
 
     [Fact]
-    public void A_function_that_some_runs_inline_is_told_with_where_its_time_went()
+    public void A_function_that_some_runs_inline_is_reported_with_its_counterpart()
     {
         // F4 gives its time to F2 in four of twenty runs.
         var quiet = new Simulation(4, rho: 0);
@@ -72,7 +72,7 @@ public sealed class CalibrationTests
     }
 
     [Fact]
-    public void A_machine_that_drifts_is_told()
+    public void A_machine_that_drifts_is_reported()
     {
         var s = new Simulation(6, rho: 0);
         var c = CalibrationResult.Compute(s.Record(Program, 10).Append(s.Record(Simulation.Plant(Program, 3, 0.03), 10)), Small);
@@ -80,7 +80,7 @@ public sealed class CalibrationTests
     }
 
     [Fact]
-    public void A_planted_shift_raises_the_share_by_itself_and_keeps_the_samples()
+    public void An_injected_regression_raises_the_share_by_its_rise_and_keeps_the_samples()
     {
         var series = new CalibrationSeries(new Simulation(8, rho: 0).Record(Program, 20), GatePolicy.Default);
         var function = series.Names.ToList().FindIndex(n => n.Name == "F5");
@@ -92,7 +92,7 @@ public sealed class CalibrationTests
     }
 
     [Fact]
-    public void Functions_too_small_to_matter_keep_their_samples_in_heaps_that_are_never_judged()
+    public void Functions_too_small_to_matter_keep_their_samples_in_buckets_that_are_never_judged()
     {
         var series = new CalibrationSeries(new Simulation(9, rho: 0).Record(Simulation.Zipf(3000), 10), GatePolicy.Default);
         var counts = series.SelectRuns([.. Enumerable.Range(0, 10)]).Counts;

@@ -65,7 +65,7 @@ public sealed class ConfigurationFileTests
     [InlineData("{ \"gate\": { \"waivers\": [ { \"function\": \"a\", \"reason\": \"r\", \"until\": \"soon\" } ] } }", 1, 69, "not a valid date")]
     [InlineData("{ \"gate\": { \"stages\": [10, 5] } }", 1, 11, "stages")]
     [InlineData("{ \"gate\": { \"failOn\": \"rain\" } }", 1, 23, "'rain'")]
-    public void A_mistake_is_told_with_its_place(string json, int line, int column, string said)
+    public void A_mistake_is_reported_with_its_position(string json, int line, int column, string said)
     {
         var diagnostic = Assert.Throws<PerfHarnessException>(() => Parse(json)).Diagnostic;
         Assert.Contains(said, diagnostic.ToString(), StringComparison.Ordinal);
@@ -121,7 +121,7 @@ public sealed class ConfigurationFileTests
         Assert.Equal(Asked("{ \"gate\": { \"waivers\": [ { \"function\": \"a\", \"reason\": \"b\", \"until\": \"2030-01-01\", \"?\": 1 } ] } }"), Names(waiver));
     }
 
-    // What the reader knows stands in its message on a setting that nobody knows.
+    // The error on an unknown setting lists those that the reader knows.
     private static IEnumerable<string> Asked(string json)
     {
         var remedy = Assert.Throws<PerfHarnessException>(() => Parse(json)).Diagnostic.Remedy!;

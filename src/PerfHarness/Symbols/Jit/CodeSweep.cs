@@ -2,10 +2,15 @@ namespace PerfHarness.Symbols.Jit;
 
 /// <summary>Goes through entries by address and divides the address space where one starts or ends: see <see cref="CodeTimeline"/>.</summary>
 /// <param name="starts">First address of each entry.</param>
-/// <param name="last">Last address of each entry.</param>
-internal sealed class CodeSweep(ulong[] starts, ulong[] last, ulong[] times)
+/// <param name="lastAddresses">Last address of each entry.</param>
+internal sealed class CodeSweep(ulong[] starts, ulong[] lastAddresses, ulong[] times)
 {
-    private readonly SortedSet<int> _active = new(Comparer<int>.Create((a, b) => times[a] != times[b] ? times[a].CompareTo(times[b]) : a.CompareTo(b)));
+    /// <summary>Owners that are kept of one range: the latest.</summary>
+    public const int MaxOwners = 32;
+
+    private readonly SortedSet<int> _active = new(Comparer<int>.Create((a, b) => times[a] != times[b]
+        ? times[a].CompareTo(times[b])
+        : a.CompareTo(b)));
 
     public List<ulong> Boundaries { get; } = new(starts.Length * 2);
 
@@ -24,34 +29,34 @@ internal sealed class CodeSweep(ulong[] starts, ulong[] last, ulong[] times)
         {
             AddBoundary(starts[byStart[0]]);
             Owners.Add(byStart[0]);
-            AddEnd(last[byStart[0]]);
+            AddEnd(lastAddresses[byStart[0]]);
             return;
         }
 
         var byLast = byStart.ToArray();
-        Array.Sort(byLast, (a, b) => last[a].CompareTo(last[b]));
-        int s = 0, e = 0;
-        while (e < byLast.Length)
+        Array.Sort(byLast, (a, b) => lastAddresses[a].CompareTo(lastAddresses[b]));
+        int nextStart = 0, nextEnd = 0;
+        while (nextEnd < byLast.Length)
         {
-            var closes = last[byLast[e]];
-            if (s < byStart.Length && starts[byStart[s]] <= closes)
+            var endAddress = lastAddresses[byLast[nextEnd]];
+            if (nextStart < byStart.Length && starts[byStart[nextStart]] <= endAddress)
             {
-                var opens = starts[byStart[s]];
-                for (; s < byStart.Length && starts[byStart[s]] == opens; s++)
+                var startAddress = starts[byStart[nextStart]];
+                for (; nextStart < byStart.Length && starts[byStart[nextStart]] == startAddress; nextStart++)
                 {
-                    _active.Add(byStart[s]);
+                    _active.Add(byStart[nextStart]);
                 }
 
-                AddBoundary(opens);
+                AddBoundary(startAddress);
             }
             else
             {
-                for (; e < byLast.Length && last[byLast[e]] == closes; e++)
+                for (; nextEnd < byLast.Length && lastAddresses[byLast[nextEnd]] == endAddress; nextEnd++)
                 {
-                    _active.Remove(byLast[e]);
+                    _active.Remove(byLast[nextEnd]);
                 }
 
-                AddEnd(closes);
+                AddEnd(endAddress);
             }
 
             AddActiveOwners();
@@ -83,7 +88,7 @@ internal sealed class CodeSweep(ulong[] starts, ulong[] last, ulong[] times)
     private void AddActiveOwners()
     {
         var begin = Owners.Count;
-        foreach (var entry in _active.Count > CodeTimeline.MaxOwners ? _active.Reverse().Take(CodeTimeline.MaxOwners).Reverse() : _active)
+        foreach (var entry in _active.Count > MaxOwners ? _active.Reverse().Take(MaxOwners).Reverse() : _active)
         {
             Owners.Add(entry);
             if (Owners.Count > begin + 1)

@@ -9,18 +9,17 @@ namespace PerfHarness.Symbols.Jit;
 ///   pieces   100: 0 | 140: 0, 1 | 180: 1 | 200: none
 /// </code>
 /// Starts ascend; the owners of piece i are _owners[_first[i].._first[i + 1]]. Input may be malicious, so a piece keeps only
-/// its <see cref="MaxOwners"/> latest owners.
+/// its <see cref="CodeSweep.MaxOwners"/> latest owners.
 /// </summary>
 internal sealed class CodeTimeline
 {
-    public const int MaxOwners = 32;
-
     private readonly ulong[] _starts;
     private readonly int[] _firstOwners;
     private readonly int[] _owners;
     private readonly ulong[] _times;
 
-    private CodeTimeline(ulong[] starts, int[] first, int[] owners, ulong[] times) => (_starts, _firstOwners, _owners, _times) = (starts, first, owners, times);
+    private CodeTimeline(ulong[] starts, int[] first, int[] owners, ulong[] times) =>
+        (_starts, _firstOwners, _owners, _times) = (starts, first, owners, times);
 
     /// <summary>Times at which code replaced other code at its address, ascending.</summary>
     public IReadOnlyList<ulong> ReuseTimes { get; private init; } = [];
@@ -62,7 +61,8 @@ internal sealed class CodeTimeline
         return piece < 0 || _firstOwners[piece] == _firstOwners[piece + 1] ? -1 : _owners[_firstOwners[piece + 1] - 1];
     }
 
-    /// <summary>The entry that was at the address at the time, or -1. Before any was, the first that came: clocks and writers are not exact.</summary>
+    /// <summary>The entry that was at the address at the time, or -1. Before any was, the first that came: clocks and
+    /// writers are not exact.</summary>
     public int Find(ulong address, ulong time)
     {
         var piece = FindPiece(address);

@@ -37,7 +37,9 @@ internal sealed record JitFileTrustPolicy(uint? ProcessUserId = null, DateTimeOf
         if (file.OwnerId != 0 && file.OwnerId != UntrustedFile.EffectiveUserId && file.OwnerId != ProcessUserId)
         {
             diagnostics.Warn(DiagnosticCodes.UntrustedPerfMap,
-                string.Create(CultureInfo.InvariantCulture, $"the {kind} is not used: it belongs to user {file.OwnerId}, but the process ran as user {ProcessUserId ?? UntrustedFile.EffectiveUserId}"),
+                string.Create(CultureInfo.InvariantCulture,
+                    $"the {kind} is not used: it belongs to user {file.OwnerId}, "
+                        + $"but the process ran as user {ProcessUserId ?? UntrustedFile.EffectiveUserId}"),
                 $"Check who wrote it; to use it, change its owner (chown {UntrustedFile.EffectiveUserId.ToString(CultureInfo.InvariantCulture)}).", path);
             file.Dispose();
             return null;
@@ -46,7 +48,8 @@ internal sealed record JitFileTrustPolicy(uint? ProcessUserId = null, DateTimeOf
         if (NotBefore is { } start && file.LastWriteTime + ClockTolerance < start)
         {
             diagnostics.Info(DiagnosticCodes.PerfMapUnavailable,
-                string.Create(CultureInfo.InvariantCulture, $"the {kind} is not used: it was last written at {file.LastWriteTime:u}, before the process started ({start:u})"), null, path);
+                string.Create(CultureInfo.InvariantCulture,
+                    $"the {kind} is not used: it was last written at {file.LastWriteTime:u}, before the process started ({start:u})"), null, path);
             file.Dispose();
             return null;
         }

@@ -8,7 +8,8 @@ namespace PerfHarness.Symbols.Jit;
 internal static class JitNames
 {
     /// <summary>The canonical name. Never fails: what no runtime is known to write is its own name, in module <c>[jit]</c>.</summary>
-    /// <param name="isHotSpot">The file was written by a Java runtime, whose stubs have no mark of their own (<see cref="HotSpotNames.IsHotSpotMarker"/>).</param>
+    /// <param name="isHotSpot">The file was written by a Java runtime, whose stubs have no mark of their own
+    /// (<see cref="HotSpotNames.IsHotSpotMarker"/>).</param>
     public static ManagedName Parse(ReadOnlySpan<char> text, bool isHotSpot = false)
     {
         text = ManagedNames.Truncate(text).Trim();

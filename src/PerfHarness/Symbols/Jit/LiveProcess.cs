@@ -28,7 +28,8 @@ internal sealed record LiveProcess(int Pid, int NamespacePid, uint EffectiveUser
                 {
                     namespacePid = inner;
                 }
-                else if (fields is ["Uid:", _, var effective, ..] && uint.TryParse(effective, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+                else if (fields is ["Uid:", _, var effective, ..]
+                    && uint.TryParse(effective, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
                 {
                     user = id;
                 }

@@ -60,5 +60,6 @@ internal sealed class PerfMapSource : ISymbolSource
         return Volatile.Read(ref _symbols[index]) ?? Interlocked.CompareExchange(ref _symbols[index], Make(index), null) ?? _symbols[index]!;
     }
 
-    private Symbol Make(int index) => JitNames.ToSymbol(JitNames.Parse(_map.GetNameBytes(index), _isHotSpot), _map[index].Start, _map[index].Size, _map.GetName(index));
+    private Symbol Make(int index) =>
+        JitNames.ToSymbol(JitNames.Parse(_map.GetNameBytes(index), _isHotSpot), _map[index].Start, _map[index].Size, _map.GetName(index));
 }

@@ -29,10 +29,13 @@ internal sealed class ProcessJitSymbols : ISymbolSource
             : OpenFirst(places.GetJitDumpPaths(), path => JitDumpSource.TryOpen(path, trust, diagnostics));
         if (dump is { IsDotNet: true, MethodCount: 0 })
         {
-            var text = string.Create(CultureInfo.InvariantCulture, $"the jitdump of process {pid} has {dump.Dump.Methods.Count} stubs but no methods, a known problem of .NET 10.0 (dotnet/runtime#120419)");
+            var text = string.Create(CultureInfo.InvariantCulture,
+                $"the jitdump of process {pid} has {dump.Dump.Methods.Count} stubs but no methods, "
+                + $"a known problem of .NET 10.0 (dotnet/runtime#120419)");
             diagnostics.Add(map is null
                 ? new Diagnostic(DiagnosticCodes.JitDumpWithoutMethods, Severity.Warning, text,
-                    "Set DOTNET_PerfMapStubGranularity=2 for the command, or use its perf map (DOTNET_PerfMapEnabled=1 or 3, --jit perfmap).", dump.Path)
+                    "Set DOTNET_PerfMapStubGranularity=2 for the command, or use its perf map (DOTNET_PerfMapEnabled=1 or 3, --jit perfmap).",
+                    dump.Path)
                 : new Diagnostic(DiagnosticCodes.JitDumpWithoutMethods, Severity.Info, text + "; the perf map names them", null, dump.Path));
         }
 

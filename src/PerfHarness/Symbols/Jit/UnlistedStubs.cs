@@ -36,7 +36,9 @@ internal sealed class UnlistedStubs
             _first = Math.Min(_first, map[i].Start);
             _end = Math.Max(_end, map[i].Start + map[i].Size);
             // A size is what a file says: no method is as large as many blocks.
-            for (ulong at = map[i].Start / BlockSize, last = at + Math.Min(map[i].Size / BlockSize + 1, 1024); at < last && !IsStub(map.GetNameBytes(i)); at++)
+            var first = map[i].Start / BlockSize;
+            var end = first + Math.Min(map[i].Size / BlockSize + 1, 1024);
+            for (var at = first; at < end && !IsStub(map.GetNameBytes(i)); at++)
             {
                 _methodBlocks.Add(at);
             }

@@ -67,7 +67,8 @@ internal sealed class KallsymsSource : ISymbolSource
             var line = text.AsSpan(at);
             var end = line.IndexOf((byte)'\n');
             line = end < 0 ? line : line[..end];
-            if (Utf8Parser.TryParse(line, out ulong address, out var used, 'x') && used + 3 < line.Length && line[used] == ' ' && line[used + 2] == ' ')
+            if (Utf8Parser.TryParse(line, out ulong address, out var used, 'x') && used + 3 < line.Length && line[used] == ' '
+                && line[used + 2] == ' ')
             {
                 lines++;
                 zeros += address == 0 ? 1 : 0;
@@ -82,10 +83,11 @@ internal sealed class KallsymsSource : ISymbolSource
     }
 
     /// <summary>The same names for a kernel that lay elsewhere: modules, whose places say nothing about it, are left out.</summary>
-    public KallsymsSource Relocate(ulong by)
+    public KallsymsSource Relocate(ulong relocation)
     {
-        var kept = Enumerable.Range(0, _entries.Length).Where(i => by == 0 || Module(_entries[i]).IsEmpty).ToArray();
-        return new KallsymsSource(_text, [.. kept.Select(i => unchecked(_starts[i] + by))], [.. kept.Select(i => _entries[i])], AreAddressesHidden, unchecked(_relocation + by));
+        var kept = Enumerable.Range(0, _entries.Length).Where(i => relocation == 0 || Module(_entries[i]).IsEmpty).ToArray();
+        return new KallsymsSource(_text, [.. kept.Select(i => unchecked(_starts[i] + relocation))], [.. kept.Select(i => _entries[i])], AreAddressesHidden,
+            unchecked(_relocation + relocation));
     }
 
     /// <summary>Where the symbol of the core kernel is, or null. The text is searched, because only one alias of an address is kept.</summary>
@@ -117,7 +119,8 @@ internal sealed class KallsymsSource : ISymbolSource
         {
             var end = End(at);
             var module = Module(_entries[at]);
-            var name = new FunctionName(module.IsEmpty ? KernelSymbols.KernelModule : Encoding.UTF8.GetString(module), Encoding.UTF8.GetString(Name(_entries[at])));
+            var name = new FunctionName(module.IsEmpty ? KernelModuleName.Core : Encoding.UTF8.GetString(module),
+                Encoding.UTF8.GetString(Name(_entries[at])));
             Interlocked.CompareExchange(ref _symbols[at], new Symbol(_starts[at], end - _starts[at], name, FrameKind.Kernel), null);
         }
 

@@ -3,6 +3,9 @@ namespace PerfHarness.Symbols.Kernel;
 /// <summary>Names of kernel modules as functions have them: <c>[ext4]</c>, <c>[nf_tables]</c>.</summary>
 internal static class KernelModuleName
 {
+    /// <summary>The kernel itself.</summary>
+    public const string Core = "[kernel]";
+
     /// <summary>From <c>[ext4]</c>, or <c>/lib/modules/6.1.0/kernel/fs/ext4/ext4.ko.xz</c>; null for what is not a module.</summary>
     public static string? TryParse(string path)
     {

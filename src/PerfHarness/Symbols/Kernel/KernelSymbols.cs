@@ -14,8 +14,6 @@ namespace PerfHarness.Symbols.Kernel;
 /// </summary>
 internal sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms = "/proc/kallsyms")
 {
-    public const string KernelModule = "[kernel]";
-
     private const string Prefix = "[kernel.kallsyms]";
     private const string Bpf = "[bpf]";
 
@@ -52,7 +50,7 @@ internal sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms =
             return;
         }
 
-        var module = symbol.Name.StartsWith("bpf_", StringComparison.Ordinal) ? Bpf : KernelModule;
+        var module = symbol.Name.StartsWith("bpf_", StringComparison.Ordinal) ? Bpf : KernelModuleName.Core;
         _ksymbols[symbol.Address] = new Symbol(symbol.Address, symbol.Length, new FunctionName(module, symbol.Name), FrameKind.Kernel);
     }
 
@@ -66,7 +64,9 @@ internal sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms =
     {
         if (BuildId is { } recorded && KernelNotes.ReadBuildId() is { } running && !recorded.Matches(running))
         {
-            diagnostics.Warn(DiagnosticCodes.BuildIdMismatch, $"the recording is from kernel {recorded}, but this machine runs {running}, so kernel symbols are not resolved", "Create the report on the machine that made the recording.");
+            diagnostics.Warn(DiagnosticCodes.BuildIdMismatch,
+                $"the recording is from kernel {recorded}, but this machine runs {running}, so kernel symbols are not resolved",
+                "Create the report on the machine that made the recording.");
             return null;
         }
 
@@ -75,12 +75,13 @@ internal sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms =
             var source = KallsymsSource.Open(kallsyms);
             if (source.AreAddressesHidden)
             {
-                diagnostics.Warn(DiagnosticCodes.KernelAddressesHidden, $"{kallsyms} hides kernel addresses, so kernel symbols are not resolved", "Allow them with: sudo sysctl -w kernel.kptr_restrict=0 kernel.perf_event_paranoid=1");
+                diagnostics.Warn(DiagnosticCodes.KernelAddressesHidden, $"{kallsyms} hides kernel addresses, so kernel symbols are not resolved",
+                    "Allow them with: sudo sysctl -w kernel.kptr_restrict=0 kernel.perf_event_paranoid=1");
                 return null;
             }
 
-            var distance = _reference is { } reference && source.FindAddress(reference.Symbol) is { } here ? unchecked(reference.Address - here) : 0;
-            return distance == 0 ? source : source.Relocate(distance);
+            var relocation = _reference is { } reference && source.FindAddress(reference.Symbol) is { } runningAddress ? unchecked(reference.Address - runningAddress) : 0;
+            return relocation == 0 ? source : source.Relocate(relocation);
         }
         catch (InputException e)
         {

@@ -8,7 +8,8 @@ namespace PerfHarness.Symbols.Managed;
 
 /// <summary>
 /// Names the precompiled code of a managed image. Addresses are RVAs (counted from the first address that a bundle gives
-/// its assembly); <see cref="GetAddress"/> makes one of the file offset that a mapping gives. A method's hot and cold part are two symbols of one name.
+/// its assembly); <see cref="GetAddress"/> makes one of the file offset that a mapping gives. A method's hot and cold part
+/// are two symbols of one name.
 /// </summary>
 internal sealed class ReadyToRunSource : ISymbolSource, IDisposable
 {
@@ -59,6 +60,7 @@ internal sealed class ReadyToRunSource : ISymbolSource, IDisposable
         return _image.IsStub(number)
             ? new Symbol(_first + range.Start, range.Size, new FunctionName(Module, name), FrameKind.Stub)
             : new Symbol(
-                _first + range.Start, range.Size, ManagedNames.Parse(name).Name, FrameKind.ReadyToRun, range.IsCold ? CodeTier.PreJitCold : CodeTier.PreJit) { RuntimeName = name };
+                _first + range.Start, range.Size, ManagedNames.Parse(name).Name, FrameKind.ReadyToRun,
+                range.IsCold ? CodeTier.PreJitCold : CodeTier.PreJit) { RuntimeName = name };
     }
 }

@@ -14,7 +14,8 @@ internal static class CPythonNames
         }
 
         var file = text[(colon + 5)..].ToString();
-        name = new ManagedName(new FunctionName(ScriptFile.GetModule(file, "[python]"), text.Slice(4, colon).ToString()), FrameKind.Jit, CodeTier.Interpreted);
+        name = new ManagedName(new FunctionName(ScriptFile.GetModule(file, "[python]"), text.Slice(4, colon).ToString()), FrameKind.Jit,
+            CodeTier.Interpreted);
         return true;
     }
 }

@@ -45,7 +45,8 @@ internal static class ManagedNames
         if (signature.DeclaringType is { Namespace: "", Segments: [{ Name: DynamicMethodName.DynamicClass }] })
         {
             kind = DynamicMethodName.IsStub(signature.Method) ? FrameKind.Stub : kind;
-            name = new ManagedName(new FunctionName(signature.Module, DynamicMethodName.Normalize(signature.Method) + signature.Parameters), kind, tier);
+            name = new ManagedName(new FunctionName(signature.Module, DynamicMethodName.Normalize(signature.Method) + signature.Parameters),
+                kind, tier);
             return true;
         }
 

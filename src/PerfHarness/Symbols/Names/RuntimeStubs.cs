@@ -4,7 +4,8 @@ namespace PerfHarness.Symbols.Names;
 
 /// <summary>
 /// Code that .NET's runtime writes for itself. Perf maps have one line for each piece, such as
-/// <c>stub&lt;945&gt; GenerateLookupStub&lt;GenerateLookupStub&gt;</c> or <c>stub Link&lt;UnboxingStub&gt;</c>; all pieces of a kind are one function.
+/// <c>stub&lt;945&gt; GenerateLookupStub&lt;GenerateLookupStub&gt;</c> or <c>stub Link&lt;UnboxingStub&gt;</c>; all pieces
+/// of a kind are one function.
 /// </summary>
 internal static class RuntimeStubs
 {

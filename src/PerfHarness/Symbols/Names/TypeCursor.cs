@@ -1,6 +1,7 @@
 namespace PerfHarness.Symbols.Names;
 
-/// <summary>A position in the text of a runtime name, with the tokens that <see cref="TypeReader"/> and <see cref="TypeSegmentReader"/> share.</summary>
+/// <summary>A position in the text of a runtime name, with the tokens that <see cref="TypeReader"/> and <see cref="TypeSegmentReader"/>
+/// share.</summary>
 internal ref struct TypeCursor(ReadOnlySpan<char> text)
 {
     private const int MaxDigits = 5;
@@ -23,7 +24,8 @@ internal ref struct TypeCursor(ReadOnlySpan<char> text)
     public readonly bool IsNameEnd => Current switch
     {
         ':' => Next == ':',
-        ' ' => Rest.Length == 1 || Next is '*' or '[' or '/' || Rest.StartsWith(" modreq(") || Rest.StartsWith(" modopt(") || Rest.StartsWith(" pinned"),
+        ' ' => Rest.Length == 1 || Next is '*' or '[' or '/' || Rest.StartsWith(" modreq(") || Rest.StartsWith(" modopt(")
+            || Rest.StartsWith(" pinned"),
         _ => false,
     };
 

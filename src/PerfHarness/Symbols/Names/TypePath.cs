@@ -16,7 +16,8 @@ internal sealed class TypePath
     /// <summary>Arguments as they are to be shown.</summary>
     public List<string> Arguments { get; } = [];
 
-    /// <summary>Appends <c>Outer&lt;A&gt;.Inner&lt;B, C&gt;</c>, without the namespace; <c>int?</c> and <c>(int, string)</c> as C# has them.</summary>
+    /// <summary>Appends <c>Outer&lt;A&gt;.Inner&lt;B, C&gt;</c>, without the namespace; <c>int?</c> and <c>(int,
+    /// string)</c> as C# has them.</summary>
     public void AppendShort(StringBuilder output)
     {
         if (Namespace == "System" && Segments.Count == 1)

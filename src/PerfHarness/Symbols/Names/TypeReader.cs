@@ -175,7 +175,8 @@ internal ref struct TypeReader(ReadOnlySpan<char> text)
             output.Append(" unmanaged");
         }
 
-        _ = _cursor.Accept("cdecl ") || _cursor.Accept("stdcall ") || _cursor.Accept("thiscall ") || _cursor.Accept("fastcall ") || _cursor.Accept("vararg ") || _cursor.Accept("instance ");
+        _ = _cursor.Accept("cdecl ") || _cursor.Accept("stdcall ") || _cursor.Accept("thiscall ") || _cursor.Accept("fastcall ")
+            || _cursor.Accept("vararg ") || _cursor.Accept("instance ");
         var result = new StringBuilder();
         if (!TryReadType(result, arguments))
         {

@@ -90,7 +90,8 @@ internal sealed class ElfSource : ISymbolSource, IDisposable
 
         var symbol = _index[index];
         var raw = Encoding.UTF8.GetString(_index.Name(symbol, MaxName));
-        var made = new Symbol(symbol.Start, symbol.End - symbol.Start, new FunctionName(_module, NativeNames.Format(raw, _style, _diagnostics)), FrameKind.Native);
+        var made = new Symbol(symbol.Start, symbol.End - symbol.Start, new FunctionName(_module, NativeNames.Format(raw, _style, _diagnostics)),
+            FrameKind.Native);
         return Interlocked.CompareExchange(ref _named[index], made, null) ?? made;
     }
 
@@ -137,7 +138,8 @@ internal sealed class ElfSource : ISymbolSource, IDisposable
         {
             if (segment.IsLoad && segment.IsExecutable && address >= segment.Address && address - segment.Address < segment.MemorySize)
             {
-                return _unnamed.GetOrAdd(segment.Address | 1ul << 63, static (_, about) => about.Self.CreateModuleSymbol(about.segment), (Self: this, segment));
+                return _unnamed.GetOrAdd(segment.Address | 1ul << 63, static (_, about) => about.Self.CreateModuleSymbol(about.segment),
+                    (Self: this, segment));
             }
         }
 
@@ -145,7 +147,8 @@ internal sealed class ElfSource : ISymbolSource, IDisposable
     }
 
     private Symbol CreateBoundsSymbol(ulong start, ulong size) =>
-        new(start, size, new FunctionName(_module, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{_module}!0x{start:x}")), FrameKind.Native, Named: false);
+        new(start, size, new FunctionName(_module, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{_module}!0x{start:x}")),
+            FrameKind.Native, Named: false);
 
     private Symbol CreateModuleSymbol(ElfSegment segment) =>
         new(segment.Address, segment.MemorySize, new FunctionName(_module, NativeNames.FormatModule(_module)), FrameKind.Native, Named: false);

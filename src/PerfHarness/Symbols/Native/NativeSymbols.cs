@@ -18,7 +18,8 @@ internal sealed class NativeSymbols(NativeSymbolOptions options, DiagnosticBag d
     /// <param name="path">As in the recording's mapping; <c>[vdso]</c> is taken from this process's own memory.</param>
     /// <param name="buildId">As recorded, or null where the recording has none.</param>
     public NativeImage Open(string path, BuildId? buildId = null) =>
-        _images.GetOrAdd((path, buildId?.Hex), static (key, about) => new(() => about.Self.Load(key.Path, about.buildId)), (Self: this, buildId)).Value;
+        _images.GetOrAdd((path, buildId?.Hex), static (key, about) => new(() => about.Self.Load(key.Path, about.buildId)),
+            (Self: this, buildId)).Value;
 
     public void Dispose()
     {

@@ -37,7 +37,8 @@ internal sealed class PltIndex
                 return null;
             }
 
-            Interlocked.CompareExchange(ref _symbols[at], new Symbol(_starts[at], _stubs[at].Size, new FunctionName(_module, name + "@plt"), FrameKind.Native), null);
+            Interlocked.CompareExchange(ref _symbols[at],
+                new Symbol(_starts[at], _stubs[at].Size, new FunctionName(_module, name + "@plt"), FrameKind.Native), null);
         }
 
         return _symbols[at];

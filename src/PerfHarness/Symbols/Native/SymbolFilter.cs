@@ -9,12 +9,12 @@ internal static class SymbolFilter
     {
         var symbols = new ElfSymbolTable(file, section);
         var sections = file.Sections;
-        var arm = file.Header.Machine is ElfMachine.Arm or ElfMachine.Arm64 or ElfMachine.RiscV;
+        var hasMappingSymbols = file.Header.Machine is ElfMachine.Arm or ElfMachine.Arm64 or ElfMachine.RiscV;
         for (var i = 1; i < symbols.Count; i++)
         {
             var symbol = symbols[i];
-            var home = symbol.Section < sections.Count ? sections[symbol.Section] : null;
-            if (symbol.NameOffset == 0 || !IsCodeSymbol(symbol, home) || (arm && IsMappingSymbol(symbols.GetName(symbol.NameOffset, 2))))
+            var symbolSection = symbol.Section < sections.Count ? sections[symbol.Section] : null;
+            if (symbol.NameOffset == 0 || !IsCodeSymbol(symbol, symbolSection) || (hasMappingSymbols && IsMappingSymbol(symbols.GetName(symbol.NameOffset, 2))))
             {
                 continue;
             }
@@ -22,9 +22,9 @@ internal static class SymbolFilter
             // On 32-bit Arm bit 0 says Thumb.
             var start = file.Header.Machine == ElfMachine.Arm ? symbol.Value & ~1ul : symbol.Value;
             var end = unchecked(start + symbol.Size);
-            if (home is not null && home.Contains(start))
+            if (symbolSection is not null && symbolSection.Contains(start))
             {
-                end = Math.Min(Math.Max(end, start), home.Address + home.Size);
+                end = Math.Min(Math.Max(end, start), symbolSection.Address + symbolSection.Size);
             }
 
             found.Add(new SymbolCandidate(start, Math.Max(end, start), symbol.NameOffset, symbol.Info, table));
@@ -53,12 +53,12 @@ internal static class SymbolFilter
         return address;
     }
 
-    private static bool IsCodeSymbol(in ElfSymbol symbol, ElfSection? home) => symbol.Type switch
+    private static bool IsCodeSymbol(in ElfSymbol symbol, ElfSection? symbolSection) => symbol.Type switch
     {
-        SymbolType.Function or SymbolType.IndirectFunction => symbol.Section != ElfSymbol.Undefined && home is not { IsExecutable: false },
-        SymbolType.Object => home is { IsExecutable: true },
+        SymbolType.Function or SymbolType.IndirectFunction => symbol.Section != ElfSymbol.Undefined && symbolSection is not { IsExecutable: false },
+        SymbolType.Object => symbolSection is { IsExecutable: true },
         SymbolType.None => symbol.Section is not (ElfSymbol.Undefined or ElfSymbol.Absolute) && !symbol.IsHidden
-            && home is { IsExecutable: true } && home.Name.Contains("text", StringComparison.Ordinal),
+            && symbolSection is { IsExecutable: true } && symbolSection.Name.Contains("text", StringComparison.Ordinal),
         _ => false,
     };
 

@@ -41,7 +41,8 @@ internal sealed class SymbolFolderIndex
     /// </summary>
     internal static IEnumerable<string> Files(string folder)
     {
-        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, MaxRecursionDepth = 32, AttributesToSkip = 0 };
+        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, MaxRecursionDepth = 32,
+            AttributesToSkip = 0 };
         return new FileSystemEnumerable<string>(folder, static (ref FileSystemEntry entry) => entry.ToFullPath(), options)
         {
             ShouldIncludePredicate = static (ref FileSystemEntry entry) => !entry.IsDirectory,
@@ -78,8 +79,8 @@ internal sealed class SymbolFolderIndex
                 _byId.Add(Key(id), paths = []);
             }
 
-            var rich = file.FindSection(SectionType.SymbolTable) is not null || file.FindSection(".debug_info") is not null;
-            paths.Insert(rich ? 0 : paths.Count, path);
+            var hasSymbols = file.FindSection(SectionType.SymbolTable) is not null || file.FindSection(".debug_info") is not null;
+            paths.Insert(hasSymbols ? 0 : paths.Count, path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InputException)
         {

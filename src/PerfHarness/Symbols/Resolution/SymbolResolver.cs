@@ -49,7 +49,8 @@ internal sealed class SymbolResolver : IDisposable
     }
 
     /// <summary>Why code of the module has no name, for the reports.</summary>
-    public string GetUnnamedReason(string module) => _unnamedReasons.GetValueOrDefault(module, "stripped: no symbol table, and no debug file was found");
+    public string GetUnnamedReason(string module) =>
+        _unnamedReasons.GetValueOrDefault(module, "stripped: no symbol table, and no debug file was found");
 
     public void Dispose() => _owned.ForEach(o => o.Dispose());
 
@@ -87,7 +88,8 @@ internal sealed class SymbolResolver : IDisposable
         var native = _native.Open(path, image.BuildId);
         if (!native.IsFound)
         {
-            _unnamedReasons.TryAdd(native.Module, image.IsDeleted ? "the file was deleted or replaced" : "the file is missing, or is not the recorded build");
+            _unnamedReasons.TryAdd(native.Module,
+                image.IsDeleted ? "the file was deleted or replaced" : "the file is missing, or is not the recorded build");
         }
 
         ulong AddressOf(ulong offset) => native.TryGetAddress(offset, out var address) ? address : offset;

@@ -24,7 +24,8 @@ internal sealed class SymbolServer : IDisposable
     public SymbolServer(SymbolServerOptions options, DiagnosticBag diagnostics)
     {
         (_options, _diagnostics) = (options, diagnostics);
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = options.IdleTimeout, MaxResponseHeadersLength = 64 };
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = options.IdleTimeout,
+            MaxResponseHeadersLength = 64 };
         _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         _client.DefaultRequestHeaders.UserAgent.ParseAdd("perfharness");
     }
@@ -38,17 +39,17 @@ internal sealed class SymbolServer : IDisposable
             return null;
         }
 
-        var kept = Path.Join(_options.CacheFolder, id.Hex, "debuginfo");
-        if (RegularFile.Exists(kept) && FindProblem(kept, id) is null)
+        var cached = Path.Join(_options.CacheFolder, id.Hex, "debuginfo");
+        if (RegularFile.Exists(cached) && FindProblem(cached, id) is null)
         {
-            return kept;
+            return cached;
         }
 
         foreach (var url in Urls(id, module))
         {
-            if (!_failedServers.ContainsKey(url.Authority) && TryFetch(url, id, kept))
+            if (!_failedServers.ContainsKey(url.Authority) && TryFetch(url, id, cached))
             {
-                return kept;
+                return cached;
             }
         }
 
@@ -56,8 +57,6 @@ internal sealed class SymbolServer : IDisposable
     }
 
     public void Dispose() => _client.Dispose();
-
-    internal static bool IsHttp(Uri uri) => uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps;
 
     private IEnumerable<Uri> Urls(BuildId id, string module)
     {
@@ -79,22 +78,22 @@ internal sealed class SymbolServer : IDisposable
 
     private bool TryFetch(Uri url, BuildId id, string target)
     {
-        var part = $"{target}.{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}.{Guid.NewGuid():N}.part";
+        var temporaryPath = $"{target}.{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}.{Guid.NewGuid():N}.temporaryPath";
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            if (!FetchAsync(url, part).GetAwaiter().GetResult())
+            if (!FetchAsync(url, temporaryPath).GetAwaiter().GetResult())
             {
                 return false;
             }
 
-            if (FindProblem(part, id) is { } problem)
+            if (FindProblem(temporaryPath, id) is { } problem)
             {
                 Report(url, problem);
                 return false;
             }
 
-            File.Move(part, target, overwrite: true);
+            File.Move(temporaryPath, target, overwrite: true);
             return true;
         }
         catch (Exception e) when (e is HttpRequestException or IOException or UnauthorizedAccessException or OperationCanceledException)
@@ -106,7 +105,7 @@ internal sealed class SymbolServer : IDisposable
         }
         finally
         {
-            File.Delete(part);
+            File.Delete(temporaryPath);
         }
     }
 
@@ -114,12 +113,12 @@ internal sealed class SymbolServer : IDisposable
     private async Task<bool> FetchAsync(Uri url, string path)
     {
         using var deadline = new CancellationTokenSource(_options.TotalTimeout);
-        for (var hop = 0; hop <= MaxRedirects; hop++)
+        for (var redirects = 0; redirects <= MaxRedirects; redirects++)
         {
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token);
-            patience.CancelAfter(_options.IdleTimeout);
+            using var idleTimeout = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token);
+            idleTimeout.CancelAfter(_options.IdleTimeout);
             using var request = new HttpRequestMessage(HttpMethod.Get, url);
-            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
+            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, idleTimeout.Token).ConfigureAwait(false);
             if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
             {
                 return false;
@@ -128,7 +127,7 @@ internal sealed class SymbolServer : IDisposable
             if ((int)response.StatusCode is >= 300 and < 400 && response.Headers.Location is { } location)
             {
                 var next = new Uri(url, location);
-                if (!IsHttp(next) || (url.Scheme == Uri.UriSchemeHttps && next.Scheme != Uri.UriSchemeHttps))
+                if (!SymbolServerOptions.IsHttp(next) || (url.Scheme == Uri.UriSchemeHttps && next.Scheme != Uri.UriSchemeHttps))
                 {
                     Report(url, $"it redirects to '{next}', which is not followed");
                     return false;
@@ -150,22 +149,22 @@ internal sealed class SymbolServer : IDisposable
                 return false;
             }
 
-            return await SaveAsync(response, url, path, patience).ConfigureAwait(false);
+            return await SaveAsync(response, url, path, idleTimeout).ConfigureAwait(false);
         }
 
         Report(url, "too many redirects");
         return false;
     }
 
-    private async Task<bool> SaveAsync(HttpResponseMessage response, Uri url, string path, CancellationTokenSource patience)
+    private async Task<bool> SaveAsync(HttpResponseMessage response, Uri url, string path, CancellationTokenSource idleTimeout)
     {
-        var body = await response.Content.ReadAsStreamAsync(patience.Token).ConfigureAwait(false);
+        var body = await response.Content.ReadAsStreamAsync(idleTimeout.Token).ConfigureAwait(false);
         await using var _ = body.ConfigureAwait(false);
         var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
         await using var __ = file.ConfigureAwait(false);
         var block = new byte[1 << 16];
         long total = 0;
-        while (await body.ReadAsync(block, patience.Token).ConfigureAwait(false) is > 0 and var count)
+        while (await body.ReadAsync(block, idleTimeout.Token).ConfigureAwait(false) is > 0 and var count)
         {
             total += count;
             if (total > _options.MaxFileSize)
@@ -174,8 +173,8 @@ internal sealed class SymbolServer : IDisposable
                 return false;
             }
 
-            await file.WriteAsync(block.AsMemory(0, count), patience.Token).ConfigureAwait(false);
-            patience.CancelAfter(_options.IdleTimeout);
+            await file.WriteAsync(block.AsMemory(0, count), idleTimeout.Token).ConfigureAwait(false);
+            idleTimeout.CancelAfter(_options.IdleTimeout);
         }
 
         return true;
@@ -186,7 +185,9 @@ internal sealed class SymbolServer : IDisposable
         try
         {
             using var file = ElfFile.Open(path);
-            return file.BuildId is { } actual && actual.Matches(id) ? null : $"it returned a file with build id {file.BuildId?.Hex ?? "none"} instead of {id}";
+            return file.BuildId is { } actual && actual.Matches(id)
+                ? null
+                : $"it returned a file with build id {file.BuildId?.Hex ?? "none"} instead of {id}";
         }
         catch (InputException)
         {

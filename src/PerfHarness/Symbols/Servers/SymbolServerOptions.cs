@@ -31,7 +31,7 @@ internal sealed record SymbolServerOptions
         var found = new List<Uri>();
         foreach (var part in (list ?? "").Split([' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries))
         {
-            if (Uri.TryCreate(part, UriKind.Absolute, out var uri) && SymbolServer.IsHttp(uri))
+            if (Uri.TryCreate(part, UriKind.Absolute, out var uri) && IsHttp(uri))
             {
                 found.Add(uri);
             }
@@ -40,10 +40,14 @@ internal sealed record SymbolServerOptions
         return found;
     }
 
+    internal static bool IsHttp(Uri uri) => uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps;
+
     private static string DefaultCacheFolder()
     {
         var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-        cache = !string.IsNullOrEmpty(cache) && Path.IsPathRooted(cache) ? cache : Path.Join(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+        cache = !string.IsNullOrEmpty(cache) && Path.IsPathRooted(cache)
+            ? cache
+            : Path.Join(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
         return Path.Join(cache, "perfharness", "symbols");
     }
 }

@@ -5,7 +5,7 @@ using PerfHarness.Tests.Shared;
 namespace PerfHarness.Tests.Counters;
 
 [Trait(Needs.Trait, Needs.Perf)]
-public sealed class CounterRunTests
+public sealed class CounterRecorderTests
 {
     // perf stat -x ';' of perf 6.1 on a virtual machine.
     private const string Run = """

@@ -4,7 +4,7 @@ using PerfHarness.Tests.Reports.Verdicts;
 
 namespace PerfHarness.Tests.Ci;
 
-public sealed class CiHostsTests
+public sealed class CiReporterTests
 {
     [Theory]
     [InlineData("GITHUB_ACTIONS", "true", CiHost.GitHub)]

@@ -3,10 +3,10 @@ using PerfHarness.Profiles;
 
 namespace PerfHarness.Tests.Calibration;
 
-public sealed class StartNoiseTests
+public sealed class StartupNoiseTests
 {
     [Fact]
-    public void A_start_in_which_the_compiler_works_is_noisy_and_told_until_when()
+    public void A_start_in_which_the_compiler_works_is_noisy_and_its_end_is_known()
     {
         var start = StartupNoise.Compute(Record(compiledUntil: 0.3));
         Assert.NotNull(start);

@@ -4,7 +4,7 @@ using PerfHarness.Recording;
 
 namespace PerfHarness.Tests.BaselineBuild;
 
-public sealed class BaselineCommandTests
+public sealed class BaselineCommandLineTests
 {
     [Theory]
     [InlineData("./old args", "./old|args")]
