@@ -14,10 +14,10 @@ internal static class SeriesRecorder
     public static async Task RecordAsync(string folder, int rounds, TimeSpan limit, string programs, IReadOnlyCollection<string> only)
     {
         var capabilities = await PerfCapabilities.ProbeAsync();
-        capabilities.ThrowIfImpossible();
+        var recorder = new PerfRecorder(capabilities);
         Directory.CreateDirectory(folder);
         var chosen = Variant.All.Where(v => only.Count == 0 || only.Contains(v.Name)).ToList();
-        var sides = chosen.ToDictionary(v => v.Name, v => new RecordedSide("", v.CreateBench(programs).Command, new ImportOptions { ResolveSources = false }));
+        var sides = chosen.ToDictionary(v => v.Name, v => RecordedSide.CreateCandidate(v.CreateBench(programs), new ImportOptions { ResolveSources = false }));
         var random = new Random(1);
         var began = Stopwatch.GetTimestamp();
         var loads = new List<double>();
@@ -32,7 +32,7 @@ internal static class SeriesRecorder
                 // Recordings that lose samples on purpose would each be made three times.
                 var options = new HarnessOptions { IsGateEnabled = variant.Name != Variant.Lossy };
                 using var load = new CpuLoad(variant.LoadThreads);
-                await new RunRecorder(variant.CreateBench(programs), capabilities, options, null).RecordAsync(sides[variant.Name], rounds, CancellationToken.None);
+                await new RunRecorder(variant.CreateBench(programs), recorder, options, null).RecordAsync(sides[variant.Name], rounds, CancellationToken.None);
             }
         }
 

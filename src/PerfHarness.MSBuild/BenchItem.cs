@@ -16,7 +16,7 @@ internal sealed class BenchItem(ITaskItem item, PerfProfile task)
 
     public IEnumerable<string> Inputs => SplitList(item.GetMetadata("Inputs"));
 
-    /// <summary>The command line of <c>dotnet perfharness</c>, one entry an argument.</summary>
+    /// <summary>The command line of <c>dotnet perfharness</c>, one entry per argument.</summary>
     public IReadOnlyList<string> CreateArguments()
     {
         var arguments = new List<string> { "run", "--name", Name };
@@ -62,7 +62,7 @@ internal sealed class BenchItem(ITaskItem item, PerfProfile task)
         return IsManaged(path) && IsSelfContained(path) && File.Exists(RemoveExtension(path)) ? RemoveExtension(path) : path;
     }
 
-    // Such a program brings its runtime along, and dotnet cannot start its DLL.
+    // Such a program includes its runtime, and dotnet cannot start its DLL.
     private static bool IsSelfContained(string dll)
     {
         var configuration = RemoveExtension(dll) + ".runtimeconfig.json";
@@ -71,16 +71,18 @@ internal sealed class BenchItem(ITaskItem item, PerfProfile task)
 
     private static string GetName(ITaskItem item, PerfProfile task)
     {
-        var named = item.GetMetadata("Name");
-        return named.Length > 0 ? named : task.Name is { Length: > 0 } name ? name : Path.GetFileName(RemoveExtension(item.ItemSpec));
+        var metadataName = item.GetMetadata("Name");
+        return metadataName.Length > 0 ? metadataName : task.Name is { Length: > 0 } name ? name : Path.GetFileName(RemoveExtension(item.ItemSpec));
     }
 
     // Acme.Bench has no extension, Acme.Bench.dll has.
-    private static string RemoveExtension(string path) => IsManaged(path) || path.EndsWith(".exe", StringComparison.OrdinalIgnoreCase) ? path.Substring(0, path.Length - 4) : path;
+    private static string RemoveExtension(string path) =>
+        IsManaged(path) || path.EndsWith(".exe", StringComparison.OrdinalIgnoreCase) ? path.Substring(0, path.Length - 4) : path;
 
     private static bool IsManaged(string program) => program.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
 
-    private static IEnumerable<string> SplitList(string? list) => (list ?? "").Split([';'], StringSplitOptions.RemoveEmptyEntries).Select(s => s.Trim()).Where(s => s.Length > 0);
+    private static IEnumerable<string> SplitList(string? list) =>
+        (list ?? "").Split([';'], StringSplitOptions.RemoveEmptyEntries).Select(s => s.Trim()).Where(s => s.Length > 0);
 
     private static void AddOption(List<string> arguments, string option, string? value)
     {
@@ -99,5 +101,5 @@ internal sealed class BenchItem(ITaskItem item, PerfProfile task)
         }
     }
 
-    private string? GetValue(string metadata, string? otherwise) => item.GetMetadata(metadata) is { Length: > 0 } value ? value : otherwise;
+    private string? GetValue(string metadata, string? defaultValue) => item.GetMetadata(metadata) is { Length: > 0 } value ? value : defaultValue;
 }

@@ -4,12 +4,15 @@ using System.Text;
 
 namespace PerfHarness.MSBuild;
 
-/// <summary>A list of arguments as one text and back, by the rules of <c>System.Diagnostics.Process</c> (those of Windows, on Linux too).</summary>
+/// <summary>
+/// Converts a list of arguments to one text and back, by the rules of <c>System.Diagnostics.Process</c> (those of Windows, on
+/// Linux too).
+/// </summary>
 internal static class CommandLineText
 {
     public static string Join(IEnumerable<string> arguments) => string.Join(" ", arguments.Select(Quote));
 
-    /// <summary>As a shell's user expects: blanks separate, single or double quotes hold together, a backslash keeps a quote or a backslash.</summary>
+    /// <summary>As a shell's user expects: blanks separate, single or double quotes group, a backslash escapes a quote or a backslash.</summary>
     public static IReadOnlyList<string> Split(string? text)
     {
         var arguments = new List<string>();

@@ -7,15 +7,16 @@ using System.Text;
 namespace PerfHarness.MSBuild;
 
 /// <summary>
-/// Remembers what a bench looked like when it was last green: a hash over its arguments, its program, what lies beside the
-/// program (a managed program is more than one file), the inputs it names, and its baselines.
+/// Remembers a benchmark as it was when it last passed: a hash over its arguments, its program, the files beside the
+/// program (a managed program is more than one file), its inputs, and its baselines.
 /// </summary>
 internal sealed class LastPassStamp
 {
     private readonly string _path;
     private readonly string _content;
 
-    public LastPassStamp(string folder, string bench, IEnumerable<string> settings, string program, IEnumerable<string> inputs, string baselineDirectory)
+    public LastPassStamp(
+        string folder, string bench, IEnumerable<string> settings, string program, IEnumerable<string> inputs, string baselineDirectory)
     {
         _path = Path.Combine(folder, GetFileName(bench) + ".green");
         _content = ComputeHash(settings, EnumerateProgramFiles(program).Concat(inputs).Concat(EnumerateFiles(baselineDirectory)));
@@ -46,7 +47,8 @@ internal sealed class LastPassStamp
 
     private static bool IsCodeFile(string file) => Path.GetExtension(file) is ".dll" or ".so" or ".json";
 
-    private static IEnumerable<string> EnumerateFiles(string folder) => Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories) : [];
+    private static IEnumerable<string> EnumerateFiles(string folder) =>
+        Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories) : [];
 
     private static string ComputeHash(IEnumerable<string> settings, IEnumerable<string> files)
     {

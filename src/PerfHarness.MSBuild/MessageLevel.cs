@@ -1,6 +1,6 @@
 namespace PerfHarness.MSBuild;
 
-/// <summary>How a finding is told to MSBuild.</summary>
+/// <summary>How a finding is reported to MSBuild.</summary>
 internal enum MessageLevel
 {
     Message,

@@ -10,95 +10,23 @@ using Microsoft.Build.Utilities;
 namespace PerfHarness.MSBuild;
 
 /// <summary>
-/// Profiles each program of <see cref="Include"/> with the bundled command and tells its findings to MSBuild, at the
-/// positions and with the codes that the command gives. Parameters are defaults for the items' metadata of the same name.
+/// Profiles each program of <see cref="Include"/> with the bundled command and reports its findings to MSBuild, with the
+/// positions and codes that the command gives. Parameters are defaults for the items' metadata of the same name.
 /// </summary>
-public sealed class PerfProfile : ToolTask
+public sealed partial class PerfProfile : ToolTask
 {
     private const int TerminateSignal = 15;
     private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(15);
 
-    private readonly List<ITaskItem> _reports = [];
-    private readonly List<ITaskItem> _verdicts = [];
     private BenchItem? _bench;
     private Process? _process;
-    private int _errors;
-
-    /// <summary>Programs: apphosts, DLLs, native executables.</summary>
-    [Required]
-    public ITaskItem[] Include { get; set; } = [];
-
-    /// <summary>Path of the command's DLL. Default: the one that the package brings along.</summary>
-    public string Command { get; set; } =
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(PerfProfile).Assembly.Location)!, "..", "tools", "dotnet-perfharness.dll"));
-
-    /// <summary>What a finding without a source position points to; the file that uses the task where it is not given.</summary>
-    public string? ProjectFile { get; set; }
-
-    public string? Name { get; set; }
-
-    public string? NameSuffix { get; set; }
-
-    public string? Arguments { get; set; }
-
-    public string? WorkingDirectory { get; set; }
-
-    /// <summary><c>NAME=VALUE</c> pairs, separated by semicolons.</summary>
-    public string? Environment { get; set; }
-
-    public string? Runs { get; set; }
-
-    public string? Warmups { get; set; }
-
-    public string? Frequency { get; set; }
-
-    public string? CallGraph { get; set; }
-
-    public string? Event { get; set; }
-
-    public string? Delay { get; set; }
-
-    public string? Duration { get; set; }
-
-    /// <summary>Longest time for one run; <see cref="ToolTask.Timeout"/> is for the whole task.</summary>
-    public string? BenchTimeout { get; set; }
-
-    public string? UserOnly { get; set; }
-
-    public string? BaselineDirectory { get; set; }
-
-    public string? OutputDirectory { get; set; }
-
-    public string? RequireBaseline { get; set; }
-
-    /// <summary>true: the runs become the baseline.</summary>
-    public string? Accept { get; set; }
-
-    /// <summary>error, warning or message.</summary>
-    public string TreatRegressionsAs { get; set; } = "error";
-
-    public string TreatInconclusiveAs { get; set; } = "warning";
-
-    public string TreatUnavailableAs { get; set; } = "warning";
-
-    public bool Incremental { get; set; }
-
-    /// <summary>Where it is remembered what was green.</summary>
-    public string StateDirectory { get; set; } = "obj/perfharness";
-
-    /// <summary>Further arguments of <c>dotnet perfharness run</c>, as one would type them.</summary>
-    public string? MoreArguments { get; set; }
-
-    /// <summary>Files that were written, with metadata <c>Bench</c>.</summary>
-    [Output]
-    public ITaskItem[] Reports => [.. _reports];
-
-    /// <summary>One item a bench: its name, with metadata <c>Verdict</c> (pass, regression, inconclusive, unavailable, failed, skipped) and <c>ExitCode</c>.</summary>
-    [Output]
-    public ITaskItem[] Verdicts => [.. _verdicts];
+    private FindingLog? _findings;
 
     /// <summary>The dotnet that runs this build.</summary>
     internal string DotNetPath { get; } = System.Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
+
+    private FindingLog Findings =>
+        _findings ??= new FindingLog(Log, ProjectFile is { Length: > 0 } project ? project : BuildEngine.ProjectFileOfTaskNode);
 
     protected override string ToolName => "dotnet";
 
@@ -110,14 +38,17 @@ public sealed class PerfProfile : ToolTask
     {
         if (!RuntimeInformation.IsOSPlatform(OSPlatform.Linux))
         {
-            LogFinding(ParseLevel(TreatUnavailableAs), null, 0, 0, 3003, "profiling needs Linux perf; the benchmarks are not judged on this machine.");
+            Findings.Write(ParseLevel(TreatUnavailableAs), 3003, "profiling needs Linux perf; the benchmarks are not judged on this machine.");
             return !Log.HasLoggedErrors;
         }
 
         var benches = Include.Select(item => new BenchItem(item, this)).ToList();
-        if (benches.GroupBy(b => b.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        if (benches.GroupBy(b => b.Name).FirstOrDefault(g => g.Count() > 1) is { } duplicates)
         {
-            LogFinding(MessageLevel.Error, null, 0, 0, 4002, $"several benches are called '{twice.Key}' and would share a baseline ({string.Join(", ", twice.Select(b => b.Program))}). Give each a Name.");
+            var programs = string.Join(", ", duplicates.Select(b => b.Program));
+            Findings.Write(
+                MessageLevel.Error, 4002,
+                $"several benchmarks are named '{duplicates.Key}' and would share a baseline ({programs}). Set Name metadata.");
             return false;
         }
 
@@ -133,7 +64,7 @@ public sealed class PerfProfile : ToolTask
         return !Log.HasLoggedErrors;
     }
 
-    /// <summary>The command ends perf and the benchmark when it is asked to end; killed at once it could not.</summary>
+    /// <summary>The command terminates perf and the benchmark when it is terminated by a signal; killed at once it could not.</summary>
     public override void Cancel()
     {
         if (_process is { } process)
@@ -148,8 +79,8 @@ public sealed class PerfProfile : ToolTask
             }
             catch (InvalidOperationException)
             {
-                // It ended by itself in the meantime.
-                Log.LogMessage(MessageImportance.Low, "the command had ended already");
+                // It exited by itself in the meantime.
+                Log.LogMessage(MessageImportance.Low, "the command had already exited");
             }
         }
 
@@ -158,7 +89,7 @@ public sealed class PerfProfile : ToolTask
 
     protected override string GenerateFullPathToTool() => DotNetPath;
 
-    // Later majors than the one it was built for will do.
+    // A later major version than the one it was built for works too.
     protected override string GenerateCommandLineCommands() =>
         CommandLineText.Join(new[] { "exec", "--roll-forward", "Major", Command }.Concat(_bench!.CreateArguments()));
 
@@ -180,7 +111,7 @@ public sealed class PerfProfile : ToolTask
             >= 3000 and < 4000 when line.Category == "error" => ParseLevel(TreatUnavailableAs),
             _ => line.Category switch { "error" => MessageLevel.Error, "warning" => MessageLevel.Warning, _ => MessageLevel.Message },
         };
-        LogFinding(level, line.Origin == "perfharness" ? null : Path.GetFullPath(line.Origin), line.Line, line.Column, line.Code, line.Text);
+        Findings.Write(level, line, line.Origin == "perfharness" ? null : Path.GetFullPath(line.Origin));
     }
 
     protected override bool HandleTaskExecutionErrors() => true;
@@ -190,7 +121,7 @@ public sealed class PerfProfile : ToolTask
         "error" => MessageLevel.Error,
         "warning" or "warn" => MessageLevel.Warning,
         "message" or "info" or "none" => MessageLevel.Message,
-        var other => throw new ArgumentException($"'{other}' is not error, warning or message"),
+        var other => throw new ArgumentException($"'{other}' must be error, warning or message"),
     };
 
     private bool ExecuteBench(BenchItem bench)
@@ -200,17 +131,17 @@ public sealed class PerfProfile : ToolTask
             : null;
         if (stamp is { IsCurrent: true })
         {
-            Log.LogMessage(MessageImportance.High, "{0}: skipped, nothing has changed since its last green verdict.", bench.Name);
-            AddVerdict(bench, "skipped", 0);
+            Log.LogMessage(MessageImportance.High, "{0}: skipped: nothing has changed since it last passed.", bench.Name);
+            AddVerdict(bench, VerdictName.Skipped, 0);
             return true;
         }
 
-        _errors = 0;
+        var errors = Findings.Errors;
         var started = DateTime.UtcNow;
         base.Execute();
         AddReports(bench, started);
-        AddVerdict(bench, ExitCode switch { 0 => "pass", 1 => "regression", 3 => "unavailable", 4 => "inconclusive", _ => "failed" }, ExitCode);
-        if (ExitCode == 0)
+        AddVerdict(bench, VerdictName.From(ExitCode), ExitCode);
+        if (ExitCode == Formats.Diagnostics.ExitCode.Success)
         {
             stamp?.Write();
         }
@@ -219,13 +150,15 @@ public sealed class PerfProfile : ToolTask
             stamp?.Remove();
         }
 
-        // Whatever the command did not say itself must not pass in silence.
-        if (_errors == 0 && ExitCode is not (0 or 1 or 3 or 4) && !Log.HasLoggedErrors)
+        // A failure that the command did not report must not go unnoticed.
+        if (Findings.Errors == errors && !VerdictName.IsExplained(ExitCode) && !Log.HasLoggedErrors)
         {
-            LogFinding(MessageLevel.Error, null, 0, 0, 5001, $"'{bench.Name}' could not be profiled: the command ended with exit code {ExitCode.ToString(System.Globalization.CultureInfo.InvariantCulture)}.");
+            Findings.Write(
+                MessageLevel.Error, 5001,
+                FormattableString.Invariant($"'{bench.Name}' could not be profiled: the command exited with code {ExitCode}."));
         }
 
-        return ExitCode is 0 or 1 or 3 or 4 or 5;
+        return VerdictName.CanContinue(ExitCode);
     }
 
     private void AddVerdict(BenchItem bench, string verdict, int exitCode)
@@ -238,8 +171,8 @@ public sealed class PerfProfile : ToolTask
 
     private void AddReports(BenchItem bench, DateTime since)
     {
-        // Where the command writes when it is told nothing; we and it are in the project's folder.
-        var folder = OutputDirectory is { Length: > 0 } given ? given : Path.Combine("artifacts", "perfharness");
+        // Where the command writes by default; it and we are in the project's folder.
+        var folder = OutputDirectory is { Length: > 0 } configured ? configured : Path.Combine("artifacts", "perfharness");
         if (!Directory.Exists(folder))
         {
             return;
@@ -250,25 +183,6 @@ public sealed class PerfProfile : ToolTask
             var item = new TaskItem(file);
             item.SetMetadata("Bench", bench.Name);
             _reports.Add(item);
-        }
-    }
-
-    private void LogFinding(MessageLevel level, string? file, int line, int column, int code, string text)
-    {
-        var name = "PH" + code.ToString("D4", System.Globalization.CultureInfo.InvariantCulture);
-        file ??= ProjectFile is { Length: > 0 } project ? project : BuildEngine.ProjectFileOfTaskNode;
-        switch (level)
-        {
-            case MessageLevel.Error:
-                _errors++;
-                Log.LogError(null, name, null, file, line, column, 0, 0, "{0}", text);
-                break;
-            case MessageLevel.Warning:
-                Log.LogWarning(null, name, null, file, line, column, 0, 0, "{0}", text);
-                break;
-            default:
-                Log.LogMessage(null, name, null, file, line, column, 0, 0, MessageImportance.Normal, "{0}", text);
-                break;
         }
     }
 

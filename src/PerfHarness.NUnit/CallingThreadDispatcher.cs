@@ -3,7 +3,7 @@ using System.Runtime.ExceptionServices;
 
 namespace PerfHarness;
 
-/// <summary>Lets asynchronous work come back to the thread that waits for it: a test's body stays on its thread.</summary>
+/// <summary>Runs parts of asynchronous work on the thread that waits for it: a test's body stays on its thread.</summary>
 internal sealed class CallingThreadDispatcher : IDisposable
 {
     private readonly BlockingCollection<Action> _posted = [];
@@ -12,7 +12,8 @@ internal sealed class CallingThreadDispatcher : IDisposable
     public T Run<T>(Func<Task<T>> work)
     {
         var running = Task.Run(work);
-        _ = running.ContinueWith(_ => _posted.CompleteAdding(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = running.ContinueWith(
+            _ => _posted.CompleteAdding(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         foreach (var action in _posted.GetConsumingEnumerable())
         {
             action();
@@ -29,7 +30,7 @@ internal sealed class CallingThreadDispatcher : IDisposable
         {
             try
             {
-                // The poster's context, so that what it notes about the body's threads holds.
+                // The poster's context, so that the body's threads are tracked.
                 ExecutionContext.Run(context!, static state => ((Action)state!)(), action);
                 done.SetResult();
             }

@@ -11,9 +11,9 @@ using PerfHarness.TestHosts;
 namespace PerfHarness;
 
 /// <summary>
-/// Measures the body of a test: it runs once as any test does, then again and again until <c>perf record</c> has enough
-/// samples of it, and the test fails where a function's self share has regressed against the test's baseline. SetUp and
-/// TearDown run once, outside of the measurement. Where profiling is impossible the test is ignored with the remedy.
+/// Measures the body of a test: it runs once as any test does, then repeatedly until <c>perf record</c> has enough
+/// samples of it, and the test fails if a function's self share has regressed against the test's baseline. SetUp and
+/// TearDown run once, outside of the measurement. If profiling is impossible, the test is ignored with the remedy.
 /// <code>
 ///   [Test, PerfGate, MaxSelfShare("System.Text.RegularExpressions.*", 0.05)]
 ///   public void Reads_a_document() => _parser.Read(Document);
@@ -22,29 +22,29 @@ namespace PerfHarness;
 /// test</c>, or afterwards with <c>dotnet perfharness baseline accept</c>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class PerfGateAttribute : NUnitAttribute, IWrapTestMethod
+public sealed class PerfGateAttribute : NUnitAttribute, IWrapTestMethod, ITestGateSettings
 {
     private readonly string _sourceFile;
 
     /// <param name="sourceFile">Filled in by the compiler: where the test's project is.</param>
     public PerfGateAttribute([CallerFilePath] string sourceFile = "") => _sourceFile = sourceFile;
 
-    /// <summary>Recorded runs, exactly. Default: 0, which stands for 5 and more while the verdict is open.</summary>
+    /// <summary>Recorded runs, exactly. Default: 0, which means 5, and more while the verdict is undecided.</summary>
     public int Runs { get; set; }
 
     /// <summary>Samples to wait for in each run. Default: 2000.</summary>
     public long MinSamples { get; set; } = MeasuredBody.DefaultMinSamples;
 
-    /// <summary>Longest time for one run in seconds, however few the samples are. Default: 10.</summary>
+    /// <summary>Maximum time for one run in seconds, however few the samples are. Default: 10.</summary>
     public double MaxDuration { get; set; } = MeasuredBody.DefaultMaxDuration.TotalSeconds;
 
-    /// <summary>Repetitions that are not recorded, each as long as a run: the JIT compiler has done its work after one. Default: 1.</summary>
+    /// <summary>Repetitions that are not recorded, each as long as a run; the JIT compiler has done its work after one. Default: 1.</summary>
     public int Warmups { get; set; } = 1;
 
     /// <summary>Smallest rise of a function's share that matters: 0.005, the default, is half a percentage point.</summary>
     public double Threshold { get; set; } = GatePolicy.Default.MinimumRise;
 
-    /// <summary>Samples a second and CPU. Default: 997.</summary>
+    /// <summary>Samples per second and CPU. Default: 997.</summary>
     public int Frequency { get; set; } = RecordOptions.DefaultFrequency;
 
     /// <summary>Whose samples count: the threads that ran the body, the default, or the whole process.</summary>
@@ -53,30 +53,25 @@ public sealed class PerfGateAttribute : NUnitAttribute, IWrapTestMethod
     /// <summary>A missing baseline fails the test. Default: false.</summary>
     public bool RequireBaseline { get; set; }
 
+    int? ITestGateSettings.Runs => Runs > 0 ? Runs : null;
+
+    TimeSpan ITestGateSettings.MaxDuration => TimeSpan.FromSeconds(MaxDuration);
+
+    GatePolicy ITestGateSettings.Policy => GatePolicy.Default with { MinimumRise = Threshold };
+
     /// <inheritdoc/>
     TestCommand ICommandWrapper.Wrap(TestCommand command)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return new PerfGateCommand(command, CreateOptions(GetName(command.Test), command.Test.Method!.MethodInfo));
+        var method = command.Test.Method!.MethodInfo;
+        var options = TestGateOptions.Create(
+            this, GetName(command.Test), _sourceFile, method.Module.Assembly.GetName().Name, MaxSelfShareAttribute.ReadBudgets(method));
+        return new PerfGateCommand(command, options);
     }
 
-    // A case that was given a name of its own keeps it; others are named by what they are called with.
-    private static string GetName(Test test) => test is { Method: { } method, Arguments: { Length: > 0 } arguments } && test.Name.StartsWith(method.Name + "(", StringComparison.Ordinal)
+    // A case with a name of its own keeps it; others are named by their arguments.
+    private static string GetName(Test test) =>
+        test is { Method: { } method, Arguments: { Length: > 0 } arguments } && test.Name.StartsWith(method.Name + "(", StringComparison.Ordinal)
         ? TestName.Create($"{test.FullName[..^test.Name.Length]}{method.Name}", arguments)
         : test.FullName;
-
-    private TestGateOptions CreateOptions(string name, MethodInfo method) => new()
-    {
-        Name = name,
-        SourceFile = _sourceFile,
-        Runs = Runs > 0 ? Runs : null,
-        Warmups = Warmups,
-        MinSamples = MinSamples,
-        MaxDuration = TimeSpan.FromSeconds(MaxDuration),
-        Samples = Samples,
-        BodyAssembly = method.Module.Assembly.GetName().Name,
-        Frequency = Frequency,
-        RequireBaseline = RequireBaseline,
-        Policy = GatePolicy.Default with { MinimumRise = Threshold, Budgets = TestBudgets.From(method) },
-    };
 }

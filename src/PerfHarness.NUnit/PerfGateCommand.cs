@@ -18,7 +18,11 @@ internal sealed class PerfGateCommand(TestCommand inner, TestGateOptions options
         }
 
         using var thread = new CallingThreadDispatcher();
-        var gate = thread.Run(() => TestGate.RunAsync(options, (goesOn, _) => thread.PostAsync(() => RepeatBody(context, goesOn)), new ProgressText(), context.CancellationToken));
+        var gate = thread.Run(() => TestGate.RunAsync(
+            options,
+            (shouldContinue, _) => thread.PostAsync(() => RepeatBody(context, shouldContinue)),
+            new ProgressText(),
+            context.CancellationToken));
         foreach (var file in gate.Files)
         {
             TestContext.AddTestAttachment(file);
@@ -28,9 +32,9 @@ internal sealed class PerfGateCommand(TestCommand inner, TestGateOptions options
         return context.CurrentResult;
     }
 
-    private void RepeatBody(TestExecutionContext context, Func<bool> goesOn)
+    private void RepeatBody(TestExecutionContext context, Func<bool> shouldContinue)
     {
-        while (goesOn())
+        while (shouldContinue())
         {
             var result = innerCommand.Execute(context);
             if (result.ResultState.Status is not TestStatus.Passed)

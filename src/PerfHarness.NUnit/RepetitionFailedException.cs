@@ -4,9 +4,9 @@ using NUnit.Framework.Internal;
 
 namespace PerfHarness;
 
-/// <summary>The body passed the first time and did not when it was repeated: the test ends as the repetition did.</summary>
+/// <summary>The body passed the first time and failed when it was repeated: the test gets the repetition's result.</summary>
 internal sealed class RepetitionFailedException(TestResult result)
-    : ResultStateException($"when the body was repeated to be measured: {result.Message}")
+    : ResultStateException($"while the test body was repeated for measurement: {result.Message}")
 {
     public override ResultState ResultState { get; } = result.ResultState;
 }

@@ -4,7 +4,7 @@ using PerfHarness.TestHosts;
 
 namespace PerfHarness;
 
-/// <summary>Holds for a <see cref="PerfRun"/> that has not regressed. Where profiling is impossible the test is ignored.</summary>
+/// <summary>Satisfied by a <see cref="PerfRun"/> that has not regressed. If profiling is impossible, the test is ignored.</summary>
 public sealed class WithinBaselineConstraint : Constraint
 {
     /// <inheritdoc/>
@@ -13,7 +13,8 @@ public sealed class WithinBaselineConstraint : Constraint
     /// <inheritdoc/>
     public override ConstraintResult ApplyTo<TActual>(TActual actual)
     {
-        var run = actual as PerfRun ?? throw new ArgumentException($"a PerfRun was expected, from PerfRun.RecordAsync; this is {actual?.GetType().Name ?? "null"}", nameof(actual));
+        var run = actual as PerfRun ?? throw new ArgumentException(
+            $"expected a PerfRun (from PerfRun.RecordAsync), but was {actual?.GetType().Name ?? "null"}", nameof(actual));
         foreach (var file in run.Files)
         {
             TestContext.AddTestAttachment(file);
@@ -32,7 +33,8 @@ public sealed class WithinBaselineConstraint : Constraint
         return new WithinBaselineResult(this, run);
     }
 
-    private sealed class WithinBaselineResult(Constraint constraint, PerfRun run) : ConstraintResult(constraint, run, run.Outcome == TestGateOutcome.Passed)
+    private sealed class WithinBaselineResult(Constraint constraint, PerfRun run)
+        : ConstraintResult(constraint, run, run.Outcome == TestGateOutcome.Passed)
     {
         public override void WriteActualValueTo(MessageWriter writer) => writer.Write(run.Message);
     }

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace PerfHarness;
 
-/// <summary>Tells xUnit what came of a measurement.</summary>
+/// <summary>Reports a measurement's result to xUnit.</summary>
 internal static class GateReporter
 {
     // xUnit skips a test whose exception begins so.

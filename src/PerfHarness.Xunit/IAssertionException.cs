@@ -1,4 +1,4 @@
 namespace PerfHarness;
 
-/// <summary>xUnit knows a failed assertion from an error by an interface of this name, whoever defines it.</summary>
+/// <summary>xUnit distinguishes a failed assertion from an error by an interface of this name, in any assembly.</summary>
 internal interface IAssertionException;

@@ -2,18 +2,18 @@ using PerfHarness.Analysis;
 
 namespace PerfHarness;
 
-/// <summary>Assertions on what <see cref="PerfRun.RecordAsync(string, IReadOnlyList{string}?, PerfRunOptions?, CancellationToken, string)"/> measured.</summary>
+/// <summary>Assertions on what a <see cref="PerfRun"/> has measured.</summary>
 public static class PerfAssert
 {
-    /// <summary>Fails where a function has regressed against the baseline; skips the test where that cannot be said.</summary>
+    /// <summary>Fails if a function has regressed against the baseline; skips the test if that cannot be decided.</summary>
     public static void WithinBaseline(PerfRun profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
         GateReporter.Report(profile.Outcome, profile.Message, profile.Files);
     }
 
-    /// <summary>Fails where the matching functions together took more than this part of the samples.</summary>
-    /// <param name="pattern"><c>*</c> stands for any text, <c>?</c> for one character.</param>
+    /// <summary>Fails if the matching functions together have more than this share of the samples.</summary>
+    /// <param name="pattern"><c>*</c> matches any text, <c>?</c> one character.</param>
     /// <param name="share">0 to 1: 0.05 is 5 %.</param>
     public static void MaxSelfShare(PerfRun profile, string pattern, double share)
     {
@@ -26,7 +26,8 @@ public static class PerfAssert
         var found = profile.SelfShare(pattern);
         if (found > share)
         {
-            throw new PerfGateException($"{profile.Name}: '{pattern}' has a self share of {NumberFormatter.FormatShare(found)}, more than {NumberFormatter.FormatShare(share)}.");
+            throw new PerfGateException(
+                $"{profile.Name}: '{pattern}' has a self share of {NumberFormatter.FormatShare(found)}, more than {NumberFormatter.FormatShare(share)}.");
         }
     }
 }

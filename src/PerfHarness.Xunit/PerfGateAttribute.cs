@@ -9,9 +9,9 @@ using Xunit.v3;
 namespace PerfHarness;
 
 /// <summary>
-/// Measures the body of a <c>[Fact]</c> or of each case of a <c>[Theory]</c>: it runs once as any test does, then again and
-/// again on the same instance until <c>perf record</c> has enough samples of it, and the test fails where a function's self
-/// share has regressed against the test's baseline. Where profiling is impossible the test is skipped with the remedy.
+/// Measures the body of a <c>[Fact]</c> or of each case of a <c>[Theory]</c>: it runs once as any test does, then
+/// repeatedly on the same instance until <c>perf record</c> has enough samples of it, and the test fails if a function's self
+/// share has regressed against the test's baseline. If profiling is impossible, the test is skipped with the remedy.
 /// <code>
 ///   [Fact, PerfGate, MaxSelfShare("System.Text.RegularExpressions.*", 0.05)]
 ///   public void Reads_a_document() => _parser.Read(Document);
@@ -20,29 +20,29 @@ namespace PerfHarness;
 /// test</c>, or afterwards with <c>dotnet perfharness baseline accept</c>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class PerfGateAttribute : BeforeAfterTestAttribute
+public sealed class PerfGateAttribute : BeforeAfterTestAttribute, ITestGateSettings
 {
     private readonly string _sourceFile;
 
     /// <param name="sourceFile">Filled in by the compiler: where the test's project is.</param>
     public PerfGateAttribute([CallerFilePath] string sourceFile = "") => _sourceFile = sourceFile;
 
-    /// <summary>Recorded runs, exactly. Default: 0, which stands for 5 and more while the verdict is open.</summary>
+    /// <summary>Recorded runs, exactly. Default: 0, which means 5, and more while the verdict is undecided.</summary>
     public int Runs { get; set; }
 
     /// <summary>Samples to wait for in each run. Default: 2000.</summary>
     public long MinSamples { get; set; } = MeasuredBody.DefaultMinSamples;
 
-    /// <summary>Longest time for one run in seconds, however few the samples are. Default: 10.</summary>
+    /// <summary>Maximum time for one run in seconds, however few the samples are. Default: 10.</summary>
     public double MaxDuration { get; set; } = MeasuredBody.DefaultMaxDuration.TotalSeconds;
 
-    /// <summary>Repetitions that are not recorded, each as long as a run: the JIT compiler has done its work after one. Default: 1.</summary>
+    /// <summary>Repetitions that are not recorded, each as long as a run; the JIT compiler has done its work after one. Default: 1.</summary>
     public int Warmups { get; set; } = 1;
 
     /// <summary>Smallest rise of a function's share that matters: 0.005, the default, is half a percentage point.</summary>
     public double Threshold { get; set; } = GatePolicy.Default.MinimumRise;
 
-    /// <summary>Samples a second and CPU. Default: 997.</summary>
+    /// <summary>Samples per second and CPU. Default: 997.</summary>
     public int Frequency { get; set; } = RecordOptions.DefaultFrequency;
 
     /// <summary>Whose samples count: the threads that ran the body, the default, or the whole process.</summary>
@@ -50,6 +50,12 @@ public sealed class PerfGateAttribute : BeforeAfterTestAttribute
 
     /// <summary>A missing baseline fails the test. Default: false.</summary>
     public bool RequireBaseline { get; set; }
+
+    int? ITestGateSettings.Runs => Runs > 0 ? Runs : null;
+
+    TimeSpan ITestGateSettings.MaxDuration => TimeSpan.FromSeconds(MaxDuration);
+
+    GatePolicy ITestGateSettings.Policy => GatePolicy.Default with { MinimumRise = Threshold };
 
     // xUnit has no place that runs a body twice under every kind of fact. After the first, ordinary, execution the instance
     // is still there, before it is disposed of, and so are the arguments.
@@ -66,23 +72,10 @@ public sealed class PerfGateAttribute : BeforeAfterTestAttribute
 
         var body = new TestBody(methodUnderTest, context.TestClassInstance, test.TestMethodArguments);
         var name = TestName.Create($"{test.TestMethod.TestClass.TestClassName}.{methodUnderTest.Name}", test.TestMethodArguments);
-        var options = Options(name, methodUnderTest);
+        var assembly = methodUnderTest.Module.Assembly.GetName().Name;
+        var options = TestGateOptions.Create(this, name, _sourceFile, assembly, MaxSelfShareAttribute.ReadBudgets(methodUnderTest));
         // Away from xUnit's synchronization context: we wait for it on one of its threads.
-        GateReporter.Report(Task.Run(() => TestGate.RunAsync(options, body.RepeatAsync, new ProgressText(context), context.CancellationToken)).GetAwaiter().GetResult());
+        var measuring = Task.Run(() => TestGate.RunAsync(options, body.RepeatAsync, new ProgressText(context), context.CancellationToken));
+        GateReporter.Report(measuring.GetAwaiter().GetResult());
     }
-
-    private TestGateOptions Options(string name, MethodInfo method) => new()
-    {
-        Name = name,
-        SourceFile = _sourceFile,
-        Runs = Runs > 0 ? Runs : null,
-        Warmups = Warmups,
-        MinSamples = MinSamples,
-        MaxDuration = TimeSpan.FromSeconds(MaxDuration),
-        Samples = Samples,
-        BodyAssembly = method.Module.Assembly.GetName().Name,
-        Frequency = Frequency,
-        RequireBaseline = RequireBaseline,
-        Policy = GatePolicy.Default with { MinimumRise = Threshold, Budgets = TestBudgets.From(method) },
-    };
 }

@@ -7,9 +7,9 @@ internal sealed class TestBody(MethodInfo method, object? instance, object?[] ar
 {
     private readonly MethodInvoker _invoker = MethodInvoker.Create(method);
 
-    public async Task RepeatAsync(Func<bool> goesOn, CancellationToken cancellation)
+    public async Task RepeatAsync(Func<bool> shouldContinue, CancellationToken cancellation)
     {
-        while (goesOn())
+        while (shouldContinue())
         {
             // The invoker throws what the body throws, without wrapping it.
             switch (_invoker.Invoke(instance, arguments.AsSpan()))

@@ -1,3 +1,4 @@
+using System.Reflection;
 using PerfHarness.Gating;
 
 namespace PerfHarness;
@@ -18,4 +19,12 @@ public class MaxSelfShareAttribute(string pattern, double share) : Attribute
     public double Share { get; } = share;
 
     internal Budget ToBudget() => new(new FunctionPattern(Pattern), Share);
+
+    /// <summary>The budgets that are attributes of a test's method and its class.</summary>
+    internal static IReadOnlyList<Budget> ReadBudgets(MethodInfo method)
+    {
+        var onMethod = method.GetCustomAttributes<MaxSelfShareAttribute>(inherit: true);
+        var onClass = method.ReflectedType?.GetCustomAttributes<MaxSelfShareAttribute>(inherit: true) ?? [];
+        return [.. onMethod.Concat(onClass).Select(a => a.ToBudget())];
+    }
 }

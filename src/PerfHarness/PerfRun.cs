@@ -31,7 +31,7 @@ public sealed class PerfRun
     /// <summary>Verdict, a row for each function that matters, paths; or why nothing could be recorded.</summary>
     public string Message => _result.Message;
 
-    /// <summary>What was written: flame graph, difference, profile, report.</summary>
+    /// <summary>The files written: flame graph, difference, profile, report.</summary>
     public IReadOnlyList<string> Files => _result.Files;
 
     /// <summary>The recorded profile, or null where profiling is impossible.</summary>
@@ -44,7 +44,8 @@ public sealed class PerfRun
     /// <param name="program">A path, or a name that is looked up in PATH; a <c>.dll</c> is started with <c>dotnet</c>.</param>
     /// <param name="sourceFile">Filled in by the compiler: where the test's project is.</param>
     public static async Task<PerfRun> RecordAsync(
-        string program, IReadOnlyList<string>? arguments = null, PerfRunOptions? options = null, CancellationToken cancellation = default, [CallerFilePath] string sourceFile = "")
+        string program, IReadOnlyList<string>? arguments = null, PerfRunOptions? options = null, CancellationToken cancellation = default,
+        [CallerFilePath] string sourceFile = "")
     {
         ArgumentException.ThrowIfNullOrEmpty(program);
         options ??= new PerfRunOptions();
@@ -55,21 +56,22 @@ public sealed class PerfRun
             WorkingDirectory = options.WorkingDirectory,
             Quiet = true,
         };
-        var gate = options.ToTestGateOptions(Bench.GetDefaultName(command), sourceFile);
+        var gate = TestGateOptions.Create(options, options.Name ?? Bench.GetDefaultName(command), sourceFile);
         var bench = new Bench { Name = gate.Name, Command = command, Timeout = options.Timeout };
         return new PerfRun(gate.Name, await TestGate.RunAsync(gate, bench, null, cancellation).ConfigureAwait(false));
     }
 
     /// <summary>Records a delegate in our own process, repeated until there are enough samples.</summary>
-    /// <param name="caller">Filled in by the compiler: names the baseline where the options do not.</param>
+    /// <param name="caller">Filled in by the compiler: names the baseline if the options do not.</param>
     /// <param name="sourceFile">Filled in by the compiler: where the test's project is.</param>
     public static Task<PerfRun> RecordAsync(
-        Action body, PerfRunOptions? options = null, CancellationToken cancellation = default, [CallerMemberName] string caller = "", [CallerFilePath] string sourceFile = "")
+        Action body, PerfRunOptions? options = null, CancellationToken cancellation = default,
+        [CallerMemberName] string caller = "", [CallerFilePath] string sourceFile = "")
     {
         ArgumentNullException.ThrowIfNull(body);
-        return RecordBodyAsync((goesOn, _) =>
+        return RecordBodyAsync((shouldContinue, _) =>
         {
-            while (goesOn())
+            while (shouldContinue())
             {
                 body();
             }
@@ -80,12 +82,13 @@ public sealed class PerfRun
 
     /// <inheritdoc cref="RecordAsync(Action, PerfRunOptions?, CancellationToken, string, string)"/>
     public static Task<PerfRun> RecordAsync(
-        Func<Task> body, PerfRunOptions? options = null, CancellationToken cancellation = default, [CallerMemberName] string caller = "", [CallerFilePath] string sourceFile = "")
+        Func<Task> body, PerfRunOptions? options = null, CancellationToken cancellation = default,
+        [CallerMemberName] string caller = "", [CallerFilePath] string sourceFile = "")
     {
         ArgumentNullException.ThrowIfNull(body);
-        return RecordBodyAsync(async (goesOn, _) =>
+        return RecordBodyAsync(async (shouldContinue, _) =>
         {
-            while (goesOn())
+            while (shouldContinue())
             {
                 await body().ConfigureAwait(false);
             }
@@ -106,8 +109,9 @@ public sealed class PerfRun
     private static async Task<PerfRun> RecordBodyAsync(
         Func<Func<bool>, CancellationToken, Task> repeat, PerfRunOptions? options, string caller, string sourceFile, CancellationToken cancellation)
     {
-        var gate = (options ?? new PerfRunOptions()).ToTestGateOptions($"{Path.GetFileNameWithoutExtension(sourceFile)}.{caller}", sourceFile);
-        // On a thread of the pool: a body that never awaits must not keep its caller from going on.
+        options ??= new PerfRunOptions();
+        var gate = TestGateOptions.Create(options, options.Name ?? $"{Path.GetFileNameWithoutExtension(sourceFile)}.{caller}", sourceFile);
+        // On a thread of the pool: a body that never awaits must not block its caller.
         return new PerfRun(gate.Name, await Task.Run(() => TestGate.RunAsync(gate, repeat, null, cancellation), cancellation).ConfigureAwait(false));
     }
 }

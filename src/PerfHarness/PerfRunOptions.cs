@@ -5,7 +5,7 @@ using PerfHarness.TestHosts;
 namespace PerfHarness;
 
 /// <summary>How <see cref="PerfRun"/> records and judges.</summary>
-public sealed record PerfRunOptions
+public sealed record PerfRunOptions : ITestGateSettings
 {
     /// <summary>Names the baseline; null for the program's name, or the caller's for a delegate.</summary>
     public string? Name { get; init; }
@@ -13,7 +13,7 @@ public sealed record PerfRunOptions
     /// <summary>Recorded runs, exactly; null for 5, and more while the verdict is undecided.</summary>
     public int? Runs { get; init; }
 
-    /// <summary>Runs before them that are not recorded.</summary>
+    /// <summary>Warm-ups: runs before them that are not recorded.</summary>
     public int Warmups { get; init; } = 1;
 
     /// <summary>Delegates only: samples to wait for in each run.</summary>
@@ -25,7 +25,7 @@ public sealed record PerfRunOptions
     /// <summary>Delegates only: whose samples count.</summary>
     public BodySamples Samples { get; init; }
 
-    /// <summary>Samples a second and CPU.</summary>
+    /// <summary>Samples per second and CPU.</summary>
     public int Frequency { get; init; } = RecordOptions.DefaultFrequency;
 
     /// <summary>Programs only: environment variables in addition to those of this process; null removes one.</summary>
@@ -42,18 +42,4 @@ public sealed record PerfRunOptions
 
     /// <summary>Thresholds, budgets, waivers.</summary>
     public GatePolicy Policy { get; init; } = GatePolicy.Default;
-
-    internal TestGateOptions ToTestGateOptions(string name, string sourceFile) => new()
-    {
-        Name = Name ?? name,
-        SourceFile = sourceFile,
-        Runs = Runs,
-        Warmups = Warmups,
-        MinSamples = MinSamples,
-        MaxDuration = MaxDuration,
-        Samples = Samples,
-        Frequency = Frequency,
-        Policy = Policy,
-        RequireBaseline = RequireBaseline,
-    };
 }

@@ -1,6 +1,5 @@
 using System.Reflection;
 using PerfHarness.Formats.Diagnostics;
-using PerfHarness.Runs;
 
 namespace PerfHarness.Cli.Hosting;
 
@@ -16,7 +15,7 @@ internal static class FailureReporter
             terminal.Error.WriteLine(exception.ToString());
         }
 
-        return failure is null ? ExitCode.Usage : FailureExitCode.From(failure.Diagnostic.Code);
+        return failure is null ? ExitCode.Usage : ExitCode.From(failure.Diagnostic.Code);
     }
 
     private static Diagnostic CreateDiagnostic(Exception exception) => exception switch

@@ -61,7 +61,7 @@ internal sealed class CalibrateVerb : Verb
         var benches = options.Benches.Select(parsed, invocation.Command, file);
         var capabilities = await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false);
         var results = new List<BenchCalibration>();
-        var entries = new List<SuiteEntry>();
+        var exitCodes = new List<int>();
         foreach (var (bench, policy) in benches)
         {
             try
@@ -75,18 +75,18 @@ internal sealed class CalibrateVerb : Verb
                 invocation.Terminal.Report(diagnostics);
                 results.Add(new BenchCalibration(bench.Name, bench.Command.ToString(), result));
                 options.Write(parsed, invocation.Terminal, results[^1], hasTitle: benches.Count > 1);
-                entries.Add(new SuiteEntry(bench.Name, null, null, GetExitCode(results[^1])));
+                exitCodes.Add(GetExitCode(results[^1]));
             }
             catch (PerfHarnessException e) when (benches.Count > 1)
             {
                 // One that fails does not prevent the others from running.
                 invocation.Terminal.Report(e.Diagnostic);
-                entries.Add(new SuiteEntry(bench.Name, null, e.Diagnostic, FailureExitCode.From(e.Diagnostic.Code)));
+                exitCodes.Add(ExitCode.From(e.Diagnostic.Code));
             }
         }
 
         options.WriteJson(parsed, invocation.Terminal, results, asList: benches.Count > 1);
-        return SuiteEntry.CombineExitCodes(entries);
+        return ExitCode.Combine(exitCodes);
     }
 
     private static int GetExitCode(BenchCalibration calibration) => calibration.Result.IsTrustworthy ? ExitCode.Success : ExitCode.Inconclusive;

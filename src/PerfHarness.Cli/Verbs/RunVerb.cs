@@ -43,31 +43,22 @@ internal sealed class RunVerb : Verb
         var harness = options.Harness.CreateOptions(parsed, file?.Options ?? new HarnessOptions());
         var benches = options.Benches.Select(parsed, invocation.Command, file);
         var capabilities = await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false);
-        capabilities.ThrowIfImpossible();
         var store = new FileBaselineStore(options.Harness.Baselines.GetDirectory(parsed, file));
         var suite = new Suite(capabilities, store, new ProgressLines(terminal));
         var output = new BenchOutput(terminal);
-        var entries = new List<SuiteEntry>();
-        foreach (var configured in benches)
-        {
-            var (bench, worktree) = await options.Comparison.ApplyAsync(parsed, configured.Bench, cancellation).ConfigureAwait(false);
-            await using var worktreeScope = worktree;
-            var benchOptions = harness with { Policy = options.Harness.Policy.CreatePolicy(parsed, configured.Policy) };
-            var entry = benches.Count == 1
-                ? await suite.RunAsync(bench, benchOptions, cancellation).ConfigureAwait(false)
-                : await suite.TryRunAsync(bench, benchOptions, cancellation).ConfigureAwait(false);
-            entries.Add(entry);
-            output.Write(entry, options.GetTop(parsed));
-        }
-
+        var entries = await suite.RunAsync(
+            [.. benches.Select(b => (b.Bench, harness with { Policy = options.Harness.Policy.CreatePolicy(parsed, b.Policy) }))],
+            async (bench, token) => await options.Comparison.ApplyAsync(parsed, bench, token).ConfigureAwait(false),
+            entry => output.Write(entry, options.GetTop(parsed)),
+            cancellation).ConfigureAwait(false);
         if (entries.Count > 1)
         {
             output.WriteSummary(entries);
         }
 
-        var reports = entries.Select(e => e.Result).OfType<BenchResult>().Select(VerdictReports.Create).OfType<VerdictReport>();
+        var reports = entries.Select(e => e.Result?.VerdictReport).OfType<VerdictReport>();
         options.Verdicts.Write(parsed, terminal, [.. reports], harness.OutputDirectory);
-        return SuiteEntry.CombineExitCodes(entries);
+        return ExitCode.Combine(entries.Select(e => e.ExitCode));
     }
 
     private sealed class RunOptions

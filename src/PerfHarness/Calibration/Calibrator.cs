@@ -17,10 +17,10 @@ internal sealed class Calibrator(PerfCapabilities capabilities, HarnessOptions o
         Bench bench, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(bench);
-        capabilities.ThrowIfImpossible();
-        var session = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-        var recorder = new RunRecorder(bench, capabilities, options, progress);
-        using var side = new RecordedSide("", bench.Command, options.Import with { KeepTimes = true });
+        var session = new RunSession(bench);
+        var perf = new PerfRecorder(capabilities);
+        var recorder = new RunRecorder(bench, perf, options, progress);
+        using var side = RecordedSide.CreateCandidate(bench, options.Import with { KeepTimes = true });
         for (var i = 1; i <= bench.Warmups; i++)
         {
             await recorder.WarmUpAsync(side, i, cancellation).ConfigureAwait(false);
@@ -30,7 +30,7 @@ internal sealed class Calibrator(PerfCapabilities capabilities, HarnessOptions o
         {
             var steadyState = await recorder.DetectSteadyStateAsync(side, cancellation).ConfigureAwait(false);
             bench = bench with { Recording = bench.Recording with { Delay = bench.Recording.Delay + steadyState.Start } };
-            recorder = new RunRecorder(bench, capabilities, options, progress);
+            recorder = new RunRecorder(bench, perf, options, progress);
         }
 
         var runs = bench.Runs ?? CalibrationOptions.DefaultRuns;
@@ -40,8 +40,7 @@ internal sealed class Calibrator(PerfCapabilities capabilities, HarnessOptions o
         }
 
         var profile = side.BuildProfile();
-        var conditions = RunConditions.Create(bench.Command, bench.Inputs?.ComputeHash() ?? "", side.Runtime);
-        return (profile, Measurement.Create(profile, session, conditions), [.. side.Diagnostics, .. profile.Diagnostics]);
+        return (profile, session.Measure(profile, side), [.. side.Diagnostics, .. profile.Diagnostics]);
     }
 
     /// <summary>Records a series and calibrates the gate with it.</summary>

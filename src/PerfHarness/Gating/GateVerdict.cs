@@ -76,14 +76,14 @@ public sealed record GateVerdict
     /// <summary>0 success, 1 regression, 4 inconclusive.</summary>
     public int ExitCode => Outcome switch
     {
-        GateOutcome.Fail => 1,
+        GateOutcome.Fail => Formats.Diagnostics.ExitCode.Regression,
         GateOutcome.Inconclusive => TreatInconclusiveAs switch
         {
-            InconclusiveAs.Pass or InconclusiveAs.Warn => 0,
-            InconclusiveAs.Fail => 1,
-            _ => 4,
+            InconclusiveAs.Pass or InconclusiveAs.Warn => Formats.Diagnostics.ExitCode.Success,
+            InconclusiveAs.Fail => Formats.Diagnostics.ExitCode.Regression,
+            _ => Formats.Diagnostics.ExitCode.Inconclusive,
         },
-        _ => 0,
+        _ => Formats.Diagnostics.ExitCode.Success,
     };
 
     /// <summary>Functions that make the verdict fail.</summary>

@@ -1,4 +1,4 @@
 namespace PerfHarness.Processes;
 
-/// <summary>A result with what the process wrote, as UTF-8 text.</summary>
-internal sealed record BufferedCommandResult(CommandResult Result, string StandardOutput, string StandardError) : CommandResult(Result);
+/// <summary>How a process ended and what it wrote, as UTF-8 text.</summary>
+internal sealed record BufferedCommandResult(ExitStatus Status, string StandardOutput, string StandardError);

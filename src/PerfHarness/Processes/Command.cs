@@ -4,8 +4,8 @@ namespace PerfHarness.Processes;
 
 /// <summary>
 /// An immutable description of a process to start, apart from its execution. Arguments are a list and stay one: nothing
-/// is quoted, split or seen by a shell. Every process gets a session of its own, so that whatever it starts can be found
-/// again and none of it outlives the execution (see <see cref="ProcessTree"/>).
+/// is quoted, split or seen by a shell. Every process gets a separate session, so that everything that it starts can be
+/// found again and none of it outlives the execution (see <see cref="ProcessTree"/>). Its standard input is empty.
 /// </summary>
 internal sealed record Command
 {
@@ -21,8 +21,6 @@ internal sealed record Command
 
     public string? WorkingDirectory { get; private init; }
 
-    public InputSource StandardInput { get; private init; } = InputSource.Empty;
-
     public OutputTarget StandardOutput { get; private init; } = OutputTarget.Discard;
 
     public OutputTarget StandardError { get; private init; } = OutputTarget.Discard;
@@ -33,7 +31,7 @@ internal sealed record Command
     /// <summary>Whether an exit code other than 0 is an exception.</summary>
     public bool ChecksExitCode { get; private init; } = true;
 
-    /// <summary>What to do where it fails.</summary>
+    /// <summary>What to do if it fails.</summary>
     public string? Remedy { get; private init; }
 
     public static Command Create(string program) => new(program);
@@ -55,8 +53,6 @@ internal sealed record Command
 
     public Command WithWorkingDirectory(string? path) => this with { WorkingDirectory = path };
 
-    public Command WithStandardInput(InputSource source) => this with { StandardInput = source };
-
     public Command WithStandardOutput(OutputTarget target) => this with { StandardOutput = target };
 
     public Command WithStandardError(OutputTarget target) => this with { StandardError = target };
@@ -66,28 +62,6 @@ internal sealed record Command
     public Command WithExitCodeCheck(bool check) => this with { ChecksExitCode = check };
 
     public Command WithRemedy(string? remedy) => this with { Remedy = remedy };
-
-    /// <summary>Starts the process and leaves the rest to the caller, who must dispose of it.</summary>
-    /// <exception cref="CommandException">It could not be started.</exception>
-    public RunningCommand Start() => RunningCommand.Start(this);
-
-    /// <summary>Runs the process to its end.</summary>
-    /// <exception cref="CommandException">It could not be started, or failed where that is checked.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled, and nothing of it is left.</exception>
-    public async Task<CommandResult> ExecuteAsync(CancellationToken cancellation = default)
-    {
-        using var running = Start();
-        return ThrowIfFailed(await running.WaitAsync(cancellation).ConfigureAwait(false), "");
-    }
-
-    /// <summary>Runs the process to its end and keeps what it writes (see <see cref="OutputBuffer"/> for the bound).</summary>
-    public async Task<BufferedCommandResult> ExecuteBufferedAsync(CancellationToken cancellation = default)
-    {
-        var (output, error) = (new OutputBuffer(), new OutputBuffer());
-        using var running = WithStandardOutput(output.Target).WithStandardError(error.Target).Start();
-        var result = await running.WaitAsync(cancellation).ConfigureAwait(false);
-        return new BufferedCommandResult(ThrowIfFailed(result, error.ToString()), output.ToString(), error.ToString());
-    }
 
     /// <summary>Our environment with the changes made.</summary>
     public IReadOnlyDictionary<string, string> GetEnvironment()
@@ -113,9 +87,6 @@ internal sealed record Command
         return all;
     }
 
-    /// <summary>The command line as one would type it.</summary>
+    /// <summary>The command line as typed in a shell.</summary>
     public override string ToString() => ShellText.Join([Program, .. Arguments]);
-
-    private CommandResult ThrowIfFailed(CommandResult result, string standardError) =>
-        ChecksExitCode && !result.Status.Success ? throw new CommandException(this, result.Status, standardError, Remedy) : result;
 }

@@ -2,40 +2,31 @@ using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.Processes;
 
-/// <summary>A process that could not be started, or that ended otherwise than with exit code 0.</summary>
+/// <summary>A process that could not be started, or that did not exit with code 0.</summary>
 internal sealed class CommandException : PerfHarnessException
 {
-    /// <summary>Of standard error only the end is shown: that is where the reason stands.</summary>
+    /// <summary>Only the end of standard error is shown: that is where the reason is.</summary>
     private const int ShownErrorChars = 2000;
 
-    public CommandException(Command command, ExitStatus status, string standardError, string? remedy = null)
-        : base(DiagnosticCodes.CommandFailed, Describe(command, status, standardError), remedy)
+    public CommandException(string commandLine, ExitStatus status, string standardError, string? remedy = null)
+        : base(DiagnosticCodes.CommandFailed, Describe(commandLine, status, standardError), remedy)
     {
-        (Command, Status, StandardError) = (command, status, standardError);
     }
 
-    public CommandException(DiagnosticCode code, Command command, string reason, string? remedy)
-        : base(code, $"Cannot start {command}: {reason}.", remedy)
+    public CommandException(DiagnosticCode code, string commandLine, string reason, string? remedy)
+        : base(code, $"Cannot start {commandLine}: {reason}.", remedy)
     {
-        (Command, StandardError) = (command, "");
     }
 
-    public Command Command { get; }
-
-    /// <summary>Null where the process never started.</summary>
-    public ExitStatus? Status { get; }
-
-    public string StandardError { get; }
-
-    private static string Describe(Command command, ExitStatus status, string standardError)
+    private static string Describe(string commandLine, ExitStatus status, string standardError)
     {
         var text = standardError.Trim();
         if (text.Length == 0)
         {
-            return $"{command} ended with {status}.";
+            return $"{commandLine} failed with {status}.";
         }
 
         var end = text.Length > ShownErrorChars ? "…" + text[^ShownErrorChars..] : text;
-        return $"{command} ended with {status}: {end}";
+        return $"{commandLine} failed with {status}: {end}";
     }
 }

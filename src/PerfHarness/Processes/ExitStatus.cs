@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PerfHarness.Processes;
 
-/// <summary>How a process ended: by itself with a code, or by a signal (then the code is 128 + signal, as shells have it).</summary>
+/// <summary>How a process ended: with an exit code, or by a signal (then the code is 128 + signal, as in shells).</summary>
 /// <param name="Code">0–255.</param>
 /// <param name="Signal">The signal that ended it, or 0.</param>
 internal readonly record struct ExitStatus(int Code, int Signal)
@@ -16,7 +16,7 @@ internal readonly record struct ExitStatus(int Code, int Signal)
         return signal == 0 ? new ExitStatus((status >> 8) & 0xff, 0) : new ExitStatus(128 + signal, signal);
     }
 
-    /// <summary><c>exit code 3</c> or <c>SIGKILL</c>: what stands after "ended with".</summary>
+    /// <summary><c>exit code 3</c> or <c>SIGKILL</c>: what follows "failed with".</summary>
     public override string ToString() => Signal == 0
         ? string.Create(CultureInfo.InvariantCulture, $"exit code {Code}")
         : Signals.GetName(Signal);

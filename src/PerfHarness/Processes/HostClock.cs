@@ -8,7 +8,7 @@ internal static class HostClock
     // USER_HZ: 100 on every architecture that Linux shows to programs.
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Null where the kernel does not say.</summary>
+    /// <summary>Null if the kernel does not report it.</summary>
     public static TimeSpan? GetBusyTime() => Parse(ProcFile.Read("/proc/stat"));
 
     // cpu  user nice system idle iowait irq softirq steal guest guest_nice; guest time is in user time already.

@@ -4,7 +4,7 @@ namespace PerfHarness.Processes;
 
 /// <summary>
 /// The calls of the C library that <c>System.Diagnostics.Process</c> has no way to make: starting a process in a session
-/// of its own with chosen descriptors, and waiting for it with the CPU time that the kernel accounts to it. Constants are
+/// of its own with given descriptors, and waiting for it with the CPU time that the kernel accounts to it. Constants are
 /// those of Linux on x86-64 and arm64, where glibc and musl agree.
 /// </summary>
 internal static class LibC
@@ -25,7 +25,6 @@ internal static class LibC
     public const int WaitNoHang = 1;
 
     public const int Interrupted = 4;
-    public const int NoSuchProcess = 3;
 
     public const int SetChildSubreaper = 36;
 
@@ -85,9 +84,6 @@ internal static class LibC
 
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
     public static extern int Kill(int pid, int signal);
-
-    [DllImport("libc", EntryPoint = "getsid", SetLastError = true)]
-    public static extern int GetSessionId(int pid);
 
     [DllImport("libc", EntryPoint = "pipe2", SetLastError = true)]
     public static extern int Pipe([In, Out] int[] descriptors, int flags);

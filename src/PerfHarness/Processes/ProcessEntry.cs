@@ -2,18 +2,18 @@ using System.Globalization;
 
 namespace PerfHarness.Processes;
 
-/// <summary>One process as <c>/proc/PID/stat</c> shows it.</summary>
+/// <summary>One process as listed in <c>/proc/PID/stat</c>.</summary>
 /// <param name="State">R, S, D, T, Z (ended, not yet waited for), …</param>
-/// <param name="StartTicks">When it started, in clock ticks since the machine did: with the number it is unique.</param>
-/// <param name="ChildTicks">CPU time of descendants that were waited for, in clock ticks (100 a second).</param>
-internal sealed record ProcessEntry(int Pid, string Name, char State, int Parent, int Group, int Session, long ChildTicks, long StartTicks)
+/// <param name="StartTicks">When it started, in clock ticks since boot: together with the id it is unique.</param>
+/// <param name="ChildTicks">CPU time of descendants that were waited for, in clock ticks (100 per second).</param>
+internal sealed record ProcessEntry(int Pid, string Name, char State, int Parent, int Session, long ChildTicks, long StartTicks)
 {
     public bool HasEnded => State is 'Z' or 'X';
 
-    /// <summary>It runs, or has not been waited for.</summary>
+    /// <summary>It is running, or has not been waited for.</summary>
     public bool StillExists => Read(Pid)?.StartTicks == StartTicks;
 
-    /// <summary>All processes that can be seen.</summary>
+    /// <summary>All visible processes.</summary>
     public static List<ProcessEntry> ReadAll()
     {
         var entries = new List<ProcessEntry>();
@@ -28,7 +28,7 @@ internal sealed record ProcessEntry(int Pid, string Name, char State, int Parent
         return entries;
     }
 
-    /// <summary>Null where there is no such process (any more).</summary>
+    /// <summary>Null if there is no such process (any more).</summary>
     public static ProcessEntry? Read(int pid) =>
         ProcFile.Read(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat")) is { } text ? Parse(text) : null;
 
@@ -44,7 +44,7 @@ internal sealed record ProcessEntry(int Pid, string Name, char State, int Parent
         // After the name: state ppid pgrp session tty tpgid flags minflt cminflt majflt cmajflt utime stime cutime cstime …
         var fields = stat[(close + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return fields.Length >= 20 && int.TryParse(stat.AsSpan(0, open).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
-            ? new ProcessEntry(pid, stat[(open + 1)..close], fields[0][0], Int(1), Int(2), Int(3), Long(13) + Long(14), Long(19))
+            ? new ProcessEntry(pid, stat[(open + 1)..close], fields[0][0], Int(1), Int(3), Long(13) + Long(14), Long(19))
             : null;
 
         long Long(int index) => long.TryParse(fields[index], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : 0;

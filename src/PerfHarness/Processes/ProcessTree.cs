@@ -3,26 +3,29 @@ using System.Globalization;
 namespace PerfHarness.Processes;
 
 /// <summary>
-/// All that came from one process that we started. A descendant is found by any of:
+/// A process that we started, with all its descendants. A descendant is found by any of:
 /// <code>
 ///   parent chain ── reaches the root                       ordinary children
 ///   session id   ── is the root's                          children whose parent has ended
-///   environment  ── carries the mark given to the root     daemons that made a session of their own
+///   environment  ── carries the root's marker              daemons that created their own session
 /// </code>
 /// The three are followed to their closure, since what a daemon starts has the daemon for its parent.
 /// </summary>
-internal sealed class ProcessTree(int root, string? mark)
+internal sealed class ProcessTree(int root, string? marker)
 {
-    /// <summary>The variable by which a recording's processes can be told, even those that have left its session.</summary>
+    private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>The variable that identifies a recording's processes, even those that have left its session.</summary>
     public const string MarkVariable = "PERFHARNESS_RECORDING";
 
     /// <summary>
-    /// Set once the root has been waited for. Its number may then belong to a stranger, unless it still names a session:
-    /// the kernel gives out no number that does.
+    /// Set once the root has been waited for. Its id may then belong to another process, unless it still is a session's:
+    /// the kernel does not reuse such an id.
     /// </summary>
     public bool IsRootReaped { get; set; }
 
-    /// <summary>The root and what came from it, ended but not yet waited for included.</summary>
+    /// <summary>The root and its descendants, including those that have ended and were not waited for.</summary>
     public List<ProcessEntry> Find()
     {
         var all = ProcessEntry.ReadAll();
@@ -33,28 +36,28 @@ internal sealed class ProcessTree(int root, string? mark)
             found.Add(root);
         }
 
-        var marked = mark is null ? null : $"{MarkVariable}={mark}";
+        var markerEntry = marker is null ? null : $"{MarkVariable}={marker}";
         foreach (var entry in all)
         {
-            if (entry.Session == root || (marked is not null && entry.Pid != Environment.ProcessId && HasMark(entry.Pid, marked)))
+            if (entry.Session == root || (markerEntry is not null && entry.Pid != Environment.ProcessId && HasMarker(entry.Pid, markerEntry)))
             {
                 found.Add(entry.Pid);
             }
         }
 
-        for (var grown = true; grown;)
+        for (var changed = true; changed;)
         {
-            grown = false;
+            changed = false;
             foreach (var entry in all)
             {
                 if ((found.Contains(entry.Parent) || sessions.Contains(entry.Session)) && found.Add(entry.Pid))
                 {
-                    grown = true;
+                    changed = true;
                 }
 
                 if (entry.Session == entry.Pid && found.Contains(entry.Pid) && sessions.Add(entry.Pid))
                 {
-                    grown = true;
+                    changed = true;
                 }
             }
         }
@@ -63,75 +66,77 @@ internal sealed class ProcessTree(int root, string? mark)
     }
 
     /// <summary>
-    /// Ends everything that is left: asks with <paramref name="firstSignal"/>, then SIGTERM, then SIGKILL, each after the
-    /// grace period, and goes on until nothing is found. Children of ours are waited for by who started them.
+    /// Terminates everything that is left: sends <paramref name="firstSignal"/>, then SIGTERM, then SIGKILL, each after the
+    /// grace period, until nothing is found. Children of ours are waited for by the code that started them.
     /// </summary>
-    /// <returns>The CPU time of the processes it waited for itself: orphans that had become our children.</returns>
-    public TimeSpan Terminate(int firstSignal, TimeSpan grace)
+    /// <returns>The CPU time of the processes that were waited for here: orphans that had become our children.</returns>
+    public TimeSpan Terminate(int firstSignal, TimeSpan gracePeriod)
     {
-        var cpu = TimeSpan.Zero;
+        var cpuTime = TimeSpan.Zero;
         var seen = new Dictionary<int, ProcessEntry>();
 
         // What has ended vanishes once its parent, often one that is just ending too, or we have waited for it.
-        var reaped = DateTime.UtcNow + grace + TimeSpan.FromMilliseconds(200);
+        var reapDeadline = DateTime.UtcNow + gracePeriod + TimeSpan.FromMilliseconds(200);
         foreach (var signal in (ReadOnlySpan<int>)[firstSignal, Signals.Terminate, Signals.Kill])
         {
-            var deadline = DateTime.UtcNow + (signal == Signals.Kill ? TimeSpan.FromSeconds(5) : grace);
-            var asked = new HashSet<int>();
+            var deadline = DateTime.UtcNow + (signal == Signals.Kill ? KillTimeout : gracePeriod);
+            var signaled = new HashSet<int>();
             while (true)
             {
                 var alive = Find();
                 alive.ForEach(entry => seen[entry.Pid] = entry);
-                cpu += ReapOrphans(seen);
-                if (alive.TrueForAll(entry => entry.HasEnded)
-                    && (DateTime.UtcNow >= reaped || !seen.Values.Any(entry => entry.Pid != root && entry.StillExists)))
+                cpuTime += ReapOrphans(seen);
+                if (alive.TrueForAll(entry => entry.HasEnded) && (DateTime.UtcNow >= reapDeadline || !AnyStillExists(seen)))
                 {
-                    return cpu;
+                    return cpuTime;
                 }
 
-                foreach (var entry in alive)
-                {
-                    if (!entry.HasEnded && asked.Add(entry.Pid))
-                    {
-                        _ = LibC.Kill(entry.Pid, signal);
-                        if (entry.State == 'T' && signal != Signals.Kill)
-                        {
-                            // A stopped process takes a signal only once it goes on.
-                            _ = LibC.Kill(entry.Pid, 18);
-                        }
-                    }
-                }
-
+                SendSignal(alive.FindAll(entry => !entry.HasEnded && signaled.Add(entry.Pid)), signal);
                 if (DateTime.UtcNow >= deadline)
                 {
                     break;
                 }
 
-                Thread.Sleep(10);
+                Thread.Sleep(PollInterval);
             }
         }
 
-        return cpu;
+        return cpuTime;
     }
 
-    // What has ended carries no mark any more, hence from what was seen while it lived.
+    private static void SendSignal(List<ProcessEntry> processes, int signal)
+    {
+        foreach (var process in processes)
+        {
+            _ = LibC.Kill(process.Pid, signal);
+            if (process.State == 'T' && signal != Signals.Kill)
+            {
+                // A stopped process handles a signal only after it has been continued.
+                _ = LibC.Kill(process.Pid, Signals.Continue);
+            }
+        }
+    }
+
+    private bool AnyStillExists(Dictionary<int, ProcessEntry> seen) => seen.Values.Any(entry => entry.Pid != root && entry.StillExists);
+
+    // An ended process has no environment, and so no marker, any more: hence from what was seen while it was running.
     private TimeSpan ReapOrphans(Dictionary<int, ProcessEntry> seen)
     {
-        var cpu = TimeSpan.Zero;
+        var cpuTime = TimeSpan.Zero;
         foreach (var (pid, entry) in seen)
         {
             var usage = new long[18];
             if (pid != root && ProcessEntry.Read(pid) is { HasEnded: true } now && now.StartTicks == entry.StartTicks
                 && now.Parent == Environment.ProcessId && LibC.Wait4(pid, out _, LibC.WaitNoHang, usage) == pid)
             {
-                cpu += RunningCommand.ToTimeSpan(usage[0], usage[1]) + RunningCommand.ToTimeSpan(usage[2], usage[3]);
+                cpuTime += CpuClock.FromUsage(usage);
             }
         }
 
-        return cpu;
+        return cpuTime;
     }
 
-    private static bool HasMark(int pid, string marked) =>
+    private static bool HasMarker(int pid, string markerEntry) =>
         ProcFile.Read(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/environ")) is { } environment
-        && environment.Split('\0').Contains(marked, StringComparer.Ordinal);
+        && environment.Split('\0').Contains(markerEntry, StringComparer.Ordinal);
 }

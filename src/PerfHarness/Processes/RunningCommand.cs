@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using PerfHarness.Formats.Diagnostics;
@@ -7,8 +6,8 @@ using PerfHarness.Formats.Diagnostics;
 namespace PerfHarness.Processes;
 
 /// <summary>
-/// A started process. It is waited for by a thread of its own, and a signal is sent only while it has not been waited
-/// for, so that a number that the kernel has given to another process is never hit.
+/// A started process. A separate thread waits for it, and a signal is sent only while it has not been waited for, so that
+/// a process id that the kernel has reused never receives one.
 /// </summary>
 internal sealed class RunningCommand : IDisposable
 {
@@ -16,25 +15,22 @@ internal sealed class RunningCommand : IDisposable
     private readonly Lock _lock = new();
     private readonly List<(Thread Thread, FileStream Pipe)> _readers;
     private readonly TaskCompletionSource<CommandResult> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly DateTimeOffset _started;
-    private readonly long _startedAt;
     private readonly Subreaper _subreaper = Subreaper.Acquire();
     private bool _reaped;
     private int _terminated;
 
-    private RunningCommand(Command command, int pid, List<(Thread, FileStream)> readers, DateTimeOffset started, long startedAt)
+    private RunningCommand(Command command, int pid, List<(Thread, FileStream)> readers)
     {
         (_command, Pid, _readers) = (command, pid, readers);
-        (_started, _startedAt) = (started, startedAt);
         Tree = new ProcessTree(pid, command.EnvironmentChanges.GetValueOrDefault(ProcessTree.MarkVariable));
     }
 
     public int Pid { get; }
 
-    /// <summary>The process and all that came from it.</summary>
+    /// <summary>The process and all its descendants.</summary>
     public ProcessTree Tree { get; }
 
-    /// <summary>Ends when the process has ended, whatever its descendants and readers still do.</summary>
+    /// <summary>Completes when the process has ended, whatever its descendants and readers still do.</summary>
     public Task<CommandResult> Exited => _exited.Task;
 
     public static RunningCommand Start(Command command)
@@ -42,29 +38,28 @@ internal sealed class RunningCommand : IDisposable
         var environment = command.GetEnvironment();
         var path = ProgramPath.Find(command.Program, environment.GetValueOrDefault("PATH"), command.WorkingDirectory)
             ?? throw new CommandException(
-                DiagnosticCodes.CommandNotFound, command, "no such executable file",
+                DiagnosticCodes.CommandNotFound, command.ToString(), "no such executable file",
                 "Check the spelling, PATH, and that the file has its executable bit (chmod +x).");
         if (command.WorkingDirectory is { } folder && !Directory.Exists(folder))
         {
-            throw new CommandException(DiagnosticCodes.CommandNotFound, command, $"the working directory '{folder}' does not exist", null);
+            throw new CommandException(DiagnosticCodes.CommandNotFound, command.ToString(), $"the working directory '{folder}' does not exist", null);
         }
 
         var readers = new List<(Thread, FileStream)>();
         using var actions = new SpawnActions();
-        actions.AddInput(command.StandardInput);
+        actions.AddEmptyInput();
         actions.AddOutput(1, command.StandardOutput, readers);
         actions.AddOutput(2, command.StandardError, readers);
-        var (started, startedAt) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp());
         var error = actions.Spawn(
             path, [command.Program, .. command.Arguments],
             [.. environment.Select(pair => $"{pair.Key}={pair.Value}")], command.WorkingDirectory, out var pid);
         if (error != 0)
         {
             readers.ForEach(reader => reader.Item2.Dispose());
-            throw new CommandException(DiagnosticCodes.CommandNotFound, command, new Win32Exception(error).Message, command.Remedy);
+            throw new CommandException(DiagnosticCodes.CommandNotFound, command.ToString(), new Win32Exception(error).Message, command.Remedy);
         }
 
-        var running = new RunningCommand(command, pid, readers, started, startedAt);
+        var running = new RunningCommand(command, pid, readers);
         readers.ForEach(reader => reader.Item1.Start());
         new Thread(running.WaitForExit, 128 * 1024)
         {
@@ -74,7 +69,7 @@ internal sealed class RunningCommand : IDisposable
         return running;
     }
 
-    /// <summary>Sends the signal to the process alone. False where it has ended.</summary>
+    /// <summary>Sends the signal to the process alone. False if it has ended.</summary>
     public bool SendSignal(int signal)
     {
         lock (_lock)
@@ -84,8 +79,8 @@ internal sealed class RunningCommand : IDisposable
     }
 
     /// <summary>
-    /// Waits for the end of the process and of what reads its output, and ends whatever it left running. Cancelled, it
-    /// asks with SIGINT first (perf needs that to write its file's header), then SIGTERM, then SIGKILL.
+    /// Waits for the end of the process and of what reads its output, and terminates everything that it left running. When
+    /// cancelled, it sends SIGINT first (perf needs that to write its file's header), then SIGTERM, then SIGKILL.
     /// </summary>
     public async Task<CommandResult> WaitAsync(CancellationToken cancellation)
     {
@@ -102,14 +97,12 @@ internal sealed class RunningCommand : IDisposable
         }
     }
 
-    /// <summary>Ends the process and its descendants, politely at first.</summary>
+    /// <summary>Terminates the process and its descendants, with SIGINT first.</summary>
     /// <returns>The CPU time of orphans that only we could wait for.</returns>
-    public TimeSpan Terminate(TimeSpan grace)
-    {
-        return Interlocked.Exchange(ref _terminated, 1) == 0 ? TerminateTree(Signals.Interrupt, grace) : TimeSpan.Zero;
-    }
+    public TimeSpan Terminate(TimeSpan gracePeriod) =>
+        Interlocked.Exchange(ref _terminated, 1) == 0 ? TerminateTree(Signals.Interrupt, gracePeriod) : TimeSpan.Zero;
 
-    /// <summary>Leaves nothing: what still runs is ended at once.</summary>
+    /// <summary>Leaves nothing: what is still running is terminated at once.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _terminated, 1) == 0)
@@ -118,16 +111,13 @@ internal sealed class RunningCommand : IDisposable
         }
     }
 
-    internal static TimeSpan ToTimeSpan(long seconds, long microseconds) =>
-        TimeSpan.FromSeconds(seconds) + TimeSpan.FromTicks(microseconds * TimeSpan.TicksPerMicrosecond);
-
-    private TimeSpan TerminateTree(int signal, TimeSpan grace)
+    private TimeSpan TerminateTree(int signal, TimeSpan gracePeriod)
     {
-        var cpu = Tree.Terminate(signal, grace);
+        var cpuTime = Tree.Terminate(signal, gracePeriod);
         _exited.Task.Wait(TimeSpan.FromSeconds(5));
         foreach (var (thread, pipe) in _readers)
         {
-            // No writer is left, so a reader is at the end; one that is not hangs in its own work and is left to it.
+            // No writer is left, so a reader is at the end; one that is not hangs in its own work and is abandoned.
             if (thread.Join(TimeSpan.FromSeconds(5)))
             {
                 pipe.Dispose();
@@ -135,7 +125,7 @@ internal sealed class RunningCommand : IDisposable
         }
 
         _subreaper.Dispose();
-        return cpu;
+        return cpuTime;
     }
 
     private void WaitForExit()
@@ -157,12 +147,11 @@ internal sealed class RunningCommand : IDisposable
         if (waited != Pid)
         {
             _exited.SetException(new CommandException(
-                DiagnosticCodes.CommandFailed, _command, "it ran, but its exit status was taken by someone else",
-                "Start perfharness without SIGCHLD ignored."));
+                DiagnosticCodes.CommandFailed, _command.ToString(), "it ran, but its exit status was collected by another waiter",
+                "Start perfharness with the default SIGCHLD disposition."));
             return;
         }
 
-        _exited.SetResult(new CommandResult(
-            ExitStatus.FromWaitStatus(status), _started, Stopwatch.GetElapsedTime(_startedAt), ToTimeSpan(usage[0], usage[1]), ToTimeSpan(usage[2], usage[3])));
+        _exited.SetResult(new CommandResult(ExitStatus.FromWaitStatus(status), CpuClock.FromUsage(usage)));
     }
 }

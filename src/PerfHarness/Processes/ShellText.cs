@@ -1,6 +1,6 @@
 namespace PerfHarness.Processes;
 
-/// <summary>Shows arguments as one would type them in a shell. For people only: nothing is ever run from this text.</summary>
+/// <summary>Formats arguments as typed in a shell. For display only: nothing is ever run from this text.</summary>
 internal static class ShellText
 {
     public static string Join(IEnumerable<string> arguments) => string.Join(' ', arguments.Select(Quote));

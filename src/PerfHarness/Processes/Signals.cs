@@ -11,6 +11,7 @@ internal static class Signals
     public const int Kill = 9;
     public const int BrokenPipe = 13;
     public const int Terminate = 15;
+    public const int Continue = 18;
 
     private static readonly string[] Names =
     [

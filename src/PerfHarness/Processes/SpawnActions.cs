@@ -18,13 +18,8 @@ internal sealed class SpawnActions : IDisposable
         _ = LibC.SpawnAttributesInit(_attributes);
     }
 
-    public void AddInput(InputSource source)
-    {
-        if (source == InputSource.Empty)
-        {
-            ThrowIfError(LibC.FileActionsOpen(_actions, 0, "/dev/null", LibC.OpenReadOnly, 0));
-        }
-    }
+    /// <summary>Standard input is at its end at once.</summary>
+    public void AddEmptyInput() => ThrowIfError(LibC.FileActionsOpen(_actions, 0, "/dev/null", LibC.OpenReadOnly, 0));
 
     public void AddOutput(int descriptor, OutputTarget target, List<(Thread Thread, FileStream Pipe)> readers)
     {
@@ -38,7 +33,7 @@ internal sealed class SpawnActions : IDisposable
                 var ends = new int[2];
                 if (LibC.Pipe(ends, LibC.CloseOnExec) != 0)
                 {
-                    throw new IOException($"Cannot make a pipe: {Marshal.GetLastPInvokeErrorMessage()}.");
+                    throw new IOException($"Cannot create a pipe: {Marshal.GetLastPInvokeErrorMessage()}.");
                 }
 
                 _childEnds.Add(new SafeFileHandle(ends[1], ownsHandle: true));

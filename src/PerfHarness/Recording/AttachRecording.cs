@@ -4,45 +4,45 @@ using PerfHarness.Processes;
 
 namespace PerfHarness.Recording;
 
-/// <summary>Records processes that run already.</summary>
+/// <summary>Records running processes.</summary>
 internal static class AttachRecording
 {
     public static async Task<RecordedRun> RunAsync(
-        PerfRecorder recorder, AttachTarget target, RecordOptions options, RecordingFolder folder, CancellationToken stop, CancellationToken cancellation)
+        PerfLauncher launcher, AttachTarget target, RecordOptions options, RecordingFolder folder,
+        CancellationToken stop, CancellationToken cancellation)
     {
         var diagnostics = new List<Diagnostic>();
         var pids = ResolvePids(target);
         using var companion = target.Companion is { } command ? SuspendedCommand.Start(command, new Dictionary<string, string?>(), folder) : null;
-        var asked = new DiagnosticBag();
-        using var runtimes = AttachRuntimes(target, pids, options, asked);
-        var describes = recorder.CreateCommand(options) with { Pids = pids, AllCpus = target.AllCpus, Cpus = target.Cpus };
-        using var perf = await recorder.AttachWithFallbackAsync(describes, options, folder, diagnostics, cancellation).ConfigureAwait(false);
-        using var until = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellation);
+        var attachDiagnostics = new DiagnosticBag();
+        using var runtimes = AttachRuntimes(target, pids, options, attachDiagnostics);
+        var perfCommand = launcher.CreateCommand(options) with { Pids = pids, AllCpus = target.AllCpus, Cpus = target.Cpus };
+        using var perf = await launcher.AttachWithFallbackAsync(perfCommand, options, folder, diagnostics, cancellation).ConfigureAwait(false);
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellation);
         companion?.Release();
-        var ended = companion is null ? (Task)perf.Exited : Task.WhenAny(companion.Running.Exited, perf.Exited);
-        var (started, startedAt) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp());
-        var before = GetCpuTime(pids);
+        var completion = companion is null ? (Task)perf.Exited : Task.WhenAny(companion.Running.Exited, perf.Exited);
+        var (started, startedAt, cpuBefore) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp(), GetCpuTime(pids));
         try
         {
-            if (options.Delay > TimeSpan.Zero && !await PerfRecorder.TryWaitAsync(ended, options.Delay, until.Token).ConfigureAwait(false))
+            if (options.Delay > TimeSpan.Zero && !await Waiting.TryWaitAsync(completion, options.Delay, stopping.Token).ConfigureAwait(false))
             {
-                await perf.EnableAsync(until.Token).ConfigureAwait(false);
-                (started, startedAt, before) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp(), GetCpuTime(pids));
+                await perf.EnableAsync(stopping.Token).ConfigureAwait(false);
+                (started, startedAt, cpuBefore) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp(), GetCpuTime(pids));
             }
 
-            await PerfRecorder.TryWaitAsync(ended, options.Duration ?? Timeout.InfiniteTimeSpan, until.Token).ConfigureAwait(false);
+            await Waiting.TryWaitAsync(completion, options.Duration ?? Timeout.InfiniteTimeSpan, stopping.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            // Asked to stop: that is the ordinary end of such a recording.
+            // A stop is the ordinary end of such a recording.
         }
 
-        var cpu = GetCpuTime(pids) - before;
+        var times = new RunTimes(started, Stopwatch.GetElapsedTime(startedAt), GetCpuTime(pids) - cpuBefore);
         var status = companion?.Running.Exited is { IsCompletedSuccessfully: true } exited ? exited.Result.Status : (ExitStatus?)null;
-        var recorded = await recorder.FinishAsync(perf, folder, started, Stopwatch.GetElapsedTime(startedAt), cpu, status, diagnostics).ConfigureAwait(false);
+        var recorded = await launcher.FinishAsync(perf, folder, times, status, diagnostics).ConfigureAwait(false);
         // Not before perf has stopped, so that the listing is not in the profile.
-        runtimes?.Finish(folder.MapFolder, asked);
-        diagnostics.AddRange(asked.ToList());
+        runtimes?.Finish(folder.MapFolder, attachDiagnostics);
+        diagnostics.AddRange(attachDiagnostics.ToList());
         return recorded;
     }
 
@@ -61,7 +61,7 @@ internal static class AttachRecording
             {
                 throw new PerfHarnessException(
                     DiagnosticCodes.AttachFailed, $"There is no process {pid.ToString(System.Globalization.CultureInfo.InvariantCulture)}.",
-                    "Check the id: ps -e shows them.");
+                    "Check the process id with 'ps -e'.");
             }
         }
 
@@ -70,7 +70,7 @@ internal static class AttachRecording
             var found = ProcessEntry.ReadAll().FindAll(entry => !entry.HasEnded && entry.Pid != Environment.ProcessId && HasName(entry, name));
             if (found.Count == 0)
             {
-                throw new PerfHarnessException(DiagnosticCodes.AttachFailed, $"No process is named '{name}'.", "Check the name: ps -e shows them.");
+                throw new PerfHarnessException(DiagnosticCodes.AttachFailed, $"No process is named '{name}'.", "Check the name with 'ps -e'.");
             }
 
             pids.AddRange(found.Select(entry => entry.Pid));
@@ -89,7 +89,7 @@ internal static class AttachRecording
         }
 
         // dotnet App.dll is named by its program's file and by its assembly.
-        var arguments = ProcFile.Read(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"/proc/{entry.Pid}/cmdline"))?.Split('\0') ?? [];
+        var arguments = ProcFile.Read(FormattableString.Invariant($"/proc/{entry.Pid}/cmdline"))?.Split('\0') ?? [];
         return arguments.Length > 0 && Path.GetFileName(arguments[0]) == name
             || arguments.Length > 1 && Path.GetFileName(arguments[1]) is var second && (second == name || second == name + ".dll");
     }

@@ -1,6 +1,6 @@
 namespace PerfHarness.Recording;
 
-/// <summary>Processes that run already, or the whole machine.</summary>
+/// <summary>Running processes, or the whole machine.</summary>
 internal sealed record AttachTarget
 {
     /// <summary>Their ids.</summary>

@@ -1,44 +1,30 @@
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.Diagnostics.NETCore.Client;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.IO;
-using PerfHarness.Formats.Jit;
 
 namespace PerfHarness.Recording;
 
-/// <summary>
-/// One running .NET process that was asked for its perf map. Its map is opened as soon as it is there, so that it can still be
-/// read when the process and its file system are gone. A runtime has one map, whoever asked for it: all recordings of the
-/// process share the file (a shared lock says so), and only the last of them has the runtime stop writing and removes it.
-/// </summary>
+/// <summary>One running .NET process whose perf map was requested.</summary>
 internal sealed class AttachedRuntime : IDisposable
 {
-    // The command is answered within some tens of milliseconds, but never by a process that is stopped.
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
-
-    // Who removes a map has it alone until the runtime has answered.
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    // A recording that removes a map has it exclusively until the runtime has answered.
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
 
     private readonly DotNetProcess _process;
-    private readonly DiagnosticsClient _client;
-    private readonly string _mapPath;
-    private readonly bool _mapExisted;
+    private readonly DiagnosticPort _port;
+    private readonly ForeignPerfMap _map;
     private readonly bool _wasEnabled;
-    private UntrustedFile? _map;
-    private bool _shares;
 
     private AttachedRuntime(DotNetProcess process)
     {
         _process = process;
-        _client = new DiagnosticsClient(process.Process.Pid);
-        var environment = Invoke(_client.GetProcessEnvironment);
-        var folder = environment.GetValueOrDefault("DOTNET_PerfMapJitDumpPath") ?? environment.GetValueOrDefault("COMPlus_PerfMapJitDumpPath");
-        folder = string.IsNullOrEmpty(folder) ? "/tmp" : folder;
-        _mapPath = process.Root + Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"perf-{process.Process.NamespacePid}.map"));
-        var isEnabledByEnvironment = (environment.GetValueOrDefault("DOTNET_PerfMapEnabled") ?? environment.GetValueOrDefault("COMPlus_PerfMapEnabled")) is "1" or "3";
-        _mapExisted = File.Exists(_mapPath) && (isEnabledByEnvironment || !IsOfAnotherRecording(_mapPath));
-        _wasEnabled = _mapExisted && isEnabledByEnvironment;
+        _port = new DiagnosticPort(process.Process.Pid);
+        var environment = _port.GetEnvironment();
+        var folder = GetSetting(environment, "PerfMapJitDumpPath") is { Length: > 0 } configured ? configured : "/tmp";
+        var isEnabledByEnvironment = GetSetting(environment, "PerfMapEnabled") is "1" or "3";
+        _map = new ForeignPerfMap(process.Root + Path.Combine(folder, Format($"perf-{process.Process.NamespacePid}.map")), isEnabledByEnvironment);
+        _wasEnabled = _map.Existed && isEnabledByEnvironment;
     }
 
     public int Pid => _process.Process.Pid;
@@ -48,12 +34,14 @@ internal sealed class AttachedRuntime : IDisposable
 
     public bool IsSame(DotNetProcess other) => other.Process.Pid == Pid && other.StartTicks == _process.StartTicks;
 
-    /// <summary>Asks for the map of what is jitted and what will be. Null, and a diagnostic, where that fails.</summary>
+    /// <summary>Requests the map of what is jitted and what will be. Null, and a diagnostic, if that fails.</summary>
     public static AttachedRuntime? TryAttach(DotNetProcess process, DiagnosticBag diagnostics)
     {
         if (!process.HasDiagnosticPort() && process.HasRuntime() is true)
         {
-            Report(diagnostics, process, "its runtime does not listen", "Start it without DOTNET_EnableDiagnostics=0, or with DOTNET_PerfMapEnabled=3.");
+            Report(
+                diagnostics, process, "its runtime has no diagnostic port",
+                "Start it without DOTNET_EnableDiagnostics=0, or with DOTNET_PerfMapEnabled=3.");
             return null;
         }
 
@@ -61,22 +49,15 @@ internal sealed class AttachedRuntime : IDisposable
         try
         {
             attached = new AttachedRuntime(process);
-            attached.Open();
-            if (attached._map is null)
-            {
-                Report(diagnostics, process, $"its runtime wrote no '{attached._mapPath}'", "Check that its temporary folder can be written and has room.");
-            }
-            else if (attached._map.OwnerId != process.Process.EffectiveUserId && attached._map.OwnerId != 0)
-            {
-                // Somebody laid it there for the runtime to find, and may write into it.
-                Report(diagnostics, process, Format($"'{attached._mapPath}' belongs to user {attached._map.OwnerId}"), "Remove that file.");
-            }
-            else
+            attached.RequestMap();
+            if (attached.FindMapProblem() is not var (problem, remedy))
             {
                 return attached;
             }
+
+            Report(diagnostics, process, problem, remedy);
         }
-        catch (Exception e) when (IsExpected(e))
+        catch (Exception e) when (DiagnosticPort.IsExpected(e))
         {
             Report(diagnostics, process, e.Message, GetRemedy(process, e));
         }
@@ -86,35 +67,24 @@ internal sealed class AttachedRuntime : IDisposable
     }
 
     /// <summary>
-    /// Has what is jitted by now listed once more, copies the map into the folder, and leaves the process as it was. Null where
-    /// there is nothing to copy.
+    /// Has what is jitted by now listed once more, copies the map into the folder, and restores the process. Null if there
+    /// is nothing to copy.
     /// </summary>
     /// <returns>The copy's path.</returns>
     public string? Finish(string folder, DiagnosticBag diagnostics)
     {
-        try
-        {
-            if (_process.IsRunning())
-            {
-                EnablePerfMap();
-            }
-        }
-        catch (Exception e) when (IsExpected(e))
-        {
-            // It may have ended this moment. What it has listed since the start counts.
-            diagnostics.Info(DiagnosticCodes.PerfMapUnavailable, Format($"process {Pid} did not list its methods a second time: {e.Message}"));
-        }
-
+        ListAgain(diagnostics);
         Leave();
         var copy = Path.Combine(folder, Format($"perf-{Pid}.map"));
         try
         {
-            CopyMap(copy);
+            _map.CopyTo(copy);
             return copy;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            diagnostics.Warn(DiagnosticCodes.PerfMapUnavailable, Format($"the perf map of process {Pid} cannot be copied: {e.Message}"), null, _mapPath);
+            diagnostics.Warn(
+                DiagnosticCodes.PerfMapUnavailable, Format($"the perf map of process {Pid} cannot be copied: {e.Message}"), null, _map.Path);
             return null;
         }
         finally
@@ -123,83 +93,85 @@ internal sealed class AttachedRuntime : IDisposable
         }
     }
 
-    /// <summary>Leaves the process as it was, without a copy.</summary>
+    /// <summary>Restores the process without a copy.</summary>
     public void Abandon()
     {
         Leave();
         Dispose();
     }
 
-    public void Dispose() => _map?.Dispose();
+    public void Dispose() => _map.Dispose();
 
-    private static bool IsExpected(Exception e) =>
-        // A process that ends in the middle of an answer leaves half of one: InvalidData, or an index beyond it.
-        e is DiagnosticsClientException or IOException or InvalidDataException or ArgumentException or IndexOutOfRangeException or UnauthorizedAccessException or System.Net.Sockets.SocketException or TimeoutException or InputException or InvalidOperationException or FormatException;
+    private static string? GetSetting(Dictionary<string, string> environment, string name) =>
+        environment.GetValueOrDefault("DOTNET_" + name) ?? environment.GetValueOrDefault("COMPlus_" + name);
 
     private static string? GetRemedy(DotNetProcess process, Exception e) => e switch
     {
-        UnsupportedCommandException => "Its runtime is older than .NET 8, which brought the command; start it with DOTNET_PerfMapEnabled=3 instead.",
-        TimeoutException => "It may be stopped (SIGSTOP) or hang.",
+        UnsupportedCommandException =>
+            "Its runtime is older than .NET 8, which introduced the command; start it with DOTNET_PerfMapEnabled=3 instead.",
+        TimeoutException => "It may be stopped (SIGSTOP) or hanging.",
         _ when process.Process.EffectiveUserId != UntrustedFile.EffectiveUserId && UntrustedFile.EffectiveUserId != 0 =>
             Format($"It runs as user {process.Process.EffectiveUserId}: record as that user or as root."),
         _ => null,
     };
 
-    private static void Report(DiagnosticBag diagnostics, DotNetProcess process, string what, string? remedy) =>
-        diagnostics.Warn(DiagnosticCodes.AttachFailed,
-            Format($"process {process.Process.Pid} ({process.ReadCommandName()}) gave no perf map, so its JIT code will have no names: {what}"), remedy);
+    private static void Report(DiagnosticBag diagnostics, DotNetProcess process, string reason, string? remedy) =>
+        diagnostics.Warn(
+            DiagnosticCodes.AttachFailed,
+            Format($"process {process.Process.Pid} ({process.ReadCommandName()}) wrote no perf map, so its JIT code cannot be named: {reason}"),
+            remedy);
 
     private static string Format(FormattableString text) => FormattableString.Invariant(text);
 
-    private static T Invoke<T>(Func<T> command)
+    // Another recording that ends at this moment stops the map that was just requested: then it is requested once more.
+    private void RequestMap()
     {
-        var answer = Task.Run(command);
-        try
+        for (var since = Stopwatch.GetTimestamp(); ; Thread.Sleep(RetryDelay))
         {
-            return answer.WaitAsync(AnswerTimeout).GetAwaiter().GetResult();
-        }
-        catch (TimeoutException e)
-        {
-            throw new TimeoutException(Format($"its runtime did not answer within {AnswerTimeout.TotalSeconds} s"), e);
-        }
-    }
-
-    private void EnablePerfMap() => Invoke(() =>
-    {
-        _client.EnablePerfMap(PerfMapType.PerfMap);
-        return true;
-    });
-
-    // Another recording that ends at this moment stops the map that we have just asked for: then it is asked for once more.
-    private void Open()
-    {
-        for (var since = Stopwatch.GetTimestamp(); ; Thread.Sleep(Pause))
-        {
-            EnablePerfMap();
-            _map = UntrustedFile.TryOpen(_mapPath);
-            _shares = _map is not null && _map.TryShare() && _map.IsStillThere();
-            if (_shares || Stopwatch.GetElapsedTime(since) > AnswerTimeout)
+            _port.EnablePerfMap();
+            if (_map.TryShare() || Stopwatch.GetElapsedTime(since) > DiagnosticPort.AnswerTimeout)
             {
                 return;
             }
-
-            _map?.Dispose();
         }
     }
 
-    private static bool IsOfAnotherRecording(string path)
+    private (string Problem, string Remedy)? FindMapProblem()
     {
-        using var map = UntrustedFile.TryOpen(path);
-        return map is not null && !map.TryTakeAlone();
+        if (!_map.IsOpen)
+        {
+            return ($"its runtime did not write '{_map.Path}'", "Check that its temporary folder is writable and has free space.");
+        }
+
+        // Another user may have created the file for the runtime to find, and may write into it.
+        return _map.OwnerId != _process.Process.EffectiveUserId && _map.OwnerId != 0
+            ? (Format($"'{_map.Path}' belongs to user {_map.OwnerId}"), "Remove that file.")
+            : null;
     }
 
-    // The file goes before the runtime stops: a recording that begins in between finds none, and asks until there is a new
-    // one. The other way round it could get a map that is removed the moment it is made.
+    private void ListAgain(DiagnosticBag diagnostics)
+    {
+        try
+        {
+            if (_process.IsRunning())
+            {
+                _port.EnablePerfMap();
+            }
+        }
+        catch (Exception e) when (DiagnosticPort.IsExpected(e))
+        {
+            // It may have ended this moment. What it has listed since the start counts.
+            diagnostics.Info(DiagnosticCodes.PerfMapUnavailable, Format($"process {Pid} did not list its methods a second time: {e.Message}"));
+        }
+    }
+
+    // The file is removed before the runtime stops: a recording that begins in between finds none, and requests it until
+    // there is a new one. In the opposite order it could get a map that is removed as soon as it is created.
     private void Leave()
     {
-        if (!_shares || _map!.TryTakeAlone())
+        if (_map.IsLastUser)
         {
-            RemoveMap();
+            _map.Remove();
             Restore();
         }
     }
@@ -213,55 +185,16 @@ internal sealed class AttachedRuntime : IDisposable
 
         try
         {
-            Invoke(() =>
-            {
-                _client.DisablePerfMap();
-                return true;
-            });
+            _port.DisablePerfMap();
         }
-        catch (Exception e) when (IsExpected(e) && !_process.IsRunning())
+        catch (Exception e) when (DiagnosticPort.IsExpected(e) && !_process.IsRunning())
         {
-            // It ended between the two looks, and there is nothing left to restore.
+            // It ended meanwhile, and there is nothing left to restore.
             _ = e;
         }
-        catch (Exception e) when (IsExpected(e))
+        catch (Exception e) when (DiagnosticPort.IsExpected(e))
         {
             RestoreFailure = e.Message;
-        }
-    }
-
-    private void CopyMap(string path)
-    {
-        using var target = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
-        var buffer = new byte[256 * 1024];
-        for (var position = 0L; position < PerfMapReader.MaxLength;)
-        {
-            var read = RandomAccess.Read(_map!.Handle, buffer, position);
-            if (read == 0)
-            {
-                break;
-            }
-
-            target.Write(buffer.AsSpan(0, read));
-            position += read;
-        }
-    }
-
-    private void RemoveMap()
-    {
-        if (_mapExisted)
-        {
-            return;
-        }
-
-        try
-        {
-            File.Delete(_mapPath);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // A container that is gone took the file with it; a folder that we may not write keeps it.
-            _ = e;
         }
     }
 }

@@ -3,7 +3,7 @@ namespace PerfHarness.Recording;
 /// <summary>How the kernel finds the callers of a sampled function.</summary>
 internal enum CallGraphMode
 {
-    /// <summary>By the frame pointer: what managed code keeps, and native code that was built with <c>-fno-omit-frame-pointer</c>.</summary>
+    /// <summary>By the frame pointer: which managed code maintains, and native code that was built with <c>-fno-omit-frame-pointer</c>.</summary>
     FramePointer,
 
     /// <summary>A copy of registers and stack with each sample, unwound afterwards by debug information.</summary>

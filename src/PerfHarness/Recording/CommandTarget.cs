@@ -6,16 +6,13 @@ namespace PerfHarness.Recording;
 /// <param name="Program">A path, or a name that is looked up in PATH.</param>
 internal sealed record CommandTarget(string Program, IReadOnlyList<string> Arguments)
 {
-    /// <summary>Variables set (or, where null, removed) on top of our own environment. They win over what we would set ourselves.</summary>
+    /// <summary>Variables set (or, where null, removed) on top of our own environment. They override what we would set ourselves.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
 
     public string? WorkingDirectory { get; init; }
 
-    /// <summary>Its standard output and error are thrown away; otherwise they are ours, unchanged.</summary>
+    /// <summary>Its standard output and error are discarded; otherwise they are ours.</summary>
     public bool Quiet { get; init; }
-
-    /// <summary>It reads our standard input; otherwise it finds it empty.</summary>
-    public bool PassStandardInput { get; init; }
 
     public override string ToString() => ShellText.Join([Program, .. Arguments]);
 
@@ -23,7 +20,6 @@ internal sealed record CommandTarget(string Program, IReadOnlyList<string> Argum
     {
         var output = Quiet ? OutputTarget.Discard : OutputTarget.Inherit;
         return Command.Create(Program).WithArguments(Arguments).WithEnvironment(Environment).WithWorkingDirectory(WorkingDirectory)
-            .WithStandardInput(PassStandardInput ? InputSource.Inherit : InputSource.Empty)
             .WithStandardOutput(output).WithStandardError(output).WithExitCodeCheck(false);
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using PerfHarness.Formats.Diagnostics;
-using PerfHarness.Formats.PerfData;
 
 namespace PerfHarness.Recording;
 
@@ -28,30 +27,20 @@ internal static class Doctor
         try
         {
             var busy = new CommandTarget("/bin/sh", ["-c", "while :; do :; done"]) { Quiet = true };
-            using var run = await new PerfRecorder(capabilities).RecordAsync(busy, new RecordOptions { Duration = ProbeDuration }, cancellation).ConfigureAwait(false);
-            var samples = CountSamples(run.DataPath);
-            var seen = string.Create(CultureInfo.InvariantCulture, $"{samples} samples of {run.PerfCommand.Event} in {run.CpuTime?.TotalMilliseconds:0} ms of CPU time");
+            var options = new RecordOptions { Duration = ProbeDuration };
+            using var run = await new PerfRecorder(capabilities).RecordAsync(busy, options, cancellation).ConfigureAwait(false);
+            var samples = run.Summary.CountMainEvent().Samples;
+            var observation = string.Create(
+                CultureInfo.InvariantCulture, $"{samples} samples of {run.PerfCommand.Event} in {run.CpuTime?.TotalMilliseconds:0} ms of CPU time");
             return samples == 0
-                ? new CapabilityCheck(name, CapabilityState.Impossible, seen, null, DiagnosticCodes.NoSamples)
-                : run.Diagnostics is [var first, ..] ? new CapabilityCheck(name, CapabilityState.Limited, $"{seen}; {first.Message}", first.Remedy, first.Code)
-                : new CapabilityCheck(name, CapabilityState.Ok, seen);
+                ? new CapabilityCheck(name, CapabilityState.Impossible, observation, null, DiagnosticCodes.NoSamples)
+                : run.Diagnostics is [var first, ..]
+                    ? new CapabilityCheck(name, CapabilityState.Limited, $"{observation}; {first.Message}", first.Remedy, first.Code)
+                : new CapabilityCheck(name, CapabilityState.Ok, observation);
         }
         catch (PerfHarnessException e)
         {
             return new CapabilityCheck(name, CapabilityState.Impossible, e.Diagnostic.Message, e.Diagnostic.Remedy, e.Diagnostic.Code);
         }
-    }
-
-    private static long CountSamples(string path)
-    {
-        using var file = PerfDataFile.Open(path, new DiagnosticBag());
-        var reader = file.ReadRecords();
-        var samples = 0L;
-        while (reader.Read())
-        {
-            samples += reader.Type == RecordType.Sample ? 1 : 0;
-        }
-
-        return samples;
     }
 }

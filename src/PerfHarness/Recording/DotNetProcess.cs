@@ -3,7 +3,7 @@ using PerfHarness.Symbols.Jit;
 
 namespace PerfHarness.Recording;
 
-/// <summary>A running process seen from outside: whether a .NET runtime is in it, and where that listens and writes.</summary>
+/// <summary>A running process seen from outside: whether it has a .NET runtime, and where that listens and writes.</summary>
 internal sealed class DotNetProcess
 {
     private readonly string _proc;
@@ -17,17 +17,17 @@ internal sealed class DotNetProcess
 
     public LiveProcess Process { get; }
 
-    /// <summary>Prefix of a path in the process's file system, as we see it: empty where it has the same as we.</summary>
+    /// <summary>Prefix of a path in the process's file system, as we see it: empty if it has the same as we.</summary>
     public string Root { get; }
 
-    /// <summary>When it was started, in clock ticks since boot: with the number it makes a process unique.</summary>
+    /// <summary>When it was started, in clock ticks since boot: together with the id it is unique.</summary>
     public ulong StartTicks { get; private init; }
 
-    /// <summary>Null where no such process runs.</summary>
+    /// <summary>Null if no such process is running.</summary>
     public static DotNetProcess? TryOpen(int pid) =>
         LiveProcess.TryRead(pid) is { } live && TryReadStartTicks(pid) is { } start ? new DotNetProcess(live) { StartTicks = start } : null;
 
-    /// <summary>All processes that we may look at and in which a runtime listens.</summary>
+    /// <summary>All processes that we may look at and that have a diagnostic port.</summary>
     public static IReadOnlyList<DotNetProcess> FindAll()
     {
         var found = new List<DotNetProcess>();
@@ -43,14 +43,14 @@ internal sealed class DotNetProcess
         return found;
     }
 
-    /// <summary>The same process still runs.</summary>
+    /// <summary>The same process is still running.</summary>
     public bool IsRunning() => TryReadStartTicks(Process.Pid) == StartTicks;
 
-    /// <summary>The runtime's diagnostic socket is there. Its name has number and start time, so that none is taken for another's.</summary>
+    /// <summary>The runtime's diagnostic socket is there. Its name contains id and start time, so that it cannot be another process's.</summary>
     public bool HasDiagnosticPort() => File.Exists(Path.Combine(
         Root + GetTemporaryFolder(), string.Create(CultureInfo.InvariantCulture, $"dotnet-diagnostic-{Process.NamespacePid}-{StartTicks}-socket")));
 
-    /// <summary>Code of a .NET runtime is mapped, or null where we may not look.</summary>
+    /// <summary>Code of a .NET runtime is mapped; null if we may not look.</summary>
     public bool? HasRuntime()
     {
         try
@@ -86,7 +86,7 @@ internal sealed class DotNetProcess
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Of a process that we may not look into we assume the usual.
+            // Assumed of a process that we may not look into.
             return true;
         }
     }

@@ -3,7 +3,7 @@ using PerfHarness.Processes;
 
 namespace PerfHarness.Recording;
 
-/// <summary>Whose file something is, without following links.</summary>
+/// <summary>Determines whose file something is, without following links.</summary>
 internal static class FileOwnership
 {
     private const int AtCurrentDirectory = -100;
@@ -13,7 +13,7 @@ internal static class FileOwnership
     private const int DirectoryType = 0x4000;
     private const int RegularFileType = 0x8000;
 
-    /// <summary>A real folder that belongs to us and that nobody else may enter.</summary>
+    /// <summary>A real folder that belongs to us and that no other user may enter.</summary>
     public static bool IsOwnPrivateFolder(string path) =>
         Read(path) is { } file && (file.Mode & TypeMask) == DirectoryType && (file.Mode & 0x3f) == 0 && file.User == LibC.GetEffectiveUserId();
 

@@ -4,7 +4,7 @@ using PerfHarness.Processes;
 
 namespace PerfHarness.Recording;
 
-/// <summary>The machine as a probe sees it, so that a test can show it another one.</summary>
+/// <summary>The machine as a probe sees it, so that a test can replace it.</summary>
 /// <param name="Root">Where <c>/proc</c>, <c>/sys</c> and <c>/etc</c> are looked for.</param>
 /// <param name="Environment">PATH and the runtime's settings.</param>
 internal sealed record HostEnvironment(string Root, IReadOnlyDictionary<string, string> Environment, bool IsLinux)

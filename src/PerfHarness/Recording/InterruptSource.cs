@@ -4,8 +4,8 @@ using PerfHarness.Processes;
 namespace PerfHarness.Recording;
 
 /// <summary>
-/// Turns Ctrl-C, SIGTERM and SIGHUP into a cancellation, so that what was started can be ended and removed in order. A
-/// command line holds one around its whole work and ends with 128 + signal; where none is held, a recording holds its own
+/// Turns Ctrl-C, SIGTERM and SIGHUP into a cancellation, so that everything started is terminated and removed in order. A
+/// command line holds one around its whole work and exits with 128 + signal; if none is held, a recording holds its own
 /// and lets the signal take its course afterwards.
 /// </summary>
 internal sealed class InterruptSource : IDisposable
@@ -38,7 +38,7 @@ internal sealed class InterruptSource : IDisposable
     /// <summary>The number of the first signal that came, or 0.</summary>
     public int Signal => Volatile.Read(ref _signal);
 
-    /// <summary>What a shell expects as the exit code of a command that the signal ended: 130 for Ctrl-C.</summary>
+    /// <summary>What a shell expects as the exit code of a command that the signal terminated: 130 for Ctrl-C.</summary>
     public int ExitCode => 128 + Signal;
 
     public static InterruptSource Listen() => new();
@@ -55,7 +55,7 @@ internal sealed class InterruptSource : IDisposable
         }
     }
 
-    /// <summary>Stops listening and, where nobody else listens, does what the signal would have done.</summary>
+    /// <summary>Stops listening and, if there is no other listener, does what the signal would have done.</summary>
     internal void ReraiseSignal()
     {
         Dispose();
@@ -77,15 +77,15 @@ internal sealed class InterruptSource : IDisposable
             PosixSignal.SIGTERM => Signals.Terminate,
             _ => Signals.Hangup,
         };
-        InterruptSource[] told;
+        InterruptSource[] notified;
         lock (SyncRoot)
         {
-            told = [.. Listeners.Where(listener => Interlocked.CompareExchange(ref listener._signal, number, 0) == 0)];
+            notified = [.. Listeners.Where(listener => Interlocked.CompareExchange(ref listener._signal, number, 0) == 0)];
         }
 
-        // Every listener knows the signal before the first is cancelled, and what a cancellation sets going does not run
-        // in here: the cleaning up may take seconds.
-        foreach (var listener in told)
+        // Every listener knows the signal before the first is cancelled, and what a cancellation triggers does not run
+        // in here: the cleanup may take seconds.
+        foreach (var listener in notified)
         {
             _ = listener._source.CancelAsync();
         }

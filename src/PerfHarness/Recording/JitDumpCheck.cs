@@ -11,17 +11,18 @@ internal static class JitDumpCheck
         var broken = FindInstalledVersions(host).Where(v => v >= FirstAffectedVersion && v <= LastKnownAffectedVersion).Distinct().Order().ToList();
         if (broken.Count > 0)
         {
-            // No code: nothing that is recorded here depends on it, so only doctor tells.
+            // No code: nothing that is recorded here depends on it, so only doctor reports it.
             yield return new CapabilityCheck(
                 ".NET jitdump", CapabilityState.Limited,
-                $"{string.Join(", ", broken)} writes it without methods (dotnet/runtime#120419); perf maps are used, which have them",
-                "set DOTNET_PerfMapStubGranularity=2 for a program whose jitdump is needed");
+                $"{string.Join(", ", broken)} writes it without methods (dotnet/runtime#120419); perf maps are used instead",
+                "set DOTNET_PerfMapStubGranularity=2 for programs whose jitdump you need");
         }
     }
 
     private static IEnumerable<Version> FindInstalledVersions(HostEnvironment host)
     {
-        var roots = (string?[])[host.Environment.GetValueOrDefault("DOTNET_ROOT"), "/usr/share/dotnet", "/usr/lib/dotnet", "/usr/lib64/dotnet", "/opt/dotnet"];
+        var configured = host.Environment.GetValueOrDefault("DOTNET_ROOT");
+        var roots = (string?[])[configured, "/usr/share/dotnet", "/usr/lib/dotnet", "/usr/lib64/dotnet", "/opt/dotnet"];
         foreach (var root in roots.OfType<string>())
         {
             var folder = Path.Combine(host.Root, root.TrimStart('/'), "shared/Microsoft.NETCore.App");

@@ -4,30 +4,30 @@ using PerfHarness.Processes;
 namespace PerfHarness.Recording;
 
 /// <summary>
-/// An immutable description of one <c>perf record</c>, testable as text. It never holds the command to profile: that is
-/// started by us and held until perf has attached to it (see <see cref="PerfRecorder"/>).
+/// An immutable description of one <c>perf record</c>, testable as text. It never contains the command to profile:
+/// that is started by us, suspended until perf has attached to it (see <see cref="SuspendedCommand"/>).
 /// </summary>
 internal sealed record PerfCommand
 {
+    /// <summary>Bytes of stack in each sample of <see cref="CallGraphMode.Dwarf"/>.</summary>
+    private const int DwarfStackBytes = 8192;
+
     /// <summary>Path or name of perf.</summary>
     public string PerfPath { get; init; } = "perf";
 
     public required string Output { get; init; }
 
-    /// <summary>Samples a second and CPU.</summary>
+    /// <summary>Samples per second and CPU.</summary>
     public int Frequency { get; init; } = RecordOptions.DefaultFrequency;
 
-    /// <summary>As <c>perf list</c> spells it; several separated by commas.</summary>
-    public string Event { get; init; } = "cpu-clock";
+    /// <summary>As named by <c>perf list</c>; several separated by commas.</summary>
+    public string Event { get; init; } = PerfEvents.CpuClock;
 
     public CallGraphMode CallGraph { get; init; }
 
-    /// <summary>Bytes of stack in each sample of <see cref="CallGraphMode.Dwarf"/>.</summary>
-    public int DwarfStackBytes { get; init; } = 8192;
-
     public bool UserOnly { get; init; }
 
-    /// <summary>Buffer for each CPU, in pages (a power of two); null for perf's own choice.</summary>
+    /// <summary>Buffer per CPU, in pages (a power of two); null for perf's own choice.</summary>
     public int? BufferPages { get; init; }
 
     public IReadOnlyList<int> Pids { get; init; } = [];
@@ -38,7 +38,7 @@ internal sealed record PerfCommand
     /// <summary>Every process on these CPUs (<c>0,2-3</c>), or the pids only while they are on them.</summary>
     public string? Cpus { get; init; }
 
-    /// <summary>Where perf takes <c>enable</c> and <c>disable</c> from.</summary>
+    /// <summary>Where perf reads <c>enable</c> and <c>disable</c> from.</summary>
     public string? ControlFifo { get; init; }
 
     /// <summary>Where perf answers.</summary>
@@ -54,12 +54,12 @@ internal sealed record PerfCommand
             "record",
             "--output", Output,
 
-            // The clock of .NET's and Java's own timestamps, so that code that comes and goes can be told apart by time.
+            // The clock of .NET's and Java's own timestamps, so that code at one address can be distinguished by time.
             "--clockid", "mono",
             "--freq", Frequency.ToString(CultureInfo.InvariantCulture),
             "--event", Event,
 
-            // Without it perf copies every library that was seen into the user's home.
+            // Without it perf copies every mapped library into the user's home.
             "--no-buildid-cache",
         };
         switch (CallGraph)
@@ -113,6 +113,6 @@ internal sealed record PerfCommand
         return arguments;
     }
 
-    /// <summary>The command line as one would type it.</summary>
+    /// <summary>The command line as typed in a shell.</summary>
     public override string ToString() => ShellText.Join([PerfPath, .. ToArguments()]);
 }

@@ -6,7 +6,7 @@ namespace PerfHarness.Recording;
 
 /// <summary>
 /// Talks to a running <c>perf record --control=fifo:control,acknowledge</c>: each command is answered with <c>ack\n</c>
-/// once it is done. A command that is sent before perf listens waits in the pipe, so that the first answer also says that
+/// once it is done. A command that is sent before perf listens waits in the pipe, so that the first answer also means that
 /// perf has attached to everything.
 /// </summary>
 internal sealed class PerfControl : IDisposable
@@ -32,12 +32,12 @@ internal sealed class PerfControl : IDisposable
 
     public string AcknowledgeFifo { get; }
 
-    /// <summary>Starts or goes on sampling.</summary>
-    /// <returns>False where perf did not answer in time.</returns>
+    /// <summary>Starts or resumes sampling.</summary>
+    /// <returns>False if perf did not answer in time.</returns>
     public Task<bool> EnableAsync(TimeSpan timeout, CancellationToken cancellation = default) => SendAsync("enable", timeout, cancellation);
 
     /// <summary>Pauses sampling.</summary>
-    /// <returns>False where perf did not answer in time.</returns>
+    /// <returns>False if perf did not answer in time.</returns>
     public Task<bool> DisableAsync(TimeSpan timeout, CancellationToken cancellation = default) => SendAsync("disable", timeout, cancellation);
 
     public void Dispose()
@@ -47,7 +47,7 @@ internal sealed class PerfControl : IDisposable
             return;
         }
 
-        // The reader holds the pipe open for writing too, so it would wait for ever: wake it.
+        // The reader holds the pipe open for writing too, so it would wait forever: wake it.
         _closing = true;
         _acknowledge.Write("\n"u8);
         _reader.Join();
@@ -63,7 +63,7 @@ internal sealed class PerfControl : IDisposable
         var path = Path.Combine(folder, name);
         if (LibC.CreateFifo(path, Convert.ToUInt32("600", 8)) != 0)
         {
-            throw new IOException($"Cannot make the named pipe '{path}': {Marshal.GetLastPInvokeErrorMessage()}.");
+            throw new IOException($"Cannot create the named pipe '{path}': {Marshal.GetLastPInvokeErrorMessage()}.");
         }
 
         return path;

@@ -2,7 +2,7 @@ using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.Recording;
 
-/// <summary>Tells from perf's own words why it failed. Its messages have kept these parts since perf 4.x.</summary>
+/// <summary>Determines from perf's messages why it failed. These parts have not changed since perf 4.x.</summary>
 internal static class PerfFailure
 {
     private const int MaxShownLength = 1500;
@@ -10,8 +10,8 @@ internal static class PerfFailure
     public static Diagnostic Explain(string log, string commandLine, string outcome)
     {
         var (code, remedy) = Classify(log);
-        var said = log.Trim() is { Length: > 0 } text ? $" It said: {Shorten(text)}" : " It said nothing.";
-        return new Diagnostic(code, Severity.Error, $"perf ended with {outcome}: {commandLine}.{said}", remedy);
+        var output = log.Trim() is { Length: > 0 } text ? $" Output: {Shorten(text)}" : " It wrote no output.";
+        return new Diagnostic(code, Severity.Error, $"perf failed with {outcome}: {commandLine}.{output}", remedy);
     }
 
     /// <summary>What it was, and what to do.</summary>
@@ -22,16 +22,20 @@ internal static class PerfFailure
             return (DiagnosticCodes.MlockLimit, "Allow more locked memory: sudo sysctl kernel.perf_event_mlock_kb=4096");
         }
 
-        if (Says("perf_event_paranoid", "Access to performance monitoring", "No permission to enable", "Permission error - are you root", "Operation not permitted"))
+        if (Says("perf_event_paranoid", "Access to performance monitoring", "No permission to enable", "Permission error - are you root",
+            "Operation not permitted"))
         {
             return (DiagnosticCodes.ProfilingForbidden,
-                "Allow it: sudo sysctl kernel.perf_event_paranoid=1; in a container also --cap-add PERFMON and a seccomp profile that permits perf_event_open.");
+                "Allow it: sudo sysctl kernel.perf_event_paranoid=1; in a container also --cap-add PERFMON and a seccomp profile that permits "
+                + "perf_event_open.");
         }
 
         if (Says("event syntax error", "event is not supported", "sampling/overflow-interrupts", "unknown tracepoint", "Cannot find PMU",
-            "invalid or unsupported event", "PMU Hardware", "doesn't support branch stack", "Hardware doesn't support", "No such file or directory) for event"))
+            "invalid or unsupported event", "PMU Hardware", "doesn't support branch stack", "Hardware doesn't support",
+            "No such file or directory) for event"))
         {
-            return (DiagnosticCodes.EventUnsupported, "Choose another event (perf list shows them), or leave --event out to have one chosen that works here.");
+            return (DiagnosticCodes.EventUnsupported,
+                "Choose another event ('perf list' lists them), or omit --event to use the default.");
         }
 
         if (Says("couldn't find", "Couldn't create thread", "Problems finding", "No such process", "invalid pid"))
@@ -46,7 +50,7 @@ internal static class PerfFailure
 
         if (Says("No space left on device"))
         {
-            return (DiagnosticCodes.PerfFailed, "Make room in the folder for temporary files, or set TMPDIR to a larger one.");
+            return (DiagnosticCodes.PerfFailed, "Free some space in the temporary folder, or set TMPDIR to a larger one.");
         }
 
         if (Says("unknown option", "Unsupported control", "No such command 'record'"))
@@ -54,7 +58,7 @@ internal static class PerfFailure
             return (DiagnosticCodes.PerfFailed, "This perf is too old; 5.10 or later is needed.");
         }
 
-        return (DiagnosticCodes.PerfFailed, "Run dotnet perfharness doctor to see what works here.");
+        return (DiagnosticCodes.PerfFailed, "Run 'dotnet perfharness doctor' to see what works here.");
 
         bool Says(params ReadOnlySpan<string> parts)
         {
@@ -81,6 +85,7 @@ internal static class PerfFailure
             }
         }
 
-        return string.Join(' ', (text.Length > MaxShownLength ? text[..MaxShownLength] + " …" : text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var shown = text.Length > MaxShownLength ? text[..MaxShownLength] + " …" : text;
+        return string.Join(' ', shown.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
     }
 }

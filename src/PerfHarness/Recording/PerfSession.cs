@@ -5,11 +5,12 @@ using PerfHarness.Processes;
 
 namespace PerfHarness.Recording;
 
-/// <summary>A running <c>perf record</c> that has attached to everything it was told to.</summary>
+/// <summary>A running <c>perf record</c> that has attached to all of its targets.</summary>
 internal sealed partial class PerfSession : IDisposable
 {
     // Attaching to a whole machine reads all of /proc first.
     public static readonly TimeSpan AttachTimeout = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(5);
@@ -28,7 +29,7 @@ internal sealed partial class PerfSession : IDisposable
     /// <summary>
     /// Starts perf and waits until it has attached. Events are on then, unless the command starts them disabled.
     /// </summary>
-    /// <exception cref="PerfHarnessException">perf failed (PH3xxx, with what it said).</exception>
+    /// <exception cref="PerfHarnessException">perf failed (PH3xxx, with its output).</exception>
     public static async Task<PerfSession> StartAsync(
         PerfCommand command, RecordingFolder folder, TimeSpan attachTimeout, CancellationToken cancellation)
     {
@@ -52,8 +53,9 @@ internal sealed partial class PerfSession : IDisposable
             await Task.WhenAny(answer, session.Exited).ConfigureAwait(false);
             if (!answer.IsCompleted || !await answer.ConfigureAwait(false))
             {
-                throw new PerfHarnessException(session.CreateFailure(
-                    session.Exited.IsCompletedSuccessfully ? session.Exited.Result.Status.ToString() : string.Create(CultureInfo.InvariantCulture, $"no answer within {attachTimeout.TotalSeconds:0.#} s")));
+                throw new PerfHarnessException(session.CreateFailure(session.Exited.IsCompletedSuccessfully
+                    ? session.Exited.Result.Status.ToString()
+                    : string.Create(CultureInfo.InvariantCulture, $"no answer within {attachTimeout.TotalSeconds:0.#} s")));
             }
 
             return session;
@@ -87,7 +89,7 @@ internal sealed partial class PerfSession : IDisposable
             return [];
         }
 
-        var outcome = inTime ? status.ToString() : string.Create(CultureInfo.InvariantCulture, $"a hang of {timeout.TotalSeconds:0.#} s");
+        var outcome = inTime ? status.ToString() : string.Create(CultureInfo.InvariantCulture, $"no exit within {timeout.TotalSeconds:0.#} s");
         if (!File.Exists(_folder.DataPath) || new FileInfo(_folder.DataPath).Length == 0)
         {
             throw new PerfHarnessException(CreateFailure(outcome));
@@ -97,14 +99,16 @@ internal sealed partial class PerfSession : IDisposable
         return [failure with { Severity = Severity.Warning, Message = $"The recording may be incomplete. {failure.Message}" }];
     }
 
-    /// <summary>What perf says it could not read in time from the kernel's buffers.</summary>
-    public long CountLostEvents()
+    /// <summary>What perf reports it could not read in time from the kernel's buffers.</summary>
+    public long CountLostChunks()
     {
         var match = LostPattern().Match(ReadLog());
-        return match.Success && long.TryParse(match.Groups["count"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var lost) ? lost : 0;
+        return match.Success && long.TryParse(match.Groups["count"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var lost)
+            ? lost
+            : 0;
     }
 
-    /// <summary>perf that is killed leaves files of its own in /tmp, so it is asked first.</summary>
+    /// <summary>perf leaves files in /tmp if it is killed, so it gets SIGINT first.</summary>
     public void Dispose()
     {
         _perf.Terminate(EndTimeout);
@@ -117,7 +121,7 @@ internal sealed partial class PerfSession : IDisposable
         Processes.Command.Create(command.PerfPath).WithArguments(command.ToArguments())
             .WithEnvironment(new Dictionary<string, string?>
             {
-                // Messages are told apart by their English text, and a user's own perfconfig must not change what is recorded.
+                // Messages are distinguished by their English text, and a user's own perfconfig must not change what is recorded.
                 ["LC_ALL"] = "C",
                 ["PERF_CONFIG"] = "/dev/null",
                 [ProcessTree.MarkVariable] = folder.PerfMark,

@@ -4,27 +4,28 @@ using System.Net.Sockets;
 namespace PerfHarness.Recording;
 
 /// <summary>
-/// One recording at a time by one user on one machine: two benchmarks side by side disturb each other's shares. Builds in
-/// parallel and test classes in parallel take turns. The turn is a name in the kernel's abstract socket namespace, which
-/// goes away with its holder however that ends, and leaves no file.
+/// One recording at a time by one user on one machine: two benchmarks in parallel disturb each other's shares. Builds in
+/// parallel and test classes in parallel wait for it. The lock is a name in the kernel's abstract socket namespace, which
+/// is released with its holder however that ends, and leaves no file.
 /// </summary>
 internal sealed class ProfilingLock : IDisposable
 {
-    /// <summary>Set for the programs that are started by who has the turn: a benchmark that records something itself is not to wait for its own end.</summary>
+    /// <summary>Set for programs that the lock's holder starts: a benchmark that records something itself must not wait for its end.</summary>
     public const string HeldVariable = "PERFHARNESS_TURN";
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
 
-    // Recordings of one process by itself share its perf map: they take turns whoever has the machine.
+    // Recordings of a process by itself share its perf map: they run one after another whoever holds the lock of the machine.
     private static readonly SemaphoreSlim ProcessLock = new(1, 1);
     private readonly Socket? _socket;
     private int _released;
 
     private ProfilingLock(Socket? socket) => _socket = socket;
 
-    /// <param name="onWait">Called once when somebody else has the turn.</param>
-    /// <param name="name">Of the turn; others are for tests.</param>
-    public static async Task<ProfilingLock> AcquireAsync(Action? onWait = null, string name = "perfharness-turn", CancellationToken cancellation = default)
+    /// <param name="onWait">Called once if another process holds the lock.</param>
+    /// <param name="name">Of the lock; others are for tests.</param>
+    public static async Task<ProfilingLock> AcquireAsync(
+        Action? onWait = null, string name = "perfharness-turn", CancellationToken cancellation = default)
     {
         if (Environment.GetEnvironmentVariable(HeldVariable) == "1")
         {
@@ -32,10 +33,10 @@ internal sealed class ProfilingLock : IDisposable
             return new ProfilingLock(null);
         }
 
-        // Who waits for the turn holds the place before it, so that who gives the turn back and wants it again comes second.
-        var waited = new WaitNotifier(onWait);
-        using var place = await BindAsync($"{name}-next", waited, cancellation).ConfigureAwait(false);
-        return new ProfilingLock(await BindAsync(name, waited, cancellation).ConfigureAwait(false));
+        // The next one in line holds the queue's slot, so that a holder that releases the lock and acquires it again comes second.
+        var notifier = new WaitNotifier(onWait);
+        using var queueSlot = await BindAsync($"{name}-next", notifier, cancellation).ConfigureAwait(false);
+        return new ProfilingLock(await BindAsync(name, notifier, cancellation).ConfigureAwait(false));
     }
 
     public void Dispose()
@@ -53,7 +54,7 @@ internal sealed class ProfilingLock : IDisposable
         _socket?.Dispose();
     }
 
-    private static async Task<Socket> BindAsync(string name, WaitNotifier waited, CancellationToken cancellation)
+    private static async Task<Socket> BindAsync(string name, WaitNotifier notifier, CancellationToken cancellation)
     {
         var endPoint = new UnixDomainSocketEndPoint(string.Create(CultureInfo.InvariantCulture, $"\0{name}-{Environment.UserName}"));
         while (true)
@@ -70,7 +71,7 @@ internal sealed class ProfilingLock : IDisposable
                 socket.Dispose();
             }
 
-            waited.Notify();
+            notifier.Notify();
             await Task.Delay(RetryDelay, cancellation).ConfigureAwait(false);
         }
     }

@@ -7,6 +7,8 @@ namespace PerfHarness.Recording;
 /// <summary>One finished recording in its private folder, which is removed when this is disposed of.</summary>
 internal sealed class RecordedRun : IDisposable
 {
+    private RecordingSummary? _summary;
+
     internal RecordedRun(RecordingFolder folder) => Folder = folder;
 
     public RecordingFolder Folder { get; }
@@ -26,28 +28,42 @@ internal sealed class RecordedRun : IDisposable
     public required TimeSpan WallTime { get; init; }
 
     /// <summary>
-    /// CPU time that the profiled processes used while it recorded, user and system, as the kernel accounts it; null where
-    /// the whole machine was recorded or a process that is not ours ended before it could be asked.
+    /// CPU time that the profiled processes used while it recorded, user and system, as the kernel accounts it; null if
+    /// the whole machine was recorded, or if another user's process ended before its time could be read.
     /// </summary>
     public TimeSpan? CpuTime { get; init; }
 
-    /// <summary>CPU time that the whole machine used meanwhile, all processors together; null where unknown.</summary>
+    /// <summary>CPU time that the whole machine used meanwhile, all processors together; null if unknown.</summary>
     public TimeSpan? BusyTime { get; init; }
 
-    /// <summary>How the command ended; null where there was none, or where the recording's duration ended it.</summary>
+    /// <summary>How the command ended; null if there was none, or if the recording's duration ended it.</summary>
     public ExitStatus? CommandStatus { get; init; }
 
-    /// <summary>Chunks of data that perf says it lost. The samples lost are counted in the file itself.</summary>
+    /// <summary>Chunks of data that perf reports as lost: each has at least one lost sample, which the file may count or not.</summary>
     public long LostChunks { get; init; }
 
-    /// <summary>What a user should know, although it is recorded.</summary>
+    /// <summary>What a user should know about the recording.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
 
-    /// <summary>For an import. The CPU time is left out where the samples cover only a part of it.</summary>
-    public RunInfo ToRunInfo() => new() { Started = Started, WallTime = WallTime, CpuTime = PerfCommand.UserOnly ? null : CpuTime, BusyTime = BusyTime, Source = DataPath };
+    /// <summary>What the data contains; read once, before it is imported.</summary>
+    internal RecordingSummary Summary => _summary ??= RecordingSummary.Read(DataPath);
 
-    /// <summary>Copies the data and the maps to where they stay.</summary>
-    /// <param name="folder">Made where it is missing.</param>
+    /// <summary>Lost samples that the file itself does not count, at least.</summary>
+    private long UncountedLosses => LostChunks == 0 ? 0 : Math.Max(0, LostChunks - Summary.LostSamples);
+
+    /// <summary>For an import. The CPU time is left out if the samples cover only a part of it.</summary>
+    public RunInfo ToRunInfo() => new()
+    {
+        Started = Started,
+        WallTime = WallTime,
+        CpuTime = PerfCommand.UserOnly ? null : CpuTime,
+        BusyTime = BusyTime,
+        LostSamples = UncountedLosses,
+        Source = DataPath,
+    };
+
+    /// <summary>Copies the data and the maps to where they are kept.</summary>
+    /// <param name="folder">Created if it is missing.</param>
     public void CopyTo(string folder)
     {
         Directory.CreateDirectory(folder);

@@ -7,21 +7,16 @@ namespace PerfHarness.Recording;
 /// The private folder (mode 0700, random name) that holds everything one recording writes:
 /// <code>
 ///   $TMPDIR/perfharness-recording-XXXXXX/
-///     lock        held by us (flock) as long as we live
+///     lock        held by us (flock) as long as our process exists
 ///     perf.data   perf.log   control fifos
 ///     maps/       perf maps and jitdumps of the profiled processes
 /// </code>
-/// It is removed when disposed of, at an orderly exit, and on a signal that ends us. What a <c>kill -9</c> leaves behind is
-/// known by its lock, which the kernel has released, and is removed at the next start together with the processes that
-/// still carry the folder's name in their environment.
+/// It is removed when disposed of, at an orderly exit, and on a signal that terminates us. What a <c>kill -9</c> leaves
+/// behind is recognized by its lock, which the kernel has released, and is removed at the next start, together with the
+/// processes that still have the folder's name in their environment.
 /// </summary>
 internal sealed class RecordingFolder : IDisposable
 {
-    private const string Prefix = "perfharness-recording-";
-
-    // Between making the folder and locking it there is a moment in which it looks abandoned.
-    private static readonly TimeSpan MinimumSweepAge = TimeSpan.FromMinutes(1);
-
     private static readonly Lock SyncRoot = new();
     private static readonly HashSet<RecordingFolder> Active = [];
     private static bool exitHandled;
@@ -39,20 +34,21 @@ internal sealed class RecordingFolder : IDisposable
 
     internal string LogPath => System.IO.Path.Combine(Path, "perf.log");
 
-    /// <summary>By this perf's own process is told from the profiled ones, which carry <see cref="Path"/>.</summary>
-    internal string PerfMark => GetPerfMark(Path);
+    /// <summary>Distinguishes perf's own process from the profiled ones, which are marked with <see cref="Path"/>.</summary>
+    internal string PerfMark => AbandonedFolders.GetPerfMark(Path);
 
     /// <param name="parent">Null for the folder for temporary files.</param>
-    /// <exception cref="PerfHarnessException">The folder cannot be made.</exception>
+    /// <exception cref="PerfHarnessException">The folder cannot be created.</exception>
     public static RecordingFolder Create(string? parent = null)
     {
         parent ??= System.IO.Path.GetTempPath();
-        Sweep(parent);
+        AbandonedFolders.Remove(parent);
         try
         {
-            var path = System.IO.Path.Combine(parent, Prefix + System.IO.Path.GetRandomFileName().Replace(".", "", StringComparison.Ordinal));
+            var name = System.IO.Path.GetRandomFileName().Replace(".", "", StringComparison.Ordinal);
+            var path = System.IO.Path.Combine(parent, AbandonedFolders.Prefix + name);
             CreatePrivateDirectory(path);
-            var folder = new RecordingFolder(path, AcquireLock(path));
+            var folder = new RecordingFolder(path, AbandonedFolders.AcquireLock(path));
             CreatePrivateDirectory(folder.MapFolder);
             Register(folder);
             return folder;
@@ -60,33 +56,14 @@ internal sealed class RecordingFolder : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new PerfHarnessException(
-                DiagnosticCodes.OutputNotWritable, $"Cannot make a private folder for the recording: {e.Message}",
+                DiagnosticCodes.OutputNotWritable, $"Cannot create a private folder for the recording: {e.Message}",
                 "Set TMPDIR to a folder that you can write to.", parent, e);
         }
     }
 
-    /// <summary>Removes folders whose owner is dead: only real folders that belong to us and to nobody else.</summary>
+    /// <summary>Removes folders whose owner has died: only real folders that belong to us and that no other user may enter.</summary>
     /// <returns>How many were removed.</returns>
-    public static int Sweep(string? parent = null)
-    {
-        parent ??= System.IO.Path.GetTempPath();
-        if (!Directory.Exists(parent))
-        {
-            return 0;
-        }
-
-        var removed = 0;
-        foreach (var path in Directory.EnumerateDirectories(parent, Prefix + "*"))
-        {
-            if (FileOwnership.IsOwnPrivateFolder(path) && IsAbandoned(path))
-            {
-                TerminateMarkedProcesses(path);
-                removed += TryRemove(path) ? 1 : 0;
-            }
-        }
-
-        return removed;
-    }
+    public static int Sweep(string? parent = null) => AbandonedFolders.Remove(parent ?? System.IO.Path.GetTempPath());
 
     public void Dispose()
     {
@@ -98,7 +75,7 @@ internal sealed class RecordingFolder : IDisposable
             }
         }
 
-        TryRemove(Path);
+        AbandonedFolders.TryRemove(Path);
         _lock.Dispose();
     }
 
@@ -110,64 +87,6 @@ internal sealed class RecordingFolder : IDisposable
         }
 
         Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
-
-    private static FileStream AcquireLock(string path) =>
-        new(System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
-
-    private static bool IsAbandoned(string path)
-    {
-        try
-        {
-            if (!File.Exists(System.IO.Path.Combine(path, "lock")))
-            {
-                return DateTime.UtcNow - Directory.GetLastWriteTimeUtc(path) > MinimumSweepAge;
-            }
-
-            AcquireLock(path).Dispose();
-            return true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The lock is held: its owner lives.
-            return false;
-        }
-    }
-
-    private static string GetPerfMark(string path) => path + "/perf";
-
-    private static void TerminateMarkedProcesses(string path)
-    {
-        foreach (var mark in (string[])[path, GetPerfMark(path)])
-        {
-            new ProcessTree(-1, mark) { IsRootReaped = true }.Terminate(Signals.Terminate, TimeSpan.FromMilliseconds(200));
-        }
-    }
-
-    private static bool TryRemove(string path)
-    {
-        for (var attempt = 0; ; attempt++)
-        {
-            try
-            {
-                Directory.Delete(path, recursive: true);
-                return true;
-            }
-            catch (DirectoryNotFoundException)
-            {
-                return false;
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // A process that is just ending may write its last file between the listing and the removal.
-                if (attempt == 20)
-                {
-                    return false;
-                }
-
-                Thread.Sleep(10);
-            }
-        }
     }
 
     private static void Register(RecordingFolder folder)
@@ -193,7 +112,7 @@ internal sealed class RecordingFolder : IDisposable
 
         foreach (var folder in live)
         {
-            TerminateMarkedProcesses(folder.Path);
+            AbandonedFolders.TerminateMarkedProcesses(folder.Path);
             folder.Dispose();
         }
     }

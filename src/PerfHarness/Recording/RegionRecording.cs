@@ -11,7 +11,7 @@ namespace PerfHarness.Recording;
 /// </summary>
 internal sealed class RegionRecording : IDisposable
 {
-    private readonly PerfRecorder _recorder;
+    private readonly PerfLauncher _launcher;
     private readonly PerfSession _perf;
     private readonly RuntimeAttach? _runtimes;
     private readonly RecordingFolder _folder;
@@ -26,24 +26,24 @@ internal sealed class RegionRecording : IDisposable
     private bool _finished;
 
     private RegionRecording(
-        PerfRecorder recorder, PerfSession perf, RuntimeAttach? runtimes, RecordingFolder folder, int[] pids, List<Diagnostic> diagnostics) =>
-        (_recorder, _perf, _runtimes, _folder, _pids, _diagnostics) = (recorder, perf, runtimes, folder, pids, diagnostics);
+        PerfLauncher launcher, PerfSession perf, RuntimeAttach? runtimes, RecordingFolder folder, int[] pids, List<Diagnostic> diagnostics) =>
+        (_launcher, _perf, _runtimes, _folder, _pids, _diagnostics) = (launcher, perf, runtimes, folder, pids, diagnostics);
 
     /// <exception cref="PerfHarnessException">perf cannot attach (PH3xxx).</exception>
     internal static async Task<RegionRecording> StartAsync(
-        PerfRecorder recorder, IEnumerable<int> pids, RecordOptions options, RecordingFolder folder, CancellationToken cancellation)
+        PerfLauncher launcher, IEnumerable<int> pids, RecordOptions options, RecordingFolder folder, CancellationToken cancellation)
     {
         var diagnostics = new List<Diagnostic>();
-        var asked = new DiagnosticBag();
+        var attachDiagnostics = new DiagnosticBag();
         RuntimeAttach? runtimes = null;
         var all = pids.ToArray();
         try
         {
-            runtimes = options.RequestPerfMaps ? RuntimeAttach.Start(all, asked) : null;
-            diagnostics.AddRange(asked.ToList());
-            var command = recorder.CreateCommand(options) with { Pids = all, StartDisabled = true };
-            var perf = await recorder.AttachWithFallbackAsync(command, options, folder, diagnostics, cancellation).ConfigureAwait(false);
-            return new RegionRecording(recorder, perf, runtimes, folder, all, diagnostics);
+            runtimes = options.RequestPerfMaps ? RuntimeAttach.Start(all, attachDiagnostics) : null;
+            diagnostics.AddRange(attachDiagnostics.ToList());
+            var command = launcher.CreateCommand(options) with { Pids = all, StartDisabled = true };
+            var perf = await launcher.AttachWithFallbackAsync(command, options, folder, diagnostics, cancellation).ConfigureAwait(false);
+            return new RegionRecording(launcher, perf, runtimes, folder, all, diagnostics);
         }
         catch
         {
@@ -76,8 +76,8 @@ internal sealed class RegionRecording : IDisposable
     }
 
     /// <summary>Ends the recording. The result owns the folder from then on.</summary>
-    /// <param name="countsAll">False where only some of the samples will count: the CPU time says nothing about them then.</param>
-    public async Task<RecordedRun> FinishAsync(bool countsAll = true)
+    /// <param name="allSamplesCount">False if only some of the samples count: the CPU time cannot be compared with them then.</param>
+    public async Task<RecordedRun> FinishAsync(bool allSamplesCount = true)
     {
         ObjectDisposedException.ThrowIf(_finished, this);
         if (_enabled)
@@ -85,10 +85,11 @@ internal sealed class RegionRecording : IDisposable
             EndRegion();
         }
 
-        var run = await _recorder.FinishAsync(_perf, _folder, _started, _wallTime, countsAll ? _cpuTime : null, null, _diagnostics).ConfigureAwait(false);
-        var asked = new DiagnosticBag();
-        _runtimes?.Finish(_folder.MapFolder, asked);
-        _diagnostics.AddRange(asked.ToList());
+        var times = new RunTimes(_started, _wallTime, allSamplesCount ? _cpuTime : null);
+        var run = await _launcher.FinishAsync(_perf, _folder, times, null, _diagnostics).ConfigureAwait(false);
+        var attachDiagnostics = new DiagnosticBag();
+        _runtimes?.Finish(_folder.MapFolder, attachDiagnostics);
+        _diagnostics.AddRange(attachDiagnostics.ToList());
         _finished = true;
         _runtimes?.Dispose();
         _perf.Dispose();
@@ -113,7 +114,7 @@ internal sealed class RegionRecording : IDisposable
         _wallTime += Stopwatch.GetElapsedTime(_enabledAt);
     }
 
-    // Asked while events are on, perhaps on a thread that ran the body: nothing that a budget could take for the body's.
+    // Called while events are on, perhaps on a thread that ran the body: no code here that a budget could count as the body's.
     private TimeSpan GetCpuTime()
     {
         var sum = TimeSpan.Zero;

@@ -4,7 +4,7 @@ using PerfHarness.Formats.Diagnostics;
 namespace PerfHarness.Recording;
 
 /// <summary>
-/// Gets perf maps from .NET processes that were started without any setting, over the runtime's own diagnostic port: asked at
+/// Gets perf maps from .NET processes that were started without any setting, over the runtime's own diagnostic port: requested at
 /// the start of a recording, they list what is jitted and from then on what they jit; at the end they list all once more, the
 /// maps move into the recording's folder, and the processes are left as they were. Names of ReadyToRun methods are not in
 /// them; those the images give.
@@ -18,7 +18,7 @@ internal sealed class RuntimeAttach : IDisposable
 
     private RuntimeAttach(bool all) => _all = all;
 
-    /// <summary>Processes that list their methods now.</summary>
+    /// <summary>Processes whose perf maps were requested.</summary>
     public IReadOnlyList<int> Pids
     {
         get
@@ -30,7 +30,7 @@ internal sealed class RuntimeAttach : IDisposable
         }
     }
 
-    /// <summary>Asks these processes. One without a .NET runtime is passed over in silence; a failure is a warning.</summary>
+    /// <summary>Requests the maps of these processes. One without a .NET runtime is skipped silently; a failure is a warning.</summary>
     public static RuntimeAttach Start(IEnumerable<int> pids, DiagnosticBag diagnostics)
     {
         ArgumentNullException.ThrowIfNull(pids);
@@ -52,7 +52,7 @@ internal sealed class RuntimeAttach : IDisposable
         return attach;
     }
 
-    /// <summary>Asks every .NET process that we can reach (<c>record -a</c>), at the end also those that were started meanwhile.</summary>
+    /// <summary>Requests the maps of every .NET process that we can reach (<c>record -a</c>), at the end also of new ones.</summary>
     public static RuntimeAttach StartAll(DiagnosticBag diagnostics)
     {
         var attach = new RuntimeAttach(all: true);
@@ -60,7 +60,7 @@ internal sealed class RuntimeAttach : IDisposable
         return attach;
     }
 
-    /// <summary>Copies the maps into the folder as <c>perf-PID.map</c>, with the numbers that perf knows the processes by.</summary>
+    /// <summary>Copies the maps into the folder as <c>perf-PID.map</c>, with the process ids that are in the recording.</summary>
     /// <returns>The copies' paths.</returns>
     public IReadOnlyList<string> Finish(string folder, DiagnosticBag diagnostics)
     {
@@ -78,7 +78,8 @@ internal sealed class RuntimeAttach : IDisposable
             {
                 if (runtime.RestoreFailure is { } failure)
                 {
-                    diagnostics.Warn(DiagnosticCodes.AttachFailed, string.Create(CultureInfo.InvariantCulture, $"process {runtime.Pid} still writes its perf map: {failure}"));
+                    diagnostics.Warn(
+                        DiagnosticCodes.AttachFailed, FormattableString.Invariant($"process {runtime.Pid} still writes its perf map: {failure}"));
                 }
             }
 

@@ -16,27 +16,27 @@ internal sealed record RuntimePresets(IReadOnlyDictionary<string, string?> Envir
     // DumpPerfMapAtExit is a diagnostic option, and they must be unlocked before it.
     private const string JavaOptions = "-XX:+PreserveFramePointer -XX:+UnlockDiagnosticVMOptions -XX:+DumpPerfMapAtExit";
 
-    /// <param name="program">The command's program: Node and Java are known by its file name; .NET's settings are always
+    /// <param name="program">The command's program: Node and Java are recognized by its file name; .NET's settings are always
     /// made, because any command may start a .NET process, and cost nothing elsewhere.</param>
     /// <param name="mapFolder">Where .NET writes its maps.</param>
-    /// <param name="ambient">The environment the command would get from us.</param>
-    /// <param name="explicitChanges">What the user asked for on top: it is never overruled.</param>
+    /// <param name="inherited">The environment the command would get from us.</param>
+    /// <param name="explicitChanges">What the user requested on top: it is never overridden.</param>
     public static RuntimePresets Create(
         string program,
         string mapFolder,
-        IReadOnlyDictionary<string, string> ambient,
+        IReadOnlyDictionary<string, string> inherited,
         IReadOnlyDictionary<string, string?> explicitChanges)
     {
         var set = new Dictionary<string, string?>();
         var diagnostics = new List<Diagnostic>();
         Set("DOTNET_PerfMapEnabled", "3");
         Set("DOTNET_PerfMapJitDumpPath", mapFolder);
-        if (explicitChanges.TryGetValue("DOTNET_PerfMapEnabled", out var own) && own is not ("1" or "3"))
+        if (explicitChanges.TryGetValue("DOTNET_PerfMapEnabled", out var userValue) && userValue is not ("1" or "3"))
         {
             diagnostics.Add(new Diagnostic(
                 DiagnosticCodes.PerfMapUnavailable, Severity.Warning,
-                $"DOTNET_PerfMapEnabled={own} was asked for: the runtime writes no perf map, so managed code stays without names.",
-                "Leave the variable out, or set it to 3."));
+                $"DOTNET_PerfMapEnabled={userValue} is set: the runtime writes no perf map, so managed code cannot be named.",
+                "Remove the variable, or set it to 3."));
         }
 
         switch (Path.GetFileName(program))
@@ -59,11 +59,11 @@ internal sealed record RuntimePresets(IReadOnlyDictionary<string, string?> Envir
             }
         }
 
-        // The user's own options come last, so that they win where two contradict each other.
+        // The user's own options come last, so that they win if two contradict each other.
         void Append(string name, string value)
         {
-            var users = explicitChanges.TryGetValue(name, out var asked) ? asked : ambient.GetValueOrDefault(name);
-            set[name] = string.IsNullOrWhiteSpace(users) ? value : $"{value} {users}";
+            var userOptions = explicitChanges.TryGetValue(name, out var requested) ? requested : inherited.GetValueOrDefault(name);
+            set[name] = string.IsNullOrWhiteSpace(userOptions) ? value : $"{value} {userOptions}";
         }
     }
 }

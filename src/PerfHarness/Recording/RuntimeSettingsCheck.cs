@@ -18,10 +18,13 @@ internal static class RuntimeSettingsCheck
             found = true;
             yield return name switch
             {
-                "PerfMapEnabled" => new CapabilityCheck($"DOTNET_{name}", CapabilityState.Ok, $"{value} in your environment; a recorded command gets 3 (perf map)"),
-                "PerfMapJitDumpPath" => new CapabilityCheck($"DOTNET_{name}", CapabilityState.Ok, $"'{value}' in your environment; a recorded command gets the private folder"),
+                "PerfMapEnabled" => new CapabilityCheck(
+                    $"DOTNET_{name}", CapabilityState.Ok, $"{value} in your environment; recorded commands get 3 (perf map)"),
+                "PerfMapJitDumpPath" => new CapabilityCheck(
+                    $"DOTNET_{name}", CapabilityState.Ok, $"'{value}' in your environment; recorded commands get the private folder"),
                 "PerfMapShowOptimizationTiers" when value == "0" => new CapabilityCheck(
-                    $"DOTNET_{name}", CapabilityState.Limited, "0: tiers of methods are not recorded", $"unset DOTNET_{name}", DiagnosticCodes.PerfMapUnavailable),
+                    $"DOTNET_{name}", CapabilityState.Limited, "0: tiers of methods are not recorded",
+                    $"unset DOTNET_{name}", DiagnosticCodes.PerfMapUnavailable),
                 _ => new CapabilityCheck($"DOTNET_{name}", CapabilityState.Ok, value),
             };
         }
@@ -31,13 +34,14 @@ internal static class RuntimeSettingsCheck
             found = true;
             yield return new CapabilityCheck(
                 "DOTNET_EnableDiagnostics", CapabilityState.Limited,
-                "0: commands are named all the same, but a process that runs already cannot be asked for its perf map",
+                "0: started commands are not affected, but running processes cannot be asked for a perf map",
                 "unset DOTNET_EnableDiagnostics DOTNET_EnableDiagnostics_IPC", DiagnosticCodes.PerfMapUnavailable);
         }
 
         if (!found)
         {
-            yield return new CapabilityCheck(".NET settings", CapabilityState.Ok, "none that matter; write-xor-execute and tiering stay as they are");
+            yield return new CapabilityCheck(
+                ".NET settings", CapabilityState.Ok, "nothing relevant set; write-xor-execute and tiering stay unchanged");
         }
 
         string? Value(string name) => host.Environment.GetValueOrDefault("DOTNET_" + name) ?? host.Environment.GetValueOrDefault("COMPlus_" + name);

@@ -4,13 +4,13 @@ using PerfHarness.Processes;
 namespace PerfHarness.Recording;
 
 /// <summary>
-/// The command to profile, started but held at its door:
+/// The command to profile, started but suspended at its start gate:
 /// <code>
 ///   sh: read from a named pipe ──► perf attaches to the process ──► Release ──► exec of the command in the same process
 /// </code>
 /// So perf is not its parent: the command's exit status, its signal and the CPU time that the kernel accounts to it are
-/// its own, its standard error is not shared with perf's messages, and perf may fail and be tried again with other
-/// options before any of the command has run. Of the shell less than a millisecond falls into the recording.
+/// its own, its standard error is not shared with perf's messages, and perf may fail and be started again with other
+/// options before any of the command has run. Less than a millisecond of the shell is in the recording.
 /// </summary>
 internal sealed class SuspendedCommand : IDisposable
 {
@@ -18,7 +18,7 @@ internal sealed class SuspendedCommand : IDisposable
 
     private readonly FileStream _startGate;
 
-    private SuspendedCommand(RunningCommand running, FileStream door) => (Running, _startGate) = (running, door);
+    private SuspendedCommand(RunningCommand running, FileStream startGate) => (Running, _startGate) = (running, startGate);
 
     public RunningCommand Running { get; }
 
@@ -35,15 +35,16 @@ internal sealed class SuspendedCommand : IDisposable
                 DiagnosticCodes.CommandNotFound, $"The working directory '{workingDirectory}' of {target} does not exist.");
         }
 
-        var fifo = PerfControl.CreateFifo(folder.Path, "door");
-        var door = PerfControl.OpenFifo(fifo);
+        var fifo = PerfControl.CreateFifo(folder.Path, "start-gate");
+        var startGate = PerfControl.OpenFifo(fifo);
         try
         {
-            return new SuspendedCommand(command.WithProgram("/bin/sh").WithArguments(["-c", Script, fifo, path, .. target.Arguments]).Start(), door);
+            var shell = command.WithProgram("/bin/sh").WithArguments(["-c", Script, fifo, path, .. target.Arguments]);
+            return new SuspendedCommand(shell.Start(), startGate);
         }
         catch
         {
-            door.Dispose();
+            startGate.Dispose();
             throw;
         }
     }
@@ -60,9 +61,9 @@ internal sealed class SuspendedCommand : IDisposable
     {
         var remedy = target.Program.Contains('/', StringComparison.Ordinal)
             ? File.Exists(target.Program)
-                ? $"It is there but not executable: chmod +x {ShellText.Quote(target.Program)}"
+                ? $"The file exists but is not executable: chmod +x {ShellText.Quote(target.Program)}"
                 : "Check the path; build the benchmark first."
-            : "Check the spelling and PATH; a program in this folder is ./" + target.Program + ".";
+            : "Check the spelling and PATH; a program in the current folder is ./" + target.Program + ".";
         return new PerfHarnessException(DiagnosticCodes.CommandNotFound, $"Command not found: {target.Program}.", remedy);
     }
 }

@@ -3,10 +3,11 @@ using PerfHarness.Baselines;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Gating;
 using PerfHarness.Profiles;
+using PerfHarness.Reports.Verdicts;
 
 namespace PerfHarness.Runs;
 
-/// <summary>What came of a benchmark.</summary>
+/// <summary>Result of a benchmark.</summary>
 internal sealed record BenchResult
 {
     public required Bench Bench { get; init; }
@@ -20,30 +21,33 @@ internal sealed record BenchResult
 
     public required SymbolCoverage SymbolCoverage { get; init; }
 
-    /// <summary>Stacks to compare with: the other side's, or those stored with the baseline; null where there are none.</summary>
+    /// <summary>Stacks to compare with: the baseline side's, or those stored with the baseline; null if there are none.</summary>
     public Profile? BaselineProfile { get; init; }
 
-    /// <summary>Null where nothing was judged.</summary>
+    /// <summary>Null if nothing was judged.</summary>
     public GateVerdict? Verdict { get; init; }
 
-    /// <summary>What is stored now, where the runs were accepted.</summary>
+    /// <summary>The verdict with everything that its writers show; null if nothing was judged.</summary>
+    public VerdictReport? VerdictReport { get; init; }
+
+    /// <summary>The stored baseline, if the runs were accepted.</summary>
     public Baseline? AcceptedBaseline { get; init; }
 
-    /// <summary>Where the profile was found to be steady, where that was looked for; what is before it was cut off.</summary>
+    /// <summary>The steady state, if it was to be detected; the time before it was not recorded.</summary>
     public SteadyState? SteadyState { get; init; }
 
     /// <summary>From the first warm-up to the verdict.</summary>
     public TimeSpan Elapsed { get; init; }
 
-    /// <summary>Folder of the outputs.</summary>
+    /// <summary>The output folder.</summary>
     public required string OutputFolder { get; init; }
 
-    /// <summary>Paths of what was written, the flame graph first.</summary>
+    /// <summary>Paths of the files written, the flame graph first.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 
-    /// <summary>What went on besides, without the verdict's own messages.</summary>
+    /// <summary>Everything else that a user should know, without the verdict's own messages.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
 
-    /// <summary>0 fine, 1 regression, 4 inconclusive.</summary>
-    public int ExitCode => AcceptedBaseline is not null ? 0 : Verdict?.ExitCode ?? 0;
+    /// <summary>0 success, 1 regression, 4 inconclusive.</summary>
+    public int ExitCode => AcceptedBaseline is null && Verdict is { } verdict ? verdict.ExitCode : Formats.Diagnostics.ExitCode.Success;
 }

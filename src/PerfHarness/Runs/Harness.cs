@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using PerfHarness.Analysis;
 using PerfHarness.Baselines;
 using PerfHarness.Formats.Diagnostics;
@@ -11,223 +10,156 @@ using PerfHarness.Recording;
 namespace PerfHarness.Runs;
 
 /// <summary>
-/// Takes a benchmark the whole way, once for every host:
+/// Takes a benchmark through the whole pipeline, the same for every host:
 /// <code>
 ///   warm-ups ──► record + import ──► judge ──► more runs? ──► outputs, baseline
-///                     ▲                │ open
+///                     ▲                │ undecided
 ///                     └────────────────┘
 /// </code>
 /// </summary>
-/// <param name="store">Where baselines are; null where none is read or written.</param>
-internal sealed class Harness(PerfCapabilities capabilities, HarnessOptions options, IBaselineStore? store = null, IProgress<HarnessProgress>? progress = null)
+internal sealed class Harness
 {
-    /// <summary>Share of unoptimized code that is worth a word.</summary>
-    private const double NotableUnoptimizedShare = 0.1;
+    private readonly PerfRecorder _recorder;
+    private readonly HarnessOptions _options;
+    private readonly Gate _gate;
+    private readonly BenchStore _store;
+    private readonly IProgress<HarnessProgress>? _progress;
 
-    private readonly HarnessOptions _options = options with { Policy = options.Policy.Validate() };
+    /// <param name="store">Where baselines are; null if none is read or written.</param>
+    /// <exception cref="PerfHarnessException">Profiling is impossible here (PH3xxx), or the policy is not valid (PH4002).</exception>
+    public Harness(PerfCapabilities capabilities, HarnessOptions options, IBaselineStore? store = null, IProgress<HarnessProgress>? progress = null)
+        : this(new PerfRecorder(capabilities), options, store, progress)
+    {
+    }
 
-    /// <exception cref="PerfHarnessException">Profiling is impossible here (PH3xxx), the command failed (PH5xxx), an obligatory
+    internal Harness(PerfRecorder recorder, HarnessOptions options, IBaselineStore? store, IProgress<HarnessProgress>? progress)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        (_recorder, _options, _progress) = (recorder, options, progress);
+        (_gate, _store) = (new Gate(options.Policy), new BenchStore(store, options));
+    }
+
+    /// <exception cref="PerfHarnessException">perf cannot record (PH3xxx), the command failed (PH5xxx), a required
     /// baseline is missing (PH2007), or an output cannot be written.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled; nothing is left running and no folder behind.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; no process and no folder is left.</exception>
     public async Task<BenchResult> RunAsync(Bench bench, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(bench);
-        capabilities.ThrowIfImpossible();
-        var began = Stopwatch.GetTimestamp();
-        var session = SessionName.Create(DateTimeOffset.UtcNow);
-        var inputs = bench.Inputs?.ComputeHash() ?? "";
-        var conditions = RunConditions.Create(bench.Command, inputs);
-        var stored = bench.BaselineCommand is null ? await ReadBaselineAsync(bench, conditions, cancellation).ConfigureAwait(false) : null;
-        var recorder = new RunRecorder(bench, capabilities, _options, progress);
-        using var candidate = new RecordedSide(bench.BaselineCommand is null ? "" : "candidate", bench.Command, bench.Body?.ApplyTo(_options.Import) ?? _options.Import);
-        using var old = bench.BaselineCommand is null ? null : new RecordedSide("baseline", bench.BaselineCommand, _options.Import);
+        var startTimestamp = Stopwatch.GetTimestamp();
+        var session = new RunSession(bench);
+        var conditions = session.ReadConditions();
+        var stored = bench.BaselineCommand is null ? await _store.ReadBaselineAsync(bench, conditions, cancellation).ConfigureAwait(false) : null;
+        using var candidateSide = RecordedSide.CreateCandidate(bench, _options.Import);
+        using var baselineSide = RecordedSide.CreateBaseline(bench, _options.Import);
+        await WarmUpAsync(bench, baselineSide, candidateSide, cancellation).ConfigureAwait(false);
+        var steadyState = await DetectSteadyStateAsync(bench, candidateSide, cancellation).ConfigureAwait(false);
+        bench = steadyState is null ? bench : bench with { Recording = bench.Recording with { Delay = bench.Recording.Delay + steadyState.Start } };
+        var judged = await RecordUntilDecidedAsync(
+            bench, session, stored, baselineSide, candidateSide, startTimestamp, cancellation).ConfigureAwait(false);
+        var selection = new SampleFilter().Apply(judged.Profile);
+        var result = new BenchResult
+        {
+            Bench = bench,
+            Profile = judged.Profile,
+            Selection = selection,
+            Shares = SelfShares.Compute(selection),
+            SymbolCoverage = SymbolCoverage.Compute(selection),
+            BaselineProfile = baselineSide?.BuildProfile() ?? await _store.ReadStacksAsync(stored, cancellation).ConfigureAwait(false),
+            Verdict = judged.Verdict,
+            SteadyState = steadyState,
+            Elapsed = Stopwatch.GetElapsedTime(startTimestamp),
+            OutputFolder = OutputFolder.GetPath(_options, bench),
+            Diagnostics = ResultDiagnostics.Create(bench, _options, stored, conditions, candidateSide, selection, judged.Verdict),
+        };
+        return await StoreAsync(result, judged, cancellation).ConfigureAwait(false);
+    }
 
+    private RunRecorder CreateRecorder(Bench bench) => new(bench, _recorder, _options, _progress);
+
+    private async Task WarmUpAsync(Bench bench, RecordedSide? baselineSide, RecordedSide candidateSide, CancellationToken cancellation)
+    {
+        var recorder = CreateRecorder(bench);
         for (var i = 1; i <= bench.Warmups; i++)
         {
-            if (old is not null)
+            if (baselineSide is not null)
             {
-                await recorder.WarmUpAsync(old, i, cancellation).ConfigureAwait(false);
+                await recorder.WarmUpAsync(baselineSide, i, cancellation).ConfigureAwait(false);
             }
 
-            await recorder.WarmUpAsync(candidate, i, cancellation).ConfigureAwait(false);
+            await recorder.WarmUpAsync(candidateSide, i, cancellation).ConfigureAwait(false);
         }
+    }
 
-        SteadyState? plateau = null;
-        if (bench.DetectSteadyState)
-        {
-            plateau = await recorder.DetectSteadyStateAsync(candidate, cancellation).ConfigureAwait(false);
-            bench = bench with { Recording = bench.Recording with { Delay = bench.Recording.Delay + plateau.Start } };
-            recorder = new RunRecorder(bench, capabilities, _options, progress);
-        }
+    private async Task<SteadyState?> DetectSteadyStateAsync(Bench bench, RecordedSide candidateSide, CancellationToken cancellation) =>
+        bench.DetectSteadyState ? await CreateRecorder(bench).DetectSteadyStateAsync(candidateSide, cancellation).ConfigureAwait(false) : null;
 
-        var planned = PlanFirstRuns(bench, compares: stored is not null || old is not null);
+    private async Task<JudgedRuns> RecordUntilDecidedAsync(
+        Bench bench, RunSession session, Baseline? stored, RecordedSide? baselineSide, RecordedSide candidateSide, long startTimestamp,
+        CancellationToken cancellation)
+    {
+        var recorder = CreateRecorder(bench);
+        var planned = PlanFirstRuns(bench, hasBaseline: stored is not null || baselineSide is not null);
         for (var looks = 1; ; looks++)
         {
-            while (candidate.RunCount < planned)
+            while (candidateSide.RunCount < planned)
             {
-                await RecordPairAsync(recorder, old, candidate, planned, cancellation).ConfigureAwait(false);
+                await RecordPairAsync(recorder, baselineSide, candidateSide, planned, cancellation).ConfigureAwait(false);
             }
 
-            var profile = candidate.BuildProfile();
-            var measured = Measurement.Create(profile, session, RunConditions.Create(bench.Command, inputs, candidate.Runtime));
-            var before = old is null ? null : MainModule.Rename(
-                Measurement.Create(old.BuildProfile(), session, RunConditions.Create(old.Command, inputs, old.Runtime)), MainModule.GetName(old.Command), MainModule.GetName(bench.Command));
-            var verdict = Judge(bench, stored, before, measured, looks, began);
-            if (verdict?.Plan is { Decision: StageDecision.Continue } plan)
+            var profile = candidateSide.BuildProfile();
+            var candidate = session.Measure(profile, candidateSide);
+            var baseline = baselineSide is null ? null : session.MeasureBaseline(baselineSide);
+            var isTimeLeft = _options.TimeBudget is not { } budget || Stopwatch.GetElapsedTime(startTimestamp) < budget;
+            var verdict = Judge(stored, baseline, candidate, looks, canContinue: bench.Runs is null && isTimeLeft);
+            if (verdict?.Plan is not { Decision: StageDecision.Continue } plan)
             {
-                progress?.Report(new HarnessProgress(bench.Name, $"{plan.Reason}", 0, plan.NextRuns));
-                planned = plan.NextRuns;
-                continue;
+                return new JudgedRuns(profile, candidate, baseline, verdict);
             }
 
-            var stacks = old?.BuildProfile() ?? await ReadStacksAsync(stored, cancellation).ConfigureAwait(false);
-            var result = CreateResult(bench, profile, verdict, stacks, CollectDiagnostics(stored, conditions, candidate, profile)) with { Elapsed = Stopwatch.GetElapsedTime(began), SteadyState = plateau };
-            return await FinishAsync(result, measured, before, cancellation).ConfigureAwait(false);
+            _progress?.Report(new HarnessProgress(bench.Name, plan.Reason, 0, plan.NextRuns));
+            planned = plan.NextRuns;
         }
     }
 
-    private static IReadOnlyList<Diagnostic> CollectDiagnostics(Baseline? stored, Conditions conditions, RecordedSide candidate, Profile profile)
-    {
-        var command = stored is null ? null : RunConditions.CompareCommands(stored.Conditions, conditions);
-        return [.. command is null ? [] : (Diagnostic[])[command], .. candidate.Diagnostics, .. profile.Diagnostics];
-    }
-
-    private int PlanFirstRuns(Bench bench, bool compares)
+    private int PlanFirstRuns(Bench bench, bool hasBaseline)
     {
         var runs = bench.Runs ?? (_options.BaselineUpdate != BaselineUpdate.None ? Bench.DefaultBaselineRuns
-            : compares && _options.IsGateEnabled ? StagePlan.CreateFirst(_options.Policy, _options.MaximumRuns).NextRuns
+            : hasBaseline && _options.IsGateEnabled ? StagePlan.CreateFirst(_options.Policy, _options.MaximumRuns).NextRuns
             : Bench.DefaultRuns);
         return Math.Max(1, Math.Min(runs, _options.MaximumRuns ?? int.MaxValue));
     }
 
-    // In random order, so that neither side always has the warmer machine.
-    private static async Task RecordPairAsync(RunRecorder recorder, RecordedSide? old, RecordedSide candidate, int planned, CancellationToken cancellation)
+    // In random order, so that no side always has the warmer machine.
+    private static async Task RecordPairAsync(
+        RunRecorder recorder, RecordedSide? baselineSide, RecordedSide candidateSide, int planned, CancellationToken cancellation)
     {
-        var oldFirst = old is not null && Random.Shared.Next(2) == 0;
-        if (oldFirst)
+        RecordedSide[] sides = baselineSide is null ? [candidateSide] : [baselineSide, candidateSide];
+        Random.Shared.Shuffle(sides);
+        foreach (var side in sides)
         {
-            await recorder.RecordAsync(old!, planned, cancellation).ConfigureAwait(false);
-        }
-
-        await recorder.RecordAsync(candidate, planned, cancellation).ConfigureAwait(false);
-        if (old is not null && !oldFirst)
-        {
-            await recorder.RecordAsync(old, planned, cancellation).ConfigureAwait(false);
+            await recorder.RecordAsync(side, planned, cancellation).ConfigureAwait(false);
         }
     }
 
-    private GateVerdict? Judge(Bench bench, Baseline? stored, Measurement? before, Measurement measured, int looks, long began)
+    private GateVerdict? Judge(Baseline? stored, Measurement? baseline, Measurement candidate, int looks, bool canContinue)
     {
-        // Without anything to hold the runs against there is nothing to judge, however few samples they have.
-        if (!_options.IsGateEnabled || (stored is null && before is null && _options.Policy.Budgets.Count == 0))
+        // With neither a baseline nor a budget there is nothing to judge by, however few samples the runs have.
+        if (!_options.IsGateEnabled || (stored is null && baseline is null && _options.Policy.Budgets.Count == 0))
         {
             return null;
         }
 
         var today = DateOnly.FromDateTime(DateTime.UtcNow);
-        var input = before is null ? GateInput.CreateStored(stored, measured, today) : GateInput.CreateInterleaved(before, measured, today);
-        var timeLeft = _options.TimeBudget is not { } budget || Stopwatch.GetElapsedTime(began) < budget;
-        return new Gate(_options.Policy).Judge(input with { LookCount = looks, CanContinue = bench.Runs is null && timeLeft, MaximumRuns = _options.MaximumRuns });
+        var input = baseline is null ? GateInput.CreateStored(stored, candidate, today) : GateInput.CreateInterleaved(baseline, candidate, today);
+        return _gate.Judge(input with { LookCount = looks, CanContinue = canContinue, MaximumRuns = _options.MaximumRuns });
     }
 
-    private BenchResult CreateResult(Bench bench, Profile profile, GateVerdict? verdict, Profile? before, IReadOnlyList<Diagnostic> diagnostics)
+    private async Task<BenchResult> StoreAsync(BenchResult result, JudgedRuns judged, CancellationToken cancellation)
     {
-        var selection = new SampleFilter().Apply(profile);
-        var told = diagnostics.ToList();
-        if (_options.IsGateEnabled && verdict is null && _options.BaselineUpdate == BaselineUpdate.None)
+        var (written, stacks) = ResultFiles.Write(result, interleaved: judged.Baseline is not null);
+        return written with
         {
-            told.Add(new Diagnostic(DiagnosticCodes.BaselineMissing, Severity.Info, $"{bench.Name} has no baseline yet, so nothing was judged.", "Make these runs the first one with 'dotnet perfharness baseline accept'."));
-        }
-
-        if (verdict is { Compared: true } && UnoptimizedCode.ComputeShare(profile) is > NotableUnoptimizedShare and var cold)
-        {
-            told.Add(new Diagnostic(
-                DiagnosticCodes.UnoptimizedCode,
-                Severity.Info,
-                string.Create(CultureInfo.InvariantCulture, $"{cold:0 %} of the samples are in code that the JIT compiler had not optimized yet, which differs from run to run and hides small regressions."),
-                "Let the benchmark run longer, and leave its start out with --steady or --delay."));
-        }
-
-        if (selection.Samples == 0)
-        {
-            told.Add(new Diagnostic(DiagnosticCodes.NoSamples, Severity.Warning, $"{bench.Command} gave no samples.", "Let it run longer, or raise the frequency."));
-        }
-
-        return new BenchResult
-        {
-            Bench = bench,
-            Profile = profile,
-            Selection = selection,
-            Shares = SelfShares.Compute(selection),
-            SymbolCoverage = SymbolCoverage.Compute(selection),
-            BaselineProfile = before,
-            Verdict = verdict,
-            OutputFolder = OutputFolder.GetPath(_options, bench),
-            Diagnostics = told,
+            AcceptedBaseline = await _store.StoreAsync(written, judged.Candidate, judged.Baseline, stacks, cancellation).ConfigureAwait(false),
         };
     }
-
-    private async Task<Baseline?> ReadBaselineAsync(Bench bench, Conditions conditions, CancellationToken cancellation)
-    {
-        if (store is null || !_options.IsGateEnabled)
-        {
-            return null;
-        }
-
-        var key = new BaselineKey(bench.Name, conditions.Fingerprint.Key, _options.Pin);
-        var baseline = await store.ReadAsync(key, cancellation).ConfigureAwait(false);
-        if (baseline is null && _options.RequireBaseline)
-        {
-            throw new PerfHarnessException(DiagnosticCodes.BaselineMissing, $"there is no baseline {key}, and one is required.", "Record it with 'run --accept-baseline' on this machine, or leave --require-baseline out.");
-        }
-
-        return baseline is null ? null : baseline with
-        {
-            Measurement = MainModule.Rename(baseline.Measurement, MainModule.GetName(baseline.Conditions.Command), MainModule.GetName(bench.Command)),
-        };
-    }
-
-    private async Task<Profile?> ReadStacksAsync(Baseline? stored, CancellationToken cancellation)
-    {
-        if (stored is null || store is null || await store.ReadStacksAsync(stored.Key, cancellation).ConfigureAwait(false) is not { } bytes)
-        {
-            return null;
-        }
-
-        return StoredStacks.Read(bytes, stored.Key);
-    }
-
-    private async Task<BenchResult> FinishAsync(BenchResult result, Measurement measured, Measurement? before, CancellationToken cancellation)
-    {
-        var (written, stacks) = ResultFiles.Write(result, before is not null);
-        var key = new BaselineKey(result.Bench.Name, measured.Conditions.Fingerprint.Key);
-        var latest = LatestRunsStore.Open(result.OutputFolder);
-        if (HasSamples(measured))
-        {
-            await latest.AcceptAsync(key, measured, AcceptMode.Replace, stacks: stacks, cancellation: cancellation).ConfigureAwait(false);
-        }
-        else
-        {
-            // Runs without samples are no baseline, and those of before must not be taken for these.
-            await latest.RemoveAsync(key, cancellation).ConfigureAwait(false);
-        }
-
-        var otherSide = key with { Pin = LatestRunsStore.BaselineSidePin };
-        await latest.RemoveAsync(otherSide, cancellation).ConfigureAwait(false);
-        if (before is not null && HasSamples(before))
-        {
-            await latest.AcceptAsync(otherSide, before, AcceptMode.Replace, cancellation: cancellation).ConfigureAwait(false);
-        }
-
-        if (_options.BaselineUpdate == BaselineUpdate.None || store is null)
-        {
-            return written;
-        }
-
-        var mode = _options.BaselineUpdate == BaselineUpdate.Add ? AcceptMode.Add : AcceptMode.Replace;
-        return written with { AcceptedBaseline = await store.AcceptAsync(key, measured, mode, stacks: stacks, cancellation: cancellation).ConfigureAwait(false) };
-    }
-
-    // Runs without samples can be no baseline; that is only an error when somebody asks for one.
-    private static bool HasSamples(Measurement side) => side.Counts.Runs.All(run => run.Samples > 0);
 }

@@ -10,12 +10,12 @@ internal sealed record HarnessOptions
 
     public const string DefaultBaselineDirectory = "perfharness/baselines";
 
-    /// <summary>Each benchmark gets a folder of its own in it.</summary>
+    /// <summary>Each benchmark gets a separate folder in it.</summary>
     public string OutputDirectory { get; init; } = DefaultOutputDirectory;
 
     public GatePolicy Policy { get; init; } = GatePolicy.Default;
 
-    /// <summary>Compare with a stored baseline where there is one, and hold budgets.</summary>
+    /// <summary>Compare with a stored baseline if there is one, and check budgets.</summary>
     public bool IsGateEnabled { get; init; } = true;
 
     /// <summary>A missing baseline is an error.</summary>
@@ -27,13 +27,13 @@ internal sealed record HarnessOptions
     /// <summary>Name of the pinned baseline to compare with; null for the rolling one.</summary>
     public string? Pin { get; init; }
 
-    /// <summary>Most runs a side, however open the verdict is; null for the policy's last stage.</summary>
+    /// <summary>Maximum runs per side, even if the verdict is undecided; null for the policy's last stage.</summary>
     public int? MaximumRuns { get; init; }
 
-    /// <summary>No further runs are begun after this time for more evidence.</summary>
+    /// <summary>After this time no further runs are started for more evidence.</summary>
     public TimeSpan? TimeBudget { get; init; }
 
-    /// <summary>Recordings are kept in the folder of outputs.</summary>
+    /// <summary>Recordings are kept in the output folder.</summary>
     public bool KeepRecordings { get; init; }
 
     public ImportOptions Import { get; init; } = new();

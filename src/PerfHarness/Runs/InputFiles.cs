@@ -7,14 +7,14 @@ using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.Runs;
 
-/// <summary>The files that a benchmark reads: with others its shares are others, and no fault of the program.</summary>
+/// <summary>The files that a benchmark reads: different ones change its shares, and not because of the program.</summary>
 /// <param name="Folder">What the patterns are relative to.</param>
 /// <param name="Patterns">Paths, or patterns like <c>data/**/*.json</c>.</param>
 internal sealed record InputFiles(string Folder, IReadOnlyList<string> Patterns)
 {
     private const int HashLength = 16;
 
-    /// <summary>The beginning of a SHA-256 over names and contents, as 16 hexadecimal digits; it does not depend on where the folder is.</summary>
+    /// <summary>The beginning of a SHA-256 over names and contents, as 16 hexadecimal digits; it does not depend on the folder's path.</summary>
     /// <exception cref="PerfHarnessException">A pattern matches no file (PH4002), or a file cannot be read (PH1012).</exception>
     public string ComputeHash()
     {
@@ -42,9 +42,11 @@ internal sealed record InputFiles(string Folder, IReadOnlyList<string> Patterns)
 
         var matcher = new Matcher(StringComparison.Ordinal);
         matcher.AddInclude(Directory.Exists(literal) ? pattern.TrimEnd('/') + "/**/*" : pattern);
-        var files = matcher.Execute(new DirectoryInfoWrapper(new DirectoryInfo(Folder))).Files.Select(f => Path.GetFullPath(f.Path, Folder)).Select(f => (GetRelativeName(f), f)).ToList();
+        var matches = matcher.Execute(new DirectoryInfoWrapper(new DirectoryInfo(Folder))).Files;
+        var files = matches.Select(f => Path.GetFullPath(f.Path, Folder)).Select(f => (GetRelativeName(f), f)).ToList();
         return files.Count > 0 ? files : throw new PerfHarnessException(
-            DiagnosticCodes.ConfigurationError, $"no input file matches '{pattern}'.", $"It is relative to '{Folder}'; mend the pattern, or make the file before the benchmark is judged.");
+            DiagnosticCodes.ConfigurationError, $"no input file matches '{pattern}'.",
+            $"The pattern is relative to '{Folder}': correct it, or create the file first.");
     }
 
     private string GetRelativeName(string path) => Path.GetRelativePath(Folder, path);

@@ -3,17 +3,19 @@ using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.Runs;
 
-/// <summary>The latest runs of benchmarks, found in the folder of outputs.</summary>
+/// <summary>Finds the latest runs of benchmarks in the output folder.</summary>
 internal static class LatestRunsFinder
 {
     /// <summary>In ordinal order of the benchmarks' names.</summary>
-    /// <param name="benches">Only these; all where there are none.</param>
-    /// <exception cref="PerfHarnessException">A named benchmark has left nothing, or one cannot be read.</exception>
-    public static async Task<IReadOnlyList<LatestRuns>> FindAsync(string outputDirectory, IReadOnlyCollection<string> benches, CancellationToken cancellation = default)
+    /// <param name="benches">Only these; all if empty.</param>
+    /// <exception cref="PerfHarnessException">A named benchmark has no results, or they cannot be read.</exception>
+    public static async Task<IReadOnlyList<LatestRuns>> FindAsync(
+        string outputDirectory, IReadOnlyCollection<string> benches, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(benches);
-        var found = new List<LatestRuns>();
-        foreach (var folder in Directory.Exists(outputDirectory) ? Directory.EnumerateDirectories(outputDirectory).Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
+        var latestRuns = new List<LatestRuns>();
+        var folders = Directory.Exists(outputDirectory) ? Directory.GetDirectories(outputDirectory) : [];
+        foreach (var folder in folders.Order(StringComparer.Ordinal))
         {
             var store = LatestRunsStore.Open(folder);
             foreach (var entry in await store.ListAsync(null, cancellation).ConfigureAwait(false))
@@ -28,19 +30,22 @@ internal static class LatestRunsFinder
                     throw new PerfHarnessException(problem);
                 }
 
-                found.Add(new LatestRuns(entry.Key, entry.Baseline!.Measurement, await store.ReadStacksAsync(entry.Key, cancellation).ConfigureAwait(false)));
+                var stacks = await store.ReadStacksAsync(entry.Key, cancellation).ConfigureAwait(false);
+                latestRuns.Add(new LatestRuns(entry.Key, entry.Baseline!.Measurement, stacks));
             }
         }
 
         foreach (var bench in benches)
         {
-            if (!found.Exists(candidate => candidate.Key.Bench == bench))
+            if (!latestRuns.Exists(runs => runs.Key.Bench == bench))
             {
-                throw new PerfHarnessException(DiagnosticCodes.UnknownBench, $"'{outputDirectory}' has no runs of a benchmark '{bench}'.",
-                    found.Count == 0 ? "Record it first: dotnet perfharness run -- COMMAND" : $"There are: {string.Join(", ", found.Select(c => c.Key.Bench))}.");
+                throw new PerfHarnessException(DiagnosticCodes.UnknownBench, $"'{outputDirectory}' has no results for benchmark '{bench}'.",
+                    latestRuns.Count == 0
+                        ? "Record it first: dotnet perfharness run -- COMMAND"
+                        : $"Available: {string.Join(", ", latestRuns.Select(runs => runs.Key.Bench))}.");
             }
         }
 
-        return found;
+        return latestRuns;
     }
 }

@@ -6,7 +6,7 @@ namespace PerfHarness.Runs;
 
 /// <summary>
 /// The program itself among the modules. Two builds of one benchmark may have different file names (<c>old/bench</c>,
-/// <c>bench-v2</c>); their functions are still the same ones, so the earlier side's are told by the later side's module.
+/// <c>bench-v2</c>); their functions are still the same ones, so the baseline's get the name of the candidate's module.
 /// </summary>
 internal static class MainModule
 {
@@ -22,11 +22,11 @@ internal static class MainModule
     public static string GetName(string commandLine)
     {
         var words = commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        // A quoted word has blanks or worse in it; its pieces match no module, and nothing is renamed.
+        // A quoted word contains blanks or worse; its pieces match no module, and nothing is renamed.
         return words.Length == 0 ? "" : GetName(new CommandTarget(words[0], [.. words.Skip(1)]));
     }
 
-    /// <summary>The side with its program's module called as the other's, where that brings no two functions together.</summary>
+    /// <summary>The side with its program's module named as the other's, unless two functions would become one.</summary>
     public static Measurement Rename(Measurement side, string from, string to)
     {
         if (from.Length == 0 || to.Length == 0 || from == to || side.Counts.Functions.Any(f => f.Name.Module == to))

@@ -4,7 +4,7 @@ using PerfHarness.Formats.IO;
 
 namespace PerfHarness.Runs;
 
-/// <summary>The folder of a benchmark's outputs. A file is there whole or not at all, whoever else writes it at the same time.</summary>
+/// <summary>The output folder of a benchmark. A file is there completely or not at all, even if another process writes it at the same time.</summary>
 internal sealed class OutputFolder
 {
     private readonly List<string> _files = [];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Import;
 using PerfHarness.Profiles;
@@ -5,44 +6,57 @@ using PerfHarness.Recording;
 
 namespace PerfHarness.Runs;
 
-/// <summary>The runs of one command: the only one, or one of two that are recorded in turn.</summary>
-internal sealed class RecordedSide(string name, CommandTarget command, ImportOptions import) : IDisposable
+/// <summary>The runs of one command while they are being recorded: the only side, or one of two that are recorded interleaved.</summary>
+internal sealed class RecordedSide : IDisposable
 {
-    // A map of that name in the temporary folder would be somebody else's.
-    private readonly ProfileImporter _importer = new(import with
-    {
-        SearchTemporaryFolder = false,
-        Command = [.. import.Command, .. command.Arguments.Select(word => command.WorkingDirectory is { } folder ? Path.Combine(folder, word) : word)],
-    });
+    private readonly ProfileImporter _importer;
     private readonly List<Diagnostic> _diagnostics = [];
 
-    /// <summary>Empty for the only one.</summary>
-    public string Name { get; } = name;
+    private RecordedSide(string name, CommandTarget command, IRunSource source, ImportOptions import)
+    {
+        (Name, Command, Source) = (name, command, source);
+        var adapted = source.AdaptImport(import);
+        _importer = new ProfileImporter(adapted with
+        {
+            // A map of that name in the temporary folder would be another process's.
+            SearchTemporaryFolder = false,
+            Command = [.. adapted.Command, .. command.Arguments.Select(word => Path.Combine(command.WorkingDirectory ?? "", word))],
+        });
+    }
 
-    public CommandTarget Command { get; } = command;
+    /// <summary>Empty for the only one.</summary>
+    public string Name { get; }
+
+    public CommandTarget Command { get; }
+
+    /// <summary>Where its runs come from.</summary>
+    public IRunSource Source { get; }
 
     public int RunCount { get; private set; }
-
-    /// <summary>How perf was called for the latest run.</summary>
-    public PerfCommand? PerfCommand { get; private set; }
 
     /// <summary>The program's runtime as its recordings show it, or empty.</summary>
     public string Runtime { get; private set; } = "";
 
-    /// <summary>What the recordings told, each once.</summary>
+    /// <summary>Diagnostics of the recordings, each once.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics => _diagnostics;
 
-    /// <summary>Names the run's code, which can only be done while its folder exists.</summary>
-    public void Import(RecordedRun run, string runtime)
-    {
-        Runtime = runtime.Length > 0 ? runtime : Runtime;
-        RunCount++;
-        PerfCommand = run.PerfCommand;
-        _importer.Add(run.DataPath, run.ToRunInfo() with { Source = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"run {RunCount}") }, [run.MapFolder]);
-        AddDiagnostics(run.Diagnostics);
-    }
+    /// <summary>The side that is measured, and in the gate judged.</summary>
+    public static RecordedSide CreateCandidate(Bench bench, ImportOptions import) => new(
+        bench.BaselineCommand is null ? "" : "candidate", bench.Command, bench.Source ?? new CommandSource(bench.Command, bench.Timeout), import);
 
-    public void AddDiagnostics(IEnumerable<Diagnostic> diagnostics) => _diagnostics.AddRange(diagnostics.Where(d => !_diagnostics.Contains(d)));
+    /// <summary>The side that is recorded to be compared with; null if the baseline is a stored one.</summary>
+    public static RecordedSide? CreateBaseline(Bench bench, ImportOptions import) =>
+        bench.BaselineCommand is { } command ? new RecordedSide("baseline", command, new CommandSource(command, bench.Timeout), import) : null;
+
+    /// <summary>Names the run's code, which can only be done while its folder exists.</summary>
+    public void Import(RecordedRun run)
+    {
+        Runtime = run.Summary.Runtime is { Length: > 0 } runtime ? runtime : Runtime;
+        RunCount++;
+        var info = run.ToRunInfo() with { Source = string.Create(CultureInfo.InvariantCulture, $"run {RunCount}") };
+        _importer.Add(run.DataPath, info, [run.MapFolder]);
+        _diagnostics.AddRange(run.Diagnostics.Where(d => !_diagnostics.Contains(d)));
+    }
 
     public Profile BuildProfile() => _importer.Build();
 

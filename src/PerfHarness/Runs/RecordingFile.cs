@@ -4,7 +4,7 @@ using PerfHarness.Recording;
 
 namespace PerfHarness.Runs;
 
-/// <summary>A recording that stays: perf's file, and beside it a folder with the perf maps, where imports look for them.</summary>
+/// <summary>A saved recording: perf's file, and beside it a folder with the perf maps, where imports look for them.</summary>
 /// <param name="Samples">Of the <see cref="Profiles.MainEvent"/>.</param>
 /// <param name="LostSamples">Samples that the kernel could not deliver.</param>
 internal sealed record RecordingFile(string Path, long Bytes, long Samples, long LostSamples)
@@ -16,7 +16,7 @@ internal sealed record RecordingFile(string Path, long Bytes, long Samples, long
     public static RecordingFile Save(RecordedRun run, string path)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var probe = RunProbe.Probe(run).Run;
+        var record = RunRecordFactory.Create(run);
         try
         {
             if (System.IO.Path.GetDirectoryName(path) is { Length: > 0 } folder)
@@ -42,6 +42,6 @@ internal sealed record RecordingFile(string Path, long Bytes, long Samples, long
             throw new PerfHarnessException(DiagnosticCodes.OutputNotWritable, $"cannot write '{path}': {e.Message}", null, path, e);
         }
 
-        return new RecordingFile(path, new FileInfo(path).Length, probe.Samples, probe.LostSamples);
+        return new RecordingFile(path, new FileInfo(path).Length, record.Samples, record.LostSamples);
     }
 }

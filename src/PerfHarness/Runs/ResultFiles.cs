@@ -8,10 +8,10 @@ using PerfHarness.Reports.Verdicts;
 
 namespace PerfHarness.Runs;
 
-/// <summary>Writes what a benchmark leaves behind.</summary>
+/// <summary>Writes a benchmark's output files.</summary>
 internal static class ResultFiles
 {
-    /// <returns>The result with its files, and the profile as pprof.</returns>
+    /// <returns>The result with its files and its report, and the profile as pprof.</returns>
     public static (BenchResult Result, byte[] Stacks) Write(BenchResult result, bool interleaved)
     {
         var folder = new OutputFolder(result.OutputFolder);
@@ -19,7 +19,8 @@ internal static class ResultFiles
         folder.Write("flamegraph.svg", stream => new SvgFlameGraphWriter().Write(FlameGraph.Create(result.Selection, options), stream));
         if (result.BaselineProfile is { } before)
         {
-            var difference = FlameGraph.CreateDifference(SampleFilter.None.Apply(before), result.Selection, options with { Title = $"{result.Bench.Name}: difference" });
+            var differenceOptions = options with { Title = $"{result.Bench.Name}: difference" };
+            var difference = FlameGraph.CreateDifference(SampleFilter.None.Apply(before), result.Selection, differenceOptions);
             folder.Write("diff.svg", stream => new SvgFlameGraphWriter().Write(difference, stream));
         }
 
@@ -27,17 +28,22 @@ internal static class ResultFiles
         var stacks = SerializePprof(result.Profile);
         folder.Write("profile.pb.gz", stream => stream.Write(stacks));
         folder.Write("report.json", stream => new JsonReportWriter().Write(new JsonReport(result.Shares, result.SymbolCoverage), stream));
-        if (interleaved && result.BaselineProfile is { } old)
+        if (interleaved && result.BaselineProfile is { } baseline)
         {
-            folder.Write("baseline.folded", FoldedStacks.Fold(old).Write);
-            folder.Write("baseline.pb.gz", stream => stream.Write(SerializePprof(old)));
+            folder.Write("baseline.folded", FoldedStacks.Fold(baseline).Write);
+            folder.Write("baseline.pb.gz", stream => stream.Write(SerializePprof(baseline)));
         }
 
         result = result with { Files = [.. folder.Files] };
-        if (VerdictReports.Create(result) is { } verdict)
+        result = result with { VerdictReport = VerdictReports.Create(result) };
+        if (result.VerdictReport is { } report)
         {
-            // Beside each other, the page finds the pictures by their names alone.
-            var here = verdict with { DifferencePath = Path.GetFileName(verdict.DifferencePath), FlameGraphPath = Path.GetFileName(verdict.FlameGraphPath) };
+            // In the same folder, the page finds the pictures by their names alone.
+            var here = report with
+            {
+                DifferencePath = Path.GetFileName(report.DifferencePath),
+                FlameGraphPath = Path.GetFileName(report.FlameGraphPath),
+            };
             folder.Write("verdict.json", stream => new VerdictJsonWriter().Write([here], stream));
             folder.Write("verdict.md", stream => new MarkdownVerdictWriter().Write([here], stream));
         }

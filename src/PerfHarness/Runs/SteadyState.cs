@@ -1,38 +1,39 @@
+using PerfHarness.Measurements;
 using PerfHarness.Profiles;
 
 namespace PerfHarness.Runs;
 
 /// <summary>
-/// Finds where a program's profile has become steady: from there on, successive slices of time agree with each other as
-/// well as sampling lets them, and code that a JIT compiler has not optimized yet is no longer what runs.
+/// Finds the steady state of a program's profile: from there on, successive time slices agree with each other as well as
+/// sampling allows, and code that a JIT compiler has not optimized yet no longer runs.
 /// <code>
 ///   slices   | start-up | tier 0 | mixed |  steady  steady  steady  steady |
 ///   distance    0.9        0.5      0.2      0.05    0.06     0.05    0.06     of each slice from all that follow
-///                                          └─ the plateau begins here
+///                                          └─ the steady state begins here
 /// </code>
 /// The distance of two slices is half the sum of the differences of all self shares (total variation). Slices
-/// of one distribution are apart by chance as well, and so far apart a slice may be.
+/// of one distribution also differ by chance, and that much difference is allowed.
 /// </summary>
-/// <param name="Start">Time from the first sample to the plateau.</param>
+/// <param name="Start">Time from the first sample to the steady state.</param>
 /// <param name="Length">From the first sample to the last.</param>
-/// <param name="IsReached">False where not even the last third is steady; <paramref name="Start"/> is then its beginning.</param>
+/// <param name="IsReached">False if not even the last third is steady; <paramref name="Start"/> is then its start.</param>
 internal sealed record SteadyState(TimeSpan Start, TimeSpan Length, bool IsReached)
 {
     private const int Slices = 24;
 
-    /// <summary>Samples a slice needs for its shares to mean something.</summary>
+    /// <summary>Samples that a slice needs for meaningful shares.</summary>
     private const int SamplesPerSlice = 40;
 
-    /// <summary>A slice may be so many deviations further away than chance makes it on average.</summary>
+    /// <summary>Standard deviations by which a slice may be further away than the mean by chance.</summary>
     private const double ToleratedDeviations = 3;
 
-    /// <summary>How much further than by chance the later slices may be from each other, usually, and still be steady.</summary>
+    /// <summary>How much further apart than by chance the later slices may be, in the median, and still be steady.</summary>
     private const double MaxNoiseRatio = 2;
 
-    /// <summary>A distance that does not matter, however sure it is.</summary>
+    /// <summary>A distance that does not matter, however significant it is.</summary>
     private const double NegligibleDistance = 0.02;
 
-    /// <summary>Largest part of the samples in code of a first tier on the plateau.</summary>
+    /// <summary>Maximum share of the samples in unoptimized code in the steady state.</summary>
     private const double MaxUnoptimizedShare = 0.05;
 
     /// <param name="profile">One run, with times.</param>
@@ -64,11 +65,10 @@ internal sealed record SteadyState(TimeSpan Start, TimeSpan Length, bool IsReach
         foreach (var sample in rows)
         {
             var slice = (int)Math.Min(slices - 1, (sample.Time - first) * (double)slices / (last - first));
-            var frame = sample.Stack == StackId.Empty ? default(Frame?) : profile.Frames[profile.Stacks.GetFrame(sample.Stack)];
-            var function = frame?.Function.Index ?? -1;
+            var function = sample.Stack == StackId.Empty ? -1 : profile.Frames[profile.Stacks.GetFrame(sample.Stack)].Function.Index;
             counts[slice][function] = counts[slice].GetValueOrDefault(function) + 1;
             totals[slice]++;
-            unoptimized[slice] += frame?.Tier is CodeTier.QuickJitted or CodeTier.InstrumentedTier or CodeTier.InstrumentedTierOptimized or CodeTier.MinOptJitted ? 1 : 0;
+            unoptimized[slice] += UnoptimizedCode.Contains(profile, sample) ? 1 : 0;
         }
 
         return Detect(counts, totals, unoptimized, length);
@@ -78,47 +78,49 @@ internal sealed record SteadyState(TimeSpan Start, TimeSpan Length, bool IsReach
     {
         var slices = totals.Length;
         var distances = new double[slices];
-        var after = new Dictionary<int, int>();
-        var afterTotal = 0;
+        var later = new Dictionary<int, int>();
+        var laterTotal = 0;
         for (var i = slices - 1; i >= 0; i--)
         {
-            distances[i] = afterTotal == 0 || totals[i] == 0 ? 0 : ComputeDistance(counts[i], totals[i], after, afterTotal);
+            distances[i] = laterTotal == 0 || totals[i] == 0 ? 0 : ComputeDistance(counts[i], totals[i], later, laterTotal);
             foreach (var (function, count) in counts[i])
             {
-                after[function] = after.GetValueOrDefault(function) + count;
+                later[function] = later.GetValueOrDefault(function) + count;
             }
 
-            afterTotal += totals[i];
+            laterTotal += totals[i];
         }
 
-        // What chance alone makes of a slice, with a program's own restlessness (garbage collections, phases) on top.
-        var (expected, spread) = (new double[slices], new double[slices]);
-        for (int i = 0, left = afterTotal; i < slices - 1; i++)
+        // What sampling alone explains, with the program's own noise (garbage collections, phases) on top.
+        var (expected, deviation) = (new double[slices], new double[slices]);
+        for (int i = 0, left = laterTotal; i < slices - 1; i++)
         {
             left -= totals[i];
-            (expected[i], spread[i]) = ComputeExpectedDistance(after, afterTotal, totals[i], left);
+            (expected[i], deviation[i]) = ComputeExpectedDistance(later, laterTotal, totals[i], left);
         }
 
-        var ratios = Enumerable.Range(slices / 2, slices - 2 - (slices / 2)).Where(i => expected[i] > 0).Select(i => distances[i] / expected[i]).Order().ToArray();
-        var restless = ratios.Length == 0 ? 1 : Math.Clamp(ratios[ratios.Length / 2], 1, MaxNoiseRatio);
+        var ratios = Enumerable.Range(slices / 2, slices - 2 - (slices / 2))
+            .Where(i => expected[i] > 0).Select(i => distances[i] / expected[i]).Order().ToArray();
+        var noiseRatio = ratios.Length == 0 ? 1 : Math.Clamp(ratios[ratios.Length / 2], 1, MaxNoiseRatio);
         var latest = slices * 2 / 3;
-        var begin = latest;
-        var (found, odd) = (Enumerable.Range(latest, slices - 1 - latest).Count(i => !IsSteady(i)) <= 1, 0);
-        for (var i = latest - 1; found && i >= 0; i--)
+        var start = latest;
+        var (isReached, outliers) = (Enumerable.Range(latest, slices - 1 - latest).Count(i => !IsSteady(i)) <= 1, 0);
+        for (var i = latest - 1; isReached && i >= 0; i--)
         {
-            // One slice that stands out among steady ones is a hiccup and no phase.
-            odd = IsSteady(i) ? 0 : odd + 1;
-            if (odd > 1)
+            // A single outlier among steady slices is an accident, not a phase.
+            outliers = IsSteady(i) ? 0 : outliers + 1;
+            if (outliers > 1)
             {
                 break;
             }
 
-            begin = odd == 0 ? i : begin;
+            start = outliers == 0 ? i : start;
         }
 
-        return new SteadyState(length * begin / slices, length, found);
+        return new SteadyState(length * start / slices, length, isReached);
 
-        bool IsSteady(int slice) => distances[slice] <= (expected[slice] + (ToleratedDeviations * spread[slice])) * restless + NegligibleDistance && unoptimized[slice] <= MaxUnoptimizedShare * totals[slice];
+        bool IsSteady(int slice) => distances[slice] <= (expected[slice] + (ToleratedDeviations * deviation[slice])) * noiseRatio + NegligibleDistance
+            && unoptimized[slice] <= MaxUnoptimizedShare * totals[slice];
     }
 
     /// <summary>Mean and deviation of the distance of two samples of one distribution.</summary>

@@ -4,26 +4,51 @@ using PerfHarness.Recording;
 
 namespace PerfHarness.Runs;
 
-/// <summary>Benchmarks one after another. One that fails does not keep the others from running.</summary>
-internal sealed class Suite(PerfCapabilities capabilities, IBaselineStore? store, IProgress<HarnessProgress>? progress)
+/// <summary>Benchmarks one after another. One of several that fails does not prevent the others from running.</summary>
+internal sealed class Suite
 {
-    public async Task<SuiteEntry> RunAsync(Bench bench, HarnessOptions options, CancellationToken cancellation)
+    private readonly PerfRecorder _recorder;
+    private readonly IBaselineStore? _store;
+    private readonly IProgress<HarnessProgress>? _progress;
+
+    /// <exception cref="PerfHarnessException">Profiling is impossible here (PH3xxx).</exception>
+    public Suite(PerfCapabilities capabilities, IBaselineStore? store, IProgress<HarnessProgress>? progress) =>
+        (_recorder, _store, _progress) = (new PerfRecorder(capabilities), store, progress);
+
+    /// <param name="prepare">Completes a benchmark just before it runs; what it returns besides is disposed of afterwards.</param>
+    /// <param name="report">Called with each result as soon as it is there.</param>
+    /// <exception cref="PerfHarnessException">The only benchmark failed, or one could not be prepared.</exception>
+    public async Task<IReadOnlyList<SuiteEntry>> RunAsync(
+        IReadOnlyList<(Bench Bench, HarnessOptions Options)> benches,
+        Func<Bench, CancellationToken, Task<(Bench Bench, IAsyncDisposable? Scope)>> prepare,
+        Action<SuiteEntry> report,
+        CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(bench);
-        var result = await new Harness(capabilities, options, store, progress).RunAsync(bench, cancellation).ConfigureAwait(false);
-        return new SuiteEntry(bench.Name, result, null, result.ExitCode);
+        ArgumentNullException.ThrowIfNull(benches);
+        ArgumentNullException.ThrowIfNull(prepare);
+        ArgumentNullException.ThrowIfNull(report);
+        var entries = new List<SuiteEntry>();
+        foreach (var (bench, options) in benches)
+        {
+            var (prepared, scope) = await prepare(bench, cancellation).ConfigureAwait(false);
+            await using var _ = scope;
+            entries.Add(await RunAsync(prepared, options, isOnlyOne: benches.Count == 1, cancellation).ConfigureAwait(false));
+            report(entries[^1]);
+        }
+
+        return entries;
     }
 
-    /// <summary>The same, with a failure as a value.</summary>
-    public async Task<SuiteEntry> TryRunAsync(Bench bench, HarnessOptions options, CancellationToken cancellation)
+    private async Task<SuiteEntry> RunAsync(Bench bench, HarnessOptions options, bool isOnlyOne, CancellationToken cancellation)
     {
         try
         {
-            return await RunAsync(bench, options, cancellation).ConfigureAwait(false);
+            var result = await new Harness(_recorder, options, _store, _progress).RunAsync(bench, cancellation).ConfigureAwait(false);
+            return new SuiteEntry(bench.Name, result, null, result.ExitCode);
         }
-        catch (PerfHarnessException e)
+        catch (PerfHarnessException e) when (!isOnlyOne)
         {
-            return new SuiteEntry(bench.Name, null, e.Diagnostic, FailureExitCode.From(e.Diagnostic.Code));
+            return new SuiteEntry(bench.Name, null, e.Diagnostic, ExitCode.From(e.Diagnostic.Code));
         }
     }
 }

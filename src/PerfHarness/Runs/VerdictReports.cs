@@ -8,25 +8,32 @@ namespace PerfHarness.Runs;
 /// <summary>From results to what the writers of verdicts show.</summary>
 internal static class VerdictReports
 {
-    /// <summary>Functions whose stacks are looked for.</summary>
+    /// <summary>Functions whose stacks are shown.</summary>
     private const int MaxExplainedFunctions = 10;
 
-    /// <summary>Null where nothing was judged.</summary>
+    /// <summary>Null if nothing was judged.</summary>
     public static VerdictReport? Create(BenchResult result)
     {
-        ArgumentNullException.ThrowIfNull(result);
         if (result.Verdict is not { } verdict)
         {
             return null;
         }
 
-        return new VerdictReport(result.Bench.Name, verdict, result.Shares, FindStackChanges(verdict, result.BaselineProfile, result.Selection), PathOf("diff.svg"), PathOf("flamegraph.svg"), result.Elapsed.TotalSeconds, result.Profile.Runs.Min(r => r.Started));
+        return new VerdictReport(
+            result.Bench.Name,
+            verdict,
+            result.Shares,
+            FindStackChanges(verdict, result.BaselineProfile, result.Selection),
+            FindFile("diff.svg"),
+            FindFile("flamegraph.svg"),
+            result.Elapsed.TotalSeconds,
+            result.Profile.Runs.Min(r => r.Started));
 
-        string? PathOf(string name) => result.Files.FirstOrDefault(file => Path.GetFileName(file) == name);
+        string? FindFile(string name) => result.Files.FirstOrDefault(file => Path.GetFileName(file) == name);
     }
 
-    /// <summary>Where the changes of the failing functions sit.</summary>
-    internal static IReadOnlyList<StackChange> FindStackChanges(GateVerdict verdict, Profile? before, SampleSelection after)
+    /// <summary>Where the failing functions changed.</summary>
+    public static IReadOnlyList<StackChange> FindStackChanges(GateVerdict verdict, Profile? before, SampleSelection after)
     {
         var failures = verdict.Failures.Take(MaxExplainedFunctions).ToList();
         if (before is null || failures.Count == 0)

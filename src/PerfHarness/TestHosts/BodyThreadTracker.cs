@@ -3,28 +3,28 @@ using PerfHarness.Processes;
 namespace PerfHarness.TestHosts;
 
 /// <summary>
-/// The threads that ran a body in one run, whichever an await or a <c>Task.Run</c> took it to: the body's execution context
-/// carries this object, and the runtime tells each thread that takes the context on.
+/// The threads that ran a body in one run, wherever an await or a <c>Task.Run</c> moved it: the body's execution context
+/// carries this object, and the runtime notifies each thread that continues the context.
 /// </summary>
 internal sealed class BodyThreadTracker
 {
     private static readonly AsyncLocal<BodyThreadTracker?> Current = new(static change => change.CurrentValue?.AddCurrentThread());
 
-    // Most changes find the thread as they left it.
+    // After most changes the thread is the same as before.
     [ThreadStatic]
     private static BodyThreadTracker? lastEntered;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<int, TimeSpan> _cpuTimeAtStart = [];
 
-    /// <summary>CPU time of the threads since each of them first ran the body; that of ended ones is not known any more.</summary>
+    /// <summary>CPU time of the threads since each of them first ran the body; that of ended ones is unknown.</summary>
     public TimeSpan CpuTime
     {
         get
         {
             lock (_lock)
             {
-                // Asked while events are on, on the body's own thread: nothing that a budget could take for the body's.
+                // Called while events are on, on the body's own thread: no code here that a budget could count as the body's.
                 var sum = TimeSpan.Zero;
                 foreach (var (id, start) in _cpuTimeAtStart)
                 {
@@ -36,8 +36,8 @@ internal sealed class BodyThreadTracker
         }
     }
 
-    /// <summary>Runs the body under watch.</summary>
-    /// <returns>The ids of its threads, as perf has them.</returns>
+    /// <summary>Runs the body and tracks its threads.</summary>
+    /// <returns>The ids of its threads, as in the recording.</returns>
     public async Task<IReadOnlyCollection<int>> RunAsync(Func<Task> body)
     {
         Current.Value = this;

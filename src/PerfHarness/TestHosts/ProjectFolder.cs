@@ -8,7 +8,10 @@ internal static class ProjectFolder
 {
     /// <param name="sourceFile">As the compiler noted it; it need not exist here, as in a deterministic build.</param>
     public static string Find(string? sourceFile) =>
-        FindAbove(Path.GetDirectoryName(sourceFile)) ?? FindAbove(AppContext.BaseDirectory) ?? FindAbove(Environment.CurrentDirectory) ?? Environment.CurrentDirectory;
+        FindAbove(Path.GetDirectoryName(sourceFile))
+        ?? FindAbove(AppContext.BaseDirectory)
+        ?? FindAbove(Environment.CurrentDirectory)
+        ?? Environment.CurrentDirectory;
 
     private static string? FindAbove(string? folder)
     {

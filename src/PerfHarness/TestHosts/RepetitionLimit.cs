@@ -4,17 +4,17 @@ using PerfHarness.Processes;
 namespace PerfHarness.TestHosts;
 
 /// <summary>
-/// Says when a body has been repeated often enough. perf samples CPU time, so that much CPU time is so many samples; the
-/// kernel is asked for it only now and then, because a body may take nanoseconds.
+/// Determines when a body has been repeated often enough. perf samples CPU time, so samples are proportional to CPU time; it
+/// is read only now and then, because a body may take nanoseconds.
 /// </summary>
-/// <param name="cpu">CPU time to wait for, a little more of which is used than asked for.</param>
-/// <param name="limit">Longest time.</param>
-/// <param name="used">CPU time used so far; null for the process's.</param>
-internal sealed class RepetitionLimit(TimeSpan cpu, TimeSpan limit, Func<TimeSpan>? used)
+/// <param name="cpuTime">CPU time to wait for; a little more is used.</param>
+/// <param name="maxDuration">Maximum time.</param>
+/// <param name="getCpuTime">CPU time used so far; null for the process's.</param>
+internal sealed class RepetitionLimit(TimeSpan cpuTime, TimeSpan maxDuration, Func<TimeSpan>? getCpuTime)
 {
     private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(20);
 
-    private readonly TimeSpan _targetCpuTime = cpu * 1.05;
+    private readonly TimeSpan _targetCpuTime = cpuTime * 1.05;
     private readonly TimeSpan _cpuAtStart = CpuClock.GetProcessTime(Environment.ProcessId) ?? TimeSpan.Zero;
     private readonly long _started = Stopwatch.GetTimestamp();
     private long _nextCheck;
@@ -32,7 +32,7 @@ internal sealed class RepetitionLimit(TimeSpan cpu, TimeSpan limit, Func<TimeSpa
         }
 
         _nextCheck = now + (long)(CheckInterval.TotalSeconds * Stopwatch.Frequency);
-        var spent = used?.Invoke() ?? (CpuClock.GetProcessTime(Environment.ProcessId) ?? TimeSpan.Zero) - _cpuAtStart;
-        return spent < _targetCpuTime && Stopwatch.GetElapsedTime(_started, now) < limit;
+        var spent = getCpuTime?.Invoke() ?? (CpuClock.GetProcessTime(Environment.ProcessId) ?? TimeSpan.Zero) - _cpuAtStart;
+        return spent < _targetCpuTime && Stopwatch.GetElapsedTime(_started, now) < maxDuration;
     }
 }

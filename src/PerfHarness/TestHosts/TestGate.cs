@@ -1,3 +1,4 @@
+using System.Text;
 using PerfHarness.Baselines;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Recording;
@@ -6,24 +7,31 @@ using PerfHarness.Runs;
 namespace PerfHarness.TestHosts;
 
 /// <summary>
-/// Measures the body of a test in its own process and judges it, the same way as the command line does a program: what all
-/// test hosts share. They say how a body is repeated, and how their framework is told what came of it.
+/// Measures the body of a test in its own process and judges it, as the command line does with a program: what all
+/// test hosts share. They define how a body is repeated, and how the result is reported to their framework.
 /// </summary>
 internal static class TestGate
 {
     private const string ReportName = "report.txt";
 
-    /// <param name="repeat">Runs the body again and again while the function that it is given returns true.</param>
-    /// <exception cref="PerfHarnessException">The settings make no sense, or an output cannot be written.</exception>
+    /// <param name="repeat">Runs the body repeatedly while its parameter <c>shouldContinue</c> returns true.</param>
+    /// <exception cref="PerfHarnessException">The settings are not valid, or an output cannot be written.</exception>
     public static Task<TestGateResult> RunAsync(
-        TestGateOptions options, Func<Func<bool>, CancellationToken, Task> repeat, IProgress<HarnessProgress>? progress = null, CancellationToken cancellation = default)
+        TestGateOptions options, Func<Func<bool>, CancellationToken, Task> repeat, IProgress<HarnessProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         return RunAsync(options, new Bench
         {
             Name = options.Name,
             Command = new CommandTarget(options.Name, []),
-            Body = new MeasuredBody(repeat) { MinSamples = options.MinSamples, MaxDuration = options.MaxDuration, Samples = options.Samples, Assembly = options.BodyAssembly },
+            Source = new MeasuredBody(repeat)
+            {
+                MinSamples = options.MinSamples,
+                MaxDuration = options.MaxDuration,
+                Samples = options.Samples,
+                Assembly = options.BodyAssembly,
+            },
         }, progress, cancellation);
     }
 
@@ -34,7 +42,7 @@ internal static class TestGate
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(bench);
         var project = ProjectFolder.Find(options.SourceFile);
-        var harness = new HarnessOptions
+        var harnessOptions = new HarnessOptions
         {
             OutputDirectory = Path.Combine(project, HarnessOptions.DefaultOutputDirectory),
             Policy = options.Policy,
@@ -46,11 +54,12 @@ internal static class TestGate
         try
         {
             var capabilities = await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false);
-            return CreateResult(await new Harness(capabilities, harness, store, progress).RunAsync(bench, cancellation).ConfigureAwait(false));
+            return CreateResult(await new Harness(capabilities, harnessOptions, store, progress).RunAsync(bench, cancellation).ConfigureAwait(false));
         }
-        catch (PerfHarnessException e) when (e.Diagnostic.Code.Number / 1000 == 3)
+        catch (PerfHarnessException e) when (ExitCode.From(e.Diagnostic.Code) == ExitCode.ProfilingImpossible)
         {
-            return new TestGateResult(TestSettings.IsVerdictRequired ? TestGateOutcome.Failed : TestGateOutcome.Unavailable, e.Diagnostic.ToString(), [], null);
+            var outcome = TestSettings.IsVerdictRequired ? TestGateOutcome.Failed : TestGateOutcome.Unavailable;
+            return new TestGateResult(outcome, e.Diagnostic.ToString(), [], null);
         }
         catch (PerfHarnessException e) when (e.Diagnostic.Code == DiagnosticCodes.BaselineMissing)
         {
@@ -61,14 +70,15 @@ internal static class TestGate
     private static TestGateResult CreateResult(BenchResult result)
     {
         var message = VerdictMessage.Create(result);
-        var report = new OutputFolder(result.OutputFolder).Write(ReportName, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(message + "\n")));
+        var text = Encoding.UTF8.GetBytes(message + "\n");
+        var report = new OutputFolder(result.OutputFolder).Write(ReportName, stream => stream.Write(text));
         return new TestGateResult(GetOutcome(result), message, [.. result.Files, report], result);
     }
 
     private static TestGateOutcome GetOutcome(BenchResult result) => result.ExitCode switch
     {
-        0 => TestGateOutcome.Passed,
-        4 when !TestSettings.IsVerdictRequired => TestGateOutcome.Inconclusive,
+        ExitCode.Success => TestGateOutcome.Passed,
+        ExitCode.Inconclusive when !TestSettings.IsVerdictRequired => TestGateOutcome.Inconclusive,
         _ => TestGateOutcome.Failed,
     };
 }

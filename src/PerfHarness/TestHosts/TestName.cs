@@ -7,7 +7,7 @@ namespace PerfHarness.TestHosts;
 
 /// <summary>
 /// The name of a test with its arguments: <c>Acme.ParserTests.Reads("a, b", 3)</c>. The same in every culture and host; a
-/// long argument is cut and told from others by a hash.
+/// long argument is cut and distinguished by a hash.
 /// </summary>
 internal static class TestName
 {

@@ -2,7 +2,7 @@ using PerfHarness.Runs;
 
 namespace PerfHarness.TestHosts;
 
-/// <summary>What the environment says about all tests.</summary>
+/// <summary>Settings of the environment for all tests.</summary>
 internal static class TestSettings
 {
     /// <summary><c>1</c>: a test that cannot be judged fails instead of being skipped.</summary>

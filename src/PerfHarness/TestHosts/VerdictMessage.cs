@@ -32,7 +32,7 @@ internal static class VerdictMessage
 
     private static string Summarize(BenchResult result) => result switch
     {
-        { AcceptedBaseline: { } accepted } => FormattableString.Invariant($"accepted as the baseline, {accepted.Counts.Runs.Count} runs."),
+        { AcceptedBaseline: { } accepted } => FormattableString.Invariant($"accepted as the baseline with {accepted.Counts.Runs.Count} runs."),
         { Verdict: { } verdict } => $"{GetLabel(verdict.Outcome)}. {string.Join("; ", verdict.Reasons)}.",
         _ => "not judged.",
     };

@@ -96,7 +96,7 @@ public sealed class MSBuildTests(PackedPackages packages)
             // The other tests hold the turn by this variable, so that they need not wait for it.
             var environment = new Dictionary<string, string?>(packages.Environment) { ["PERFHARNESS_TURN"] = null };
             using var build = ShellRun.Start(folder, environment, "dotnet", ["build", "-c", "Release", "-nologo", "--no-restore", "-v", "normal", "-t:PerfProfile", $"-p:PerfProfileArguments={Quick} --runs 1"], out var output);
-            await Until(() => output().Contains("waits while another benchmark is recorded on this machine", StringComparison.Ordinal), output);
+            await Until(() => output().Contains("waiting for another benchmark on this machine", StringComparison.Ordinal), output);
             Assert.False(build.HasExited);
             turn.Dispose();
             await build.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -21,10 +21,9 @@ public sealed class CommandTests
     {
         var command = Shell("seq 1 5000 >&2; echo the reason >&2; exit 7").WithRemedy("Do this.");
         var e = await Assert.ThrowsAsync<CommandException>(() => command.ExecuteBufferedAsync(Limit));
-        Assert.Equal(new ExitStatus(7, 0), e.Status);
         Assert.StartsWith("/bin/sh -c 'seq", e.Message, StringComparison.Ordinal);
         Assert.Contains("exit code 7", e.Message, StringComparison.Ordinal);
-        Assert.EndsWith("the reason Do this.", e.Message, StringComparison.Ordinal);
+        Assert.EndsWith("the reason. Do this.", e.Message, StringComparison.Ordinal);
         Assert.InRange(e.Message.Length, 1000, 3000);
     }
 
@@ -43,7 +42,6 @@ public sealed class CommandTests
     {
         var e = await Assert.ThrowsAsync<CommandException>(() => Command.Create("no-such-program").ExecuteAsync(Limit));
         Assert.Equal(DiagnosticCodes.CommandNotFound, e.Diagnostic.Code);
-        Assert.Null(e.Status);
         await Assert.ThrowsAsync<CommandException>(() => Command.Create("/etc/passwd").ExecuteAsync(Limit));
         await Assert.ThrowsAsync<CommandException>(() => Command.Create("/").ExecuteAsync(Limit));
         await Assert.ThrowsAsync<CommandException>(() => Command.Create("true").WithWorkingDirectory("/no/such/folder").ExecuteAsync(Limit));
@@ -90,7 +88,6 @@ public sealed class CommandTests
         Assert.InRange(result.CpuTime, TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(30));
         var idle = await Shell("sleep 0.3").ExecuteAsync(Limit);
         Assert.InRange(idle.CpuTime, TimeSpan.FromTicks(1), TimeSpan.FromMilliseconds(200));
-        Assert.True(idle.RunTime >= TimeSpan.FromMilliseconds(290));
     }
 
     [Fact]
@@ -144,7 +141,7 @@ public sealed class CommandTests
     public void A_process_name_may_hold_parentheses_and_spaces()
     {
         var entry = ProcessEntry.Parse("42 (a) b) (R 1 2) S 7 8 9 0 -1 4194560 1 2 3 4 5 6 70 80 20 0 1 0 100 99\n");
-        Assert.Equal(new ProcessEntry(42, "a) b) (R 1 2", 'S', 7, 8, 9, 150, 100), entry);
+        Assert.Equal(new ProcessEntry(42, "a) b) (R 1 2", 'S', 7, 9, 150, 100), entry);
         Assert.Null(ProcessEntry.Parse(""));
         Assert.Null(ProcessEntry.Parse(")("));
         Assert.Null(ProcessEntry.Parse("1 (x) S 1"));

@@ -50,7 +50,7 @@ public sealed class MainEventTests
             Started = DateTimeOffset.UnixEpoch,
             WallTime = TimeSpan.FromSeconds(1),
         };
-        Assert.Equal((6L, "ns"), (RunProbe.Probe(run).Run.Samples, RunProbe.Probe(run).Run.Unit));
+        Assert.Equal((6L, "ns"), (RunRecordFactory.Create(run).Samples, RunRecordFactory.Create(run).Unit));
     }
 
     [Theory]

@@ -33,7 +33,7 @@ public sealed class FakePerfTests
     {
         using var host = new FakeHost("NoSampling");
         var recorder = await host.RecorderAsync();
-        Assert.Equal("cycles", recorder.CreateCommand(new RecordOptions()).Event);
+        Assert.Equal("cycles", recorder.Launcher.CreateCommand(new RecordOptions()).Event);
         using (var run = await recorder.RecordAsync(Sleep, new RecordOptions(), TestContext.Current.CancellationToken))
         {
             Assert.Equal("cpu-clock", run.PerfCommand.Event);
@@ -43,7 +43,7 @@ public sealed class FakePerfTests
     }
 
     [Theory]
-    [InlineData("Crash", "ended with SIGKILL in the middle of the run")]
+    [InlineData("Crash", "failed with SIGKILL in the middle of the run")]
     [InlineData("HangAttaching", "no answer within 3 s")]
     [InlineData("NoFile", "exit code 255")]
     public async Task What_perf_did_is_reported(string misbehaviour, string evidence)
@@ -65,7 +65,7 @@ public sealed class FakePerfTests
         if (misbehaviour == "HangStopping")
         {
             // It has to be killed, and then there is no file.
-            Assert.Contains("a hang of 3 s", (await FailsAsync(host, new RecordOptions())).Message, StringComparison.Ordinal);
+            Assert.Contains("no exit within 3 s", (await FailsAsync(host, new RecordOptions())).Message, StringComparison.Ordinal);
             return;
         }
 
@@ -76,18 +76,24 @@ public sealed class FakePerfTests
     }
 
     [Fact]
-    public async Task Lost_chunks_are_counted()
+    public async Task Lost_chunks_are_reported_and_count_as_lost_samples()
     {
         using var host = new FakeHost("Lose");
         using var run = await (await host.RecorderAsync()).RecordAsync(Sleep, new RecordOptions(), TestContext.Current.CancellationToken);
         Assert.Equal(7, run.LostChunks);
+        var diagnostic = Assert.Single(run.Diagnostics);
+        Assert.Equal((DiagnosticCodes.LostSamples, Severity.Warning), (diagnostic.Code, diagnostic.Severity));
+        Assert.Contains("7 chunks", diagnostic.Message, StringComparison.Ordinal);
+        Assert.Equal(7, run.ToRunInfo().LostSamples);
     }
 
     [Fact]
     public async Task Impossible_is_known_before_a_folder_is_made()
     {
         using var host = new FakeHost("Paranoid");
-        Assert.Equal(DiagnosticCodes.ProfilingForbidden, (await FailsAsync(host, new RecordOptions())).Code);
+        var e = await Assert.ThrowsAsync<PerfHarnessException>(host.RecorderAsync);
+        Assert.Equal(DiagnosticCodes.ProfilingForbidden, e.Diagnostic.Code);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(host.Temporary));
     }
 
     [Theory]

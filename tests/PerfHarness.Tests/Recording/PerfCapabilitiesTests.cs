@@ -67,7 +67,7 @@ public sealed class PerfCapabilitiesTests
         Assert.False(capabilities.CanSampleKernel);
         Assert.Equal(DiagnosticCodes.KernelSamplesForbidden, Find(capabilities, "perf_event_paranoid").Code);
         Assert.Equal(DiagnosticCodes.KernelAddressesHidden, Find((await WithKptr(host)), "kptr_restrict").Code);
-        Assert.True(new PerfRecorder(capabilities).CreateCommand(new RecordOptions()).UserOnly);
+        Assert.True(new PerfLauncher(capabilities).CreateCommand(new RecordOptions()).UserOnly);
     }
 
     [Fact]
@@ -79,7 +79,6 @@ public sealed class PerfCapabilitiesTests
         var capabilities = await PerfCapabilities.ProbeAsync(host.View, TestContext.Current.CancellationToken);
         Assert.Equal(DiagnosticCodes.MlockLimit, Find(capabilities, "perf_event_mlock_kb").Code);
         Assert.Equal(DiagnosticCodes.FrequencyTooHigh, Find(capabilities, "perf_event_max_sample_rate").Code);
-        Assert.Equal(500, capabilities.MaxFrequency);
         Assert.Equal(CapabilityState.Limited, Find(capabilities, "DOTNET_EnableDiagnostics").State);
         Assert.Equal(CapabilityState.Limited, Find(capabilities, "DOTNET_PerfMapShowOptimizationTiers").State);
         Assert.All(capabilities.Checks, check => Assert.True(check.State == CapabilityState.Ok || check.Code is not null));

@@ -15,7 +15,7 @@ public sealed class PerfCommandTests
     [Fact]
     public void Everything_has_its_option() =>
         Assert.Equal(
-            "/opt/perf record --output o --clockid mono --freq 99 --event cycles:u,page-faults --no-buildid-cache --call-graph dwarf,4096 "
+            "/opt/perf record --output o --clockid mono --freq 99 --event cycles:u,page-faults --no-buildid-cache --call-graph dwarf,8192 "
             + "--all-user --mmap-pages 64 --delay=-1 --control=fifo:c,a --all-cpus --cpu 0,2-3 --pid 12,34",
             new PerfCommand
             {
@@ -24,7 +24,6 @@ public sealed class PerfCommandTests
                 Frequency = 99,
                 Event = "cycles:u,page-faults",
                 CallGraph = CallGraphMode.Dwarf,
-                DwarfStackBytes = 4096,
                 UserOnly = true,
                 BufferPages = 64,
                 StartDisabled = true,

@@ -1,0 +1,98 @@
+using PerfHarness.Processes;
+
+namespace PerfHarness.Recording;
+
+/// <summary>
+/// Recording folders whose owner died before it could remove them: real folders that belong to us and that no other user may
+/// enter.
+/// </summary>
+internal static class AbandonedFolders
+{
+    public const string Prefix = "perfharness-recording-";
+
+    private const int RemovalRetries = 20;
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(10);
+
+    // Between its creation and its locking a folder looks abandoned for a moment.
+    private static readonly TimeSpan MinimumAge = TimeSpan.FromMinutes(1);
+
+    /// <summary>Removes them, with the processes that still run.</summary>
+    /// <returns>How many were removed.</returns>
+    public static int Remove(string parent)
+    {
+        if (!Directory.Exists(parent))
+        {
+            return 0;
+        }
+
+        var removed = 0;
+        foreach (var path in Directory.EnumerateDirectories(parent, Prefix + "*"))
+        {
+            if (FileOwnership.IsOwnPrivateFolder(path) && IsAbandoned(path))
+            {
+                TerminateMarkedProcesses(path);
+                removed += TryRemove(path) ? 1 : 0;
+            }
+        }
+
+        return removed;
+    }
+
+    public static FileStream AcquireLock(string path) =>
+        new(Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
+
+    public static string GetPerfMark(string path) => path + "/perf";
+
+    public static void TerminateMarkedProcesses(string path)
+    {
+        foreach (var mark in (string[])[path, GetPerfMark(path)])
+        {
+            new ProcessTree(-1, mark) { IsRootReaped = true }.Terminate(Signals.Terminate, TimeSpan.FromMilliseconds(200));
+        }
+    }
+
+    public static bool TryRemove(string path)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                Directory.Delete(path, recursive: true);
+                return true;
+            }
+            catch (DirectoryNotFoundException)
+            {
+                return false;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // A process that is just ending may write its last file between the listing and the removal.
+                if (attempt == RemovalRetries)
+                {
+                    return false;
+                }
+
+                Thread.Sleep(RetryDelay);
+            }
+        }
+    }
+
+    private static bool IsAbandoned(string path)
+    {
+        try
+        {
+            if (!File.Exists(Path.Combine(path, "lock")))
+            {
+                return DateTime.UtcNow - Directory.GetLastWriteTimeUtc(path) > MinimumAge;
+            }
+
+            AcquireLock(path).Dispose();
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The lock is held: its owner is running.
+            return false;
+        }
+    }
+}

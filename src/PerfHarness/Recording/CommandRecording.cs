@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Globalization;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Processes;
+
+namespace PerfHarness.Recording;
+
+/// <summary>
+/// Records a command from its start:
+/// <code>
+///   suspended command ──► perf attaches, answers ──► released ──► [delay] ──► recording ──► command ends ──► perf writes its file
+///                           │ fails: other options, or PH3xxx                                 │ what it left running is terminated
+/// </code>
+/// </summary>
+internal sealed class CommandRecording
+{
+    // perf ends by itself when everything that it watches has ended, and may be noticed first.
+    private static readonly TimeSpan ExitDelay = TimeSpan.FromSeconds(2);
+
+    private readonly PerfLauncher _launcher;
+    private readonly RecordOptions _options;
+    private readonly RecordingFolder _folder;
+    private readonly SuspendedCommand _suspended;
+    private readonly PerfSession _perf;
+    private readonly List<Diagnostic> _diagnostics;
+
+    private CommandRecording(
+        PerfLauncher launcher, RecordOptions options, RecordingFolder folder, SuspendedCommand suspended, PerfSession perf,
+        List<Diagnostic> diagnostics) =>
+        (_launcher, _options, _folder, _suspended, _perf, _diagnostics) = (launcher, options, folder, suspended, perf, diagnostics);
+
+    private Task<CommandResult> Exited => _suspended.Running.Exited;
+
+    /// <param name="gracePeriod">How long the command may take after each signal when it is terminated.</param>
+    public static async Task<RecordedRun> RunAsync(
+        PerfLauncher launcher, CommandTarget target, RecordOptions options, RecordingFolder folder,
+        TimeSpan gracePeriod, CancellationToken cancellation)
+    {
+        var presets = RuntimePresets.Create(target.Program, folder.MapFolder, target.ToCommand().GetEnvironment(), target.Environment);
+        var diagnostics = presets.Diagnostics.ToList();
+        using var suspended = SuspendedCommand.Start(target, presets.Environment, folder);
+        var command = launcher.CreateCommand(options) with { Pids = [suspended.Running.Pid] };
+        using var perf = await launcher.AttachWithFallbackAsync(command, options, folder, diagnostics, cancellation).ConfigureAwait(false);
+        try
+        {
+            var recording = new CommandRecording(launcher, options, folder, suspended, perf, diagnostics);
+            var recorded = await recording.RecordAsync(cancellation).ConfigureAwait(false);
+            suspended.Running.Terminate(gracePeriod);
+            TemporaryMaps.Collect(recorded);
+            return recorded;
+        }
+        catch (OperationCanceledException)
+        {
+            suspended.Running.Terminate(gracePeriod);
+            throw;
+        }
+    }
+
+    private async Task<RecordedRun> RecordAsync(CancellationToken cancellation)
+    {
+        var cpuBefore = CpuClock.GetProcessTime(_suspended.Running.Pid) ?? TimeSpan.Zero;
+        _suspended.Release();
+        if (_options.Delay > TimeSpan.Zero)
+        {
+            cpuBefore = await DelayAsync(cancellation).ConfigureAwait(false);
+        }
+
+        var (started, startedAt, busyBefore) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp(), HostClock.GetBusyTime());
+        await WaitForEndAsync(cancellation).ConfigureAwait(false);
+        var (wallTime, busyTime) = (Stopwatch.GetElapsedTime(startedAt), HostClock.GetBusyTime() - busyBefore);
+        var result = Exited.IsCompleted ? await Exited.ConfigureAwait(false) : null;
+        var cpuTime = (result?.CpuTime ?? TimeSpan.Zero) + CpuClock.GetTreeTime(_suspended.Running.Tree.Find()) - cpuBefore;
+        var times = new RunTimes(started, wallTime, cpuTime < TimeSpan.Zero ? TimeSpan.Zero : cpuTime, busyTime);
+        return await _launcher.FinishAsync(_perf, _folder, times, result?.Status, _diagnostics).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits for the delay and switches the events on.</summary>
+    /// <returns>The CPU time used until then.</returns>
+    private async Task<TimeSpan> DelayAsync(CancellationToken cancellation)
+    {
+        await Waiting.TryWaitAsync(Exited, _options.Delay, cancellation).ConfigureAwait(false);
+        var used = CpuClock.GetTreeTime(_suspended.Running.Tree.Find());
+        if (Exited.IsCompleted)
+        {
+            _diagnostics.Add(new Diagnostic(
+                DiagnosticCodes.NoSamples, Severity.Warning,
+                string.Create(CultureInfo.InvariantCulture, $"The command finished before the delay of {_options.Delay.TotalSeconds:0.###} s."),
+                "Use a shorter --delay."));
+        }
+        else
+        {
+            await _perf.EnableAsync(cancellation).ConfigureAwait(false);
+        }
+
+        return used;
+    }
+
+    private async Task WaitForEndAsync(CancellationToken cancellation)
+    {
+        var duration = _options.Duration ?? Timeout.InfiniteTimeSpan;
+        var ended = await Waiting.TryWaitAsync(Task.WhenAny(Exited, _perf.Exited), duration, cancellation).ConfigureAwait(false);
+        if (ended && !Exited.IsCompleted && !await Waiting.TryWaitAsync(Exited, ExitDelay, cancellation).ConfigureAwait(false))
+        {
+            var outcome = (await _perf.Exited.ConfigureAwait(false)).Status;
+            throw new PerfHarnessException(_perf.CreateFailure($"{outcome} in the middle of the run"));
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Processes;
+
+namespace PerfHarness.Recording;
+
+/// <summary>Starts and stops <c>perf record</c>, for every way to record: of a command, of running processes, of a region.</summary>
+internal sealed class PerfLauncher(PerfCapabilities capabilities)
+{
+    /// <summary>How long perf may take to attach.</summary>
+    public TimeSpan AttachTimeout { get; init; } = PerfSession.AttachTimeout;
+
+    /// <summary>How long perf may take to finish its file.</summary>
+    public TimeSpan StopTimeout { get; init; } = PerfSession.StopTimeout;
+
+    public PerfCommand CreateCommand(RecordOptions options) => new()
+    {
+        PerfPath = capabilities.PerfPath ?? "perf",
+        Output = "perf.data",
+        Frequency = options.Frequency,
+        Event = options.Event ?? capabilities.DefaultEvent,
+        CallGraph = options.CallGraph,
+        UserOnly = options.UserOnly || !capabilities.CanSampleKernel,
+        BufferPages = options.BufferPages,
+        StartDisabled = options.Delay > TimeSpan.Zero,
+    };
+
+    /// <summary>Starts perf, with a smaller buffer or another event if the machine requires it and the user did not choose.</summary>
+    public async Task<PerfSession> AttachWithFallbackAsync(
+        PerfCommand command, RecordOptions options, RecordingFolder folder, List<Diagnostic> diagnostics, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                return await PerfSession.StartAsync(command, folder, AttachTimeout, cancellation).ConfigureAwait(false);
+            }
+            catch (PerfHarnessException e) when (CanShrinkBuffer(e, command, options))
+            {
+                command = ShrinkBuffer(command, e.Diagnostic, diagnostics);
+            }
+            catch (PerfHarnessException e) when (CanUseClock(e, command, options))
+            {
+                command = UseClock(command, diagnostics);
+            }
+        }
+    }
+
+    /// <summary>Stops perf and waits for its file.</summary>
+    public async Task<RecordedRun> FinishAsync(
+        PerfSession perf, RecordingFolder folder, RunTimes times, ExitStatus? status, List<Diagnostic> diagnostics)
+    {
+        diagnostics.AddRange(await perf.StopAsync(StopTimeout).ConfigureAwait(false));
+        var lost = perf.CountLostChunks();
+        if (lost > 0)
+        {
+            diagnostics.Add(new Diagnostic(
+                DiagnosticCodes.LostSamples, Severity.Warning,
+                string.Create(CultureInfo.InvariantCulture, $"perf lost {lost} chunk{(lost == 1 ? "" : "s")} of samples while recording."),
+                "Lower the frequency, or reduce the load on the machine."));
+        }
+
+        return new RecordedRun(folder)
+        {
+            PerfCommand = perf.Command,
+            Started = times.Started,
+            WallTime = times.WallTime,
+            CpuTime = times.CpuTime,
+            BusyTime = times.BusyTime,
+            CommandStatus = status,
+            LostChunks = lost,
+            Diagnostics = diagnostics,
+        };
+    }
+
+    private static bool CanShrinkBuffer(PerfHarnessException failure, PerfCommand command, RecordOptions options) =>
+        failure.Diagnostic.Code == DiagnosticCodes.MlockLimit && options.BufferPages is null && command.BufferPages is null or > 1;
+
+    private static PerfCommand ShrinkBuffer(PerfCommand command, Diagnostic failure, List<Diagnostic> diagnostics)
+    {
+        var pages = command.BufferPages is { } before ? before / 4 : 64;
+        diagnostics.RemoveAll(d => d.Code == DiagnosticCodes.MlockLimit);
+        diagnostics.Add(new Diagnostic(
+            DiagnosticCodes.MlockLimit, Severity.Warning,
+            string.Create(
+                CultureInfo.InvariantCulture, $"The locked-memory limit allows a buffer of only {pages} pages per CPU; samples may be lost."),
+            failure.Remedy));
+        return command with { BufferPages = pages };
+    }
+
+    private static bool CanUseClock(PerfHarnessException failure, PerfCommand command, RecordOptions options) =>
+        failure.Diagnostic.Code == DiagnosticCodes.EventUnsupported && options.Event is null
+        && command.Event != PerfEvents.CpuClock && command.CallGraph != CallGraphMode.LastBranchRecord;
+
+    private static PerfCommand UseClock(PerfCommand command, List<Diagnostic> diagnostics)
+    {
+        diagnostics.Add(new Diagnostic(
+            DiagnosticCodes.NoHardwareCounters, Severity.Info,
+            $"{command.Event} cannot be sampled here; using {PerfEvents.CpuClock} instead."));
+        return command with { Event = PerfEvents.CpuClock };
+    }
+}

@@ -1,0 +1,133 @@
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.PerfData;
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Recording;
+
+/// <summary>
+/// What a recording contains, counted without naming anything: the one walk over perf.data before its import. It decides
+/// which perf maps belong to the recording and whether the run is recorded again, and both must be known before an import:
+/// maps are needed to name the samples, and an unfit run is never imported, nor are its shares ever computed.
+/// </summary>
+internal sealed class RecordingSummary
+{
+    private readonly HashSet<int> _pids = [];
+    private readonly Dictionary<int, EventCounts> _threads = [];
+    private IReadOnlyList<EventAttribute> _attributes = [];
+    private ulong _lostRecords;
+    private ulong _lostSamples;
+
+    private RecordingSummary()
+    {
+    }
+
+    /// <summary>Processes of the recording.</summary>
+    public IReadOnlySet<int> Pids => _pids;
+
+    /// <summary>The program's runtime, such as <c>.NET 10.0.12</c>; empty if the recording shows none.</summary>
+    public string Runtime { get; private set; } = "";
+
+    /// <summary>Samples that the kernel could not deliver.</summary>
+    public long LostSamples => (long)Math.Min(Math.Max(_lostRecords, _lostSamples), long.MaxValue);
+
+    /// <summary>Why the file could not be read to its end; null if it could. Damaged parts are reported when it is imported.</summary>
+    public InputException? Failure { get; private set; }
+
+    public static RecordingSummary Read(string dataPath)
+    {
+        var summary = new RecordingSummary();
+        try
+        {
+            using var file = PerfDataFile.Open(dataPath, new DiagnosticBag());
+            summary.Walk(file);
+        }
+        catch (InputException e)
+        {
+            summary.Failure = e;
+        }
+
+        return summary;
+    }
+
+    /// <summary>Samples of the <see cref="MainEvent"/>, and the sum of their periods.</summary>
+    /// <param name="threads">Ids of the threads whose samples count; null for all.</param>
+    public (long Samples, long Weight, bool IsClock) CountMainEvent(IReadOnlySet<int>? threads = null)
+    {
+        var total = new EventCounts(_attributes.Count);
+        foreach (var (tid, counts) in _threads)
+        {
+            if (threads?.Contains(tid) != false)
+            {
+                total.Add(counts);
+            }
+        }
+
+        var main = MainEvent.FindIndex(total.Samples);
+        return main < 0 ? (0, 0, false) : (total.Samples[main], (long)Math.Min(total.Weights[main], long.MaxValue), _attributes[main].IsClock);
+    }
+
+    // A shared runtime lies in a folder of its version: …/Microsoft.NETCore.App/10.0.12/libcoreclr.so
+    private static string ParseRuntime(string path)
+    {
+        const string Framework = "/Microsoft.NETCore.App/";
+        var at = path.EndsWith("/libcoreclr.so", StringComparison.Ordinal) ? path.LastIndexOf(Framework, StringComparison.Ordinal) : -1;
+        return at < 0 ? "" : $".NET {path[(at + Framework.Length)..path.LastIndexOf('/')]}";
+    }
+
+    private void Walk(PerfDataFile file)
+    {
+        _attributes = file.Attributes;
+        var reader = file.ReadRecords();
+        while (reader.Read())
+        {
+            switch (reader.Type)
+            {
+                case RecordType.Sample when reader.TryGetSample(out var sample):
+                    AddSample(sample);
+                    break;
+                case RecordType.Lost:
+                    _lostRecords += reader.GetLost();
+                    break;
+                case RecordType.LostSamples:
+                    _lostSamples += reader.GetLost();
+                    break;
+                case RecordType.Mmap or RecordType.Mmap2 when Runtime.Length == 0 && reader.TryGetMmap(out var mmap):
+                    Runtime = ParseRuntime(mmap.Path);
+                    break;
+                case RecordType.Comm when reader.TryGetComm(out var comm):
+                    _pids.Add(comm.Pid);
+                    break;
+                case RecordType.Fork when reader.TryGetTask(out var task):
+                    _pids.Add(task.Pid);
+                    break;
+            }
+        }
+    }
+
+    private void AddSample(in SampleRecord sample)
+    {
+        if (!_threads.TryGetValue(sample.Tid, out var counts))
+        {
+            _threads.Add(sample.Tid, counts = new EventCounts(_attributes.Count));
+        }
+
+        counts.Samples[sample.EventIndex]++;
+        counts.Weights[sample.EventIndex] += sample.Period;
+    }
+
+    private sealed class EventCounts(int events)
+    {
+        public long[] Samples { get; } = new long[events];
+
+        public ulong[] Weights { get; } = new ulong[events];
+
+        public void Add(EventCounts other)
+        {
+            for (var i = 0; i < other.Samples.Length; i++)
+            {
+                Samples[i] += other.Samples[i];
+                Weights[i] += other.Weights[i];
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Import;
+using PerfHarness.Processes;
+using PerfHarness.Recording;
+
+namespace PerfHarness.Runs;
+
+/// <summary>Runs of a command.</summary>
+/// <param name="timeout">Maximum time for one run; null for no limit.</param>
+internal sealed class CommandSource(CommandTarget command, TimeSpan? timeout) : IRunSource
+{
+    /// <summary>The environment is extended by up to this many bytes: where the stack begins affects alignment and caches.</summary>
+    private const int MaxPadding = 4096;
+    private const string PaddingVariable = "PERFHARNESS_PADDING";
+    private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(2);
+
+    public IReadOnlySet<int>? CountedThreads => null;
+
+    public ImportOptions AdaptImport(ImportOptions options) => options;
+
+    public async Task WarmUpAsync(RecordOptions options, string label, CancellationToken cancellation)
+    {
+        var warmUp = MarkLockHeld(command).ToCommand().WithGracePeriod(GracePeriod);
+        var result = await RunWithTimeoutAsync(token => warmUp.ExecuteAsync(token), cancellation).ConfigureAwait(false);
+        ThrowIfFailed(result.Status, label);
+    }
+
+    public async Task<RecordedRun> RecordAsync(PerfRecorder recorder, RecordOptions options, string label, CancellationToken cancellation)
+    {
+        var run = await RunWithTimeoutAsync(token => recorder.RecordAsync(AddPadding(command), options, token), cancellation).ConfigureAwait(false);
+        if (run.CommandStatus is { Success: false } status)
+        {
+            run.Dispose();
+            ThrowIfFailed(status, label);
+        }
+
+        return run;
+    }
+
+    public void ObserveSamples(long samples)
+    {
+        // A command does the same work in each run, however many samples that gives.
+    }
+
+    private static CommandTarget MarkLockHeld(CommandTarget command) =>
+        command with { Environment = new Dictionary<string, string?>(command.Environment) { [ProfilingLock.HeldVariable] = "1" } };
+
+    private static CommandTarget AddPadding(CommandTarget command)
+    {
+        var environment = new Dictionary<string, string?>(MarkLockHeld(command).Environment);
+        environment.TryAdd(PaddingVariable, new string('x', Random.Shared.Next(MaxPadding)));
+        return command with { Environment = environment };
+    }
+
+    private async Task<T> RunWithTimeoutAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        if (timeout is { } time)
+        {
+            limit.CancelAfter(time);
+        }
+
+        try
+        {
+            return await work(limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested && limit.IsCancellationRequested)
+        {
+            throw new PerfHarnessException(
+                DiagnosticCodes.CommandTimedOut,
+                string.Create(CultureInfo.InvariantCulture, $"{command} did not finish within {timeout?.TotalSeconds:0.###} s and was terminated."),
+                "Use a longer --timeout, or less work.");
+        }
+    }
+
+    private void ThrowIfFailed(ExitStatus status, string label)
+    {
+        if (!status.Success)
+        {
+            throw new PerfHarnessException(
+                DiagnosticCodes.CommandFailed, $"{command} failed with {status} in {label}.",
+                "Run the command by itself to see why; only successful runs are measured.");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+using PerfHarness.Gating;
+using PerfHarness.Measurements;
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Runs;
+
+/// <summary>All runs of a benchmark, measured and judged.</summary>
+/// <param name="Profile">Of the candidate's runs.</param>
+/// <param name="Baseline">The other side of an interleaved comparison, or null.</param>
+/// <param name="Verdict">Null if there is nothing to judge by.</param>
+internal sealed record JudgedRuns(Profile Profile, Measurement Candidate, Measurement? Baseline, GateVerdict? Verdict);

@@ -1,0 +1,55 @@
+using System.Globalization;
+using PerfHarness.Analysis;
+using PerfHarness.Baselines;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Gating;
+using PerfHarness.Measurements;
+
+namespace PerfHarness.Runs;
+
+/// <summary>What a user should know about a benchmark's runs, besides the verdict's own messages.</summary>
+internal static class ResultDiagnostics
+{
+    /// <summary>Share of unoptimized code from which on it is reported.</summary>
+    private const double NotableUnoptimizedShare = 0.1;
+
+    public static IReadOnlyList<Diagnostic> Create(
+        Bench bench, HarnessOptions options, Baseline? stored, Conditions conditions, RecordedSide candidateSide,
+        SampleSelection selection, GateVerdict? verdict)
+    {
+        Diagnostic?[] findings =
+        [
+            stored is null ? null : RunConditions.CompareCommands(stored.Conditions, conditions),
+            .. candidateSide.Diagnostics,
+            .. selection.Profile.Diagnostics,
+            FindMissingBaseline(bench, options, verdict),
+            FindUnoptimizedCode(selection, verdict),
+            FindMissingSamples(bench, selection),
+        ];
+        return [.. findings.OfType<Diagnostic>()];
+    }
+
+    private static Diagnostic? FindMissingBaseline(Bench bench, HarnessOptions options, GateVerdict? verdict) =>
+        options.IsGateEnabled && verdict is null && options.BaselineUpdate == BaselineUpdate.None
+            ? new Diagnostic(
+                DiagnosticCodes.BaselineMissing, Severity.Info,
+                $"{bench.Name} has no baseline yet, so nothing was judged.",
+                "Accept these runs as the baseline with 'dotnet perfharness baseline accept'.")
+            : null;
+
+    private static Diagnostic? FindUnoptimizedCode(SampleSelection selection, GateVerdict? verdict) =>
+        verdict is { Compared: true } && UnoptimizedCode.ComputeShare(selection.Profile) is > NotableUnoptimizedShare and var share
+            ? new Diagnostic(
+                DiagnosticCodes.UnoptimizedCode, Severity.Info,
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{share:0 %} of the samples are in code that the JIT compiler has not optimized yet, which varies between runs and hides ")
+                + "small regressions.",
+                "Let the benchmark run longer, and skip its start with --steady or --delay.")
+            : null;
+
+    private static Diagnostic? FindMissingSamples(Bench bench, SampleSelection selection) =>
+        selection.Samples == 0
+            ? new Diagnostic(
+                DiagnosticCodes.NoSamples, Severity.Warning, $"{bench.Command} produced no samples.", "Let it run longer, or raise the frequency.")
+            : null;
+}
