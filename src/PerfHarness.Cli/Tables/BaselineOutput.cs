@@ -77,14 +77,18 @@ internal static class BaselineOutput
     }
 
     /// <summary>As in "10 runs in 2 sessions".</summary>
-    public static string FormatSize(RunCounts counts) => string.Create(
-        CultureInfo.InvariantCulture, $"{counts.Runs.Count} runs in {counts.Sessions.Count} session{(counts.Sessions.Count == 1 ? "" : "s")}");
+    public static string FormatSize(RunCounts counts) =>
+        string.Create(CultureInfo.InvariantCulture, $"{counts.Runs.Count} runs in {FormatSessions(counts)}");
+
+    private static string FormatSessions(RunCounts counts) =>
+        string.Create(CultureInfo.InvariantCulture, $"{counts.Sessions.Count} session{(counts.Sessions.Count == 1 ? "" : "s")}");
 
     private static IEnumerable<(string Name, string Value)> GetFacts(Baseline baseline, bool hasStacks)
     {
         var (counts, conditions) = (baseline.Counts, baseline.Conditions);
         var machine = conditions.Fingerprint;
-        yield return ("runs", string.Create(CultureInfo.InvariantCulture, $"{FormatSize(counts)}, {counts.Runs.Sum(r => r.Samples):#,0} samples"));
+        yield return ("runs", string.Create(
+            CultureInfo.InvariantCulture, $"{counts.Runs.Count} in {FormatSessions(counts)}, {counts.Runs.Sum(r => r.Samples):#,0} samples"));
         yield return ("command", conditions.Command);
         yield return ("event", conditions.Frequency > 0
             ? string.Create(CultureInfo.InvariantCulture, $"{conditions.Event} at {conditions.Frequency} Hz")

@@ -66,13 +66,15 @@ internal static class ElfHeaderReader
             return [];
         }
 
-        var table = SliceTable(bytes, header.ProgramHeaderOffset, header.ProgramHeaderSize, fullEntrySize, Math.Min(header.ProgramHeaderCount, MaxSegments),
+        var table = SliceTable(bytes, header.ProgramHeaderOffset, header.ProgramHeaderSize, fullEntrySize,
+            Math.Min(header.ProgramHeaderCount, MaxSegments),
             out var count);
         if (count < header.ProgramHeaderCount)
         {
             diagnostics?.Warn(DiagnosticCodes.CorruptElf,
                 string.Create(CultureInfo.InvariantCulture,
-                    $"{header.ProgramHeaderCount} program headers are announced at 0x{header.ProgramHeaderOffset:x}, but the file contains only {count}"),
+                    $"{header.ProgramHeaderCount} program headers are announced at 0x{header.ProgramHeaderOffset:x}, "
+                        + $"but the file contains only {count}"),
                 null, path);
         }
 
@@ -106,13 +108,15 @@ internal static class ElfHeaderReader
             return [];
         }
 
-        var table = SliceTable(bytes, header.SectionHeaderOffset, header.SectionHeaderSize, fullEntrySize, Math.Min(header.SectionHeaderCount, MaxSections),
+        var table = SliceTable(bytes, header.SectionHeaderOffset, header.SectionHeaderSize, fullEntrySize,
+            Math.Min(header.SectionHeaderCount, MaxSections),
             out var count);
         if ((ulong)count < header.SectionHeaderCount)
         {
             diagnostics?.Warn(DiagnosticCodes.CorruptElf,
                 string.Create(CultureInfo.InvariantCulture,
-                    $"{header.SectionHeaderCount} section headers are announced at 0x{header.SectionHeaderOffset:x}, but the file contains only {count}"),
+                    $"{header.SectionHeaderCount} section headers are announced at 0x{header.SectionHeaderOffset:x}, "
+                        + $"but the file contains only {count}"),
                 null, path);
         }
 
@@ -120,7 +124,8 @@ internal static class ElfHeaderReader
         var nameOffsets = new uint[count];
         for (var i = 0; i < count; i++)
         {
-            sections[i] = ReadSection(table.Slice(i * header.SectionHeaderSize, fullEntrySize), i, header.Is64, header.IsBigEndian, out nameOffsets[i])!;
+            sections[i] = ReadSection(table.Slice(i * header.SectionHeaderSize, fullEntrySize), i, header.Is64, header.IsBigEndian,
+                out nameOffsets[i])!;
         }
 
         if (header.SectionNamesIndex < (uint)count)

@@ -88,10 +88,10 @@ internal sealed partial class UntrustedFile : IDisposable
         return now?._identity == _identity;
     }
 
-    /// <summary>Takes part in the file (<c>flock</c>), unless somebody has it alone. Ends with this object, or with the process.</summary>
+    /// <summary>Takes part in the file (<c>flock</c>), unless another process has it alone. Ends with this object, or with the process.</summary>
     public bool TryShare() => Lock(Handle, LockShared | LockWithoutWaiting) == 0;
 
-    /// <summary>Has the file alone from now on, or takes no part in it any more: then somebody else does.</summary>
+    /// <summary>Has the file alone from now on, or releases its part: then another process uses it.</summary>
     public bool TryTakeAlone() => Lock(Handle, LockAlone | LockWithoutWaiting) == 0;
 
     public void Dispose() => Handle.Dispose();

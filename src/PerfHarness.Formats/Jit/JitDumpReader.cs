@@ -237,5 +237,6 @@ internal sealed class JitDumpReader
         _diagnostics.Warn(DiagnosticCodes.CorruptJitDump, string.Create(CultureInfo.InvariantCulture, $"at offset 0x{offset:x}: {problem}"),
             null, _path);
 
-    private InputException CreateException(string reason) => new(DiagnosticCodes.CorruptJitDump, $"'{_path}' is not a jitdump: {reason}", null, _path);
+    private InputException CreateException(string reason) =>
+        new(DiagnosticCodes.CorruptJitDump, $"'{_path}' is not a jitdump: {reason}", null, _path);
 }

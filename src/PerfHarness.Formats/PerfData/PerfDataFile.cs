@@ -168,7 +168,8 @@ internal sealed class PerfDataFile : IDisposable
         {
             Diagnostics.Warn(DiagnosticCodes.TruncatedInput,
                 string.Create(CultureInfo.InvariantCulture,
-                    $"'{Path}' is truncated: it has {File.Length} bytes, but its data should end at {(UInt128)header.Data.Offset + header.Data.Size}"),
+                    $"'{Path}' is truncated: it has {File.Length} bytes, "
+                        + $"but its data should end at {(UInt128)header.Data.Offset + header.Data.Size}"),
                 "The available part is read; copy the file again to get the rest.", Path);
         }
     }

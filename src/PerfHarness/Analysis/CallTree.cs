@@ -8,15 +8,13 @@ namespace PerfHarness.Analysis;
 /// </summary>
 internal sealed class CallTree
 {
-    internal CallTree(IReadOnlyList<CallTreeNode> roots, long total, Measure measure) => (Roots, Total, Measure) = (roots, total, measure);
+    internal CallTree(IReadOnlyList<CallTreeNode> roots, long total) => (Roots, Total) = (roots, total);
 
     /// <summary>Largest first.</summary>
     public IReadOnlyList<CallTreeNode> Roots { get; }
 
     /// <summary>What <see cref="CallTreeNode.Share"/> is a share of: all selected samples.</summary>
     public long Total { get; }
-
-    public Measure Measure { get; }
 
     /// <summary>Roots are the stacks' first frames, children what they call.</summary>
     public static CallTree BuildTopDown(SampleSelection selection, CallTreeOptions? options = null) =>

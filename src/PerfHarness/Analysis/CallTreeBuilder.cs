@@ -22,7 +22,7 @@ internal sealed class CallTreeBuilder(SampleSelection selection, CallTreeOptions
         {
             var frame = GetFrame(row);
             var parent = path[_profile.Stacks.GetParent(new StackId(row)).Index];
-            path[row] = IsHidden(frame) ? parent : ExtendPath(parent, frame);
+            path[row] = ExtendPath(parent, frame);
             Add(path[row], self[row]);
         }
 
@@ -51,9 +51,7 @@ internal sealed class CallTreeBuilder(SampleSelection selection, CallTreeOptions
         {
             var frame = GetFrame(row);
             var parent = path[_profile.Stacks.GetParent(new StackId(row)).Index];
-            path[row] = parent == 0 && frame.Function != function ? 0
-                : parent != 0 && IsHidden(frame) ? parent
-                : ExtendPath(parent, frame);
+            path[row] = parent == 0 && frame.Function != function ? 0 : ExtendPath(parent, frame);
             if (path[row] != 0)
             {
                 Add(path[row], self[row]);
@@ -88,12 +86,8 @@ internal sealed class CallTreeBuilder(SampleSelection selection, CallTreeOptions
         // Deeper levels than are shown need no nodes, but for one that keeps the sum out of the self of the last one shown.
         for (; row != 0 && depth - 2L < options.MaxDepth; row = _profile.Stacks.GetParent(new StackId(row)).Index)
         {
-            // A leaf that was inlined is its caller's code, but the tree still has to start somewhere.
-            if (!IsHidden(GetFrame(row)) || _profile.Stacks.GetParent(new StackId(row)) == StackId.Empty)
-            {
-                path = ExtendPath(path, GetFrame(row));
-                depth++;
-            }
+            path = ExtendPath(path, GetFrame(row));
+            depth++;
         }
 
         Add(path, sum);
@@ -158,7 +152,7 @@ internal sealed class CallTreeBuilder(SampleSelection selection, CallTreeOptions
                 continue;
             }
 
-            nodes[path] = new CallTreeNode(new FunctionId(_paths.GetFrame(new StackId(path)).Index), GetName(path), _kinds[path], depths[path] - 1, _sums[path], self[path], (double)_sums[path] / total);
+            nodes[path] = new CallTreeNode(GetName(path), _kinds[path], depths[path] - 1, _sums[path], self[path], (double)_sums[path] / total);
             if (parent == 0)
             {
                 roots.Add(nodes[path]!);
@@ -169,12 +163,10 @@ internal sealed class CallTreeBuilder(SampleSelection selection, CallTreeOptions
             }
         }
 
-        return new CallTree(roots, total, options.Measure);
+        return new CallTree(roots, total);
     }
 
     private FunctionName GetName(int path) => _profile.Functions[new FunctionId(_paths.GetFrame(new StackId(path)).Index)].Name;
 
     private Frame GetFrame(int row) => _profile.Frames[_profile.Stacks.GetFrame(new StackId(row))];
-
-    private bool IsHidden(Frame frame) => frame.Inlined && !options.ShowInlined;
 }

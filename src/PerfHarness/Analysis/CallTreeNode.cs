@@ -7,10 +7,8 @@ internal sealed class CallTreeNode
 {
     private readonly List<CallTreeNode> _children = [];
 
-    internal CallTreeNode(FunctionId function, FunctionName name, FrameKind kind, int depth, long sum, long self, double share) =>
-        (Function, Name, Kind, Depth, Total, Self, Share) = (function, name, kind, depth, sum, self, share);
-
-    public FunctionId Function { get; }
+    internal CallTreeNode(FunctionName name, FrameKind kind, int depth, long sum, long self, double share) =>
+        (Name, Kind, Depth, Total, Self, Share) = (name, kind, depth, sum, self, share);
 
     public FunctionName Name { get; }
 

@@ -12,7 +12,4 @@ internal sealed record CallTreeOptions
 
     /// <summary>Levels below which nothing is built.</summary>
     public int MaxDepth { get; init; } = int.MaxValue;
-
-    /// <summary>Inlined frames stand in the tree as calls; otherwise they belong to their caller.</summary>
-    public bool ShowInlined { get; init; } = true;
 }

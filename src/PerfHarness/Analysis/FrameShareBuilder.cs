@@ -54,7 +54,7 @@ internal sealed class FrameShareBuilder
             }
         }
 
-        return new SelfShares(_selection, _grouping, _measure, _totals.Runs, _totals.Sums, _totals.Samples, rows);
+        return new SelfShares(_selection, _grouping, _measure, _totals.Runs, _totals.Sums, rows);
     }
 
     private (long[] Self, long[] Total) SumGroups(System.Collections.BitArray outermost, long[] stacks)

@@ -51,7 +51,8 @@ public sealed class ProfileDiff
             deltas.Add(CreateDelta(row.Name, beforeShares, afterShares));
         }
 
-        deltas.AddRange(beforeShares.Rows.Where(row => afterShares.Find(row.Name) is null).Select(row => CreateDelta(row.Name, beforeShares, afterShares)));
+        deltas.AddRange(
+            beforeShares.Rows.Where(row => afterShares.Find(row.Name) is null).Select(row => CreateDelta(row.Name, beforeShares, afterShares)));
         deltas.Sort(static (a, b) =>
         {
             var order = Math.Abs(b.SelfChange).CompareTo(Math.Abs(a.SelfChange));
@@ -71,5 +72,6 @@ public sealed class ProfileDiff
         };
     }
 
-    private static double ComputeSquaredError(ShareRow? row, int runs) => row is null || runs == 0 ? 0 : row.Self.StandardDeviation * row.Self.StandardDeviation / runs;
+    private static double ComputeSquaredError(ShareRow? row, int runs) =>
+        row is null || runs == 0 ? 0 : row.Self.StandardDeviation * row.Self.StandardDeviation / runs;
 }

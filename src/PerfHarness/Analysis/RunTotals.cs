@@ -18,13 +18,10 @@ internal sealed class RunTotals
         }
 
         Runs = [.. Enumerable.Range(0, samples.Length).Where(run => samples[run] > 0).Select(run => new RunId(run))];
-        Samples = [.. Runs.Select(run => samples[run.Index])];
         Sums = [.. Runs.Select(run => sums[run.Index])];
     }
 
     public RunId[] Runs { get; }
-
-    public long[] Samples { get; }
 
     public long[] Sums { get; }
 }

@@ -15,7 +15,7 @@ public sealed record SampleFilter
     /// </summary>
     public string? Event { get; init; }
 
-    /// <summary>Adds up all events, which makes sense only where they count the same thing.</summary>
+    /// <summary>Adds up all events; only useful where their weights have the same unit.</summary>
     public bool IncludeAllEvents { get; init; }
 
     /// <summary>Id of the process, or null for all.</summary>
@@ -43,7 +43,10 @@ public sealed record SampleFilter
         ArgumentNullException.ThrowIfNull(profile);
         if ((From is not null || To is not null) && !profile.Samples.KeepsTimes)
         {
-            throw new PerfHarnessException(DiagnosticCodes.UsageError, "a time window needs the samples' times, and this input has none", "Use a perf.data file or the text of perf script.");
+            throw new PerfHarnessException(
+                DiagnosticCodes.UsageError,
+                "a time window needs sample times, which this input does not have",
+                "Use a perf.data file or the output of 'perf script'.");
         }
 
         var events = SelectEvents(profile);
@@ -51,7 +54,9 @@ public sealed record SampleFilter
         for (var i = 0; i < threads.Length; i++)
         {
             var thread = profile.Threads[i];
-            threads[i] = (Pid is null || thread.Pid == Pid) && (Tid is null || thread.Tid == Tid) && (Command is null || thread.CommandName == Command);
+            threads[i] = (Pid is null || thread.Pid == Pid)
+                && (Tid is null || thread.Tid == Tid)
+                && (Command is null || thread.CommandName == Command);
         }
 
         var rows = new List<int>(profile.Samples.Count);
@@ -118,7 +123,8 @@ public sealed record SampleFilter
         if (!any)
         {
             var known = string.Join(", ", profile.Events.Select(e => e.Name));
-            throw new PerfHarnessException(DiagnosticCodes.UsageError, $"the input has no event '{name}'", known.Length == 0 ? null : $"It has: {known}.");
+            throw new PerfHarnessException(
+                DiagnosticCodes.UsageError, $"the input has no event '{name}'", known.Length == 0 ? null : $"Available: {known}.");
         }
     }
 }

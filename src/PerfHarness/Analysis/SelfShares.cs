@@ -10,9 +10,10 @@ public sealed class SelfShares
 {
     private readonly Dictionary<FunctionName, ShareRow> _byName;
 
-    internal SelfShares(SampleSelection selection, Grouping grouping, Measure measure, IReadOnlyList<RunId> runs, long[] runSums, long[] runSamples, List<ShareRow> rows)
+    internal SelfShares(
+        SampleSelection selection, Grouping grouping, Measure measure, IReadOnlyList<RunId> runs, long[] runSums, List<ShareRow> rows)
     {
-        (Selection, Grouping, Measure, Runs, RunSums, RunSamples) = (selection, grouping, measure, runs, runSums, runSamples);
+        (Selection, Grouping, Measure, Runs, RunSums) = (selection, grouping, measure, runs, runSums);
         rows.Sort(static (a, b) =>
         {
             var order = b.SelfSum.CompareTo(a.SelfSum);
@@ -41,9 +42,6 @@ public sealed class SelfShares
 
     /// <summary>What the shares of each run are shares of, in the measure.</summary>
     public IReadOnlyList<long> RunSums { get; }
-
-    /// <summary>Samples of each run.</summary>
-    public IReadOnlyList<long> RunSamples { get; }
 
     /// <summary>Samples of all runs.</summary>
     public long Samples => Selection.Samples;

@@ -35,7 +35,7 @@ internal sealed class ThreadShareBuilder(SampleSelection selection, Grouping gro
 
         var rows = sums.Select(pair => new ShareRow(new FunctionName("", pair.Key), null, FrameKind.Unknown, named: true,
             pair.Value.Samples, pair.Value.Samples, pair.Value.Runs, pair.Value.Runs, totals.Sums)).ToList();
-        return new SelfShares(selection, grouping, measure, totals.Runs, totals.Sums, totals.Samples, rows);
+        return new SelfShares(selection, grouping, measure, totals.Runs, totals.Sums, rows);
     }
 
     private string[] CreateLabels(Profile profile, long[] samples)

@@ -1,11 +1,11 @@
 namespace PerfHarness.Baselines;
 
-/// <summary>What accepting runs does to a baseline that is there already.</summary>
+/// <summary>What accepting runs does to an existing baseline.</summary>
 internal enum AcceptMode
 {
-    /// <summary>The new runs take its place.</summary>
+    /// <summary>The new runs replace it.</summary>
     Replace,
 
-    /// <summary>The new runs join it as a session.</summary>
+    /// <summary>The new runs are added to it as a session.</summary>
     Add,
 }

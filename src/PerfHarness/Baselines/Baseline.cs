@@ -2,18 +2,12 @@ using PerfHarness.Measurements;
 
 namespace PerfHarness.Baselines;
 
-/// <summary>What a benchmark's profile was when it was accepted.</summary>
+/// <summary>Accepted runs that later ones are compared with.</summary>
 public sealed record Baseline
 {
     internal Baseline()
     {
     }
-
-    /// <summary>The advice: so many runs over so many sessions.</summary>
-    public const int RecommendedRuns = 20;
-
-    /// <summary>See <see cref="RecommendedRuns"/>.</summary>
-    public const int RecommendedSessions = 4;
 
     /// <summary>History entries that are kept, the newest.</summary>
     internal const int MaxHistoryEntries = 50;
@@ -26,7 +20,7 @@ public sealed record Baseline
 
     internal Measurement Measurement { get; init; } = Measurement.Empty;
 
-    /// <summary>Free text, for reviewers; may have several lines.</summary>
+    /// <summary>Free text for reviewers, of any number of lines.</summary>
     public string Notes { get; init; } = "";
 
     /// <summary>Oldest first; the last entry made this baseline.</summary>
@@ -38,7 +32,10 @@ public sealed record Baseline
 
     internal BaselineKey Key => new(Bench, Conditions.Fingerprint.Key, Pin);
 
-    /// <summary>This baseline with another step in its history.</summary>
-    internal Baseline WithHistoryEntry(string action, DateTimeOffset now, string note) =>
-        this with { History = [.. History.TakeLast(MaxHistoryEntries - 1), new BaselineHistoryEntry(now.ToUniversalTime(), action, Counts.Runs.Count, Counts.Sessions.Count, note)] };
+    /// <summary>This baseline with another entry in its history.</summary>
+    internal Baseline WithHistoryEntry(string action, DateTimeOffset now, string note)
+    {
+        var entry = new BaselineHistoryEntry(now.ToUniversalTime(), action, Counts.Runs.Count, Counts.Sessions.Count, note);
+        return this with { History = [.. History.TakeLast(MaxHistoryEntries - 1), entry] };
+    }
 }

@@ -20,7 +20,7 @@ namespace PerfHarness.Baselines;
 ///   [calls]      samples ⇥ caller's module ⇥ caller ⇥ callee's module ⇥ callee
 ///   [end]
 /// </code>
-/// The share is there for readers; together with the runs' samples it also tells when somebody edited a count. Text is
+/// The share is there for readers; together with the runs' samples it also shows that a count was edited. Text is
 /// escaped: <c>\\</c>, <c>\u0009</c>, and <c>\-</c> for empty.
 /// </summary>
 internal static class BaselineFormat
@@ -29,7 +29,7 @@ internal static class BaselineFormat
 
     public const string Magic = "perfharness-baseline ";
 
-    // Calls below this share of all samples explain no rise that matters.
+    // Calls below this share of all samples explain no relevant rise.
     private const double MinimumCallShare = 0.0005;
 
     /// <param name="stacks">SHA-256 of the profile kept beside it, or null.</param>
@@ -85,7 +85,8 @@ internal static class BaselineFormat
                 builder.Append('\\');
                 i++;
             }
-            else if (i + 5 < text.Length && text[i + 1] == 'u' && ushort.TryParse(text.Slice(i + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit))
+            else if (i + 5 < text.Length && text[i + 1] == 'u'
+                && ushort.TryParse(text.Slice(i + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit))
             {
                 builder.Append((char)unit);
                 i += 5;
@@ -127,7 +128,8 @@ internal static class BaselineFormat
         AppendLine(text, $"[runs]");
         foreach (var run in counts.Runs)
         {
-            AppendLine(text, $"{Escape(run.Session)}\t{FormatTime(run.Started)}\t{FormatDuration(run.WallTime)}\t{FormatDuration(run.CpuTime)}\t{run.Samples}\t{run.LostSamples}\t{run.Weight}{(run.BusyTime is { } busy ? $"\t{FormatDuration(busy)}" : "")}");
+            text.AppendJoin('\t', Escape(run.Session), FormatTime(run.Started), FormatDuration(run.WallTime), FormatDuration(run.CpuTime));
+            AppendLine(text, $"\t{run.Samples}\t{run.LostSamples}\t{run.Weight}{(run.BusyTime is { } busy ? $"\t{FormatDuration(busy)}" : "")}");
         }
 
         var samples = counts.Runs.Sum(r => (double)r.Samples);
@@ -162,5 +164,6 @@ internal static class BaselineFormat
         }
     }
 
-    private static void AppendLine(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    private static void AppendLine(StringBuilder text, FormattableString line) =>
+        text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 }

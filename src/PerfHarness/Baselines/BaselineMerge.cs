@@ -4,39 +4,52 @@ using PerfHarness.Measurements;
 
 namespace PerfHarness.Baselines;
 
-/// <summary>What accepting means, apart from where it is stored; every store uses this.</summary>
+/// <summary>Accepts runs as a baseline or adds them to one, wherever it is stored; every store uses this.</summary>
 internal static class BaselineMerge
 {
-    /// <param name="old">What is stored under the key, or null.</param>
+    /// <param name="existing">What is stored under the key, or null.</param>
     /// <exception cref="PerfHarnessException">There are no runs, or they cannot be added to what is there.</exception>
-    public static Baseline Accept(BaselineKey key, Baseline? old, Measurement runs, AcceptMode mode, string note, DateTimeOffset now)
+    public static Baseline Accept(BaselineKey key, Baseline? existing, Measurement runs, AcceptMode mode, string note, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(runs);
         Validate(runs);
-        if (old is null || mode == AcceptMode.Replace)
+        if (existing is null || mode == AcceptMode.Replace)
         {
-            return new Baseline { Bench = key.Bench, Pin = key.Pin, Measurement = runs, Notes = old?.Notes ?? "", History = old?.History ?? [] }.WithHistoryEntry("replace", now, note);
+            var replacement = new Baseline { Bench = key.Bench, Pin = key.Pin, Measurement = runs, Notes = existing?.Notes ?? "", History = existing?.History ?? [] };
+            return replacement.WithHistoryEntry("replace", now, note);
         }
 
-        if (old.Conditions.Compare(runs.Conditions).FirstOrDefault(d => d.IsBlocking) is { } hard)
+        RequireComparable(key, existing, runs);
+        // The newest conditions are those that later runs are compared with.
+        var joined = existing.Measurement.Append(runs) with { Conditions = runs.Conditions };
+        return (existing with { Measurement = joined }).WithHistoryEntry("add", now, note);
+    }
+
+    private static void RequireComparable(BaselineKey key, Baseline existing, Measurement runs)
+    {
+        const string Remedy = "Replace the baseline instead of adding to it.";
+        if (existing.Conditions.Compare(runs.Conditions).FirstOrDefault(d => d.IsBlocking) is { } difference)
         {
-            throw new PerfHarnessException(DiagnosticCodes.NotComparable, $"these runs cannot join the baseline of {key}, {hard}", "Replace the baseline instead of adding to it.");
+            throw new PerfHarnessException(DiagnosticCodes.NotComparable, $"these runs cannot be added to the baseline {key}: {difference}", Remedy);
         }
 
-        if (old.Counts.Runs[0].Unit != runs.Counts.Runs[0].Unit)
+        var (unit, otherUnit) = (existing.Counts.Runs[0].Unit, runs.Counts.Runs[0].Unit);
+        if (unit != otherUnit)
         {
-            throw new PerfHarnessException(DiagnosticCodes.NotComparable, $"these runs cannot join the baseline of {key}: its weights are in {old.Counts.Runs[0].Unit}, theirs in {runs.Counts.Runs[0].Unit}", "Replace the baseline instead of adding to it.");
+            throw new PerfHarnessException(
+                DiagnosticCodes.NotComparable,
+                $"these runs cannot be added to the baseline {key}: the baseline's weights are in {unit}, these in {otherUnit}",
+                Remedy);
         }
 
-        if (runs.Counts.Sessions.Intersect(old.Counts.Sessions, StringComparer.Ordinal).FirstOrDefault() is { } known)
+        if (runs.Counts.Sessions.Intersect(existing.Counts.Sessions, StringComparer.Ordinal).FirstOrDefault() is { } known)
         {
-            throw new PerfHarnessException(DiagnosticCodes.UsageError, $"the session '{known}' is in the baseline of {key} already", "Record the runs to add in a session of their own.");
+            throw new PerfHarnessException(
+                DiagnosticCodes.UsageError,
+                $"the baseline {key} already contains session '{known}'",
+                "Record the runs to be added in a separate session.");
         }
-
-        // The conditions that count from now on are the newest.
-        var joined = old.Measurement.Append(runs) with { Conditions = runs.Conditions };
-        return (old with { Measurement = joined }).WithHistoryEntry("add", now, note);
     }
 
     private static void Validate(Measurement runs)
@@ -51,10 +64,12 @@ internal static class BaselineMerge
         {
             if (counts.Runs[run].Samples == 0)
             {
-                throw new PerfHarnessException(DiagnosticCodes.EmptyProfile, string.Create(CultureInfo.InvariantCulture, $"run {run + 1} has no samples and cannot be accepted as a baseline"));
+                throw new PerfHarnessException(
+                    DiagnosticCodes.EmptyProfile,
+                    string.Create(CultureInfo.InvariantCulture, $"run {run + 1} has no samples and cannot be accepted as a baseline"));
             }
 
-            // What was taken out of the counts would be missing for good: the selection is made when they are judged.
+            // What the selection of functions leaves out would be missing for good: it is applied when the counts are judged.
             if (counts.GetSamples(run) != counts.Runs[run].Samples)
             {
                 throw new ArgumentException("a baseline holds the counts of all functions", nameof(runs));

@@ -8,8 +8,8 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Baselines;
 
 /// <summary>
-/// Reads <see cref="BaselineFormat"/>. Hand-edited or half-merged files are normal input: anything that does not hold
-/// together is refused with its line, and nothing is guessed.
+/// Reads <see cref="BaselineFormat"/>. Hand-edited or half-merged files are normal input: anything inconsistent is refused
+/// with its line, and nothing is guessed.
 /// </summary>
 internal sealed class BaselineParser
 {
@@ -18,7 +18,7 @@ internal sealed class BaselineParser
 
     private static readonly string[] Sections = ["", "[runs]", "[functions]", "[calls]", "[end]"];
 
-    // Git's, the one of the common ancestor included.
+    // Those of git, including the one of the common ancestor.
     private static readonly string[] ConflictMarkers = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
 
     private readonly string _file;
@@ -40,7 +40,7 @@ internal sealed class BaselineParser
     }
 
     /// <returns>The baseline, and the SHA-256 of the profile kept beside it, or null.</returns>
-    /// <exception cref="InputException">The file is no baseline or is damaged; the message has its line.</exception>
+    /// <exception cref="InputException">The file is not a baseline or is corrupt; the message has the line.</exception>
     public static (Baseline Baseline, string? Stacks) Parse(byte[] bytes, string file) => new BaselineParser(bytes, file).Parse();
 
     private (Baseline Baseline, string? Stacks) Parse()
@@ -52,7 +52,7 @@ internal sealed class BaselineParser
             var line = _lines[_line];
             if (line.StartsWith('['))
             {
-                section = Array.IndexOf(Sections, line) is var next && next == section + 1 ? next : throw CreateError($"'{line}' is not expected here");
+                section = Array.IndexOf(Sections, line) is var next && next == section + 1 ? next : throw CreateError($"unexpected '{line}'");
                 continue;
             }
 
@@ -67,12 +67,12 @@ internal sealed class BaselineParser
         if (section < Sections.Length - 1)
         {
             _line = _lines.Length - 1;
-            throw CreateError("the file ends early: [end] is missing");
+            throw CreateError("unexpected end of file: [end] is missing");
         }
 
         if (_lines.Skip(_line).Any(l => l.Length > 0))
         {
-            throw CreateError("something stands behind [end]");
+            throw CreateError("there is text after [end]");
         }
 
         return Build();
@@ -96,13 +96,14 @@ internal sealed class BaselineParser
     {
         if (!_lines[0].StartsWith(BaselineFormat.Magic, StringComparison.Ordinal))
         {
-            throw CreateError($"the file does not begin with '{BaselineFormat.Magic}{BaselineFormat.Version.ToString(CultureInfo.InvariantCulture)}'");
+            throw CreateError(FormattableString.Invariant($"the file does not begin with '{BaselineFormat.Magic}{BaselineFormat.Version}'"));
         }
 
         var version = (int)ParseCount(_lines[0].AsSpan(BaselineFormat.Magic.Length), int.MaxValue);
         if (version is < 1 or > BaselineFormat.Version)
         {
-            throw CreateError(string.Create(CultureInfo.InvariantCulture, $"it is of version {version}, and this tool knows versions up to {BaselineFormat.Version}; update the tool"));
+            throw CreateError(FormattableString.Invariant(
+                $"its version is {version}, but this tool supports versions up to {BaselineFormat.Version}; update the tool"));
         }
     }
 
@@ -121,7 +122,7 @@ internal sealed class BaselineParser
                 break;
             default:
                 var parts = line.Split('\t');
-                Require(parts.Length == 5, "a call has 5 columns: samples, caller's module, caller, callee's module, callee");
+                Require(parts.Length == 5, "a call must have 5 columns: samples, caller's module, caller, callee's module, callee");
                 _calls.Add(new CallEdge(ParseName(parts[1], parts[2]), ParseName(parts[3], parts[4]), ParseCount(parts[0], MaxCount)));
                 break;
         }
@@ -130,7 +131,7 @@ internal sealed class BaselineParser
     private void ReadField(string line)
     {
         var colon = line.IndexOf(": ", StringComparison.Ordinal);
-        Require(colon > 0, "'key: value' is expected");
+        Require(colon > 0, "expected 'key: value'");
         var (key, value) = (line[..colon], line[(colon + 2)..]);
         if (key == "note")
         {
@@ -139,23 +140,27 @@ internal sealed class BaselineParser
         else if (key == "history")
         {
             var parts = value.Split('\t');
-            Require(parts.Length == 5, "a step of the history has 5 columns: time, action, runs, sessions, note");
-            _history.Add(new BaselineHistoryEntry(ParseTime(parts[0]), Unescape(parts[1]), (int)ParseCount(parts[2], MaxRuns), (int)ParseCount(parts[3], MaxRuns), Unescape(parts[4])));
+            Require(parts.Length == 5, "a history entry must have 5 columns: time, action, runs, sessions, note");
+            var (runs, sessions) = ((int)ParseCount(parts[2], MaxRuns), (int)ParseCount(parts[3], MaxRuns));
+            _history.Add(new BaselineHistoryEntry(ParseTime(parts[0]), Unescape(parts[1]), runs, sessions, Unescape(parts[4])));
         }
         else
         {
-            Require(BaselineFields.KnownFields.Contains(key), $"'{key}' is no field of a baseline");
-            Require(_fields.TryAdd(key, Unescape(value)), $"'{key}' stands there twice");
-            // What is not known has no line.
+            Require(BaselineFields.KnownFields.Contains(key), $"unknown field '{key}'");
+            Require(_fields.TryAdd(key, Unescape(value)), $"duplicate field '{key}'");
+            // An unknown value has no line.
             Require(value.Length > 0, $"'{key}' has no value");
-            Require(!BaselineFields.NumericFields.Contains(key) || (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0), $"'{key}' is a number above 0");
+            Require(!BaselineFields.NumericFields.Contains(key) || IsPositiveNumber(value), $"'{key}' must be a positive number");
         }
     }
 
+    private static bool IsPositiveNumber(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0;
+
     private void ReadRun(string[] parts)
     {
-        // The last is there where it is known.
-        Require(parts.Length is 7 or 8, "a run has 7 or 8 columns: session, started, wall time, CPU time, samples, lost, weight, busy time");
+        // The last column is there where the busy time is known.
+        Require(parts.Length is 7 or 8, "a run must have 7 or 8 columns: session, started, wall time, CPU time, samples, lost, weight, busy time");
         Require(_runs.Count < MaxRuns, "too many runs");
         _runLines.Add(_line);
         _runs.Add(new RunRecord
@@ -174,23 +179,25 @@ internal sealed class BaselineParser
 
     private void ReadFunction(string[] parts)
     {
-        Require(parts.Length == 5, "a function has 5 columns: share, self samples by run, total samples by run, module, name");
+        Require(parts.Length == 5, "a function must have 5 columns: share, self samples by run, total samples by run, module, name");
         var self = ParseCounts(parts[1]);
         var total = parts[2] == "-" ? [] : ParseCounts(parts[2]);
         for (var run = 0; run < total.Length; run++)
         {
-            Require(total[run] >= self[run] && total[run] <= _runs[run].Samples, string.Create(CultureInfo.InvariantCulture, $"run {run + 1} has {self[run]} self and {total[run]} total samples of {_runs[run].Samples}"));
+            Require(
+                total[run] >= self[run] && total[run] <= _runs[run].Samples,
+                FormattableString.Invariant($"run {run + 1} has {self[run]} self and {total[run]} total samples of {_runs[run].Samples}"));
         }
 
         var function = new FunctionCounts(ParseName(parts[3], parts[4]), self, total);
-        Require(_functions.TryAdd(function.Name, function), $"{function.Name} stands there twice");
+        Require(_functions.TryAdd(function.Name, function), $"duplicate function {function.Name}");
         _shares.Add((parts[0], function, _line));
     }
 
     private (Baseline Baseline, string? Stacks) Build()
     {
         _line = 0;
-        Require(_fields.ContainsKey("bench"), "the bench's name is missing");
+        Require(_fields.ContainsKey("bench"), "the benchmark's name is missing");
         Require(_runs.Count > 0, "there are no runs");
         CheckSums();
         var counts = new RunCounts(_runs, _functions.Values);
@@ -205,8 +212,8 @@ internal sealed class BaselineParser
         }, _fields.GetValueOrDefault("stacks"));
     }
 
-    // A count that was edited, or a line that a merge lost or doubled, shows in one of the two. One share that does not
-    // fit is that function's fault; several are the run's whose samples do not add up.
+    // A count that was edited, or a line that a merge lost or doubled, makes a share or a sum wrong. A single wrong share is
+    // that function's error; several are the error of the run whose samples do not add up.
     private void CheckSums()
     {
         var samples = _runs.Sum(r => (double)r.Samples);
@@ -215,13 +222,16 @@ internal sealed class BaselineParser
         {
             _line = _runLines[run];
             var sum = _functions.Values.Sum(f => f.Self[run]);
-            Require(sum == _runs[run].Samples, string.Create(CultureInfo.InvariantCulture, $"run {run + 1} has {_runs[run].Samples} samples, and the functions' self samples sum to {sum}"));
+            Require(
+                sum == _runs[run].Samples,
+                FormattableString.Invariant($"run {run + 1} has {_runs[run].Samples} samples, but the functions' self samples sum to {sum}"));
         }
 
         if (wrong.Count > 0)
         {
             _line = wrong[0].Line;
-            throw CreateError($"the share {wrong[0].Share} does not fit the counts, which give {BaselineFormat.FormatShare(wrong[0].Function, samples)}");
+            var expected = BaselineFormat.FormatShare(wrong[0].Function, samples);
+            throw CreateError($"the share {wrong[0].Share} does not match the counts, which give {expected}");
         }
     }
 
@@ -241,28 +251,33 @@ internal sealed class BaselineParser
     private long ParseCount(ReadOnlySpan<char> text, long largest) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= largest
             ? count
-            : throw CreateError($"'{text}' is no count");
+            : throw CreateError($"'{text}' is not a valid count");
 
     private DateTimeOffset ParseTime(string text) =>
-        DateTimeOffset.TryParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time) ? time : throw CreateError($"'{text}' is no time such as 2026-01-31T08:15:00.0000000+00:00");
+        DateTimeOffset.TryParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time)
+            ? time
+            : throw CreateError($"'{text}' is not a valid time such as 2026-01-31T08:15:00.0000000+00:00");
 
     private TimeSpan? ParseDuration(string text) =>
-        text == "-" ? null : TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var span) && span >= TimeSpan.Zero ? span : throw CreateError($"'{text}' is no duration such as 00:00:02.5000000");
+        text == "-" ? null
+            : TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var span) && span >= TimeSpan.Zero ? span
+            : throw CreateError($"'{text}' is not a valid duration such as 00:00:02.5000000");
 
     private FunctionName ParseName(string module, string name) => new(Unescape(module), Unescape(name));
 
-    private string Unescape(string text) => BaselineFormat.TryUnescape(text, out var result) ? result : throw CreateError($"'{text}' has an unknown escape");
+    private string Unescape(string text) =>
+        BaselineFormat.TryUnescape(text, out var result) ? result : throw CreateError($"invalid escape sequence in '{text}'");
 
-    private void Require(bool holds, string rule)
+    private void Require(bool condition, string rule)
     {
-        if (!holds)
+        if (!condition)
         {
             throw CreateError(rule);
         }
     }
 
     private InputException CreateError(string what) => new(
-        new Diagnostic(DiagnosticCodes.CorruptBaseline, Severity.Error, $"the baseline is damaged: {what}.", Remedy, _file, _line + 1));
+        new Diagnostic(DiagnosticCodes.CorruptBaseline, Severity.Error, $"the baseline is corrupt: {what}.", Remedy, _file, _line + 1));
 
-    private const string Remedy = "Restore the file from version control, or accept the baseline anew.";
+    private const string Remedy = "Restore the file from version control, or accept a new baseline.";
 }

@@ -9,31 +9,28 @@ namespace PerfHarness.Baselines;
 /// Baselines as files that are reviewed and merged with the code:
 /// <code>
 ///   perfharness/baselines/
-///     json-parse/                                    one folder a bench
-///       intel-xeon-8370c-1a2b3c4d.baseline           rolling, one file a fingerprint
+///     json-parse/                                    one folder per benchmark
+///       intel-xeon-8370c-1a2b3c4d.baseline           rolling, one file per fingerprint
 ///       intel-xeon-8370c-1a2b3c4d.0f3e….pb.gz        its stacks; named by content, so that a baseline never
-///       intel-xeon-8370c-1a2b3c4d@v1.4.baseline      meets another one's           └ pinned
+///       intel-xeon-8370c-1a2b3c4d@v1.4.baseline      has another one's             └ pinned
 /// </code>
-/// A writer holds the folder's lock, writes a temporary file beside the target, makes it last and renames it. Whatever
-/// ends it, a reader sees the old file or the new one; what a killed writer left is swept by the next.
+/// A writer holds the folder's lock and replaces files atomically: a reader sees the old file or the new one, however the
+/// writer ends. What a killed writer left behind is swept by the next one.
 /// </summary>
 /// <param name="directory">The store's folder; made when something is accepted.</param>
 /// <param name="clock">Dates the history.</param>
 internal sealed class FileBaselineStore(string directory, TimeProvider? clock = null) : IBaselineStore
 {
-    private const string Extension = ".baseline";
-    private const string StacksExtension = ".pb.gz";
-    private const string TemporaryExtension = ".tmp";
-
     // A baseline of 20 runs of a large program takes a few megabytes.
     private const long MaxFileLength = 256L << 20;
 
+    private readonly BaselinePaths _paths = new(directory);
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
 
     public async Task<IReadOnlyList<BaselineEntry>> ListAsync(string? bench = null, CancellationToken cancellation = default)
     {
         var entries = new List<BaselineEntry>();
-        foreach (var path in GetFolders(bench).SelectMany(FindBaselineFiles))
+        foreach (var path in _paths.Find(bench))
         {
             if (await ReadEntryAsync(path, cancellation).ConfigureAwait(false) is { } entry)
             {
@@ -43,7 +40,9 @@ internal sealed class FileBaselineStore(string directory, TimeProvider? clock = 
 
         return [.. entries
             .Where(e => bench is null || e.Key.Bench == bench)
-            .OrderBy(e => e.Key.Bench, StringComparer.Ordinal).ThenBy(e => e.Key.Fingerprint, StringComparer.Ordinal).ThenBy(e => e.Key.Pin ?? "", StringComparer.Ordinal)];
+            .OrderBy(e => e.Key.Bench, StringComparer.Ordinal)
+            .ThenBy(e => e.Key.Fingerprint, StringComparer.Ordinal)
+            .ThenBy(e => e.Key.Pin ?? "", StringComparer.Ordinal)];
     }
 
     public async Task<Baseline?> ReadAsync(BaselineKey key, CancellationToken cancellation = default) =>
@@ -51,38 +50,43 @@ internal sealed class FileBaselineStore(string directory, TimeProvider? clock = 
 
     public async Task<byte[]?> ReadStacksAsync(BaselineKey key, CancellationToken cancellation = default)
     {
-        // A writer takes stacks away after it has put a new baseline in place: where the baseline is still the same, they
-        // are missing, and else there are new ones, be they of the same content.
-        byte[]? missed = null;
+        // A writer removes old stacks after it has put a new baseline in place. If the baseline is still the same, they are
+        // missing; otherwise there are new ones, possibly with the same content.
+        byte[]? missingFor = null;
         while (await LoadAsync(key, cancellation).ConfigureAwait(false) is { Stacks: { } hash } loaded)
         {
-            var path = GetStacksPath(key, hash);
+            var path = _paths.GetStacksPath(key, hash);
             if (await ReadFileAsync(path, cancellation).ConfigureAwait(false) is { } bytes)
             {
                 return ComputeHash(bytes) == hash
                     ? bytes
-                    : throw new InputException(DiagnosticCodes.CorruptBaseline, "the stacks kept with the baseline are damaged: they are not what was accepted.", "Restore the file from version control, or accept the baseline anew.", path);
+                    : throw new InputException(
+                        DiagnosticCodes.CorruptBaseline,
+                        "the stacks stored with the baseline are corrupt: their hash does not match.",
+                        "Restore the file from version control, or accept a new baseline.",
+                        path);
             }
 
-            if (missed is not null && missed.AsSpan().SequenceEqual(loaded.Bytes))
+            if (missingFor is not null && missingFor.AsSpan().SequenceEqual(loaded.Bytes))
             {
                 return null;
             }
 
-            missed = loaded.Bytes;
+            missingFor = loaded.Bytes;
         }
 
         return null;
     }
 
-    public async Task<Baseline> AcceptAsync(BaselineKey key, Measurement runs, AcceptMode mode, string note = "", byte[]? stacks = null, CancellationToken cancellation = default)
+    public async Task<Baseline> AcceptAsync(
+        BaselineKey key, Measurement runs, AcceptMode mode, string note = "", byte[]? stacks = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(runs);
-        return await UpdateAsync(async held =>
+        return await UpdateAsync(async folderLock =>
         {
-            var old = await LoadForUpdateAsync(key, mode, cancellation).ConfigureAwait(false);
-            var accepted = BaselineMerge.Accept(key, old?.Baseline, runs, mode, note, _clock.GetUtcNow());
-            await SaveAsync(held, key, accepted, stacks, cancellation).ConfigureAwait(false);
+            var existing = await LoadForUpdateAsync(key, mode, cancellation).ConfigureAwait(false);
+            var accepted = BaselineMerge.Accept(key, existing?.Baseline, runs, mode, note, _clock.GetUtcNow());
+            await SaveAsync(folderLock, key, accepted, stacks, cancellation).ConfigureAwait(false);
             return accepted;
         }, cancellation).ConfigureAwait(false);
     }
@@ -91,33 +95,34 @@ internal sealed class FileBaselineStore(string directory, TimeProvider? clock = 
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentException.ThrowIfNullOrWhiteSpace(pin);
-        return await UpdateAsync(async held =>
+        return await UpdateAsync(async folderLock =>
         {
-            var rolling = await ReadAsync(key with { Pin = null }, cancellation).ConfigureAwait(false)
-                ?? throw new PerfHarnessException(DiagnosticCodes.BaselineMissing, $"there is no baseline of {key with { Pin = null }} to pin", "Accept one first.");
-            var stacks = await ReadStacksAsync(key with { Pin = null }, cancellation).ConfigureAwait(false);
+            var rollingKey = key with { Pin = null };
+            var rolling = await ReadAsync(rollingKey, cancellation).ConfigureAwait(false)
+                ?? throw new PerfHarnessException(DiagnosticCodes.BaselineMissing, $"there is no baseline {rollingKey} to pin", "Accept one first.");
+            var stacks = await ReadStacksAsync(rollingKey, cancellation).ConfigureAwait(false);
             var pinned = (rolling with { Pin = pin }).WithHistoryEntry("pin", _clock.GetUtcNow(), pin);
-            await SaveAsync(held, key with { Pin = pin }, pinned, stacks, cancellation).ConfigureAwait(false);
+            await SaveAsync(folderLock, key with { Pin = pin }, pinned, stacks, cancellation).ConfigureAwait(false);
             return pinned;
         }, cancellation).ConfigureAwait(false);
     }
 
     public async Task<bool> RemoveAsync(BaselineKey key, CancellationToken cancellation = default)
     {
-        if (!Directory.Exists(GetFolder(key)))
+        if (!Directory.Exists(_paths.GetFolder(key)))
         {
             return false;
         }
 
-        return await UpdateAsync(held =>
+        return await UpdateAsync(folderLock =>
         {
-            var path = GetPath(key);
+            var path = _paths.GetPath(key);
             var existed = File.Exists(path);
             File.Delete(path);
-            SweepStacks(held, key, keep: null);
-            if (!Directory.EnumerateFileSystemEntries(GetFolder(key)).Any())
+            SweepStacks(folderLock, key, keep: null);
+            if (!Directory.EnumerateFileSystemEntries(_paths.GetFolder(key)).Any())
             {
-                Directory.Delete(GetFolder(key));
+                Directory.Delete(_paths.GetFolder(key));
             }
 
             return Task.FromResult(existed);
@@ -126,44 +131,9 @@ internal sealed class FileBaselineStore(string directory, TimeProvider? clock = 
 
     private static string ComputeHash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
-    private string GetFolder(BaselineKey key) => Path.Combine(directory, StoreFileName.Encode(key.Bench));
-
-    private static string GetFileStem(BaselineKey key) =>
-        key.Pin is null ? StoreFileName.Encode(key.Fingerprint) : $"{StoreFileName.Encode(key.Fingerprint)}@{StoreFileName.Encode(key.Pin)}";
-
-    private string GetPath(BaselineKey key) => Path.Combine(GetFolder(key), GetFileStem(key) + Extension);
-
-    private string GetStacksPath(BaselineKey key, string hash) => Path.Combine(GetFolder(key), $"{GetFileStem(key)}.{hash[..Math.Min(12, hash.Length)]}{StacksExtension}");
-
-    private string[] GetFolders(string? bench) =>
-        bench is null ? ListEntries(directory, Directory.GetDirectories) : [Path.Combine(directory, StoreFileName.Encode(bench))];
-
-    // Temporary files begin with a dot.
-    private static string[] FindBaselineFiles(string folder) =>
-        ListEntries(folder, f => [.. Directory.GetFiles(f, "*" + Extension).Where(path => !Path.GetFileName(path).StartsWith('.'))]);
-
-    // A folder that is not there, or that somebody removes meanwhile, has no entries.
-    private static string[] ListEntries(string folder, Func<string, string[]> entries)
-    {
-        try
-        {
-            return entries(folder);
-        }
-        catch (DirectoryNotFoundException)
-        {
-            return [];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException(DiagnosticCodes.UnreadableFile, $"cannot list '{folder}': {e.Message}", null, folder, e);
-        }
-    }
-
     private static async Task<BaselineEntry?> ReadEntryAsync(string path, CancellationToken cancellation)
     {
-        var stem = Path.GetFileName(path)[..^Extension.Length];
-        var at = stem.IndexOf('@', StringComparison.Ordinal);
-        var fingerprint = StoreFileName.Decode(at < 0 ? stem : stem[..at]);
+        var key = BaselinePaths.ParseKey(path);
         try
         {
             if (await ReadFileAsync(path, cancellation).ConfigureAwait(false) is not { } bytes)
@@ -172,32 +142,40 @@ internal sealed class FileBaselineStore(string directory, TimeProvider? clock = 
             }
 
             var (baseline, stacks) = BaselineParser.Parse(bytes, path);
-            return new BaselineEntry(new BaselineKey(baseline.Bench, fingerprint, baseline.Pin), baseline, null, stacks is not null);
+            return new BaselineEntry(new BaselineKey(baseline.Bench, key.Fingerprint, baseline.Pin), baseline, null, stacks is not null);
         }
         catch (PerfHarnessException e)
         {
-            var bench = StoreFileName.Decode(Path.GetFileName(Path.GetDirectoryName(path)!));
-            return new BaselineEntry(new BaselineKey(bench, fingerprint, at < 0 ? null : StoreFileName.Decode(stem[(at + 1)..])), null, e.Diagnostic, false);
+            return new BaselineEntry(key, null, e.Diagnostic, false);
         }
     }
 
     private async Task<(Baseline Baseline, string? Stacks, byte[] Bytes)?> LoadAsync(BaselineKey key, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(key);
-        var path = GetPath(key);
+        var path = _paths.GetPath(key);
         if (await ReadFileAsync(path, cancellation).ConfigureAwait(false) is not { } bytes)
         {
             return null;
         }
 
         var (baseline, stacks) = BaselineParser.Parse(bytes, path);
-        return baseline.Bench == key.Bench && baseline.Pin == key.Pin
-            ? (baseline, stacks, bytes)
-            : throw new InputException(DiagnosticCodes.CorruptBaseline, $"the file holds the baseline of {baseline.Bench}{(baseline.Pin is null ? "" : $" pinned as {baseline.Pin}")}, not of {key}.", "Move it to its place, or accept the baseline anew.", path);
+        if (baseline.Bench == key.Bench && baseline.Pin == key.Pin)
+        {
+            return (baseline, stacks, bytes);
+        }
+
+        var found = baseline.Pin is null ? baseline.Bench : $"{baseline.Bench} pinned as {baseline.Pin}";
+        throw new InputException(
+            DiagnosticCodes.CorruptBaseline,
+            $"the file contains the baseline of {found}, not of {key}.",
+            "Move it to the right folder, or accept a new baseline.",
+            path);
     }
 
-    // Whoever replaces a damaged baseline wants to be rid of it; its history is lost with it.
-    private async Task<(Baseline Baseline, string? Stacks, byte[] Bytes)?> LoadForUpdateAsync(BaselineKey key, AcceptMode mode, CancellationToken cancellation)
+    // A corrupt baseline can be replaced; its history is lost with it.
+    private async Task<(Baseline Baseline, string? Stacks, byte[] Bytes)?> LoadForUpdateAsync(
+        BaselineKey key, AcceptMode mode, CancellationToken cancellation)
     {
         try
         {
@@ -230,37 +208,35 @@ internal sealed class FileBaselineStore(string directory, TimeProvider? clock = 
         }
     }
 
-    private async Task SaveAsync(FolderLock held, BaselineKey key, Baseline baseline, byte[]? stacks, CancellationToken cancellation)
+    private async Task SaveAsync(FolderLock folderLock, BaselineKey key, Baseline baseline, byte[]? stacks, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(GetFolder(key));
-        SweepTemporary(held, GetFolder(key));
+        Directory.CreateDirectory(_paths.GetFolder(key));
+        SweepTemporary(folderLock, _paths.GetFolder(key));
         var hash = stacks is null ? null : ComputeHash(stacks);
         if (stacks is not null)
         {
-            await AtomicFile.WriteAsync(GetStacksPath(key, hash!), stacks, cancellation).ConfigureAwait(false);
+            await AtomicFile.WriteAsync(_paths.GetStacksPath(key, hash!), stacks, cancellation).ConfigureAwait(false);
         }
 
-        await AtomicFile.WriteAsync(GetPath(key), BaselineFormat.Write(baseline, hash), cancellation).ConfigureAwait(false);
-        SweepStacks(held, key, keep: hash is null ? null : GetStacksPath(key, hash));
+        await AtomicFile.WriteAsync(_paths.GetPath(key), BaselineFormat.Write(baseline, hash), cancellation).ConfigureAwait(false);
+        SweepStacks(folderLock, key, keep: hash is null ? null : _paths.GetStacksPath(key, hash));
     }
 
-    // Under the lock nobody else's temporary file can be in use. Where the file system has no locks it stays: it does no harm.
-    private static void SweepTemporary(FolderLock held, string folder)
+    // Under the lock no temporary file is in use. Where the file system has no locks the file stays, which does no harm.
+    private static void SweepTemporary(FolderLock folderLock, string folder)
     {
-        foreach (var path in held.IsExclusive ? Directory.GetFiles(folder, ".*" + TemporaryExtension) : [])
+        foreach (var path in folderLock.IsExclusive ? Directory.GetFiles(folder, ".*" + BaselinePaths.TemporaryExtension) : [])
         {
             File.Delete(path);
         }
     }
 
-    // Stacks that the baseline does not name any more, or that a killed writer had put there before it could.
-    private void SweepStacks(FolderLock held, BaselineKey key, string? keep)
+    // Stacks that the baseline no longer names, or that a killed writer stored before its baseline.
+    private void SweepStacks(FolderLock folderLock, BaselineKey key, string? keep)
     {
-        var length = GetFileStem(key).Length + 13 + StacksExtension.Length;
-        foreach (var path in held.IsExclusive ? Directory.GetFiles(GetFolder(key), "*" + StacksExtension) : [])
+        foreach (var path in folderLock.IsExclusive ? Directory.GetFiles(_paths.GetFolder(key), "*" + BaselinePaths.StacksExtension) : [])
         {
-            var name = Path.GetFileName(path);
-            if (path != keep && name.Length == length && name.StartsWith(GetFileStem(key) + ".", StringComparison.Ordinal))
+            if (path != keep && BaselinePaths.IsStacksOf(key, path))
             {
                 File.Delete(path);
             }
@@ -272,12 +248,13 @@ internal sealed class FileBaselineStore(string directory, TimeProvider? clock = 
         try
         {
             Directory.CreateDirectory(directory);
-            using var held = await LockAsync(cancellation).ConfigureAwait(false);
-            return await change(held).ConfigureAwait(false);
+            using var folderLock = await LockAsync(cancellation).ConfigureAwait(false);
+            return await change(folderLock).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new PerfHarnessException(DiagnosticCodes.OutputNotWritable, $"cannot change the baselines in '{directory}': {e.Message}", null, directory, e);
+            throw new PerfHarnessException(
+                DiagnosticCodes.OutputNotWritable, $"cannot update the baselines in '{directory}': {e.Message}", null, directory, e);
         }
     }
 
@@ -286,14 +263,18 @@ internal sealed class FileBaselineStore(string directory, TimeProvider? clock = 
         var started = _clock.GetTimestamp();
         for (var wait = 1; ; wait = Math.Min(wait * 2, 50))
         {
-            if (FolderLock.TryAcquire(directory) is { } held)
+            if (FolderLock.TryAcquire(directory) is { } folderLock)
             {
-                return held;
+                return folderLock;
             }
 
             if (_clock.GetElapsedTime(started) > TimeSpan.FromSeconds(60))
             {
-                throw new PerfHarnessException(DiagnosticCodes.OutputNotWritable, $"somebody else has been changing the baselines in '{directory}' for a minute", "Wait until it is done, or end the process that holds the folder's lock.", directory);
+                throw new PerfHarnessException(
+                    DiagnosticCodes.OutputNotWritable,
+                    $"another process has held the lock on '{directory}' for a minute",
+                    "Wait until it is done, or terminate the process that holds the lock.",
+                    directory);
             }
 
             await Task.Delay(wait, cancellation).ConfigureAwait(false);

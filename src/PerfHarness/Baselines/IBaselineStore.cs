@@ -4,8 +4,8 @@ using PerfHarness.Measurements;
 namespace PerfHarness.Baselines;
 
 /// <summary>
-/// Keeps baselines by key. A change is all or nothing: whoever reads sees the baseline before it or after it, also when
-/// the writer is killed in the middle or two write at once. Any number of threads and processes may use one store.
+/// Keeps baselines by key. A change is all or nothing: a reader sees the baseline before it or after it, even if the writer is
+/// killed or two write at once. Any number of threads and processes may use one store.
 /// </summary>
 internal interface IBaselineStore
 {
@@ -14,26 +14,23 @@ internal interface IBaselineStore
     Task<IReadOnlyList<BaselineEntry>> ListAsync(string? bench = null, CancellationToken cancellation = default);
 
     /// <summary>The baseline, or null where there is none.</summary>
-    /// <exception cref="InputException">It is there and cannot be used; the message names the place.</exception>
+    /// <exception cref="InputException">It exists but cannot be used; the message names the place.</exception>
     Task<Baseline?> ReadAsync(BaselineKey key, CancellationToken cancellation = default);
 
     /// <summary>The profile (pprof, gzipped) that was accepted last with the baseline, or null.</summary>
     Task<byte[]?> ReadStacksAsync(BaselineKey key, CancellationToken cancellation = default);
 
-    /// <summary>Stores the runs and gives what is stored now; the history goes on in either mode.</summary>
+    /// <summary>Stores the runs and returns the stored baseline; the history continues in either mode.</summary>
     /// <param name="runs">At least one run. Under <see cref="AcceptMode.Add"/> its sessions must be new and its conditions comparable.</param>
     /// <param name="stacks">A pprof profile to keep with it, or null.</param>
-    /// <exception cref="PerfHarnessException">The runs cannot be added to what is there.</exception>
-    Task<Baseline> AcceptAsync(BaselineKey key, Measurement runs, AcceptMode mode, string note = "", byte[]? stacks = null, CancellationToken cancellation = default);
+    /// <exception cref="PerfHarnessException">The runs cannot be added to the existing baseline.</exception>
+    Task<Baseline> AcceptAsync(
+        BaselineKey key, Measurement runs, AcceptMode mode, string note = "", byte[]? stacks = null, CancellationToken cancellation = default);
 
     /// <summary>Copies the rolling baseline of the key to one that stays: an existing pin of that name is replaced.</summary>
     /// <exception cref="PerfHarnessException">There is no such baseline.</exception>
     Task<Baseline> PinAsync(BaselineKey key, string pin, CancellationToken cancellation = default);
 
-    /// <summary>Whether there was one.</summary>
+    /// <summary>Returns whether there was one.</summary>
     Task<bool> RemoveAsync(BaselineKey key, CancellationToken cancellation = default);
-
-    /// <summary>How the baseline came to be, oldest first; empty where there is none.</summary>
-    async Task<IReadOnlyList<BaselineHistoryEntry>> ReadHistoryAsync(BaselineKey key, CancellationToken cancellation = default) =>
-        (await ReadAsync(key, cancellation).ConfigureAwait(false))?.History ?? [];
 }

@@ -37,7 +37,7 @@ internal sealed class CalibrationAdvice
 
     private void AddSampleAdvice()
     {
-        var (median, recommended) = (_calibration.MedianSamples, _policy.RecommendedSamples);
+        var (median, recommended) = (_calibration.MedianSamples, GatePolicy.RecommendedSamples);
         if (median >= recommended)
         {
             return;

@@ -62,7 +62,7 @@ internal sealed class DetectableRiseAnalysis(CalibrationSeries series, Calibrati
     private List<(FunctionName Name, double Rise)> ComputeRises(ReadOnlySpan<int> baselineRuns, ReadOnlySpan<int> candidateRuns, double alpha)
     {
         var counts = new PairedCounts(series.SelectRuns(baselineRuns).Counts, series.SelectRuns(candidateRuns).Counts);
-        var test = ShareTest.Run(counts.Baseline, counts.Candidate, options.Policy.InterleavedDrift);
+        var test = ShareTest.Run(counts.Baseline, counts.Candidate, SessionDrift.InterleavedDrift);
         var quantiles = new Dictionary<double, double>();
         var result = new List<(FunctionName, double)>();
         foreach (var f in test.Functions.Where(f => f.IsInFamily))

@@ -84,12 +84,12 @@ internal sealed class FlameGraphBuilder(FlameGraphOptions? options = null)
 
     private Step[] CreateSteps(Profile profile)
     {
-        var nameOf = new int[profile.Functions.Count];
+        var nameRows = new int[profile.Functions.Count];
         var steps = new Step[profile.Frames.Count];
         for (var i = 0; i < steps.Length; i++)
         {
             var frame = profile.Frames[new FrameId(i)];
-            ref var name = ref nameOf[frame.Function.Index];
+            ref var name = ref nameRows[frame.Function.Index];
             if (name == 0)
             {
                 var function = profile.Functions[frame.Function].Name;
@@ -128,7 +128,8 @@ internal sealed class FlameGraphBuilder(FlameGraphOptions? options = null)
     {
         if (weight > long.MaxValue - _sums[(int)side])
         {
-            throw new InputException(DiagnosticCodes.CorruptRecord, "The weights of the stacks add up to more than 2^63.", "Draw fewer stacks, or samples in place of periods.");
+            throw new InputException(
+                DiagnosticCodes.CorruptRecord, "The weights of the stacks add up to more than 2^63.", "Use fewer stacks, or --measure samples.");
         }
 
         _sums[(int)side] += weight;

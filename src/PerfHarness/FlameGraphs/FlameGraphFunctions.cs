@@ -8,8 +8,8 @@ namespace PerfHarness.FlameGraphs;
 /// </summary>
 internal static class FlameGraphFunctions
 {
-    public static IReadOnlyList<FlameGraphFunction> Compute(FlameGraphTree tree, FlameGraphNames names, long[] after, long[] before,
-        ChildLists children)
+    public static IReadOnlyList<FlameGraphFunction> Compute(
+        FlameGraphTree tree, FlameGraphNames names, long[] after, long[] before, ChildLists children)
     {
         var totals = new (long After, long Before)[names.Rows.Count];
         var isGroup = new bool[totals.Length];

@@ -5,63 +5,21 @@ namespace PerfHarness.FlameGraphs;
 
 /// <summary>
 /// Gives each row of a tree its place. Everything is linear but the sort of the distinct names: children are put in order
-/// by dealing all rows, in the order of their names, to their parents.
+/// by linking all rows, in the order of their names, to their parents.
 /// </summary>
 internal static class FlameGraphLayout
 {
     /// <param name="chart">Of a flame chart: the weight before each row of the tree, from row 1 on. Else null.</param>
-    public static FlameGraph Compute(FlameGraphTree tree, FlameGraphNames names, IReadOnlyList<long>? chart, FlameGraphOptions options,
-        bool isDifference)
+    public static FlameGraph Compute(
+        FlameGraphTree tree, FlameGraphNames names, IReadOnlyList<long>? chart, FlameGraphOptions options, bool isDifference)
     {
-        if (isDifference && chart is not null)
-        {
-            throw new PerfHarnessException(DiagnosticCodes.UsageError,
-                "A flame chart shows one profile in the order of time and cannot be a difference.", "Leave out --flamechart.");
-        }
-
+        RequireNoChartOfDifference(chart, isDifference);
         var diagnostics = new List<Diagnostic>();
         var after = ComputeTotals(tree, DiffSide.After);
         var before = isDifference ? ComputeTotals(tree, DiffSide.Before) : [];
-        var scale = new Scale(after[0], isDifference ? before[0] : 0, isDifference);
         var width = ComputeWidth(options, isDifference, after[0], diagnostics);
-        var threshold = ComputeThreshold(options, width);
-        var nodes = tree.Nodes;
         var children = ChildLists.Create(tree.Rows, chart is null ? SortByName(tree, names.Rows) : null);
-
-        var boxes = new List<FlameGraphBox>();
-        var rows = new List<int>();
-        var starts = new List<(long After, long Before)>();
-        if (after[0] > 0 || (isDifference && before[0] > 0))
-        {
-            boxes.Add(new FlameGraphBox(-1, 0, 0, FlameGraphKind.Root, 0, width, nodes[0].After, after[0], nodes[0].Before,
-                isDifference ? before[0] : 0));
-            rows.Add(0);
-            starts.Add((0, 0));
-        }
-
-        // The list is its own queue: children go behind all of their parent's row.
-        for (var row = 0; row < boxes.Count; row++)
-        {
-            // What ends in a box stands left of its children, as in flamegraph.pl.
-            var (a, b) = (starts[row].After + nodes[rows[row]].After, starts[row].Before + nodes[rows[row]].Before);
-            for (var node = children.GetFirst(rows[row]); node != 0; node = children.GetNext(node))
-            {
-                a = chart?[node - 1] ?? a;
-                var (a1, b1) = (a + after[node], isDifference ? b + before[node] : 0);
-                var (x0, x1) = (scale.ToX(a, b), scale.ToX(a1, b1));
-                if (x1 - x0 >= threshold && x1 > x0)
-                {
-                    ref readonly var self = ref nodes[node];
-                    boxes.Add(new FlameGraphBox(row, boxes[row].Depth + 1, tree.GetName(node), self.Kind, x0, x1, self.After, after[node],
-                        self.Before, isDifference ? before[node] : 0));
-                    rows.Add(node);
-                    starts.Add((a, b));
-                }
-
-                (a, b) = (a1, b1);
-            }
-        }
-
+        var boxes = new FlameGraphBoxes(tree, children, after, before, chart).Place(width, ComputeThreshold(options, width));
         return new FlameGraph
         {
             Options = options,
@@ -76,6 +34,14 @@ internal static class FlameGraphLayout
             SelfByKind = SumSelfByKind(tree),
             Diagnostics = diagnostics,
         };
+    }
+
+    private static void RequireNoChartOfDifference(IReadOnlyList<long>? chart, bool isDifference)
+    {
+        if (isDifference && chart is not null)
+        {
+            throw new PerfHarnessException(DiagnosticCodes.UsageError, "A flame chart cannot show a difference.", "Omit --flamechart.");
+        }
     }
 
     private static long[] SumSelfByKind(FlameGraphTree tree)
@@ -114,8 +80,7 @@ internal static class FlameGraphLayout
         {
             return options.Total is null
                 ? 1
-                : throw new PerfHarnessException(DiagnosticCodes.UsageError,
-                    "--total has no meaning for a differential flame graph, which compares shares.", "Leave it out.");
+                : throw new PerfHarnessException(DiagnosticCodes.UsageError, "--total does not apply to a differential flame graph.", "Omit it.");
         }
 
         if (options.Total >= total)
@@ -128,9 +93,8 @@ internal static class FlameGraphLayout
             diagnostics.Add(new Diagnostic(
                 DiagnosticCodes.UsageError,
                 Severity.Warning,
-                string.Create(System.Globalization.CultureInfo.InvariantCulture,
-                    $"--total {given} is less than the sum of the weights, {total}: the sum is used."),
-                "Give a larger total or leave it out."));
+                FormattableString.Invariant($"--total {given} is less than the sum of the weights, {total}: the sum is used."),
+                "Use a larger --total, or omit it."));
         }
 
         return total;
@@ -173,17 +137,5 @@ internal static class FlameGraphLayout
         }
 
         return order;
-    }
-
-    /// <summary>
-    /// From running sums of weights to x. Sums are whole numbers and x grows with them, so a child can never stick out
-    /// of its parent by a rounding error.
-    /// </summary>
-    private readonly struct Scale(long after, long before, bool isDifference)
-    {
-        public double ToX(long a, long b) => !isDifference ? a
-            : before == 0 ? (double)a / after
-            : after == 0 ? (double)b / before
-            : (((double)a / after) + ((double)b / before)) / 2;
     }
 }

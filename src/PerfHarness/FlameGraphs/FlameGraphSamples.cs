@@ -8,7 +8,8 @@ namespace PerfHarness.FlameGraphs;
 /// <summary>Adds selected samples to a flame graph as stacks: in which order, with which weight, and below which group.</summary>
 internal static class FlameGraphSamples
 {
-    public static void Add(FlameGraphBuilder builder, SampleSelection selection, FlameGraphOptions options, Measure measure, FlameGraphGroup group, DiffSide side)
+    public static void Add(
+        FlameGraphBuilder builder, SampleSelection selection, FlameGraphOptions options, Measure measure, FlameGraphGroup group, DiffSide side)
     {
         var profile = selection.Profile;
         var labels = CreateGroupLabels(profile, group);

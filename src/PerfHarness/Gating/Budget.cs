@@ -2,20 +2,23 @@ using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.Gating;
 
-/// <summary>The most that some functions may take together, whatever they took before. Needs no baseline.</summary>
+/// <summary>The maximum share that some functions may have together, independent of any baseline.</summary>
 internal sealed record Budget
 {
-    /// <param name="atMost">Share of all samples, 0 to 1; 0 is <see cref="Never"/>.</param>
-    /// <exception cref="PerfHarnessException">The share is not one.</exception>
-    public Budget(FunctionPattern pattern, double atMost)
+    /// <param name="maximumShare">Share of all samples, 0 to 1; 0 is <see cref="Never"/>.</param>
+    /// <exception cref="PerfHarnessException">The share is out of range.</exception>
+    public Budget(FunctionPattern pattern, double maximumShare)
     {
         ArgumentNullException.ThrowIfNull(pattern);
-        if (!(atMost is >= 0 and <= 1))
+        if (!(maximumShare is >= 0 and <= 1))
         {
-            throw new PerfHarnessException(DiagnosticCodes.ConfigurationError, FormattableString.Invariant($"the budget of '{pattern}' is {atMost * 100} %"), "A budget is between 0 and 100 %.");
+            throw new PerfHarnessException(
+                DiagnosticCodes.ConfigurationError,
+                FormattableString.Invariant($"the budget of '{pattern}' is {maximumShare * 100} %, which is out of range"),
+                "A budget must be between 0 and 100 %.");
         }
 
-        (Pattern, MaximumShare) = (pattern, atMost);
+        (Pattern, MaximumShare) = (pattern, maximumShare);
     }
 
     public FunctionPattern Pattern { get; }

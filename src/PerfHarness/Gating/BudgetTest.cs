@@ -5,25 +5,30 @@ using PerfHarness.Measurements;
 
 namespace PerfHarness.Gating;
 
-/// <summary>Holds the candidate alone against a budget.</summary>
+/// <summary>Compares the candidate alone with a budget.</summary>
 internal static class BudgetTest
 {
+    // Error allowed for one budget: five runs alone lend few degrees of freedom.
+    private const double Alpha = 0.01;
+
     public static BudgetVerdict Run(RunCounts counts, Budget budget, GatePolicy policy, DateOnly today)
     {
-        var functions = counts.Functions.Where(f => budget.Pattern.Matches(f.Name)).OrderByDescending(f => f.SelfSum).ThenByDescending(f => f.TotalSum).ToList();
+        var functions = counts.Functions.Where(f => budget.Pattern.Matches(f.Name))
+            .OrderByDescending(f => f.SelfSum).ThenByDescending(f => f.TotalSum).ToList();
         var shares = Enumerable.Range(0, counts.Runs.Count)
             .Select(run => counts.GetSamples(run) == 0 ? 0 : functions.Sum(f => f.Self[run]) / (double)counts.GetSamples(run)).ToArray();
         var share = shares.Length == 0 ? 0 : shares.Average();
-        var seen = functions.Sum(f => Math.Max(f.SelfSum, f.TotalSum));
-        var p = budget.IsNever ? (seen > 0 ? 0 : 1) : ComputePValue(counts, shares, share, budget.MaximumShare);
-        var exceeded = budget.IsNever ? seen > 0 : share > budget.MaximumShare && p <= policy.BudgetAlpha;
+        var totalSamples = functions.Sum(f => Math.Max(f.SelfSum, f.TotalSum));
+        var p = budget.IsNever ? (totalSamples > 0 ? 0 : 1) : ComputePValue(counts, shares, share, budget.MaximumShare);
+        var exceeded = budget.IsNever ? totalSamples > 0 : share > budget.MaximumShare && p <= Alpha;
         var waiver = policy.Waivers.FirstOrDefault(w => w.Pattern.Text == budget.Pattern.Text && w.IsActiveOn(today));
-        var fails = exceeded && waiver is null && policy.FailOn.HasFlag(FailOn.Budget);
-        return new BudgetVerdict(budget, share, p, exceeded, fails, [.. functions.Select(f => f.Name)], Describe(budget, share, p, exceeded, seen, functions, waiver));
+        var isFailure = exceeded && waiver is null && policy.FailOn.HasFlag(FailOn.Budget);
+        var text = budget.IsNever ? DescribeNever(budget, totalSamples, functions) : Describe(budget, share, p, exceeded, functions);
+        return new BudgetVerdict(budget, share, p, exceeded, isFailure, [.. functions.Select(f => f.Name)], text + DescribeWaiver(exceeded, waiver));
     }
 
-    // One-sided t of the mean share over the budget; the variance is never less than what sampling alone does.
-    private static double ComputePValue(RunCounts counts, double[] shares, double share, double atMost)
+    // One-sided t of the mean share over the budget; the variance is at least the binomial one.
+    private static double ComputePValue(RunCounts counts, double[] shares, double share, double maximumShare)
     {
         var runs = shares.Length;
         var samples = Enumerable.Range(0, runs).Sum(run => (double)counts.GetSamples(run));
@@ -32,23 +37,30 @@ internal static class BudgetTest
             return 1;
         }
 
-        var spread = runs > 1 ? shares.Sum(y => (y - share) * (y - share)) / (runs - 1) / runs : 0;
-        var sampling = atMost * (1 - atMost) / samples;
-        var degrees = runs > 1 && spread > sampling ? runs - 1 : double.PositiveInfinity;
-        return Distributions.StudentUpperTail((share - atMost) / Math.Sqrt(Math.Max(Math.Max(spread, sampling), 1e-18)), degrees);
+        var variance = runs > 1 ? shares.Sum(y => (y - share) * (y - share)) / (runs - 1) / runs : 0;
+        var binomialVariance = maximumShare * (1 - maximumShare) / samples;
+        var degrees = runs > 1 && variance > binomialVariance ? runs - 1 : double.PositiveInfinity;
+        return Distributions.StudentUpperTail((share - maximumShare) / Math.Sqrt(Math.Max(Math.Max(variance, binomialVariance), 1e-18)), degrees);
     }
 
-    private static string Describe(Budget budget, double share, double p, bool exceeded, long seen, List<FunctionCounts> functions, Waiver? waiver)
+    private static string DescribeNever(Budget budget, long totalSamples, List<FunctionCounts> functions) => totalSamples == 0
+        ? $"{budget.Pattern} does not appear, as required"
+        : string.Create(
+            CultureInfo.InvariantCulture, $"{budget.Pattern} must never appear, but is in {totalSamples} samples{DescribeLargestPart(functions)}");
+
+    private static string Describe(Budget budget, double share, double p, bool exceeded, List<FunctionCounts> functions)
     {
-        var most = functions.Count == 0 ? "" : $", most of it in {functions[0].Name.Name}";
-        var text = budget.IsNever
-            ? seen == 0 ? $"{budget.Pattern} does not appear, as it must"
-                : string.Create(CultureInfo.InvariantCulture, $"{budget.Pattern} must never appear and is in {seen} samples{most}")
-            : exceeded ? string.Create(CultureInfo.InvariantCulture, $"{budget.Pattern} takes {NumberFormatter.FormatShare(share)} and may take {NumberFormatter.FormatShare(budget.MaximumShare)}{most}")
-            : share > budget.MaximumShare ? string.Create(CultureInfo.InvariantCulture, $"{budget.Pattern} takes {NumberFormatter.FormatShare(share)}, over its {NumberFormatter.FormatShare(budget.MaximumShare)}, but within noise (p {NumberFormatter.FormatProbability(p)})")
-            : string.Create(CultureInfo.InvariantCulture, $"{budget.Pattern} takes {NumberFormatter.FormatShare(share)} of the {NumberFormatter.FormatShare(budget.MaximumShare)} it may");
-        return exceeded && waiver is not null
-            ? string.Create(CultureInfo.InvariantCulture, $"{text}; waived until {waiver.Until:yyyy-MM-dd}: {waiver.Reason}")
-            : text;
+        var (taken, allowed) = (NumberFormatter.FormatShare(share), NumberFormatter.FormatShare(budget.MaximumShare));
+        return exceeded ? $"{budget.Pattern} takes {taken}, more than its budget of {allowed}{DescribeLargestPart(functions)}"
+            : share > budget.MaximumShare
+                ? $"{budget.Pattern} takes {taken}, above its budget of {allowed}, but not significantly (p {NumberFormatter.FormatProbability(p)})"
+                : $"{budget.Pattern} takes {taken} of its budget of {allowed}";
     }
+
+    private static string DescribeLargestPart(List<FunctionCounts> functions) =>
+        functions.Count == 0 ? "" : $", most of it in {functions[0].Name.Name}";
+
+    private static string DescribeWaiver(bool exceeded, Waiver? waiver) => exceeded && waiver is not null
+        ? string.Create(CultureInfo.InvariantCulture, $"; waived until {waiver.Until:yyyy-MM-dd}: {waiver.Reason}")
+        : "";
 }

@@ -1,6 +1,6 @@
 namespace PerfHarness.Gating;
 
-/// <summary>What makes a verdict a failure; the rest is told as a warning.</summary>
+/// <summary>What makes a verdict a failure; everything else is reported as a warning.</summary>
 [Flags]
 internal enum FailOn
 {

@@ -1,11 +1,11 @@
 namespace PerfHarness.Gating;
 
-/// <summary>How <see cref="FailOn"/> is spelled wherever a policy is written.</summary>
+/// <summary>Parses <see cref="FailOn"/> as configuration and command line spell it.</summary>
 internal static class FailOnParser
 {
     public const string AllowedValues = "regression, budget, total, all, none";
 
-    /// <summary>Null where the word is none of them.</summary>
+    /// <summary>Null where the word is not an allowed value.</summary>
     public static FailOn? TryParse(string word)
     {
         ArgumentNullException.ThrowIfNull(word);

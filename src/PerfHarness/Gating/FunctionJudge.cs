@@ -4,12 +4,15 @@ using PerfHarness.Profiles;
 
 namespace PerfHarness.Gating;
 
-/// <summary>Turns the test's figures into a verdict for every function: what the policy says, and what the calls explain.</summary>
-internal sealed class FunctionJudge(PairedCounts counts, ShareTest test, GatePolicy policy, GateInput input, double alpha, bool onlyLook)
+/// <summary>Turns the test's figures into a verdict for every function, by the policy and by what the calls explain.</summary>
+internal sealed class FunctionJudge(PairedCounts counts, ShareTest test, GatePolicy policy, GateInput input, double alpha, bool isOnlyLook)
 {
+    // A new function fails only when it is in at least this part of the runs.
+    private const double NewFunctionPresence = 0.8;
+
     private readonly CallEdges _before = input.Baseline!.Edges.Apply(policy.Functions);
     private readonly CallEdges _after = input.Candidate.Edges.Apply(policy.Functions);
-    private readonly bool _hasEnoughRuns = Math.Min(counts.Baseline.RunCount, counts.Candidate.RunCount) >= policy.MinimumRuns;
+    private readonly bool _hasEnoughRuns = Math.Min(counts.Baseline.RunCount, counts.Candidate.RunCount) >= GatePolicy.MinimumRuns;
 
     // Functions have one of two degrees of freedom, and a quantile is a search.
     private readonly Dictionary<(double P, double DegreesOfFreedom), double> _quantiles = [];
@@ -20,7 +23,8 @@ internal sealed class FunctionJudge(PairedCounts counts, ShareTest test, GatePol
         var renames = RenameAnalysis.FindRenames(test, counts.Names, _before, _after);
         var moves = new MoveAnalysis(test, counts, _before, _after);
         var moved = new Dictionary<int, MoveAnalysis.Move>();
-        foreach (var function in test.Functions.Where(f => HasRisen(f) || IsBorderline(f)).OrderByDescending(f => f.NormalizedDifference).ThenBy(f => f.Index))
+        var risen = test.Functions.Where(f => HasRisen(f) || IsBorderline(f)).OrderByDescending(f => f.NormalizedDifference).ThenBy(f => f.Index);
+        foreach (var function in risen)
         {
             if (moves.FindSource(function.Index) is { } move)
             {
@@ -29,7 +33,9 @@ internal sealed class FunctionJudge(PairedCounts counts, ShareTest test, GatePol
         }
 
         return [.. test.Functions
-            .Where(f => f.IsInFamily || (IsNew(f) && f.After >= ShareTest.MinimumFamilyShare) || (IsGone(f) && f.Before >= ShareTest.MinimumFamilyShare))
+            .Where(f => f.IsInFamily
+                || (IsNew(f) && f.After >= ShareTest.MinimumFamilyShare)
+                || (IsGone(f) && f.Before >= ShareTest.MinimumFamilyShare))
             .Select(f => CreateVerdict(f, renames, moved))
             .OrderByDescending(v => v.IsFailure)
             .ThenByDescending(v => v.Outcome is not (FunctionOutcome.Unchanged or FunctionOutcome.CostShift))
@@ -40,12 +46,12 @@ internal sealed class FunctionJudge(PairedCounts counts, ShareTest test, GatePol
     private FunctionVerdict CreateVerdict(FunctionTest f, Dictionary<int, int> renames, Dictionary<int, MoveAnalysis.Move> moved)
     {
         var name = counts.Names[f.Index];
-        var neighbour = renames.TryGetValue(f.Index, out var old) ? old
+        var neighbor = renames.TryGetValue(f.Index, out var old) ? old
             : IsGone(f) && renames.ContainsValue(f.Index) ? renames.First(r => r.Value == f.Index).Key
             : moved.TryGetValue(f.Index, out var move) ? move.Neighbor : -1;
         var waiver = policy.Waivers.FirstOrDefault(w => w.Pattern.Matches(name));
         var outcome = Classify(f, name, waiver, renames.ContainsKey(f.Index), moved.ContainsKey(f.Index));
-        var half = GetQuantile(0.025, f) * Math.Sqrt(f.Variance);
+        var margin = GetQuantile(0.025, f) * Math.Sqrt(f.Variance);
         var verdict = new FunctionVerdict
         {
             Name = name,
@@ -55,7 +61,7 @@ internal sealed class FunctionJudge(PairedCounts counts, ShareTest test, GatePol
             Before = f.Before,
             After = f.After,
             Normalized = f.Normalized,
-            ConfidenceInterval = (f.Difference - half, f.Difference + half),
+            ConfidenceInterval = (f.Difference - margin, f.Difference + margin),
             PValue = f.PShare,
             NormalizedPValue = f.PNormalized,
             AdjustedPValue = Math.Min(1, test.FamilySize * f.PRise),
@@ -68,29 +74,29 @@ internal sealed class FunctionJudge(PairedCounts counts, ShareTest test, GatePol
             SharesAfter = counts.Candidate.Shares(f.Index),
             TotalBefore = PairedCounts.ComputeTotalShare(counts.BaselineCounts, name),
             TotalAfter = PairedCounts.ComputeTotalShare(counts.CandidateCounts, name),
-            Neighbor = neighbour < 0 ? null : counts.Names[neighbour],
+            Neighbor = neighbor < 0 ? null : counts.Names[neighbor],
             Source = counts.CandidateCounts.Find(name)?.Source,
             Text = "",
         };
-        var towards = neighbour < 0 ? (FunctionTest?)null : test.Functions[neighbour];
-        var callee = moved.TryGetValue(f.Index, out var from) && from.IsCallee;
-        return verdict with { Text = VerdictText.Create(verdict, waiver, input.Today, towards, callee) };
+        var neighborTest = neighbor < 0 ? (FunctionTest?)null : test.Functions[neighbor];
+        var isCallee = moved.TryGetValue(f.Index, out var source) && source.IsCallee;
+        return verdict with { Text = VerdictText.Create(verdict, waiver, input.Today, neighborTest, isCallee) };
     }
 
     private FunctionOutcome Classify(FunctionTest f, FunctionName name, Waiver? waiver, bool renamed, bool moved)
     {
-        var (rose, open) = (HasRisen(f), IsBorderline(f));
+        var (hasRisen, isBorderline) = (HasRisen(f), IsBorderline(f));
         if (renamed)
         {
             return FunctionOutcome.Renamed;
         }
 
-        if (rose || open)
+        if (hasRisen || isBorderline)
         {
             return policy.Ignored.Any(p => p.Matches(name)) ? FunctionOutcome.Ignored
                 : waiver?.IsActiveOn(input.Today) == true ? FunctionOutcome.Waived
                 : moved ? FunctionOutcome.Moved
-                : open ? FunctionOutcome.Borderline
+                : isBorderline ? FunctionOutcome.Borderline
                 : IsNew(f) ? FunctionOutcome.New : FunctionOutcome.Regressed;
         }
 
@@ -113,18 +119,23 @@ internal sealed class FunctionJudge(PairedCounts counts, ShareTest test, GatePol
 
     private bool HasRisen(FunctionTest f) => _hasEnoughRuns && IsPresent(f) && f.HasRisen(test.FamilySize, alpha, GetMinimumRise(f));
 
-    // On too few runs even a clear rise is only open.
-    private bool IsBorderline(FunctionTest f) =>
-        IsPresent(f) && (f.IsBorderline(test.FamilySize, alpha, GetMinimumRise(f), onlyLook ? FunctionTest.SingleLookPValue : FunctionTest.BorderlinePValue) || (!_hasEnoughRuns && f.HasRisen(test.FamilySize, alpha, GetMinimumRise(f))));
+    // With too few runs even a clear rise is only borderline.
+    private bool IsBorderline(FunctionTest f)
+    {
+        var maxPValue = isOnlyLook ? FunctionTest.SingleLookPValue : FunctionTest.BorderlinePValue;
+        var minimumRise = GetMinimumRise(f);
+        return IsPresent(f)
+            && (f.IsBorderline(test.FamilySize, alpha, minimumRise, maxPValue) || (!_hasEnoughRuns && f.HasRisen(test.FamilySize, alpha, minimumRise)));
+    }
 
     private double GetMinimumRise(FunctionTest f)
     {
-        var tau = policy.Thresholds.FirstOrDefault(t => t.Pattern.Matches(counts.Names[f.Index]))?.MinimumRise ?? policy.MinimumRise;
-        return IsNew(f) ? Math.Max(tau, policy.NewFunctionFloor) : tau;
+        var minimumRise = policy.Thresholds.FirstOrDefault(t => t.Pattern.Matches(counts.Names[f.Index]))?.MinimumRise ?? policy.MinimumRise;
+        return IsNew(f) ? Math.Max(minimumRise, policy.NewFunctionFloor) : minimumRise;
     }
 
     private bool IsPresent(FunctionTest f) =>
-        !IsNew(f) || counts.Candidate.Shares(f.Index).Count(s => s > 0) >= policy.NewFunctionPresence * counts.Candidate.RunCount;
+        !IsNew(f) || counts.Candidate.Shares(f.Index).Count(s => s > 0) >= NewFunctionPresence * counts.Candidate.RunCount;
 
     private static bool IsNew(FunctionTest f) => f is { Before: 0, After: > 0 };
 

@@ -6,19 +6,19 @@ public enum FunctionOutcome
     /// <summary>No change was found, or none that matters.</summary>
     Unchanged,
 
-    /// <summary>Its share rose significantly, by at least the threshold.</summary>
+    /// <summary>Its share rose significantly.</summary>
     Regressed,
 
-    /// <summary>It may have regressed; more runs could decide.</summary>
+    /// <summary>It may have regressed: more runs are needed to decide.</summary>
     Borderline,
 
     /// <summary>Its share fell significantly.</summary>
     Improved,
 
-    /// <summary>Its share rose, and its callers or callees gave as much: inlining, or a refactoring.</summary>
+    /// <summary>Its share rose, and its callers or callees lost as much: inlining, or a refactoring.</summary>
     Moved,
 
-    /// <summary>Its share rose only because something else got faster.</summary>
+    /// <summary>Its share rose only because other code got faster.</summary>
     CostShift,
 
     /// <summary>Not in the baseline.</summary>

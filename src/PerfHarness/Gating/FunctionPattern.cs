@@ -4,9 +4,9 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Gating;
 
 /// <summary>
-/// Names functions: <c>*</c> stands for any text, <c>?</c> for one character, everything else for itself. It is held
-/// against the canonical name with and without its parameter list; a pattern with <c>!</c> also against
-/// <c>Module!Name</c>, so that <c>libc.so.6!*</c> is all of a library.
+/// Names functions: <c>*</c> matches any text, <c>?</c> one character, everything else itself. It is matched against the
+/// canonical name with and without its parameter list; a pattern with <c>!</c> also against <c>Module!Name</c>, so that
+/// <c>libc.so.6!*</c> is all of a library.
 /// </summary>
 internal sealed record FunctionPattern
 {
@@ -15,7 +15,8 @@ internal sealed record FunctionPattern
     {
         if (string.IsNullOrWhiteSpace(text))
         {
-            throw new PerfHarnessException(DiagnosticCodes.ConfigurationError, "a function pattern is empty", "Write a name such as Acme.Parser.* or Acme!Acme.Parser.Read.");
+            throw new PerfHarnessException(
+                DiagnosticCodes.ConfigurationError, "the function pattern is empty", "Use a name such as Acme.Parser.* or Acme!Acme.Parser.Read.");
         }
 
         Text = text.Trim();

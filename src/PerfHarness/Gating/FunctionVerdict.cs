@@ -15,7 +15,7 @@ public sealed record FunctionVerdict
     /// <summary>What happened to it.</summary>
     public required FunctionOutcome Outcome { get; init; }
 
-    /// <summary>It makes the verdict fail.</summary>
+    /// <summary>It makes the verdict a failure.</summary>
     public bool IsFailure { get; init; }
 
     /// <summary>It was tested: its mean share is at least 0.2 %.</summary>
@@ -30,16 +30,19 @@ public sealed record FunctionVerdict
     /// <summary><see cref="After"/> without the common factor.</summary>
     public required double Normalized { get; init; }
 
-    /// <summary>95 % interval of the difference of the shares.</summary>
+    /// <summary>95 % confidence interval of the difference of the shares.</summary>
     public required (double Low, double High) ConfidenceInterval { get; init; }
 
-    /// <summary>One-sided p-value of the share's rise.</summary>
+    /// <summary>One-sided p-value of the share's rise, not adjusted.</summary>
     public required double PValue { get; init; }
 
-    /// <summary>One-sided p-value of the rise that remains without the common factor.</summary>
+    /// <summary>One-sided p-value of the rise that is left without the common factor, not adjusted.</summary>
     public required double NormalizedPValue { get; init; }
 
-    /// <summary>The deciding p-value, multiplied by the number of functions tested, at most 1.</summary>
+    /// <summary>
+    /// The p-value that decides: the larger of <see cref="PValue"/> and <see cref="NormalizedPValue"/>, adjusted for the
+    /// functions tested at once (multiplied by their number, at most 1). Texts and tables show this one.
+    /// </summary>
     public required double AdjustedPValue { get; init; }
 
     /// <summary>Smallest rise that these runs would have detected, never below the threshold.</summary>
@@ -48,10 +51,10 @@ public sealed record FunctionVerdict
     /// <summary>Smallest rise that matters for this function.</summary>
     public required double MinimumRise { get; init; }
 
-    /// <summary>Variance between runs, relative to the binomial variance of sampling alone.</summary>
+    /// <summary>Variance between runs, relative to the binomial variance.</summary>
     public required double Dispersion { get; init; }
 
-    /// <summary>Noise between sessions, relative to the share, that more runs do not average away.</summary>
+    /// <summary>Relative drift of its share that was allowed for, which more runs do not average away.</summary>
     public required double Drift { get; init; }
 
     /// <summary>Degrees of freedom of the t distribution that the p-values come from.</summary>
@@ -63,7 +66,7 @@ public sealed record FunctionVerdict
     /// <summary>Self share in each of the candidate's runs.</summary>
     public required IReadOnlyList<double> SharesAfter { get; init; }
 
-    /// <summary>Inclusive share over all runs, or null where stacks are not known.</summary>
+    /// <summary>Inclusive share over all runs, or null where stacks are unknown.</summary>
     public double? TotalBefore { get; init; }
 
     /// <summary>Inclusive share over all of the candidate's runs, or null where stacks are not known.</summary>

@@ -3,7 +3,7 @@ using PerfHarness.Profiles;
 
 namespace PerfHarness.Gating;
 
-/// <summary>The verdict of the gate, with all that it is based on.</summary>
+/// <summary>The gate's verdict, with everything it is based on.</summary>
 public sealed record GateVerdict
 {
     internal GateVerdict()
@@ -13,10 +13,10 @@ public sealed record GateVerdict
     /// <summary>The verdict in a word.</summary>
     public required GateOutcome Outcome { get; init; }
 
-    /// <summary>Why it is so, the decisive first; one sentence each.</summary>
+    /// <summary>Reasons of the outcome, the decisive first; one clause each.</summary>
     public required IReadOnlyList<string> Reasons { get; init; }
 
-    /// <summary>What to record next, or that it is over.</summary>
+    /// <summary>What to record next, if anything.</summary>
     internal StagePlan Plan { get; init; } = StagePlan.None;
 
     /// <summary>
@@ -33,10 +33,10 @@ public sealed record GateVerdict
     /// <summary>The same as messages with stable codes, for hosts that print those.</summary>
     public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }
 
-    /// <summary>Both sides were recorded together; otherwise the baseline was stored.</summary>
+    /// <summary>Both sides were recorded interleaved; otherwise the baseline was stored.</summary>
     public required bool Interleaved { get; init; }
 
-    /// <summary>False where nothing was compared: no baseline, or data that cannot be.</summary>
+    /// <summary>False where nothing was compared: there is no baseline, or the data cannot be compared.</summary>
     public required bool Compared { get; init; }
 
     /// <summary>Runs of the baseline.</summary>
@@ -54,17 +54,26 @@ public sealed record GateVerdict
     /// <summary>Factor by which most shares changed alike: 1.05 when something that took 5 % is gone.</summary>
     public double CommonFactor { get; init; } = 1;
 
-    /// <summary>Typical between-run variance in units of what sampling alone does.</summary>
+    /// <summary>Typical variance between runs, relative to the binomial variance.</summary>
     public double TypicalDispersion { get; init; } = 1;
 
-    /// <summary>The smallest rise that these runs would have shown in the median function of 1 % and more: what a green build means. Null where there is none.</summary>
-    public double? TypicalDetectableRise =>
-        Functions.Where(f => f.IsTested && f.Before >= 0.01).Select(f => f.MinimumDetectableRise).Order().ToList() is { Count: > 0 } rises ? rises[rises.Count / 2] : null;
+    /// <summary>
+    /// The smallest rise that these runs would have detected in the median function of at least 1 %: what a passing build
+    /// means. Null where there is no such function.
+    /// </summary>
+    public double? TypicalDetectableRise
+    {
+        get
+        {
+            var rises = Functions.Where(f => f.IsTested && f.Before >= 0.01).Select(f => f.MinimumDetectableRise).Order().ToList();
+            return rises.Count > 0 ? rises[rises.Count / 2] : null;
+        }
+    }
 
-    /// <summary>The policy's word on how an open verdict ends.</summary>
+    /// <summary>How the policy treats an inconclusive verdict.</summary>
     internal InconclusiveAs TreatInconclusiveAs { get; init; }
 
-    /// <summary>0 fine, 1 regression, 4 inconclusive.</summary>
+    /// <summary>0 success, 1 regression, 4 inconclusive.</summary>
     public int ExitCode => Outcome switch
     {
         GateOutcome.Fail => Formats.Diagnostics.ExitCode.Regression,
@@ -80,17 +89,19 @@ public sealed record GateVerdict
     /// <summary>Functions that make the verdict fail.</summary>
     public IEnumerable<FunctionVerdict> Failures => Functions.Where(f => f.IsFailure);
 
-    /// <summary>The function's verdict, or null where it was below notice on both sides.</summary>
+    /// <summary>The function's verdict, or null where it was too small on both sides.</summary>
     public FunctionVerdict? Find(FunctionName name) => Functions.FirstOrDefault(f => f.Name == name);
 
-    /// <summary>Everything that the gate knew about the function, in words, a paragraph a line.</summary>
+    /// <summary>Everything that the gate knew about the function, one sentence per line.</summary>
     public string Explain(FunctionName name) => VerdictExplainer.Explain(this, name);
 
-    /// <summary>The same for every function that the pattern names, or a line that says that there is none.</summary>
+    /// <summary>The same for every function that matches, or a line that says that there is none.</summary>
     internal string Explain(FunctionPattern pattern)
     {
         ArgumentNullException.ThrowIfNull(pattern);
         var found = Functions.Where(f => pattern.Matches(f.Name)).Select(f => Explain(f.Name)).ToList();
-        return found.Count > 0 ? string.Join("\n\n", found) : $"No function that matches '{pattern}' has 0.2 % of the samples on either side.";
+        return found.Count > 0
+            ? string.Join("\n\n", found)
+            : $"No function matching '{pattern}' has at least 0.2 % of the samples on either side.";
     }
 }

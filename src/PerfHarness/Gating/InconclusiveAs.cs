@@ -1,6 +1,6 @@
 namespace PerfHarness.Gating;
 
-/// <summary>How a host ends when the data cannot decide.</summary>
+/// <summary>How a host ends with an inconclusive verdict.</summary>
 internal enum InconclusiveAs
 {
     /// <summary>Exit code 4.</summary>
@@ -9,7 +9,7 @@ internal enum InconclusiveAs
     /// <summary>Exit code 0.</summary>
     Pass,
 
-    /// <summary>Exit code 0, told as a warning.</summary>
+    /// <summary>Exit code 0, reported as a warning.</summary>
     Warn,
 
     /// <summary>Exit code 1.</summary>

@@ -3,12 +3,12 @@ using PerfHarness.Measurements;
 
 namespace PerfHarness.Gating;
 
-/// <summary>Whether the data is fit to be judged, before anybody looks at its shares.</summary>
+/// <summary>Determines whether the data is fit to be judged, before its shares are examined.</summary>
 internal static class InputCheck
 {
     private const int MaxReportedProblems = 3;
 
-    /// <summary>Sentences that say why not; empty where it is.</summary>
+    /// <summary>Clauses that say why not; empty where it is.</summary>
     public static IReadOnlyList<string> FindProblems(string side, RunCounts counts, GatePolicy policy)
     {
         if (counts.Runs.Count == 0)
@@ -25,11 +25,11 @@ internal static class InputCheck
             }
         }
 
-        var more = problems.Count - MaxReportedProblems;
-        return more <= 0 ? problems : [.. problems.Take(MaxReportedProblems), string.Create(CultureInfo.InvariantCulture, $"{more} more run{(more == 1 ? "" : "s")} of the {side} {(more == 1 ? "is" : "are")} no better")];
+        var unreportedCount = problems.Count - MaxReportedProblems;
+        return unreportedCount <= 0 ? problems : [.. problems.Take(MaxReportedProblems), DescribeUnreported(side, unreportedCount)];
     }
 
-    /// <summary>Share of the candidate's self samples whose code has no name at all.</summary>
+    /// <summary>Share of the candidate's self samples that are unresolved.</summary>
     public static double ComputeUnnamedShare(RunCounts counts)
     {
         var samples = Enumerable.Range(0, counts.Runs.Count).Sum(run => (double)counts.GetSamples(run));
@@ -38,4 +38,8 @@ internal static class InputCheck
             .Sum(f => (double)f.SelfSum);
         return samples > 0 ? unnamed / samples : 0;
     }
+
+    private static string DescribeUnreported(string side, int count) => count == 1
+        ? $"1 more run of the {side} has problems, too"
+        : string.Create(CultureInfo.InvariantCulture, $"{count} more runs of the {side} have problems, too");
 }

@@ -41,7 +41,8 @@ internal static class RenameAnalysis
     }
 
     private static bool HaveSimilarShares(FunctionTest vanished, FunctionTest added) =>
-        Math.Abs(vanished.Before - added.After) <= Math.Max(Tolerance * vanished.Before, ToleratedDeviations * Math.Sqrt(Math.Min(vanished.Variance, added.Variance)));
+        Math.Abs(vanished.Before - added.After) <= Math.Max(
+            Tolerance * vanished.Before, ToleratedDeviations * Math.Sqrt(Math.Min(vanished.Variance, added.Variance)));
 
     private static FunctionName? FindMainCaller(CallEdges edges, FunctionName function) =>
         edges.GetCallers(function).OrderByDescending(e => e.Samples).Select(e => (FunctionName?)e.Caller).FirstOrDefault();

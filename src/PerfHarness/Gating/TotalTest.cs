@@ -5,13 +5,15 @@ using PerfHarness.Measurements;
 
 namespace PerfHarness.Gating;
 
-/// <summary>Shares are blind to a program that got slower everywhere; its total is not.</summary>
+/// <summary>Shares do not show a program that got slower everywhere; its total does.</summary>
 internal static class TotalTest
 {
+    private const double Alpha = 0.0002;
+
     // As for a function: from here on more runs may decide.
     private const double BorderlinePValue = 0.05;
 
-    // Without more runs it is open only within this factor of α: totals are noisier than shares.
+    // Without more runs it is inconclusive only within this factor of α: totals are noisier than shares.
     private const double DoubtfulAlphaFactor = 10;
 
     /// <summary>Student's t on ln(samples · period), or null where runs have no period or are too few.</summary>
@@ -30,27 +32,26 @@ internal static class TotalTest
         var variance = (before.Sum(x => (x - mean0) * (x - mean0)) + after.Sum(x => (x - mean1) * (x - mean1))) / nu;
         var error = Math.Sqrt(variance * ((1.0 / before.Length) + (1.0 / after.Length)));
         var difference = mean1 - mean0;
-        // Equal totals in all runs would make any difference infinitely sure; a clock is not that good.
+        // Equal totals in all runs would make any difference infinitely certain; a clock is not that good.
         var p = Distributions.StudentUpperTail(difference / Math.Max(error, 1e-9), nu);
-        var matters = Math.Exp(difference) >= 1 + policy.MinimumTotalRise && Math.Min(before.Length, after.Length) >= policy.MinimumRuns;
-        var slower = matters && p <= policy.TotalAlpha;
-        var half = Distributions.StudentUpperQuantile(0.025, nu) * error;
+        var isLargeEnough = Math.Exp(difference) >= 1 + policy.MinimumTotalRise && Math.Min(before.Length, after.Length) >= GatePolicy.MinimumRuns;
+        var isSlower = isLargeEnough && p <= Alpha;
+        var margin = Distributions.StudentUpperQuantile(0.025, nu) * error;
+        var (ratio, low, high) = (Math.Exp(difference), Math.Exp(difference - margin), Math.Exp(difference + margin));
         return new TotalVerdict(
             Math.Exp(mean0),
             Math.Exp(mean1),
-            Math.Exp(difference),
-            (Math.Exp(difference - half), Math.Exp(difference + half)),
+            ratio,
+            (low, high),
             p,
-            slower,
-            matters && !slower && p <= BorderlinePValue,
-            matters && !slower && p <= DoubtfulAlphaFactor * policy.TotalAlpha,
-            slower && policy.FailOn.HasFlag(FailOn.Total),
+            isSlower,
+            isLargeEnough && !isSlower && p <= BorderlinePValue,
+            isLargeEnough && !isSlower && p <= DoubtfulAlphaFactor * Alpha,
+            isSlower && policy.FailOn.HasFlag(FailOn.Total),
             unit,
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"total {(unit == "ns" ? "CPU time" : unit)} {NumberFormatter.FormatRelativeChange(Math.Exp(difference))} "
-                + $"(95 % interval {NumberFormatter.FormatRelativeChange(Math.Exp(difference - half))} to {NumberFormatter.FormatRelativeChange(Math.Exp(difference + half))}, "
-                + $"p {NumberFormatter.FormatProbability(p)}, {before.Length}+{after.Length} runs)"));
+            $"total {(unit == "ns" ? "CPU time" : unit)} {NumberFormatter.FormatRelativeChange(ratio)} "
+                + $"(95 % confidence interval {NumberFormatter.FormatRelativeChange(low)} to {NumberFormatter.FormatRelativeChange(high)}, "
+                + string.Create(CultureInfo.InvariantCulture, $"p {NumberFormatter.FormatProbability(p)}, {before.Length}+{after.Length} runs)"));
     }
 
     private static double[] GetLogTotals(RunCounts side) => [.. side.Runs.Select(r => Math.Log(r.Weight))];

@@ -4,11 +4,11 @@ namespace PerfHarness.Gating;
 /// <param name="Before">Geometric mean over the baseline's runs, in <paramref name="Unit"/>.</param>
 /// <param name="After">Geometric mean over the candidate's runs.</param>
 /// <param name="Ratio">After to before.</param>
-/// <param name="ConfidenceInterval">95 % interval of the ratio.</param>
-/// <param name="PValue">One-sided p of a rise.</param>
-/// <param name="IsSlower">Slower beyond doubt and by as much as matters.</param>
-/// <param name="IsBorderline">Slower by as much as matters, and more runs could put it beyond doubt.</param>
-/// <param name="IsDoubtful">So much so that without more runs nobody can call it fine.</param>
+/// <param name="ConfidenceInterval">95 % confidence interval of the ratio.</param>
+/// <param name="PValue">One-sided p-value of a rise; one test, so it is not adjusted.</param>
+/// <param name="IsSlower">Significantly slower, by as much as matters.</param>
+/// <param name="IsBorderline">Slower by as much as matters, and more runs could make it significant.</param>
+/// <param name="IsDoubtful">Borderline even without more runs: the verdict is inconclusive.</param>
 internal sealed record TotalVerdict(
     double Before,
     double After,

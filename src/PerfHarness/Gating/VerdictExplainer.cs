@@ -5,7 +5,7 @@ using PerfHarness.Profiles;
 
 namespace PerfHarness.Gating;
 
-/// <summary>Tells everything that the gate knew about one function.</summary>
+/// <summary>Everything that the gate knew about one function, in sentences.</summary>
 internal static class VerdictExplainer
 {
     public static string Explain(GateVerdict verdict, FunctionName name)
@@ -13,49 +13,69 @@ internal static class VerdictExplainer
         if (verdict.Find(name) is not { } f)
         {
             return verdict.Compared
-                ? $"{name} has less than 0.2 % of the samples on both sides, or is not in the profiles: it was not judged."
+                ? $"{name} was not judged: it has less than 0.2 % of the samples on both sides, or does not occur in the profiles."
                 : $"Nothing was compared: {string.Join("; ", verdict.Reasons)}.";
         }
 
-        var text = new StringBuilder();
-        AppendLine(text, $"{name}: {GetTitle(f)}.");
-        AppendLine(text, $"{f.Text}.");
-        AppendLine(text, $"Self share by run before: {FormatShares(f.SharesBefore)}.");
-        AppendLine(text, $"Self share by run after:  {FormatShares(f.SharesAfter)}.");
+        List<string> lines =
+        [
+            $"{name}: {GetTitle(f)}.",
+            $"{f.Text}.",
+            $"Self share by run before: {FormatShares(f.SharesBefore)}.",
+            $"Self share by run after:  {FormatShares(f.SharesAfter)}.",
+        ];
         if (f is { TotalBefore: { } before, TotalAfter: { } after })
         {
-            AppendLine(text, $"With what it calls: {NumberFormatter.FormatShare(before)} → {NumberFormatter.FormatShare(after)}.");
+            lines.Add($"Total share, with callees: {NumberFormatter.FormatShare(before)} → {NumberFormatter.FormatShare(after)}.");
         }
 
-        AppendLine(text, $"Its share varies from run to run with {f.Dispersion:0.##} times the variance that sampling alone would give (typical here: {verdict.TypicalDispersion:0.##}); the test has {f.DegreesOfFreedom:0.#} degrees of freedom.");
-        AppendLine(text, $"{(verdict.Interleaved ? "Both sides were recorded together" : string.Create(CultureInfo.InvariantCulture, $"The baseline was stored, from {verdict.SessionDrift.Sessions} session{(verdict.SessionDrift.Sessions == 1 ? "" : "s")}"))}: {NumberFormatter.FormatShare(f.Drift)} of its share is taken for noise that more runs do not average away.");
-        AppendLine(text, $"Most shares changed by the factor {verdict.CommonFactor:0.000}; without it the function has {NumberFormatter.FormatShare(f.Normalized)} ({NumberFormatter.FormatShareChange(f.Normalized - f.Before)}).");
-        AppendLine(text, $"p of the rise: {NumberFormatter.FormatProbability(f.PValue)}; without the common factor: {NumberFormatter.FormatProbability(f.NormalizedPValue)}; times the {verdict.FamilySize} functions tested: {NumberFormatter.FormatProbability(f.AdjustedPValue)}. A failure needs at most {NumberFormatter.FormatProbability(verdict.Plan.Alpha)} and a rise of at least {NumberFormatter.FormatShareChange(f.MinimumRise)}.");
-        AppendLine(text, $"These runs would have shown a rise of {NumberFormatter.FormatShareChange(f.MinimumDetectableRise)} or more.");
+        lines.Add(Format($"Its variance between runs is {f.Dispersion:0.##} times the binomial variance (typical here: {verdict.TypicalDispersion:0.##}); ")
+            + Format($"the test has {f.DegreesOfFreedom:0.#} degrees of freedom."));
+        lines.Add(DescribeDrift(verdict, f));
+        lines.Add(Format($"Most shares changed by a common factor of {verdict.CommonFactor:0.000}; without it, the function's share is ")
+            + $"{NumberFormatter.FormatShare(f.Normalized)} ({NumberFormatter.FormatShareChange(f.Normalized - f.Before)}).");
+        lines.Add(DescribePValues(verdict, f));
+        lines.Add($"With these runs, a rise of {NumberFormatter.FormatShareChange(f.MinimumDetectableRise)} or more would have been detected.");
         if (f.Source is { } source)
         {
-            AppendLine(text, $"It is defined at {source}.");
+            lines.Add($"It is defined at {source}.");
         }
 
-        return text.ToString().TrimEnd('\n');
+        return string.Join('\n', lines);
     }
 
-    private static void AppendLine(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    private static string DescribeDrift(GateVerdict verdict, FunctionVerdict f)
+    {
+        var drift = NumberFormatter.FormatShare(f.Drift);
+        return verdict.Interleaved
+            ? $"Both sides were recorded interleaved: a drift of {drift} of its share is allowed for."
+            : Format($"The stored baseline has {verdict.SessionDrift.Sessions} session{(verdict.SessionDrift.Sessions == 1 ? "" : "s")}: ")
+                + $"a drift of {drift} of its share between sessions is allowed for, which more runs do not reduce.";
+    }
+
+    private static string DescribePValues(GateVerdict verdict, FunctionVerdict f) =>
+        $"Unadjusted p of the rise: {NumberFormatter.FormatProbability(f.PValue)}; "
+        + $"without the common factor: {NumberFormatter.FormatProbability(f.NormalizedPValue)}. "
+        + Format($"Adjusted p, for the {verdict.FamilySize} functions tested: {NumberFormatter.FormatProbability(f.AdjustedPValue)}. ")
+        + $"A failure requires an adjusted p of at most {NumberFormatter.FormatProbability(verdict.Plan.Alpha)} "
+        + $"and a rise of at least {NumberFormatter.FormatShareChange(f.MinimumRise)}.";
+
+    private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static string FormatShares(IReadOnlyList<double> shares) => string.Join(", ", shares.Select(NumberFormatter.FormatShare));
 
     private static string GetTitle(FunctionVerdict f) => f.Outcome switch
     {
-        FunctionOutcome.Regressed => f.IsFailure ? "regressed" : "regressed, but the policy does not fail on it",
-        FunctionOutcome.Borderline => "at the bar",
+        FunctionOutcome.Regressed => f.IsFailure ? "regressed" : "regressed, but not a failure under this policy",
+        FunctionOutcome.Borderline => "borderline",
         FunctionOutcome.Improved => "improved",
-        FunctionOutcome.Moved => "time moved to it from a neighbour",
-        FunctionOutcome.CostShift => "a larger share of a cheaper whole",
+        FunctionOutcome.Moved => "time moved to it from a caller or callee",
+        FunctionOutcome.CostShift => "cost shift: a larger share of a cheaper total",
         FunctionOutcome.New => f.IsFailure ? "new and large" : "new",
         FunctionOutcome.Vanished => "vanished",
-        FunctionOutcome.Renamed => "renamed?",
+        FunctionOutcome.Renamed => "possibly renamed",
         FunctionOutcome.Waived => "regressed, waived",
         FunctionOutcome.Ignored => "regressed, ignored",
-        _ => "no change that matters",
+        _ => "no relevant change",
     };
 }

@@ -2,18 +2,21 @@ using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.Gating;
 
-/// <summary>A regression that is accepted for a while: told, but not a failure until the day it ends.</summary>
+/// <summary>A regression that is accepted until a day: reported, but not a failure.</summary>
 internal sealed record Waiver
 {
-    /// <param name="reason">Why; obligatory.</param>
-    /// <param name="until">The last day on which it holds.</param>
+    /// <param name="reason">Why it is accepted; required.</param>
+    /// <param name="until">The last day on which it is active.</param>
     /// <exception cref="PerfHarnessException">The reason is missing.</exception>
     public Waiver(FunctionPattern pattern, string reason, DateOnly until)
     {
         ArgumentNullException.ThrowIfNull(pattern);
         if (string.IsNullOrWhiteSpace(reason))
         {
-            throw new PerfHarnessException(DiagnosticCodes.ConfigurationError, $"the waiver of '{pattern}' has no reason", "Say in \"reason\" why the regression is accepted, and in \"until\" when that ends.");
+            throw new PerfHarnessException(
+                DiagnosticCodes.ConfigurationError,
+                $"the waiver for '{pattern}' has no reason",
+                "Set \"reason\" to why the regression is accepted, and \"until\" to the last day on which it is.");
         }
 
         (Pattern, Reason, Until) = (pattern, reason, until);

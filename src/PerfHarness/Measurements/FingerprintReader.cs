@@ -88,7 +88,9 @@ internal sealed class FingerprintReader(string root = "/")
             ("Google Compute", "google"), ("Microsoft Corporation Virtual Machine", "hyper-v"), ("Xen", "xen"), ("Parallels", "parallels"), ("Firecracker", "firecracker"),
         ];
         var type = ReadText("sys/hypervisor/type");
-        return type.Length > 0 ? type : known.Where(k => product.Contains(k.Mark, StringComparison.OrdinalIgnoreCase)).Select(k => k.Name).FirstOrDefault();
+        return type.Length > 0
+            ? type
+            : known.Where(k => product.Contains(k.Mark, StringComparison.OrdinalIgnoreCase)).Select(k => k.Name).FirstOrDefault();
     }
 
     // The tightest limit between the process's own group and the root, of either version of control groups.
@@ -98,7 +100,9 @@ internal sealed class FingerprintReader(string root = "/")
         foreach (var folder in EnumerateControlGroups("cpu"))
         {
             var parts = ReadText($"{folder}/cpu.max").Split(' ');
-            var (quota, period) = parts.Length == 2 ? (parts[0], parts[1]) : (ReadText($"{folder}/cpu.cfs_quota_us"), ReadText($"{folder}/cpu.cfs_period_us"));
+            var (quota, period) = parts.Length == 2
+                ? (parts[0], parts[1])
+                : (ReadText($"{folder}/cpu.cfs_quota_us"), ReadText($"{folder}/cpu.cfs_period_us"));
             if (TryParsePositive(quota, out var used) && TryParsePositive(period, out var of))
             {
                 least = Math.Min(least ?? double.MaxValue, (double)used / of);
@@ -123,7 +127,8 @@ internal sealed class FingerprintReader(string root = "/")
         return least?.ToString(CultureInfo.InvariantCulture) ?? NoLimit;
     }
 
-    private static bool TryParsePositive(string text, out long value) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value > 0;
+    private static bool TryParsePositive(string text, out long value) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value > 0;
 
     private IEnumerable<string> EnumerateControlGroups(string controller)
     {
@@ -137,7 +142,9 @@ internal sealed class FingerprintReader(string root = "/")
             }
 
             var mount = parts[1].Length == 0 ? "sys/fs/cgroup" : $"sys/fs/cgroup/{controller}";
-            var own = parts[2].Contains("..", StringComparison.Ordinal) || parts[2].Contains('\0', StringComparison.Ordinal) ? "" : parts[2].Trim('/');
+            var own = parts[2].Contains("..", StringComparison.Ordinal) || parts[2].Contains('\0', StringComparison.Ordinal)
+                ? ""
+                : parts[2].Trim('/');
             while (true)
             {
                 yield return own.Length == 0 ? mount : $"{mount}/{own}";

@@ -5,23 +5,7 @@ namespace PerfHarness.Measurements;
 /// <summary>One side of a comparison: counts by run, the calls seen, and how it was recorded.</summary>
 internal sealed record Measurement(RunCounts Counts, CallEdges Edges, Conditions Conditions)
 {
-    public static readonly Measurement Empty = new(RunCounts.Empty, CallEdges.Empty, new Conditions());
-
-    /// <param name="session">Name of the session that the profile's runs belong to.</param>
-    /// <param name="conditions">Event and frequency are taken from the profile where they are left out.</param>
-    public static Measurement Create(Profile profile, string session, Conditions conditions, EventId? chosen = null)
-    {
-        ArgumentNullException.ThrowIfNull(profile);
-        ArgumentNullException.ThrowIfNull(conditions);
-        var gated = chosen ?? MainEvent.Find(profile);
-        var (counts, edges) = ProfileCounts.Count(profile, session, gated);
-        var info = gated.Index < profile.Events.Count ? profile.Events[gated.Index] : null;
-        return new Measurement(counts, edges, conditions with
-        {
-            Event = conditions.Event.Length > 0 ? conditions.Event : info?.Name ?? "",
-            Frequency = conditions.Frequency > 0 ? conditions.Frequency : info?.Frequency ?? 0,
-        });
-    }
+    public static readonly Measurement Empty = new(new RunCounts([], []), CallEdges.Empty, new Conditions());
 
     /// <summary>As one session, under the conditions that the profile's input names.</summary>
     /// <param name="session">Name of the session; the default is enough where the runs are not stored.</param>
@@ -41,7 +25,23 @@ internal sealed record Measurement(RunCounts Counts, CallEdges Edges, Conditions
         });
     }
 
-    /// <summary>The runs of both, under the conditions of the first.</summary>
+    /// <param name="session">Name of the session that the profile's runs belong to.</param>
+    /// <param name="conditions">Event and frequency are taken from the profile where they are left out.</param>
+    public static Measurement Create(Profile profile, string session, Conditions conditions)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        ArgumentNullException.ThrowIfNull(conditions);
+        var gated = MainEvent.Find(profile);
+        var (counts, edges) = ProfileCounts.Count(profile, session);
+        var info = gated.Index < profile.Events.Count ? profile.Events[gated.Index] : null;
+        return new Measurement(counts, edges, conditions with
+        {
+            Event = conditions.Event.Length > 0 ? conditions.Event : info?.Name ?? "",
+            Frequency = conditions.Frequency > 0 ? conditions.Frequency : info?.Frequency ?? 0,
+        });
+    }
+
+    /// <summary>The runs of both, with the conditions of the first.</summary>
     public Measurement Append(Measurement more)
     {
         ArgumentNullException.ThrowIfNull(more);

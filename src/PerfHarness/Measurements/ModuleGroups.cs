@@ -33,8 +33,11 @@ internal static class ModuleGroups
     public static bool IsMachineBound(FunctionName name) => IsKernel(name) || (IsCLibrary(name.Module) && IsMemoryFunction(name.Name));
 
     private static bool IsCLibrary(string module) =>
-        module.StartsWith("libc.so", StringComparison.Ordinal) || module.StartsWith("libc-", StringComparison.Ordinal) || module.StartsWith("ld-musl", StringComparison.Ordinal);
+        module.StartsWith("libc.so", StringComparison.Ordinal)
+        || module.StartsWith("libc-", StringComparison.Ordinal)
+        || module.StartsWith("ld-musl", StringComparison.Ordinal);
 
     // __memset_avx512_unaligned_erms
-    private static bool IsMemoryFunction(string name) => Array.Exists(MemoryFunctions, f => name.AsSpan().TrimStart('_').StartsWith(f, StringComparison.Ordinal));
+    private static bool IsMemoryFunction(string name) =>
+        Array.Exists(MemoryFunctions, f => name.AsSpan().TrimStart('_').StartsWith(f, StringComparison.Ordinal));
 }

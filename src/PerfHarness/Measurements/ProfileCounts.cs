@@ -4,17 +4,16 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Measurements;
 
 /// <summary>
-/// Counts a profile's samples by run and function. Counts are samples, not weights: the test's unit is the sample, and a
-/// run's weight is kept beside it.
+/// Counts a profile's samples of the <see cref="MainEvent"/> by run and function. Counts are samples, not weights, because the
+/// test counts samples; a run's weight is kept beside them.
 /// </summary>
 internal static class ProfileCounts
 {
     /// <param name="session">Name of the session that all of the profile's runs belong to.</param>
-    /// <param name="chosen">The event to count; by default the <see cref="MainEvent"/>.</param>
-    public static (RunCounts Counts, CallEdges Edges) Count(Profile profile, string session, EventId? chosen = null)
+    public static (RunCounts Counts, CallEdges Edges) Count(Profile profile, string session)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        var gated = chosen ?? MainEvent.Find(profile);
+        var gated = MainEvent.Find(profile);
         var runs = Math.Max(profile.Runs.Count, 1);
         var walker = new StackWalker(profile, runs);
         var (samples, weights) = (new long[runs], new long[runs]);
@@ -71,12 +70,12 @@ internal static class ProfileCounts
             // Recursion puts a function, or a call, into one stack many times; the sample still counts once.
             var seen = new int[profile.Functions.Count];
             var seenEdges = new HashSet<(int, int)>();
-            var stamp = 0;
+            var visit = 0;
             foreach (var (stack, counts) in _byStack)
             {
-                stamp++;
+                visit++;
                 seenEdges.Clear();
-                Walk(new StackId(stack), counts, seen, stamp, seenEdges);
+                Walk(new StackId(stack), counts, seen, visit, seenEdges);
             }
 
             var functions = _counts.Select(c => new FunctionCounts(c.Key, [.. c.Value.Self], [.. c.Value.Total], FindSource(c.Key))).ToList();
@@ -86,7 +85,7 @@ internal static class ProfileCounts
             return (new RunCounts(records, functions), edges);
         }
 
-        private void Walk(StackId stack, long[] counts, int[] seen, int stamp, HashSet<(int, int)> seenEdges)
+        private void Walk(StackId stack, long[] counts, int[] seen, int visit, HashSet<(int, int)> seenEdges)
         {
             if (stack == StackId.Empty)
             {
@@ -110,9 +109,9 @@ internal static class ProfileCounts
                     _edges[(function, callee)] = _edges.GetValueOrDefault((function, callee)) + sum;
                 }
 
-                if (seen[function] != stamp)
+                if (seen[function] != visit)
                 {
-                    seen[function] = stamp;
+                    seen[function] = visit;
                     Add(GetOrAddRow(GetName(function)).Total, counts);
                 }
 

@@ -10,19 +10,17 @@ namespace PerfHarness.Measurements;
 ///   A!Parse         310    322    305     Self, and likewise Total
 ///   A!Write          12      9     14
 ///   …
-///   column sum     5003   4987   5011     SamplesOf(run): what the shares divide by
+///   column sum     5003   4987   5011     GetSamples(run): what shares are divided by
 /// </code>
-/// Functions stand in ordinal order of module and name, each once; every column sum is at most the run's own
+/// Functions are in ordinal order of module and name, each once; every column sum is at most the run's own
 /// <see cref="RunRecord.Samples"/>, and less only after <see cref="Apply"/> took functions out.
 /// </summary>
 internal sealed class RunCounts
 {
-    public static readonly RunCounts Empty = new([], []);
-
     private readonly long[] _samples;
     private readonly Dictionary<FunctionName, FunctionCounts> _byName;
 
-    /// <exception cref="ArgumentException">A function is there twice, or its counts do not fit the runs.</exception>
+    /// <exception cref="ArgumentException">A function occurs twice, or its counts do not fit the runs.</exception>
     public RunCounts(IEnumerable<RunRecord> runs, IEnumerable<FunctionCounts> functions)
     {
         Runs = [.. runs];
@@ -49,7 +47,7 @@ internal sealed class RunCounts
     /// <summary>Inclusive counts are known.</summary>
     public bool HasTotals => Functions.Any(f => !f.Total.IsEmpty);
 
-    /// <summary>Samples of the run over all functions that are still in.</summary>
+    /// <summary>Samples of the run over all functions that are left.</summary>
     public long GetSamples(int run) => _samples[run];
 
     public FunctionCounts? Find(FunctionName name) => _byName.GetValueOrDefault(name);
@@ -70,31 +68,20 @@ internal sealed class RunCounts
     }
 
     /// <summary>Both sides' runs, one after the other; a function that one of them lacks has zeros there.</summary>
-    public RunCounts Append(RunCounts more)
+    public RunCounts Append(RunCounts other)
     {
-        ArgumentNullException.ThrowIfNull(more);
-        var names = Functions.Concat(more.Functions).Select(f => f.Name).Distinct();
-        var totals = (Runs.Count == 0 || HasTotals) && (more.Runs.Count == 0 || more.HasTotals);
-        return new RunCounts([.. Runs, .. more.Runs], names.Select(name =>
+        ArgumentNullException.ThrowIfNull(other);
+        var names = Functions.Concat(other.Functions).Select(f => f.Name).Distinct();
+        var totals = (Runs.Count == 0 || HasTotals) && (other.Runs.Count == 0 || other.HasTotals);
+        return new RunCounts([.. Runs, .. other.Runs], names.Select(name =>
         {
-            var (a, b) = (Find(name), more.Find(name));
+            var (a, b) = (Find(name), other.Find(name));
             return new FunctionCounts(
                 name,
-                [.. a?.Self ?? CreateZeros(Runs.Count), .. b?.Self ?? CreateZeros(more.Runs.Count)],
-                totals ? [.. a?.Total ?? CreateZeros(Runs.Count), .. b?.Total ?? CreateZeros(more.Runs.Count)] : [],
+                [.. a?.Self ?? CreateZeros(Runs.Count), .. b?.Self ?? CreateZeros(other.Runs.Count)],
+                totals ? [.. a?.Total ?? CreateZeros(Runs.Count), .. b?.Total ?? CreateZeros(other.Runs.Count)] : [],
                 b?.Source ?? a?.Source);
         }));
-    }
-
-    /// <summary>Only the runs in the range, and only functions seen in them.</summary>
-    public RunCounts Take(Range runs)
-    {
-        var (start, count) = runs.GetOffsetAndLength(Runs.Count);
-        return new RunCounts(
-            Runs.Skip(start).Take(count),
-            Functions
-                .Select(f => f with { Self = f.Self.Slice(start, count), Total = f.Total.IsEmpty ? f.Total : f.Total.Slice(start, count) })
-                .Where(f => f.SelfSum > 0 || f.TotalSum > 0));
     }
 
     private static ImmutableArray<long> CreateZeros(int count) => ImmutableArray.Create(new long[count]);
@@ -110,7 +97,8 @@ internal sealed class RunCounts
             total[run] = Math.Min(parts.Sum(p => p.Total.IsEmpty ? 0 : p.Total[run]), Runs[run].Samples);
         }
 
-        return new FunctionCounts(name, [.. self], parts.Exists(p => p.Total.IsEmpty) ? [] : [.. total], parts.Find(p => p.Source is not null)?.Source);
+        var source = parts.Find(p => p.Source is not null)?.Source;
+        return new FunctionCounts(name, [.. self], parts.Exists(p => p.Total.IsEmpty) ? [] : [.. total], source);
     }
 
     private void AddChecked(FunctionCounts function)
@@ -127,7 +115,7 @@ internal sealed class RunCounts
 
         if (!_byName.TryAdd(function.Name, function))
         {
-            throw new ArgumentException($"{function.Name} stands there twice");
+            throw new ArgumentException($"duplicate function {function.Name}");
         }
     }
 

@@ -21,7 +21,8 @@ internal sealed record RunRecord
     public TimeSpan? BusyTime { get; init; }
 
     /// <summary>Processors that everything else on the machine kept busy, on average over the run; null where unknown.</summary>
-    public double? OtherLoad => BusyTime is { } busy && CpuTime is { } cpu && WallTime is { } wall && wall > TimeSpan.Zero ? Math.Max(0, (busy - cpu) / wall) : null;
+    public double? OtherLoad =>
+        BusyTime is { } busy && CpuTime is { } cpu && WallTime is { } wall && wall > TimeSpan.Zero ? Math.Max(0, (busy - cpu) / wall) : null;
 
     /// <summary>Samples of the gated event, all functions.</summary>
     public required long Samples { get; init; }

@@ -14,8 +14,6 @@ internal sealed class D3Writer(SampleFilter? filter = null, Measure measure = Me
     /// <summary>Utf8JsonWriter nests at most 1,000 deep by default, and every frame is an object in an array.</summary>
     public const int MaxDepth = 2000;
 
-    public string Extension => ".d3.json";
-
     public void Write(Profile report, Stream output)
     {
         ArgumentNullException.ThrowIfNull(report);

@@ -22,9 +22,6 @@ internal sealed class FirefoxThreadWriter(Profile profile, FirefoxThread thread,
     {
         var info = profile.Threads[thread.Thread.Index];
         var rows = thread.Samples.Select(s => s.Stack == StackId.Empty ? (int?)null : GetStackRow(s.Stack)).ToList();
-        var prefixes = _stacks.Select(stack => _stackRows.TryGetValue(profile.Stacks.GetParent(new StackId(stack)).Index, out var row) ? (int?)row : null).ToList();
-        var stackFrames = _stacks.Select(stack => GetFrameRow(profile.Stacks.GetFrame(new StackId(stack)))).ToList();
-        var functionOfFrame = _frames.Select(f => GetFunctionRow(f.Function)).ToList();
         var run = profile.Runs.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" (run {thread.Run.Index + 1})") : "";
 
         json.WriteStartObject();
@@ -43,26 +40,8 @@ internal sealed class FirefoxThreadWriter(Profile profile, FirefoxThread thread,
         json.WriteEndArray();
         WriteSamples(json, rows);
 
-        json.WriteStartObject("stackTable");
-        json.WriteNumber("length", _stacks.Count);
-        WriteColumn(json, "prefix", prefixes);
-        WriteColumn(json, "frame", stackFrames.Select(f => (int?)f));
-        json.WriteEndObject();
-
-        json.WriteStartObject("frameTable");
-        json.WriteNumber("length", _frames.Count);
-        WriteColumn(json, "address", _frames.Select(_ => (int?)-1));
-        // Depth is for symbolication of native addresses; there is none here.
-        WriteColumn(json, "inlineDepth", _frames.Select(_ => (int?)0));
-        WriteColumn(json, "category", _frames.Select(f => (int?)FirefoxWriter.GetCategory(f.Kind)));
-        WriteColumn(json, "subcategory", _frames.Select(_ => (int?)0));
-        WriteColumn(json, "func", functionOfFrame.Select(f => (int?)f));
-        WriteColumn(json, "nativeSymbol", _frames.Select(_ => (int?)null));
-        WriteColumn(json, "innerWindowID", _frames.Select(_ => (int?)null));
-        WriteColumn(json, "line", _frames.Select(f => f.Line > 0 ? (int?)f.Line : null));
-        WriteColumn(json, "column", _frames.Select(_ => (int?)null));
-        json.WriteEndObject();
-
+        WriteStacks(json);
+        WriteFrames(json);
         WriteFunctions(json);
         WriteEmptyTables(json);
         json.WriteStartArray("stringArray");
@@ -72,6 +51,36 @@ internal sealed class FirefoxThreadWriter(Profile profile, FirefoxThread thread,
         }
 
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private void WriteStacks(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("stackTable");
+        json.WriteNumber("length", _stacks.Count);
+        WriteColumn(json, "prefix", _stacks.Select(FindPrefixRow));
+        WriteColumn(json, "frame", _stacks.Select(stack => (int?)GetFrameRow(profile.Stacks.GetFrame(new StackId(stack)))));
+        json.WriteEndObject();
+
+        int? FindPrefixRow(int stack) =>
+            _stackRows.TryGetValue(profile.Stacks.GetParent(new StackId(stack)).Index, out var row) ? row : null;
+    }
+
+    // After the stacks, which collect the frames.
+    private void WriteFrames(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("frameTable");
+        json.WriteNumber("length", _frames.Count);
+        WriteColumn(json, "address", _frames.Select(_ => (int?)-1));
+        // Depth is for symbolication of native addresses; there is none here.
+        WriteColumn(json, "inlineDepth", _frames.Select(_ => (int?)0));
+        WriteColumn(json, "category", _frames.Select(f => (int?)FirefoxWriter.GetCategory(f.Kind)));
+        WriteColumn(json, "subcategory", _frames.Select(_ => (int?)0));
+        WriteColumn(json, "func", _frames.Select(f => (int?)GetFunctionRow(f.Function)));
+        WriteColumn(json, "nativeSymbol", _frames.Select(_ => (int?)null));
+        WriteColumn(json, "innerWindowID", _frames.Select(_ => (int?)null));
+        WriteColumn(json, "line", _frames.Select(f => f.Line > 0 ? (int?)f.Line : null));
+        WriteColumn(json, "column", _frames.Select(_ => (int?)null));
         json.WriteEndObject();
     }
 
@@ -185,7 +194,7 @@ internal sealed class FirefoxThreadWriter(Profile profile, FirefoxThread thread,
         return info.CommandName;
     }
 
-    // A prefix must stand before what it is a prefix of.
+    // A prefix must precede the stacks that begin with it.
     private int GetStackRow(StackId stack)
     {
         var path = new Stack<int>();

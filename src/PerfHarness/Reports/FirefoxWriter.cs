@@ -17,8 +17,6 @@ internal sealed class FirefoxWriter(SampleFilter? filter = null, string product 
         ("Other", "grey"), ("Native", "blue"), ("Kernel", "orange"), ("JIT", "green"), ("ReadyToRun", "lightblue"), ("Stub", "brown"),
     ];
 
-    public string Extension => ".firefox.json";
-
     public void Write(Profile report, Stream output)
     {
         ArgumentNullException.ThrowIfNull(report);

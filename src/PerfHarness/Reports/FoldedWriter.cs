@@ -7,7 +7,5 @@ namespace PerfHarness.Reports;
 /// <summary>Writes folded stacks, one line each distinct stack.</summary>
 internal sealed class FoldedWriter(SampleFilter? filter = null, FoldOptions? options = null) : IReportWriter<Profile>
 {
-    public string Extension => ".folded";
-
     public void Write(Profile report, Stream output) => FoldedStacks.Fold((filter ?? SampleFilter.None).Apply(report), options).Write(output);
 }

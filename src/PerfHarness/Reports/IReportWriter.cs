@@ -1,11 +1,8 @@
 namespace PerfHarness.Reports;
 
-/// <summary>Writes one kind of output. Writers never close the stream and never depend on the machine's culture.</summary>
-/// <typeparam name="T">What it shows: a profile, a difference, a verdict.</typeparam>
+/// <summary>Writes one kind of report. Writers never close the stream and never depend on the machine's culture.</summary>
+/// <typeparam name="T">What it writes: a profile, a flame graph, verdicts.</typeparam>
 internal interface IReportWriter<in T>
 {
-    /// <summary>Extension of the file it makes, with the dot: <c>.svg</c>.</summary>
-    string Extension { get; }
-
     void Write(T report, Stream output);
 }

@@ -30,8 +30,6 @@ internal sealed class JsonReportWriter : IReportWriter<JsonReport>
 {
     public const int SchemaVersion = 1;
 
-    public string Extension => ".json";
-
     public void Write(JsonReport report, Stream output)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -159,7 +157,8 @@ internal sealed class JsonReportWriter : IReportWriter<JsonReport>
         json.WriteEndObject();
     }
 
-    private static void WriteStatistics(Utf8JsonWriter json, string name, long samples, ShareStatistics spread, IReadOnlyList<long> parts, IReadOnlyList<long> sums)
+    private static void WriteStatistics(
+        Utf8JsonWriter json, string name, long samples, ShareStatistics spread, IReadOnlyList<long> parts, IReadOnlyList<long> sums)
     {
         json.WriteStartObject(name);
         json.WriteNumber("samples", samples);

@@ -95,7 +95,8 @@ internal sealed class PprofLocations
             line.WriteNumber(PprofFields.LineAddress, unchecked((long)(frame.Address + 1)), evenZero: true);
         }
 
-        line.WriteNumber(PprofFields.LineFrame, 1 + ((long)frame.Kind | ((long)frame.Tier << 8) | (frame.Inlined ? 1L << 16 : 0) | (frame.Named ? 0 : 1L << 17)));
+        line.WriteNumber(
+            PprofFields.LineFrame, 1 + ((long)frame.Kind | ((long)frame.Tier << 8) | (frame.Inlined ? 1L << 16 : 0) | (frame.Named ? 0 : 1L << 17)));
     }
 
     private int GetId(int segment)

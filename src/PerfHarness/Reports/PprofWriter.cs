@@ -10,8 +10,6 @@ namespace PerfHarness.Reports;
 /// </summary>
 internal sealed class PprofWriter : IReportWriter<Profile>
 {
-    public string Extension => ".pb.gz";
-
     public void Write(Profile report, Stream output)
     {
         ArgumentNullException.ThrowIfNull(report);

@@ -10,8 +10,6 @@ namespace PerfHarness.Reports;
 /// </summary>
 internal sealed class SpeedscopeWriter(SampleFilter? filter = null, string? name = null) : IReportWriter<Profile>
 {
-    public string Extension => ".speedscope.json";
-
     public void Write(Profile report, Stream output)
     {
         ArgumentNullException.ThrowIfNull(report);

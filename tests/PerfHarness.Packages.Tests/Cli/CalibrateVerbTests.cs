@@ -39,7 +39,7 @@ public sealed class CalibrateVerbTests
         using var tool = new Tool();
         var run = tool.Run("calibrate", "--runs", "10", "--warmups", "0", "--", "sh", "-c", "i=0; while [ $i -lt 60000 ]; do i=$((i+1)); done").Expect(4);
         Assert.Contains(": 10 runs, ", run.Output, StringComparison.Ordinal);
-        Assert.Contains("samples, fewer than 500", run.Output, StringComparison.Ordinal);
+        Assert.Contains("samples; at least 500 are needed", run.Output, StringComparison.Ordinal);
         Assert.Contains(" times as long", run.Output, StringComparison.Ordinal);
         Assert.Empty(tool.LeftBehind);
         Assert.Empty(Directory.EnumerateFileSystemEntries(tool.Work));

@@ -84,7 +84,7 @@ public sealed partial class SameVerdictTests(PackedPackages packages)
         string[] all = ["bin/Release/net10.0/XunitBench.dll", "-noColor", "-showLiveOutput"];
         string[] one = [.. all, "-method", "*.Reads_a_table", "-trx", "r.trx"];
         (await packages.DotNetWith(folder, [.. Variables(perf), ("PERFHARNESS_ACCEPT", "1")], one)).Expect(0).Shows("Total: 1, Errors: 0, Failed: 0, Skipped: 0");
-        (await packages.DotNetWith(folder, Variables(perf), one)).Expect(0).Shows("Failed: 0, Skipped: 0").Shows(": pass. no function of ");
+        (await packages.DotNetWith(folder, Variables(perf), one)).Expect(0).Shows("Failed: 0, Skipped: 0").Shows(": pass. none of ");
         PointsAtTheFunction((await packages.DotNetWith(folder, Variables(perf, slow: true), one)).Expect(1), folder);
         Assert.Contains("flamegraph.svg", File.ReadAllText(Path.Combine(folder, "r.trx")), StringComparison.Ordinal);
 

@@ -18,7 +18,6 @@ public abstract class BaselineStoreContract
         Assert.Empty(await Store.ListAsync(null, Stop));
         Assert.Null(await Store.ReadAsync(Key, Stop));
         Assert.Null(await Store.ReadStacksAsync(Key, Stop));
-        Assert.Empty(await Store.ReadHistoryAsync(Key, Stop));
         Assert.False(await Store.RemoveAsync(Key, Stop));
     }
 
@@ -119,7 +118,7 @@ public abstract class BaselineStoreContract
     [Fact]
     public async Task Runs_without_samples_are_refused()
     {
-        await Assert.ThrowsAsync<PerfHarnessException>(() => Store.AcceptAsync(Key, new Measurement(RunCounts.Empty, CallEdges.Empty, Samples.Conditions()), AcceptMode.Replace, "", null, Stop));
+        await Assert.ThrowsAsync<PerfHarnessException>(() => Store.AcceptAsync(Key, new Measurement(new RunCounts([], []), CallEdges.Empty, Samples.Conditions()), AcceptMode.Replace, "", null, Stop));
         await Assert.ThrowsAsync<PerfHarnessException>(() => Store.AcceptAsync(Key, Samples.Measure("s", ("F", [10, 0])), AcceptMode.Replace, "", null, Stop));
         Assert.Empty(await Store.ListAsync(null, Stop));
     }
@@ -133,7 +132,7 @@ public abstract class BaselineStoreContract
         await Store.PinAsync(Key, "p", Stop);
         Assert.Equal(
             ["replace 1/1 one", "replace 2/1 two", "add 3/2 three", "pin 3/2 p"],
-            (await Store.ReadHistoryAsync(Key with { Pin = "p" }, Stop)).Select(h => $"{h.Action} {h.Runs}/{h.Sessions} {h.Note}"));
+            (await Store.ReadAsync(Key with { Pin = "p" }, Stop))!.History.Select(h => $"{h.Action} {h.Runs}/{h.Sessions} {h.Note}"));
     }
 
     [Fact]

@@ -1,7 +1,10 @@
+using System.Text;
+using PerfHarness.Analysis;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Gating;
 using PerfHarness.Measurements;
 using PerfHarness.Profiles;
+using PerfHarness.Reports.Verdicts;
 
 namespace PerfHarness.Tests.Gating;
 
@@ -90,7 +93,7 @@ public sealed class GateTests
         var input = GateInput.CreateInterleaved(before, after, Simulation.Today);
         var verdict = Gate().Judge(input with { CanContinue = true });
         Assert.Equal((StageDecision.Continue, 10), (verdict.Plan.Decision, verdict.Plan.NextRuns));
-        Assert.Contains("1 function is at the bar, F2", verdict.Plan.Reason, StringComparison.Ordinal);
+        Assert.Contains("1 function is borderline, F2", verdict.Plan.Reason, StringComparison.Ordinal);
         Assert.Equal(FunctionOutcome.Borderline, verdict.Find(new("app", "F2"))!.Outcome);
         Assert.DoesNotContain(verdict.Diagnostics, d => d.Code == DiagnosticCodes.Inconclusive);
 
@@ -158,9 +161,9 @@ public sealed class GateTests
     }
 
     [Theory]
-    [InlineData("samples", "has 499 samples, fewer than 500")]
+    [InlineData("samples", "has only 499 samples; at least 500 are needed")]
     [InlineData("lost", "lost 2.00 % of its samples, more than 1.00 %")]
-    [InlineData("cpu", "of CPU time that the kernel counted (-9.09 %)")]
+    [InlineData("cpu", "of CPU time (-9.09 %)")]
     public void Data_too_poor_to_judge_is_inconclusive(string what, string reason)
     {
         var input = Pair(Program, Slower);
@@ -182,7 +185,7 @@ public sealed class GateTests
         var input = Pair(Program, Program);
         var empty = new RunCounts(input.Candidate.Counts.Runs.Select(r => r with { Samples = 0, Weight = 0 }), []);
         Assert.Equal(GateOutcome.Inconclusive, Gate().Judge(input with { Candidate = input.Candidate with { Counts = empty } }).Outcome);
-        Assert.Equal(GateOutcome.Inconclusive, Gate().Judge(input with { Candidate = input.Candidate with { Counts = RunCounts.Empty } }).Outcome);
+        Assert.Equal(GateOutcome.Inconclusive, Gate().Judge(input with { Candidate = input.Candidate with { Counts = new RunCounts([], []) } }).Outcome);
     }
 
     [Fact]
@@ -193,7 +196,7 @@ public sealed class GateTests
         Measurement Unnamed(Measurement m) => m with { Counts = new RunCounts(m.Counts.Runs, m.Counts.Functions.Select(f => f.Name.Name == "F0" ? f with { Name = FunctionName.Unknown } : f)) };
         var verdict = Gate().Judge(GateInput.CreateInterleaved(Unnamed(simulation.Record(shares, 5)), Unnamed(simulation.Record(shares, 5)), Simulation.Today));
         Assert.Equal(GateOutcome.Inconclusive, verdict.Outcome);
-        Assert.Contains("have no name", verdict.Reasons[0], StringComparison.Ordinal);
+        Assert.Contains("are unresolved", verdict.Reasons[0], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -219,7 +222,7 @@ public sealed class GateTests
         var input = GateInput.CreateInterleaved(Side(1), Side(1.04), Simulation.Today);
         var more = Gate().Judge(input with { CanContinue = true });
         Assert.Equal((StageDecision.Continue, 10), (more.Plan.Decision, more.Plan.NextRuns));
-        Assert.Contains("the whole is at the bar", more.Plan.Reason, StringComparison.Ordinal);
+        Assert.Contains("the total is borderline", more.Plan.Reason, StringComparison.Ordinal);
         Assert.Equal(GateOutcome.Pass, Gate().Judge(input).Outcome);
         Assert.Equal(GateOutcome.Pass, Gate(GatePolicy.Default with { FailOn = FailOn.Regression }).Judge(input with { CanContinue = true }).Outcome);
         Assert.Equal(GateOutcome.Pass, Gate().Judge(GateInput.CreateInterleaved(Side(1), Side(1.01), Simulation.Today) with { CanContinue = true }).Outcome);
@@ -250,7 +253,7 @@ public sealed class GateTests
     {
         var verdict = Judge(Program, Slower);
         var text = verdict.Explain(new FunctionName("app", "F3"));
-        foreach (var word in (string[])["regressed", "Self share by run before", "degrees of freedom", "common factor", "would have shown a rise of", "recorded together"])
+        foreach (var word in (string[])["regressed", "Self share by run before", "degrees of freedom", "common factor", "would have been detected", "recorded interleaved", "Unadjusted p of the rise", "Adjusted p, for the"])
         {
             Assert.Contains(word, text, StringComparison.Ordinal);
         }
@@ -260,9 +263,26 @@ public sealed class GateTests
     }
 
     [Fact]
+    public void Sentences_and_tables_show_the_same_p_and_say_that_it_is_adjusted()
+    {
+        var verdict = Judge(Program, Slower);
+        var function = verdict.Failures.First();
+        var adjusted = NumberFormatter.FormatProbability(function.AdjustedPValue);
+        Assert.NotEqual(adjusted, NumberFormatter.FormatProbability(Math.Max(function.PValue, function.NormalizedPValue)));
+        Assert.Contains($", adjusted p {adjusted}, ", function.Text, StringComparison.Ordinal);
+        Assert.Contains(verdict.Diagnostics, d => d.Message.Contains($", adjusted p {adjusted}, ", StringComparison.Ordinal));
+        Assert.Contains($"tested: {adjusted}. ", verdict.Explain(function.Name), StringComparison.Ordinal);
+        using var page = new MemoryStream();
+        new MarkdownVerdictWriter().Write([new VerdictReport("b", verdict)], page);
+        var text = Encoding.UTF8.GetString(page.ToArray());
+        Assert.Contains("| adjusted p |", text, StringComparison.Ordinal);
+        Assert.Contains($"| {adjusted} |", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Nonsense_in_a_policy_is_named()
     {
-        foreach (var policy in (GatePolicy[])[new() { MinimumRise = 0 }, new() { MinimumRise = double.NaN }, new() { MinimumRuns = 1 }, new() { Stages = [] }, new() { Stages = [new(10, 0.1), new(5, 0.1)] }, new() { Stages = [new(5, 0)] }, new() { MaximumLost = -1 }])
+        foreach (var policy in (GatePolicy[])[new() { MinimumRise = 0 }, new() { MinimumRise = double.NaN }, new() { Stages = [] }, new() { Stages = [new(10, 0.1), new(5, 0.1)] }, new() { Stages = [new(5, 0)] }, new() { MaximumLost = -1 }])
         {
             Assert.Equal(DiagnosticCodes.ConfigurationError, Assert.Throws<PerfHarnessException>(() => new Gate(policy)).Diagnostic.Code);
         }

@@ -17,7 +17,7 @@ public sealed class LoadShiftTests
         var verdict = Judge(Loaded(Program, 10, 1.1, 1), Loaded(Spinning, 5, 0.3, 2), interleaved: false);
         Assert.Equal(GateOutcome.Inconclusive, verdict.Outcome);
         Assert.Equal(4, verdict.ExitCode);
-        Assert.Contains("kept 1.1 processors busy in the baseline's runs and 0.3 in these", verdict.Reasons[0], StringComparison.Ordinal);
+        Assert.Contains("kept 1.1 CPUs busy during the baseline's runs, and 0.3 during these", verdict.Reasons[0], StringComparison.Ordinal);
         Assert.Contains(verdict.Reasons, r => r.StartsWith("F12: ", StringComparison.Ordinal));
         Assert.DoesNotContain(verdict.Diagnostics, d => d.Severity == Severity.Error);
     }

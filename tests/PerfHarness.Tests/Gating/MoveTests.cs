@@ -17,7 +17,7 @@ public sealed class MoveTests
         var f = Find(verdict, "F1");
         Assert.Equal(FunctionOutcome.Moved, f.Outcome);
         Assert.Equal("F2", f.Neighbor!.Value.Name);
-        Assert.Contains("its callee F2 gave as much", f.Text, StringComparison.Ordinal);
+        Assert.Contains("its callee F2 lost as much", f.Text, StringComparison.Ordinal);
         Assert.Contains("inline", f.Text, StringComparison.Ordinal);
         Assert.Equal((GateOutcome.Warning, 0), (verdict.Outcome, verdict.ExitCode));
         Assert.Contains(verdict.Diagnostics, d => d.Code == DiagnosticCodes.CostMoved && d.Severity == Severity.Warning);
@@ -141,7 +141,7 @@ public sealed class MoveTests
             Simulation.Today));
         Assert.Equal((FunctionOutcome.Renamed, oldName), (Find(verdict, newName).Outcome, Find(verdict, newName).Neighbor!.Value.Name));
         Assert.Equal(FunctionOutcome.Vanished, Find(verdict, oldName).Outcome);
-        Assert.Contains($"perhaps it is {newName} now", Find(verdict, oldName).Text, StringComparison.Ordinal);
+        Assert.Contains($"possibly renamed to {newName}", Find(verdict, oldName).Text, StringComparison.Ordinal);
         Assert.Equal(GateOutcome.Warning, verdict.Outcome);
         Assert.Contains(verdict.Diagnostics, d => d.Code == DiagnosticCodes.FunctionRenamed);
 

@@ -21,7 +21,7 @@ public sealed class PolicyTests
 
         var lapsed = new Gate(policy).Judge(Regressed with { Today = Simulation.Today.AddDays(1) });
         Assert.Equal(GateOutcome.Fail, lapsed.Outcome);
-        Assert.Contains("its waiver ended on 2026-01-31 (issue 12)", lapsed.Functions[0].Text, StringComparison.Ordinal);
+        Assert.Contains("its waiver expired on 2026-01-31 (issue 12)", lapsed.Functions[0].Text, StringComparison.Ordinal);
         Assert.Contains(lapsed.Diagnostics, d => d.Code == DiagnosticCodes.WaiverExpired && d.Severity == Severity.Error);
     }
 
@@ -67,7 +67,7 @@ public sealed class PolicyTests
         var over = Budgeted(0.2).Budgets[0];
         Assert.Equal(["F0"], over.Functions.Select(f => f.Name));
         Assert.InRange(over.Share, 0.23, 0.24);
-        Assert.Contains("and may take 20.00 %", over.Text, StringComparison.Ordinal);
+        Assert.Contains("more than its budget of 20.00 %", over.Text, StringComparison.Ordinal);
         Assert.Equal(GateOutcome.Warning, Budgeted(0.2, GatePolicy.Default with { FailOn = FailOn.Regression }).Outcome);
         Assert.Equal(GateOutcome.Pass, Budgeted(0.2, GatePolicy.Default with { Waivers = [new(new("F0"), "soon", Simulation.Today)] }).Budgets[0].IsFailure ? GateOutcome.Fail : GateOutcome.Pass);
 

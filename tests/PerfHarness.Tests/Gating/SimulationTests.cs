@@ -129,7 +129,7 @@ public sealed class SimulationTests
         var simulation = new Simulation(7);
         var noise = Enumerable.Range(0, 20)
             .Select(_ => Enumerable.Range(0, 4).Select(s => simulation.Record(Program, 5, $"s{s}")).Aggregate((a, b) => a.Append(b)))
-            .Select(b => SessionDrift.Estimate(b.Counts, GatePolicy.Default)).ToList();
+            .Select(b => SessionDrift.Estimate(b.Counts)).ToList();
         Assert.All(noise, n => Assert.Equal(4, n.Sessions));
         Assert.InRange(noise.Average(n => n.MeasuredDrift!.Value), 0, 0.02);
     }

@@ -146,20 +146,12 @@ public sealed class WriterTests
     }
 
     [Fact]
-    public void The_table_says_what_it_leaves_out()
+    public void The_table_has_the_hottest_rows()
     {
-        var table = ReportTable.Create(SelfShares.Compute(CallTreeTests.Make("a;b 6", "a;c 3", "d\u001b[31m 1")), top: 2);
+        var table = ReportTable.Create(SelfShares.Compute(CallTreeTests.Make("a;b 6", "a;c 3", "d\u001b[31m 1")), 2);
         Assert.Equal(["b", "c"], table.Rows.Select(r => r.Name));
-        Assert.Equal((2, 0.1), (table.HiddenRows, Math.Round(table.HiddenSelfShare, 9)));
+        Assert.Equal((10, 1), (table.Samples, table.Runs));
         Assert.Null(table.Rows[0].SelfStandardDeviation);
-    }
-
-    [Fact]
-    public void A_difference_is_two_columns_and_may_be_normalized()
-    {
-        var diff = ProfileDiff.Compare(CallTreeTests.Make("a;b 5", "a;c 5"), CallTreeTests.Make("a;b 10", "d 10")).Stacks;
-        Assert.Equal("a;b 5 10\na;c 5 0\nd 0 10\n", Text(new FoldedDifferenceWriter(), diff));
-        Assert.Equal("a;b 10 10\na;c 10 0\nd 0 10\n", Text(new FoldedDifferenceWriter(normalize: true), diff));
     }
 
     private static JsonElement Json(IReportWriter<Profile> writer, Profile profile)

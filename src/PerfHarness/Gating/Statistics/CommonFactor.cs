@@ -28,30 +28,31 @@ internal readonly record struct CommonFactor(double Log, double Sigma)
     /// <param name="h">1/R₀ + 1/R₁.</param>
     public static CommonFactor Estimate(double[] before, double[] after, double[] pooled, double dispersion, double meanSamples, double h)
     {
-        var used = new List<(double Log, double Weight, double Pooled)>();
+        var contributions = new List<(double Log, double Weight, double Pooled)>();
         for (var k = 0; k < pooled.Length; k++)
         {
             if (pooled[k] >= MinimumShare && before[k] > 0 && after[k] > 0)
             {
-                used.Add((Math.Log(Math.Max(after[k], 1e-9) / Math.Max(before[k], 1e-9)), Math.Min(pooled[k], MaximumWeight), pooled[k]));
+                contributions.Add((Math.Log(Math.Max(after[k], 1e-9) / Math.Max(before[k], 1e-9)), Math.Min(pooled[k], MaximumWeight), pooled[k]));
             }
         }
 
-        var total = used.Sum(u => u.Weight);
+        var total = contributions.Sum(u => u.Weight);
         if (!(total > 0))
         {
             return default;
         }
 
-        var variance = used.Sum(u => u.Weight / total * (u.Weight / total) * Math.Max(dispersion, 1) * (1 - u.Pooled) / u.Pooled / meanSamples * h);
-        return new CommonFactor(TrimmedMean(used, total), Math.Sqrt(TrimmedVarianceRatio * variance));
+        var variance = contributions.Sum(
+            u => u.Weight / total * (u.Weight / total) * Math.Max(dispersion, 1) * (1 - u.Pooled) / u.Pooled / meanSamples * h);
+        return new CommonFactor(TrimmedMean(contributions, total), Math.Sqrt(TrimmedVarianceRatio * variance));
     }
 
-    private static double TrimmedMean(List<(double Log, double Weight, double Pooled)> used, double total)
+    private static double TrimmedMean(List<(double Log, double Weight, double Pooled)> contributions, double total)
     {
         var (lower, upper) = (TrimFraction * total, (1 - TrimFraction) * total);
         double below = 0, kept = 0, sum = 0;
-        foreach (var (log, weight, _) in used.OrderBy(u => u.Log))
+        foreach (var (log, weight, _) in contributions.OrderBy(u => u.Log))
         {
             var inside = Math.Max(Math.Min(below + weight, upper) - Math.Max(below, lower), 0);
             kept += inside;

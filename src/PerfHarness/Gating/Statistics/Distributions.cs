@@ -20,7 +20,8 @@ internal static class Distributions
         else
         {
             var sum = degreesOfFreedom + square;
-            half = 0.5 * SpecialFunctions.IncompleteBeta(degreesOfFreedom / 2, 0.5, degreesOfFreedom / sum, double.IsInfinity(sum) ? 1 : square / sum);
+            half = 0.5 * SpecialFunctions.IncompleteBeta(
+                degreesOfFreedom / 2, 0.5, degreesOfFreedom / sum, double.IsInfinity(sum) ? 1 : square / sum);
         }
 
         return t >= 0 ? half : 1 - half;

@@ -15,7 +15,7 @@ internal readonly record struct FunctionTest
     /// <summary>p₁.</summary>
     public required double After { get; init; }
 
-    /// <summary>p₁′: p₁ without what all functions share.</summary>
+    /// <summary>p₁′: p₁ without the common factor.</summary>
     public required double Normalized { get; init; }
 
     /// <summary>Difference of the medians over the runs.</summary>
@@ -54,9 +54,9 @@ internal readonly record struct FunctionTest
     /// <summary>p of a fall under both tests.</summary>
     public double PFall => Math.Max(PShareFall, PNormalizedFall);
 
-    /// <summary>Evidence enough to fail a build.</summary>
+    /// <summary>Sufficient evidence to fail a build.</summary>
     /// <param name="family">K: functions tested at once.</param>
-    /// <param name="alpha">Error allowed for all of them together.</param>
+    /// <param name="alpha">Error probability for all of them together.</param>
     /// <param name="tau">Smallest rise that matters.</param>
     public bool HasRisen(int family, double alpha, double tau) =>
         IsInFamily && family * PRise <= alpha && Difference >= tau && NormalizedDifference >= tau && MedianDifference >= tau / 2;
@@ -68,15 +68,17 @@ internal readonly record struct FunctionTest
     /// <summary>p of a rise up to which more runs could turn it into a failure.</summary>
     public const double BorderlinePValue = 0.05;
 
-    /// <summary>The same where there was one look and there is no other: one of many functions is below 0.05 by chance in up to every fourth build.</summary>
+    /// <summary>
+    /// The same where there is only one look: one of many functions is below 0.05 by chance in up to every fourth build.
+    /// </summary>
     public const double SingleLookPValue = 0.005;
 
-    /// <summary>More runs could turn this into a failure; without them nobody can tell.</summary>
-    /// <param name="open">Largest p for that.</param>
-    public bool IsBorderline(int family, double alpha, double tau, double open = BorderlinePValue) =>
-        IsInFamily && !HasRisen(family, alpha, tau) && Difference >= tau && NormalizedDifference >= tau / 2 && PRise <= open;
+    /// <summary>More runs could turn this into a failure; without them it is inconclusive.</summary>
+    /// <param name="maxPValue">Largest unadjusted p-value for that.</param>
+    public bool IsBorderline(int family, double alpha, double tau, double maxPValue = BorderlinePValue) =>
+        IsInFamily && !HasRisen(family, alpha, tau) && Difference >= tau && NormalizedDifference >= tau / 2 && PRise <= maxPValue;
 
-    /// <summary>The smallest rise that this data would have shown with high probability.</summary>
+    /// <summary>The smallest rise that this data would have detected with high probability.</summary>
     /// <param name="quantile">Of Student's t at α/K, with the function's degrees of freedom.</param>
     public double ComputeMinimumDetectableRise(double quantile) => 1.15 * (quantile + 2.33) * Math.Sqrt(Variance);
 }

@@ -2,8 +2,8 @@ namespace PerfHarness.Gating.Statistics;
 
 /// <summary>
 /// The test of every function's self share between two sides. The unit of evidence is the run, not the sample: a
-/// function's variance is what its shares do from run to run, never less than what sampling alone does, steadied by the
-/// family of all functions. Notation and reasons: eng/verdict.md.
+/// function's variance is that of its shares between runs, at least the binomial variance, and moderated by the family of
+/// all functions. Notation and reasons: eng/verdict.md.
 /// </summary>
 internal sealed class ShareTest
 {
@@ -34,9 +34,11 @@ internal sealed class ShareTest
     /// <param name="kappas">The same by function.</param>
     public static ShareTest Run(CountMatrix baseline, CountMatrix candidate, double[] kappas)
     {
-        if (baseline.FunctionCount != candidate.FunctionCount || baseline.RunCount < 1 || candidate.RunCount < 1 || baseline.RunCount + candidate.RunCount < 3)
+        var hasRuns = baseline.RunCount >= 1 && candidate.RunCount >= 1 && baseline.RunCount + candidate.RunCount >= 3;
+        if (baseline.FunctionCount != candidate.FunctionCount || !hasRuns)
         {
-            throw new ArgumentException(FormattableString.Invariant($"{baseline.RunCount} and {candidate.RunCount} runs of {baseline.FunctionCount} and {candidate.FunctionCount} functions cannot be compared"));
+            throw new ArgumentException(FormattableString.Invariant(
+                $"{baseline.RunCount} and {candidate.RunCount} runs of {baseline.FunctionCount} and {candidate.FunctionCount} functions are not comparable"));
         }
 
         var sides = new PairedShares(baseline, candidate);
@@ -58,22 +60,22 @@ internal sealed class ShareTest
         var (nu, nu0) = (sides.Nu, prior.DegreesOfFreedom);
         var (before, after, pooled) = (sides.Before[k], sides.After[k], sides.Pooled[k]);
         var posterior = ((nu0 * prior.Dispersion) + (nu * phi)) / (nu0 + nu);
-        var star = Math.Max(Math.Max(phi, posterior), 1);
+        var moderatedDispersion = Math.Max(Math.Max(phi, posterior), 1);
         var outlier = Distributions.FisherUpperTail(phi / prior.Dispersion, nu, nu0) < OutlierProbability;
         var degrees = outlier ? nu : nu + nu0;
 
-        var unit = pooled * (1 - pooled);
-        var sampling = star * sides.GetMultinomialVariance(k) * sides.H;
+        var binomialVariance = pooled * (1 - pooled);
+        var sampling = moderatedDispersion * sides.GetMultinomialVariance(k) * sides.H;
         var drift = kappa * pooled * (kappa * pooled);
         var variance = sampling + drift;
-        var t = (Angle(after) - Angle(before)) / Math.Sqrt(variance / unit);
+        var t = (Angle(after) - Angle(before)) / Math.Sqrt(variance / binomialVariance);
 
         var scale = Math.Exp(-common.Log);
-        var normalised = Math.Clamp(after * scale, 0, 1);
-        var spread = Math.Max(scale, 1);
-        var factorNoise = normalised * common.Sigma;
-        var normalisedVariance = (sampling * spread * spread) + drift + (factorNoise * factorNoise);
-        var tNormalised = (Angle(normalised) - Angle(before)) / Math.Sqrt(normalisedVariance / unit);
+        var normalized = Math.Clamp(after * scale, 0, 1);
+        var scaleFactor = Math.Max(scale, 1);
+        var factorNoise = normalized * common.Sigma;
+        var normalizedVariance = (sampling * scaleFactor * scaleFactor) + drift + (factorNoise * factorNoise);
+        var tNormalized = (Angle(normalized) - Angle(before)) / Math.Sqrt(normalizedVariance / binomialVariance);
 
         return new FunctionTest
         {
@@ -81,16 +83,16 @@ internal sealed class ShareTest
             IsInFamily = sides.IsInFamily(k),
             Before = before,
             After = after,
-            Normalized = normalised,
+            Normalized = normalized,
             MedianDifference = sides.Candidate.MedianShare(k) - sides.Baseline.MedianShare(k),
             Dispersion = phi,
             Kappa = kappa,
             DegreesOfFreedom = degrees,
             Variance = variance,
             PShare = Distributions.StudentUpperTail(t, degrees),
-            PNormalized = Distributions.StudentUpperTail(tNormalised, degrees),
+            PNormalized = Distributions.StudentUpperTail(tNormalized, degrees),
             PShareFall = Distributions.StudentUpperTail(-t, degrees),
-            PNormalizedFall = Distributions.StudentUpperTail(-tNormalised, degrees),
+            PNormalizedFall = Distributions.StudentUpperTail(-tNormalized, degrees),
         };
     }
 
@@ -109,7 +111,8 @@ internal sealed class ShareTest
             MeanInverse = (baseline.RunSamples.Sum(n => 1 / n) + candidate.RunSamples.Sum(n => 1 / n)) / (baseline.RunCount + candidate.RunCount);
             Before = [.. Enumerable.Range(0, baseline.FunctionCount).Select(baseline.MeanShare)];
             After = [.. Enumerable.Range(0, baseline.FunctionCount).Select(candidate.MeanShare)];
-            Pooled = [.. Enumerable.Range(0, baseline.FunctionCount).Select(k => Math.Max((baseline.FunctionSamples[k] + candidate.FunctionSamples[k]) / samples, 1e-9))];
+            Pooled = [.. Enumerable.Range(0, baseline.FunctionCount)
+                .Select(k => Math.Max((baseline.FunctionSamples[k] + candidate.FunctionSamples[k]) / samples, 1e-9))];
         }
 
         public CountMatrix Baseline { get; }

@@ -16,15 +16,14 @@ internal sealed class HtmlFlameGraphWriter : IReportWriter<FlameGraph>
     private static readonly string Script = ReportAsset.Load("flamegraph.html.js");
     private static readonly string Style = ReportAsset.Load("flamegraph.html.css");
 
-    public string Extension => ".html";
-
     public void Write(FlameGraph report, Stream output)
     {
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(output);
         if (report.Options.Encoding is { } encoding && encoding is not UTF8Encoding)
         {
-            throw new PerfHarnessException(DiagnosticCodes.UsageError, $"A page is always UTF-8, not {encoding.WebName}.", "Leave out --encoding, or write SVG.");
+            throw new PerfHarnessException(
+                DiagnosticCodes.UsageError, $"HTML output is always UTF-8, not {encoding.WebName}.", "Omit --encoding, or write SVG.");
         }
 
         var title = XmlText.Escape(FlameGraphTitle.GetTitle(report));

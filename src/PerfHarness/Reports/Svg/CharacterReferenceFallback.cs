@@ -26,7 +26,8 @@ internal sealed class CharacterReferenceFallback : EncoderFallback
 
         public override bool Fallback(char charUnknown, int index) => Start(charUnknown);
 
-        public override bool Fallback(char charUnknownHigh, char charUnknownLow, int index) => Start(char.ConvertToUtf32(charUnknownHigh, charUnknownLow));
+        public override bool Fallback(char charUnknownHigh, char charUnknownLow, int index) =>
+            Start(char.ConvertToUtf32(charUnknownHigh, charUnknownLow));
 
         public override char GetNextChar() => _next < _text.Length ? _text[_next++] : '\0';
 

@@ -7,7 +7,9 @@ namespace PerfHarness.Reports.Svg;
 internal static class FlameGraphLegend
 {
     public static IEnumerable<(Rgb Color, string Text)> GetEntries(FlameGraph graph, FlameGraphColors colors) =>
-        graph.IsDifference ? GetChangeEntries(graph, colors) : colors.IsByKind ? GetKinds(graph).Select(kind => (FlameGraphColors.GetKindColor(kind), FormatEntry(graph, kind))) : [];
+        graph.IsDifference
+            ? GetChangeEntries(graph, colors)
+            : colors.IsByKind ? GetKinds(graph).Select(kind => (FlameGraphColors.GetKindColor(kind), FormatEntry(graph, kind))) : [];
 
     /// <summary>Kinds that the legend lists.</summary>
     public static IEnumerable<FlameGraphKind> GetKinds(FlameGraph graph)
@@ -24,7 +26,8 @@ internal static class FlameGraphLegend
         var full = (100 * colors.FullChange).ToString("0.##", CultureInfo.InvariantCulture);
         for (var step = -4; step <= 4; step++)
         {
-            yield return (colors.GetChangeColor(step / 4.0), step == 4 ? $"−{full} to +{full} percentage points of self share; width: mean of both sides" : "");
+            yield return (
+                colors.GetChangeColor(step / 4.0), step == 4 ? $"−{full} to +{full} percentage points of self share; width: mean of both sides" : "");
         }
     }
 }

@@ -17,8 +17,6 @@ internal sealed class SvgFlameGraphWriter : IReportWriter<FlameGraph>
     private static readonly string Script = ReportAsset.Load("flamegraph.svg.js");
     private static readonly string Style = ReportAsset.Load("flamegraph.svg.css");
 
-    public string Extension => ".svg";
-
     public void Write(FlameGraph report, Stream output)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -194,12 +192,15 @@ internal sealed class SvgFlameGraphWriter : IReportWriter<FlameGraph>
         }
 
         private void WriteText(string id, string x, double y, string text, string attributes = "") =>
-            _out.WriteRaw($"<text id=\"{id}\" x=\"{x}\" y=\"{Format(y)}\"{(attributes.Length > 0 ? " " : "")}{attributes}>{XmlText.Escape(text)}</text>\n");
+            _out.WriteRaw(
+                $"<text id=\"{id}\" x=\"{x}\" y=\"{Format(y)}\"{(attributes.Length > 0 ? " " : "")}{attributes}>{XmlText.Escape(text)}</text>\n");
 
         private string GetFontFamily()
         {
             var family = XmlText.Escape(_options.FontType);
-            return family.Contains("sans-serif", StringComparison.Ordinal) || family.Contains("monospace", StringComparison.Ordinal) ? family : family + ",sans-serif";
+            return family.Contains("sans-serif", StringComparison.Ordinal) || family.Contains("monospace", StringComparison.Ordinal)
+                ? family
+                : family + ",sans-serif";
         }
 
         private static string Format(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);

@@ -4,13 +4,11 @@ using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.Reports.Verdicts;
 
-/// <summary>Azure Pipelines' logging commands; what is neither error nor warning has none there.</summary>
+/// <summary>Azure Pipelines' logging commands; they exist for errors and warnings only.</summary>
 /// <param name="root">Folder that paths are written relative to: the checkout.</param>
 internal sealed class AzureAnnotationWriter(string? root = null) : IReportWriter<IReadOnlyList<VerdictReport>>
 {
     private readonly SourcePaths _paths = new(root);
-
-    public string Extension => ".txt";
 
     public void Write(IReadOnlyList<VerdictReport> report, Stream output)
     {
@@ -47,5 +45,6 @@ internal sealed class AzureAnnotationWriter(string? root = null) : IReportWriter
     // The agent reads %AZP25, %3B, %0D, %0A and %5D back.
     private static string EscapeData(string text) => SafeText.ToSingleLine(text).Replace("%", "%AZP25", StringComparison.Ordinal);
 
-    private static string EscapeProperty(string text) => EscapeData(text).Replace(";", "%3B", StringComparison.Ordinal).Replace("]", "%5D", StringComparison.Ordinal);
+    private static string EscapeProperty(string text) =>
+        EscapeData(text).Replace(";", "%3B", StringComparison.Ordinal).Replace("]", "%5D", StringComparison.Ordinal);
 }

@@ -5,23 +5,23 @@ using PerfHarness.Formats.Diagnostics;
 namespace PerfHarness.Reports.Verdicts;
 
 /// <summary>
-/// Workflow commands that GitHub shows beside the code. Of a type it shows ten a step; so that a step's other messages
-/// find room the worst come first, and one line tells how many there are besides.
+/// Workflow commands that GitHub shows beside the code. It shows ten of each type per step, so the worst come first, and
+/// one line says how many more there are.
 /// </summary>
 /// <param name="root">Folder that paths are written relative to: the checkout.</param>
 internal sealed class GitHubAnnotationWriter(string? root = null) : IReportWriter<IReadOnlyList<VerdictReport>>
 {
     public const int MaxPerSeverity = 10;
-    private readonly SourcePaths _paths = new(root);
+    private static readonly (Severity, string)[] Commands = [(Severity.Error, "error"), (Severity.Warning, "warning"), (Severity.Info, "notice")];
 
-    public string Extension => ".txt";
+    private readonly SourcePaths _paths = new(root);
 
     public void Write(IReadOnlyList<VerdictReport> report, Stream output)
     {
         ArgumentNullException.ThrowIfNull(report);
         using var text = new StreamWriter(output, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
         var all = report.SelectMany(bench => bench.Verdict.Diagnostics.Select(diagnostic => (bench.Bench, Diagnostic: diagnostic))).ToList();
-        foreach (var (severity, command) in ((Severity, string)[])[(Severity.Error, "error"), (Severity.Warning, "warning"), (Severity.Info, "notice")])
+        foreach (var (severity, command) in Commands)
         {
             var ofType = all.Where(d => d.Diagnostic.Severity == severity).ToList();
             var shown = ofType.Count > MaxPerSeverity ? MaxPerSeverity - 1 : ofType.Count;
@@ -32,7 +32,8 @@ internal sealed class GitHubAnnotationWriter(string? root = null) : IReportWrite
 
             if (shown < ofType.Count)
             {
-                text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"::{command} title=perfharness::{ofType.Count - shown} more; the step summary has them all."));
+                var hidden = (ofType.Count - shown).ToString(CultureInfo.InvariantCulture);
+                text.WriteLine($"::{command} title=perfharness::{hidden} more; see the step summary.");
             }
         }
     }
@@ -61,5 +62,6 @@ internal sealed class GitHubAnnotationWriter(string? root = null) : IReportWrite
 
     private static string EscapeData(string text) => SafeText.ToSingleLine(text).Replace("%", "%25", StringComparison.Ordinal);
 
-    private static string EscapeProperty(string text) => EscapeData(text).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
+    private static string EscapeProperty(string text) =>
+        EscapeData(text).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
 }

@@ -11,8 +11,6 @@ internal sealed class GitLabCodeQualityWriter(string? root = null) : IReportWrit
 {
     private readonly SourcePaths _paths = new(root);
 
-    public string Extension => ".json";
-
     public void Write(IReadOnlyList<VerdictReport> report, Stream output)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -37,8 +35,9 @@ internal sealed class GitLabCodeQualityWriter(string? root = null) : IReportWrit
         json.WriteString("description", description);
         json.WriteString("check_name", diagnostic.Code.ToString());
         // Without the figures, which differ from build to build.
-        var what = description.IndexOf(": ", bench.Length + 2, StringComparison.Ordinal) is > 0 and var end ? description[..end] : description;
-        json.WriteString("fingerprint", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{diagnostic.Code}\0{path}\0{what}")))[..32]);
+        var subject = description.IndexOf(": ", bench.Length + 2, StringComparison.Ordinal) is > 0 and var end ? description[..end] : description;
+        var fingerprint = SHA256.HashData(Encoding.UTF8.GetBytes($"{diagnostic.Code}\0{path}\0{subject}"));
+        json.WriteString("fingerprint", Convert.ToHexStringLower(fingerprint)[..32]);
         json.WriteString("severity", diagnostic.Severity == Severity.Error ? "major" : "minor");
         json.WriteStartObject("location");
         json.WriteString("path", path);

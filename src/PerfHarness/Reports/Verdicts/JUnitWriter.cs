@@ -8,14 +8,12 @@ using PerfHarness.Gating;
 namespace PerfHarness.Reports.Verdicts;
 
 /// <summary>
-/// JUnit XML: a suite a benchmark, in it a test for the verdict as a whole and one for every function that was tested.
-/// A regression is a failure, an open verdict is skipped. No two hosts agree on a schema: this keeps to what the strictest
-/// (Ant's) and the ones of Jenkins have in common, so that notes on functions that pass stand in the suite's output.
+/// JUnit XML: one suite per benchmark, with a test for the verdict as a whole and one for every function that was tested.
+/// A regression is a failure, an inconclusive verdict is skipped. No two hosts agree on a schema: this keeps to what the strictest
+/// (Ant's) and the ones of Jenkins have in common, so notes on functions that pass are in the suite's output.
 /// </summary>
 internal sealed class JUnitWriter : IReportWriter<IReadOnlyList<VerdictReport>>
 {
-    public string Extension => ".xml";
-
     public void Write(IReadOnlyList<VerdictReport> report, Stream output)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -39,7 +37,8 @@ internal sealed class JUnitWriter : IReportWriter<IReadOnlyList<VerdictReport>>
         WriteAttribute(xml, "package", "perfharness");
         WriteAttribute(xml, "id", id.ToString(CultureInfo.InvariantCulture));
         WriteAttribute(xml, "name", report.Bench);
-        WriteAttribute(xml, "timestamp", (report.Started ?? DateTimeOffset.UnixEpoch).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture));
+        var started = report.Started ?? DateTimeOffset.UnixEpoch;
+        WriteAttribute(xml, "timestamp", started.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture));
         WriteAttribute(xml, "hostname", Environment.MachineName);
         WriteAttribute(xml, "tests", (functions.Count + 1).ToString(CultureInfo.InvariantCulture));
         WriteAttribute(xml, "failures", failed.ToString(CultureInfo.InvariantCulture));
@@ -69,7 +68,8 @@ internal sealed class JUnitWriter : IReportWriter<IReadOnlyList<VerdictReport>>
         xml.WriteStartElement("system-out");
         foreach (var function in functions.Where(f => f.Outcome != FunctionOutcome.Unchanged))
         {
-            xml.WriteString(EscapeInvalidCharacters($"\n{SafeText.ToSingleLine(function.Name.Name)}: {VerdictLabels.GetLabel(function.Outcome)}, {function.Text}"));
+            var note = $"{SafeText.ToSingleLine(function.Name.Name)}: {VerdictLabels.GetLabel(function.Outcome)}, {function.Text}";
+            xml.WriteString("\n" + EscapeInvalidCharacters(note));
         }
 
         xml.WriteEndElement();
@@ -83,7 +83,7 @@ internal sealed class JUnitWriter : IReportWriter<IReadOnlyList<VerdictReport>>
         foreach (var (name, value) in (ReadOnlySpan<(string, string)>)[
             ("outcome", VerdictLabels.GetLabel(verdict.Outcome)),
             ("runs", string.Create(CultureInfo.InvariantCulture, $"{verdict.BaselineRuns}+{verdict.CandidateRuns}")),
-            ("mode", verdict.Interleaved ? "in turn" : verdict.Compared ? "stored baseline" : "no comparison")])
+            ("mode", verdict.Interleaved ? "interleaved" : verdict.Compared ? "stored baseline" : "no comparison")])
         {
             xml.WriteStartElement("property");
             WriteAttribute(xml, "name", name);
@@ -102,7 +102,8 @@ internal sealed class JUnitWriter : IReportWriter<IReadOnlyList<VerdictReport>>
         WriteAttribute(xml, "time", "0");
         if (function.IsFailure && report.Verdict.Outcome == GateOutcome.Fail)
         {
-            var stacks = (report.StackChanges ?? []).Where(s => s.Function == function.Name).Select(s => $"{NumberFormatter.FormatShareChange(s.Change)}: {string.Join(" > ", s.Frames.Select(f => f.Name))}");
+            var stacks = (report.StackChanges ?? []).Where(s => s.Function == function.Name)
+                .Select(s => $"{NumberFormatter.FormatShareChange(s.Change)}: {string.Join(" > ", s.Frames.Select(f => f.Name))}");
             WriteElement(xml, "failure", function.Text, string.Join('\n', stacks));
         }
 
@@ -128,7 +129,8 @@ internal sealed class JUnitWriter : IReportWriter<IReadOnlyList<VerdictReport>>
 
     private static string FormatSeconds(double? seconds) => (seconds ?? 0).ToString("0.000", CultureInfo.InvariantCulture);
 
-    private static void WriteAttribute(XmlWriter xml, string name, string value) => xml.WriteAttributeString(name, SafeText.ToSingleLine(EscapeInvalidCharacters(value)));
+    private static void WriteAttribute(XmlWriter xml, string name, string value) =>
+        xml.WriteAttributeString(name, SafeText.ToSingleLine(EscapeInvalidCharacters(value)));
 
     // XML has no way to spell control characters, U+FFFE, U+FFFF and half surrogate pairs.
     private static string EscapeInvalidCharacters(string text)

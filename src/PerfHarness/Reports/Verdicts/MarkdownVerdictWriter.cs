@@ -6,8 +6,8 @@ using PerfHarness.Gating;
 namespace PerfHarness.Reports.Verdicts;
 
 /// <summary>
-/// A page for a step summary or a comment on a pull request: outcome, what changed, where, and the hottest functions
-/// folded away. Never longer than a step summary may be; what does not fit is said to be missing.
+/// A page for a step summary or a comment on a pull request: outcome, changes with their stacks, and the hottest functions
+/// folded away. Never longer than a step summary may be; a note says what does not fit.
 /// </summary>
 internal sealed class MarkdownVerdictWriter : IReportWriter<IReadOnlyList<VerdictReport>>
 {
@@ -15,8 +15,6 @@ internal sealed class MarkdownVerdictWriter : IReportWriter<IReadOnlyList<Verdic
     public const int MaxBytes = 900 * 1024;
     private const int MaxRows = 50;
     private const int HottestRows = 15;
-
-    public string Extension => ".md";
 
     public void Write(IReadOnlyList<VerdictReport> report, Stream output)
     {
@@ -28,7 +26,8 @@ internal sealed class MarkdownVerdictWriter : IReportWriter<IReadOnlyList<Verdic
             var bytes = Encoding.UTF8.GetBytes(CreateSection(bench));
             if (bytes.Length > left)
             {
-                output.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{report.Count - index} more benchmarks do not fit on this page.\n")));
+                var note = string.Create(CultureInfo.InvariantCulture, $"{report.Count - index} more benchmarks do not fit on this page.\n");
+                output.Write(Encoding.UTF8.GetBytes(note));
                 return;
             }
 
@@ -41,7 +40,7 @@ internal sealed class MarkdownVerdictWriter : IReportWriter<IReadOnlyList<Verdic
     {
         var verdict = report.Verdict;
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"## {GetIcon(verdict.Outcome)} {MarkdownTable.Escape(report.Bench)}: {VerdictLabels.GetLabel(verdict.Outcome)}\n\n");
+        text.Append($"## {GetIcon(verdict.Outcome)} {MarkdownTable.Escape(report.Bench)}: {VerdictLabels.GetLabel(verdict.Outcome)}\n\n");
         foreach (var reason in verdict.Reasons)
         {
             text.Append(CultureInfo.InvariantCulture, $"- {MarkdownTable.Escape(reason)}\n");
@@ -55,16 +54,18 @@ internal sealed class MarkdownVerdictWriter : IReportWriter<IReadOnlyList<Verdic
             text.Append(CultureInfo.InvariantCulture, $"- {MarkdownTable.Escape(line)}\n");
         }
 
-        foreach (var (title, path) in ((string, string?)[])[("differential flame graph", report.DifferencePath), ("flame graph", report.FlameGraphPath)])
-        {
-            if (path is not null)
-            {
-                text.Append(CultureInfo.InvariantCulture, $"- [{title}](<{Uri.EscapeDataString(path).Replace("%2F", "/", StringComparison.Ordinal)}>)\n");
-            }
-        }
-
+        AppendLink(text, "differential flame graph", report.DifferencePath);
+        AppendLink(text, "flame graph", report.FlameGraphPath);
         AppendHottest(text, report);
         return text.Append('\n').ToString();
+    }
+
+    private static void AppendLink(StringBuilder text, string title, string? path)
+    {
+        if (path is not null)
+        {
+            text.Append($"- [{title}](<{Uri.EscapeDataString(path).Replace("%2F", "/", StringComparison.Ordinal)}>)\n");
+        }
     }
 
     private static void AppendFunctions(StringBuilder text, GateVerdict verdict)
@@ -75,11 +76,20 @@ internal sealed class MarkdownVerdictWriter : IReportWriter<IReadOnlyList<Verdic
             return;
         }
 
-        var table = new MarkdownTable("function", "module", ">before %", ">after %", ">change pp", ">95 % interval", ">p", ">detectable pp", "verdict");
+        var table = new MarkdownTable(
+            "function", "module", ">before %", ">after %", ">change pp", ">95 % interval", ">adjusted p", ">detectable rise pp", "verdict");
         foreach (var f in rows.Take(MaxRows))
         {
-            table.AddRow(f.Name.Name, f.Name.Module, NumberFormatter.FormatPercent(f.Before), NumberFormatter.FormatPercent(f.After), NumberFormatter.FormatPoints(f.Difference),
-                $"{NumberFormatter.FormatPoints(f.ConfidenceInterval.Low)} to {NumberFormatter.FormatPoints(f.ConfidenceInterval.High)}", NumberFormatter.FormatProbability(f.AdjustedPValue), NumberFormatter.FormatPercent(f.MinimumDetectableRise), VerdictLabels.GetLabel(f.Outcome));
+            table.AddRow(
+                f.Name.Name,
+                f.Name.Module,
+                NumberFormatter.FormatPercent(f.Before),
+                NumberFormatter.FormatPercent(f.After),
+                NumberFormatter.FormatPoints(f.Difference),
+                $"{NumberFormatter.FormatPoints(f.ConfidenceInterval.Low)} to {NumberFormatter.FormatPoints(f.ConfidenceInterval.High)}",
+                NumberFormatter.FormatProbability(f.AdjustedPValue),
+                NumberFormatter.FormatPercent(f.MinimumDetectableRise),
+                VerdictLabels.GetLabel(f.Outcome));
         }
 
         text.Append(table).Append('\n');
@@ -94,7 +104,8 @@ internal sealed class MarkdownVerdictWriter : IReportWriter<IReadOnlyList<Verdic
         foreach (var stack in report.StackChanges ?? [])
         {
             var frames = string.Join(" → ", stack.Frames.TakeLast(12).Select(f => MarkdownTable.Escape(f.Name)));
-            text.Append(CultureInfo.InvariantCulture, $"- {NumberFormatter.FormatShareChange(stack.Change)} ({NumberFormatter.FormatShare(stack.Before)} → {NumberFormatter.FormatShare(stack.After)}): {frames}\n");
+            var shares = $"{NumberFormatter.FormatShare(stack.Before)} → {NumberFormatter.FormatShare(stack.After)}";
+            text.Append(CultureInfo.InvariantCulture, $"- {NumberFormatter.FormatShareChange(stack.Change)} ({shares}): {frames}\n");
         }
     }
 
@@ -109,10 +120,18 @@ internal sealed class MarkdownVerdictWriter : IReportWriter<IReadOnlyList<Verdic
         var table = new MarkdownTable("function", "module", ">self %", ">±", ">total %", ">samples");
         foreach (var row in hottest.Rows)
         {
-            table.AddRow(row.Name, row.Module, NumberFormatter.FormatPercent(row.Self), row.SelfStandardDeviation is { } spread ? NumberFormatter.FormatPercent(spread) : "", NumberFormatter.FormatPercent(row.Total), row.Samples.ToString(CultureInfo.InvariantCulture));
+            table.AddRow(
+                row.Name,
+                row.Module,
+                NumberFormatter.FormatPercent(row.Self),
+                row.SelfStandardDeviation is { } deviation ? NumberFormatter.FormatPercent(deviation) : "",
+                NumberFormatter.FormatPercent(row.Total),
+                NumberFormatter.FormatCount(row.Samples));
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"\n<details><summary>Hottest functions ({hottest.Samples} samples, {hottest.Runs} runs)</summary>\n\n{table}\n</details>\n");
+        var title = string.Create(
+            CultureInfo.InvariantCulture, $"Hottest functions ({NumberFormatter.FormatCount(hottest.Samples)} samples, {hottest.Runs} runs)");
+        text.Append(CultureInfo.InvariantCulture, $"\n<details><summary>{title}</summary>\n\n{table}\n</details>\n");
     }
 
     private static string GetIcon(GateOutcome outcome) => outcome switch

@@ -7,7 +7,7 @@ using PerfHarness.Gating;
 namespace PerfHarness.Reports.Verdicts;
 
 /// <summary>
-/// SARIF 2.1.0: one result a message of the verdict. Rule, path and fingerprint (of benchmark, code and function) stay the
+/// SARIF 2.1.0: one result per message of the verdict. Rule, path and fingerprint (of benchmark, code and function) stay the
 /// same from build to build, so that a code scanning host follows a finding instead of opening it anew. A finding without
 /// a source position names the function as its logical location.
 /// </summary>
@@ -15,25 +15,71 @@ namespace PerfHarness.Reports.Verdicts;
 internal sealed class SarifWriter(string? root = null) : IReportWriter<IReadOnlyList<VerdictReport>>
 {
     // Code scanning hosts show the text as the rule's title and the help beside a finding.
-    private static readonly (DiagnosticCode Code, string Name, string Text, string Help)[] Rules =
+    private static readonly Rule[] Rules =
     [
-        (DiagnosticCodes.Regression, "Regression", "A function takes a larger share of the samples than in the baseline.", "Compare the flame graphs, mend the function, or accept a new baseline where the change is meant. 'dotnet perfharness explain FUNCTION' shows the evidence."),
-        (DiagnosticCodes.Inconclusive, "Inconclusive", "The data cannot decide.", "Record more runs, or longer ones; 'dotnet perfharness calibrate' tells how many this machine needs."),
-        (DiagnosticCodes.CostMoved, "Moved", "Time moved from a caller or callee to this function.", "Nothing got slower: the JIT compiler inlined a call, or code moved across one."),
-        (DiagnosticCodes.BudgetExceeded, "BudgetExceeded", "Functions take more than their budget.", "Mend them, or change the budget in perfharness.json."),
-        (DiagnosticCodes.TotalSlower, "TotalSlower", "The program needs more CPU time for the same work.", "Shares of functions do not show it: compare the total of both sides, and what they have in common, such as allocation."),
-        (DiagnosticCodes.NewFunction, "NewFunction", "A function that the baseline does not have is large.", "Mend it, or accept a new baseline where it is meant to be there."),
-        (DiagnosticCodes.BaselineMissing, "BaselineMissing", "There is no baseline to compare with.", "Accept one with 'dotnet perfharness baseline accept', best from 20 runs in 4 sessions."),
-        (DiagnosticCodes.NotComparable, "NotComparable", "The baseline was recorded under conditions that cannot be compared.", "Accept a baseline under these conditions, or record under the baseline's."),
-        (DiagnosticCodes.WaiverExpired, "WaiverLapsed", "A waiver has ended.", "Mend the regression, accept a new baseline, or renew the waiver with a reason."),
-        (DiagnosticCodes.InsufficientBaseline, "ThinBaseline", "The baseline has few sessions.", "Add sessions with 'dotnet perfharness baseline accept --add', and smaller regressions show."),
-        (DiagnosticCodes.FunctionRenamed, "Renamed", "A function seems to have been renamed.", "Nothing is to do where it was; else compare the two."),
-        (DiagnosticCodes.EnvironmentDiffers, "EnvironmentDiffers", "The baseline was recorded under other conditions.", "Accept a baseline under these conditions."),
+        new(
+            DiagnosticCodes.Regression,
+            "Regression",
+            "A function takes a larger share of the samples than in the baseline.",
+            "Compare the flame graphs and fix the function, or accept a new baseline if the change is intended. 'dotnet perfharness explain FUNCTION' shows the evidence."),
+        new(
+            DiagnosticCodes.Inconclusive,
+            "Inconclusive",
+            "The data is not conclusive.",
+            "Record more runs, or longer ones; 'dotnet perfharness calibrate' shows how many this machine needs."),
+        new(
+            DiagnosticCodes.CostMoved,
+            "Moved",
+            "Time moved from a caller or callee to this function.",
+            "Nothing got slower: the JIT compiler inlined a call, or code moved across one."),
+        new(
+            DiagnosticCodes.BudgetExceeded,
+            "BudgetExceeded",
+            "Functions exceed their budget.",
+            "Optimize them, or change the budget in perfharness.json."),
+        new(
+            DiagnosticCodes.TotalSlower,
+            "TotalSlower",
+            "The program needs more CPU time for the same work.",
+            "Function shares do not show this: compare the totals, and look for common causes such as allocation."),
+        new(
+            DiagnosticCodes.NewFunction,
+            "NewFunction",
+            "A new function has a large share.",
+            "Optimize it, or accept a new baseline if it is intended."),
+        new(
+            DiagnosticCodes.BaselineMissing,
+            "BaselineMissing",
+            "There is no baseline to compare with.",
+            "Accept one with 'dotnet perfharness baseline accept', preferably from 20 runs in 4 sessions."),
+        new(
+            DiagnosticCodes.NotComparable,
+            "NotComparable",
+            "The baseline was recorded under conditions that cannot be compared.",
+            "Accept a new baseline under these conditions, or record under the baseline's conditions."),
+        new(
+            DiagnosticCodes.WaiverExpired,
+            "WaiverLapsed",
+            "A waiver has expired.",
+            "Fix the regression, accept a new baseline, or renew the waiver with a reason."),
+        new(
+            DiagnosticCodes.InsufficientBaseline,
+            "ThinBaseline",
+            "The baseline has few sessions.",
+            "Add sessions with 'dotnet perfharness baseline accept --add', to detect smaller regressions."),
+        new(
+            DiagnosticCodes.FunctionRenamed,
+            "Renamed",
+            "A function seems to have been renamed.",
+            "If it was renamed, there is nothing to do; otherwise compare the two functions."),
+        new(
+            DiagnosticCodes.EnvironmentDiffers,
+            "EnvironmentDiffers",
+            "The baseline was recorded under different conditions.",
+            "Accept a new baseline under these conditions."),
     ];
 
     private readonly SourcePaths _paths = new(root);
-
-    public string Extension => ".sarif";
 
     public void Write(IReadOnlyList<VerdictReport> report, Stream output)
     {
@@ -68,14 +114,14 @@ internal sealed class SarifWriter(string? root = null) : IReportWriter<IReadOnly
         json.WriteString("name", "perfharness");
         json.WriteString("semanticVersion", typeof(SarifWriter).Assembly.GetName().Version?.ToString(3));
         json.WriteStartArray("rules");
-        foreach (var (code, name, text, help) in Rules)
+        foreach (var rule in Rules)
         {
             json.WriteStartObject();
-            json.WriteString("id", code.ToString());
-            json.WriteString("name", name);
-            WriteText(json, "shortDescription", text);
-            WriteText(json, "fullDescription", text);
-            WriteText(json, "help", help);
+            json.WriteString("id", rule.Code.ToString());
+            json.WriteString("name", rule.Name);
+            WriteText(json, "shortDescription", rule.Text);
+            WriteText(json, "fullDescription", rule.Text);
+            WriteText(json, "help", rule.Help);
             json.WriteEndObject();
         }
 
@@ -155,8 +201,11 @@ internal sealed class SarifWriter(string? root = null) : IReportWriter<IReadOnly
 
     // The gate's messages begin with the function's name.
     private static FunctionVerdict? FindFunction(GateVerdict verdict, Diagnostic diagnostic) =>
-        verdict.Functions.FirstOrDefault(f => diagnostic.Message.StartsWith(f.Name.Name + ": ", StringComparison.Ordinal) && diagnostic.Message.Contains(f.Text, StringComparison.Ordinal));
+        verdict.Functions.FirstOrDefault(f => diagnostic.Message.StartsWith(f.Name.Name + ": ", StringComparison.Ordinal)
+            && diagnostic.Message.Contains(f.Text, StringComparison.Ordinal));
 
     private static string ComputeFingerprint(string bench, DiagnosticCode code, string function) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{bench}\0{code}\0{function}")))[..32];
+
+    private sealed record Rule(DiagnosticCode Code, string Name, string Text, string Help);
 }

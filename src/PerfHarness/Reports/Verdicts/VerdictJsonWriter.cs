@@ -7,14 +7,12 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Reports.Verdicts;
 
 /// <summary>
-/// The verdicts for programs: everything the gate knew. Its form is published as <c>verdict.schema.json</c>; shares are 0
+/// The verdicts in machine-readable form, with everything that the gate knew. Its form is published as <c>verdict.schema.json</c>; shares are 0
 /// to 1, and what does not exist (an infinite or undefined figure too) is null.
 /// </summary>
 internal sealed class VerdictJsonWriter : IReportWriter<IReadOnlyList<VerdictReport>>
 {
     public const int SchemaVersion = 1;
-
-    public string Extension => ".json";
 
     public void Write(IReadOnlyList<VerdictReport> report, Stream output)
     {
@@ -98,20 +96,31 @@ internal sealed class VerdictJsonWriter : IReportWriter<IReadOnlyList<VerdictRep
         WriteValues(json, "runsAfter", f.SharesAfter);
         WriteNumber(json, "totalBefore", f.TotalBefore ?? double.NaN);
         WriteNumber(json, "totalAfter", f.TotalAfter ?? double.NaN);
-        if (f.Neighbor is { } neighbour)
+        WriteNeighbor(json, f.Neighbor);
+        WriteSource(json, f.Source);
+        WriteStacks(json, (report.StackChanges ?? []).Where(s => s.Function == f.Name));
+        json.WriteString("text", f.Text);
+        json.WriteEndObject();
+    }
+
+    private static void WriteNeighbor(Utf8JsonWriter json, FunctionName? neighbor)
+    {
+        if (neighbor is { } name)
         {
             json.WriteStartObject("neighbour");
-            WriteName(json, neighbour);
+            WriteName(json, name);
             json.WriteEndObject();
         }
         else
         {
             json.WriteNull("neighbour");
         }
+    }
 
-        WriteSource(json, f.Source);
+    private static void WriteStacks(Utf8JsonWriter json, IEnumerable<StackChange> stacks)
+    {
         json.WriteStartArray("stacks");
-        foreach (var stack in (report.StackChanges ?? []).Where(s => s.Function == f.Name))
+        foreach (var stack in stacks)
         {
             json.WriteStartObject();
             WriteNumber(json, "before", stack.Before);
@@ -127,8 +136,6 @@ internal sealed class VerdictJsonWriter : IReportWriter<IReadOnlyList<VerdictRep
         }
 
         json.WriteEndArray();
-        json.WriteString("text", f.Text);
-        json.WriteEndObject();
     }
 
     private static void WriteBudgets(Utf8JsonWriter json, GateVerdict verdict)

@@ -2,7 +2,7 @@ using PerfHarness.Gating;
 
 namespace PerfHarness.Reports.Verdicts;
 
-/// <summary>How reports of a verdict call things.</summary>
+/// <summary>The words for outcomes in reports of a verdict.</summary>
 internal static class VerdictLabels
 {
     public static string GetLabel(GateOutcome outcome) => outcome switch
@@ -15,8 +15,8 @@ internal static class VerdictLabels
 
     public static string GetLabel(FunctionOutcome outcome) => outcome switch
     {
-        FunctionOutcome.Borderline => "at the bar",
-        FunctionOutcome.CostShift => "share only",
+        FunctionOutcome.Borderline => "borderline",
+        FunctionOutcome.CostShift => "cost shift",
         FunctionOutcome.Renamed => "renamed?",
         _ => outcome.ToString().ToLowerInvariant(),
     };

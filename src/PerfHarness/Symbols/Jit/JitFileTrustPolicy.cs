@@ -40,7 +40,8 @@ internal sealed record JitFileTrustPolicy(uint? ProcessUserId = null, DateTimeOf
                 string.Create(CultureInfo.InvariantCulture,
                     $"the {kind} is not used: it belongs to user {file.OwnerId}, "
                         + $"but the process ran as user {ProcessUserId ?? UntrustedFile.EffectiveUserId}"),
-                $"Check who wrote it; to use it, change its owner (chown {UntrustedFile.EffectiveUserId.ToString(CultureInfo.InvariantCulture)}).", path);
+                string.Create(CultureInfo.InvariantCulture,
+                    $"Check who wrote it; to use it, change its owner (chown {UntrustedFile.EffectiveUserId})."), path);
             file.Dispose();
             return null;
         }

@@ -86,7 +86,8 @@ internal sealed class KallsymsSource : ISymbolSource
     public KallsymsSource Relocate(ulong relocation)
     {
         var kept = Enumerable.Range(0, _entries.Length).Where(i => relocation == 0 || Module(_entries[i]).IsEmpty).ToArray();
-        return new KallsymsSource(_text, [.. kept.Select(i => unchecked(_starts[i] + relocation))], [.. kept.Select(i => _entries[i])], AreAddressesHidden,
+        return new KallsymsSource(_text, [.. kept.Select(i => unchecked(_starts[i] + relocation))], [.. kept.Select(i => _entries[i])],
+            AreAddressesHidden,
             unchecked(_relocation + relocation));
     }
 

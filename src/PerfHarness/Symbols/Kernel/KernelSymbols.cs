@@ -80,7 +80,9 @@ internal sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms =
                 return null;
             }
 
-            var relocation = _reference is { } reference && source.FindAddress(reference.Symbol) is { } runningAddress ? unchecked(reference.Address - runningAddress) : 0;
+            var relocation = _reference is { } reference && source.FindAddress(reference.Symbol) is { } runningAddress
+                ? unchecked(reference.Address - runningAddress)
+                : 0;
             return relocation == 0 ? source : source.Relocate(relocation);
         }
         catch (InputException e)

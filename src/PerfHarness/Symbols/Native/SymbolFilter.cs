@@ -14,7 +14,8 @@ internal static class SymbolFilter
         {
             var symbol = symbols[i];
             var symbolSection = symbol.Section < sections.Count ? sections[symbol.Section] : null;
-            if (symbol.NameOffset == 0 || !IsCodeSymbol(symbol, symbolSection) || (hasMappingSymbols && IsMappingSymbol(symbols.GetName(symbol.NameOffset, 2))))
+            if (symbol.NameOffset == 0 || !IsCodeSymbol(symbol, symbolSection)
+                || (hasMappingSymbols && IsMappingSymbol(symbols.GetName(symbol.NameOffset, 2))))
             {
                 continue;
             }

@@ -22,7 +22,7 @@ public sealed class VerdictWriterTests
         var lines = Text(new GitHubAnnotationWriter("/repo"), Hostile).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.All(lines, line => Assert.Matches("^::(error|warning|notice) [^:]*::", line));
         Assert.Equal(GitHubAnnotationWriter.MaxPerSeverity, lines.Count(line => line.StartsWith("::error ", StringComparison.Ordinal)));
-        Assert.Contains(lines, line => line.Contains(" more; the step summary", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains(" more; see the step summary", StringComparison.Ordinal));
         Assert.All(lines, line => Assert.DoesNotMatch("%(?!25|3A|2C|0A|0D)", line));
         Assert.Contains("::error file=src/plain.cs,line=12,col=5,title=PH2001 bench", Text(new GitHubAnnotationWriter("/repo"), Verdicts.Failing("bench", "plain")), StringComparison.Ordinal);
     }

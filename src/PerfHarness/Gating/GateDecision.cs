@@ -1,0 +1,164 @@
+using System.Globalization;
+using PerfHarness.Analysis;
+using PerfHarness.Measurements;
+
+namespace PerfHarness.Gating;
+
+/// <summary>
+/// Draws the verdict's outcome from what was found. The order is the rule: budgets need no baseline, obstacles prevent a
+/// comparison, failures end it, borderline functions ask for more runs, and only what is left passes.
+/// </summary>
+/// <param name="candidate">The functions that the policy selects.</param>
+internal sealed class GateDecision(GatePolicy policy, GateInput input, RunCounts candidate)
+{
+    /// <summary>Runs per side of the next look, or null where there is none.</summary>
+    public static int? GetNextRuns(GatePolicy policy, GateInput input, int runs) =>
+        input.CanContinue ? StagePlan.GetNextRuns(policy, runs, input.MaximumRuns) : null;
+
+    public GateVerdict Decide(GateVerdict verdict, List<string> obstacles, IReadOnlyList<ConditionDifference> differences)
+    {
+        var budgets = verdict.Budgets.Where(b => b.IsFailure).Select(b => b.Text).ToList();
+        var failures = verdict.Failures.Select(f => $"{f.Name.Name}: {f.Text}").ToList();
+        if (verdict.Total is { IsFailure: true } total)
+        {
+            failures.Add(total.Text);
+        }
+
+        // A budget needs no baseline: only unfit runs of the candidate itself prevent the failure.
+        if (budgets.Count > 0 && InputCheck.FindProblems("candidate", candidate, policy).Count == 0)
+        {
+            return Conclude(verdict, GateOutcome.Fail, [.. budgets, .. failures, .. obstacles]);
+        }
+
+        return obstacles.Count > 0 ? Conclude(verdict, GateOutcome.Inconclusive, obstacles)
+            : failures.Count > 0 ? DecideFailures(verdict, failures, [.. differences.Where(d => !d.IsBlocking)])
+            : DecideBorderline(verdict) ?? DecidePass(verdict);
+    }
+
+    private GateVerdict DecideFailures(GateVerdict verdict, List<string> failures, List<ConditionDifference> nonBlocking)
+    {
+        if (nonBlocking.Count > 0)
+        {
+            var warnings = nonBlocking.Select(d => $"the baseline was recorded under different conditions ({d}): regressions are only warnings");
+            return Conclude(verdict, GateOutcome.Warning, [.. warnings, .. failures]);
+        }
+
+        return FindLoadDifference(verdict) is { } difference
+            ? Conclude(
+                verdict,
+                GateOutcome.Inconclusive,
+                [$"{difference}; record again under the same load, or record both sides interleaved with --baseline-ref or --baseline-command", .. failures])
+            : Conclude(verdict, GateOutcome.Fail, failures);
+    }
+
+    // The load explains a change of shares as well as the program does; interleaved sides have the same.
+    private string? FindLoadDifference(GateVerdict verdict)
+    {
+        var allSmall = verdict.Failures.All(f => f.Difference < LoadDifference.MaximumAffectedRise);
+        return allSmall && input is { Interleaved: false, Baseline: { } stored }
+            ? LoadDifference.Describe(stored.Counts, input.Candidate.Counts, input.Candidate.Conditions.Fingerprint.ProcessorCount)
+            : null;
+    }
+
+    // More runs are needed, or would be if they could be recorded.
+    private GateVerdict? DecideBorderline(GateVerdict verdict)
+    {
+        if (!verdict.Compared)
+        {
+            return null;
+        }
+
+        var borderline = policy.FailOn.HasFlag(FailOn.Regression)
+            ? verdict.Functions.Where(f => f.Outcome == FunctionOutcome.Borderline).ToList()
+            : [];
+        var nextRuns = GetNextRuns(policy, input, verdict.Plan.Runs);
+        var isTotalBorderline = policy.FailOn.HasFlag(FailOn.Total)
+            && (nextRuns is null ? verdict.Total is { IsDoubtful: true } : verdict.Total is { IsBorderline: true });
+        var hasTooFewRuns = verdict.Plan.Runs < GatePolicy.MinimumRuns;
+        if (borderline.Count == 0 && !isTotalBorderline && !hasTooFewRuns)
+        {
+            return null;
+        }
+
+        var reason = hasTooFewRuns ? DescribeTooFewRuns(verdict.Plan.Runs)
+            : borderline.Count == 0 ? $"the total is borderline: {verdict.Total!.Text}"
+            : DescribeBorderline(borderline);
+        return nextRuns is { } next
+            ? verdict with
+            {
+                Outcome = GateOutcome.Inconclusive,
+                Reasons = [reason],
+                Plan = verdict.Plan with
+                {
+                    Decision = StageDecision.Continue,
+                    NextRuns = next,
+                    Reason = string.Create(CultureInfo.InvariantCulture, $"{reason}: recording {next - verdict.Plan.Runs} more runs per side"),
+                },
+            }
+            : Conclude(verdict, GateOutcome.Inconclusive, [reason]);
+    }
+
+    private GateVerdict DecidePass(GateVerdict verdict)
+    {
+        var unresolved = InputCheck.ComputeUnnamedShare(candidate);
+        if (unresolved > policy.MaximumUnnamed)
+        {
+            var limit = NumberFormatter.FormatShare(policy.MaximumUnnamed);
+            return Conclude(verdict, GateOutcome.Inconclusive, [$"{NumberFormatter.FormatShare(unresolved)} of the self samples are unresolved, more than {limit}"]);
+        }
+
+        var warnings = verdict.Functions
+            .Where(f => f.Outcome is FunctionOutcome.Regressed or FunctionOutcome.Moved or FunctionOutcome.Renamed)
+            .Select(f => $"{f.Name.Name}: {f.Text}")
+            .Concat(verdict.Budgets.Where(b => b.Exceeded).Select(b => b.Text)).ToList();
+        if (verdict.Total is { IsSlower: true } slower)
+        {
+            warnings.Add(slower.Text);
+        }
+
+        return warnings.Count > 0 ? Conclude(verdict, GateOutcome.Warning, warnings)
+            : Conclude(verdict, GateOutcome.Pass, verdict.Compared ? DescribePass(verdict) : ["there is no baseline to compare with"]);
+    }
+
+    private static string DescribeTooFewRuns(int runs) => string.Create(
+        CultureInfo.InvariantCulture, $"only {runs} run{(runs == 1 ? "" : "s")} per side; at least {GatePolicy.MinimumRuns} are needed");
+
+    // The first has the largest change.
+    private static string DescribeBorderline(List<FunctionVerdict> borderline)
+    {
+        var largest = borderline[0];
+        var unadjusted = NumberFormatter.FormatProbability(Math.Max(largest.PValue, largest.NormalizedPValue));
+        return string.Create(CultureInfo.InvariantCulture, $"{borderline.Count} function{(borderline.Count == 1 ? " is" : "s are")} borderline, ")
+            + $"{(borderline.Count == 1 ? "" : "above all ")}{largest.Name.Name} with {NumberFormatter.FormatShareChange(largest.Difference)} "
+            + $"(unadjusted p {unadjusted}, adjusted p {NumberFormatter.FormatProbability(largest.AdjustedPValue)})";
+    }
+
+    private static List<string> DescribePass(GateVerdict verdict)
+    {
+        List<string> reasons = [string.Create(
+            CultureInfo.InvariantCulture, $"none of {verdict.FamilySize} functions regressed ({verdict.BaselineRuns}+{verdict.CandidateRuns} runs)")];
+        if (verdict.TypicalDetectableRise is { } rise)
+        {
+            reasons.Add($"in the median function of at least 1 %, a rise of {NumberFormatter.FormatShareChange(rise)} would have been detected");
+        }
+
+        return reasons;
+    }
+
+    private static GateVerdict Conclude(GateVerdict verdict, GateOutcome outcome, IReadOnlyList<string> reasons) => verdict with
+    {
+        Outcome = outcome,
+        Reasons = reasons,
+        Plan = verdict.Plan with
+        {
+            Decision = outcome switch
+            {
+                GateOutcome.Fail => StageDecision.Fail,
+                GateOutcome.Inconclusive => StageDecision.Inconclusive,
+                _ => StageDecision.Pass,
+            },
+            NextRuns = verdict.Plan.Runs,
+            Reason = reasons[0],
+        },
+    };
+}
