@@ -5,7 +5,7 @@
 #   eng/test.sh --fast    those that need neither perf nor other tools, for the time between two edits
 #
 # Further arguments go to the test runner, such as -class '*GateTests'. A test that hangs is ended by its own time limit
-# (tests/Shared/TimeLimitAttribute.cs), and a test program that hangs by this script.
+# (tests/PerfHarness.Tests.Shared/TimeLimitAttribute.cs), and a test program that hangs by this script.
 set -u
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 2
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false
@@ -13,7 +13,7 @@ TMPDIR=$(mktemp -d) || exit 2   # the SDK leaves folders behind; they go with th
 export TMPDIR
 trap 'rm -rf "$TMPDIR"' EXIT
 
-projects=(Formats.Tests Tests Packages.Tests)
+projects=(Architecture.Tests Formats.Tests Tests Packages.Tests)
 solution=PerfHarness.sln
 limit=1800
 options=()
@@ -22,7 +22,7 @@ filter=()
 unchecked=tests/PerfHarness.Tests/obj/unchecked
 if [ "${1:-}" = --fast ]; then
   shift
-  projects=(Formats.Tests Tests)
+  projects=(Architecture.Tests Formats.Tests Tests)
   solution=eng/fast.slnf
   limit=300
   options=(-p:RunAnalyzers=false)   # half of the compiler's time

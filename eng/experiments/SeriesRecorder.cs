@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using PerfHarness.Import;
 using PerfHarness.Recording;
+using PerfHarness.Recording.Capabilities;
 using PerfHarness.Reports;
 using PerfHarness.Runs;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using PerfHarness.Configuration;
 using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Runs;
 
 namespace PerfHarness.Cli.Options;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using PerfHarness.BaselineBuild;
 using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Recording;
 using PerfHarness.Runs;
 
 namespace PerfHarness.Cli.Options;

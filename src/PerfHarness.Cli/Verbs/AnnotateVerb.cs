@@ -5,6 +5,7 @@ using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
 using PerfHarness.Cli.Tables;
 using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Import;
 using PerfHarness.Profiles;
 
 namespace PerfHarness.Cli.Verbs;

@@ -7,7 +7,8 @@ using PerfHarness.Cli.Tables;
 using PerfHarness.Configuration;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Gating;
-using PerfHarness.Recording;
+using PerfHarness.Profiles;
+using PerfHarness.Recording.Capabilities;
 using PerfHarness.Runs;
 
 namespace PerfHarness.Cli.Verbs;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
 using PerfHarness.Folding;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Profiles;
 
 namespace PerfHarness.Cli.Verbs;

@@ -4,6 +4,7 @@ using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
 using PerfHarness.Cli.Tables;
 using PerfHarness.FlameGraphs;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Import;
 using PerfHarness.Profiles;
 

@@ -3,6 +3,7 @@ using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Tables;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Recording;
+using PerfHarness.Recording.Capabilities;
 
 namespace PerfHarness.Cli.Verbs;
 

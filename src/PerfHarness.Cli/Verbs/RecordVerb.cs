@@ -4,6 +4,7 @@ using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Recording;
+using PerfHarness.Recording.Capabilities;
 using PerfHarness.Runs;
 
 namespace PerfHarness.Cli.Verbs;

@@ -3,6 +3,7 @@ using PerfHarness.Analysis;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
 using PerfHarness.Cli.Tables;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Profiles;
 
 namespace PerfHarness.Cli.Verbs;

@@ -4,7 +4,8 @@ using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
 using PerfHarness.Cli.Tables;
 using PerfHarness.Configuration;
-using PerfHarness.Recording;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Recording.Capabilities;
 using PerfHarness.Reports.Verdicts;
 using PerfHarness.Runs;
 

@@ -5,7 +5,9 @@ using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
 using PerfHarness.Cli.Tables;
 using PerfHarness.Counters;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Recording;
+using PerfHarness.Recording.Capabilities;
 
 namespace PerfHarness.Cli.Verbs;
 

@@ -5,6 +5,7 @@ using PerfHarness.Cli.Tables;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Live;
 using PerfHarness.Recording;
+using PerfHarness.Recording.Capabilities;
 
 namespace PerfHarness.Cli.Verbs;
 

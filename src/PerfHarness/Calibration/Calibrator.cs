@@ -3,6 +3,7 @@ using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Measurements;
 using PerfHarness.Profiles;
 using PerfHarness.Recording;
+using PerfHarness.Recording.Capabilities;
 using PerfHarness.Runs;
 
 namespace PerfHarness.Calibration;

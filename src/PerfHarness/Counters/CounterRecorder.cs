@@ -2,6 +2,7 @@ using System.Globalization;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Processes;
 using PerfHarness.Recording;
+using PerfHarness.Recording.Capabilities;
 using PerfHarness.Runs;
 
 namespace PerfHarness.Counters;

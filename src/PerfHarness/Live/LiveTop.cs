@@ -4,6 +4,7 @@ using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Import;
 using PerfHarness.Profiles;
 using PerfHarness.Recording;
+using PerfHarness.Recording.Capabilities;
 
 namespace PerfHarness.Live;
 

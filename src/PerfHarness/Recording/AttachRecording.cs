@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Processes;
+using PerfHarness.Recording.Runtimes;
 
 namespace PerfHarness.Recording;
 

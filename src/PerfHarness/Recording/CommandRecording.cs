@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Processes;
+using PerfHarness.Recording.Runtimes;
 
 namespace PerfHarness.Recording;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Recording.Capabilities;
 
 namespace PerfHarness.Recording;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PerfHarness.Processes;
+using PerfHarness.Recording.Capabilities;
 
 namespace PerfHarness.Recording;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Processes;
+using PerfHarness.Recording.Capabilities;
 
 namespace PerfHarness.Recording;
 

@@ -1,4 +1,5 @@
 using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Recording.Capabilities;
 
 namespace PerfHarness.Recording;
 

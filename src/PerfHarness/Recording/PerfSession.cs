@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Processes;
+using PerfHarness.Recording.Capabilities;
 
 namespace PerfHarness.Recording;
 

@@ -1,10 +1,11 @@
+using PerfHarness.Recording.Capabilities;
+
 namespace PerfHarness.Recording;
 
 /// <summary>How to record, whatever is recorded.</summary>
 internal sealed record RecordOptions
 {
-    /// <summary>A prime near 1,000, so that samples are not synchronous with timers.</summary>
-    public const int DefaultFrequency = 997;
+    public const int DefaultFrequency = PerfEvents.DefaultFrequency;
 
     /// <summary>Samples per second and CPU.</summary>
     public int Frequency { get; init; } = DefaultFrequency;

@@ -1,5 +1,4 @@
 using PerfHarness.Formats.Diagnostics;
-using PerfHarness.Processes;
 
 namespace PerfHarness.Recording;
 

@@ -6,6 +6,7 @@ using PerfHarness.Gating;
 using PerfHarness.Measurements;
 using PerfHarness.Profiles;
 using PerfHarness.Recording;
+using PerfHarness.Recording.Capabilities;
 
 namespace PerfHarness.Runs;
 

@@ -1,6 +1,7 @@
 using PerfHarness.Baselines;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Recording;
+using PerfHarness.Recording.Capabilities;
 
 namespace PerfHarness.Runs;
 

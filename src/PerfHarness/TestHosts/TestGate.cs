@@ -2,6 +2,7 @@ using System.Text;
 using PerfHarness.Baselines;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Recording;
+using PerfHarness.Recording.Capabilities;
 using PerfHarness.Runs;
 
 namespace PerfHarness.TestHosts;

@@ -5,7 +5,6 @@ using PerfHarness.Folding;
 using PerfHarness.Gating;
 using PerfHarness.Import;
 using PerfHarness.Measurements;
-using PerfHarness.Processes;
 using PerfHarness.Profiles;
 using PerfHarness.Recording;
 using PerfHarness.Reports;

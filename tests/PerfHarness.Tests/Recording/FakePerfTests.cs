@@ -1,6 +1,8 @@
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Processes;
 using PerfHarness.Recording;
+using PerfHarness.Recording.Capabilities;
+using PerfHarness.Tests.Recording.Capabilities;
 
 namespace PerfHarness.Tests.Recording;
 

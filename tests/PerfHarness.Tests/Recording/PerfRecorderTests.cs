@@ -4,6 +4,7 @@ using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.PerfData;
 using PerfHarness.Processes;
 using PerfHarness.Recording;
+using PerfHarness.Recording.Capabilities;
 using PerfHarness.Tests.Processes;
 using PerfHarness.Tests.Shared;
 

@@ -1,7 +1,7 @@
 using PerfHarness.Baselines;
 using PerfHarness.Gating;
-using PerfHarness.Profiles;
 using PerfHarness.Recording;
+using PerfHarness.Recording.Capabilities;
 using PerfHarness.Runs;
 using PerfHarness.Tests.Recording;
 using PerfHarness.Tests.Shared;

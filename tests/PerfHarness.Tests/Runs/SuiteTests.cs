@@ -1,7 +1,8 @@
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Recording;
+using PerfHarness.Recording.Capabilities;
 using PerfHarness.Runs;
-using PerfHarness.Tests.Recording;
+using PerfHarness.Tests.Recording.Capabilities;
 
 namespace PerfHarness.Tests.Runs;
 

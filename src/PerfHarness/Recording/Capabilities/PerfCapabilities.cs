@@ -1,6 +1,6 @@
 using PerfHarness.Formats.Diagnostics;
 
-namespace PerfHarness.Recording;
+namespace PerfHarness.Recording.Capabilities;
 
 /// <summary>What perf can do on this machine, in this container, for this user.</summary>
 internal sealed record PerfCapabilities

@@ -1,8 +1,9 @@
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Recording;
+using PerfHarness.Recording.Capabilities;
 using PerfHarness.Tests.Shared;
 
-namespace PerfHarness.Tests.Recording;
+namespace PerfHarness.Tests.Recording.Capabilities;
 
 public sealed class PerfCapabilitiesTests
 {

@@ -1,4 +1,4 @@
-namespace PerfHarness.Recording;
+namespace PerfHarness.Recording.Capabilities;
 
 /// <summary>Which installed .NET runtimes write jitdumps without methods (dotnet/runtime#120419).</summary>
 internal static class JitDumpCheck

@@ -1,4 +1,4 @@
-namespace PerfHarness.Recording;
+namespace PerfHarness.Recording.Capabilities;
 
 internal enum CapabilityState
 {

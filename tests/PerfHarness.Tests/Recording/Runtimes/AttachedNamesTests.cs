@@ -1,11 +1,12 @@
 using PerfHarness.Import;
 using PerfHarness.Profiles;
 using PerfHarness.Recording;
+using PerfHarness.Recording.Capabilities;
 using PerfHarness.Tests.Processes;
 using PerfHarness.Tests.Shared;
 using PerfHarness.Tests.Symbols;
 
-namespace PerfHarness.Tests.Recording;
+namespace PerfHarness.Tests.Recording.Runtimes;
 
 [Trait(Needs.Trait, Needs.Perf)]
 public sealed class AttachedNamesTests

@@ -1,4 +1,4 @@
-namespace PerfHarness.Recording;
+namespace PerfHarness.Recording.Capabilities;
 
 /// <summary>How this distribution's users install perf.</summary>
 internal static class LinuxDistribution

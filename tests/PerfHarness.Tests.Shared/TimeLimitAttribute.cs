@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
-using PerfHarness.Tests.Shared;
 using Xunit.v3;
 
 [assembly: TimeLimit(TimeLimitAttribute.DefaultSeconds)]

@@ -1,6 +1,6 @@
 using PerfHarness.Formats.Diagnostics;
 
-namespace PerfHarness.Recording;
+namespace PerfHarness.Recording.Capabilities;
 
 /// <summary>Determines from perf's messages why it failed. These parts have not changed since perf 4.x.</summary>
 internal static class PerfFailure

@@ -1,6 +1,6 @@
-namespace PerfHarness.Recording;
+namespace PerfHarness.Recording.Capabilities;
 
-/// <summary>The events that are recorded by default.</summary>
+/// <summary>What is recorded by default.</summary>
 internal static class PerfEvents
 {
     /// <summary>Samples CPU time by the kernel's own timer: works wherever perf does.</summary>
@@ -8,4 +8,7 @@ internal static class PerfEvents
 
     /// <summary>The processor's cycle counter.</summary>
     public const string Cycles = "cycles";
+
+    /// <summary>Samples per second and CPU. A prime near 1,000, so that samples are not synchronous with timers.</summary>
+    public const int DefaultFrequency = 997;
 }

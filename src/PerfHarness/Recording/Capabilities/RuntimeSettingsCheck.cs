@@ -1,6 +1,6 @@
 using PerfHarness.Formats.Diagnostics;
 
-namespace PerfHarness.Recording;
+namespace PerfHarness.Recording.Capabilities;
 
 /// <summary>Settings of the .NET runtime in our environment that a profiled program would inherit and that matter for names.</summary>
 internal static class RuntimeSettingsCheck

@@ -1,4 +1,4 @@
-namespace PerfHarness.Recording;
+namespace PerfHarness.Recording.Capabilities;
 
 /// <summary>Whether we run in a container, which may forbid what the kernel allows.</summary>
 internal static class ContainerCheck

@@ -2,7 +2,7 @@ using System.Globalization;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Processes;
 
-namespace PerfHarness.Recording;
+namespace PerfHarness.Recording.Capabilities;
 
 /// <summary>Runs perf to find out what works.</summary>
 internal sealed class PerfProbe(string perfPath, HostEnvironment host)

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Globalization;
 using PerfHarness.Processes;
 
-namespace PerfHarness.Recording;
+namespace PerfHarness.Recording.Capabilities;
 
 /// <summary>The machine as a probe sees it, so that a test can replace it.</summary>
 /// <param name="Root">Where <c>/proc</c>, <c>/sys</c> and <c>/etc</c> are looked for.</param>

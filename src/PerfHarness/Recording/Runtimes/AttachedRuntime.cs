@@ -3,7 +3,7 @@ using Microsoft.Diagnostics.NETCore.Client;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.IO;
 
-namespace PerfHarness.Recording;
+namespace PerfHarness.Recording.Runtimes;
 
 /// <summary>One running .NET process whose perf map was requested.</summary>
 internal sealed class AttachedRuntime : IDisposable

@@ -1,7 +1,7 @@
 using System.Globalization;
 using PerfHarness.Formats.Diagnostics;
 
-namespace PerfHarness.Recording;
+namespace PerfHarness.Recording.Runtimes;
 
 /// <summary>
 /// Gets perf maps from .NET processes that were started without any setting, over the runtime's own diagnostic port: requested at

@@ -1,7 +1,7 @@
 using System.Globalization;
 using PerfHarness.Formats.Diagnostics;
 
-namespace PerfHarness.Recording;
+namespace PerfHarness.Recording.Capabilities;
 
 /// <summary>What the kernel's settings allow.</summary>
 internal sealed class KernelChecks(HostEnvironment host)
@@ -99,10 +99,10 @@ internal sealed class KernelChecks(HostEnvironment host)
     {
         const string Name = "perf_event_max_sample_rate";
         var observation = string.Create(CultureInfo.InvariantCulture, $"{maxRate} samples per second");
-        return maxRate < RecordOptions.DefaultFrequency
+        return maxRate < PerfEvents.DefaultFrequency
             ? new CapabilityCheck(
                 Name, CapabilityState.Limited,
-                string.Create(CultureInfo.InvariantCulture, $"{observation}: below the default of {RecordOptions.DefaultFrequency}"),
+                string.Create(CultureInfo.InvariantCulture, $"{observation}: below the default of {PerfEvents.DefaultFrequency}"),
                 "sudo sysctl kernel.perf_event_max_sample_rate=100000", DiagnosticCodes.FrequencyTooHigh)
             : new CapabilityCheck(Name, CapabilityState.Ok, observation);
     }

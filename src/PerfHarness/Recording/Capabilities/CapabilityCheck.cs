@@ -1,6 +1,6 @@
 using PerfHarness.Formats.Diagnostics;
 
-namespace PerfHarness.Recording;
+namespace PerfHarness.Recording.Capabilities;
 
 /// <summary>One thing that profiling depends on.</summary>
 /// <param name="Name">Short: <c>perf</c>, <c>perf_event_paranoid</c>.</param>

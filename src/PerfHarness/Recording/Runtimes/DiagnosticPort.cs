@@ -1,7 +1,7 @@
 using Microsoft.Diagnostics.NETCore.Client;
 using PerfHarness.Formats.Diagnostics;
 
-namespace PerfHarness.Recording;
+namespace PerfHarness.Recording.Runtimes;
 
 /// <summary>The diagnostic port of one .NET process: every command has a time limit.</summary>
 internal sealed class DiagnosticPort(int pid)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using PerfHarness.Symbols.Jit;
 
-namespace PerfHarness.Recording;
+namespace PerfHarness.Recording.Runtimes;
 
 /// <summary>A running process seen from outside: whether it has a .NET runtime, and where that listens and writes.</summary>
 internal sealed class DotNetProcess

@@ -1,8 +1,9 @@
 using PerfHarness.Recording;
+using PerfHarness.Recording.Capabilities;
 using PerfHarness.Tests.Processes;
 using PerfHarness.Tests.Shared;
 
-namespace PerfHarness.Tests.Recording;
+namespace PerfHarness.Tests.Recording.Capabilities;
 
 /// <summary>A machine of a test's making: its own root folder and, in PATH, a fake perf that misbehaves as told.</summary>
 internal sealed class FakeHost : IDisposable

@@ -1,12 +1,12 @@
 using System.Diagnostics;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.IO;
-using PerfHarness.Recording;
+using PerfHarness.Recording.Runtimes;
 using PerfHarness.Symbols.Jit;
 using PerfHarness.Tests.Shared;
 using PerfHarness.Tests.Symbols;
 
-namespace PerfHarness.Tests.Recording;
+namespace PerfHarness.Tests.Recording.Runtimes;
 
 [Trait(Needs.Trait, Needs.Time)]
 public sealed class RuntimeAttachTests : IDisposable

@@ -1,7 +1,7 @@
 using PerfHarness.Formats.IO;
 using PerfHarness.Formats.Jit;
 
-namespace PerfHarness.Recording;
+namespace PerfHarness.Recording.Runtimes;
 
 /// <summary>
 /// The perf map that another process writes. It is opened as soon as it is there, so that it can still be read when the

@@ -1,6 +1,6 @@
 using PerfHarness.Formats.Diagnostics;
 
-namespace PerfHarness.Recording;
+namespace PerfHarness.Recording.Runtimes;
 
 /// <summary>
 /// The environment that makes a runtime write the names of its generated code, and changes nothing else of how the program

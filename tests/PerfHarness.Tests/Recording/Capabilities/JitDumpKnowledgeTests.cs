@@ -1,6 +1,6 @@
-using PerfHarness.Recording;
+using PerfHarness.Recording.Capabilities;
 
-namespace PerfHarness.Tests.Recording;
+namespace PerfHarness.Tests.Recording.Capabilities;
 
 public sealed class JitDumpKnowledgeTests
 {

@@ -1,7 +1,7 @@
 using PerfHarness.Formats.Diagnostics;
-using PerfHarness.Recording;
+using PerfHarness.Recording.Runtimes;
 
-namespace PerfHarness.Tests.Recording;
+namespace PerfHarness.Tests.Recording.Runtimes;
 
 public sealed class RuntimePresetsTests
 {

@@ -2,7 +2,7 @@ using System.Globalization;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Processes;
 
-namespace PerfHarness.Recording;
+namespace PerfHarness.Recording.Capabilities;
 
 /// <summary>Checks what the kernel's settings allow, and by running perf what works.</summary>
 internal sealed class CapabilityProbe(HostEnvironment host)
