@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
+using PerfHarness.Tests.Shared;
 using Xunit.v3;
 
 [assembly: TimeLimit(TimeLimitAttribute.DefaultSeconds)]
