@@ -5,26 +5,26 @@ using System.Runtime.InteropServices;
 namespace PerfHarness.FakePerf;
 
 /// <summary>Plays <c>perf record --control=fifo:…</c>: answers commands until SIGINT, then writes its file.</summary>
-internal sealed class FakeRecord(string[] args, Misbehaviour misbehaviour)
+internal sealed class FakeRecord(string[] args, Misbehavior misbehaviour)
 {
     private readonly ManualResetEventSlim _stopped = new();
 
     public int Run()
     {
-        if (misbehaviour == Misbehaviour.Paranoid)
+        if (misbehaviour == Misbehavior.Paranoid)
         {
-            return Fail(Answers.Forbidden);
+            return Fail(FakeResponses.Forbidden);
         }
 
         var pages = Option("--mmap-pages");
-        if (misbehaviour == Misbehaviour.LittleMemory && (pages is null || int.Parse(pages, CultureInfo.InvariantCulture) > 4))
+        if (misbehaviour == Misbehavior.LittleMemory && (pages is null || int.Parse(pages, CultureInfo.InvariantCulture) > 4))
         {
-            return Fail(Answers.LittleMemory);
+            return Fail(FakeResponses.LittleMemory);
         }
 
-        if (misbehaviour == Misbehaviour.NoSampling && Option("--event") == "cycles")
+        if (misbehaviour == Misbehavior.NoSampling && Option("--event") == "cycles")
         {
-            return Fail(Answers.NoSampling);
+            return Fail(FakeResponses.NoSampling);
         }
 
         // Asked while the process is there; its command may have ended when the file is written.
@@ -34,9 +34,9 @@ internal sealed class FakeRecord(string[] args, Misbehaviour misbehaviour)
 
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle);
-        new Thread(Answer) { IsBackground = true }.Start();
+        new Thread(AnswerControlFifo) { IsBackground = true }.Start();
         _stopped.Wait();
-        if (misbehaviour == Misbehaviour.Lose)
+        if (misbehaviour == Misbehavior.Lose)
         {
             Console.Error.WriteLine("Warning:\nProcessed 1000 events and lost 7 chunks!\n\nCheck IO/CPU overload!");
         }
@@ -45,12 +45,12 @@ internal sealed class FakeRecord(string[] args, Misbehaviour misbehaviour)
         {
             new PerfDataWriter(Option("--output")!, pid, program).Write(scripted.Functions, scripted.Lost, ThreadsOf(pid));
         }
-        else if (misbehaviour != Misbehaviour.NoFile)
+        else if (misbehaviour != Misbehavior.NoFile)
         {
             WriteFile();
         }
 
-        return misbehaviour is Misbehaviour.Truncate or Misbehaviour.NoFile ? 255 : 0;
+        return misbehaviour is Misbehavior.Truncate or Misbehavior.NoFile ? 255 : 0;
     }
 
     private static int Fail(string said)
@@ -86,15 +86,15 @@ internal sealed class FakeRecord(string[] args, Misbehaviour misbehaviour)
     private void Handle(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (misbehaviour != Misbehaviour.HangStopping)
+        if (misbehaviour != Misbehavior.HangStopping)
         {
             _stopped.Set();
         }
     }
 
-    private void Answer()
+    private void AnswerControlFifo()
     {
-        if (misbehaviour == Misbehaviour.HangAttaching)
+        if (misbehaviour == Misbehavior.HangAttaching)
         {
             return;
         }
@@ -110,7 +110,7 @@ internal sealed class FakeRecord(string[] args, Misbehaviour misbehaviour)
                 acknowledge.Write("ack\n\0"u8);
             }
 
-            if (misbehaviour == Misbehaviour.Crash)
+            if (misbehaviour == Misbehavior.Crash)
             {
                 Process.GetCurrentProcess().Kill();
             }
@@ -124,7 +124,7 @@ internal sealed class FakeRecord(string[] args, Misbehaviour misbehaviour)
         "PERFILE2"u8.CopyTo(header);
         header[8] = 104;
         header[40] = 104;
-        header[48] = misbehaviour == Misbehaviour.Truncate ? (byte)0 : (byte)64;
+        header[48] = misbehaviour == Misbehavior.Truncate ? (byte)0 : (byte)64;
         File.WriteAllBytes(Option("--output")!, header);
     }
 }

@@ -9,11 +9,11 @@ internal static class Tools
     {
         foreach (var program in programs)
         {
-            Assert.SkipUnless(IsThere(program), $"'{program}' is not installed");
+            Assert.SkipUnless(Exists(program), $"'{program}' is not installed");
         }
     }
 
-    public static bool IsThere(string program) =>
+    public static bool Exists(string program) =>
         FullPath(program) is not null;
 
     // .NET looks into the current folder first, and the tests' own has a "perf" that is ours.

@@ -31,7 +31,7 @@ public sealed class JitDumpReaderTests
     }
 
     [Fact]
-    public void What_is_no_jitdump_is_refused()
+    public void What_is_not_a_jitdump_is_rejected()
     {
         foreach (var bytes in (byte[][])[[], "not a dump, but long enough to hold a header of one"u8.ToArray(), [.. new JitDumpWriter(false).ToArray().Take(20)]])
         {

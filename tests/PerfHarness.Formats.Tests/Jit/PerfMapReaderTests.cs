@@ -87,7 +87,7 @@ public sealed class PerfMapReaderTests
     }
 
     [Fact]
-    public void Rubbish_gives_entries_or_malformed_lines_and_nothing_else()
+    public void Garbage_gives_entries_or_malformed_lines_and_nothing_else()
     {
         var random = new Random(4711);
         for (var round = 0; round < 2000; round++)

@@ -34,7 +34,7 @@ public sealed class PerfDataFileTests
     }
 
     [Fact]
-    public void Features_tell_where_and_how_it_was_recorded()
+    public void Features_say_where_and_how_it_was_recorded()
     {
         using var file = PerfDataFile.Open(Fixtures.PathOf("perfdata/tiny.data"), new DiagnosticBag());
         Assert.Equal("x86_64", file.Features.Architecture);

@@ -17,11 +17,11 @@ public sealed class CheckVerbTests
             "--markdown", "v.md", "--json", "v.json", "--sarif", "v.sarif", "--junit", "v.xml", "--code-quality", "q.json"]).Expect(1);
         Assert.Contains("Verdict: FAIL", run.Output, StringComparison.Ordinal);
         Assert.Equal(2, run.Error.Split("error PH2004").Length - 1);
-        using var json = JsonDocument.Parse(File.ReadAllBytes(tool.InWork("v.json")));
+        using var json = JsonDocument.Parse(File.ReadAllBytes(tool.GetWorkPath("v.json")));
         Assert.Equal(2, json.RootElement.GetProperty("benches")[0].GetProperty("budgets").GetArrayLength());
         foreach (var (file, text) in ((string, string)[])[("v.md", "fail"), ("v.sarif", "PH2004"), ("v.xml", "<failure"), ("q.json", "PH2004")])
         {
-            Assert.Contains(text, File.ReadAllText(tool.InWork(file)), StringComparison.Ordinal);
+            Assert.Contains(text, File.ReadAllText(tool.GetWorkPath(file)), StringComparison.Ordinal);
         }
     }
 
@@ -36,15 +36,15 @@ public sealed class CheckVerbTests
         Configure("""{ "requireBaseline": true, "gate": { "budgets": { "F": 60 } } }""");
         tool.Run(["check", .. Runs]).Expect(2);
 
-        void Configure(string json) => File.WriteAllText(tool.InWork("perfharness.json"), json);
+        void Configure(string json) => File.WriteAllText(tool.GetWorkPath("perfharness.json"), json);
     }
 
-    private static Tool Recorded()
+    private static CommandLineTool Recorded()
     {
-        var tool = new Tool();
+        var tool = new CommandLineTool();
         foreach (var run in Runs)
         {
-            File.WriteAllText(tool.InWork(run), "app;Main;F 500\napp;Main;LinqWhere 300\napp;Main;H 200\n");
+            File.WriteAllText(tool.GetWorkPath(run), "app;Main;F 500\napp;Main;LinqWhere 300\napp;Main;H 200\n");
         }
 
         return tool;

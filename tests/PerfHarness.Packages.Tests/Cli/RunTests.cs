@@ -10,7 +10,7 @@ public sealed partial class RunTests(NativeProgram bench) : IClassFixture<Native
     [Fact]
     public void Shows_the_hottest_functions_and_writes_its_files()
     {
-        using var tool = new Tool();
+        using var tool = new CommandLineTool();
         var result = tool.Run("run", "--runs", "2", "--warmups", "0", "-F", Fast, "--name", "native one", "--", bench.Executable, "100").Expect(0);
         var row = result.Output.Split('\n').Single(line => line.EndsWith(" steady", StringComparison.Ordinal));
         Assert.Contains("±", row, StringComparison.Ordinal);
@@ -18,16 +18,16 @@ public sealed partial class RunTests(NativeProgram bench) : IClassFixture<Native
         Assert.Equal(2, result.Output.Split('\n').Count(line => line == "bench is done"));
         foreach (var file in (string[])["flamegraph.svg", "stacks.folded", "profile.pb.gz", "report.json"])
         {
-            Assert.True(File.Exists(tool.InWork($"artifacts/perfharness/native one/{file}")), file);
+            Assert.True(File.Exists(tool.GetWorkPath($"artifacts/perfharness/native one/{file}")), file);
         }
 
-        Assert.Empty(tool.LeftBehind);
+        Assert.Empty(tool.Leftovers);
     }
 
     [Fact]
     public void Redirected_output_is_plain_and_separate_from_progress()
     {
-        using var tool = new Tool();
+        using var tool = new CommandLineTool();
         var result = tool.Run("run", "--runs", "1", "--warmups", "1", "--quiet-target", "--no-gate", "--", bench.Executable, "20").Expect(0);
         Assert.DoesNotContain('\u001b', result.Output);
         Assert.DoesNotContain('\u001b', result.Error);
@@ -40,14 +40,14 @@ public sealed partial class RunTests(NativeProgram bench) : IClassFixture<Native
     public void A_slower_function_fails_against_the_stored_baseline_and_the_same_program_passes()
     {
         using var perf = Scripted();
-        using var tool = new Tool(perf);
+        using var tool = new CommandLineTool(perf);
         string[] common = ["run", "--name", "stored", "--warmups", "0"];
         tool.Run([.. common, "--accept-baseline", "--", "true"]).Expect(0);
         Assert.Contains("Verdict: pass", tool.Run([.. common, "--", "true"]).Expect(0).Output, StringComparison.Ordinal);
         var slower = tool.Run([.. common, "--", "true", "slower"]).Expect(1);
         Assert.Contains("tunable", Row(slower, "REGRESSED"), StringComparison.Ordinal);
         Assert.Contains("error PH2001", slower.Error, StringComparison.Ordinal);
-        Assert.True(File.Exists(tool.InWork("artifacts/perfharness/stored/diff.svg")));
+        Assert.True(File.Exists(tool.GetWorkPath("artifacts/perfharness/stored/diff.svg")));
         Assert.Equal([.. Enumerable.Repeat("*", 15), .. Enumerable.Repeat("slower", 5)], perf.Recorded);
         tool.Run([.. common, "--fail-on", "budget", "--", "true", "slower"]).Expect(0);
     }
@@ -56,7 +56,7 @@ public sealed partial class RunTests(NativeProgram bench) : IClassFixture<Native
     public void An_open_verdict_takes_all_stages_unless_the_runs_or_the_time_are_limited()
     {
         using var perf = Scripted();
-        using var tool = new Tool(perf);
+        using var tool = new CommandLineTool(perf);
         string[] common = ["run", "--name", "stages", "--warmups", "0"];
         tool.Run([.. common, "--accept-baseline", "--", "true"]).Expect(0);
         foreach (var (limit, runs) in ((string[] Limit, int Runs)[])[([], 20), (["--max-runs", "10"], 10), (["--time-budget", "1ms"], 5), (["--runs", "7"], 7)])
@@ -74,7 +74,7 @@ public sealed partial class RunTests(NativeProgram bench) : IClassFixture<Native
     public void Runs_are_accepted_in_the_baselines_place_or_added_to_it()
     {
         using var perf = Scripted();
-        using var tool = new Tool(perf);
+        using var tool = new CommandLineTool(perf);
         string[] common = ["run", "--name", "kept", "--warmups", "0", "--runs", "5"];
         tool.Run([.. common, "--accept-baseline", "--", "true"]).Expect(0);
         tool.Run([.. common, "--", "true"]).Expect(0);
@@ -88,19 +88,19 @@ public sealed partial class RunTests(NativeProgram bench) : IClassFixture<Native
     public void Two_commands_are_compared_in_one_session()
     {
         using var perf = Scripted();
-        using var tool = new Tool(perf);
+        using var tool = new CommandLineTool(perf);
         var result = tool.Run("run", "--name", "pairs", "--warmups", "0", "--baseline-command", "true before", "--", "true", "slower").Expect(1);
         Assert.Contains("tunable", Row(result, "REGRESSED"), StringComparison.Ordinal);
         Assert.Equal(5, perf.Recorded.Chunk(2).Count(pair => pair.Order(StringComparer.Ordinal).SequenceEqual(["*", "slower"])));
-        Assert.True(File.Exists(tool.InWork("artifacts/perfharness/pairs/baseline.pb.gz")));
-        Assert.Empty(tool.LeftBehind);
+        Assert.True(File.Exists(tool.GetWorkPath("artifacts/perfharness/pairs/baseline.pb.gz")));
+        Assert.Empty(tool.Leftovers);
     }
 
     [Fact]
     public void Too_few_samples_are_inconclusive_and_the_policy_may_take_that_for_a_pass()
     {
         using var perf = new ScriptedPerf(ScriptedPerf.Run("*", [("steady", 60), ("tunable", 30)]));
-        using var tool = new Tool(perf);
+        using var tool = new CommandLineTool(perf);
         string[] common = ["run", "--name", "few", "--warmups", "0", "--runs", "2"];
         tool.Run([.. common, "--accept-baseline", "--", "true"]).Expect(0);
         tool.Run([.. common, "--", "true"]).Expect(4);
@@ -112,15 +112,15 @@ public sealed partial class RunTests(NativeProgram bench) : IClassFixture<Native
     [Fact]
     public void A_real_recording_is_accepted_and_judged()
     {
-        using var tool = new Tool();
+        using var tool = new CommandLineTool();
         string[] common = ["run", "--name", "real", "--warmups", "0", "-F", Fast, "--runs", "5", "--quiet-target"];
         tool.Run([.. common, "--accept-baseline", "--", bench.Executable, "40"]).Expect(0);
         var result = tool.Run([.. common, "--", bench.Executable, "40", "400"]);
         var word = VerdictLine().Match(result.Output).Groups[1].Value;
         result.Expect(word switch { "pass" or "pass with warnings" => 0, "FAIL" => 1, "inconclusive" => 4, _ => -1 });
         Assert.Contains(" tunable", result.Output, StringComparison.Ordinal);
-        Assert.True(File.Exists(tool.InWork("artifacts/perfharness/real/diff.svg")));
-        Assert.Empty(tool.LeftBehind);
+        Assert.True(File.Exists(tool.GetWorkPath("artifacts/perfharness/real/diff.svg")));
+        Assert.Empty(tool.Leftovers);
     }
 
     [Theory]
@@ -128,11 +128,11 @@ public sealed partial class RunTests(NativeProgram bench) : IClassFixture<Native
     [InlineData("kill", "SIGKILL")]
     public void A_benchmark_that_fails_is_exit_code_5_and_leaves_nothing(string end, string said)
     {
-        using var tool = new Tool();
+        using var tool = new CommandLineTool();
         var result = tool.Run("run", "--warmups", "0", "--", bench.Executable, "5", "100", end).Expect(5);
         Assert.Contains("PH5001", result.Error, StringComparison.Ordinal);
         Assert.Contains(said, result.Error, StringComparison.Ordinal);
-        Assert.Empty(tool.LeftBehind);
+        Assert.Empty(tool.Leftovers);
     }
 
     [Fact]
@@ -142,10 +142,10 @@ public sealed partial class RunTests(NativeProgram bench) : IClassFixture<Native
     [Fact]
     public void Without_perf_profiling_is_impossible_and_the_remedy_is_reported()
     {
-        using var tool = new Tool();
+        using var tool = new CommandLineTool();
         var dotnet = Path.GetDirectoryName(Environment.ProcessPath)!;
         Assert.False(File.Exists(Path.Combine(dotnet, "perf")));
-        var path = new Dictionary<string, string?> { ["PATH"] = tool.Temporary };
+        var path = new Dictionary<string, string?> { ["PATH"] = tool.TemporaryFolder };
         var result = tool.Run(path, "run", "--", bench.Executable).Expect(3);
         Assert.Contains("PH3001", result.Error, StringComparison.Ordinal);
         Assert.Contains("install", result.Error, StringComparison.Ordinal);
@@ -159,7 +159,7 @@ public sealed partial class RunTests(NativeProgram bench) : IClassFixture<Native
     [Fact]
     public void The_command_is_passed_on_untouched()
     {
-        using var tool = new Tool();
+        using var tool = new CommandLineTool();
         var result = tool.Run("run", "--no-gate", "--runs", "1", "--warmups", "0", "--", "/usr/bin/printf", "<%s>\n", "--help", "@file", "--", "-F", "a b", "").Expect(0);
         Assert.StartsWith("<--help>\n<@file>\n<-->\n<-F>\n<a b>\n<>\n", result.Output, StringComparison.Ordinal);
     }
@@ -167,13 +167,13 @@ public sealed partial class RunTests(NativeProgram bench) : IClassFixture<Native
     [Fact]
     public void An_interrupt_ends_the_benchmark_and_cleans_up()
     {
-        using var tool = new Tool();
+        using var tool = new CommandLineTool();
         using var process = tool.Start(null, "run", "--warmups", "0", "--", "/bin/sh", "-c", "echo $$ > pid; exec sleep 300");
-        var pidFile = tool.InWork("pid");
+        var pidFile = tool.GetWorkPath("pid");
         WaitUntil(() => File.Exists(pidFile) && new FileInfo(pidFile).Length > 0);
-        Tool.Interrupt(process);
-        Tool.Finish(process).Expect(130);
-        Assert.Empty(tool.LeftBehind);
+        CommandLineTool.Interrupt(process);
+        CommandLineTool.Finish(process).Expect(130);
+        Assert.Empty(tool.Leftovers);
         var pid = File.ReadAllText(pidFile).Trim();
         WaitUntil(() => !Directory.Exists($"/proc/{pid}"));
     }
@@ -181,18 +181,18 @@ public sealed partial class RunTests(NativeProgram bench) : IClassFixture<Native
     [Fact]
     public void A_run_that_takes_too_long_is_ended()
     {
-        using var tool = new Tool();
+        using var tool = new CommandLineTool();
         var result = tool.Run("run", "--warmups", "0", "--timeout", "500ms", "--", "/bin/sleep", "300").Expect(5);
         Assert.Contains("PH5003", result.Error, StringComparison.Ordinal);
-        Assert.Empty(tool.LeftBehind);
+        Assert.Empty(tool.Leftovers);
     }
 
     [Fact]
     public void Without_a_command_all_configured_benchmarks_run_and_one_table_ends_it()
     {
         using var perf = Scripted();
-        using var tool = new Tool(perf);
-        File.WriteAllText(tool.InWork("perfharness.json"), """
+        using var tool = new CommandLineTool(perf);
+        File.WriteAllText(tool.GetWorkPath("perfharness.json"), """
             {
               // both of them short
               "defaults": { "runs": 1, "warmups": 0 },
@@ -231,9 +231,9 @@ public sealed partial class RunTests(NativeProgram bench) : IClassFixture<Native
         }
     }
 
-    private static ToolResult WithTool(Func<Tool, ToolResult> run)
+    private static ToolResult WithTool(Func<CommandLineTool, ToolResult> run)
     {
-        using var tool = new Tool();
+        using var tool = new CommandLineTool();
         return run(tool);
     }
 }

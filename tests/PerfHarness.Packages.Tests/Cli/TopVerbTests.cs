@@ -6,9 +6,9 @@ namespace PerfHarness.Packages.Tests.Cli;
 public sealed class TopVerbTests(NativeProgram bench) : IClassFixture<NativeProgram>
 {
     [Fact]
-    public void Shows_as_many_looks_as_were_asked_for_one_below_the_other()
+    public void Shows_as_many_refreshes_as_requested_one_below_the_other()
     {
-        using var tool = new Tool();
+        using var tool = new CommandLineTool();
         using var program = Program(1_000_000);
         try
         {
@@ -16,7 +16,7 @@ public sealed class TopVerbTests(NativeProgram bench) : IClassFixture<NativeProg
             Assert.Equal(2, result.Output.Split('\n').Count(line => line.Contains("% of a CPU", StringComparison.Ordinal)));
             Assert.Equal(2, result.Output.Split('\n').Count(line => line.Contains(" steady", StringComparison.Ordinal)));
             Assert.DoesNotContain('\u001b', result.Output);
-            Assert.Empty(tool.LeftBehind);
+            Assert.Empty(tool.Leftovers);
         }
         finally
         {
@@ -27,15 +27,15 @@ public sealed class TopVerbTests(NativeProgram bench) : IClassFixture<NativeProg
     [Fact]
     public void Ctrl_C_ends_it_with_what_was_seen_and_nothing_left_behind()
     {
-        using var tool = new Tool();
+        using var tool = new CommandLineTool();
         using var program = Program(1_000_000);
         try
         {
             using var top = tool.Start(null, "top", "-p", Id(program), "--interval", "300ms");
             Assert.Contains("% of a CPU", top.StandardOutput.ReadLine(), StringComparison.Ordinal);
-            Tool.Interrupt(top);
-            Tool.Finish(top).Expect(0);
-            Assert.Empty(tool.LeftBehind);
+            CommandLineTool.Interrupt(top);
+            CommandLineTool.Finish(top).Expect(0);
+            Assert.Empty(tool.Leftovers);
             Assert.False(program.HasExited);
         }
         finally
@@ -47,7 +47,7 @@ public sealed class TopVerbTests(NativeProgram bench) : IClassFixture<NativeProg
     [Fact]
     public void Ends_with_the_process()
     {
-        using var tool = new Tool();
+        using var tool = new CommandLineTool();
         using var program = Program(600);
         var result = tool.Run("top", "-p", Id(program), "--interval", "500ms").Expect(0);
         Assert.Contains(" tunable", result.Output, StringComparison.Ordinal);
@@ -60,7 +60,7 @@ public sealed class TopVerbTests(NativeProgram bench) : IClassFixture<NativeProg
     [InlineData("less than 100 ms", "-p", "1", "--interval", "1ms")]
     public void A_mistake_is_reported(string said, params string[] arguments)
     {
-        using var tool = new Tool();
+        using var tool = new CommandLineTool();
         var result = tool.Run(["top", .. arguments]);
         Assert.InRange(result.ExitCode, 2, 3);
         Assert.Contains(said, result.Error, StringComparison.Ordinal);

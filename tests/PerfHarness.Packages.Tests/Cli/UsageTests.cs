@@ -53,7 +53,7 @@ public sealed class UsageTests
     [MemberData(nameof(Mistakes))]
     public void A_mistake_is_exit_code_2_and_one_clear_message(string[] arguments, string said)
     {
-        using var tool = new Tool();
+        using var tool = new CommandLineTool();
         var result = tool.Run(arguments).Expect(2);
         Assert.Contains(said, result.Error, StringComparison.Ordinal);
         Assert.Contains("error PH", result.Error, StringComparison.Ordinal);
@@ -64,7 +64,7 @@ public sealed class UsageTests
     [Fact]
     public void Every_verb_has_help_with_an_example()
     {
-        using var tool = new Tool();
+        using var tool = new CommandLineTool();
         var overview = tool.Run("--help").Expect(0).Output;
         var verbs = overview[overview.IndexOf("Commands:", StringComparison.Ordinal)..overview.IndexOf("Example", StringComparison.Ordinal)]
             .Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Where(line => line.StartsWith("  ", StringComparison.Ordinal) && line[2] != ' ').Select(line => line.Trim().Split(' ')[0]).ToList();
@@ -78,7 +78,7 @@ public sealed class UsageTests
     [Fact]
     public void The_shell_gets_completions()
     {
-        using var tool = new Tool();
+        using var tool = new CommandLineTool();
         Assert.Contains("collapse", tool.Run("[suggest:2]", "co").Expect(0).Output, StringComparison.Ordinal);
         Assert.Contains("module", tool.Run("[suggest:12]", "report --by ").Expect(0).Output, StringComparison.Ordinal);
     }
@@ -86,8 +86,8 @@ public sealed class UsageTests
     [Fact]
     public void A_wrong_setting_is_reported_with_line_and_column()
     {
-        using var tool = new Tool();
-        File.WriteAllText(tool.InWork("perfharness.json"), "{\n  \"defaults\": { \"rums\": 3 }\n}");
+        using var tool = new CommandLineTool();
+        File.WriteAllText(tool.GetWorkPath("perfharness.json"), "{\n  \"defaults\": { \"rums\": 3 }\n}");
         var result = tool.Run("run", "--", "true").Expect(2);
         Assert.Contains("perfharness.json(2,17): error PH4002", result.Error, StringComparison.Ordinal);
     }

@@ -13,7 +13,7 @@ public sealed class MSBuildTests(PackedPackages packages)
     [Fact]
     public async Task A_solution_in_parallel_with_central_package_management()
     {
-        var root = packages.InFolder("solution ß");
+        var root = packages.GetPath("solution ß");
         Directory.CreateDirectory(root);
         File.WriteAllText(Path.Combine(root, "Directory.Packages.props"), """
             <Project>
@@ -43,7 +43,7 @@ public sealed class MSBuildTests(PackedPackages packages)
         }
 
         // The solution has a project without the target: its folder can say that this is no error.
-        (await packages.DotNet(root, "build", "-c", "Release", "-nologo", "-t:PerfProfile")).Expect(1).Shows("MSB4057");
+        (await packages.DotNet(root, "build", "-c", "Release", "-nologo", "-t:PerfProfile")).Expect(1).AssertContains("MSB4057");
         File.WriteAllText(Path.Combine(root, "Directory.Solution.targets"), """
             <Project>
               <Target Name="PerfProfile">
@@ -62,8 +62,8 @@ public sealed class MSBuildTests(PackedPackages packages)
         (await packages.DotNet(folder, "build", "-c", "Release", "-nologo", "-v", "quiet")).Expect(0);
         var path = Path.GetDirectoryName(Environment.ProcessPath is { } own && Path.GetFileName(own) == "dotnet" ? own : DotNetPath)!;
         string[] build = ["build", "-c", "Release", "-nologo", "--no-restore", "-t:PerfProfile"];
-        (await packages.DotNetWith(folder, "PATH", path, build)).Expect(0).Shows("NoPerf.csproj : warning PH3001: Profiling is impossible here: perf: not found in PATH.");
-        (await packages.DotNetWith(folder, "PATH", path, [.. build, "-p:PerfProfileTreatUnavailableAs=error"])).Expect(1).Shows("error PH3001");
+        (await packages.DotNetWith(folder, "PATH", path, build)).Expect(0).AssertContains("NoPerf.csproj : warning PH3001: Profiling is impossible here: perf: not found in PATH.");
+        (await packages.DotNetWith(folder, "PATH", path, [.. build, "-p:PerfProfileTreatUnavailableAs=error"])).Expect(1).AssertContains("error PH3001");
         (await packages.DotNetWith(folder, "PATH", path, [.. build, "-p:PerfProfileSkip=true", "-p:PerfProfileTreatUnavailableAs=error"])).Expect(0);
         (await packages.DotNetWith(folder, "PATH", path, [.. build, "-p:DesignTimeBuild=true", "-p:PerfProfileTreatUnavailableAs=error"])).Expect(0);
     }
@@ -82,7 +82,7 @@ public sealed class MSBuildTests(PackedPackages packages)
             </Target>
             """);
         var run = (await packages.DotNet(folder, "build", "-c", "Release", "-nologo", "-t:Mine")).Expect(0);
-        run.Shows("verdicts Direct=pass sh=pass").Shows("report sh flamegraph.svg").Shows("report Direct flamegraph.svg");
+        run.AssertContains("verdicts Direct=pass sh=pass").AssertContains("report sh flamegraph.svg").AssertContains("report Direct flamegraph.svg");
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class MSBuildTests(PackedPackages packages)
             // The other tests hold the turn by this variable, so that they need not wait for it.
             var environment = new Dictionary<string, string?>(packages.Environment) { ["PERFHARNESS_TURN"] = null };
             using var build = ShellRun.Start(folder, environment, "dotnet", ["build", "-c", "Release", "-nologo", "--no-restore", "-v", "normal", "-t:PerfProfile", $"-p:PerfProfileArguments={Quick} --runs 1"], out var output);
-            await Until(() => output().Contains("waiting for another benchmark on this machine", StringComparison.Ordinal), output);
+            await WaitUntilAsync(() => output().Contains("waiting for another benchmark on this machine", StringComparison.Ordinal), output);
             Assert.False(build.HasExited);
             turn.Dispose();
             await build.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -118,11 +118,11 @@ public sealed class MSBuildTests(PackedPackages packages)
         using var build = ShellRun.Start(folder, environment, "dotnet", ["build", "-c", "Release", "-nologo", "--no-restore", "-t:PerfProfile", "-p:PerfProfileArguments=--warmups 0 --runs 50"], out var output);
         try
         {
-            await Until(() => Running(folder).Count > 0, output);
+            await WaitUntilAsync(() => Running(folder).Count > 0, output);
             await Task.Delay(1500, TestContext.Current.CancellationToken);
             using var kill = Process.Start("/bin/kill", ["-INT", build.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
             await build.WaitForExitAsync(TestContext.Current.CancellationToken);
-            await Until(() => Running(folder).Count == 0, output);
+            await WaitUntilAsync(() => Running(folder).Count == 0, output);
         }
         finally
         {
@@ -150,7 +150,7 @@ public sealed class MSBuildTests(PackedPackages packages)
         }
     }
 
-    private static async Task Until(Func<bool> condition, Func<string> output)
+    private static async Task WaitUntilAsync(Func<bool> condition, Func<string> output)
     {
         while (!condition())
         {
@@ -163,7 +163,7 @@ public sealed class MSBuildTests(PackedPackages packages)
 
     private string Program(string folder, string name, string? reference = null, string framework = "<TargetFramework>net10.0</TargetFramework>", string more = "", string arguments = "400000")
     {
-        var path = packages.InFolder(folder);
+        var path = packages.GetPath(folder);
         Directory.CreateDirectory(path);
         File.WriteAllText(Path.Combine(path, $"{name}.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">

@@ -9,11 +9,11 @@ public sealed class PackageContentTests(PackedPackages packages)
     [Theory, MemberData(nameof(Names))]
     public void A_package_has_its_readme_licence_and_icon_and_says_what_it_is(string name)
     {
-        var files = packages.FilesOf(name);
+        var files = packages.GetFiles(name);
         Assert.Contains("README.md", files);
         Assert.Contains("LICENSE", files);
         Assert.Contains("icon.png", files);
-        var nuspec = XDocument.Parse(packages.TextOf(name, $"{name}.nuspec"));
+        var nuspec = XDocument.Parse(packages.ReadText(name, $"{name}.nuspec"));
         string Of(string element) => nuspec.Descendants().Single(e => e.Name.LocalName == element).Value;
         Assert.Equal("MIT", Of("license"));
         Assert.Equal("README.md", Of("readme"));
@@ -27,7 +27,7 @@ public sealed class PackageContentTests(PackedPackages packages)
     public void A_package_has_no_stray_file(string name)
     {
         string[] ours = ["README.md", "LICENSE", "icon.png", $"{name}.nuspec"];
-        var other = packages.FilesOf(name).Except(ours).ToList();
+        var other = packages.GetFiles(name).Except(ours).ToList();
         Assert.All(other, file => Assert.True(name switch
         {
             "dotnet-perfharness" => file.StartsWith("tools/net10.0/any/", StringComparison.Ordinal),
@@ -42,14 +42,14 @@ public sealed class PackageContentTests(PackedPackages packages)
     [Theory, InlineData("PerfHarness.Formats"), InlineData("PerfHarness"), InlineData("PerfHarness.NUnit"), InlineData("PerfHarness.Xunit")]
     public void A_library_has_symbols_and_the_docs_of_its_interface(string name)
     {
-        Assert.Contains($"lib/net10.0/{name}.pdb", packages.FilesOf(name, "snupkg"));
-        Assert.Contains($"lib/net10.0/{name}.xml", packages.FilesOf(name));
+        Assert.Contains($"lib/net10.0/{name}.pdb", packages.GetFiles(name, "snupkg"));
+        Assert.Contains($"lib/net10.0/{name}.xml", packages.GetFiles(name));
     }
 
     [Fact]
     public void The_package_for_msbuild_is_a_development_dependency_without_any_dependency()
     {
-        var nuspec = packages.TextOf("PerfHarness.MSBuild", "PerfHarness.MSBuild.nuspec");
+        var nuspec = packages.ReadText("PerfHarness.MSBuild", "PerfHarness.MSBuild.nuspec");
         Assert.Contains("<developmentDependency>true</developmentDependency>", nuspec, StringComparison.Ordinal);
         Assert.DoesNotContain("<dependency ", nuspec, StringComparison.Ordinal);
     }
@@ -57,15 +57,15 @@ public sealed class PackageContentTests(PackedPackages packages)
     [Theory, InlineData("PerfHarness.NUnit", "NUnit"), InlineData("PerfHarness.Xunit", "xunit.v3.extensibility.core")]
     public void A_test_package_depends_on_the_library_of_its_version_and_on_its_framework(string name, string framework)
     {
-        var nuspec = packages.TextOf(name, $"{name}.nuspec");
+        var nuspec = packages.ReadText(name, $"{name}.nuspec");
         Assert.Contains($"<dependency id=\"PerfHarness\" version=\"{packages.Version}\"", nuspec, StringComparison.Ordinal);
         Assert.Contains($"<dependency id=\"{framework}\"", nuspec, StringComparison.Ordinal);
     }
 
     [Theory, InlineData("PerfHarness.NUnit"), InlineData("PerfHarness.Xunit")]
-    public void What_users_of_a_test_package_see_is_documented(string name)
+    public void What_a_test_package_exposes_is_documented(string name)
     {
-        var docs = packages.TextOf(name, $"lib/net10.0/{name}.xml");
+        var docs = packages.ReadText(name, $"lib/net10.0/{name}.xml");
         foreach (var property in (string[])["Runs", "MinSamples", "MaxDuration", "Warmups", "Threshold", "Frequency", "Samples", "RequireBaseline"])
         {
             Assert.Contains($"P:PerfHarness.PerfGateAttribute.{property}", docs, StringComparison.Ordinal);

@@ -64,7 +64,7 @@ public sealed class PackedPackages : IAsyncLifetime
             </Project>
             """);
         var environment = new Dictionary<string, string?>(Environment) { ["NUGET_PACKAGES"] = null };
-        (await ShellRun.Of(_folder, environment, "dotnet", "msbuild", "pack.proj", "-t:Pack", "-v:quiet", "-nologo",
+        (await ShellRun.RunAsync(_folder, environment, "dotnet", "msbuild", "pack.proj", "-t:Pack", "-v:quiet", "-nologo",
             $"-p:Configuration={Configuration}", "-p:NoBuild=true", $"-p:PackageVersion={Version}", $"-p:PackageOutputPath={Feed}")).Expect(0);
         File.WriteAllText(Path.Combine(_folder, "nuget.config"), $"""
             <configuration>
@@ -72,10 +72,10 @@ public sealed class PackedPackages : IAsyncLifetime
               <fallbackPackageFolders><add key="machine" value="{MachinePackages}" /></fallbackPackageFolders>
             </configuration>
             """);
-        await ZipFile.ExtractToDirectoryAsync(Path.Combine(Feed, $"PerfHarness.MSBuild.{Version}.nupkg"), InFolder("command"));
+        await ZipFile.ExtractToDirectoryAsync(Path.Combine(Feed, $"PerfHarness.MSBuild.{Version}.nupkg"), GetPath("command"));
     }
 
-    public string InFolder(params string[] parts) => Path.Combine([_folder, .. parts]);
+    public string GetPath(params string[] parts) => Path.Combine([_folder, .. parts]);
 
     /// <summary>A sample's copy, built once. Its benchmark runs as many rounds as the variable BenchRounds says, usually very few; its tests ask for few samples.</summary>
     internal Task<string> BuiltSample(string sample) => _samples.GetOrAdd(sample, name => new Lazy<Task<string>>(async () =>
@@ -95,7 +95,7 @@ public sealed class PackedPackages : IAsyncLifetime
     /// <summary>A sample as a stranger has it: its own folder somewhere, with the packages from a feed.</summary>
     public string CopySample(string sample, string folder)
     {
-        var target = Directory.CreateDirectory(InFolder(folder)).FullName;
+        var target = Directory.CreateDirectory(GetPath(folder)).FullName;
         foreach (var file in Directory.EnumerateFiles(Path.Combine(Metadata("Sources"), "samples", sample)))
         {
             File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
@@ -104,7 +104,7 @@ public sealed class PackedPackages : IAsyncLifetime
         return target;
     }
 
-    internal Task<ShellRun> DotNet(string folder, params string[] arguments) => ShellRun.Of(folder, Environment, "dotnet", arguments);
+    internal Task<ShellRun> DotNet(string folder, params string[] arguments) => ShellRun.RunAsync(folder, Environment, "dotnet", arguments);
 
     /// <summary>With variables on top; null takes one away.</summary>
     internal Task<ShellRun> DotNetWith(string folder, IEnumerable<(string Name, string? Value)> variables, params string[] arguments)
@@ -115,21 +115,21 @@ public sealed class PackedPackages : IAsyncLifetime
             environment[name] = value;
         }
 
-        return ShellRun.Of(folder, environment, "dotnet", arguments);
+        return ShellRun.RunAsync(folder, environment, "dotnet", arguments);
     }
 
     /// <summary>With the sample's slow path, or another variable.</summary>
     internal Task<ShellRun> DotNetWith(string folder, string variable, string? value, params string[] arguments) =>
-        ShellRun.Of(folder, new Dictionary<string, string?>(Environment) { [variable] = value }, "dotnet", arguments);
+        ShellRun.RunAsync(folder, new Dictionary<string, string?>(Environment) { [variable] = value }, "dotnet", arguments);
 
     /// <summary>Files of a package, without what every package has.</summary>
-    public IReadOnlyList<string> FilesOf(string name, string extension = "nupkg")
+    public IReadOnlyList<string> GetFiles(string name, string extension = "nupkg")
     {
         using var archive = ZipFile.OpenRead(Path.Combine(Feed, $"{name}.{Version}.{extension}"));
         return [.. archive.Entries.Select(e => e.FullName).Where(f => f is not "[Content_Types].xml" && !f.StartsWith("_rels/", StringComparison.Ordinal) && !f.StartsWith("package/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
     }
 
-    public string TextOf(string name, string file)
+    public string ReadText(string name, string file)
     {
         using var archive = ZipFile.OpenRead(Path.Combine(Feed, $"{name}.{Version}.nupkg"));
         using var reader = new StreamReader(archive.GetEntry(file)!.Open());

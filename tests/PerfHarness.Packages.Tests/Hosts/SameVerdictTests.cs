@@ -21,8 +21,8 @@ public sealed partial class SameVerdictTests(PackedPackages packages)
         var folder = await packages.BuiltSample("MSBuildBench");
         using var perf = Scripted();
         (await RunAsync(perf, "--accept-baseline")).Expect(0);
-        (await RunAsync(perf)).Expect(0).Shows("Verdict: pass");
-        PointsAtTheFunction((await RunAsync(perf, slow: true)).Expect(1), folder);
+        (await RunAsync(perf)).Expect(0).AssertContains("Verdict: pass");
+        AssertPointsAtFunction((await RunAsync(perf, slow: true)).Expect(1), folder);
 
         (await RunAsync(null, "--accept-baseline", "--runs", "2")).Expect(0);
         var real = await RunAsync(null, "--runs", "2");
@@ -39,10 +39,10 @@ public sealed partial class SameVerdictTests(PackedPackages packages)
         var folder = await packages.BuiltSample("MSBuildBench");
         using var perf = Scripted();
         (await BuildAsync(perf, "-t:PerfProfileAccept")).Expect(0);
-        (await BuildAsync(perf, "-t:PerfProfile", "-p:PerfProfileIncremental=true")).Expect(0).Shows("MSBuildBench: Verdict: pass");
-        (await BuildAsync(perf, "-t:PerfProfile", "-p:PerfProfileIncremental=true")).Expect(0).Shows("skipped, nothing has changed");
-        PointsAtTheFunction((await BuildAsync(perf, "-t:PerfProfile", slow: true)).Expect(1), folder);
-        (await BuildAsync(perf, "-t:PerfProfile", "-p:PerfProfileTreatRegressionsAs=warning", slow: true)).Expect(0).Shows(Regression.Replace("error", "warning", StringComparison.Ordinal));
+        (await BuildAsync(perf, "-t:PerfProfile", "-p:PerfProfileIncremental=true")).Expect(0).AssertContains("MSBuildBench: Verdict: pass");
+        (await BuildAsync(perf, "-t:PerfProfile", "-p:PerfProfileIncremental=true")).Expect(0).AssertContains("skipped: nothing has changed");
+        AssertPointsAtFunction((await BuildAsync(perf, "-t:PerfProfile", slow: true)).Expect(1), folder);
+        (await BuildAsync(perf, "-t:PerfProfile", "-p:PerfProfileTreatRegressionsAs=warning", slow: true)).Expect(0).AssertContains(Regression.Replace("error", "warning", StringComparison.Ordinal));
         Assert.DoesNotContain(Directory.EnumerateFiles(Path.Combine(folder, "bin"), "*", SearchOption.AllDirectories), file => Path.GetFileName(file).StartsWith("PerfHarness", StringComparison.Ordinal));
 
         (await BuildAsync(null, "-t:PerfProfileAccept")).Expect(0);
@@ -61,16 +61,16 @@ public sealed partial class SameVerdictTests(PackedPackages packages)
         using var perf = Scripted();
         string[] all = ["test", "-c", "Release", "--nologo", "--no-build"];
         string[] one = [.. all, "--filter", "Name=Reads_a_table", "--logger", "trx;LogFileName=r.trx"];
-        (await packages.DotNetWith(folder, [.. Variables(perf), ("PERFHARNESS_ACCEPT", "1")], one)).Expect(0).Shows("Passed:     1");
-        (await packages.DotNetWith(folder, Variables(perf), one)).Expect(0).Shows("Passed:     1");
-        PointsAtTheFunction((await packages.DotNetWith(folder, Variables(perf, slow: true), one)).Expect(1), folder);
+        (await packages.DotNetWith(folder, [.. Variables(perf), ("PERFHARNESS_ACCEPT", "1")], one)).Expect(0).AssertContains("Passed:     1");
+        (await packages.DotNetWith(folder, Variables(perf), one)).Expect(0).AssertContains("Passed:     1");
+        AssertPointsAtFunction((await packages.DotNetWith(folder, Variables(perf, slow: true), one)).Expect(1), folder);
         var trx = File.ReadAllText(Path.Combine(folder, "TestResults", "r.trx"));
         Assert.Contains("flamegraph.svg", trx, StringComparison.Ordinal);
         Assert.Contains("diff.svg", trx, StringComparison.Ordinal);
         (await packages.DotNet(folder, "exec", packages.Command, "baseline", "accept", "Bench.TableTests.Reads_a_table")).Expect(0);
         (await packages.DotNetWith(folder, Variables(perf, slow: true), one)).Expect(0);
 
-        (await packages.DotNetWith(folder, [("PERFHARNESS_ACCEPT", "1")], all)).Expect(0).Shows("Passed:     3");
+        (await packages.DotNetWith(folder, [("PERFHARNESS_ACCEPT", "1")], all)).Expect(0).AssertContains("Passed:     3");
         var real = await packages.DotNet(folder, one);
         real.Expect(real.Output.Contains("Failed:     1", StringComparison.Ordinal) ? 1 : 0);
         Files(folder, "artifacts/perfharness/Bench.TableTests.Reads_a_table");
@@ -83,12 +83,12 @@ public sealed partial class SameVerdictTests(PackedPackages packages)
         using var perf = Scripted();
         string[] all = ["bin/Release/net10.0/XunitBench.dll", "-noColor", "-showLiveOutput"];
         string[] one = [.. all, "-method", "*.Reads_a_table", "-trx", "r.trx"];
-        (await packages.DotNetWith(folder, [.. Variables(perf), ("PERFHARNESS_ACCEPT", "1")], one)).Expect(0).Shows("Total: 1, Errors: 0, Failed: 0, Skipped: 0");
-        (await packages.DotNetWith(folder, Variables(perf), one)).Expect(0).Shows("Failed: 0, Skipped: 0").Shows(": pass. none of ");
-        PointsAtTheFunction((await packages.DotNetWith(folder, Variables(perf, slow: true), one)).Expect(1), folder);
+        (await packages.DotNetWith(folder, [.. Variables(perf), ("PERFHARNESS_ACCEPT", "1")], one)).Expect(0).AssertContains("Total: 1, Errors: 0, Failed: 0, Skipped: 0");
+        (await packages.DotNetWith(folder, Variables(perf), one)).Expect(0).AssertContains("Failed: 0, Skipped: 0").AssertContains(": pass. none of ");
+        AssertPointsAtFunction((await packages.DotNetWith(folder, Variables(perf, slow: true), one)).Expect(1), folder);
         Assert.Contains("flamegraph.svg", File.ReadAllText(Path.Combine(folder, "r.trx")), StringComparison.Ordinal);
 
-        (await packages.DotNetWith(folder, [("PERFHARNESS_ACCEPT", "1")], all)).Expect(0).Shows("Total: 3, Errors: 0, Failed: 0, Skipped: 0");
+        (await packages.DotNetWith(folder, [("PERFHARNESS_ACCEPT", "1")], all)).Expect(0).AssertContains("Total: 3, Errors: 0, Failed: 0, Skipped: 0");
         Assert.Contains(Directory.EnumerateFiles(Path.Combine(folder, "perfharness", "baselines"), "*.baseline", SearchOption.AllDirectories), file => file.Contains("count", StringComparison.Ordinal) || file.Contains("%28", StringComparison.Ordinal));
         var real = await packages.DotNet(folder, one);
         real.Expect(real.Output.Contains("Failed: 1", StringComparison.Ordinal) ? 1 : 0);
@@ -112,9 +112,9 @@ public sealed partial class SameVerdictTests(PackedPackages packages)
         }
     }
 
-    private static void PointsAtTheFunction(ShellRun run, string folder)
+    private static void AssertPointsAtFunction(ShellRun run, string folder)
     {
-        run.Shows(Regression);
+        run.AssertContains(Regression);
         var line = File.ReadAllLines(Path.Combine(folder, "Table.cs")).ToList().FindIndex(l => l.Contains("ulong Hash(", StringComparison.Ordinal)) + 1;
         var position = Position().Match(run.Output);
         Assert.True(position.Success, run.Output);

@@ -8,7 +8,7 @@ internal sealed record ShellRun(int ExitCode, string Output)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
-    public static async Task<ShellRun> Of(string folder, IReadOnlyDictionary<string, string?> environment, string program, params string[] arguments)
+    public static async Task<ShellRun> RunAsync(string folder, IReadOnlyDictionary<string, string?> environment, string program, params string[] arguments)
     {
         using var process = Start(folder, environment, program, arguments, out var text);
         using var limit = new CancellationTokenSource(Limit);
@@ -73,13 +73,13 @@ internal sealed record ShellRun(int ExitCode, string Output)
         return this;
     }
 
-    public ShellRun Shows(string text)
+    public ShellRun AssertContains(string text)
     {
         Assert.Contains(text, Output, StringComparison.Ordinal);
         return this;
     }
 
-    public ShellRun ShowsNot(string text)
+    public ShellRun AssertDoesNotContain(string text)
     {
         Assert.DoesNotContain(text, Output, StringComparison.Ordinal);
         return this;

@@ -14,7 +14,7 @@ public sealed class ProfileDiffTests
     }
 
     [Fact]
-    public void Stacks_of_both_stand_in_one_table()
+    public void Stacks_of_both_are_in_one_table()
     {
         var diff = ProfileDiff.Compare(CallTreeTests.Make("a;b 5", "a;c 1"), CallTreeTests.Make("a;b 7", "d 2")).Stacks;
         var text = Enumerable.Range(1, diff.Stacks.Count - 1)

@@ -26,9 +26,9 @@ public abstract class BaselineStoreContract
     {
         for (var seed = 0; seed < 30; seed++)
         {
-            var accepted = await Store.AcceptAsync(Key, Samples.Random(seed, "s1"), AcceptMode.Replace, $"note {seed}\n\tsecond line", null, Stop);
+            var accepted = await Store.AcceptAsync(Key, SampleMeasurements.Random(seed, "s1"), AcceptMode.Replace, $"note {seed}\n\tsecond line", null, Stop);
             var read = await Store.ReadAsync(Key, Stop);
-            Assert.Equal(Samples.Dump(accepted), Samples.Dump(read!));
+            Assert.Equal(SampleMeasurements.Dump(accepted), SampleMeasurements.Dump(read!));
         }
     }
 
@@ -38,7 +38,7 @@ public abstract class BaselineStoreContract
         string[] names = ["../../etc/passwd", "", ".", "..", "a/b", "a\\b", "a b", "A", "a", "-rf", "\0", "\n", "é", "%2e", "~", "a~b", new string('x', 400), new string('x', 401), "\ud800", "\ud801", "con.", ".git", "*"];
         foreach (var name in names)
         {
-            await Store.AcceptAsync(Key with { Bench = name }, Samples.Measure(name, ("F", [name.Length + 1, 5])), AcceptMode.Replace, "", null, Stop);
+            await Store.AcceptAsync(Key with { Bench = name }, SampleMeasurements.Measure(name, ("F", [name.Length + 1, 5])), AcceptMode.Replace, "", null, Stop);
         }
 
         Assert.Equal(names.Order(StringComparer.Ordinal), (await Store.ListAsync(null, Stop)).Select(e => e.Key.Bench));
@@ -55,13 +55,13 @@ public abstract class BaselineStoreContract
     }
 
     [Fact]
-    public async Task Fingerprints_and_pins_stand_side_by_side()
+    public async Task Fingerprints_and_pins_coexist()
     {
         var other = Key with { Fingerprint = "epyc-2" };
-        await Store.AcceptAsync(Key, Samples.Measure("s1", ("F", [10, 11])), AcceptMode.Replace, "", null, Stop);
-        await Store.AcceptAsync(other, Samples.Measure("s1", ("F", [20, 21])), AcceptMode.Replace, "", null, Stop);
+        await Store.AcceptAsync(Key, SampleMeasurements.Measure("s1", ("F", [10, 11])), AcceptMode.Replace, "", null, Stop);
+        await Store.AcceptAsync(other, SampleMeasurements.Measure("s1", ("F", [20, 21])), AcceptMode.Replace, "", null, Stop);
         await Store.PinAsync(Key, "release-1.4", Stop);
-        await Store.AcceptAsync(Key, Samples.Measure("s2", ("F", [30, 31])), AcceptMode.Replace, "", null, Stop);
+        await Store.AcceptAsync(Key, SampleMeasurements.Measure("s2", ("F", [30, 31])), AcceptMode.Replace, "", null, Stop);
 
         Assert.Equal([other, Key, Key with { Pin = "release-1.4" }], (await Store.ListAsync("json", Stop)).Select(e => e.Key));
         Assert.Equal(10, (await Store.ReadAsync(Key with { Pin = "release-1.4" }, Stop))!.Counts.Functions[0].Self[0]);
@@ -72,7 +72,7 @@ public abstract class BaselineStoreContract
     [Fact]
     public async Task Removing_one_leaves_the_others()
     {
-        await Store.AcceptAsync(Key, Samples.Measure("s1", ("F", [10, 11])), AcceptMode.Replace, "", [1], Stop);
+        await Store.AcceptAsync(Key, SampleMeasurements.Measure("s1", ("F", [10, 11])), AcceptMode.Replace, "", [1], Stop);
         await Store.PinAsync(Key, "p", Stop);
         Assert.True(await Store.RemoveAsync(Key, Stop));
         Assert.Null(await Store.ReadAsync(Key, Stop));
@@ -89,10 +89,10 @@ public abstract class BaselineStoreContract
     [Fact]
     public async Task A_session_joins_and_a_function_it_lacks_has_zeros()
     {
-        await Store.AcceptAsync(Key, Samples.Measure("s1", ("F", [10, 11]), ("G", [5, 6])), AcceptMode.Replace, "first", null, Stop);
-        var joined = await Store.AcceptAsync(Key, Samples.Measure("s2", ("F", [12]), ("H", [7])), AcceptMode.Add, "second", null, Stop);
+        await Store.AcceptAsync(Key, SampleMeasurements.Measure("s1", ("F", [10, 11]), ("G", [5, 6])), AcceptMode.Replace, "first", null, Stop);
+        var joined = await Store.AcceptAsync(Key, SampleMeasurements.Measure("s2", ("F", [12]), ("H", [7])), AcceptMode.Add, "second", null, Stop);
         var read = await Store.ReadAsync(Key, Stop);
-        Assert.Equal(Samples.Dump(joined), Samples.Dump(read!));
+        Assert.Equal(SampleMeasurements.Dump(joined), SampleMeasurements.Dump(read!));
         Assert.Equal(["s1", "s2"], read!.Counts.Sessions);
         Assert.Equal(["F: 10 11 12", "G: 5 6 0", "H: 0 0 7"], read.Counts.Functions.Select(f => $"{f.Name.Name}: {string.Join(' ', f.Self)}"));
     }
@@ -100,16 +100,16 @@ public abstract class BaselineStoreContract
     [Fact]
     public async Task A_session_that_is_there_already_is_refused()
     {
-        await Store.AcceptAsync(Key, Samples.Measure("s1", ("F", [10])), AcceptMode.Replace, "", null, Stop);
-        await Assert.ThrowsAsync<PerfHarnessException>(() => Store.AcceptAsync(Key, Samples.Measure("s1", ("F", [10])), AcceptMode.Add, "", null, Stop));
+        await Store.AcceptAsync(Key, SampleMeasurements.Measure("s1", ("F", [10])), AcceptMode.Replace, "", null, Stop);
+        await Assert.ThrowsAsync<PerfHarnessException>(() => Store.AcceptAsync(Key, SampleMeasurements.Measure("s1", ("F", [10])), AcceptMode.Add, "", null, Stop));
         Assert.Single((await Store.ReadAsync(Key, Stop))!.Counts.Runs);
     }
 
     [Fact]
     public async Task A_session_of_another_event_is_refused()
     {
-        await Store.AcceptAsync(Key, Samples.Measure("s1", ("F", [10])), AcceptMode.Replace, "", null, Stop);
-        var other = Samples.Measure("s2", ("F", [10]));
+        await Store.AcceptAsync(Key, SampleMeasurements.Measure("s1", ("F", [10])), AcceptMode.Replace, "", null, Stop);
+        var other = SampleMeasurements.Measure("s2", ("F", [10]));
         var e = await Assert.ThrowsAsync<PerfHarnessException>(() =>
             Store.AcceptAsync(Key, other with { Conditions = other.Conditions with { Event = "cycles" } }, AcceptMode.Add, "", null, Stop));
         Assert.Equal(DiagnosticCodes.NotComparable, e.Diagnostic.Code);
@@ -118,17 +118,17 @@ public abstract class BaselineStoreContract
     [Fact]
     public async Task Runs_without_samples_are_refused()
     {
-        await Assert.ThrowsAsync<PerfHarnessException>(() => Store.AcceptAsync(Key, new Measurement(new RunCounts([], []), CallEdges.Empty, Samples.Conditions()), AcceptMode.Replace, "", null, Stop));
-        await Assert.ThrowsAsync<PerfHarnessException>(() => Store.AcceptAsync(Key, Samples.Measure("s", ("F", [10, 0])), AcceptMode.Replace, "", null, Stop));
+        await Assert.ThrowsAsync<PerfHarnessException>(() => Store.AcceptAsync(Key, new Measurement(new RunCounts([], []), CallEdges.Empty, SampleMeasurements.Conditions()), AcceptMode.Replace, "", null, Stop));
+        await Assert.ThrowsAsync<PerfHarnessException>(() => Store.AcceptAsync(Key, SampleMeasurements.Measure("s", ("F", [10, 0])), AcceptMode.Replace, "", null, Stop));
         Assert.Empty(await Store.ListAsync(null, Stop));
     }
 
     [Fact]
     public async Task History_goes_on_through_replacing_adding_and_pinning()
     {
-        await Store.AcceptAsync(Key, Samples.Measure("s1", ("F", [10])), AcceptMode.Replace, "one", null, Stop);
-        await Store.AcceptAsync(Key, Samples.Measure("s2", ("F", [10, 11])), AcceptMode.Replace, "two", null, Stop);
-        await Store.AcceptAsync(Key, Samples.Measure("s3", ("F", [10])), AcceptMode.Add, "three", null, Stop);
+        await Store.AcceptAsync(Key, SampleMeasurements.Measure("s1", ("F", [10])), AcceptMode.Replace, "one", null, Stop);
+        await Store.AcceptAsync(Key, SampleMeasurements.Measure("s2", ("F", [10, 11])), AcceptMode.Replace, "two", null, Stop);
+        await Store.AcceptAsync(Key, SampleMeasurements.Measure("s3", ("F", [10])), AcceptMode.Add, "three", null, Stop);
         await Store.PinAsync(Key, "p", Stop);
         Assert.Equal(
             ["replace 1/1 one", "replace 2/1 two", "add 3/2 three", "pin 3/2 p"],
@@ -138,7 +138,7 @@ public abstract class BaselineStoreContract
     [Fact]
     public async Task Stacks_are_those_of_the_last_accepting()
     {
-        var measurement = Samples.Measure("s1", ("F", [10]));
+        var measurement = SampleMeasurements.Measure("s1", ("F", [10]));
         await Store.AcceptAsync(Key, measurement, AcceptMode.Replace, "", [1, 2, 3], Stop);
         Assert.Equal([1, 2, 3], await Store.ReadStacksAsync(Key, Stop));
         Assert.True((await Store.ListAsync(null, Stop))[0].HasStacks);
@@ -151,9 +151,9 @@ public abstract class BaselineStoreContract
     [Fact]
     public async Task Of_many_writers_at_once_none_is_lost()
     {
-        await Store.AcceptAsync(Key, Samples.Measure("first", ("F", [1])), AcceptMode.Replace, "", null, Stop);
+        await Store.AcceptAsync(Key, SampleMeasurements.Measure("first", ("F", [1])), AcceptMode.Replace, "", null, Stop);
         await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Task.Run(() =>
-            Store.AcceptAsync(Key, Samples.Measure($"s{i}", ("F", [i + 1])), AcceptMode.Add, "", [(byte)i], Stop), Stop)));
+            Store.AcceptAsync(Key, SampleMeasurements.Measure($"s{i}", ("F", [i + 1])), AcceptMode.Add, "", [(byte)i], Stop), Stop)));
         var read = await Store.ReadAsync(Key, Stop);
         Assert.Equal(13, read!.Counts.Sessions.Count);
         Assert.Equal(13, read.History.Count);

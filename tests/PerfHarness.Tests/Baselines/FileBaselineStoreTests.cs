@@ -25,7 +25,7 @@ public sealed class FileBaselineStoreTests : BaselineStoreContract, IDisposable
     public async Task The_file_is_the_same_for_the_same_runs_and_has_one_function_a_line()
     {
         var text = Encoding.UTF8.GetString(BaselineFormat.Write(
-            new Baseline { Bench = "json", Measurement = Samples.Measure("s1", ("Zed(int)", [10, 20]), ("Alpha", [990, 980])) }.WithHistoryEntry("replace", Samples.Day, "first"), null));
+            new Baseline { Bench = "json", Measurement = SampleMeasurements.Measure("s1", ("Zed(int)", [10, 20]), ("Alpha", [990, 980])) }.WithHistoryEntry("replace", SampleMeasurements.Day, "first"), null));
         Assert.Equal("""
             perfharness-baseline 1
             bench: json
@@ -52,14 +52,14 @@ public sealed class FileBaselineStoreTests : BaselineStoreContract, IDisposable
             [end]
 
             """.Replace(">", "\t", StringComparison.Ordinal), text);
-        await Store.AcceptAsync(Key, Samples.Measure("s1", ("F", [10])), AcceptMode.Replace, "", null, Stop);
+        await Store.AcceptAsync(Key, SampleMeasurements.Measure("s1", ("F", [10])), AcceptMode.Replace, "", null, Stop);
         Assert.True(File.Exists(BaselinePath));
     }
 
     [Fact]
     public async Task No_truncation_of_a_file_is_taken_for_a_baseline()
     {
-        await Store.AcceptAsync(Key, Samples.Random(5, "s1"), AcceptMode.Replace, "note", null, Stop);
+        await Store.AcceptAsync(Key, SampleMeasurements.Random(5, "s1"), AcceptMode.Replace, "note", null, Stop);
         var bytes = await File.ReadAllBytesAsync(BaselinePath, Stop);
         // Only the line break behind [end] may be missing.
         for (var length = 0; length < bytes.Length - 1; length++)
@@ -72,7 +72,7 @@ public sealed class FileBaselineStoreTests : BaselineStoreContract, IDisposable
     [Fact]
     public async Task A_damaged_byte_is_refused_or_changes_nothing_that_is_counted()
     {
-        await Store.AcceptAsync(Key, Samples.Random(6, "s1"), AcceptMode.Replace, "note", null, Stop);
+        await Store.AcceptAsync(Key, SampleMeasurements.Random(6, "s1"), AcceptMode.Replace, "note", null, Stop);
         var bytes = await File.ReadAllBytesAsync(BaselinePath, Stop);
         var random = new Random(1);
         for (var round = 0; round < 5000; round++)
@@ -123,7 +123,7 @@ public sealed class FileBaselineStoreTests : BaselineStoreContract, IDisposable
     public void Nonsense_is_refused_with_its_line(string what, string by, int line)
     {
         var text = Encoding.UTF8.GetString(BaselineFormat.Write(
-            new Baseline { Bench = "json", Measurement = Samples.Measure("s1", ("Zed", [10, 20]), ("Alpha", [990, 980])) }.WithHistoryEntry("replace", Samples.Day, "first"), null));
+            new Baseline { Bench = "json", Measurement = SampleMeasurements.Measure("s1", ("Zed", [10, 20]), ("Alpha", [990, 980])) }.WithHistoryEntry("replace", SampleMeasurements.Day, "first"), null));
         var at = text.IndexOf(what, StringComparison.Ordinal);
         Assert.True(at >= 0);
         var edited = text[..at] + by + text[(at + what.Length)..];
@@ -135,7 +135,7 @@ public sealed class FileBaselineStoreTests : BaselineStoreContract, IDisposable
     [Fact]
     public async Task A_line_that_a_merge_lost_is_noticed()
     {
-        await Store.AcceptAsync(Key, Samples.Measure("s1", ("A", [10, 20]), ("B", [990, 980])), AcceptMode.Replace, "", null, Stop);
+        await Store.AcceptAsync(Key, SampleMeasurements.Measure("s1", ("A", [10, 20]), ("B", [990, 980])), AcceptMode.Replace, "", null, Stop);
         var lines = await File.ReadAllLinesAsync(BaselinePath, Stop);
         await File.WriteAllLinesAsync(BaselinePath, lines.Where(l => !l.EndsWith("\tA", StringComparison.Ordinal)), Stop);
         var e = await Assert.ThrowsAsync<InputException>(() => Store.ReadAsync(Key, Stop));
@@ -146,28 +146,28 @@ public sealed class FileBaselineStoreTests : BaselineStoreContract, IDisposable
     [Fact]
     public async Task Carriage_returns_of_a_checkout_do_no_harm()
     {
-        var accepted = await Store.AcceptAsync(Key, Samples.Random(7, "s1"), AcceptMode.Replace, "note", null, Stop);
+        var accepted = await Store.AcceptAsync(Key, SampleMeasurements.Random(7, "s1"), AcceptMode.Replace, "note", null, Stop);
         await File.WriteAllTextAsync(BaselinePath, (await File.ReadAllTextAsync(BaselinePath, Stop)).Replace("\n", "\r\n", StringComparison.Ordinal), Stop);
-        Assert.Equal(Samples.Dump(accepted), Samples.Dump((await Store.ReadAsync(Key, Stop))!));
+        Assert.Equal(SampleMeasurements.Dump(accepted), SampleMeasurements.Dump((await Store.ReadAsync(Key, Stop))!));
     }
 
     [Fact]
     public async Task A_corrupt_file_is_listed_with_its_problem_and_replaced_on_request()
     {
-        await Store.AcceptAsync(Key, Samples.Measure("s1", ("F", [10])), AcceptMode.Replace, "", null, Stop);
+        await Store.AcceptAsync(Key, SampleMeasurements.Measure("s1", ("F", [10])), AcceptMode.Replace, "", null, Stop);
         await File.WriteAllTextAsync(BaselinePath, "nonsense", Stop);
         var entry = Assert.Single(await Store.ListAsync(null, Stop));
         Assert.Equal(Key, entry.Key);
         Assert.Equal(DiagnosticCodes.CorruptBaseline, entry.Problem!.Code);
-        await Assert.ThrowsAsync<InputException>(() => Store.AcceptAsync(Key, Samples.Measure("s2", ("F", [10])), AcceptMode.Add, "", null, Stop));
-        await Store.AcceptAsync(Key, Samples.Measure("s2", ("F", [10])), AcceptMode.Replace, "", null, Stop);
+        await Assert.ThrowsAsync<InputException>(() => Store.AcceptAsync(Key, SampleMeasurements.Measure("s2", ("F", [10])), AcceptMode.Add, "", null, Stop));
+        await Store.AcceptAsync(Key, SampleMeasurements.Measure("s2", ("F", [10])), AcceptMode.Replace, "", null, Stop);
         Assert.NotNull(await Store.ReadAsync(Key, Stop));
     }
 
     [Fact]
     public async Task A_file_of_another_bench_is_not_taken()
     {
-        await Store.AcceptAsync(Key, Samples.Measure("s1", ("F", [10])), AcceptMode.Replace, "", null, Stop);
+        await Store.AcceptAsync(Key, SampleMeasurements.Measure("s1", ("F", [10])), AcceptMode.Replace, "", null, Stop);
         Directory.Move(Path.Combine(_folder, "baselines", "json"), Path.Combine(_folder, "baselines", "xml"));
         await Assert.ThrowsAsync<InputException>(() => Store.ReadAsync(Key with { Bench = "xml" }, Stop));
     }
@@ -175,14 +175,14 @@ public sealed class FileBaselineStoreTests : BaselineStoreContract, IDisposable
     [Fact]
     public async Task What_a_killed_writer_left_is_ignored_and_swept()
     {
-        var before = await Store.AcceptAsync(Key, Samples.Measure("s1", ("F", [10])), AcceptMode.Replace, "", [1], Stop);
+        var before = await Store.AcceptAsync(Key, SampleMeasurements.Measure("s1", ("F", [10])), AcceptMode.Replace, "", [1], Stop);
         var folder = Path.GetDirectoryName(BaselinePath)!;
         // Killed between any two steps: a temporary file half written, then stacks that no baseline names.
         await File.WriteAllTextAsync(Path.Combine(folder, ".4711-ab.tmp"), "perfharness-bas", Stop);
         await File.WriteAllBytesAsync(Path.Combine(folder, "xeon-1.0123456789ab.pb.gz"), [9], Stop);
-        Assert.Equal(Samples.Dump(before), Samples.Dump((await Store.ReadAsync(Key, Stop))!));
+        Assert.Equal(SampleMeasurements.Dump(before), SampleMeasurements.Dump((await Store.ReadAsync(Key, Stop))!));
         Assert.Single(await Store.ListAsync(null, Stop));
-        await Store.AcceptAsync(Key, Samples.Measure("s2", ("F", [10])), AcceptMode.Add, "", [2], Stop);
+        await Store.AcceptAsync(Key, SampleMeasurements.Measure("s2", ("F", [10])), AcceptMode.Add, "", [2], Stop);
         Assert.Equal(2, Directory.EnumerateFileSystemEntries(folder).Count());
         Assert.Single(Directory.EnumerateFileSystemEntries(Path.Combine(_folder, "baselines")));
     }
@@ -190,7 +190,7 @@ public sealed class FileBaselineStoreTests : BaselineStoreContract, IDisposable
     [Fact]
     public async Task A_reader_never_sees_half_a_file()
     {
-        var (small, large) = (Samples.Random(1, "s", 2, 5), Samples.Random(2, "s", 20, 300));
+        var (small, large) = (SampleMeasurements.Random(1, "s", 2, 5), SampleMeasurements.Random(2, "s", 20, 300));
         await Store.AcceptAsync(Key, small, AcceptMode.Replace, "", [1], Stop);
         using var done = new CancellationTokenSource();
         var reads = 0;
@@ -221,7 +221,7 @@ public sealed class FileBaselineStoreTests : BaselineStoreContract, IDisposable
         using var other = Process.Start(new ProcessStartInfo("flock", [Path.Combine(_folder, "baselines"), "-c", "echo held; sleep 60"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         Assert.Equal("held", await other.StandardOutput.ReadLineAsync(Stop));
         Assert.Null(FolderLock.TryAcquire(Path.Combine(_folder, "baselines")));
-        var waiting = Store.AcceptAsync(Key, Samples.Measure("s1", ("F", [10])), AcceptMode.Replace, "", null, Stop);
+        var waiting = Store.AcceptAsync(Key, SampleMeasurements.Measure("s1", ("F", [10])), AcceptMode.Replace, "", null, Stop);
         await Task.Delay(100, Stop);
         Assert.False(waiting.IsCompleted);
         other.Kill(entireProcessTree: true);
@@ -232,7 +232,7 @@ public sealed class FileBaselineStoreTests : BaselineStoreContract, IDisposable
     [Fact]
     public async Task Damaged_stacks_are_refused()
     {
-        await Store.AcceptAsync(Key, Samples.Measure("s1", ("F", [10])), AcceptMode.Replace, "", [1, 2, 3], Stop);
+        await Store.AcceptAsync(Key, SampleMeasurements.Measure("s1", ("F", [10])), AcceptMode.Replace, "", [1, 2, 3], Stop);
         var stacks = Directory.GetFiles(Path.GetDirectoryName(BaselinePath)!, "*.pb.gz").Single();
         await File.WriteAllBytesAsync(stacks, [1, 2], Stop);
         await Assert.ThrowsAsync<InputException>(() => Store.ReadStacksAsync(Key, Stop));
@@ -242,10 +242,10 @@ public sealed class FileBaselineStoreTests : BaselineStoreContract, IDisposable
     }
 
     [Fact]
-    public async Task A_folder_that_cannot_be_written_is_told()
+    public async Task A_folder_that_cannot_be_written_is_reported()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "baselines"), "a file", Stop);
-        var e = await Assert.ThrowsAsync<PerfHarnessException>(() => Store.AcceptAsync(Key, Samples.Measure("s1", ("F", [10])), AcceptMode.Replace, "", null, Stop));
+        var e = await Assert.ThrowsAsync<PerfHarnessException>(() => Store.AcceptAsync(Key, SampleMeasurements.Measure("s1", ("F", [10])), AcceptMode.Replace, "", null, Stop));
         Assert.Equal(DiagnosticCodes.OutputNotWritable, e.Diagnostic.Code);
     }
 }

@@ -44,7 +44,7 @@ internal sealed class InMemoryBaselineStore : IBaselineStore
             var old = _rows.TryGetValue(key, out var row) ? row.Baseline : null;
             try
             {
-                var accepted = BaselineMerge.Accept(key, old, runs, mode, note, Samples.Day);
+                var accepted = BaselineMerge.Accept(key, old, runs, mode, note, SampleMeasurements.Day);
                 _rows[key] = (accepted, stacks);
                 return Task.FromResult(accepted);
             }
@@ -64,7 +64,7 @@ internal sealed class InMemoryBaselineStore : IBaselineStore
                 return Task.FromException<Baseline>(new PerfHarnessException(DiagnosticCodes.BaselineMissing, "nothing to pin"));
             }
 
-            var pinned = (row.Baseline with { Pin = pin }).WithHistoryEntry("pin", Samples.Day, pin);
+            var pinned = (row.Baseline with { Pin = pin }).WithHistoryEntry("pin", SampleMeasurements.Day, pin);
             _rows[key with { Pin = pin }] = (pinned, row.Stacks);
             return Task.FromResult(pinned);
         }

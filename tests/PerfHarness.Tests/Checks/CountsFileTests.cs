@@ -22,7 +22,7 @@ public sealed class CountsFileTests
     }
 
     [Fact]
-    public void A_mark_of_byte_order_does_no_harm() => Judge("\uFEFF{\"baseline\":[[1],[2]],\"candidate\":[[3]]}");
+    public void A_byte_order_mark_is_harmless() => Judge("\uFEFF{\"baseline\":[[1],[2]],\"candidate\":[[3]]}");
 
     [Theory]
     [InlineData("", 1, 1)]

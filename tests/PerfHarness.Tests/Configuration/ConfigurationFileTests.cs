@@ -111,18 +111,18 @@ public sealed class ConfigurationFileTests
     {
         using var schema = JsonDocument.Parse(PublishedSchema.Configuration);
         var root = schema.RootElement;
-        Assert.Equal(Asked("{ \"?\": 1 }"), Names(root));
-        Assert.Equal(Asked("{ \"defaults\": { \"?\": 1 } }"), Names(root.GetProperty("properties").GetProperty("defaults")));
-        Assert.Equal(Asked("{ \"gate\": { \"?\": 1 } }"), Names(root.GetProperty("$defs").GetProperty("gate")));
+        Assert.Equal(ReadSettings("{ \"?\": 1 }"), Names(root));
+        Assert.Equal(ReadSettings("{ \"defaults\": { \"?\": 1 } }"), Names(root.GetProperty("properties").GetProperty("defaults")));
+        Assert.Equal(ReadSettings("{ \"gate\": { \"?\": 1 } }"), Names(root.GetProperty("$defs").GetProperty("gate")));
         var bench = root.GetProperty("properties").GetProperty("benches").GetProperty("items");
-        Assert.Equal(Asked("{ \"benches\": [ { \"?\": 1 } ] }"), Names(bench));
-        Assert.Equal(Asked("{ \"benches\": [ { \"command\": [\"a\"], \"gate\": { \"?\": 1 } } ] }"), Names(root.GetProperty("$defs").GetProperty("gate")));
+        Assert.Equal(ReadSettings("{ \"benches\": [ { \"?\": 1 } ] }"), Names(bench));
+        Assert.Equal(ReadSettings("{ \"benches\": [ { \"command\": [\"a\"], \"gate\": { \"?\": 1 } } ] }"), Names(root.GetProperty("$defs").GetProperty("gate")));
         var waiver = root.GetProperty("$defs").GetProperty("gate").GetProperty("properties").GetProperty("waivers").GetProperty("items");
-        Assert.Equal(Asked("{ \"gate\": { \"waivers\": [ { \"function\": \"a\", \"reason\": \"b\", \"until\": \"2030-01-01\", \"?\": 1 } ] } }"), Names(waiver));
+        Assert.Equal(ReadSettings("{ \"gate\": { \"waivers\": [ { \"function\": \"a\", \"reason\": \"b\", \"until\": \"2030-01-01\", \"?\": 1 } ] } }"), Names(waiver));
     }
 
     // The error on an unknown setting lists those that the reader knows.
-    private static IEnumerable<string> Asked(string json)
+    private static IEnumerable<string> ReadSettings(string json)
     {
         var remedy = Assert.Throws<PerfHarnessException>(() => Parse(json)).Diagnostic.Remedy!;
         return remedy["Available: ".Length..].TrimEnd('.').Split(", ");

@@ -12,7 +12,7 @@ public sealed class FlameGraphLayoutTests
     private static readonly FlameGraphOptions Everything = new() { MinWidth = new FlameGraphMinWidth(0) };
 
     [Fact]
-    public void Stacks_merge_from_the_root_and_children_stand_by_name()
+    public void Stacks_merge_from_the_root_and_children_are_sorted_by_name()
     {
         var graph = Build(Everything, ("main;b;x", 3), ("main;a", 2), ("main;b", 1), ("main;b;x", 4));
 
@@ -154,7 +154,7 @@ public sealed class FlameGraphLayoutTests
     }
 
     [Fact]
-    public void A_difference_shows_what_stands_on_one_side_only_and_is_wide_as_the_mean_share()
+    public void A_diff_shows_what_is_on_one_side_only_and_is_as_wide_as_the_mean_share()
     {
         var builder = new FlameGraphBuilder(Everything);
         builder.Add("m;gone", 10, DiffSide.Before);
@@ -211,11 +211,11 @@ public sealed class FlameGraphLayoutTests
                 builder.Add(s, weight, DiffSide.Before);
             }
 
-            Holds(builder.Build(), after.Sum(l => l.Weight), minWidth / 10.0);
+            AssertInvariants(builder.Build(), after.Sum(l => l.Weight), minWidth / 10.0);
         }));
     }
 
-    private static void Holds(FlameGraph graph, long total, double minWidth)
+    private static void AssertInvariants(FlameGraph graph, long total, double minWidth)
     {
         Assert.Equal(total, graph.Total);
         for (var row = 1; row < graph.Boxes.Count; row++)

@@ -46,16 +46,16 @@ public sealed class FoldedStacksTests
     [InlineData("net/http.(*Client).Do", "net/http.(*Client).Do")]
     [InlineData("W.Work lambda(int)", "W.Work lambda")]
     public void Parameters_are_cut_where_they_are_parameters(string name, string expected) =>
-        Assert.Equal($"x;{expected} 1\n", FoldedStacks.Fold(One(new Frame(default, FrameKind.Native), name), new FoldOptions { CutParameters = true }).ToString());
+        Assert.Equal($"x;{expected} 1\n", FoldedStacks.Fold(CreateProfile(new Frame(default, FrameKind.Native), name), new FoldOptions { CutParameters = true }).ToString());
 
     [Fact]
     public void Marks_follow_the_options_and_the_inlined_mark_wins()
     {
-        Assert.Equal("x;f_[k] 1\n", FoldedStacks.Fold(One(new Frame(default, FrameKind.Kernel), "f"), new FoldOptions { Kernel = true }).ToString());
-        Assert.Equal("x;f 1\n", FoldedStacks.Fold(One(new Frame(default, FrameKind.Kernel), "f"), new FoldOptions { Jit = true }).ToString());
-        Assert.Equal("x;f_[j] 1\n", FoldedStacks.Fold(One(new Frame(default, FrameKind.Jit), "f"), new FoldOptions { All = true }).ToString());
-        Assert.Equal("x;f_[i] 1\n", FoldedStacks.Fold(One(new Frame(default, FrameKind.Kernel, Inlined: true), "f"), new FoldOptions { All = true, Inline = true }).ToString());
-        Assert.Equal("x;[libm.so <ff10>] 1\n", FoldedStacks.Fold(One(new Frame(default, FrameKind.Native, Address: 0xff10, Named: false), "libm.so!0xff00", "libm.so"), new FoldOptions { Addrs = true }).ToString());
+        Assert.Equal("x;f_[k] 1\n", FoldedStacks.Fold(CreateProfile(new Frame(default, FrameKind.Kernel), "f"), new FoldOptions { Kernel = true }).ToString());
+        Assert.Equal("x;f 1\n", FoldedStacks.Fold(CreateProfile(new Frame(default, FrameKind.Kernel), "f"), new FoldOptions { Jit = true }).ToString());
+        Assert.Equal("x;f_[j] 1\n", FoldedStacks.Fold(CreateProfile(new Frame(default, FrameKind.Jit), "f"), new FoldOptions { All = true }).ToString());
+        Assert.Equal("x;f_[i] 1\n", FoldedStacks.Fold(CreateProfile(new Frame(default, FrameKind.Kernel, Inlined: true), "f"), new FoldOptions { All = true, Inline = true }).ToString());
+        Assert.Equal("x;[libm.so <ff10>] 1\n", FoldedStacks.Fold(CreateProfile(new Frame(default, FrameKind.Native, Address: 0xff10, Named: false), "libm.so!0xff00", "libm.so"), new FoldOptions { Addrs = true }).ToString());
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class FoldedStacksTests
         long Sum(SampleFilter filter) => FoldedStacks.Fold(filter.Apply(profile)).ToString().TrimEnd('\n').Split('\n').Sum(l => long.Parse(l[(l.LastIndexOf(' ') + 1)..]));
     }
 
-    private static Profile One(Frame frame, string name, string module = "m")
+    private static Profile CreateProfile(Frame frame, string name, string module = "m")
     {
         var builder = new ProfileBuilder();
         var function = builder.Functions.Intern(new FunctionName(module, name));

@@ -85,7 +85,7 @@ public sealed class GateTests
     public void The_error_allowed_is_that_of_the_stage_reached(int runs, double alpha) => Assert.Equal(alpha, GatePolicy.Default.GetStage(runs).Alpha);
 
     [Fact]
-    public void A_function_at_the_bar_asks_for_more_runs_and_says_why()
+    public void A_function_at_the_threshold_requests_more_runs_and_says_why()
     {
         // A rise of 0.7 points in one noisy function: too little for five runs, too much to pass.
         var before = Counts((2, [100, 130, 90, 120, 110]));
@@ -132,7 +132,7 @@ public sealed class GateTests
     }
 
     [Fact]
-    public void A_thin_baseline_fails_big_regressions_and_asks_for_sessions()
+    public void A_baseline_of_few_runs_fails_big_regressions_and_requests_sessions()
     {
         var simulation = new Simulation(1);
         var (baseline, candidate) = (simulation.Record(Program, 20), simulation.Record(Simulation.Plant(Program, 3, 0.05), 5, "now"));
@@ -144,20 +144,20 @@ public sealed class GateTests
     }
 
     [Fact]
-    public void Conditions_that_differ_refuse_or_soften()
+    public void Conditions_that_differ_prevent_or_weaken_the_verdict()
     {
         var input = Pair(Program, Slower) with { Interleaved = false };
-        var hard = Gate().Judge(With(input, c => c with { Event = "cycles" }));
+        var hard = Gate().Judge(WithConditions(input, c => c with { Event = "cycles" }));
         Assert.Equal((GateOutcome.Inconclusive, false), (hard.Outcome, hard.Compared));
         Assert.Contains(hard.Diagnostics, d => d.Code == DiagnosticCodes.NotComparable && d.Severity == Severity.Error);
 
-        var soft = Gate().Judge(With(input, c => c with { Fingerprint = new Fingerprint { Kernel = "7" } }));
+        var soft = Gate().Judge(WithConditions(input, c => c with { Fingerprint = new Fingerprint { Kernel = "7" } }));
         Assert.Equal((GateOutcome.Warning, 0), (soft.Outcome, soft.ExitCode));
         Assert.Contains(soft.Diagnostics, d => d.Code == DiagnosticCodes.EnvironmentDiffers);
         Assert.DoesNotContain(soft.Diagnostics, d => d.Severity == Severity.Error);
 
         // Recorded together, the sides differ on purpose.
-        Assert.Equal(GateOutcome.Fail, Gate().Judge(With(Pair(Program, Slower), c => c with { Fingerprint = new Fingerprint { Kernel = "7" }, InputHash = "new" })).Outcome);
+        Assert.Equal(GateOutcome.Fail, Gate().Judge(WithConditions(Pair(Program, Slower), c => c with { Fingerprint = new Fingerprint { Kernel = "7" }, InputHash = "new" })).Outcome);
     }
 
     [Theory]
@@ -214,7 +214,7 @@ public sealed class GateTests
     }
 
     [Fact]
-    public void A_total_at_the_bar_asks_for_more_runs_and_is_inconclusive_without_them()
+    public void A_total_at_the_threshold_requests_more_runs_and_is_inconclusive_without_them()
     {
         // Four per cent slower, in runs that differ by more than that.
         Measurement Side(double factor) => new Simulation(9).Record(Program, 5) is var m
@@ -249,7 +249,7 @@ public sealed class GateTests
     }
 
     [Fact]
-    public void Everything_known_is_told_in_words()
+    public void Everything_known_is_described_in_words()
     {
         var verdict = Judge(Program, Slower);
         var text = verdict.Explain(new FunctionName("app", "F3"));
@@ -298,7 +298,7 @@ public sealed class GateTests
         return GateInput.CreateInterleaved(simulation.Record(before, runs), simulation.Record(after, runs), Simulation.Today);
     }
 
-    private static GateInput With(GateInput input, Func<Conditions, Conditions> change) => input with
+    private static GateInput WithConditions(GateInput input, Func<Conditions, Conditions> change) => input with
     {
         Baseline = input.Baseline! with { Conditions = input.Baseline.Conditions with { Fingerprint = new Fingerprint { CpuModel = "A", Kernel = "6" }, InputHash = "old" } },
         Candidate = input.Candidate with { Conditions = change(input.Candidate.Conditions with { Fingerprint = new Fingerprint { CpuModel = "A", Kernel = "6" }, InputHash = "old" }) },
@@ -313,6 +313,6 @@ public sealed class GateTests
             counts[function] = own;
         }
 
-        return Simulation.Of(counts);
+        return Simulation.CreateMeasurement(counts);
     }
 }

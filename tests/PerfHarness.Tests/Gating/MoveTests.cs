@@ -66,7 +66,7 @@ public sealed class MoveTests
     }
 
     [Fact]
-    public void A_chain_that_was_inlined_explains_the_rise_of_the_function_that_swallowed_it()
+    public void A_chain_that_was_inlined_explains_the_rise_of_the_function_that_absorbed_it()
     {
         // F1 calls F2 calls F3. Both are gone, and F2 gave only a quarter of what F1 rose by.
         double[] calls = [0.40, 0.10, 0.02, 0.06, .. Enumerable.Repeat(0.42 / 19, 19)];
@@ -101,7 +101,7 @@ public sealed class MoveTests
     }
 
     [Fact]
-    public void A_large_new_function_fails_and_a_small_one_is_told()
+    public void A_large_new_function_fails_and_a_small_one_is_reported()
     {
         var simulation = new Simulation(2);
         double[] with = [.. Before.Select(s => s * 0.97), 0.03];

@@ -26,7 +26,7 @@ public sealed class PolicyTests
     }
 
     [Fact]
-    public void A_lapsed_waiver_that_covers_nothing_is_told()
+    public void An_expired_waiver_that_covers_nothing_is_reported()
     {
         var policy = GatePolicy.Default with { Waivers = [new Waiver(new FunctionPattern("F9"), "old", Simulation.Today.AddDays(-1))] };
         var verdict = new Gate(policy).Judge(Pair(Program));
@@ -91,7 +91,7 @@ public sealed class PolicyTests
     [InlineData(-0.1)]
     [InlineData(1.1)]
     [InlineData(double.NaN)]
-    public void A_share_that_is_none_is_refused(double share)
+    public void An_invalid_share_is_rejected(double share)
     {
         Assert.Throws<PerfHarnessException>(() => new Budget(new("F"), share));
         Assert.Throws<PerfHarnessException>(() => new Threshold(new("F"), share));
@@ -117,7 +117,7 @@ public sealed class PolicyTests
         Assert.Equal(matches, new FunctionPattern(pattern).Matches(new FunctionName(module, name)));
 
     [Fact]
-    public void A_hostile_pattern_takes_no_time()
+    public void A_hostile_pattern_costs_no_time()
     {
         var name = new FunctionName("m", new string('a', 5000));
         Assert.False(new FunctionPattern(string.Concat(Enumerable.Repeat("a*", 200)) + "b").Matches(name));

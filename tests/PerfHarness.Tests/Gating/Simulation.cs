@@ -27,7 +27,7 @@ internal sealed class Simulation(int seed, double rho = 1e-4, int samples = 5000
         [.. shares.Select((s, k) => k == function ? s + points : s * (1 - shares[function] - points) / (1 - shares[function]))];
 
     /// <summary>The shares when a function costs <paramref name="factor"/> of what it did.</summary>
-    public static double[] Cost(double[] shares, int function, double factor)
+    public static double[] ScaleCost(double[] shares, int function, double factor)
     {
         var costs = shares.Select((s, k) => k == function ? s * factor : s).ToArray();
         return [.. costs.Select(c => c / costs.Sum())];
@@ -53,10 +53,10 @@ internal sealed class Simulation(int seed, double rho = 1e-4, int samples = 5000
             Draw(rho > 0 ? Dirichlet(shares) : shares, counts, run);
         }
 
-        return Of(counts, session);
+        return CreateMeasurement(counts, session);
     }
 
-    public static Measurement Of(long[][] counts, string session = "s1", CallEdges? edges = null, string prefix = "F")
+    public static Measurement CreateMeasurement(long[][] counts, string session = "s1", CallEdges? edges = null, string prefix = "F")
     {
         var runs = Enumerable.Range(0, counts[0].Length).Select(run => counts.Sum(c => c[run])).Select(n => new RunRecord { Session = session, Samples = n, Weight = n * 1_000_000, Unit = "ns" });
         return new Measurement(

@@ -24,7 +24,7 @@ public sealed class SimulationTests
     }
 
     [Fact]
-    public void A_function_that_jumps_in_some_processes_does_not_cry_wolf()
+    public void A_function_that_jumps_in_some_processes_raises_no_false_alarm()
     {
         // One of 200 functions has 2 percentage points more in a fifth of the processes.
         var simulation = new Simulation(2);
@@ -66,7 +66,7 @@ public sealed class SimulationTests
     {
         double[] program = [0.3, .. Program.Select(p => p * 0.7)];
         var simulation = new Simulation(4);
-        var verdicts = Enumerable.Range(0, 40).Select(_ => simulation.Build(program, Simulation.Cost(program, 0, 0.5))).ToList();
+        var verdicts = Enumerable.Range(0, 40).Select(_ => simulation.Build(program, Simulation.ScaleCost(program, 0, 0.5))).ToList();
         Assert.DoesNotContain(verdicts, v => v.Outcome == GateOutcome.Fail);
         Assert.All(verdicts, v => Assert.Equal(FunctionOutcome.Improved, v.Find(new("app", "F0"))!.Outcome));
         // 1 / 0.85: every other share rises by 18 %.
@@ -78,7 +78,7 @@ public sealed class SimulationTests
     public void A_regression_behind_a_cost_shift_is_still_caught()
     {
         double[] program = [0.3, .. Program.Select(p => p * 0.7)];
-        var after = Simulation.Plant(Simulation.Cost(program, 0, 0.5), 5, 0.025);
+        var after = Simulation.Plant(Simulation.ScaleCost(program, 0, 0.5), 5, 0.025);
         var simulation = new Simulation(5);
         var verdicts = Enumerable.Range(0, 40).Select(_ => simulation.Build(program, after)).ToList();
         Assert.True(verdicts.Count(v => v.Outcome == GateOutcome.Fail) >= 38);
@@ -86,7 +86,7 @@ public sealed class SimulationTests
     }
 
     [Fact]
-    public void Drift_between_sessions_is_learnt_from_the_baseline_and_does_not_fail()
+    public void Drift_between_sessions_is_learned_from_the_baseline_and_does_not_fail()
     {
         var simulation = new Simulation(6);
         var gate = new Gate(GatePolicy.Default);
@@ -120,7 +120,7 @@ public sealed class SimulationTests
             Today = Simulation.Today,
         });
         Assert.InRange(Enumerable.Range(0, 300).Count(_ => Judge(shares).Outcome == GateOutcome.Fail), 0, 2);
-        Assert.InRange(Enumerable.Range(0, 100).Count(_ => Judge(Simulation.Cost(shares, 0, 2)).Outcome == GateOutcome.Fail), 90, 100);
+        Assert.InRange(Enumerable.Range(0, 100).Count(_ => Judge(Simulation.ScaleCost(shares, 0, 2)).Outcome == GateOutcome.Fail), 90, 100);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class InputDetectorTests
     [InlineData("{\"a\": 1}\n", InputFormat.Unknown)]
     [InlineData("", InputFormat.Unknown)]
     [InlineData("\u007fELF\u0002\u0001\0\0", InputFormat.Unknown)]
-    internal void A_format_is_told_by_its_first_bytes(string text, InputFormat expected)
+    internal void A_format_is_recognized_by_its_first_bytes(string text, InputFormat expected)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
         Assert.Equal(expected, InputDetector.Detect(bytes));
@@ -30,7 +30,7 @@ public sealed class InputDetectorTests
     }
 
     [Fact]
-    public void Pprof_is_told_with_and_without_compression_and_by_a_part_of_it()
+    public void Pprof_is_recognized_with_and_without_compression_and_by_a_prefix()
     {
         var zipped = PprofWriterTests.Write(RandomProfile.Make(1, samples: 60_000));
         Assert.True(zipped.Length > InputDetector.HeadLength);

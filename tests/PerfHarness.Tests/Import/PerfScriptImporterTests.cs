@@ -19,7 +19,7 @@ public sealed class PerfScriptImporterTests
     [InlineData("[unknown] (/usr/lib/libfoo.so)", "libfoo.so![libfoo.so] Native unnamed")]
     [InlineData("[unknown] (/memfd:doublemapper (deleted))", "[jit]![jit] Jit unnamed")]
     [InlineData("[unknown] ([unknown])", "[unknown]![unknown] Unknown unnamed")]
-    public void Kind_and_module_come_from_what_stands_in_parentheses(string frame, string expected)
+    public void Kind_and_module_come_from_the_text_in_parentheses(string frame, string expected)
     {
         var profile = Read($"t 1/2 1.0: 5 cycles: \n\t7f12 {frame}\n\n");
         var read = profile.Frames[profile.Stacks.GetFrame(profile.Samples[0].Stack)];
@@ -27,7 +27,7 @@ public sealed class PerfScriptImporterTests
     }
 
     [Fact]
-    public void An_inlined_frame_has_its_callers_module_and_stands_below_it()
+    public void An_inlined_frame_has_its_callers_module_and_appears_below_it()
     {
         var profile = Read("t 1/2 1.0: 5 cycles: \n\t12 leafy (inlined)\n\t12 work (/w/t)\n\t13 main (/w/t)\n\n");
         var frames = profile.Stacks.GetFrames(profile.Samples[0].Stack);

@@ -56,7 +56,7 @@ public sealed partial class RecordedScriptTests
     }
 
     [Fact]
-    public void Without_callchains_a_samples_frame_stands_on_its_own_line()
+    public void Without_callchains_a_samples_frame_is_on_its_own_line()
     {
         Tools.SkipUnless("perf", "gcc");
         using var folder = new TemporaryFolder();

@@ -103,7 +103,7 @@ public sealed class FingerprintTests : IDisposable
     [Fact]
     public void Event_frequency_and_naming_are_hard_differences()
     {
-        var a = Samples.Conditions();
+        var a = SampleMeasurements.Conditions();
         var b = a with { Event = "cycles", Frequency = 499, NamingVersion = 2, InputHash = "other" };
         Assert.Equal(["event", "frequency", "naming version", "input"], a.Compare(b).Select(d => d.Name));
         Assert.Equal([true, true, true, false], a.Compare(b).Select(d => d.IsBlocking));

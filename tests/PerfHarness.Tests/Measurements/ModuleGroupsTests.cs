@@ -19,7 +19,7 @@ public sealed class ModuleGroupsTests
     [InlineData("[unknown]", "[unknown]", false, false, false)]
     [InlineData("[wasm]", "f", false, false, false)]
     [InlineData("[vdso]", "__vdso_clock_gettime", false, false, false)]
-    public void A_name_tells_what_a_function_belongs_to(string module, string name, bool kernel, bool runtime, bool machine)
+    public void A_name_shows_what_a_function_belongs_to(string module, string name, bool kernel, bool runtime, bool machine)
     {
         var function = new FunctionName(module, name);
         Assert.Equal((kernel, runtime, machine), (ModuleGroups.IsKernel(function), ModuleGroups.IsRuntime(function), ModuleGroups.IsMachineBound(function)));

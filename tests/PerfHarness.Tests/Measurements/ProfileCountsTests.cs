@@ -55,7 +55,7 @@ public sealed class ProfileCountsTests
     {
         for (var seed = 0; seed < 20; seed++)
         {
-            var counts = Samples.Random(seed, "s", runs: 5).Counts;
+            var counts = SampleMeasurements.Random(seed, "s", runs: 5).Counts;
             var again = Take(counts, ..2).Append(Take(counts, 2..));
             Assert.Equal(
                 counts.Functions.Select(f => $"{f.Name} {string.Join(' ', f.Self)} {string.Join(' ', f.Total)}"),

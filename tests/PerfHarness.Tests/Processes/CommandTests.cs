@@ -28,7 +28,7 @@ public sealed class CommandTests
     }
 
     [Fact]
-    public async Task A_signal_is_told_from_an_exit_code()
+    public async Task A_signal_is_distinguished_from_an_exit_code()
     {
         var killed = await Shell("kill -9 $$").WithExitCodeCheck(false).ExecuteAsync(Limit);
         Assert.Equal(new ExitStatus(137, 9), killed.Status);
@@ -91,7 +91,7 @@ public sealed class CommandTests
     }
 
     [Fact]
-    public async Task Cancelled_it_asks_with_sigint_first()
+    public async Task On_cancellation_sigint_is_sent_first()
     {
         using var folder = new TestFolder();
         using var cancel = new CancellationTokenSource();
@@ -104,7 +104,7 @@ public sealed class CommandTests
     }
 
     [Fact]
-    public async Task Cancelled_nothing_is_left_of_a_tree_that_ignores_signals_and_leaves_its_session()
+    public async Task On_cancellation_nothing_is_left_of_a_tree_that_ignores_signals_and_leaves_its_session()
     {
         using var folder = new TestFolder();
         using var cancel = new CancellationTokenSource();

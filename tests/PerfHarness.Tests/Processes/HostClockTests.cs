@@ -14,7 +14,7 @@ public sealed class HostClockTests
     [InlineData("cpu  1 2 3")]
     [InlineData("cpu  1 2 3 4 5 x 7 8 9 10")]
     [InlineData("intr 1 2 3 4 5 6 7 8 9 10")]
-    public void What_is_no_account_is_unknown(string? stat) => Assert.Null(HostClock.Parse(stat));
+    public void What_is_not_an_account_is_unknown(string? stat) => Assert.Null(HostClock.Parse(stat));
 
     [Fact]
     public void This_machine_has_been_busy() => Assert.True(HostClock.GetBusyTime() > TimeSpan.Zero);

@@ -22,10 +22,10 @@ public sealed class FakePerfTests
     }
 
     [Fact]
-    public async Task A_buffer_that_the_user_insists_on_is_not()
+    public async Task A_buffer_size_that_the_user_sets_is_not_reduced()
     {
         using var host = new FakeHost("LittleMemory");
-        var e = await FailsAsync(host, new RecordOptions { BufferPages = 128 });
+        var e = await RecordFailureAsync(host, new RecordOptions { BufferPages = 128 });
         Assert.Equal(DiagnosticCodes.MlockLimit, e.Code);
         Assert.Contains("perf_event_mlock_kb", e.Remedy, StringComparison.Ordinal);
     }
@@ -41,7 +41,7 @@ public sealed class FakePerfTests
             Assert.Equal("cpu-clock", run.PerfCommand.Event);
         }
 
-        Assert.Equal(DiagnosticCodes.EventUnsupported, (await FailsAsync(host, new RecordOptions { Event = "cycles" })).Code);
+        Assert.Equal(DiagnosticCodes.EventUnsupported, (await RecordFailureAsync(host, new RecordOptions { Event = "cycles" })).Code);
     }
 
     [Theory]
@@ -51,7 +51,7 @@ public sealed class FakePerfTests
     public async Task What_perf_did_is_reported(string misbehaviour, string evidence)
     {
         using var host = new FakeHost(misbehaviour);
-        var diagnostic = await FailsAsync(host, new RecordOptions());
+        var diagnostic = await RecordFailureAsync(host, new RecordOptions());
         Assert.Equal(DiagnosticCodes.PerfFailed, diagnostic.Code);
         Assert.Contains(evidence, diagnostic.Message, StringComparison.Ordinal);
         Assert.Contains("record --output", diagnostic.Message, StringComparison.Ordinal);
@@ -60,14 +60,14 @@ public sealed class FakePerfTests
     [Theory]
     [InlineData("HangStopping")]
     [InlineData("Truncate")]
-    public async Task Half_a_recording_is_given_back_with_a_warning(string misbehaviour)
+    public async Task A_partial_recording_is_returned_with_a_warning(string misbehaviour)
     {
         using var host = new FakeHost(misbehaviour);
         var recorder = await host.RecorderAsync();
         if (misbehaviour == "HangStopping")
         {
             // It has to be killed, and then there is no file.
-            Assert.Contains("no exit within 3 s", (await FailsAsync(host, new RecordOptions())).Message, StringComparison.Ordinal);
+            Assert.Contains("no exit within 3 s", (await RecordFailureAsync(host, new RecordOptions())).Message, StringComparison.Ordinal);
             return;
         }
 
@@ -90,7 +90,7 @@ public sealed class FakePerfTests
     }
 
     [Fact]
-    public async Task Impossible_is_known_before_a_folder_is_made()
+    public async Task What_is_impossible_is_known_before_a_folder_is_made()
     {
         using var host = new FakeHost("Paranoid");
         var e = await Assert.ThrowsAsync<PerfHarnessException>(host.RecorderAsync);
@@ -105,10 +105,10 @@ public sealed class FakePerfTests
     [InlineData("Error:\nToo many events are opened.", 3007)]
     [InlineData("failed to write perf data, error: No space left on device", 3007)]
     [InlineData("", 3007)]
-    public void Perfs_own_words_are_understood(string said, int code) => Assert.Equal(code, PerfFailure.Classify(said).Code.Number);
+    public void Perfs_own_messages_are_understood(string said, int code) => Assert.Equal(code, PerfFailure.Classify(said).Code.Number);
 
     // Whatever fails, nothing of it is left: neither the folder nor the command that was held.
-    private static async Task<Diagnostic> FailsAsync(FakeHost host, RecordOptions options)
+    private static async Task<Diagnostic> RecordFailureAsync(FakeHost host, RecordOptions options)
     {
         var recorder = await host.RecorderAsync();
         var e = await Assert.ThrowsAsync<PerfHarnessException>(() => recorder.RecordAsync(new CommandTarget("sleep", ["30"]) { Quiet = true }, options with { Duration = TimeSpan.FromSeconds(0.3) }, TestContext.Current.CancellationToken));

@@ -76,11 +76,11 @@ public sealed class PerfRecorderTests : IDisposable
     [InlineData("no-such-command")]
     [InlineData("./no/such/command")]
     [InlineData("/etc/passwd")]
-    public async Task A_command_that_is_not_there_is_not_perfs_failure(string program)
+    public async Task A_missing_command_is_not_perfs_failure(string program)
     {
         var e = await Assert.ThrowsAsync<PerfHarnessException>(() => RecordAsync(new CommandTarget(program, []), Plain));
         Assert.Equal(DiagnosticCodes.CommandNotFound, e.Diagnostic.Code);
-        Assert.Empty(Left());
+        Assert.Empty(FindLeftovers());
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class PerfRecorderTests : IDisposable
         Assert.Equal(DiagnosticCodes.EventUnsupported, e.Diagnostic.Code);
         Assert.Contains("no-such-event", e.Diagnostic.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(_temporary.File("ran")));
-        Assert.Empty(Left());
+        Assert.Empty(FindLeftovers());
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class PerfRecorderTests : IDisposable
     }
 
     [Fact]
-    public async Task Cancelled_nothing_is_left()
+    public async Task On_cancellation_nothing_is_left()
     {
         using var cancel = new CancellationTokenSource();
         var ready = _temporary.File("ready");
@@ -143,7 +143,7 @@ public sealed class PerfRecorderTests : IDisposable
         await Wait.UntilAsync(() => File.Exists(ready));
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => task);
-        Assert.Empty(Left());
+        Assert.Empty(FindLeftovers());
         Assert.DoesNotContain(Running(), entry => !entry.HasEnded);
     }
 
@@ -212,7 +212,7 @@ public sealed class PerfRecorderTests : IDisposable
             await Assert.ThrowsAsync<PerfHarnessException>(() => recorder.AttachAsync(target, Plain, CancellationToken.None, _limit));
         }
 
-        Assert.Empty(Left());
+        Assert.Empty(FindLeftovers());
     }
 
     [Fact]
@@ -281,7 +281,7 @@ public sealed class PerfRecorderTests : IDisposable
 
     private async Task<RecordedRun> RecordAsync(CommandTarget target, RecordOptions options) => await (await RecorderAsync()).RecordAsync(target, options, _limit);
 
-    private IEnumerable<string> Left() => Directory.EnumerateDirectories(_temporary.Path, "perfharness-*");
+    private IEnumerable<string> FindLeftovers() => Directory.EnumerateDirectories(_temporary.Path, "perfharness-*");
 
     /// <summary>perf and whatever else carries the folder of one of this test's recordings.</summary>
     private List<ProcessEntry> Running() => ProcessEntry.ReadAll().FindAll(entry =>

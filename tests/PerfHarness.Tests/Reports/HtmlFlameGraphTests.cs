@@ -116,7 +116,7 @@ public sealed class HtmlFlameGraphTests(Browser browser)
     }
 
     [Fact]
-    public async Task Nothing_to_draw_is_said()
+    public async Task An_empty_graph_is_reported()
     {
         await using var open = await Open([]);
         Assert.Equal("No stacks to draw.", await open.Page.Locator("#details").TextContentAsync());
@@ -135,7 +135,7 @@ public sealed class HtmlFlameGraphTests(Browser browser)
     }
 
     [Fact]
-    public void No_markup_character_stands_in_the_data()
+    public void No_markup_character_appears_in_the_data()
     {
         var html = Write(HostileNames.All.Select(name => (name.Replace(';', ':'), 1L)).ToArray(), new FlameGraphOptions());
         var start = html.IndexOf("id=\"data\">", StringComparison.Ordinal) + 10;

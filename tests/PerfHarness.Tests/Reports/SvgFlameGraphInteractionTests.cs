@@ -99,7 +99,7 @@ public sealed class SvgFlameGraphInteractionTests(Browser browser)
     }
 
     [Fact]
-    public async Task Zoom_and_search_stand_in_the_address_and_come_back()
+    public async Task Zoom_and_search_are_kept_in_the_address_and_restored()
     {
         await using var open = await Open(Stacks);
         var page = open.Page;

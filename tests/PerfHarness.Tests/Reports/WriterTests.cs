@@ -48,7 +48,7 @@ public sealed class WriterTests
     }
 
     [Fact]
-    public void D3_of_a_very_deep_stack_ends_at_a_depth_that_readers_bear()
+    public void D3_of_a_very_deep_stack_ends_at_a_depth_that_readers_can_handle()
     {
         var builder = new ProfileBuilder();
         var frame = builder.Frames.Intern(new Frame(builder.Functions.Intern(new FunctionName("m", "f")), FrameKind.Native));

@@ -64,7 +64,7 @@ public sealed class HarnessTests : IClassFixture<HarnessTests.StoredBaseline>, I
         var result = await RunAsync(perf, "open");
         Assert.Equal((GateOutcome.Inconclusive, 20, 4), (result.Verdict!.Outcome, result.Verdict.CandidateRuns, result.ExitCode));
         Assert.Equal(Enumerable.Range(1, 20).Select(run => $"run {run} of {(run <= 5 ? 5 : run <= 10 ? 10 : 20)}"), _progress.Where(text => text.StartsWith("run ", StringComparison.Ordinal)));
-        Assert.Equal(2, _progress.Count(text => text.Contains("at the bar", StringComparison.Ordinal) && text.EndsWith("more runs a side", StringComparison.Ordinal)));
+        Assert.Equal(2, _progress.Count(text => text.Contains("borderline", StringComparison.Ordinal) && text.EndsWith("more runs per side", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -139,7 +139,7 @@ public sealed class HarnessTests : IClassFixture<HarnessTests.StoredBaseline>, I
         _baseline.CopyTo(_folder);
         var result = await RunAsync(perf, "few", Options with { Policy = GatePolicy.Default with { TreatInconclusiveAs = Enum.Parse<InconclusiveAs>(treated) } }, Bench("few") with { Runs = 2 });
         Assert.Equal((GateOutcome.Inconclusive, exitCode), (result.Verdict!.Outcome, result.ExitCode));
-        Assert.Contains("90 samples, fewer than 500", result.Verdict.Reasons[0], StringComparison.Ordinal);
+        Assert.Contains("only 90 samples; at least 500", result.Verdict.Reasons[0], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class OtherRuntimesTests : IDisposable
     }
 
     [Fact]
-    public void Methods_of_Java_are_told_from_the_runtimes_own_code()
+    public void Methods_of_Java_are_distinguished_from_the_runtimes_own_code()
     {
         Tools.SkipUnless("java", "javac");
         File.WriteAllText(_folder.File("Work.java"), """

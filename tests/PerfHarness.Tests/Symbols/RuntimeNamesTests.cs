@@ -81,7 +81,7 @@ public sealed partial class RuntimeNamesTests
     }
 
     [Fact]
-    public void Fifty_thousand_lines_open_before_any_name_is_taken_apart()
+    public void Fifty_thousand_lines_are_read_before_any_name_is_parsed()
     {
         var lines = string.Concat(Enumerable.Range(0, 50_000).Select(i =>
             $"{0x7f0000000000 + (i * 0x100L):x} f0 instance valuetype [System.Runtime]System.Threading.Tasks.ValueTask`1<int32> [A] N.C{i}`1+<>c__DisplayClass22_0[System.Int32]::<Work>b__{i}(!0,class [System.Runtime]System.String)[OptimizedTier1]\n"));

@@ -28,7 +28,7 @@ public sealed class PerfCapabilitiesTests
     [Theory]
     [InlineData("Old", "older than 5.10")]
     [InlineData("NoPerfForThisKernel", "does not run")]
-    public async Task A_perf_that_cannot_be_used_is_as_good_as_none(string misbehaviour, string seen)
+    public async Task An_unusable_perf_counts_as_missing(string misbehaviour, string seen)
     {
         using var host = new FakeHost(misbehaviour);
         var capabilities = await PerfCapabilities.ProbeAsync(host.View, TestContext.Current.CancellationToken);
@@ -86,7 +86,7 @@ public sealed class PerfCapabilitiesTests
     }
 
     [Fact]
-    public async Task Elsewhere_than_on_linux_nothing_is_tried()
+    public async Task Outside_linux_nothing_is_tried()
     {
         using var host = new FakeHost();
         var capabilities = await PerfCapabilities.ProbeAsync(host.View with { IsLinux = false }, TestContext.Current.CancellationToken);

@@ -140,7 +140,7 @@ public sealed class RuntimeAttachTests : IDisposable
     }
 
     [Fact]
-    public void A_map_that_another_user_laid_out_is_not_believed()
+    public void A_map_that_another_user_planted_is_not_trusted()
     {
         Assert.SkipUnless(UntrustedFile.EffectiveUserId == 0, "only root can give files away");
         using var program = NamesProgram.Start(120);
@@ -165,7 +165,7 @@ public sealed class RuntimeAttachTests : IDisposable
     }
 
     [Fact]
-    public void A_process_in_a_container_is_asked_under_its_own_number()
+    public void A_process_in_a_container_is_looked_up_by_its_own_pid()
     {
         var start = new ProcessStartInfo("unshare") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])["--pid", "--mount", "--fork", "--mount-proc", "--kill-child", "sh", "-c", "mount -t tmpfs none /tmp && mkdir -p \"${TMPDIR:-/tmp}\" && exec dotnet \"$0\" 120", NamesProgram.Program])

@@ -19,7 +19,7 @@ public sealed class RuntimePresetsTests
     }
 
     [Fact]
-    public void Nodes_options_stand_before_the_users_own() =>
+    public void Nodes_options_come_before_the_users_own() =>
         Assert.Equal(
             "--perf-basic-prof --interpreted-frames-native-stack --max-old-space-size=99",
             RuntimePresets.Create("/usr/bin/node", "m", new Dictionary<string, string> { ["NODE_OPTIONS"] = "--max-old-space-size=99" }, NothingAsked)
@@ -34,7 +34,7 @@ public sealed class RuntimePresetsTests
                 new Dictionary<string, string?> { ["JAVA_TOOL_OPTIONS"] = "-Xmx2g" }).Environment["JAVA_TOOL_OPTIONS"]);
 
     [Fact]
-    public void An_explicit_setting_is_kept_and_its_price_is_told()
+    public void An_explicit_setting_is_kept_and_its_cost_is_reported()
     {
         var presets = RuntimePresets.Create("x", "m", NoAmbient, new Dictionary<string, string?> { ["DOTNET_PerfMapEnabled"] = "0" });
         Assert.DoesNotContain("DOTNET_PerfMapEnabled", presets.Environment);

@@ -49,7 +49,7 @@ public sealed class VerdictWriterTests
     }
 
     [Fact]
-    public void The_JUnit_file_has_what_the_strictest_of_its_schemas_wants()
+    public void The_JUnit_file_has_what_the_strictest_schema_requires()
     {
         var root = XDocument.Parse(Text(new JUnitWriter(), Hostile)).Root!;
         Assert.Empty(root.Attributes());

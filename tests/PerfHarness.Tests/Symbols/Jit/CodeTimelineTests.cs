@@ -5,7 +5,7 @@ namespace PerfHarness.Tests.Symbols.Jit;
 public sealed class CodeTimelineTests
 {
     [Fact]
-    public void Any_overlaps_give_what_a_look_through_the_whole_list_gives()
+    public void Any_overlaps_give_what_a_linear_search_gives()
     {
         var random = new Random(99);
         for (var round = 0; round < 400; round++)

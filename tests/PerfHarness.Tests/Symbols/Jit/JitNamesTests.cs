@@ -48,7 +48,7 @@ public sealed class JitNamesTests
     [InlineData("Interpreter", "[hotspot]", "Interpreter", true)]
     [InlineData("access_field_patching Runtime1 stub", "[hotspot]", "access_field_patching Runtime1 stub", true)]
     [InlineData("I2C/C2I adapters", "[hotspot]", "I2C/C2I adapters", true)]
-    public void Java_methods_are_told_from_the_runtimes_own_code(string text, string module, string expected, bool isStub)
+    public void Java_methods_are_distinguished_from_the_runtimes_own_code(string text, string module, string expected, bool isStub)
     {
         var name = JitNames.Parse(text, isHotSpot: true);
 

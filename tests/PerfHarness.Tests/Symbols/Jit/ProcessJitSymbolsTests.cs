@@ -32,7 +32,7 @@ public sealed class ProcessJitSymbolsTests : IDisposable
     }
 
     [Fact]
-    public void A_jitdump_tells_what_was_at_an_address_at_a_time()
+    public void A_jitdump_knows_what_was_at_an_address_at_a_given_time()
     {
         WriteDump((10, 0x1000, 0x20, "int32 [A] N.W::First()[OptimizedTier1]"), (20, 0x1010, 0x20, "int32 [A] N.W::Second()[OptimizedTier1]"));
 
@@ -69,7 +69,7 @@ public sealed class ProcessJitSymbolsTests : IDisposable
     }
 
     [Fact]
-    public void A_map_of_another_user_is_refused_unless_the_process_was_that_users()
+    public void A_map_of_another_user_is_rejected_unless_the_process_ran_as_that_user()
     {
         Assert.SkipUnless(UntrustedFile.EffectiveUserId == 0, "only root can give files away");
         Write($"perf-{Pid}.map", "1000 10 a\n");
@@ -84,7 +84,7 @@ public sealed class ProcessJitSymbolsTests : IDisposable
     }
 
     [Fact]
-    public void A_map_older_than_the_process_is_another_processs()
+    public void A_map_older_than_the_process_belongs_to_another_process()
     {
         Write($"perf-{Pid}.map", "1000 10 a\n");
 

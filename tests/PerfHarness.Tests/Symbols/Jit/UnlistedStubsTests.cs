@@ -15,7 +15,7 @@ public sealed class UnlistedStubsTests
     [InlineData(0x10008000, "UnlistedStub")] // before all methods
     [InlineData(0x10010200, "UnlistedStub")] // between methods
     [InlineData(0x10040000, "UnlistedStub")] // behind them
-    public void In_memory_that_only_the_runtime_makes_what_is_no_method_is_a_stub(ulong address, string expected) =>
+    public void In_memory_that_only_the_runtime_allocates_what_is_not_a_method_is_a_stub(ulong address, string expected) =>
         Assert.Equal(expected, Find(Methods, address, "/memfd:doublemapper (deleted)")?.Name.Name);
 
     [Theory]
@@ -23,7 +23,7 @@ public sealed class UnlistedStubsTests
     [InlineData(0x10010200, null)] // a method stands near
     [InlineData(0x10020000, "UnlistedStub")]
     [InlineData(0x10040000, null)]
-    public void In_other_memory_only_blocks_without_methods_between_methods_are_the_runtimes(ulong address, string? expected) =>
+    public void In_other_memory_only_blocks_without_methods_between_methods_belong_to_the_runtime(ulong address, string? expected) =>
         Assert.Equal(expected, Find(Methods, address, "//anon")?.Name.Name);
 
     [Fact]

@@ -26,11 +26,11 @@ public sealed class KallsymsSourceTests
     [InlineData(0xffffffff81002010, null)]
     [InlineData(0xffffffffc0101010, null)]
     [InlineData(0x1000, null)]
-    public void Names_reach_to_the_next_symbol_but_not_over_data_or_to_another_module(ulong address, string? expected) =>
+    public void Symbols_extend_to_the_next_symbol_but_not_over_data_or_into_another_module(ulong address, string? expected) =>
         Assert.Equal(expected, KallsymsSource.Parse(Encoding.UTF8.GetBytes(Text)).Find(address)?.Name.ToString());
 
     [Fact]
-    public void A_kernel_that_lay_elsewhere_is_moved_and_its_modules_are_left_out()
+    public void A_kernel_at_another_address_is_relocated_and_its_modules_are_left_out()
     {
         var source = KallsymsSource.Parse(Encoding.UTF8.GetBytes(Text)).Relocate(0x1000000);
         Assert.Equal("__x64_sys_read", source.Find(0xffffffff82001004)?.Name.Name);

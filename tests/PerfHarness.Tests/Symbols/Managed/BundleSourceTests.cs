@@ -47,7 +47,7 @@ public sealed class BundleSourceTests : IDisposable
     }
 
     [Fact]
-    public void A_host_without_a_bundle_and_a_library_are_no_bundles()
+    public void A_host_without_a_bundle_and_a_library_are_not_bundles()
     {
         var diagnostics = new DiagnosticBag();
         Assert.Empty(BundleManifest.Read(Write(Bundle(headerOffset: 0)), diagnostics));

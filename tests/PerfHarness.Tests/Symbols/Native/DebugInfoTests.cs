@@ -89,8 +89,8 @@ public sealed class DebugInfoTests
     {
         // C agrees in full. addr2line mistakes a file of DWARF 5 for the unit's own now and then (line 1929 of a source of 24
         // lines), and of functions that the linker merged it takes the name from the entry, we from the symbol.
-        Tool.Need("addr2line");
-        using var shop = new Workshop();
+        Tool.SkipUnlessExists("addr2line");
+        using var shop = new CompilerFolder();
         var text = source switch { "a.c" => C, "b.cpp" => Cpp, _ => Rust };
         Compare(shop.Compile(source, text, options.Split(' ')), [.. Addresses(shop.PathOf(Path.GetFileNameWithoutExtension(source)), 4000)], source == "a.c" ? 0 : 0.05);
     }
@@ -99,7 +99,7 @@ public sealed class DebugInfoTests
     [InlineData("/lib/x86_64-linux-gnu/libc.so.6")]
     public void Host_libraries_with_debug_files_agree_with_addr2line(string path)
     {
-        Tool.Need("addr2line");
+        Tool.SkipUnlessExists("addr2line");
         Assert.SkipUnless(File.Exists(path) && Directory.Exists("/usr/lib/debug/.build-id"), "no debug files are installed");
         Compare(path, [.. Addresses(path, 3000)], 0.02, OnlyInlinedNamesAndLines);
     }
@@ -107,7 +107,7 @@ public sealed class DebugInfoTests
     [Fact]
     public void A_function_knows_where_it_is_declared()
     {
-        using var shop = new Workshop();
+        using var shop = new CompilerFolder();
         var path = shop.Compile("a.c", C, "-O2", "-g");
         using var symbols = new NativeSymbols(new NativeSymbolOptions(), new DiagnosticBag());
         var address = ulong.Parse(Regex.Match(Tool.Run("nm", path), "^([0-9a-f]+) T work$", RegexOptions.Multiline).Groups[1].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
@@ -120,7 +120,7 @@ public sealed class DebugInfoTests
     [Fact]
     public void Split_debug_information_is_named_as_unsupported()
     {
-        using var shop = new Workshop();
+        using var shop = new CompilerFolder();
         var path = shop.Compile("a.c", C, "-O2", "-g", "-gsplit-dwarf");
         var diagnostics = new DiagnosticBag();
         using var symbols = new NativeSymbols(new NativeSymbolOptions(), diagnostics);

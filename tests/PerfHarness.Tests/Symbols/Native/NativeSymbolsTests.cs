@@ -8,7 +8,7 @@ namespace PerfHarness.Tests.Symbols.Native;
 [Trait(Needs.Trait, Needs.Toolchain)]
 public sealed class NativeSymbolsTests : IDisposable
 {
-    private readonly Workshop _shop = new();
+    private readonly CompilerFolder _shop = new();
     private readonly DiagnosticBag _diagnostics = new();
     private readonly string _full;
     private readonly string _app;
@@ -16,7 +16,7 @@ public sealed class NativeSymbolsTests : IDisposable
 
     public NativeSymbolsTests()
     {
-        Tool.Need("objcopy");
+        Tool.SkipUnlessExists("objcopy");
         _full = _shop.Compile("full.c", "static __attribute__((noinline)) int hidden(int x) { return x * 3; } int main(int c, char** v) { return hidden(c); }", "-O1", "-g");
         _app = _shop.PathOf("app");
         Tool.Run("objcopy", "--only-keep-debug", _full, _shop.PathOf("kept"));
@@ -80,7 +80,7 @@ public sealed class NativeSymbolsTests : IDisposable
     }
 
     [Fact]
-    public void What_is_no_regular_file_is_never_opened()
+    public void What_is_not_a_regular_file_is_never_opened()
     {
         Tool.Run("mkfifo", _shop.PathOf("pipe"));
         using var symbols = new NativeSymbols(Nowhere, _diagnostics);

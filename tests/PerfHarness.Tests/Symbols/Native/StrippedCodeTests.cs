@@ -27,8 +27,8 @@ public sealed class StrippedCodeTests
     [InlineData("-O1 -no-pie -Wl,-z,lazy")]
     public void Plt_stubs_are_named_by_what_they_call(string options)
     {
-        Tool.Need("objdump");
-        using var shop = new Workshop();
+        Tool.SkipUnlessExists("objdump");
+        using var shop = new CompilerFolder();
         var path = shop.Compile("stubs.c", Program, options.Split(' '));
         AssertStubs(path);
     }
@@ -39,7 +39,7 @@ public sealed class StrippedCodeTests
     [InlineData("/lib/x86_64-linux-gnu/libc.so.6")]
     public void Plt_stubs_of_host_files_are_those_of_objdump(string path)
     {
-        Tool.Need("objdump");
+        Tool.SkipUnlessExists("objdump");
         Assert.SkipUnless(File.Exists(path), $"no {path}");
         AssertStubs(path);
     }
@@ -47,8 +47,8 @@ public sealed class StrippedCodeTests
     [Fact]
     public void Stripped_code_belongs_to_the_function_that_call_frame_information_bounds()
     {
-        Tool.Need("strip");
-        using var shop = new Workshop();
+        Tool.SkipUnlessExists("strip");
+        using var shop = new CompilerFolder();
         var full = shop.Compile("full.c", Program, "-O1");
         var (hidden, size) = SymbolOf(full, "hidden");
         var stripped = shop.PathOf("app");
@@ -65,8 +65,8 @@ public sealed class StrippedCodeTests
     [Fact]
     public void Without_a_table_of_frames_the_frames_themselves_are_walked()
     {
-        Tool.Need("objcopy");
-        using var shop = new Workshop();
+        Tool.SkipUnlessExists("objcopy");
+        using var shop = new CompilerFolder();
         var full = shop.Compile("full.c", Program, "-O1", "-Wl,--no-eh-frame-hdr");
         var (hidden, size) = SymbolOf(full, "hidden");
         using var file = ElfFile.Open(full);
@@ -79,9 +79,9 @@ public sealed class StrippedCodeTests
     [Fact]
     public void Mini_debug_information_names_what_dynsym_does_not()
     {
-        Tool.Need("objcopy");
-        Tool.Need("xz");
-        using var shop = new Workshop();
+        Tool.SkipUnlessExists("objcopy");
+        Tool.SkipUnlessExists("xz");
+        using var shop = new CompilerFolder();
         var full = shop.Compile("full.c", Program, "-O1");
         var (hidden, _) = SymbolOf(full, "hidden");
         var mini = shop.PathOf("mini");
@@ -101,8 +101,8 @@ public sealed class StrippedCodeTests
     [InlineData("--compress-debug-sections=zstd")]
     public void Compressed_sections_are_unpacked(string option)
     {
-        Tool.Need("objcopy");
-        using var shop = new Workshop();
+        Tool.SkipUnlessExists("objcopy");
+        using var shop = new CompilerFolder();
         var plain = shop.Compile("plain.c", Program, "-g");
         var packed = shop.PathOf("packed");
         try

@@ -41,5 +41,5 @@ internal static class Tool
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Join(folder, tool)));
 
     /// <summary>Ends the test as skipped where the machine lacks a tool.</summary>
-    public static void Need(string tool) => Assert.SkipUnless(Exists(tool), $"{tool} is not installed");
+    public static void SkipUnlessExists(string tool) => Assert.SkipUnless(Exists(tool), $"{tool} is not installed");
 }

@@ -8,7 +8,7 @@ namespace PerfHarness.Tests.Symbols.Servers;
 
 public sealed class SymbolServerTests : IDisposable
 {
-    private readonly Workshop _shop = new();
+    private readonly CompilerFolder _shop = new();
     private readonly DiagnosticBag _diagnostics = new();
     private readonly string _debug;
     private readonly string _app;
@@ -16,7 +16,7 @@ public sealed class SymbolServerTests : IDisposable
 
     public SymbolServerTests()
     {
-        Tool.Need("objcopy");
+        Tool.SkipUnlessExists("objcopy");
         _debug = _shop.Compile("full.c", "static __attribute__((noinline)) int hidden(int x) { return x * 3; } int main(int c, char** v) { return hidden(c); }", "-O1", "-g");
         _app = _shop.PathOf("app");
         Tool.Run("strip", "-o", _app, _debug);
@@ -93,7 +93,7 @@ public sealed class SymbolServerTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_server_that_is_silent_or_trickles_is_given_up_and_not_asked_again(bool trickle)
+    public void A_server_that_is_silent_or_trickles_is_abandoned_and_not_asked_again(bool trickle)
     {
         using var server = new LoopbackServer(async (_, stream, end) =>
         {

@@ -2,7 +2,7 @@ using PerfHarness.Recording.Capabilities;
 
 namespace PerfHarness.Tests.Recording.Capabilities;
 
-public sealed class JitDumpKnowledgeTests
+public sealed class JitDumpCheckTests
 {
     [Theory]
     [InlineData("10.0.5", true)]

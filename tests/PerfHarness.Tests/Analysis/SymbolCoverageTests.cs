@@ -3,7 +3,7 @@ using PerfHarness.Profiles;
 
 namespace PerfHarness.Tests.Analysis;
 
-public sealed class ResolutionTests
+public sealed class SymbolCoverageTests
 {
     [Fact]
     public void Frames_and_leaves_are_counted_by_sample_and_unnamed_ones_by_module()

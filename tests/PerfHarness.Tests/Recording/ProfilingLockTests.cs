@@ -3,7 +3,7 @@ using PerfHarness.Recording;
 namespace PerfHarness.Tests.Recording;
 
 [Collection(ProfilingLockCollection.Name)]
-public sealed class ProfilingTurnTests
+public sealed class ProfilingLockTests
 {
     [Fact]
     public async Task A_second_recording_waits_until_the_first_has_ended()
@@ -19,7 +19,7 @@ public sealed class ProfilingTurnTests
     }
 
     [Fact]
-    public async Task Who_wants_the_turn_again_at_once_comes_after_who_waits()
+    public async Task A_new_request_for_the_turn_comes_after_those_already_waiting()
     {
         var name = $"perfharness-test-{Guid.NewGuid():N}";
         var cancellation = TestContext.Current.CancellationToken;

@@ -1,7 +1,7 @@
 namespace PerfHarness.FakePerf;
 
 /// <summary>What perf says, in its own words (perf 6.1).</summary>
-internal static class Answers
+internal static class FakeResponses
 {
     public const string Forbidden =
         """
@@ -26,14 +26,14 @@ internal static class Answers
         cycles: PMU Hardware doesn't support sampling/overflow-interrupts. Try 'perf stat'
         """;
 
-    public static int Version(Misbehaviour misbehaviour)
+    public static int Version(Misbehavior misbehaviour)
     {
         switch (misbehaviour)
         {
-            case Misbehaviour.NoPerfForThisKernel:
+            case Misbehavior.NoPerfForThisKernel:
                 Console.Error.WriteLine("WARNING: perf not found for kernel 6.8.0-31\n\n  You may need to install the following packages for this specific kernel:\n    linux-tools-6.8.0-31-generic");
                 return 2;
-            case Misbehaviour.Old:
+            case Misbehavior.Old:
                 Console.WriteLine("perf version 4.9.130");
                 return 0;
             default:
@@ -42,16 +42,16 @@ internal static class Answers
         }
     }
 
-    public static int Stat(string[] args, Misbehaviour misbehaviour)
+    public static int Stat(string[] args, Misbehavior misbehaviour)
     {
         var name = args[Array.IndexOf(args, "-e") + 1];
-        if (misbehaviour == Misbehaviour.Paranoid || (misbehaviour == Misbehaviour.NoKernel && name.EndsWith(":k", StringComparison.Ordinal)))
+        if (misbehaviour == Misbehavior.Paranoid || (misbehaviour == Misbehavior.NoKernel && name.EndsWith(":k", StringComparison.Ordinal)))
         {
             Console.Error.WriteLine(Forbidden);
             return 255;
         }
 
-        var counts = !name.StartsWith("cycles", StringComparison.Ordinal) || misbehaviour == Misbehaviour.NoSampling;
+        var counts = !name.StartsWith("cycles", StringComparison.Ordinal) || misbehaviour == Misbehavior.NoSampling;
         Console.Error.WriteLine(counts ? $"1234567,,{name},1000000,100.00,," : $"<not supported>,,{name},0,100.00,,");
         return 0;
     }

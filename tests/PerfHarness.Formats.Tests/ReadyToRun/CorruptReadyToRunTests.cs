@@ -6,7 +6,7 @@ using PerfHarness.Tests.Shared;
 namespace PerfHarness.Formats.Tests.ReadyToRun;
 
 [TimeLimit(120)]
-public sealed class ReadyToRunDamageTests
+public sealed class CorruptReadyToRunTests
 {
     // The intact file takes a tenth of it.
     private const long MostBytes = 64 << 20;

@@ -7,7 +7,7 @@ using PerfHarness.Tests.Shared;
 namespace PerfHarness.Formats.Tests.PortablePdb;
 
 [TimeLimit(120)]
-public sealed class PdbDamageTests
+public sealed class CorruptPdbTests
 {
     // The whole of an intact one, our own assembly's bytes among it, takes a fifth of it.
     private const long MostBytes = 32 << 20;

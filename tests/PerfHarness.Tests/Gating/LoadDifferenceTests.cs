@@ -4,7 +4,7 @@ using PerfHarness.Measurements;
 
 namespace PerfHarness.Tests.Gating;
 
-public sealed class LoadShiftTests
+public sealed class LoadDifferenceTests
 {
     private static readonly double[] Program = Simulation.Zipf(40);
 

@@ -1,9 +1,9 @@
 namespace PerfHarness.Tests.Symbols.Native;
 
 /// <summary>A private folder with programs that the host's compilers make for one test.</summary>
-internal sealed class Workshop : IDisposable
+internal sealed class CompilerFolder : IDisposable
 {
-    public Workshop() => Folder = Directory.CreateTempSubdirectory("perfharness-").FullName;
+    public CompilerFolder() => Folder = Directory.CreateTempSubdirectory("perfharness-").FullName;
 
     public string Folder { get; }
 
@@ -13,7 +13,7 @@ internal sealed class Workshop : IDisposable
     public string Compile(string source, string text, params string[] options)
     {
         var compiler = Path.GetExtension(source) switch { ".c" => "gcc", ".cpp" => "g++", _ => "rustc" };
-        Tool.Need(compiler);
+        Tool.SkipUnlessExists(compiler);
         // What is on PATH may be rustup's stand-in, which has no compiler for a user without a default toolchain.
         Assert.SkipUnless(compiler != "rustc" || Tool.Succeeds(compiler, "--version"), "rustc has no toolchain for this user");
         File.WriteAllText(PathOf(source), text);

@@ -5,7 +5,7 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Tests.Baselines;
 
 /// <summary>Counts to test with.</summary>
-internal static class Samples
+internal static class SampleMeasurements
 {
     public static readonly DateTimeOffset Day = new(2026, 1, 31, 8, 15, 0, TimeSpan.Zero);
 

@@ -5,7 +5,7 @@ using PerfHarness.Tests.Shared;
 namespace PerfHarness.Packages.Tests.Cli;
 
 /// <summary>The built command as a process, in a folder of its own, with a temporary folder of its own.</summary>
-internal sealed class Tool : IDisposable
+internal sealed class CommandLineTool : IDisposable
 {
     // Far above what a command takes; its test has a longer one.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(240);
@@ -13,27 +13,27 @@ internal sealed class Tool : IDisposable
     private readonly ScriptedPerf? _perf;
 
     /// <param name="perf">Found first in PATH; null for the real one.</param>
-    public Tool(ScriptedPerf? perf = null)
+    public CommandLineTool(ScriptedPerf? perf = null)
     {
         _perf = perf;
         Folder = Directory.CreateTempSubdirectory("clitest-").FullName;
-        Temporary = Directory.CreateDirectory(Path.Combine(Folder, "tmp")).FullName;
-        Work = Directory.CreateDirectory(Path.Combine(Folder, "work dir é")).FullName;
+        TemporaryFolder = Directory.CreateDirectory(Path.Combine(Folder, "tmp")).FullName;
+        WorkFolder = Directory.CreateDirectory(Path.Combine(Folder, "work dir é")).FullName;
     }
 
     public string Folder { get; }
 
-    public string Temporary { get; }
+    public string TemporaryFolder { get; }
 
     /// <summary>Where the command is started; its name has a blank and a letter beyond ASCII.</summary>
-    public string Work { get; }
+    public string WorkFolder { get; }
 
     /// <summary>Nothing of ours may be there when a command has ended.</summary>
-    public IReadOnlyList<string> LeftBehind => [.. Directory.EnumerateFileSystemEntries(Temporary).Select(path => Path.GetFileName(path)!).Where(name => name.StartsWith("perfharness", StringComparison.Ordinal))];
+    public IReadOnlyList<string> Leftovers => [.. Directory.EnumerateFileSystemEntries(TemporaryFolder).Select(path => Path.GetFileName(path)!).Where(name => name.StartsWith("perfharness", StringComparison.Ordinal))];
 
     public static string CommandPath => Path.Combine(AppContext.BaseDirectory, "dotnet-perfharness.dll");
 
-    public string InWork(string name) => Path.Combine(Work, name);
+    public string GetWorkPath(string name) => Path.Combine(WorkFolder, name);
 
     public ToolResult Run(params string[] arguments) => Run(null, arguments);
 
@@ -76,8 +76,8 @@ internal sealed class Tool : IDisposable
 
     private Process Start(IReadOnlyDictionary<string, string?>? environment, string program, IReadOnlyList<string> arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Work, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        start.Environment["TMPDIR"] = Temporary;
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = WorkFolder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        start.Environment["TMPDIR"] = TemporaryFolder;
 
         // No test needs the machine for itself, so none waits for the others' recordings.
         start.Environment["PERFHARNESS_TURN"] = "1";

@@ -10,7 +10,7 @@ namespace PerfHarness.Tests.Symbols.Native;
 
 [TimeLimit(120)]
 [Trait(Needs.Trait, Needs.Toolchain)]
-public sealed class DamagedElfTests
+public sealed class CorruptElfTests
 {
     // What a whole file of that size takes is a tenth of it.
     private const long MostBytes = 64 << 20;
@@ -32,7 +32,7 @@ public sealed class DamagedElfTests
     [InlineData("-O2 -s")]
     public void Bit_flips_and_truncation_give_diagnostics_and_end(string options)
     {
-        using var shop = new Workshop();
+        using var shop = new CompilerFolder();
         var original = File.ReadAllBytes(shop.Compile("p.cpp", Program, options.Split(' ')));
         var random = new Random(20);
         for (var i = 0; i < Rounds; i++)
@@ -62,7 +62,7 @@ public sealed class DamagedElfTests
     }
 
     [Fact]
-    public void Huge_counts_are_not_believed()
+    public void Huge_counts_are_not_trusted()
     {
         // 64-bit header: section table at 64, one section that claims 2^60 others, all of it pointing at itself.
         var bytes = new byte[256];
@@ -79,7 +79,7 @@ public sealed class DamagedElfTests
     [Fact]
     public void Big_endian_and_32_bit_images_are_read()
     {
-        using var shop = new Workshop();
+        using var shop = new CompilerFolder();
         var source = shop.PathOf("x.c");
         File.WriteAllText(source, "int f(int x) { return x; } int g(int x) { return x + 1; }");
         var path = shop.PathOf("x.o");
@@ -118,7 +118,7 @@ public sealed class DamagedElfTests
             using var symbols = new NativeSymbols(new NativeSymbolOptions { DebugFolder = all ? "/usr/lib/debug" : "/nowhere" }, diagnostics);
             var image = symbols.Open(path);
             Assert.True(image.IsFound, path);
-            Ask(image.Source, ((ElfSource)image.Source).Image, 20);
+            Query(image.Source, ((ElfSource)image.Source).Image, 20);
             read++;
         }
 
@@ -140,12 +140,12 @@ public sealed class DamagedElfTests
         }
 
         using var source = new ElfSource("damaged", [file], diagnostics: new DiagnosticBag());
-        Ask(source, file, 60);
+        Query(source, file, 60);
         MiniDebugInfo.Read(file, new DiagnosticBag())?.Dispose();
         DebugLink.Read(file);
     }
 
-    private static void Ask(ISymbolSource source, ElfFile file, int times)
+    private static void Query(ISymbolSource source, ElfFile file, int times)
     {
         foreach (var section in file.Sections.Where(s => s.IsExecutable).Take(8))
         {

@@ -5,7 +5,7 @@ using PerfHarness.Tests.Shared;
 namespace PerfHarness.Formats.Tests.PerfData;
 
 [TimeLimit(120)]
-public sealed class DamagedPerfDataTests
+public sealed class CorruptPerfDataTests
 {
     // The fixtures have some kilobytes; a compressed one may say that it expands to much more than it does.
     private const long MostBytes = 4 << 20;

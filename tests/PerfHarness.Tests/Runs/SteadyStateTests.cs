@@ -3,7 +3,7 @@ using PerfHarness.Runs;
 
 namespace PerfHarness.Tests.Runs;
 
-public sealed class PlateauTests
+public sealed class SteadyStateTests
 {
     private const long Second = 1_000_000_000;
 
@@ -32,7 +32,7 @@ public sealed class PlateauTests
     }
 
     [Fact]
-    public void A_program_that_never_settles_is_told() =>
+    public void A_program_that_never_settles_is_reported() =>
         Assert.False(SteadyState.Detect(Profile(1, 4000, time => (int)(time / (Second / 2)) % 7)).IsReached);
 
     [Fact]

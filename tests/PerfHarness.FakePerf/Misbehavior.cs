@@ -1,6 +1,6 @@
 namespace PerfHarness.FakePerf;
 
-internal enum Misbehaviour
+internal enum Misbehavior
 {
     None,
 
