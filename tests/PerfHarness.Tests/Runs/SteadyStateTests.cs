@@ -8,26 +8,26 @@ public sealed class SteadyStateTests
     private const long Second = 1_000_000_000;
 
     [Fact]
-    public void A_steady_program_has_no_beginning_to_cut_off()
+    public void A_steady_program_has_no_start_up_to_skip()
     {
         var wrong = 0;
         for (var seed = 0; seed < 50; seed++)
         {
-            var plateau = SteadyState.Detect(Profile(seed, 4000, _ => 0));
-            wrong += plateau.IsReached && plateau.Start <= TimeSpan.FromSeconds(0.5) ? 0 : 1;
+            var steadyState = SteadyState.Detect(Profile(seed, 4000, _ => 0));
+            wrong += steadyState.IsReached && steadyState.Start <= TimeSpan.FromSeconds(0.5) ? 0 : 1;
         }
 
         Assert.InRange(wrong, 0, 3);
     }
 
     [Fact]
-    public void Another_phase_at_the_beginning_is_cut_off()
+    public void Another_phase_at_the_start_is_skipped()
     {
         for (var seed = 0; seed < 20; seed++)
         {
-            var plateau = SteadyState.Detect(Profile(seed, 4000, time => time < 3 * Second ? 5 : 0));
-            Assert.True(plateau.IsReached);
-            Assert.InRange(plateau.Start.TotalSeconds, 2.4, 4);
+            var steadyState = SteadyState.Detect(Profile(seed, 4000, time => time < 3 * Second ? 5 : 0));
+            Assert.True(steadyState.IsReached);
+            Assert.InRange(steadyState.Start.TotalSeconds, 2.4, 4);
         }
     }
 
@@ -36,7 +36,7 @@ public sealed class SteadyStateTests
         Assert.False(SteadyState.Detect(Profile(1, 4000, time => (int)(time / (Second / 2)) % 7)).IsReached);
 
     [Fact]
-    public void Few_samples_show_no_plateau() => Assert.False(SteadyState.Detect(Profile(1, 60, _ => 0)).IsReached);
+    public void Few_samples_show_no_steady_state() => Assert.False(SteadyState.Detect(Profile(1, 60, _ => 0)).IsReached);
 
     [Fact]
     public void An_empty_profile_has_none() => Assert.Equal(TimeSpan.Zero, SteadyState.Detect(new ProfileBuilder(keepTimes: true).Build()).Start);
@@ -46,7 +46,9 @@ public sealed class SteadyStateTests
     {
         var random = new Random(seed);
         var builder = new ProfileBuilder(keepTimes: true);
-        var stacks = Enumerable.Range(0, 12).Select(i => builder.Stacks.Intern(StackId.Empty, builder.Frames.Intern(new Frame(builder.Functions.Intern(new FunctionName("m", $"f{i}")), FrameKind.Jit)))).ToArray();
+        var frames = Enumerable.Range(0, 12)
+            .Select(i => builder.Frames.Intern(new Frame(builder.Functions.Intern(new FunctionName("m", $"f{i}")), FrameKind.Jit)));
+        var stacks = frames.Select(frame => builder.Stacks.Intern(StackId.Empty, frame)).ToArray();
         var thread = builder.AddThread(new ThreadInfo(1, 1, "x"));
         var info = builder.AddEvent(new EventInfo("cpu-clock", 997, "ns"));
         var run = builder.AddRun(new RunInfo());
