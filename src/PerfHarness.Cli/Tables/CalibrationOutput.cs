@@ -37,7 +37,7 @@ internal sealed class CalibrationOutput(Terminal terminal)
             + Format($"{calibration.FunctionCount} functions tested, dispersion {calibration.TypicalDispersion:0.00}"));
         if (calibration.TotalDeviation is { } total)
         {
-            WriteLine(Format($"Total CPU time varies by {total:0.0 %} between runs."));
+            WriteLine($"Total CPU time varies by {NumberFormatter.FormatShare(total)} between runs.");
         }
 
         foreach (var problem in calibration.Problems)

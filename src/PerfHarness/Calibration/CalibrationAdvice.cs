@@ -1,4 +1,5 @@
 using System.Globalization;
+using PerfHarness.Analysis;
 using PerfHarness.Gating;
 using PerfHarness.Measurements;
 
@@ -64,14 +65,16 @@ internal sealed class CalibrationAdvice
         {
             var option = startup.SettlingSeconds is { } seconds ? Format($"--delay {Math.Ceiling(seconds * 10) / 10:0.0}") : "--delay";
             var evidence = Format($"dispersion {startup.EarlyDispersion:0.0} against {startup.LateDispersion:0.0}; ")
-                + Format($"JIT compiler {startup.EarlyJitShare:0.0 %} against {startup.LateJitShare:0.0 %} of the samples");
+                + $"JIT compiler {NumberFormatter.FormatShare(startup.EarlyJitShare)} against "
+                + $"{NumberFormatter.FormatShare(startup.LateJitShare)} of the samples";
             Add($"The start of the runs is noisier than the rest ({evidence}): skip it with {option}, or let the benchmark warm up and run longer.");
         }
 
         if (startup.IsUnoptimized)
         {
+            var (mean, max) = (NumberFormatter.FormatShare(startup.MeanUnoptimizedShare), NumberFormatter.FormatShare(startup.MaxUnoptimizedShare));
             Add($"""
-                {startup.MeanUnoptimizedShare:0.0 %} of the samples, and {startup.MaxUnoptimizedShare:0.0 %} in one run, are in code that
+                {mean} of the samples, and {max} in one run, are in code that
                  the JIT compiler has not optimized yet: a function that stays unoptimized in some processes looks like a regression.
                  Warm up longer, skip the start with --steady, or set DOTNET_TieredPGO=0 or DOTNET_TieredCompilation=0.
                 """);
@@ -82,16 +85,18 @@ internal sealed class CalibrationAdvice
     {
         foreach (var split in _calibration.Splits.Where(s => s.Failed.Share > NotableFailedShare))
         {
+            var failed = NumberFormatter.FormatShare(split.Failed.Share);
             Add($"""
-                {split.Failed.Share:0.0 %} of the comparisons of identical builds fail ({DescribeSplit(split)}): reduce the noise first,
+                {failed} of the comparisons of identical builds fail ({DescribeSplit(split)}): reduce the noise first,
                  above all in {split.Functions[0].Function}, or record both builds with --baseline-command.
                 """);
         }
 
         if (_calibration.InconclusiveShare > NotableInconclusiveShare)
         {
+            var inconclusive = NumberFormatter.FormatShare(_calibration.InconclusiveShare);
             Add($"""
-                {_calibration.InconclusiveShare:0.0 %} of the comparisons of identical builds are inconclusive: there is too much noise
+                {inconclusive} of the comparisons of identical builds are inconclusive: there is too much noise
                  for this number of runs. More samples per run and a quieter machine help most.
                 """);
         }
@@ -103,9 +108,10 @@ internal sealed class CalibrationAdvice
         foreach (var noise in bimodal.Take(MaxListedFunctions))
         {
             var (runs, low, high) = noise.Modes!.Value;
+            var (lowShare, highShare) = (NumberFormatter.FormatShare(low), NumberFormatter.FormatShare(high));
             var counterpart = noise.Counterpart is { } other ? Format($", and {other.Name} has the difference") : "";
             Add($"""
-                {noise.Name.Name} is bimodal: {high:0.0 %} in {runs} of {_calibration.RunCount} runs and {low:0.0 %} in the others{counterpart}.
+                {noise.Name.Name} is bimodal: {highShare} in {runs} of {_calibration.RunCount} runs and {lowShare} in the others{counterpart}.
                  In managed code this is usually an inlining decision that the JIT compiler makes once per process: pin it with
                  AggressiveInlining or NoInlining, or --ignore the function.
                 """);
@@ -123,10 +129,10 @@ internal sealed class CalibrationAdvice
                 """);
         }
 
-        if (_calibration.TotalDeviation > NotableTotalDeviation)
+        if (_calibration.TotalDeviation is { } total && total > NotableTotalDeviation)
         {
             Add($"""
-                The total CPU time varies by {_calibration.TotalDeviation:0.0 %} between runs: other load is running, or the program does
+                The total CPU time varies by {NumberFormatter.FormatShare(total)} between runs: other load is running, or the program does
                  not do the same work in each run.
                 """);
         }
@@ -149,16 +155,18 @@ internal sealed class CalibrationAdvice
 
         if (_calibration.DetectableRises.FirstOrDefault(d => d.Median <= TargetRise) is { } sufficient)
         {
+            var rise = NumberFormatter.FormatPercent(sufficient.Median);
             Add($"""
-                {sufficient.RunsPerSide} runs per side detect a rise of {sufficient.Median * 100:0.0} percentage points in the median
+                {sufficient.RunsPerSide} runs per side detect a rise of {rise} percentage points in the median
                  function of 1 % or more; the stages ({string.Join(", ", _policy.Stages.Select(s => s.Runs))}) are sufficient.
                 """);
             return;
         }
 
         var last = _calibration.DetectableRises[^1];
+        var smallest = NumberFormatter.FormatPercent(last.Median);
         Add($"""
-            Even {last.RunsPerSide} runs per side detect no rise below {last.Median * 100:0.0} percentage points in the median function:
+            Even {last.RunsPerSide} runs per side detect no rise below {smallest} percentage points in the median function:
              make the runs longer, or raise --threshold.
             """);
     }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using PerfHarness.Analysis;
 using PerfHarness.Gating;
 using PerfHarness.Gating.Statistics;
 
@@ -59,7 +59,7 @@ internal sealed class CalibrationSimulation(CalibrationSeries series, Calibratio
             _judge.JudgeOnce(order.AsSpan(half), order.AsSpan(0, half), interleaved: true),
         ];
         return [.. verdicts.SelectMany(v => v.Failures)
-            .Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Name.Name} {f.Before:0.0 %} to {f.After:0.0 %}"))];
+            .Select(f => $"{f.Name.Name} {NumberFormatter.FormatShare(f.Before)} to {NumberFormatter.FormatShare(f.After)}")];
     }
 
     private double? ComputeTotalDeviation()

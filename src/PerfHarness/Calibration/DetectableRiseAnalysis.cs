@@ -58,7 +58,7 @@ internal sealed class DetectableRiseAnalysis(CalibrationSeries series, Calibrati
         return rises.ToDictionary(f => f.Key, f => f.Value.Order().ElementAt(f.Value.Count / 2));
     }
 
-    // Not through the whole gate, which refuses poor runs: this figure shows how poor they are.
+    // Not through the whole gate, which rejects poor runs: this figure shows how poor they are.
     private List<(FunctionName Name, double Rise)> ComputeRises(ReadOnlySpan<int> baselineRuns, ReadOnlySpan<int> candidateRuns, double alpha)
     {
         var counts = new PairedCounts(series.SelectRuns(baselineRuns).Counts, series.SelectRuns(candidateRuns).Counts);
