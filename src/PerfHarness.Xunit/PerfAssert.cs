@@ -27,7 +27,8 @@ public static class PerfAssert
         if (found > share)
         {
             throw new PerfGateException(
-                $"{profile.Name}: '{pattern}' has a self share of {NumberFormatter.FormatShare(found)}, more than {NumberFormatter.FormatShare(share)}.");
+                $"{profile.Name}: '{pattern}' has a self share of {NumberFormatter.FormatShare(found)}, "
+                + $"more than {NumberFormatter.FormatShare(share)}.");
         }
     }
 }

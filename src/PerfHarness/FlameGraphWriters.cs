@@ -33,6 +33,7 @@ public static class FlameGraphWriters
     {
         null or "" or ".svg" => new SvgFlameGraphWriter(),
         ".html" or ".htm" => new HtmlFlameGraphWriter(),
-        var other => throw new PerfHarnessException(DiagnosticCodes.UsageError, $"a flame graph cannot be written as '{other}'.", "Use .svg or .html."),
+        var other => throw new PerfHarnessException(
+            DiagnosticCodes.UsageError, $"a flame graph cannot be written as '{other}'.", "Use .svg or .html."),
     };
 }

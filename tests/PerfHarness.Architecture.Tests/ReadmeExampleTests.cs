@@ -33,7 +33,7 @@ public sealed partial class ReadmeExampleTests
     public static TheoryData<string> Titles => [.. ReadExamples().Select(example => example.Title)];
 
     [Theory, MemberData(nameof(Titles))]
-    public async Task An_example_of_the_readme_compiles_and_prints_what_it_says(string title)
+    public async Task An_example_of_the_readme_compiles_and_prints_the_documented_output(string title)
     {
         var example = ReadExamples().Single(e => e.Title == title);
         var folder = Directory.CreateTempSubdirectory("perfharness-readme-");

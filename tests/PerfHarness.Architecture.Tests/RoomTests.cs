@@ -25,7 +25,7 @@ public sealed class RoomTests
     }
 
     [Fact]
-    public void The_page_lists_no_use_that_has_gone()
+    public void The_page_lists_no_use_that_no_longer_exists()
     {
         var actual = RoomGraph.Current.Uses.Select(use => (use.User, GetListedName(use))).ToHashSet();
         var stale = ArchitecturePage.ReadRooms().SelectMany(room => room.Value.Where(used => !actual.Contains((room.Key, used))).Select(used => $"{room.Key} no longer uses {used}"));

@@ -5,24 +5,24 @@ using System.Runtime.InteropServices;
 namespace PerfHarness.FakePerf;
 
 /// <summary>Plays <c>perf record --control=fifo:…</c>: answers commands until SIGINT, then writes its file.</summary>
-internal sealed class FakeRecord(string[] args, Misbehavior misbehaviour)
+internal sealed class FakeRecord(string[] args, Misbehavior misbehavior)
 {
     private readonly ManualResetEventSlim _stopped = new();
 
     public int Run()
     {
-        if (misbehaviour == Misbehavior.Paranoid)
+        if (misbehavior == Misbehavior.Paranoid)
         {
             return Fail(FakeResponses.Forbidden);
         }
 
         var pages = Option("--mmap-pages");
-        if (misbehaviour == Misbehavior.LittleMemory && (pages is null || int.Parse(pages, CultureInfo.InvariantCulture) > 4))
+        if (misbehavior == Misbehavior.LittleMemory && (pages is null || int.Parse(pages, CultureInfo.InvariantCulture) > 4))
         {
             return Fail(FakeResponses.LittleMemory);
         }
 
-        if (misbehaviour == Misbehavior.NoSampling && Option("--event") == "cycles")
+        if (misbehavior == Misbehavior.NoSampling && Option("--event") == "cycles")
         {
             return Fail(FakeResponses.NoSampling);
         }
@@ -36,7 +36,7 @@ internal sealed class FakeRecord(string[] args, Misbehavior misbehaviour)
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle);
         new Thread(AnswerControlFifo) { IsBackground = true }.Start();
         _stopped.Wait();
-        if (misbehaviour == Misbehavior.Lose)
+        if (misbehavior == Misbehavior.Lose)
         {
             Console.Error.WriteLine("Warning:\nProcessed 1000 events and lost 7 chunks!\n\nCheck IO/CPU overload!");
         }
@@ -45,12 +45,12 @@ internal sealed class FakeRecord(string[] args, Misbehavior misbehaviour)
         {
             new PerfDataWriter(Option("--output")!, pid, program).Write(scripted.Functions, scripted.Lost, ThreadsOf(pid));
         }
-        else if (misbehaviour != Misbehavior.NoFile)
+        else if (misbehavior != Misbehavior.NoFile)
         {
             WriteFile();
         }
 
-        return misbehaviour is Misbehavior.Truncate or Misbehavior.NoFile ? 255 : 0;
+        return misbehavior is Misbehavior.Truncate or Misbehavior.NoFile ? 255 : 0;
     }
 
     private static int Fail(string said)
@@ -86,7 +86,7 @@ internal sealed class FakeRecord(string[] args, Misbehavior misbehaviour)
     private void Handle(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (misbehaviour != Misbehavior.HangStopping)
+        if (misbehavior != Misbehavior.HangStopping)
         {
             _stopped.Set();
         }
@@ -94,7 +94,7 @@ internal sealed class FakeRecord(string[] args, Misbehavior misbehaviour)
 
     private void AnswerControlFifo()
     {
-        if (misbehaviour == Misbehavior.HangAttaching)
+        if (misbehavior == Misbehavior.HangAttaching)
         {
             return;
         }
@@ -110,7 +110,7 @@ internal sealed class FakeRecord(string[] args, Misbehavior misbehaviour)
                 acknowledge.Write("ack\n\0"u8);
             }
 
-            if (misbehaviour == Misbehavior.Crash)
+            if (misbehavior == Misbehavior.Crash)
             {
                 Process.GetCurrentProcess().Kill();
             }
@@ -124,7 +124,7 @@ internal sealed class FakeRecord(string[] args, Misbehavior misbehaviour)
         "PERFILE2"u8.CopyTo(header);
         header[8] = 104;
         header[40] = 104;
-        header[48] = misbehaviour == Misbehavior.Truncate ? (byte)0 : (byte)64;
+        header[48] = misbehavior == Misbehavior.Truncate ? (byte)0 : (byte)64;
         File.WriteAllBytes(Option("--output")!, header);
     }
 }

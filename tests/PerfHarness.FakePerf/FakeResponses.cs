@@ -26,9 +26,9 @@ internal static class FakeResponses
         cycles: PMU Hardware doesn't support sampling/overflow-interrupts. Try 'perf stat'
         """;
 
-    public static int Version(Misbehavior misbehaviour)
+    public static int Version(Misbehavior misbehavior)
     {
-        switch (misbehaviour)
+        switch (misbehavior)
         {
             case Misbehavior.NoPerfForThisKernel:
                 Console.Error.WriteLine("WARNING: perf not found for kernel 6.8.0-31\n\n  You may need to install the following packages for this specific kernel:\n    linux-tools-6.8.0-31-generic");
@@ -42,16 +42,16 @@ internal static class FakeResponses
         }
     }
 
-    public static int Stat(string[] args, Misbehavior misbehaviour)
+    public static int Stat(string[] args, Misbehavior misbehavior)
     {
         var name = args[Array.IndexOf(args, "-e") + 1];
-        if (misbehaviour == Misbehavior.Paranoid || (misbehaviour == Misbehavior.NoKernel && name.EndsWith(":k", StringComparison.Ordinal)))
+        if (misbehavior == Misbehavior.Paranoid || (misbehavior == Misbehavior.NoKernel && name.EndsWith(":k", StringComparison.Ordinal)))
         {
             Console.Error.WriteLine(Forbidden);
             return 255;
         }
 
-        var counts = !name.StartsWith("cycles", StringComparison.Ordinal) || misbehaviour == Misbehavior.NoSampling;
+        var counts = !name.StartsWith("cycles", StringComparison.Ordinal) || misbehavior == Misbehavior.NoSampling;
         Console.Error.WriteLine(counts ? $"1234567,,{name},1000000,100.00,," : $"<not supported>,,{name},0,100.00,,");
         return 0;
     }

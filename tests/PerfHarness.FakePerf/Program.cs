@@ -1,13 +1,13 @@
 using PerfHarness.FakePerf;
 
-// FAKEPERF names how it misbehaves; see Misbehaviour. A script's recordings are of user code: no CPU time of the kernel's
+// FAKEPERF names how it misbehaves; see Misbehavior. A script's recordings are of user code: no CPU time of the kernel's
 // has to agree with them, and so none of the machine's noise is in their verdicts.
-var usual = RecordingScript.Current is null ? Misbehavior.None : Misbehavior.NoKernel;
-var misbehaviour = Environment.GetEnvironmentVariable("FAKEPERF") is { } name ? Enum.Parse<Misbehavior>(name) : usual;
+var defaultMisbehavior = RecordingScript.Current is null ? Misbehavior.None : Misbehavior.NoKernel;
+var misbehavior = Environment.GetEnvironmentVariable("FAKEPERF") is { } name ? Enum.Parse<Misbehavior>(name) : defaultMisbehavior;
 return args switch
 {
-    ["--version", ..] => FakeResponses.Version(misbehaviour),
-    ["stat", ..] => FakeResponses.Stat(args, misbehaviour),
-    ["record", ..] => new FakeRecord(args, misbehaviour).Run(),
+    ["--version", ..] => FakeResponses.Version(misbehavior),
+    ["stat", ..] => FakeResponses.Stat(args, misbehavior),
+    ["record", ..] => new FakeRecord(args, misbehavior).Run(),
     _ => 129,
 };

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace PerfHarness.Tests.Shared;
 
 /// <summary>
-/// Holds what reads a damaged input to a bound of memory that does not depend on the machine: bytes that this thread
-/// allocates. The bound of time is the test's own limit, which ends it also where it would never return.
+/// Limits the memory of a reader of corrupt input by a bound that does not depend on the machine: the bytes that this thread
+/// allocates. Its time is limited by the test's own time limit, which also ends a reader that would never return.
 /// </summary>
 internal static class Bounded
 {

@@ -24,7 +24,7 @@ public sealed class FlameGraphWritersTests
     }
 
     [Fact]
-    public void Another_extension_is_refused_before_anything_is_written()
+    public void Another_extension_is_rejected_before_anything_is_written()
     {
         var e = Assert.Throws<PerfHarnessException>(() => FlameGraph.Create(new ProfileBuilder().Build()).Save("graph.png"));
         Assert.Equal(DiagnosticCodes.UsageError, e.Diagnostic.Code);

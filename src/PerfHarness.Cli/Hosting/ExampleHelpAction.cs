@@ -22,7 +22,7 @@ internal sealed class ExampleHelpAction(HelpAction defaultHelp, Verb? verb) : Sy
         parseResult.InvocationConfiguration.Output = text;
         var result = defaultHelp.Invoke(parseResult);
         parseResult.InvocationConfiguration.Output = output;
-        // The library knows the executable's name, and users type the command's.
+        // The library shows the executable's name, but users type the command's.
         var usage = verb is { TakesCommand: true } ? "[options] [-- <command> [args]]" : "[options]";
         output.Write(text.ToString()
             .Replace(RootCommand.ExecutableName, "dotnet perfharness", StringComparison.Ordinal)

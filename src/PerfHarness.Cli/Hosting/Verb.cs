@@ -13,7 +13,7 @@ internal abstract class Verb
     /// <summary>Examples at the end of <c>--help</c>, as typed after <c>dotnet perfharness</c>.</summary>
     public abstract IReadOnlyList<string> Examples { get; }
 
-    /// <summary>The arguments after <c>--</c> are a command to start, not our own arguments.</summary>
+    /// <summary>The arguments after <c>--</c> are a command to start, not arguments of the verb.</summary>
     public virtual bool TakesCommand => false;
 
     /// <summary>The verb has processes and folders to clean up when it is interrupted.</summary>

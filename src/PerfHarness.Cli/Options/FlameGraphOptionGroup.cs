@@ -69,16 +69,16 @@ internal sealed class FlameGraphOptionGroup
 
     private readonly Option<string?> _background = new("--bgcolors")
     {
-        HelpName = "colour",
+        HelpName = "color",
         Description = "Background: yellow, blue, green, grey or #rrggbb.",
     };
 
     private readonly Option<bool> _hash = new("--hash")
     {
-        Description = "Give functions with similar names similar colours.",
+        Description = "Give functions with similar names similar colors.",
     };
 
-    private readonly Option<bool> _random = new("--random") { Description = "Random colours." };
+    private readonly Option<bool> _random = new("--random") { Description = "Random colors." };
     private readonly Option<bool> _reverse = new("--reverse") { Description = "Merge stacks from the leaves." };
     private readonly Option<bool> _inverted = new("--inverted") { Description = "Icicle graph: root at the top." };
 

@@ -82,7 +82,7 @@ internal static class BaselineQueryCommands
         command.SetAction(async (parsed, cancellation) =>
         {
             var store = selector.CreateStore(parsed);
-            foreach (var entry in await selector.FindAsync(parsed, cancellation, includeDamaged: true).ConfigureAwait(false))
+            foreach (var entry in await selector.FindAsync(parsed, cancellation, includeCorrupt: true).ConfigureAwait(false))
             {
                 await store.RemoveAsync(entry.Key, cancellation).ConfigureAwait(false);
                 invocation.Terminal.Output.WriteLine(SafeText.ToSingleLine($"removed {entry.Key}"));

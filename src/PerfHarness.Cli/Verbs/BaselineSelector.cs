@@ -36,8 +36,8 @@ internal sealed class BaselineSelector
     public IBaselineStore CreateStore(ParseResult parsed) => new FileBaselineStore(_store.GetDirectory(parsed, _configuration.Load(parsed)));
 
     /// <summary>At least one baseline.</summary>
-    /// <exception cref="PerfHarnessException">There is none, or one cannot be read and <paramref name="includeDamaged"/> is false.</exception>
-    public async Task<IReadOnlyList<BaselineEntry>> FindAsync(ParseResult parsed, CancellationToken cancellation, bool includeDamaged = false)
+    /// <exception cref="PerfHarnessException">There is none, or one cannot be read and <paramref name="includeCorrupt"/> is false.</exception>
+    public async Task<IReadOnlyList<BaselineEntry>> FindAsync(ParseResult parsed, CancellationToken cancellation, bool includeCorrupt = false)
     {
         var bench = parsed.GetRequiredValue(_bench);
         var all = await CreateStore(parsed).ListAsync(null, cancellation).ConfigureAwait(false);
@@ -51,6 +51,6 @@ internal sealed class BaselineSelector
                 all.Count == 0 ? null : $"Available: {string.Join(", ", all.Select(e => e.Key.ToString()))}.");
         }
 
-        return !includeDamaged && found.Find(e => e.Problem is not null)?.Problem is { } problem ? throw new PerfHarnessException(problem) : found;
+        return !includeCorrupt && found.Find(e => e.Problem is not null)?.Problem is { } problem ? throw new PerfHarnessException(problem) : found;
     }
 }

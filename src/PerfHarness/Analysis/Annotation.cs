@@ -25,7 +25,8 @@ internal sealed record Annotation(Function Function, long FunctionSamples, long 
         }
 
         return new Annotation(profile.Functions[function], inFunction, selection.Samples,
-            [.. counts.Select(c => new AnnotatedLocation(c.Key.Line, c.Key.Address, c.Value)).OrderBy(p => p.Line == 0).ThenBy(p => p.Line).ThenBy(p => p.Address)]);
+            [.. counts.Select(c => new AnnotatedLocation(c.Key.Line, c.Key.Address, c.Value))
+                .OrderBy(p => p.Line == 0).ThenBy(p => p.Line).ThenBy(p => p.Address)]);
     }
 
     // Of a recursive function the call nearest to the leaf.

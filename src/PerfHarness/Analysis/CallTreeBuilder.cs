@@ -136,7 +136,7 @@ internal sealed class CallTreeBuilder(SampleSelection selection, CallTreeOptions
             depths[path] = depths[_paths.GetParent(new StackId(path)).Index] + 1;
         }
 
-        // By depth, so that a parent stands before its children; then as they are shown.
+        // Parents before their children; siblings in the order in which they are shown.
         Array.Sort(order, (a, b) =>
         {
             var byDepth = depths[a].CompareTo(depths[b]);

@@ -1,6 +1,6 @@
 namespace PerfHarness.Analysis;
 
-/// <summary>Where the processor was when a sample was taken, told by the sample's leaf frame.</summary>
+/// <summary>The processor's mode when a sample was taken, determined from the sample's leaf frame.</summary>
 internal enum ExecutionMode
 {
     Both,

@@ -2,7 +2,7 @@ using PerfHarness.Profiles;
 
 namespace PerfHarness.Analysis;
 
-/// <summary>How reports call the sorts of code.</summary>
+/// <summary>The labels of frame kinds in reports.</summary>
 internal static class FrameKindLabels
 {
     public static string GetLabel(FrameKind kind) => kind switch
@@ -28,7 +28,7 @@ internal static class FrameKindLabels
             CodeTier.InstrumentedTier => "instrumented",
             CodeTier.InstrumentedTierOptimized => "instrumented, optimized",
             CodeTier.Interpreted => "interpreted",
-            // Precompiled code is its own kind; a tier would say it twice.
+            // Precompiled code is its own kind; a tier would repeat it.
             _ => "",
         };
         return tier.Length == 0 ? GetLabel(frame.Kind) : $"{GetLabel(frame.Kind)} {tier}";

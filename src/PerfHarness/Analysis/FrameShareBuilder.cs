@@ -78,7 +78,7 @@ internal sealed class FrameShareBuilder
         return (self, total);
     }
 
-    // A method that runs jitted and precompiled is both; the kind with the most samples on the stack stands for it.
+    // A method that runs jitted and precompiled is both; the kind with the most samples on the stack represents it.
     private (FrameKind[] Kinds, bool[] Named) ComputeKinds()
     {
         var samples = _selection.SumSelfByStack(Measure.Samples);

@@ -6,7 +6,7 @@ namespace PerfHarness.Analysis;
 
 /// <summary>
 /// Finds the function that a user names: the whole name (with or without <c>module!</c>), else the only name that the
-/// text is a part of, where a part beginning at a <c>.</c> or <c>:</c> goes before any other.
+/// text is a part of, where a part beginning at a <c>.</c> or <c>:</c> takes precedence over any other.
 /// </summary>
 internal static class FunctionQuery
 {
@@ -46,5 +46,6 @@ internal static class FunctionQuery
     }
 
     private static bool EndsAtBoundary(string name, string text) =>
-        text.Length > 0 && name.EndsWith(text, StringComparison.Ordinal) && name.Length > text.Length && name[name.Length - text.Length - 1] is '.' or ':' or '+';
+        text.Length > 0 && name.EndsWith(text, StringComparison.Ordinal) && name.Length > text.Length
+        && name[name.Length - text.Length - 1] is '.' or ':' or '+';
 }

@@ -3,14 +3,14 @@ using System.Globalization;
 namespace PerfHarness.Analysis;
 
 /// <summary>
-/// Shares, their changes, probabilities and counts, spelled the same way by every output: verdict texts, tables, Markdown,
+/// Shares, their changes, probabilities and counts, formatted the same way by every output: verdict texts, tables, Markdown,
 /// JUnit, and the messages of tests and builds. Shares are 0 to 1. <see cref="FormatShare"/>, <see cref="FormatShareChange"/>
 /// and <see cref="FormatRelativeChange"/> have their unit, for sentences; <see cref="FormatPercent"/> and
 /// <see cref="FormatPoints"/> leave it to the column's heading.
 /// </summary>
 internal static class NumberFormatter
 {
-    // Beyond this the tail says nothing about a benchmark.
+    // Smaller tail probabilities are meaningless for a benchmark.
     private const double MinProbability = 1e-12;
 
     // From here on three decimals are at least as precise as two digits.

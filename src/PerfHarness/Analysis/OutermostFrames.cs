@@ -4,9 +4,9 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Analysis;
 
 /// <summary>
-/// Tells the stacks whose leaf belongs to a group that no frame nearer to the root belongs to. A group's total is the sum
-/// of the subtrees of just these, so a recursive function counts each sample once. One walk over the tree, which counts
-/// the groups that are open on the way down.
+/// Finds the stacks whose leaf is the outermost frame of its group: no frame nearer to the root belongs to the group. A
+/// group's total is the sum of the subtrees of these stacks only, so a recursive function counts each sample once. One walk
+/// over the tree, which counts the groups that are open on the way down.
 /// </summary>
 internal static class OutermostFrames
 {

@@ -3,14 +3,20 @@ using PerfHarness.Profiles;
 
 namespace PerfHarness.Analysis;
 
-/// <summary>Two profiles compared by function and by stack. A description, not a judgement: that is the gate's.</summary>
+/// <summary>Two profiles compared by function and by stack. A description, not a judgment: that is left to the gate.</summary>
 public sealed class ProfileDiff
 {
     private readonly SampleSelection _before;
     private readonly SampleSelection _after;
     private StackDifference? _stacks;
 
-    private ProfileDiff(SampleSelection before, SampleSelection after, Measure measure, SelfShares beforeShares, SelfShares afterShares, List<FunctionDelta> functions) =>
+    private ProfileDiff(
+        SampleSelection before,
+        SampleSelection after,
+        Measure measure,
+        SelfShares beforeShares,
+        SelfShares afterShares,
+        List<FunctionDelta> functions) =>
         (_before, _after, Measure, Before, After, Functions) = (before, after, measure, beforeShares, afterShares, functions);
 
     /// <summary>Shares in the earlier profile.</summary>

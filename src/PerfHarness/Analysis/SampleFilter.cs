@@ -109,7 +109,7 @@ public sealed record SampleFilter
     private static void SelectByName(Profile profile, string name, bool[] selected)
     {
         var any = false;
-        // An exact name goes before the same name with modifiers: "cycles" beside "cycles:u" is one event, not both.
+        // An exact name takes precedence over the same name with modifiers: "cycles" beside "cycles:u" is one event, not both.
         for (var pass = 0; pass < 2 && !any; pass++)
         {
             for (var i = 0; i < selected.Length; i++)

@@ -49,7 +49,7 @@ public sealed class SelfShares
     /// <summary>Largest self first, then largest total, then by name.</summary>
     public IReadOnlyList<ShareRow> Rows { get; }
 
-    /// <summary>The row of a function, or null where it has no samples.</summary>
+    /// <summary>The row of a function, or null if it has no samples.</summary>
     public ShareRow? Find(FunctionName name) => _byName.GetValueOrDefault(name);
 
     /// <summary>Shares of all samples of the main event, by function.</summary>

@@ -2,10 +2,22 @@ using PerfHarness.Profiles;
 
 namespace PerfHarness.Analysis;
 
-/// <summary>One row of <see cref="SelfShares"/>. Sums are in the table's measure; per-run arrays are in the order of <see cref="SelfShares.Runs"/>.</summary>
+/// <summary>
+/// One row of <see cref="SelfShares"/>. Sums are in the table's measure; per-run arrays are in the order of
+/// <see cref="SelfShares.Runs"/>.
+/// </summary>
 public sealed class ShareRow
 {
-    internal ShareRow(FunctionName name, FunctionId? function, FrameKind kind, bool named, long selfSamples, long totalSamples, long[] selfOfRuns, long[] totalOfRuns, long[] runTotals)
+    internal ShareRow(
+        FunctionName name,
+        FunctionId? function,
+        FrameKind kind,
+        bool named,
+        long selfSamples,
+        long totalSamples,
+        long[] selfOfRuns,
+        long[] totalOfRuns,
+        long[] runTotals)
     {
         (Name, Function, Kind, Named) = (name, function, kind, named);
         (SelfSamples, TotalSamples) = (selfSamples, totalSamples);

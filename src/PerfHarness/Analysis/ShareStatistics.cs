@@ -3,7 +3,7 @@ namespace PerfHarness.Analysis;
 /// <summary>A share (0 to 1) over the runs of a profile.</summary>
 /// <param name="Pooled">Share of all runs' samples together.</param>
 /// <param name="Mean">Mean of the runs' shares; every run counts the same. Runs without samples have no share and do not count.</param>
-/// <param name="StandardDeviation">Standard deviation over the runs (n - 1), 0 where there are fewer than two.</param>
+/// <param name="StandardDeviation">Standard deviation over the runs (n - 1), 0 if there are fewer than two.</param>
 public readonly record struct ShareStatistics(double Pooled, double Mean, double StandardDeviation, double Min, double Max)
 {
     /// <param name="parts">Of each run.</param>

@@ -22,13 +22,17 @@ internal sealed record StackChange(FunctionName Function, IReadOnlyList<Function
         var found = new List<(StackId Stack, double Before, double After)>();
         for (var row = 1; row < difference.Stacks.Count; row++)
         {
-            if ((difference.Before[row] != 0 || difference.After[row] != 0) && difference.Frames[difference.Stacks.GetFrame(new StackId(row))].Function == id)
+            var hasSamples = difference.Before[row] != 0 || difference.After[row] != 0;
+            if (hasSamples && difference.Frames[difference.Stacks.GetFrame(new StackId(row))].Function == id)
             {
                 found.Add((new StackId(row), (double)difference.Before[row] / before, (double)difference.After[row] / after));
             }
         }
 
         return [.. found.OrderByDescending(s => s.After - s.Before).ThenBy(s => s.Stack.Index).Take(top).Select(s => new StackChange(
-            function, [.. difference.Stacks.GetFrames(s.Stack).Select(frame => difference.Functions[difference.Frames[frame].Function].Name)], s.Before, s.After))];
+            function,
+            [.. difference.Stacks.GetFrames(s.Stack).Select(frame => difference.Functions[difference.Frames[frame].Function].Name)],
+            s.Before,
+            s.After))];
     }
 }

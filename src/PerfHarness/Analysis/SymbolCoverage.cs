@@ -2,7 +2,7 @@ using PerfHarness.Profiles;
 
 namespace PerfHarness.Analysis;
 
-/// <summary>Name quality of a profile: how much of it has a name and by what, and why the rest has none.</summary>
+/// <summary>How much of a profile has a name and from what source, and why the rest has none.</summary>
 internal sealed class SymbolCoverage
 {
     private readonly SymbolCoverageCount[] _classes;
@@ -68,7 +68,7 @@ internal sealed class SymbolCoverage
         { Kind: FrameKind.ReadyToRun } => SymbolCoverageClass.ReadyToRun,
         { Kind: FrameKind.Stub } => SymbolCoverageClass.Stub,
         { Kind: FrameKind.Kernel } => SymbolCoverageClass.Kernel,
-        // Text without modules says nothing of a frame's kind; what has a name there is named.
+        // Text without modules does not show a frame's kind: whatever has a name counts as named.
         _ => SymbolCoverageClass.Native,
     };
 

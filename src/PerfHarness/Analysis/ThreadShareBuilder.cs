@@ -42,7 +42,7 @@ internal sealed class ThreadShareBuilder(SampleSelection selection, Grouping gro
     {
         if (grouping == Grouping.Thread)
         {
-            return [.. profile.Threads.Select(t => string.Create(CultureInfo.InvariantCulture, $"{t.CommandName} ({FormatId(t.Pid)}/{FormatId(t.Tid)})"))];
+            return [.. profile.Threads.Select(t => $"{t.CommandName} ({FormatId(t.Pid)}/{FormatId(t.Tid)})")];
         }
 
         var command = new Dictionary<int, (string Name, long Samples)>();

@@ -65,7 +65,7 @@ internal sealed class GitWorktree : IAsyncDisposable
     /// <exception cref="PerfHarnessException">It fails.</exception>
     public async Task BuildAsync(string commandLine, CancellationToken cancellation)
     {
-        // To standard error: our own output is the report.
+        // To standard error: standard output is for the report.
         var result = await Command.Create("/bin/sh")
             .WithArguments(["-c", "exec >&2; " + commandLine])
             .WithWorkingDirectory(WorkingDirectory)

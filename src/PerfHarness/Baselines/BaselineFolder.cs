@@ -18,11 +18,11 @@ public sealed class BaselineFolder(string path)
 {
     private readonly FileBaselineStore _store = new(path);
 
-    /// <summary>The benchmark's baseline for the machine that the profile was recorded on, or null where there is none.</summary>
+    /// <summary>The benchmark's baseline for the machine that the profile was recorded on, or null if there is none.</summary>
     /// <param name="benchmark">The benchmark's name.</param>
     /// <param name="profile">Where it does not name its machine, the only baseline of the benchmark is found.</param>
     /// <param name="pin">Name of a pinned baseline; null for the rolling one.</param>
-    /// <exception cref="PerfHarnessException">The baseline cannot be read, or several fit.</exception>
+    /// <exception cref="PerfHarnessException">The baseline cannot be read, or several match.</exception>
     public async Task<Baseline?> FindAsync(string benchmark, Profile profile, string? pin = null, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(benchmark);
@@ -35,13 +35,15 @@ public sealed class BaselineFolder(string path)
             [{ Problem: { } problem }] => throw new PerfHarnessException(problem),
             [var only] => only.Baseline,
             _ => throw new PerfHarnessException(
-                DiagnosticCodes.UsageError, $"several baselines of '{benchmark}' fit this profile, which does not name its machine.", $"There are: {string.Join(", ", fitting.Select(e => e.Key))}."),
+                DiagnosticCodes.UsageError,
+                $"several baselines of '{benchmark}' match this profile, which does not name its machine.",
+                $"Available: {string.Join(", ", fitting.Select(e => e.Key))}."),
         };
     }
 
-    /// <summary>Makes the profile the benchmark's baseline for its machine, in place of the one that is there.</summary>
+    /// <summary>Makes the profile the benchmark's baseline for its machine, replacing an existing one.</summary>
     /// <param name="benchmark">The benchmark's name.</param>
-    /// <param name="profile">Best of five runs or more.</param>
+    /// <param name="profile">Five runs or more are recommended.</param>
     /// <param name="note">Why, for the history; may be empty.</param>
     /// <returns>What is stored now.</returns>
     /// <exception cref="PerfHarnessException">The profile has no samples, or the folder cannot be written.</exception>

@@ -8,7 +8,7 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Baselines;
 
 /// <summary>
-/// A baseline as text: deterministic, one function a line, in ordinal order, so that a change can be read in a review and
+/// A baseline as text: deterministic, one function per line, in ordinal order, so that a change can be read in a review and
 /// merged by lines.
 /// <code>
 ///   perfharness-baseline 1
@@ -20,7 +20,7 @@ namespace PerfHarness.Baselines;
 ///   [calls]      samples ⇥ caller's module ⇥ caller ⇥ callee's module ⇥ callee
 ///   [end]
 /// </code>
-/// The share is there for readers; together with the runs' samples it also shows that a count was edited. Text is
+/// The share is for readers; together with the runs' samples it also shows that a count was edited. Text is
 /// escaped: <c>\\</c>, <c>\u0009</c>, and <c>\-</c> for empty.
 /// </summary>
 internal static class BaselineFormat
@@ -29,7 +29,7 @@ internal static class BaselineFormat
 
     public const string Magic = "perfharness-baseline ";
 
-    // Calls below this share of all samples explain no relevant rise.
+    // Calls below this share of all samples cannot explain a relevant rise.
     private const double MinimumCallShare = 0.0005;
 
     /// <param name="stacks">SHA-256 of the profile kept beside it, or null.</param>

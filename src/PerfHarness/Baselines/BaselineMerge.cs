@@ -8,7 +8,7 @@ namespace PerfHarness.Baselines;
 internal static class BaselineMerge
 {
     /// <param name="existing">What is stored under the key, or null.</param>
-    /// <exception cref="PerfHarnessException">There are no runs, or they cannot be added to what is there.</exception>
+    /// <exception cref="PerfHarnessException">There are no runs, or they cannot be added to the existing ones.</exception>
     public static Baseline Accept(BaselineKey key, Baseline? existing, Measurement runs, AcceptMode mode, string note, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -16,7 +16,14 @@ internal static class BaselineMerge
         Validate(runs);
         if (existing is null || mode == AcceptMode.Replace)
         {
-            var replacement = new Baseline { Bench = key.Bench, Pin = key.Pin, Measurement = runs, Notes = existing?.Notes ?? "", History = existing?.History ?? [] };
+            var replacement = new Baseline
+            {
+                Bench = key.Bench,
+                Pin = key.Pin,
+                Measurement = runs,
+                Notes = existing?.Notes ?? "",
+                History = existing?.History ?? [],
+            };
             return replacement.WithHistoryEntry("replace", now, note);
         }
 
@@ -69,7 +76,7 @@ internal static class BaselineMerge
                     string.Create(CultureInfo.InvariantCulture, $"run {run + 1} has no samples and cannot be accepted as a baseline"));
             }
 
-            // What the selection of functions leaves out would be missing for good: it is applied when the counts are judged.
+            // Functions left out here would be lost for good: the selection is applied when the counts are judged.
             if (counts.GetSamples(run) != counts.Runs[run].Samples)
             {
                 throw new ArgumentException("a baseline holds the counts of all functions", nameof(runs));

@@ -8,7 +8,7 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Baselines;
 
 /// <summary>
-/// Reads <see cref="BaselineFormat"/>. Hand-edited or half-merged files are normal input: anything inconsistent is refused
+/// Reads <see cref="BaselineFormat"/>. Hand-edited or half-merged files are normal input: anything inconsistent is rejected
 /// with its line, and nothing is guessed.
 /// </summary>
 internal sealed class BaselineParser
@@ -83,7 +83,7 @@ internal sealed class BaselineParser
         try
         {
             var text = new UTF8Encoding(false, true).GetString(bytes);
-            // A checkout may have put carriage returns in.
+            // A checkout may have added carriage returns.
             return text.TrimStart('\uFEFF').Replace("\r\n", "\n", StringComparison.Ordinal);
         }
         catch (ArgumentException e)
@@ -159,7 +159,7 @@ internal sealed class BaselineParser
 
     private void ReadRun(string[] parts)
     {
-        // The last column is there where the busy time is known.
+        // The last column exists only if the busy time is known.
         Require(parts.Length is 7 or 8, "a run must have 7 or 8 columns: session, started, wall time, CPU time, samples, lost, weight, busy time");
         Require(_runs.Count < MaxRuns, "too many runs");
         _runLines.Add(_line);

@@ -2,7 +2,7 @@ using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.Baselines;
 
-/// <summary>Where <see cref="FileBaselineStore"/> keeps what, and which key a file's name stands for.</summary>
+/// <summary>Where <see cref="FileBaselineStore"/> keeps what, and which key a file's name represents.</summary>
 internal sealed class BaselinePaths(string directory)
 {
     public const string TemporaryExtension = ".tmp";
@@ -24,7 +24,7 @@ internal sealed class BaselinePaths(string directory)
         return name.Length == stem.Length + 1 + HashLength + StacksExtension.Length && name.StartsWith(stem + ".", StringComparison.Ordinal);
     }
 
-    /// <summary>The key by the file's name, for a file whose content cannot say it.</summary>
+    /// <summary>The key according to the file's name, for a file whose content cannot be read.</summary>
     public static BaselineKey ParseKey(string path)
     {
         var stem = Path.GetFileName(path)[..^Extension.Length];

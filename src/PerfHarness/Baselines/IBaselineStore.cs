@@ -13,7 +13,7 @@ internal interface IBaselineStore
     /// <param name="bench">Only this bench, or null for all.</param>
     Task<IReadOnlyList<BaselineEntry>> ListAsync(string? bench = null, CancellationToken cancellation = default);
 
-    /// <summary>The baseline, or null where there is none.</summary>
+    /// <summary>The baseline, or null if there is none.</summary>
     /// <exception cref="InputException">It exists but cannot be used; the message names the place.</exception>
     Task<Baseline?> ReadAsync(BaselineKey key, CancellationToken cancellation = default);
 
@@ -27,7 +27,7 @@ internal interface IBaselineStore
     Task<Baseline> AcceptAsync(
         BaselineKey key, Measurement runs, AcceptMode mode, string note = "", byte[]? stacks = null, CancellationToken cancellation = default);
 
-    /// <summary>Copies the rolling baseline of the key to one that stays: an existing pin of that name is replaced.</summary>
+    /// <summary>Copies the rolling baseline of the key to a pinned one; an existing pin of that name is replaced.</summary>
     /// <exception cref="PerfHarnessException">There is no such baseline.</exception>
     Task<Baseline> PinAsync(BaselineKey key, string pin, CancellationToken cancellation = default);
 

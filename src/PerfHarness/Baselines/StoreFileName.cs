@@ -4,7 +4,7 @@ using System.Text;
 
 namespace PerfHarness.Baselines;
 
-/// <summary>Makes any text a file name: readable where it is harmless, different for different texts.</summary>
+/// <summary>Converts any text to a file name: readable if it is harmless, different for different texts.</summary>
 internal static class StoreFileName
 {
     // With a suffix and a temporary file's decoration it stays below the 255 bytes of Linux's file systems.
@@ -40,12 +40,12 @@ internal static class StoreFileName
             return name.ToString();
         }
 
-        // '~' is never left as it is, so that no harmless text has such a name.
+        // '~' is always escaped, so that no unshortened text has such a name.
         var hash = Convert.ToHexStringLower(SHA256.HashData(GetUtf16Bytes(text)))[..16];
         return $"{name.ToString(0, Math.Min(name.Length, MaxLength - 20)).TrimEnd('%')}~{hash}";
     }
 
-    /// <summary>The text of a name, for people; one that was shortened stays as it is.</summary>
+    /// <summary>The text of a name, for people; one that was shortened is returned unchanged.</summary>
     public static string Decode(string name)
     {
         if (name.Contains('~', StringComparison.Ordinal) || name == "%")

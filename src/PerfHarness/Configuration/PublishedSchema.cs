@@ -1,6 +1,6 @@
 namespace PerfHarness.Configuration;
 
-/// <summary>The JSON schemas of our own formats.</summary>
+/// <summary>The JSON schemas of the product's formats.</summary>
 internal static class PublishedSchema
 {
     /// <summary>Schema of <c>perfharness.json</c>.</summary>

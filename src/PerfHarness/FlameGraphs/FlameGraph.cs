@@ -5,15 +5,15 @@ using PerfHarness.Profiles;
 namespace PerfHarness.FlameGraphs;
 
 /// <summary>
-/// A laid-out flame graph, without any drawing. Boxes stand row by row, each row from left to right, so that a parent
-/// comes before its children and a box lies within its parent:
+/// A laid-out flame graph, without any drawing. Boxes are listed row by row, each row from left to right: a parent precedes
+/// its children, and a box lies within its parent:
 /// <code>
 ///   depth 2        [ C ]  [D]          boxes  0 all  1 A  2 B  3 C  4 D
 ///   depth 1     [    A    ][  B  ]     parent   -     0    0    1    1
 ///   depth 0     [      all       ]     x0, x1 in weight; in a difference in share, where the whole is 1
 /// </code>
-/// In a difference a box is as wide as the mean of its two shares, so that what stands on one side only is still seen.
-/// Made by <see cref="FlameGraphBuilder"/>.
+/// In a difference a box is as wide as the mean of its two shares: a function of one side only is still visible.
+/// Created by <see cref="FlameGraphBuilder"/>.
 /// </summary>
 public sealed class FlameGraph
 {
@@ -51,7 +51,7 @@ public sealed class FlameGraph
     /// <summary>Weight that ends in frames of each <see cref="FlameGraphKind"/>, left-out boxes included.</summary>
     internal IReadOnlyList<long> SelfByKind { get; init; } = [];
 
-    /// <summary>Every function, in no order. Summed when first asked for.</summary>
+    /// <summary>Every function, in no particular order. Computed on first use.</summary>
     internal IReadOnlyList<FlameGraphFunction> Functions => _functions ??= SumFunctions();
 
     /// <summary>Options that could not be followed.</summary>

@@ -1,7 +1,7 @@
 namespace PerfHarness.FlameGraphs;
 
 /// <summary>One rectangle of a flame graph.</summary>
-/// <param name="Parent">Row of the box it stands on in <see cref="FlameGraph.Boxes"/>; -1 for the root.</param>
+/// <param name="Parent">Row of the box below it in <see cref="FlameGraph.Boxes"/>; -1 for the root.</param>
 /// <param name="Depth">0 for the root.</param>
 /// <param name="Name">Row of <see cref="FlameGraph.Names"/>.</param>
 /// <param name="X0">Left edge, 0 to <see cref="FlameGraph.Width"/>.</param>

@@ -19,7 +19,7 @@ internal sealed class FlameGraphBuilder(FlameGraphOptions? options = null)
     private bool _isDifference;
     private long _position;
 
-    /// <summary>Adds stacks of a profile. Their order matters for a flame chart only, which wants them by time.</summary>
+    /// <summary>Adds stacks of a profile. Their order matters for a flame chart only, which needs them in time order.</summary>
     public void Add(Profile profile, IEnumerable<FlameGraphStack> stacks, DiffSide side = DiffSide.After)
     {
         ArgumentNullException.ThrowIfNull(profile);

@@ -1,6 +1,6 @@
 namespace PerfHarness.FlameGraphs;
 
-/// <summary>What one function takes of a whole graph, wherever it stands and however narrow its boxes are.</summary>
+/// <summary>The samples of one function in the whole graph, wherever its boxes are and however narrow.</summary>
 /// <param name="Name">Row of <see cref="FlameGraph.Names"/>.</param>
 /// <param name="Self">Weight of the stacks that end in it.</param>
 /// <param name="Total">Weight of the stacks that hold it; a recursive function counts a stack once.</param>

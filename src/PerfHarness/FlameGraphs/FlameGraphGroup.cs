@@ -1,6 +1,6 @@
 namespace PerfHarness.FlameGraphs;
 
-/// <summary>What stands as a frame below the root of every stack.</summary>
+/// <summary>What is added as a frame below the root of every stack.</summary>
 internal enum FlameGraphGroup
 {
     /// <summary>The thread's command name, as stackcollapse-perf.pl has it.</summary>

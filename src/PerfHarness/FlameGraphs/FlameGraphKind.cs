@@ -1,9 +1,9 @@
 namespace PerfHarness.FlameGraphs;
 
-/// <summary>What a box of a flame graph stands for; decides its hue in the default palette.</summary>
+/// <summary>What a box of a flame graph represents; determines its hue in the default palette.</summary>
 internal enum FlameGraphKind : byte
 {
-    /// <summary>A named frame of which the input does not tell where it ran.</summary>
+    /// <summary>A named frame, if the input does not show where it ran.</summary>
     Other,
     Native,
     Kernel,
@@ -11,7 +11,7 @@ internal enum FlameGraphKind : byte
     ReadyToRun,
     Stub,
 
-    /// <summary>Inlined into its caller, whatever sort of code that is.</summary>
+    /// <summary>Inlined into its caller, whatever kind of code that is.</summary>
     Inlined,
 
     /// <summary>Code that neither a mapping nor a symbol accounts for.</summary>

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace PerfHarness.FlameGraphs;
 
 /// <summary>
-/// The values that a number among <see cref="FlameGraphOptions"/> may have, by the name of its option. The only place that
-/// says so: <see cref="FlameGraphOptionsValidator"/> and the command line check against the same limits.
+/// The values that a number among <see cref="FlameGraphOptions"/> may have, by the name of its option. This is their only
+/// definition: <see cref="FlameGraphOptionsValidator"/> and the command line check against the same limits.
 /// </summary>
 /// <param name="IsMinimumExcluded">The value must be above <paramref name="Minimum"/>, not equal to it.</param>
 internal sealed record FlameGraphLimit(string Option, double Minimum, double Maximum, string Unit = "", bool IsMinimumExcluded = false)

@@ -13,7 +13,8 @@ internal readonly record struct FlameGraphMinWidth(double Value, bool IsPercent 
     public static bool TryParse(string text, out FlameGraphMinWidth width)
     {
         var percent = text.EndsWith('%');
-        var ok = double.TryParse(percent ? text.AsSpan(0, text.Length - 1) : text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+        var number = percent ? text.AsSpan(0, text.Length - 1) : text;
+        var ok = double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
             && double.IsFinite(value);
         width = new FlameGraphMinWidth(value, percent);
         return ok;

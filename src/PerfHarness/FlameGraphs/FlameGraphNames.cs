@@ -37,7 +37,7 @@ internal sealed class FlameGraphNames
         return row;
     }
 
-    /// <summary>A frame of folded text, its annotation taken off.</summary>
+    /// <summary>A frame of folded text, without its annotation.</summary>
     public FlameGraphBuilder.Step ParseFolded(ReadOnlySpan<char> frame)
     {
         if (!_foldedSpans.TryGetValue(frame, out var step))

@@ -3,7 +3,7 @@ using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.FlameGraphs;
 
-/// <summary>Refuses options that nothing can be drawn with.</summary>
+/// <summary>Rejects options with which nothing can be drawn.</summary>
 internal static class FlameGraphOptionsValidator
 {
     public static readonly IReadOnlyList<string> Backgrounds = ["yellow", "blue", "green", "grey"];

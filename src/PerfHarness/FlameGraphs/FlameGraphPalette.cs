@@ -1,9 +1,9 @@
 namespace PerfHarness.FlameGraphs;
 
-/// <summary>How boxes are coloured. All but <see cref="Kind"/> are the palettes of flamegraph.pl, by its names.</summary>
+/// <summary>How boxes are colored. All but <see cref="Kind"/> are the palettes of flamegraph.pl, under its names.</summary>
 internal enum FlameGraphPalette
 {
-    /// <summary>A hue for each <see cref="FlameGraphKind"/>; <see cref="Hot"/> where the input knows no kinds.</summary>
+    /// <summary>A hue for each <see cref="FlameGraphKind"/>; <see cref="Hot"/> if the input has no kinds.</summary>
     Kind,
     Hot,
     Mem,

@@ -18,7 +18,9 @@ internal static class FlameGraphSamples
         builder.Add(profile, OrderRows(selection, options, group).Select(row => profile.Samples[row]).Select(sample => new FlameGraphStack(
             sample.Stack,
             measure == Measure.Samples ? sample.Count : sample.Weight,
-            group == FlameGraphGroup.Run ? string.Create(CultureInfo.InvariantCulture, $"run {sample.Run.Index + 1}") : labels[sample.Thread.Index])), side);
+            group == FlameGraphGroup.Run
+                ? string.Create(CultureInfo.InvariantCulture, $"run {sample.Run.Index + 1}")
+                : labels[sample.Thread.Index])), side);
     }
 
     /// <summary>

@@ -4,7 +4,7 @@ namespace PerfHarness.Folding;
 
 /// <summary>
 /// Writes folded lines whose frames are given as bytes. The prefix of the last line is kept, so that a line costs one
-/// copy of its bytes and neighbours in the tree are not spelled again.
+/// copy of its bytes, and frames shared with the line before are not formatted again.
 /// </summary>
 internal sealed class FoldedLineWriter(Stream output) : IDisposable
 {
@@ -14,7 +14,10 @@ internal sealed class FoldedLineWriter(Stream output) : IDisposable
     private int _length;
     private int _used;
 
-    /// <summary>Makes <paramref name="text"/> the line's element at <paramref name="depth"/> (1 is the first); what stood behind is gone.</summary>
+    /// <summary>
+    /// Makes <paramref name="text"/> the line's element at <paramref name="depth"/> (1 is the first) and removes the elements
+    /// after it.
+    /// </summary>
     public void SetFrame(int depth, byte[] text)
     {
         if (depth >= _ends.Length)

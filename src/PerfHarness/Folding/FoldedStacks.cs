@@ -8,7 +8,7 @@ namespace PerfHarness.Folding;
 /// A profile's stacks as folded lines, <c>command;frame;frame count</c>, one for each distinct text, in ordinal order.
 /// <para>
 /// Stacks whose frames read the same are merged in a second tree, over texts instead of frames, whose first level is the
-/// command names. A walk through it in order gives the sorted lines without ever comparing two of them. A node stands
+/// command names. A walk through it in order gives the sorted lines without ever comparing two of them. A node occurs
 /// twice among its siblings: as the line that ends there ("f") and as the prefix of the lines below it ("f;"), since
 /// "f!g" sorts between the two.
 /// </para>
@@ -44,7 +44,7 @@ public sealed class FoldedStacks
         var profile = selection.Profile;
         var folder = new StackFolder(profile, options);
         var rows = selection.Rows.ToArray();
-        // One command after another, so that the folder's memory of a command's stacks is one array and not one a command.
+        // One command after another, so that the folder's memory of a command's stacks is one array and not one per command.
         Array.Sort([.. rows.Select(row => folder.GetCommandText(profile.Samples[row].Thread))], rows);
         foreach (var row in rows)
         {

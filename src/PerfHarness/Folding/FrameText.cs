@@ -5,7 +5,7 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Folding;
 
 /// <summary>
-/// Spells frames and threads as elements of a folded line. Whatever a name contains, an element has no line break, no
+/// Formats frames and threads as elements of a folded line. Whatever a name contains, an element has no line break, no
 /// <c>;</c> and does not end like a count.
 /// </summary>
 internal static class FrameText
@@ -15,7 +15,7 @@ internal static class FrameText
         var name = thread.CommandName.Replace(' ', '_');
         if (options.Tid || options.Pid)
         {
-            // The default text of perf script tells the thread and not the process.
+            // The default text of perf script has the thread, but not the process.
             var pid = thread.Pid < 0 ? "?" : thread.Pid.ToString(CultureInfo.InvariantCulture);
             name = options.Tid ? string.Create(CultureInfo.InvariantCulture, $"{name}-{pid}/{thread.Tid}") : $"{name}-{pid}";
         }

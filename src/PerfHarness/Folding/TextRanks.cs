@@ -1,6 +1,6 @@
 namespace PerfHarness.Folding;
 
-/// <summary>Ordinal ranks of texts as they stand at the end of a line and, followed by <c>;</c>, inside of one.</summary>
+/// <summary>Ordinal ranks of texts at the end of a line and, followed by <c>;</c>, inside a line.</summary>
 internal static class TextRanks
 {
     public static (int[] Line, int[] Prefix) Compute(byte[][] texts)

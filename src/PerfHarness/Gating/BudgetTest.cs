@@ -8,7 +8,7 @@ namespace PerfHarness.Gating;
 /// <summary>Compares the candidate alone with a budget.</summary>
 internal static class BudgetTest
 {
-    // Error allowed for one budget: five runs alone lend few degrees of freedom.
+    // Error allowed for one budget: five runs alone give few degrees of freedom.
     private const double Alpha = 0.01;
 
     public static BudgetVerdict Run(RunCounts counts, Budget budget, GatePolicy policy, DateOnly today)

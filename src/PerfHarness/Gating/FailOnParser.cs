@@ -5,7 +5,7 @@ internal static class FailOnParser
 {
     public const string AllowedValues = "regression, budget, total, all, none";
 
-    /// <summary>Null where the word is not an allowed value.</summary>
+    /// <summary>Null if the word is not an allowed value.</summary>
     public static FailOn? TryParse(string word)
     {
         ArgumentNullException.ThrowIfNull(word);

@@ -4,7 +4,7 @@ using PerfHarness.Profiles;
 
 namespace PerfHarness.Gating;
 
-/// <summary>Turns the test's figures into a verdict for every function, by the policy and by what the calls explain.</summary>
+/// <summary>Turns the test's figures into a verdict on every function, by the policy and by what the call edges explain.</summary>
 internal sealed class FunctionJudge(PairedCounts counts, ShareTest test, GatePolicy policy, GateInput input, double alpha, bool isOnlyLook)
 {
     // A new function fails only when it is in at least this part of the runs.
@@ -17,7 +17,7 @@ internal sealed class FunctionJudge(PairedCounts counts, ShareTest test, GatePol
     // Functions have one of two degrees of freedom, and a quantile is a search.
     private readonly Dictionary<(double P, double DegreesOfFreedom), double> _quantiles = [];
 
-    /// <summary>Functions worth a line: failures first, then by the size of the change.</summary>
+    /// <summary>Functions worth reporting: failures first, then by the size of the change.</summary>
     public IReadOnlyList<FunctionVerdict> Judge()
     {
         var renames = RenameAnalysis.FindRenames(test, counts.Names, _before, _after);
@@ -125,7 +125,8 @@ internal sealed class FunctionJudge(PairedCounts counts, ShareTest test, GatePol
         var maxPValue = isOnlyLook ? FunctionTest.SingleLookPValue : FunctionTest.BorderlinePValue;
         var minimumRise = GetMinimumRise(f);
         return IsPresent(f)
-            && (f.IsBorderline(test.FamilySize, alpha, minimumRise, maxPValue) || (!_hasEnoughRuns && f.HasRisen(test.FamilySize, alpha, minimumRise)));
+            && (f.IsBorderline(test.FamilySize, alpha, minimumRise, maxPValue)
+                || (!_hasEnoughRuns && f.HasRisen(test.FamilySize, alpha, minimumRise)));
     }
 
     private double GetMinimumRise(FunctionTest f)

@@ -66,16 +66,16 @@ public sealed record FunctionVerdict
     /// <summary>Self share in each of the candidate's runs.</summary>
     public required IReadOnlyList<double> SharesAfter { get; init; }
 
-    /// <summary>Inclusive share over all runs, or null where stacks are unknown.</summary>
+    /// <summary>Total share over all runs, or null if stacks are unknown.</summary>
     public double? TotalBefore { get; init; }
 
-    /// <summary>Inclusive share over all of the candidate's runs, or null where stacks are not known.</summary>
+    /// <summary>Total share over all of the candidate's runs, or null if stacks are not known.</summary>
     public double? TotalAfter { get; init; }
 
     /// <summary>Where the time came from (moved) or what it was called before (renamed).</summary>
     public FunctionName? Neighbor { get; init; }
 
-    /// <summary>Where the function is defined, or null where that is not known.</summary>
+    /// <summary>Where the function is defined, or null if that is not known.</summary>
     public SourcePosition? Source { get; init; }
 
     /// <summary>The verdict in one sentence.</summary>

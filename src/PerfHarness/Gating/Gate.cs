@@ -7,7 +7,7 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Gating;
 
 /// <summary>
-/// Judges a candidate. A build fails only when the evidence is there; data that is not conclusive is inconclusive, never a
+/// Judges a candidate. A build fails only on sufficient evidence; data that is not conclusive is inconclusive, never a
 /// pass. The same input always gives the same verdict.
 /// </summary>
 public sealed class Gate(GatePolicy? policy = null)
@@ -82,7 +82,8 @@ public sealed class Gate(GatePolicy? policy = null)
             {
                 obstacles.Add(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"the baseline has only {baseline.Runs.Count} run{(baseline.Runs.Count == 1 ? "" : "s")}; at least {GatePolicy.MinimumRuns} are needed"));
+                    $"the baseline has only {baseline.Runs.Count} run{(baseline.Runs.Count == 1 ? "" : "s")}; ")
+                    + string.Create(CultureInfo.InvariantCulture, $"at least {GatePolicy.MinimumRuns} are needed"));
             }
         }
 

@@ -5,13 +5,13 @@ using PerfHarness.Measurements;
 namespace PerfHarness.Gating;
 
 /// <summary>
-/// Draws the verdict's outcome from what was found. The order is the rule: budgets need no baseline, obstacles prevent a
+/// Derives the verdict's outcome from what was found. The order is the rule: budgets need no baseline, obstacles prevent a
 /// comparison, failures end it, borderline functions ask for more runs, and only what is left passes.
 /// </summary>
 /// <param name="candidate">The functions that the policy selects.</param>
 internal sealed class GateDecision(GatePolicy policy, GateInput input, RunCounts candidate)
 {
-    /// <summary>Runs per side of the next look, or null where there is none.</summary>
+    /// <summary>Runs per side of the next look, or null if there is none.</summary>
     public static int? GetNextRuns(GatePolicy policy, GateInput input, int runs) =>
         input.CanContinue ? StagePlan.GetNextRuns(policy, runs, input.MaximumRuns) : null;
 
@@ -47,7 +47,11 @@ internal sealed class GateDecision(GatePolicy policy, GateInput input, RunCounts
             ? Conclude(
                 verdict,
                 GateOutcome.Inconclusive,
-                [$"{difference}; record again under the same load, or record both sides interleaved with --baseline-ref or --baseline-command", .. failures])
+                [
+                    $"{difference}; record again under the same load, "
+                    + "or record both sides interleaved with --baseline-ref or --baseline-command",
+                    .. failures,
+                ])
             : Conclude(verdict, GateOutcome.Fail, failures);
     }
 
@@ -104,7 +108,10 @@ internal sealed class GateDecision(GatePolicy policy, GateInput input, RunCounts
         if (unresolved > policy.MaximumUnnamed)
         {
             var limit = NumberFormatter.FormatShare(policy.MaximumUnnamed);
-            return Conclude(verdict, GateOutcome.Inconclusive, [$"{NumberFormatter.FormatShare(unresolved)} of the self samples are unresolved, more than {limit}"]);
+            return Conclude(
+                verdict,
+                GateOutcome.Inconclusive,
+                [$"{NumberFormatter.FormatShare(unresolved)} of the self samples are unresolved, more than {limit}"]);
         }
 
         var warnings = verdict.Functions

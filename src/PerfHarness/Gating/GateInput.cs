@@ -8,7 +8,7 @@ internal sealed record GateInput
 {
     public required Measurement Candidate { get; init; }
 
-    /// <summary>Null where there is none yet: then only budgets can fail.</summary>
+    /// <summary>Null if there is none yet: then only budgets can fail.</summary>
     public Measurement? Baseline { get; init; }
 
     /// <summary>Both sides were recorded in one session, in random order within each pair.</summary>

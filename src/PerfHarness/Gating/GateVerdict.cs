@@ -27,7 +27,7 @@ public sealed record GateVerdict
 
     internal IReadOnlyList<BudgetVerdict> Budgets { get; init; } = [];
 
-    /// <summary>Null with a stored baseline, and where the runs have no period.</summary>
+    /// <summary>Null with a stored baseline, and if the runs have no period.</summary>
     internal TotalVerdict? Total { get; init; }
 
     /// <summary>The same as messages with stable codes, for hosts that print those.</summary>
@@ -59,7 +59,7 @@ public sealed record GateVerdict
 
     /// <summary>
     /// The smallest rise that these runs would have detected in the median function of at least 1 %: what a passing build
-    /// means. Null where there is no such function.
+    /// means. Null if there is no such function.
     /// </summary>
     public double? TypicalDetectableRise
     {
@@ -89,7 +89,7 @@ public sealed record GateVerdict
     /// <summary>Functions that make the verdict fail.</summary>
     public IEnumerable<FunctionVerdict> Failures => Functions.Where(f => f.IsFailure);
 
-    /// <summary>The function's verdict, or null where it was too small on both sides.</summary>
+    /// <summary>The function's verdict, or null if it was too small on both sides.</summary>
     public FunctionVerdict? Find(FunctionName name) => Functions.FirstOrDefault(f => f.Name == name);
 
     /// <summary>Everything that the gate knew about the function, one sentence per line.</summary>

@@ -8,7 +8,7 @@ internal static class InputCheck
 {
     private const int MaxReportedProblems = 3;
 
-    /// <summary>Clauses that say why not; empty where it is.</summary>
+    /// <summary>Clauses that say why not; empty if it is.</summary>
     public static IReadOnlyList<string> FindProblems(string side, RunCounts counts, GatePolicy policy)
     {
         if (counts.Runs.Count == 0)

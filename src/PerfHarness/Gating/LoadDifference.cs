@@ -12,7 +12,7 @@ namespace PerfHarness.Gating;
 /// </summary>
 internal static class LoadDifference
 {
-    /// <summary>A rise of this share or more is not caused by load: 2 % were seen of identical binaries.</summary>
+    /// <summary>A rise of this share or more is not caused by load: identical binaries showed up to 2 %.</summary>
     public const double MaximumAffectedRise = 0.05;
 
     private const double SignificanceLevel = 0.01;
@@ -23,8 +23,8 @@ internal static class LoadDifference
     /// <summary>From this part of busy processors on, programs begin to wait for each other.</summary>
     private const double ContentionShare = 0.75;
 
-    /// <param name="processors">Of the machine; 0 where unknown.</param>
-    /// <returns>What differs, in a clause, or null where nothing does or it is unknown.</returns>
+    /// <param name="processors">Of the machine; 0 if unknown.</param>
+    /// <returns>What differs, in a clause, or null if nothing does or it is unknown.</returns>
     public static string? Describe(RunCounts baseline, RunCounts candidate, int processors)
     {
         var (before, after) = (GetOtherLoads(baseline), GetOtherLoads(candidate));

@@ -7,26 +7,26 @@ namespace PerfHarness.Gating;
 /// <summary>Pairs functions that are new with ones that vanished: same main caller (or one that was itself renamed), equal shares.</summary>
 internal static class RenameAnalysis
 {
-    // Shares of the two may differ by this part of the old one, or by noise.
+    // The two shares may differ by this part of the vanished function's share, or by noise.
     private const double Tolerance = 0.15;
     private const double ToleratedDeviations = 3;
 
-    /// <summary>The vanished function by the new one.</summary>
+    /// <summary>For each new function that was renamed, the vanished one.</summary>
     public static Dictionary<int, int> FindRenames(ShareTest test, IReadOnlyList<FunctionName> names, CallEdges before, CallEdges after)
     {
         var added = test.Functions.Where(f => f.Before == 0 && f.After >= ShareTest.MinimumFamilyShare).OrderByDescending(f => f.After).ToList();
-        var gone = test.Functions.Where(f => f.After == 0 && f.Before >= ShareTest.MinimumFamilyShare).OrderByDescending(f => f.Before).ToList();
+        var removed = test.Functions.Where(f => f.After == 0 && f.Before >= ShareTest.MinimumFamilyShare).OrderByDescending(f => f.Before).ToList();
         var found = new Dictionary<int, int>();
         var renamed = new Dictionary<FunctionName, FunctionName>();
-        // A renamed caller may be found only after its callee was looked at.
+        // A renamed caller may be found only after its callee has been examined.
         for (var progress = true; progress;)
         {
             progress = false;
             foreach (var candidate in added.Where(f => !found.ContainsKey(f.Index)))
             {
                 var parent = FindMainCaller(after, names[candidate.Index]);
-                var match = gone.Where(f => !found.ContainsValue(f.Index) && HaveSimilarShares(f, candidate))
-                    .Where(f => FindMainCaller(before, names[f.Index]) is { } old && (old == parent || (parent is { } p && renamed.TryGetValue(p, out var was) && was == old)))
+                var match = removed.Where(f => !found.ContainsValue(f.Index) && HaveSimilarShares(f, candidate))
+                    .Where(f => FindMainCaller(before, names[f.Index]) is { } caller && (caller == parent || caller == FindOldName(parent)))
                     .OrderBy(f => Math.Abs(f.Before - candidate.After)).Select(f => (int?)f.Index).FirstOrDefault();
                 if (match is { } vanished)
                 {
@@ -38,6 +38,8 @@ internal static class RenameAnalysis
         }
 
         return found;
+
+        FunctionName? FindOldName(FunctionName? name) => name is { } n && renamed.TryGetValue(n, out var oldName) ? oldName : null;
     }
 
     private static bool HaveSimilarShares(FunctionTest vanished, FunctionTest added) =>

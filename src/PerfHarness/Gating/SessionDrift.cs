@@ -12,8 +12,8 @@ namespace PerfHarness.Gating;
 /// <param name="MachineBoundDrift">The same for functions whose speed depends on the machine. While other tenants of a host
 /// came and went, <c>memset</c> took 1.1 % of a program for twenty minutes and 1.7 % in the next (eng/experiments.md).
 /// Sessions that saw only one of the two carry no information about it, so there is a minimum however many there are.</param>
-/// <param name="MeasuredDrift">κ̂ between the baseline's sessions, or null where they are too few to measure it.</param>
-/// <param name="Sessions">S: sessions of the stored baseline; 0 where both sides were interleaved.</param>
+/// <param name="MeasuredDrift">κ̂ between the baseline's sessions, or null if they are too few to measure it.</param>
+/// <param name="Sessions">S: sessions of the stored baseline; 0 if both sides were interleaved.</param>
 internal readonly record struct SessionDrift(double Drift, double MachineBoundDrift, double? MeasuredDrift, int Sessions)
 {
     /// <summary>κ of interleaved runs, and the least one of a stored baseline.</summary>

@@ -21,7 +21,7 @@ internal sealed record StagePlan(StageDecision Decision, int Runs, int NextRuns,
         return new StagePlan(StageDecision.Continue, 0, Math.Min(stage.Runs, maximumRuns ?? int.MaxValue), stage.Alpha, reason);
     }
 
-    /// <summary>The runs of the look after <paramref name="runs"/>, or null where there is none.</summary>
+    /// <summary>The runs of the look after <paramref name="runs"/>, or null if there is none.</summary>
     public static int? GetNextRuns(GatePolicy policy, int runs, int? maximumRuns)
     {
         ArgumentNullException.ThrowIfNull(policy);

@@ -5,7 +5,7 @@ using PerfHarness.Measurements;
 
 namespace PerfHarness.Gating;
 
-/// <summary>Shares do not show a program that got slower everywhere; its total does.</summary>
+/// <summary>Tests the total: shares do not show that a program got slower everywhere.</summary>
 internal static class TotalTest
 {
     private const double Alpha = 0.0002;
@@ -16,7 +16,7 @@ internal static class TotalTest
     // Without more runs it is inconclusive only within this factor of α: totals are noisier than shares.
     private const double DoubtfulAlphaFactor = 10;
 
-    /// <summary>Student's t on ln(samples · period), or null where runs have no period or are too few.</summary>
+    /// <summary>Student's t on ln(samples · period), or null if runs have no period or are too few.</summary>
     public static TotalVerdict? Run(RunCounts baseline, RunCounts candidate, GatePolicy policy)
     {
         var unit = candidate.Runs[0].Unit;

@@ -73,7 +73,8 @@ internal static class VerdictDiagnostics
         Severity.Info,
         string.Create(CultureInfo.InvariantCulture, $"the baseline has {drift.Sessions} session{(drift.Sessions == 1 ? "" : "s")}, ")
             + $"too few to measure this machine's drift: {NumberFormatter.FormatShare(drift.Drift)} of each share is assumed.",
-        FormattableString.Invariant($"Add sessions with {AddCommand} until there are {SessionDrift.MinimumSessions}, to detect smaller regressions."));
+        $"Add sessions with {AddCommand} until there are {NumberFormatter.FormatCount(SessionDrift.MinimumSessions)}, "
+        + "to detect smaller regressions.");
 
     private static string? GetInconclusiveRemedy(GateVerdict verdict, GateInput input, GatePolicy policy)
     {

@@ -29,7 +29,8 @@ internal static class VerdictExplainer
             lines.Add($"Total share, with callees: {NumberFormatter.FormatShare(before)} → {NumberFormatter.FormatShare(after)}.");
         }
 
-        lines.Add(Format($"Its variance between runs is {f.Dispersion:0.##} times the binomial variance (typical here: {verdict.TypicalDispersion:0.##}); ")
+        lines.Add(Format($"Its variance between runs is {f.Dispersion:0.##} times the binomial variance ")
+            + Format($"(typical here: {verdict.TypicalDispersion:0.##}); ")
             + Format($"the test has {f.DegreesOfFreedom:0.#} degrees of freedom."));
         lines.Add(DescribeDrift(verdict, f));
         lines.Add(Format($"Most shares changed by a common factor of {verdict.CommonFactor:0.000}; without it, the function's share is ")

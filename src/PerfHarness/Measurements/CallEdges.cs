@@ -3,12 +3,12 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Measurements;
 
 /// <summary>
-/// Who calls whom, over all runs of a side. Only edges that carry at least <see cref="MinimumShare"/> of the caller's or the
+/// Who calls whom, over all runs of one side. Only edges that carry at least <see cref="MinimumShare"/> of the caller's or the
 /// callee's samples are kept: that is where time can have moved to. In ordinal order of caller and callee.
 /// </summary>
 internal sealed class CallEdges
 {
-    /// <summary>Well below the 10 % that the gate asks for, so that sums of sessions still hold what it needs.</summary>
+    /// <summary>Well below the 10 % that the gate requires: sums of sessions still contain every edge that it needs.</summary>
     public const double MinimumShare = 0.02;
 
     public static readonly CallEdges Empty = new([], []);
@@ -17,7 +17,7 @@ internal sealed class CallEdges
     private readonly ILookup<FunctionName, CallEdge> _byCaller;
     private readonly ILookup<FunctionName, CallEdge> _byCallee;
 
-    /// <param name="totals">Inclusive samples by function, over the same runs.</param>
+    /// <param name="totals">Total samples by function, over the same runs.</param>
     public CallEdges(IEnumerable<CallEdge> edges, IEnumerable<KeyValuePair<FunctionName, long>> totals)
     {
         _totals = new Dictionary<FunctionName, long>(totals);
@@ -33,7 +33,7 @@ internal sealed class CallEdges
 
     public IReadOnlyList<CallEdge> Edges { get; }
 
-    /// <summary>Inclusive samples of the function, 0 where it is not known.</summary>
+    /// <summary>Total samples of the function, 0 if it is not known.</summary>
     public long GetTotal(FunctionName function) => _totals.GetValueOrDefault(function);
 
     public IEnumerable<CallEdge> GetCallers(FunctionName function) => _byCallee[function];

@@ -11,10 +11,10 @@ internal sealed record Conditions
     /// <summary>Version of the gate's test.</summary>
     public const int CurrentGateVersion = 1;
 
-    /// <summary>As perf spells it: <c>cpu-clock</c>, <c>cycles:u</c>. Empty where the input does not say.</summary>
+    /// <summary>As named by perf: <c>cpu-clock</c>, <c>cycles:u</c>. Empty if the input does not say.</summary>
     public string Event { get; init; } = "";
 
-    /// <summary>Samples per second that were asked for; 0 where the input does not say.</summary>
+    /// <summary>Requested samples per second; 0 if the input does not say.</summary>
     public int Frequency { get; init; }
 
     /// <summary>The profiled command, for people: a program that was built elsewhere or got another argument is still the benchmark.</summary>
@@ -29,7 +29,7 @@ internal sealed record Conditions
 
     public Fingerprint Fingerprint { get; init; } = Fingerprint.Unknown;
 
-    /// <summary>What is not the same, the hard differences first.</summary>
+    /// <summary>What differs, blocking differences first.</summary>
     public IReadOnlyList<ConditionDifference> Compare(Conditions after)
     {
         ArgumentNullException.ThrowIfNull(after);

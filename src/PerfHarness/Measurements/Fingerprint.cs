@@ -5,7 +5,7 @@ namespace PerfHarness.Measurements;
 
 /// <summary>
 /// What a machine is, as far as shares depend on it. Empty text is "not known" and differs from nothing. The CPU decides
-/// whether two recordings can be compared at all; the rest casts doubt.
+/// whether two recordings can be compared at all; any other difference turns failures into warnings.
 /// </summary>
 internal sealed record Fingerprint
 {
@@ -32,7 +32,7 @@ internal sealed record Fingerprint
     /// <summary>Bytes that the container may use; <c>none</c> without a limit.</summary>
     public string MemoryLimit { get; init; } = "";
 
-    /// <summary>Frequency governor of the first CPU; <c>none</c> where the machine shows no such thing.</summary>
+    /// <summary>Frequency governor of the first CPU; <c>none</c> if the machine does not show one.</summary>
     public string Governor { get; init; } = "";
 
     /// <summary>Runtime of the profiled program: <c>.NET 10.0.12</c>.</summary>
@@ -41,7 +41,7 @@ internal sealed record Fingerprint
     /// <summary>Settings that change what the JIT compiler and the collector do: <c>DOTNET_TieredPGO=0 …</c>, sorted.</summary>
     public string JitSettings { get; init; } = "";
 
-    /// <summary>Names the baselines that belong to such a machine: from what must agree only, so that a kernel update finds the old one.</summary>
+    /// <summary>Key of this machine's baselines. It depends only on what must agree: a kernel update keeps the baseline.</summary>
     public string Key
     {
         get
@@ -55,7 +55,7 @@ internal sealed record Fingerprint
         }
     }
 
-    /// <summary>What is not the same, the hard differences first.</summary>
+    /// <summary>What differs, blocking differences first.</summary>
     public IReadOnlyList<ConditionDifference> Compare(Fingerprint after)
     {
         ArgumentNullException.ThrowIfNull(after);

@@ -7,15 +7,18 @@ namespace PerfHarness.Measurements;
 /// <param name="root">Folder under which <c>proc</c> and <c>sys</c> lie.</param>
 internal sealed class FingerprintReader(string root = "/")
 {
+    private static readonly string[] ContainerGroups = ["/docker", "/kubepods", "/lxc"];
+
     private const string NoLimit = "none";
 
-    /// <param name="runtime">Runtime of the profiled program, such as <c>.NET 10.0.12</c>; empty where unknown.</param>
+    /// <param name="runtime">Runtime of the profiled program, such as <c>.NET 10.0.12</c>; empty if unknown.</param>
     /// <param name="environment">The profiled program's environment, for its JIT settings.</param>
     public Fingerprint Read(string runtime = "", IReadOnlyDictionary<string, string>? environment = null) => new()
     {
         CpuModel = ReadCpuModel(),
         Architecture = RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant(),
-        ProcessorCount = CountProcessors(ReadText("sys/devices/system/cpu/online")) ?? ReadLines("proc/cpuinfo").Count(l => l.StartsWith("processor", StringComparison.Ordinal)),
+        ProcessorCount = CountProcessors(ReadText("sys/devices/system/cpu/online"))
+            ?? ReadLines("proc/cpuinfo").Count(l => l.StartsWith("processor", StringComparison.Ordinal)),
         Kernel = ReadText("proc/sys/kernel/osrelease"),
         Virtualization = DetectVirtualization(),
         CpuLimit = ReadCpuLimit(),
@@ -45,7 +48,7 @@ internal sealed class FingerprintReader(string root = "/")
         foreach (var range in ranges.Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
             var ends = range.Split('-');
-            if (ends.Length > 2 || !Number(ends[0], out var first) || !Number(ends[^1], out var last) || last < first)
+            if (ends.Length > 2 || !TryParseCpu(ends[0], out var first) || !TryParseCpu(ends[^1], out var last) || last < first)
             {
                 return null;
             }
@@ -55,7 +58,8 @@ internal sealed class FingerprintReader(string root = "/")
 
         return count > 0 ? count : null;
 
-        static bool Number(string text, out int value) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value < 1 << 20;
+        static bool TryParseCpu(string text, out int value) =>
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value < 1 << 20;
     }
 
     private string DetectVirtualization()
@@ -66,13 +70,14 @@ internal sealed class FingerprintReader(string root = "/")
         {
             kinds.Add(known);
         }
-        else if (ReadLines("proc/cpuinfo").Any(l => l.StartsWith("flags", StringComparison.Ordinal) && l.Contains(" hypervisor", StringComparison.Ordinal)))
+        else if (ReadLines("proc/cpuinfo")
+            .Any(l => l.StartsWith("flags", StringComparison.Ordinal) && l.Contains(" hypervisor", StringComparison.Ordinal)))
         {
             kinds.Add("virtual machine");
         }
 
         if (FileExists(".dockerenv") || FileExists("run/.containerenv") || ReadText("run/systemd/container").Length > 0
-            || ReadLines("proc/1/cgroup").Any(l => l.Contains("/docker", StringComparison.Ordinal) || l.Contains("/kubepods", StringComparison.Ordinal) || l.Contains("/lxc", StringComparison.Ordinal)))
+            || ReadLines("proc/1/cgroup").Any(l => Array.Exists(ContainerGroups, g => l.Contains(g, StringComparison.Ordinal))))
         {
             kinds.Add("container");
         }
@@ -85,7 +90,8 @@ internal sealed class FingerprintReader(string root = "/")
         (string Mark, string Name)[] known =
         [
             ("VMware", "vmware"), ("VirtualBox", "virtualbox"), ("innotek", "virtualbox"), ("QEMU", "kvm"), ("KVM", "kvm"), ("Amazon EC2", "amazon"),
-            ("Google Compute", "google"), ("Microsoft Corporation Virtual Machine", "hyper-v"), ("Xen", "xen"), ("Parallels", "parallels"), ("Firecracker", "firecracker"),
+            ("Google Compute", "google"), ("Microsoft Corporation Virtual Machine", "hyper-v"), ("Xen", "xen"),
+            ("Parallels", "parallels"), ("Firecracker", "firecracker"),
         ];
         var type = ReadText("sys/hypervisor/type");
         return type.Length > 0
@@ -118,7 +124,9 @@ internal sealed class FingerprintReader(string root = "/")
         foreach (var folder in EnumerateControlGroups("memory"))
         {
             // Version 1 spells "no limit" as a number near 2^63.
-            if ((TryParsePositive(ReadText($"{folder}/memory.max"), out var limit) || TryParsePositive(ReadText($"{folder}/memory.limit_in_bytes"), out limit)) && limit < 1L << 60)
+            var isLimited = TryParsePositive(ReadText($"{folder}/memory.max"), out var limit)
+                || TryParsePositive(ReadText($"{folder}/memory.limit_in_bytes"), out limit);
+            if (isLimited && limit < 1L << 60)
             {
                 least = Math.Min(least ?? long.MaxValue, limit);
             }
@@ -170,7 +178,7 @@ internal sealed class FingerprintReader(string root = "/")
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Not every kernel has every file, and not everybody may read all of them: unknown.
+            // Not every kernel has every file, and not every user may read all of them: unknown.
             return [];
         }
     }

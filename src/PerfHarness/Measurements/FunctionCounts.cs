@@ -3,9 +3,9 @@ using PerfHarness.Profiles;
 
 namespace PerfHarness.Measurements;
 
-/// <summary>Samples of one function, one number a run.</summary>
+/// <summary>Samples of one function, one number per run.</summary>
 /// <param name="Self">Samples whose leaf is the function.</param>
-/// <param name="Total">Samples that have the function anywhere in the stack; empty where only self counts are known.</param>
+/// <param name="Total">Samples that have the function anywhere in the stack; empty if only self counts are known.</param>
 /// <param name="Source">Where it is defined, for reports; not stored in a baseline.</param>
 internal sealed record FunctionCounts(FunctionName Name, ImmutableArray<long> Self, ImmutableArray<long> Total, SourcePosition? Source = null)
 {

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace PerfHarness.Measurements;
 
-/// <summary>Takes the type arguments out of a canonical name.</summary>
+/// <summary>Removes the type arguments from a canonical name.</summary>
 internal static class GenericName
 {
     /// <summary>
@@ -32,7 +32,7 @@ internal static class GenericName
         return result.ToString();
     }
 
-    // A type's or method's name stands right before; "operator<" and "<Main>$" have none.
+    // Type arguments directly follow a type's or method's name, unlike the brackets of "operator<" and "<Main>$".
     private static bool StartsTypeArguments(string name, int open) =>
         open > 0 && (char.IsLetterOrDigit(name[open - 1]) || name[open - 1] == '_')
         && !name.AsSpan(0, open).EndsWith("operator", StringComparison.Ordinal);

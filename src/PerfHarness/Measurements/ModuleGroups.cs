@@ -2,7 +2,7 @@ using PerfHarness.Profiles;
 
 namespace PerfHarness.Measurements;
 
-/// <summary>What a function belongs to, by its name alone, so that it holds for stored baselines as well.</summary>
+/// <summary>Classifies functions by name alone, which works for stored baselines as well.</summary>
 internal static class ModuleGroups
 {
     private static readonly HashSet<string> RuntimeModules = new(StringComparer.Ordinal)
@@ -11,7 +11,7 @@ internal static class ModuleGroups
         "libhostfxr.so", "libhostpolicy.so", "libcoreclrtraceptprovider.so", "[dotnet]",
     };
 
-    // Kernel modules stand in brackets, as [ext4], and so does what has no file: code of runtimes, and unnamed mappings.
+    // Kernel modules are in brackets, as [ext4], and so is code without a file: code of runtimes, and unnamed mappings.
     private static readonly HashSet<string> NonKernelModules = new(StringComparer.Ordinal)
     {
         "[unknown]", "[jit]", "[dotnet]", "[java]", "[hotspot]", "[v8]", "[script]", "[eval]", "[regexp]", "[wasm]", "[python]",
@@ -27,8 +27,8 @@ internal static class ModuleGroups
     public static bool IsKernel(FunctionName name) => name.Module is ['[', .., ']'] && !NonKernelModules.Contains(name.Module);
 
     /// <summary>
-    /// How long it takes is up to the machine more than to the program: the kernel, and the C library's filling and copying
-    /// of memory, which is as fast as whoever else uses the memory leaves it.
+    /// Its duration depends on the machine more than on the program: the kernel, and the C library's functions that fill and
+    /// copy memory, whose speed depends on what else uses the memory.
     /// </summary>
     public static bool IsMachineBound(FunctionName name) => IsKernel(name) || (IsCLibrary(name.Module) && IsMemoryFunction(name.Name));
 

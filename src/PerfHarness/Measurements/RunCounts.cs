@@ -13,7 +13,7 @@ namespace PerfHarness.Measurements;
 ///   column sum     5003   4987   5011     GetSamples(run): what shares are divided by
 /// </code>
 /// Functions are in ordinal order of module and name, each once; every column sum is at most the run's own
-/// <see cref="RunRecord.Samples"/>, and less only after <see cref="Apply"/> took functions out.
+/// <see cref="RunRecord.Samples"/>, and less only after <see cref="Apply"/> removed functions.
 /// </summary>
 internal sealed class RunCounts
 {
@@ -44,7 +44,7 @@ internal sealed class RunCounts
     /// <summary>Sessions in the order of their first run.</summary>
     public IReadOnlyList<string> Sessions => [.. Runs.Select(r => r.Session).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>Inclusive counts are known.</summary>
+    /// <summary>Total counts are known.</summary>
     public bool HasTotals => Functions.Any(f => !f.Total.IsEmpty);
 
     /// <summary>Samples of the run over all functions that are left.</summary>
@@ -52,7 +52,7 @@ internal sealed class RunCounts
 
     public FunctionCounts? Find(FunctionName name) => _byName.GetValueOrDefault(name);
 
-    /// <summary>The counts with functions taken out or merged; the same selection must be applied to both sides.</summary>
+    /// <summary>The counts with functions removed or merged; the same selection must be applied to both sides.</summary>
     public RunCounts Apply(FunctionSelection selection)
     {
         if (selection.IncludesAll)

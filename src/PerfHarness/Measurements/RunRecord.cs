@@ -1,26 +1,26 @@
 namespace PerfHarness.Measurements;
 
-/// <summary>What the verdict needs to know of one recorded run besides its counts.</summary>
+/// <summary>What the gate needs to know about a recorded run besides its counts.</summary>
 internal sealed record RunRecord
 {
     /// <summary>Runs of one session share a machine state; drift between sessions is noise that more runs do not average away.</summary>
     public required string Session { get; init; }
 
-    /// <summary>When the run started (UTC), or null where the input does not say.</summary>
+    /// <summary>When the run started (UTC), or null if the input does not say.</summary>
     public DateTimeOffset? Started { get; init; }
 
     public TimeSpan? WallTime { get; init; }
 
     /// <summary>
-    /// CPU time of the process during the recording as the kernel accounts it. Null where unknown, and where the recording
-    /// covers only a part of it (a delay, user space only): then it cannot be held against the samples.
+    /// CPU time of the process during the recording as the kernel accounts it. Null if unknown, and if the recording
+    /// covers only a part of it (a delay, user space only): then it cannot be compared with the samples.
     /// </summary>
     public TimeSpan? CpuTime { get; init; }
 
-    /// <summary>CPU time that the whole machine used meanwhile, all processors together; null where unknown.</summary>
+    /// <summary>CPU time that the whole machine used meanwhile, all processors together; null if unknown.</summary>
     public TimeSpan? BusyTime { get; init; }
 
-    /// <summary>Processors that everything else on the machine kept busy, on average over the run; null where unknown.</summary>
+    /// <summary>Processors that everything else on the machine kept busy, on average over the run; null if unknown.</summary>
     public double? OtherLoad =>
         BusyTime is { } busy && CpuTime is { } cpu && WallTime is { } wall && wall > TimeSpan.Zero ? Math.Max(0, (busy - cpu) / wall) : null;
 

@@ -6,7 +6,7 @@ namespace PerfHarness.Reports;
 
 /// <summary>
 /// Writes the tree that d3-flame-graph draws: <c>{name, value, children}</c>, a value includes its children's. The nodes
-/// also carry <c>module</c> and <c>kind</c>, which a colour mapper can use. Written without recursion; readers of JSON
+/// also carry <c>module</c> and <c>kind</c>, which a color mapper can use. Written without recursion; readers of JSON
 /// have limits of their own, so stacks deeper than <see cref="MaxDepth"/> end there.
 /// </summary>
 internal sealed class D3Writer(SampleFilter? filter = null, Measure measure = Measure.Samples) : IReportWriter<Profile>

@@ -3,7 +3,7 @@ using PerfHarness.Profiles;
 
 namespace PerfHarness.Reports;
 
-/// <summary>The modules of a profile as the Firefox Profiler's list of libraries. Without build ids: nothing is to be symbolicated.</summary>
+/// <summary>The modules of a profile as the Firefox Profiler's list of libraries. Without build ids: nothing needs to be symbolicated.</summary>
 internal sealed class FirefoxLibraries
 {
     private readonly Dictionary<string, int> _rows = [];

@@ -6,12 +6,12 @@ namespace PerfHarness.Reports;
 
 /// <summary>
 /// Writes the Firefox Profiler's processed format, version 54, which profiler.firefox.com upgrades to its own when it
-/// loads a file. One thread a run and thread; kinds are categories, modules are libraries. Names are final
+/// loads a file. One thread per run and thread; kinds are categories, modules are libraries. Names are final
 /// (<c>symbolicated</c>), so nothing is looked up anywhere.
 /// </summary>
 internal sealed class FirefoxWriter(SampleFilter? filter = null, string product = "perfharness") : IReportWriter<Profile>
 {
-    /// <summary>Colours are the profiler's own names; the first, grey one must be there.</summary>
+    /// <summary>The colors are the profiler's own names; the first, grey category is required.</summary>
     private static readonly (string Name, string Color)[] Categories =
     [
         ("Other", "grey"), ("Native", "blue"), ("Kernel", "orange"), ("JIT", "green"), ("ReadyToRun", "lightblue"), ("Stub", "brown"),

@@ -7,8 +7,8 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Reports;
 
 /// <summary>
-/// Writes <c>report.json</c>, for scripts. <c>schemaVersion</c> changes only when something that was there changes its
-/// meaning or goes; more may be added. Shares are from 0 to 1, times in seconds:
+/// Writes <c>report.json</c>, for scripts. <c>schemaVersion</c> changes only when an existing property changes its
+/// meaning or is removed; properties may be added. Shares are from 0 to 1, times in seconds:
 /// <code>
 /// { "schemaVersion": 1, "tool": "perfharness",
 ///   "origin":    { "hostName", "osRelease", "architecture", "cpus", "cpuModel", "perfVersion", "commandLine": [] },   what is not known is null
@@ -20,7 +20,7 @@ namespace PerfHarness.Reports;
 ///                    "self":  { "samples", "share", "mean", "deviation", "min", "max", "runs": [ share of each run ] },
 ///                    "total": { the same } } ],                                      largest self first
 ///   "resolution": { "classes": [ { "class", "frames", "leaves" } ],
-///                   "unnamed": [ { "module", "frames", "leaves", "reason" } ] },     frames counted once a sample
+///                   "unnamed": [ { "module", "frames", "leaves", "reason" } ] },     frames counted once per sample
 ///   "diagnostics": [ { "code", "severity", "message", "remedy", "file", "line" } ] }
 /// </code>
 /// <c>share</c> is of all runs together, <c>mean</c> of the runs' own shares; <c>runs</c> has the runs with samples only,

@@ -3,7 +3,10 @@ using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.Reports;
 
-/// <summary>A table in GitHub's Markdown. Cells are untrusted text: they cannot end the cell, start markup, or become HTML, links or mentions.</summary>
+/// <summary>
+/// A table in GitHub's Markdown. Cells are untrusted text: they cannot end the cell, start markup, or become HTML, links or
+/// mentions.
+/// </summary>
 internal sealed class MarkdownTable
 {
     private readonly StringBuilder _text = new();
@@ -39,7 +42,7 @@ internal sealed class MarkdownTable
 
     public override string ToString() => _text.ToString();
 
-    /// <summary>Text that Markdown shows as it is, on one line.</summary>
+    /// <summary>Text that Markdown shows unchanged, on one line.</summary>
     public static string Escape(string text)
     {
         var escaped = new StringBuilder(text.Length + 8);

@@ -30,7 +30,7 @@ internal sealed class PprofProfileWriter(Profile profile, PprofEncoder encoder)
         var events = profile.Events;
         foreach (var info in events)
         {
-            // With one event the types are what Go's own profiles have, which every viewer knows.
+            // With one event the types are those of Go's own profiles, which every viewer supports.
             var prefix = events.Count > 1 ? info.Name + " " : "";
             WriteValueType(PprofFields.SampleType, prefix + "samples", "count");
             WriteValueType(PprofFields.SampleType, GetWeightName(info), GetUnit(info));
@@ -140,7 +140,7 @@ internal sealed class PprofProfileWriter(Profile profile, PprofEncoder encoder)
             _message.Clear();
             _message.WriteNumber(1, _modules.Count);
             _message.WriteNumber(5, encoder.InternString(module));
-            // Functions, files, lines and inlined frames are there: pprof need not look for symbols.
+            // Functions, files, lines and inlined frames are present: pprof need not look for symbols.
             for (var flag = 7; flag <= 10; flag++)
             {
                 _message.WriteNumber(flag, 1);

@@ -6,7 +6,7 @@ namespace PerfHarness.Reports;
 /// <summary>
 /// Writes a profile as gzipped pprof. Every event has two sample types, samples and weight; threads, runs and the leaf's
 /// kind are labels (<c>pprof -tagfocus=kind=kernel</c>). What the format has no place for goes into a comment and a
-/// few fields of our own (<see cref="PprofFields"/>), so that the profile that comes back equals the one that was written.
+/// few additional fields (<see cref="PprofFields"/>): reading the file gives an equal profile.
 /// </summary>
 internal sealed class PprofWriter : IReportWriter<Profile>
 {

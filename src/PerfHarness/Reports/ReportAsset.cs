@@ -3,8 +3,8 @@ using System.Text;
 namespace PerfHarness.Reports;
 
 /// <summary>
-/// A script or style sheet of ours that a report carries. The source is written to be read; what is shipped in each report
-/// is without indentation, blank lines and comments that have a line of their own.
+/// A script or style sheet that is part of a report. Indentation, blank lines and comments on separate lines are removed from
+/// its source.
 /// </summary>
 internal static class ReportAsset
 {
@@ -17,7 +17,7 @@ internal static class ReportAsset
         while (reader.ReadLine() is { } line)
         {
             line = line.Trim();
-            if (line.Length > 0 && !line.StartsWith("// ", StringComparison.Ordinal) && !(line.StartsWith("/*", StringComparison.Ordinal) && line.EndsWith("*/", StringComparison.Ordinal)))
+            if (line.Length > 0 && !IsComment(line))
             {
                 text.Append(line).Append('\n');
             }
@@ -25,4 +25,8 @@ internal static class ReportAsset
 
         return text.ToString();
     }
+
+    private static bool IsComment(string line) =>
+        line.StartsWith("// ", StringComparison.Ordinal)
+        || (line.StartsWith("/*", StringComparison.Ordinal) && line.EndsWith("*/", StringComparison.Ordinal));
 }

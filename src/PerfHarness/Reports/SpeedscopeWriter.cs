@@ -5,8 +5,8 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Reports;
 
 /// <summary>
-/// Writes speedscope's own format: one "sampled" profile a run and thread, frames shared. Where the profile has times the
-/// samples are in their order, so that the time order view is one; otherwise equal stacks stand once with their sum.
+/// Writes speedscope's own format: one "sampled" profile per run and thread, frames shared. Where the profile has times the
+/// samples are in time order, as speedscope's Time Order view expects; otherwise equal stacks are merged.
 /// </summary>
 internal sealed class SpeedscopeWriter(SampleFilter? filter = null, string? name = null) : IReportWriter<Profile>
 {
@@ -77,7 +77,10 @@ internal sealed class SpeedscopeWriter(SampleFilter? filter = null, string? name
         var info = profile.Events[samples[0].Event.Index];
         json.WriteStartObject();
         json.WriteString("type", "sampled");
-        json.WriteString("name", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{thread.CommandName} ({thread.Pid}/{thread.Tid}{run}) {info.Name}"));
+        json.WriteString(
+            "name",
+            string.Create(
+                System.Globalization.CultureInfo.InvariantCulture, $"{thread.CommandName} ({thread.Pid}/{thread.Tid}{run}) {info.Name}"));
         json.WriteString("unit", info.Unit == "ns" ? "nanoseconds" : "none");
         json.WriteNumber("startValue", 0);
         json.WriteNumber("endValue", samples.Sum(s => s.Weight));

@@ -3,7 +3,7 @@ using PerfHarness.Recording;
 
 namespace PerfHarness.Runs;
 
-/// <summary>Where the runs of a side come from: a command that is started for each, or a part of our own process.</summary>
+/// <summary>Where the runs of one side come from: a command that is started for each run, or a part of this process.</summary>
 internal interface IRunSource
 {
     /// <summary>Threads of the latest run whose samples count; null for all.</summary>

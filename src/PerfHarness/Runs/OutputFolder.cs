@@ -4,7 +4,7 @@ using PerfHarness.Formats.IO;
 
 namespace PerfHarness.Runs;
 
-/// <summary>The output folder of a benchmark. A file is there completely or not at all, even if another process writes it at the same time.</summary>
+/// <summary>The output folder of a benchmark. A file exists completely or not at all, even if another process writes it at the same time.</summary>
 internal sealed class OutputFolder
 {
     private readonly List<string> _files = [];

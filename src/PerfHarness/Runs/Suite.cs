@@ -17,7 +17,7 @@ internal sealed class Suite
         (_recorder, _store, _progress) = (new PerfRecorder(capabilities), store, progress);
 
     /// <param name="prepare">Completes a benchmark just before it runs; what it returns besides is disposed of afterwards.</param>
-    /// <param name="report">Called with each result as soon as it is there.</param>
+    /// <param name="report">Called with each result as soon as it is available.</param>
     /// <exception cref="PerfHarnessException">The only benchmark failed, or one could not be prepared.</exception>
     public async Task<IReadOnlyList<SuiteEntry>> RunAsync(
         IReadOnlyList<(Bench Bench, HarnessOptions Options)> benches,

@@ -6,7 +6,7 @@ using PerfHarness.Runs;
 namespace PerfHarness.TestHosts;
 
 /// <summary>
-/// A part of our own process that is measured: it is repeated until there are enough samples, and recorded from outside with
+/// A part of this process that is measured: it is repeated until there are enough samples, and recorded from outside with
 /// events on only meanwhile.
 /// </summary>
 /// <param name="repeat">Runs the body repeatedly while its parameter <c>shouldContinue</c> returns true, which it does at

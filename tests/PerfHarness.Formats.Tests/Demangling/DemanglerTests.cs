@@ -70,7 +70,7 @@ public sealed class DemanglerTests
     }
 
     [Fact]
-    public void Damaged_symbols_never_throw()
+    public void Corrupt_symbols_never_throw()
     {
         var random = new Random(7);
         string[] seeds =

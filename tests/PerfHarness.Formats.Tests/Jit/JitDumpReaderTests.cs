@@ -82,17 +82,17 @@ public sealed class JitDumpReaderTests
         var random = new Random(17);
         for (var round = 0; round < 1500; round++)
         {
-            var damaged = (byte[])bytes.Clone();
+            var corrupt = (byte[])bytes.Clone();
             for (var i = random.Next(1, 4); i > 0; i--)
             {
-                damaged[random.Next(damaged.Length)] ^= (byte)(1 << random.Next(8));
+                corrupt[random.Next(corrupt.Length)] ^= (byte)(1 << random.Next(8));
             }
 
             Bounded.Allocations(4 << 20, () =>
             {
                 try
                 {
-                    var dump = Read(damaged, out _);
+                    var dump = Read(corrupt, out _);
                     Assert.All(dump.Methods, m => Assert.True(m.Size > 0 && m.Address + (m.Size - 1) >= m.Address));
                 }
                 catch (InputException e)

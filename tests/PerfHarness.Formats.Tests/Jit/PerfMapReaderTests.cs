@@ -43,7 +43,7 @@ public sealed class PerfMapReaderTests
     }
 
     [Fact]
-    public void A_name_that_is_no_text_is_kept_readable()
+    public void A_name_that_is_not_text_is_made_readable()
     {
         var map = PerfMapReader.Read([.. "10 1 a"u8, 0xff, 0xfe, .. "b\n"u8], null, new DiagnosticBag());
 
@@ -63,7 +63,7 @@ public sealed class PerfMapReaderTests
     }
 
     [Fact]
-    public void A_link_a_folder_and_a_FIFO_are_refused_without_waiting()
+    public void A_link_a_folder_and_a_FIFO_are_rejected_without_waiting()
     {
         using var folder = new ScratchFolder();
         var target = folder.Write("target", "10 1 a\n");

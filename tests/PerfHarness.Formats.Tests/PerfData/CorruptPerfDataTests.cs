@@ -14,7 +14,7 @@ public sealed class CorruptPerfDataTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void Every_truncated_prefix_is_read_or_refused_but_never_crashes(string name)
+    public void Every_truncated_prefix_is_read_or_rejected_but_never_crashes(string name)
     {
         var bytes = Fixtures.Bytes("perfdata/" + name);
         var whole = CountRecords(bytes, out _);
@@ -29,7 +29,7 @@ public sealed class CorruptPerfDataTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void Flipped_bits_are_read_or_refused_but_never_crash(string name)
+    public void Flipped_bits_are_read_or_rejected_but_never_crash(string name)
     {
         var bytes = Fixtures.Bytes("perfdata/" + name);
         var random = new Random(20);

@@ -70,7 +70,7 @@ public sealed class PerfDataFileTests
     }
 
     [Fact]
-    public void The_other_byte_order_is_refused_with_a_remedy()
+    public void The_other_byte_order_is_rejected_with_a_remedy()
     {
         var bytes = Fixtures.Bytes("perfdata/tiny.data");
         Array.Reverse(bytes, 0, 8);

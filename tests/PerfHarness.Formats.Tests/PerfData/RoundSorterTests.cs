@@ -8,7 +8,7 @@ public sealed class RoundSorterTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(9)]
-    public void Buffers_of_several_cpus_come_out_as_a_stable_sort_would_put_them(int cpus)
+    public void Buffers_of_several_cpus_are_in_the_order_of_a_stable_sort(int cpus)
     {
         var random = new Random(cpus);
         var sorter = new RoundSorter();

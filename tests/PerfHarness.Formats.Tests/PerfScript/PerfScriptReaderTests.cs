@@ -67,7 +67,7 @@ public sealed class PerfScriptReaderTests
     }
 
     [Fact]
-    public void A_damaged_line_is_a_diagnostic_with_its_number_and_reading_goes_on()
+    public void A_malformed_line_is_reported_with_its_number_and_reading_continues()
     {
         var samples = Read("t 1 1.0: cycles: \n\t12 f (/t)\n\n%%% nonsense\n\t12 g (/t)\n\nt 1 2.0: cycles: \n\t!! (\n\t12 f (/t)\n\n", out var bag);
         Assert.Equal(2, samples.Count);

@@ -93,7 +93,7 @@ public sealed class MethodSourcesTests
     }
 
     [Fact]
-    public void A_pdb_of_another_build_is_refused_and_the_right_one_is_found_in_a_symbol_folder()
+    public void A_pdb_of_another_build_is_rejected_and_the_right_one_is_found_in_a_symbol_folder()
     {
         using var scratch = new ScratchFolder();
         var dll = scratch.Write("App.dll", File.ReadAllBytes(Assembly));

@@ -33,7 +33,7 @@ public sealed class CompositeTests
     }
 
     [Fact]
-    public void A_component_that_is_not_found_leaves_its_methods_a_name_and_says_what_is_missing()
+    public void A_missing_component_is_reported_and_its_methods_still_have_names()
     {
         using var scratch = new ScratchFolder();
         var diagnostics = new DiagnosticBag();
@@ -44,7 +44,7 @@ public sealed class CompositeTests
     }
 
     [Fact]
-    public void Every_damaged_byte_of_a_composite_image_gives_diagnostics_and_nothing_else()
+    public void Every_corrupt_byte_of_a_composite_image_gives_diagnostics_and_nothing_else()
     {
         using var scratch = new ScratchFolder();
         var original = SyntheticComposite.Build(Machine.Amd64);

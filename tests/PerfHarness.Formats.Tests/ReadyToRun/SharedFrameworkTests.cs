@@ -39,7 +39,7 @@ public sealed class SharedFrameworkTests
     }
 
     [Fact]
-    public void A_name_is_decoded_once_and_the_same_string_comes_back()
+    public void A_name_is_decoded_once_and_the_same_string_is_returned()
     {
         using var image = ReadyToRunImage.Open(SharedFramework.PathOf("System.Linq"), new DiagnosticBag())!;
         Assert.Same(image.GetName(17), image.GetName(17));

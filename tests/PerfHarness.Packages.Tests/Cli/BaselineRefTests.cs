@@ -2,7 +2,7 @@ using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Packages.Tests.Cli;
 
-/// <summary>The old side is built from the merge base with a reference, in a worktree that does not outlive the run.</summary>
+/// <summary>The baseline is built from the merge base with a reference, in a worktree that does not outlive the run.</summary>
 public sealed class BaselineRefTests
 {
     private static readonly string Build = "gcc " + string.Join(' ', NativeProgram.CompilerArguments);

@@ -18,7 +18,7 @@ public sealed class CalibrateVerbTests
     }
 
     [Fact]
-    public void Too_few_runs_are_a_usage_error_that_says_how_many()
+    public void Too_few_runs_are_a_usage_error_with_the_required_number()
     {
         using var tool = new CommandLineTool();
         var run = tool.Run(["calibrate", .. Runs(tool, 3)]).Expect(2);

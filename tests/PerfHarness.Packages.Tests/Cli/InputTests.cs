@@ -35,7 +35,7 @@ public sealed class InputTests(NativeProgram bench) : IClassFixture<NativeProgra
     }
 
     [Fact]
-    public void A_reader_that_goes_away_ends_it_quietly()
+    public void A_closed_pipe_ends_it_without_an_error()
     {
         using var tool = new CommandLineTool();
         File.WriteAllLines(tool.GetWorkPath("big.folded"), Enumerable.Range(0, 50_000).Select(i => FormattableString.Invariant($"cmd;frame_with_a_long_name_{i} 1")));
@@ -47,7 +47,7 @@ public sealed class InputTests(NativeProgram bench) : IClassFixture<NativeProgra
     }
 
     [Fact]
-    public void A_damaged_recording_gives_a_message_and_never_a_stack_trace()
+    public void A_corrupt_recording_gives_a_message_and_never_a_stack_trace()
     {
         using var tool = Record("r.data");
         var bytes = File.ReadAllBytes(tool.GetWorkPath("r.data"));

@@ -4,7 +4,7 @@ namespace PerfHarness.Packages.Tests.Cli;
 
 /// <summary>
 /// A C program with two hot functions: <c>bench ROUNDS PERCENT EXIT</c> calls <c>steady</c> and <c>tunable</c>, the latter
-/// with PERCENT of its usual work, and ends with EXIT, or kills itself where that is <c>kill</c>. Built once.
+/// with PERCENT of its default work, and ends with EXIT, or kills itself where that is <c>kill</c>. Built once.
 /// </summary>
 public sealed class NativeProgram : IDisposable
 {

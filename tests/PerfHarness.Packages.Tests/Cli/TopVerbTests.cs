@@ -25,7 +25,7 @@ public sealed class TopVerbTests(NativeProgram bench) : IClassFixture<NativeProg
     }
 
     [Fact]
-    public void Ctrl_C_ends_it_with_what_was_seen_and_nothing_left_behind()
+    public void Ctrl_C_ends_it_with_the_results_so_far_and_nothing_left_behind()
     {
         using var tool = new CommandLineTool();
         using var program = Program(1_000_000);

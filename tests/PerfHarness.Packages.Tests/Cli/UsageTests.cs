@@ -6,7 +6,7 @@ public sealed class UsageTests
     {
         { ["nonsense"], "unknown command 'nonsense'" },
         { ["report", "--nonsense"], "--nonsense" },
-        { ["report", "--by", "colour", "x"], "'colour' is not a valid value for --by" },
+        { ["report", "--by", "color", "x"], "'color' is not a valid value for --by" },
         { ["report", "--tree", "--quality", "x"], "cannot be used together" },
         { ["run"], "perfharness.json" },
         { ["run", "./bench"], "--" },

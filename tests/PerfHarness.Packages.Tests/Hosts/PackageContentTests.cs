@@ -7,7 +7,7 @@ public sealed class PackageContentTests(PackedPackages packages)
     public static TheoryData<string> Names => [.. PackedPackages.Names];
 
     [Theory, MemberData(nameof(Names))]
-    public void A_package_has_its_readme_licence_and_icon_and_says_what_it_is(string name)
+    public void A_package_has_a_readme_a_license_an_icon_and_a_description(string name)
     {
         var files = packages.GetFiles(name);
         Assert.Contains("README.md", files);

@@ -5,14 +5,14 @@ using System.Reflection;
 namespace PerfHarness.Packages.Tests.Hosts;
 
 /// <summary>
-/// All packages, packed once for all tests into a folder feed under a version that nobody else has, and a place for projects that use
+/// All packages, packed once for all tests into a folder feed under a unique version, and a place for projects that use
 /// them. Our own packages are extracted to a folder of the test's; what else a project needs comes from the machine's cache.
 /// </summary>
 public sealed class PackedPackages : IAsyncLifetime
 {
     public static readonly string[] Names = ["PerfHarness.Formats", "PerfHarness", "dotnet-perfharness", "PerfHarness.MSBuild", "PerfHarness.NUnit", "PerfHarness.Xunit"];
 
-    // Blanks and letters beyond ASCII, as in a home folder of somebody's.
+    // Spaces and non-ASCII letters, as a home folder may have.
     private readonly string _folder = Directory.CreateTempSubdirectory("perfharness Tüte ").FullName;
 
     // The runtime's diagnostics client cannot reach a socket under a path beyond ASCII.

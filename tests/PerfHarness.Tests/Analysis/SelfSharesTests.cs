@@ -51,7 +51,7 @@ public sealed class SelfSharesTests
     }
 
     [Fact]
-    public void A_process_goes_by_the_name_of_most_of_its_samples()
+    public void A_process_has_the_command_name_of_most_of_its_samples()
     {
         var builder = new ProfileBuilder();
         var @event = builder.AddEvent(new EventInfo("cpu-clock", 0, "ns"));

@@ -18,7 +18,7 @@ public sealed class BaselineCommandLineTests
     [InlineData("")]
     [InlineData("  ")]
     [InlineData("'open")]
-    public void What_is_no_command_line_is_refused(string text) =>
+    public void An_invalid_command_line_is_rejected(string text) =>
         Assert.Equal(DiagnosticCodes.UsageError, Assert.Throws<PerfHarnessException>(() => BaselineCommandLine.Split(text)).Diagnostic.Code);
 
     [Fact]

@@ -22,7 +22,7 @@ public abstract class BaselineStoreContract
     }
 
     [Fact]
-    public async Task What_was_accepted_comes_back_whole()
+    public async Task An_accepted_baseline_is_read_back_unchanged()
     {
         for (var seed = 0; seed < 30; seed++)
         {
@@ -98,7 +98,7 @@ public abstract class BaselineStoreContract
     }
 
     [Fact]
-    public async Task A_session_that_is_there_already_is_refused()
+    public async Task A_session_that_already_exists_is_rejected()
     {
         await Store.AcceptAsync(Key, SampleMeasurements.Measure("s1", ("F", [10])), AcceptMode.Replace, "", null, Stop);
         await Assert.ThrowsAsync<PerfHarnessException>(() => Store.AcceptAsync(Key, SampleMeasurements.Measure("s1", ("F", [10])), AcceptMode.Add, "", null, Stop));
@@ -106,7 +106,7 @@ public abstract class BaselineStoreContract
     }
 
     [Fact]
-    public async Task A_session_of_another_event_is_refused()
+    public async Task A_session_of_another_event_is_rejected()
     {
         await Store.AcceptAsync(Key, SampleMeasurements.Measure("s1", ("F", [10])), AcceptMode.Replace, "", null, Stop);
         var other = SampleMeasurements.Measure("s2", ("F", [10]));
@@ -116,7 +116,7 @@ public abstract class BaselineStoreContract
     }
 
     [Fact]
-    public async Task Runs_without_samples_are_refused()
+    public async Task Runs_without_samples_are_rejected()
     {
         await Assert.ThrowsAsync<PerfHarnessException>(() => Store.AcceptAsync(Key, new Measurement(new RunCounts([], []), CallEdges.Empty, SampleMeasurements.Conditions()), AcceptMode.Replace, "", null, Stop));
         await Assert.ThrowsAsync<PerfHarnessException>(() => Store.AcceptAsync(Key, SampleMeasurements.Measure("s", ("F", [10, 0])), AcceptMode.Replace, "", null, Stop));
@@ -124,7 +124,7 @@ public abstract class BaselineStoreContract
     }
 
     [Fact]
-    public async Task History_goes_on_through_replacing_adding_and_pinning()
+    public async Task History_continues_when_replacing_adding_and_pinning()
     {
         await Store.AcceptAsync(Key, SampleMeasurements.Measure("s1", ("F", [10])), AcceptMode.Replace, "one", null, Stop);
         await Store.AcceptAsync(Key, SampleMeasurements.Measure("s2", ("F", [10, 11])), AcceptMode.Replace, "two", null, Stop);

@@ -70,18 +70,18 @@ public sealed class FileBaselineStoreTests : BaselineStoreContract, IDisposable
     }
 
     [Fact]
-    public async Task A_damaged_byte_is_refused_or_changes_nothing_that_is_counted()
+    public async Task A_corrupt_byte_is_rejected_or_changes_no_count()
     {
         await Store.AcceptAsync(Key, SampleMeasurements.Random(6, "s1"), AcceptMode.Replace, "note", null, Stop);
         var bytes = await File.ReadAllBytesAsync(BaselinePath, Stop);
         var random = new Random(1);
         for (var round = 0; round < 5000; round++)
         {
-            var damaged = (byte[])bytes.Clone();
-            damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+            var corrupt = (byte[])bytes.Clone();
+            corrupt[random.Next(corrupt.Length)] = (byte)random.Next(256);
             try
             {
-                var (baseline, _) = BaselineParser.Parse(damaged, "f");
+                var (baseline, _) = BaselineParser.Parse(corrupt, "f");
                 Assert.Equal(baseline.Counts.Runs.Select(r => r.Samples), Enumerable.Range(0, baseline.Counts.Runs.Count).Select(baseline.Counts.GetSamples));
             }
             catch (InputException e)
@@ -120,7 +120,7 @@ public sealed class FileBaselineStoreTests : BaselineStoreContract, IDisposable
     [InlineData("perfharness-baseline 1", "perfharness-baseline 99", 1)]
     [InlineData("perfharness-baseline 1", "{}", 1)]
     [InlineData("1.500 %\t10 20\t10 20\tapp\tZed", "98.500 %\t990 980\t990 980\tapp\tAlpha\n1.500 %\t10 20\t10 20\tapp\tZed", 21)]
-    public void Nonsense_is_refused_with_its_line(string what, string by, int line)
+    public void Nonsense_is_rejected_with_its_line(string what, string by, int line)
     {
         var text = Encoding.UTF8.GetString(BaselineFormat.Write(
             new Baseline { Bench = "json", Measurement = SampleMeasurements.Measure("s1", ("Zed", [10, 20]), ("Alpha", [990, 980])) }.WithHistoryEntry("replace", SampleMeasurements.Day, "first"), null));
@@ -217,7 +217,7 @@ public sealed class FileBaselineStoreTests : BaselineStoreContract, IDisposable
     public async Task The_lock_of_a_killed_process_is_free()
     {
         Directory.CreateDirectory(Path.Combine(_folder, "baselines"));
-        // util-linux's flock stands for another writer: it takes the same lock.
+        // util-linux's flock acts as another writer: it takes the same lock.
         using var other = Process.Start(new ProcessStartInfo("flock", [Path.Combine(_folder, "baselines"), "-c", "echo held; sleep 60"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         Assert.Equal("held", await other.StandardOutput.ReadLineAsync(Stop));
         Assert.Null(FolderLock.TryAcquire(Path.Combine(_folder, "baselines")));
@@ -230,7 +230,7 @@ public sealed class FileBaselineStoreTests : BaselineStoreContract, IDisposable
     }
 
     [Fact]
-    public async Task Damaged_stacks_are_refused()
+    public async Task Corrupt_stacks_are_rejected()
     {
         await Store.AcceptAsync(Key, SampleMeasurements.Measure("s1", ("F", [10])), AcceptMode.Replace, "", [1, 2, 3], Stop);
         var stacks = Directory.GetFiles(Path.GetDirectoryName(BaselinePath)!, "*.pb.gz").Single();

@@ -62,7 +62,7 @@ public sealed class CalibrationTests
     }
 
     [Fact]
-    public void Runs_with_too_few_samples_are_refused_with_what_to_change()
+    public void Runs_with_too_few_samples_are_rejected_with_a_remedy()
     {
         var c = CalibrationResult.Compute(new Simulation(5, samples: 300).Record(Program, 10), Small);
         Assert.False(c.IsTrustworthy);

@@ -26,7 +26,7 @@ public sealed class StartupNoiseTests
     }
 
     [Fact]
-    public void A_run_that_stays_in_unoptimized_code_is_seen()
+    public void A_run_that_stays_in_unoptimized_code_is_reported()
     {
         var start = StartupNoise.Compute(Record(compiledUntil: 0, unoptimizedRun: 2));
         Assert.NotNull(start);
@@ -44,7 +44,7 @@ public sealed class StartupNoiseTests
         Assert.True(start.IsUnoptimized);
     }
 
-    // Six runs of one second with a sample each millisecond: a compiler at first, then two functions in turn by chance.
+    // Six runs of one second with a sample each millisecond: a compiler at first, then one of two functions at random.
     private static Profile Record(double compiledUntil, int unoptimizedRun = -1, bool keepTimes = true)
     {
         var builder = new ProfileBuilder(keepTimes);

@@ -47,7 +47,7 @@ public sealed class CountsFileTests
     [InlineData("{\"name\":5,\"baseline\":[[1],[2]],\"candidate\":[[1]]}", 1, 9)]
     [InlineData("{\"name\":\"\\ud800\",\"baseline\":[[1],[2]],\"candidate\":[[1]]}", 1, 9)]
     [InlineData("{\"baseline\":[[1],[2]],\"candidate\":[[3]]}\n}", 2, 1)]
-    public void What_is_wrong_is_refused_with_its_place(string json, int line, int column)
+    public void An_error_is_reported_with_its_position(string json, int line, int column)
     {
         var e = Assert.Throws<InputException>(() => CountsFile.Read(Encoding.UTF8.GetBytes(json), "counts.json"));
         Assert.Equal(DiagnosticCodes.MalformedLine, e.Diagnostic.Code);
@@ -55,21 +55,21 @@ public sealed class CountsFileTests
     }
 
     [Fact]
-    public void Damaged_text_is_refused_and_nothing_else_happens()
+    public void Corrupt_text_is_rejected_without_any_other_error()
     {
         var json = Encoding.UTF8.GetBytes("""[{"name":"a\u0041","kappa":0.05,"baseline":[[10,20],[11,19]],"candidate":[[15,15]],"expected":{"rows":[{"p":1e-5}]}}]""");
         var random = new Random(1);
         for (var round = 0; round < 5000; round++)
         {
-            var damaged = random.Next(2) == 0 ? json[..random.Next(json.Length)] : (byte[])json.Clone();
-            if (damaged.Length > 0)
+            var corrupt = random.Next(2) == 0 ? json[..random.Next(json.Length)] : (byte[])json.Clone();
+            if (corrupt.Length > 0)
             {
-                damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+                corrupt[random.Next(corrupt.Length)] = (byte)random.Next(256);
             }
 
             try
             {
-                var (cases, isList) = CountsFile.Read(damaged, "f");
+                var (cases, isList) = CountsFile.Read(corrupt, "f");
                 using var output = new MemoryStream();
                 CountsFile.Write(CountsCheck.Run(cases), isList, output);
             }

@@ -11,7 +11,7 @@ namespace PerfHarness.Tests.Configuration;
 public sealed class ConfigurationFileTests
 {
     [Fact]
-    public void A_benchmark_takes_its_own_settings_before_the_defaults()
+    public void The_settings_of_a_benchmark_override_the_defaults()
     {
         var file = Parse("""
             {
@@ -84,9 +84,9 @@ public sealed class ConfigurationFileTests
         var random = new Random(7);
         for (var i = 0; i < 3000; i++)
         {
-            var damaged = (byte[])text.Clone();
-            damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
-            TryParse(damaged);
+            var corrupt = (byte[])text.Clone();
+            corrupt[random.Next(corrupt.Length)] = (byte)random.Next(256);
+            TryParse(corrupt);
         }
     }
 

@@ -34,7 +34,7 @@ public sealed class CounterRecorderTests
     [InlineData("")]
     [InlineData("event syntax error: 'nonsense'")]
     [InlineData(";;;")]
-    public void What_counts_nothing_is_seen(string text) => Assert.False(CounterRecorder.TryParse(text, []));
+    public void Output_without_counts_is_rejected(string text) => Assert.False(CounterRecorder.TryParse(text, []));
 
     [Fact]
     public void The_json_has_every_run_and_null_where_nothing_was_counted()

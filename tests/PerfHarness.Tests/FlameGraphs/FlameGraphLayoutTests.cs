@@ -98,7 +98,7 @@ public sealed class FlameGraphLayoutTests
     [InlineData("-1")]
     [InlineData("1,5")]
     [InlineData("NaN")]
-    public void Another_minimum_width_is_refused(string text) => Assert.False(FlameGraphMinWidth.TryParse(text, out _));
+    public void Another_minimum_width_is_rejected(string text) => Assert.False(FlameGraphMinWidth.TryParse(text, out _));
 
     [Fact]
     public void A_total_widens_the_whole_and_a_smaller_one_is_ignored_with_a_warning()
@@ -114,7 +114,7 @@ public sealed class FlameGraphLayoutTests
     public void Nothing_added_is_an_empty_graph() => Assert.Empty(Build(Everything).Boxes);
 
     [Fact]
-    public void Options_that_nothing_can_be_drawn_with_are_refused()
+    public void Options_that_nothing_can_be_drawn_with_are_rejected()
     {
         FlameGraphOptions[] unusable =
         [
@@ -126,7 +126,7 @@ public sealed class FlameGraphLayoutTests
     }
 
     [Fact]
-    public void Weights_beyond_any_count_are_refused()
+    public void Weights_beyond_any_count_are_rejected()
     {
         var builder = new FlameGraphBuilder(Everything);
         builder.Add("a", long.MaxValue);

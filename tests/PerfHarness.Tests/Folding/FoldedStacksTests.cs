@@ -59,7 +59,7 @@ public sealed class FoldedStacksTests
     }
 
     [Fact]
-    public void Only_the_first_event_counts_unless_asked()
+    public void Only_the_first_event_counts_by_default()
     {
         var profile = RandomProfile.Make(5);
         var sum = 0L;

@@ -85,7 +85,7 @@ public sealed class GateTests
     public void The_error_allowed_is_that_of_the_stage_reached(int runs, double alpha) => Assert.Equal(alpha, GatePolicy.Default.GetStage(runs).Alpha);
 
     [Fact]
-    public void A_function_at_the_threshold_requests_more_runs_and_says_why()
+    public void A_function_at_the_threshold_requests_more_runs_with_a_reason()
     {
         // A rise of 0.7 points in one noisy function: too little for five runs, too much to pass.
         var before = Counts((2, [100, 130, 90, 120, 110]));
@@ -249,7 +249,7 @@ public sealed class GateTests
     }
 
     [Fact]
-    public void Everything_known_is_described_in_words()
+    public void All_evidence_is_explained_in_words()
     {
         var verdict = Judge(Program, Slower);
         var text = verdict.Explain(new FunctionName("app", "F3"));
@@ -258,7 +258,7 @@ public sealed class GateTests
             Assert.Contains(word, text, StringComparison.Ordinal);
         }
 
-        Assert.Contains("less than 0.2 %", verdict.Explain(new FunctionName("app", "nobody")), StringComparison.Ordinal);
+        Assert.Contains("less than 0.2 %", verdict.Explain(new FunctionName("app", "missing")), StringComparison.Ordinal);
         Assert.Contains("F3", verdict.Explain(new FunctionPattern("F3")), StringComparison.Ordinal);
     }
 

@@ -118,7 +118,7 @@ public sealed class MoveTests
     }
 
     [Fact]
-    public void A_new_function_seen_in_a_few_runs_does_not_fail()
+    public void A_new_function_in_a_few_runs_does_not_fail()
     {
         var simulation = new Simulation(3);
         double[] without = [.. Before, 0];

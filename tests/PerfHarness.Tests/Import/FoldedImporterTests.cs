@@ -48,7 +48,7 @@ public sealed class FoldedImporterTests
     }
 
     [Fact]
-    public void Text_without_any_stack_is_refused() =>
+    public void Text_without_any_stack_is_rejected() =>
         Assert.Equal(DiagnosticCodes.UnrecognizedInput, Assert.Throws<InputException>(() => Read("hello\nworld\n")).Diagnostic.Code);
 
     private static Profile Read(string text, FoldedColumn column = FoldedColumn.After)

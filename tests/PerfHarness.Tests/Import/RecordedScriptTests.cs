@@ -43,7 +43,7 @@ public sealed partial class RecordedScriptTests
     }
 
     [Fact]
-    public void Frames_of_a_dwarf_recording_are_inlined_where_perf_says_so()
+    public void Frames_of_a_dwarf_recording_are_inlined_where_perf_reports_it()
     {
         Tools.SkipUnless("perf", "gcc");
         using var folder = new TemporaryFolder();

@@ -76,7 +76,7 @@ public sealed class ProfileCountsTests
     }
 
     [Fact]
-    public void Counts_that_do_not_fit_are_refused()
+    public void Counts_that_do_not_fit_are_rejected()
     {
         RunRecord[] runs = [new RunRecord { Session = "s", Samples = 3 }];
         var name = new FunctionName("m", "f");

@@ -121,7 +121,7 @@ public sealed class CommandTests
     [Fact]
     public async Task What_a_process_leaves_running_is_ended_with_it()
     {
-        // The child keeps the pipe open: whoever waits for its end would wait for a thousand seconds.
+        // The child keeps the pipe open: waiting for its end would take a thousand seconds.
         var clock = Stopwatch.StartNew();
         var result = await Shell("sleep 1000 & echo $!").ExecuteBufferedAsync(Limit);
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(30));

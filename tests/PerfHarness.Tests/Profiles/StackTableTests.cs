@@ -5,7 +5,7 @@ namespace PerfHarness.Tests.Profiles;
 public sealed class StackTableTests
 {
     [Fact]
-    public void Equal_stacks_are_one_row_and_come_back_root_first()
+    public void Equal_stacks_are_one_row_and_are_returned_root_first()
     {
         var builder = new StackTableBuilder();
         for (var round = 0; round < 2; round++)

@@ -12,7 +12,7 @@ public sealed class FakePerfTests
     private static readonly CommandTarget Sleep = new("sleep", ["0.3"]) { Quiet = true };
 
     [Fact]
-    public async Task A_refused_buffer_is_tried_again_smaller_before_the_command_runs()
+    public async Task A_rejected_buffer_is_tried_again_smaller_before_the_command_runs()
     {
         using var host = new FakeHost("LittleMemory");
         using var run = await (await host.RecorderAsync()).RecordAsync(Sleep, new RecordOptions(), TestContext.Current.CancellationToken);
@@ -31,7 +31,7 @@ public sealed class FakePerfTests
     }
 
     [Fact]
-    public async Task An_event_that_cannot_be_sampled_gives_way_to_the_clock_unless_it_was_asked_for()
+    public async Task An_event_that_cannot_be_sampled_is_replaced_by_the_clock_unless_it_was_requested()
     {
         using var host = new FakeHost("NoSampling");
         var recorder = await host.RecorderAsync();
@@ -48,9 +48,9 @@ public sealed class FakePerfTests
     [InlineData("Crash", "failed with SIGKILL in the middle of the run")]
     [InlineData("HangAttaching", "no answer within 3 s")]
     [InlineData("NoFile", "exit code 255")]
-    public async Task What_perf_did_is_reported(string misbehaviour, string evidence)
+    public async Task What_perf_did_is_reported(string misbehavior, string evidence)
     {
-        using var host = new FakeHost(misbehaviour);
+        using var host = new FakeHost(misbehavior);
         var diagnostic = await RecordFailureAsync(host, new RecordOptions());
         Assert.Equal(DiagnosticCodes.PerfFailed, diagnostic.Code);
         Assert.Contains(evidence, diagnostic.Message, StringComparison.Ordinal);
@@ -60,11 +60,11 @@ public sealed class FakePerfTests
     [Theory]
     [InlineData("HangStopping")]
     [InlineData("Truncate")]
-    public async Task A_partial_recording_is_returned_with_a_warning(string misbehaviour)
+    public async Task A_partial_recording_is_returned_with_a_warning(string misbehavior)
     {
-        using var host = new FakeHost(misbehaviour);
+        using var host = new FakeHost(misbehavior);
         var recorder = await host.RecorderAsync();
-        if (misbehaviour == "HangStopping")
+        if (misbehavior == "HangStopping")
         {
             // It has to be killed, and then there is no file.
             Assert.Contains("no exit within 3 s", (await RecordFailureAsync(host, new RecordOptions())).Message, StringComparison.Ordinal);

@@ -183,7 +183,7 @@ public sealed class PerfRecorderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_process_is_found_by_its_name_and_recorded_until_told_to_stop()
+    public async Task A_process_is_found_by_its_name_and_recorded_until_stopped()
     {
         var name = "ph" + Path.GetRandomFileName()[..6];
         File.Copy("/bin/sleep", _temporary.File(name));
@@ -204,7 +204,7 @@ public sealed class PerfRecorderTests : IDisposable
     }
 
     [Fact]
-    public async Task Attaching_to_nothing_is_refused()
+    public async Task Attaching_to_nothing_is_rejected()
     {
         var recorder = await RecorderAsync();
         foreach (var target in (AttachTarget[])[new() { Pids = [int.MaxValue] }, new() { Names = ["no such name"] }, new()])

@@ -19,7 +19,7 @@ public sealed class ProfilingLockTests
     }
 
     [Fact]
-    public async Task A_new_request_for_the_turn_comes_after_those_already_waiting()
+    public async Task A_new_request_for_the_lock_is_served_after_those_already_waiting()
     {
         var name = $"perfharness-test-{Guid.NewGuid():N}";
         var cancellation = TestContext.Current.CancellationToken;

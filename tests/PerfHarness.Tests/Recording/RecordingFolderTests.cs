@@ -13,7 +13,7 @@ public sealed class RecordingFolderTests : IDisposable
     public void Dispose() => _parent.Dispose();
 
     [Fact]
-    public void Nobody_else_may_enter_and_it_goes_with_all_it_holds()
+    public void Only_the_owner_may_enter_and_it_is_removed_with_its_content()
     {
         var folder = RecordingFolder.Create(_parent.Path);
         Assert.Equal((Private, Private), (File.GetUnixFileMode(folder.Path), File.GetUnixFileMode(folder.MapFolder)));

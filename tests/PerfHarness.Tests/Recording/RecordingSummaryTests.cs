@@ -43,12 +43,12 @@ public sealed class RecordingSummaryTests
     }
 
     [Fact]
-    public void Of_a_damaged_recording_what_was_read_is_kept_and_the_reason_is_thrown_when_it_is_counted()
+    public void The_readable_part_of_a_corrupt_recording_is_kept_and_the_reason_is_thrown_when_it_is_counted()
     {
         using var temporary = new TestFolder();
-        var damaged = temporary.File("damaged.data");
-        File.WriteAllText(damaged, "PERFILE2 and no more");
-        using var run = Create(temporary.Path, damaged);
+        var corrupt = temporary.File("corrupt.data");
+        File.WriteAllText(corrupt, "PERFILE2 and no more");
+        using var run = Create(temporary.Path, corrupt);
         Assert.Empty(run.Summary.Pids);
         Assert.Same(run.Summary.Failure, Assert.ThrowsAny<Exception>(() => RunRecordFactory.Create(run)));
     }

@@ -1,6 +1,6 @@
 namespace PerfHarness.Tests.Reports;
 
-/// <summary>Function names that want out of where they stand.</summary>
+/// <summary>Function names that try to escape from their context.</summary>
 internal static class HostileNames
 {
     public static readonly string[] All =

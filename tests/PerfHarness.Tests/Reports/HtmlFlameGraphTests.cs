@@ -146,7 +146,7 @@ public sealed class HtmlFlameGraphTests(Browser browser)
     }
 
     [Fact]
-    public void Another_encoding_is_refused() =>
+    public void Another_encoding_is_rejected() =>
         Assert.Throws<PerfHarnessException>(() => Write(Stacks, new FlameGraphOptions { Encoding = Encoding.Latin1 }));
 
     [Fact]

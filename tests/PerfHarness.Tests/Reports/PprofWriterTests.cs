@@ -10,7 +10,7 @@ namespace PerfHarness.Tests.Reports;
 public sealed class PprofWriterTests
 {
     [Fact]
-    public void What_was_written_comes_back_with_its_runs_kinds_events_and_samples()
+    public void A_written_profile_is_read_back_with_its_runs_kinds_events_and_samples()
     {
         for (var seed = 0; seed < 30; seed++)
         {
@@ -81,7 +81,7 @@ public sealed class PprofWriterTests
     }
 
     [Fact]
-    public void A_decompression_bomb_is_refused()
+    public void A_decompression_bomb_is_rejected()
     {
         using var bomb = new MemoryStream();
         using (var gzip = new System.IO.Compression.GZipStream(bomb, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))

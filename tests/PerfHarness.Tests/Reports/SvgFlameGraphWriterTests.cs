@@ -84,7 +84,7 @@ public sealed class SvgFlameGraphWriterTests
     }
 
     [Fact]
-    public void Without_any_kind_the_colours_are_hot_and_there_is_no_legend() =>
+    public void Without_any_kind_the_colors_are_hot_and_there_is_no_legend() =>
         Assert.DoesNotContain(Parse(Write(Options, ("a;b", 1))).Descendants().Attributes(), a => a.Name == "data-k");
 
     [Theory]
@@ -129,7 +129,7 @@ public sealed class SvgFlameGraphWriterTests
     }
 
     [Fact]
-    public void A_difference_is_red_where_self_grew_blue_where_it_shrank_and_says_both_shares()
+    public void A_difference_is_red_where_self_grew_blue_where_it_shrank_and_shows_both_shares()
     {
         foreach (var negate in new[] { false, true })
         {
@@ -198,7 +198,7 @@ public sealed class SvgFlameGraphWriterTests
     }
 
     [Fact]
-    public void Nothing_to_draw_is_a_picture_that_says_so() =>
+    public void Nothing_to_draw_is_a_picture_with_a_message() =>
         Assert.Contains("No stacks to draw.", Parse(Write(Options)).Descendants(Svg + "text").Select(t => t.Value));
 
     [Fact]

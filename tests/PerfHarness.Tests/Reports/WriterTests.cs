@@ -127,7 +127,7 @@ public sealed class WriterTests
         var json = JsonDocument.Parse(text).RootElement;
         Assert.Equal(1, json.GetProperty("schemaVersion").GetInt32());
         var self = json.GetProperty("functions").EnumerateArray().Sum(f => f.GetProperty("self").GetProperty("share").GetDouble());
-        // Samples without any frame are nobody's.
+        // Samples without any frame belong to no function.
         Assert.InRange(self, 0.5, 1.0);
         Assert.Equal(
             report.SymbolCoverage.All.Leaves,

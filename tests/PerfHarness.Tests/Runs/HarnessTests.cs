@@ -81,7 +81,7 @@ public sealed class HarnessTests : IClassFixture<HarnessTests.StoredBaseline>, I
     }
 
     [Fact]
-    public async Task Runs_that_were_asked_for_are_all_there_are()
+    public async Task Exactly_the_requested_runs_are_recorded()
     {
         using var perf = new ScriptedPerf(ScriptedPerf.Runs("open", Open));
         _baseline.CopyTo(_folder);
@@ -133,7 +133,7 @@ public sealed class HarnessTests : IClassFixture<HarnessTests.StoredBaseline>, I
     [InlineData(nameof(InconclusiveAs.Inconclusive), 4)]
     [InlineData(nameof(InconclusiveAs.Warn), 0)]
     [InlineData(nameof(InconclusiveAs.Fail), 1)]
-    public async Task Too_few_samples_are_inconclusive_and_the_policy_says_how_that_ends(string treated, int exitCode)
+    public async Task Too_few_samples_are_inconclusive_and_the_policy_determines_the_exit_code(string treated, int exitCode)
     {
         using var perf = new ScriptedPerf(ScriptedPerf.Run("few", [("steady", 60), ("tunable", 30)]));
         _baseline.CopyTo(_folder);

@@ -41,7 +41,7 @@ public sealed class InputFilesTests : IDisposable
     }
 
     [Fact]
-    public void A_pattern_without_a_file_is_refused()
+    public void A_pattern_without_a_file_is_rejected()
     {
         var error = Assert.Throws<PerfHarnessException>(() => Hash("data/*.xml"));
         Assert.Contains("no input file matches 'data/*.xml'", error.Message, StringComparison.Ordinal);

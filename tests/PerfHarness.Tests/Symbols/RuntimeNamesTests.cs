@@ -44,7 +44,7 @@ public sealed partial class RuntimeNamesTests
     }
 
     [Fact]
-    public void A_real_jitdump_has_its_methods_or_says_that_it_has_none()
+    public void A_real_jitdump_has_methods_or_a_diagnostic()
     {
         using var folder = new TemporaryFolder();
         NamesProgram.Run(0, ("DOTNET_PerfMapEnabled", "2"), ("DOTNET_PerfMapJitDumpPath", folder.Path));

@@ -8,7 +8,7 @@ namespace PerfHarness.Gating.Statistics;
 /// <param name="Sigma">σ_c: its standard error.</param>
 internal readonly record struct CommonFactor(double Log, double Sigma)
 {
-    /// <summary>Pooled share from which a function helps to find the factor.</summary>
+    /// <summary>Minimum pooled share of a function that contributes to the factor.</summary>
     public const double MinimumShare = 0.005;
 
     /// <summary>No function weighs more than this share, so that one large function is not the common factor.</summary>
@@ -17,7 +17,7 @@ internal readonly record struct CommonFactor(double Log, double Sigma)
     // Cut from each side of the weighted distribution.
     private const double TrimFraction = 0.3;
 
-    // Variance of a trimmed mean against the mean's, for the weights met in practice.
+    // Variance of a trimmed mean relative to the mean's, for the weights that occur in practice.
     private const double TrimmedVarianceRatio = 0.65;
 
     /// <param name="before">p₀ by function.</param>

@@ -1,6 +1,6 @@
 namespace PerfHarness.Gating.Statistics;
 
-/// <summary>Raw counts of one side, a row a run and a column a function. Every row has at least one sample.</summary>
+/// <summary>Raw counts of one side, a row per run and a column per function. Every row has at least one sample.</summary>
 internal sealed class CountMatrix
 {
     private readonly long[] _counts;

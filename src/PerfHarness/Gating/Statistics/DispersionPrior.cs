@@ -11,7 +11,7 @@ internal readonly record struct DispersionPrior(double DegreesOfFreedom, double 
     /// <summary>A family that agrees perfectly lends no more than this.</summary>
     public const double Cap = 60;
 
-    // Below this the logarithm of a dispersion says nothing: a function with equal counts in every run.
+    // Below this the logarithm of a dispersion is meaningless: a function with equal counts in every run.
     private const double Floor = 1e-3;
 
     /// <param name="dispersions">φ of the family's functions.</param>
@@ -23,8 +23,8 @@ internal readonly record struct DispersionPrior(double DegreesOfFreedom, double 
             return new DispersionPrior(Cap, 1);
         }
 
-        var centre = -SpecialFunctions.Digamma(nu / 2) + Math.Log(nu / 2);
-        var logs = dispersions.Select(phi => Math.Log(Math.Max(phi, Floor)) + centre).ToArray();
+        var center = -SpecialFunctions.Digamma(nu / 2) + Math.Log(nu / 2);
+        var logs = dispersions.Select(phi => Math.Log(Math.Max(phi, Floor)) + center).ToArray();
         var mean = logs.Sum() / logs.Length;
         var excess = (logs.Sum(e => (e - mean) * (e - mean)) / Math.Max(logs.Length - 1, 1)) - SpecialFunctions.Trigamma(nu / 2);
         var degrees = excess > 1e-3 ? Math.Min(Cap, 2 * SpecialFunctions.InverseTrigamma(excess)) : Cap;

@@ -1,6 +1,6 @@
 namespace PerfHarness.Gating.Statistics;
 
-/// <summary>Tails of the distributions, exact far out: the test lives at 1e-6 and below.</summary>
+/// <summary>Tails of the distributions, exact far out: the test depends on probabilities of 1e-6 and below.</summary>
 internal static class Distributions
 {
     /// <summary>P(T > t) for Student's t; infinite degrees of freedom are the normal distribution.</summary>

@@ -25,7 +25,7 @@ internal sealed class PairedCounts
 
     public CountMatrix Candidate { get; }
 
-    /// <summary>Inclusive share over all runs, or null where it is unknown.</summary>
+    /// <summary>Total share over all runs, or null if it is unknown.</summary>
     public static double? ComputeTotalShare(RunCounts side, FunctionName name)
     {
         if (!side.HasTotals)

@@ -37,8 +37,9 @@ internal sealed class ShareTest
         var hasRuns = baseline.RunCount >= 1 && candidate.RunCount >= 1 && baseline.RunCount + candidate.RunCount >= 3;
         if (baseline.FunctionCount != candidate.FunctionCount || !hasRuns)
         {
-            throw new ArgumentException(FormattableString.Invariant(
-                $"{baseline.RunCount} and {candidate.RunCount} runs of {baseline.FunctionCount} and {candidate.FunctionCount} functions are not comparable"));
+            throw new ArgumentException(
+                FormattableString.Invariant($"{baseline.RunCount} and {candidate.RunCount} runs of ")
+                + FormattableString.Invariant($"{baseline.FunctionCount} and {candidate.FunctionCount} functions cannot be compared"));
         }
 
         var sides = new PairedShares(baseline, candidate);

@@ -77,7 +77,11 @@ internal static class HtmlFlameGraphData
             json.WriteNumberValue(palette[color]);
         });
         WriteColumn(json, "colors", palette.Keys, color => json.WriteStringValue(color.ToString()));
-        WriteColumn(json, "kinds", Enum.GetValues<FlameGraphKind>(), kind => json.WriteStringValue(kind == FlameGraphKind.Other ? "" : FlameGraphTitle.GetTitle(kind)));
+        WriteColumn(
+            json,
+            "kinds",
+            Enum.GetValues<FlameGraphKind>(),
+            kind => json.WriteStringValue(kind == FlameGraphKind.Other ? "" : FlameGraphTitle.GetTitle(kind)));
         json.WriteStartArray("legend");
         foreach (var (color, text) in FlameGraphLegend.GetEntries(graph, colors))
         {
@@ -113,7 +117,10 @@ internal static class HtmlFlameGraphData
     private static void WriteFunctions(Utf8JsonWriter json, FlameGraph graph)
     {
         json.WriteStartArray("functions");
-        var largest = graph.Functions.OrderByDescending(f => Math.Max(graph.GetShare(f.Self), graph.GetBeforeShare(f.BeforeSelf))).ThenByDescending(f => f.Total).ThenBy(f => f.Name);
+        var largest = graph.Functions
+            .OrderByDescending(f => Math.Max(graph.GetShare(f.Self), graph.GetBeforeShare(f.BeforeSelf)))
+            .ThenByDescending(f => f.Total)
+            .ThenBy(f => f.Name);
         foreach (var function in largest.Take(MaxFunctions))
         {
             json.WriteStartObject();

@@ -7,8 +7,8 @@ using PerfHarness.Reports.Svg;
 namespace PerfHarness.Reports.Html;
 
 /// <summary>
-/// A page of its own: the flame graph on a canvas, and a table of its functions. Its content security policy allows its one
-/// script and its one style sheet by their hashes and nothing else, so it cannot reach a network. Names stand in a block
+/// A separate page: the flame graph on a canvas, and a table of its functions. Its content security policy allows its one
+/// script and its one style sheet by their hashes and nothing else, so it cannot access a network. Names are in a block
 /// of JSON, where no <c>&lt;</c> is written as such.
 /// </summary>
 internal sealed class HtmlFlameGraphWriter : IReportWriter<FlameGraph>
@@ -27,17 +27,20 @@ internal sealed class HtmlFlameGraphWriter : IReportWriter<FlameGraph>
         }
 
         var title = XmlText.Escape(FlameGraphTitle.GetTitle(report));
-        var text = new Utf8Writer(output);
-        text.WriteRaw(
+        var policy = "default-src 'none'; base-uri 'none'; form-action 'none'; "
+            + $"script-src '{ComputeHash(Script)}'; style-src '{ComputeHash(Style)}'";
+        var notes = report.Options.Notes is { Length: > 0 } text ? $"<meta name=\"notes\" content=\"{XmlText.Escape(text)}\">\n" : "";
+        var writer = new Utf8Writer(output);
+        writer.WriteRaw(
             $"""
             <!DOCTYPE html>
             <html lang="en">
             <head>
             <meta charset="utf-8">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; base-uri 'none'; form-action 'none'; script-src '{ComputeHash(Script)}'; style-src '{ComputeHash(Style)}'">
+            <meta http-equiv="Content-Security-Policy" content="{policy}">
             <meta name="viewport" content="width=device-width">
             <title>{title}</title>
-            {(report.Options.Notes is { Length: > 0 } notes ? $"<meta name=\"notes\" content=\"{XmlText.Escape(notes)}\">\n" : "")}<style>{Style}</style>
+            {notes}<style>{Style}</style>
             </head>
             <body>
             <h1>{title}</h1>
@@ -60,12 +63,12 @@ internal sealed class HtmlFlameGraphWriter : IReportWriter<FlameGraph>
             <noscript>This flame graph needs JavaScript; its SVG form does not.</noscript>
             <script type="application/json" id="data">
             """);
-        text.Flush();
+        writer.Flush();
         HtmlFlameGraphData.Write(report, output);
-        text.WriteRaw("</script>\n<script>"u8);
-        text.WriteRaw(Script);
-        text.WriteRaw("</script>\n</body>\n</html>\n"u8);
-        text.Flush();
+        writer.WriteRaw("</script>\n<script>"u8);
+        writer.WriteRaw(Script);
+        writer.WriteRaw("</script>\n</body>\n</html>\n"u8);
+        writer.Flush();
     }
 
     private static string ComputeHash(string text) => "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

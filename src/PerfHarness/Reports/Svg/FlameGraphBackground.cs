@@ -2,7 +2,7 @@ using PerfHarness.FlameGraphs;
 
 namespace PerfHarness.Reports.Svg;
 
-/// <summary>The ground a graph is drawn on: a gradient from top to bottom, or one colour.</summary>
+/// <summary>The background of a graph: a gradient from top to bottom, or one color.</summary>
 internal static class FlameGraphBackground
 {
     public static (Rgb Top, Rgb Bottom) GetColors(FlameGraphOptions options, FlameGraphColors colors) => options.Background switch
@@ -25,8 +25,10 @@ internal static class FlameGraphBackground
         return palette switch
         {
             FlameGraphPalette.Mem => GetColors(new FlameGraphOptions { Background = "green" }, colors),
-            FlameGraphPalette.Io or FlameGraphPalette.Wakeup or FlameGraphPalette.Chain => GetColors(new FlameGraphOptions { Background = "blue" }, colors),
-            FlameGraphPalette.Hot or FlameGraphPalette.Java or FlameGraphPalette.Js or FlameGraphPalette.Perl => GetColors(new FlameGraphOptions { Background = "yellow" }, colors),
+            FlameGraphPalette.Io or FlameGraphPalette.Wakeup or FlameGraphPalette.Chain =>
+                GetColors(new FlameGraphOptions { Background = "blue" }, colors),
+            FlameGraphPalette.Hot or FlameGraphPalette.Java or FlameGraphPalette.Js or FlameGraphPalette.Perl =>
+                GetColors(new FlameGraphOptions { Background = "yellow" }, colors),
             _ => GetColors(new FlameGraphOptions { Background = "grey" }, colors),
         };
     }

@@ -5,7 +5,7 @@ namespace PerfHarness.Reports.Svg;
 /// <summary>
 /// Writes the figures behind a name: <c> (1,234 samples, 5.60%)</c>, in a difference
 /// <c> (before 900 samples, 4.50%; after 1,234 samples, 5.60%; +1.10%, self +0.20%)</c>. Scripts and tools find the name
-/// before the last <c> (</c>, so no parenthesis may stand inside.
+/// before the last <c> (</c>, so the figures must not contain a parenthesis.
 /// </summary>
 internal sealed class FlameGraphBoxTitle(FlameGraph graph, Utf8Writer output)
 {
@@ -16,7 +16,7 @@ internal sealed class FlameGraphBoxTitle(FlameGraph graph, Utf8Writer output)
         output.WriteRaw(" ("u8);
         if (!graph.IsDifference)
         {
-            // The root of a graph with --total stands for all of it.
+            // The root of a graph with --total represents all of it.
             WriteWeight(box.Depth == 0 ? graph.ReferenceWeight : box.Total, box.Depth == 0 ? 1 : graph.GetShare(box.Total));
         }
         else

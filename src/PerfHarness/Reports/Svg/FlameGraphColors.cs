@@ -3,7 +3,7 @@ using PerfHarness.FlameGraphs;
 namespace PerfHarness.Reports.Svg;
 
 /// <summary>
-/// Chooses each box's colour out of few, so that drawings can name colours by a short class.
+/// Chooses each box's color from a small set, so that drawings can refer to colors by a short class.
 /// </summary>
 internal sealed class FlameGraphColors
 {
@@ -34,15 +34,15 @@ internal sealed class FlameGraphColors
         FullChange = graph.IsDifference ? Math.Max(MinimumFullChange, graph.Boxes.Select(GetChange).Select(Math.Abs).DefaultIfEmpty().Max()) : 0;
     }
 
-    /// <summary>Colours tell kinds: a legend is of use.</summary>
+    /// <summary>Colors show kinds, so a legend is useful.</summary>
     public bool IsByKind => _palette == FlameGraphPalette.Kind && !_graph.IsDifference;
 
-    /// <summary>Change of the self share, 0 to 1, that gets the fullest colour.</summary>
+    /// <summary>Change of the self share, 0 to 1, that gets the strongest color.</summary>
     public double FullChange { get; }
 
     public static Rgb GetKindColor(FlameGraphKind kind) => SelectShade(FlameGraphShades.GetShades(kind), 0.5);
 
-    /// <summary>Colour of a change, -1 (shrank most) to 1.</summary>
+    /// <summary>Color of a change, -1 (shrank most) to 1.</summary>
     public Rgb GetChangeColor(double change)
     {
         var step = Math.Clamp((int)Math.Round(Math.Abs(change) * DifferenceSteps, MidpointRounding.AwayFromZero), 0, DifferenceSteps);
@@ -129,7 +129,7 @@ internal sealed class FlameGraphColors
         var (position, weight) = (0.0, 0.5);
         for (var i = 0; i < name.Length && i < 12; i++, weight /= 2)
         {
-            // 13 and 32 have no common factor: neighbours in the alphabet come to lie apart, and all residues are used.
+            // 13 and 32 have no common factor: adjacent letters get distant values, and all residues are used.
             position += name[i] * 13 % 32 / 32.0 * weight;
         }
 

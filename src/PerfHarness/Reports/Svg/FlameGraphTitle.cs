@@ -4,7 +4,7 @@ using PerfHarness.Profiles;
 
 namespace PerfHarness.Reports.Svg;
 
-/// <summary>What drawings call things.</summary>
+/// <summary>Titles and labels of drawings.</summary>
 internal static class FlameGraphTitle
 {
     public static string GetTitle(FlameGraph graph) => graph.Options switch

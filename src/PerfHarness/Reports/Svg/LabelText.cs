@@ -4,7 +4,7 @@ using System.Text;
 namespace PerfHarness.Reports.Svg;
 
 /// <summary>
-/// How much of a name fits into a box, without a font at hand: a letter takes 0.59 em on average (Verdana's), an East
+/// How much of a name fits into a box, without measuring a font: a letter takes 0.59 em on average (Verdana's), an East
 /// Asian or emoji character a whole em, a combining or format character nothing. The scripts of the reports use the same rule
 /// and then correct it by the real font.
 /// </summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PerfHarness.Reports.Svg;
 
-/// <summary>A colour.</summary>
+/// <summary>A color.</summary>
 internal readonly record struct Rgb(byte R, byte G, byte B)
 {
     public static Rgb Parse(string hex) => new(

@@ -1,6 +1,6 @@
 namespace PerfHarness.Reports.Svg;
 
-/// <summary>Short CSS class names for the colours of a drawing, in the order in which they are first used: a, b, … z, aa, ab.</summary>
+/// <summary>Short CSS class names for the colors of a drawing, in the order in which they are first used: a, b, … z, aa, ab.</summary>
 internal sealed class SvgClasses
 {
     private readonly Dictionary<Rgb, string> _names = [];

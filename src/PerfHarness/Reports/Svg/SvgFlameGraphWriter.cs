@@ -5,10 +5,11 @@ using PerfHarness.FlameGraphs;
 namespace PerfHarness.Reports.Svg;
 
 /// <summary>
-/// Draws a flame graph that needs nothing but a browser: a still picture inside a page, alive when opened by itself.
+/// Draws a flame graph that needs nothing but a browser: static inside a page, interactive when opened by itself.
 /// A row is a group that is moved to its height, a box in it
 /// <code>
-///   &lt;g class="c">&lt;title>Parse(string) (1,234 samples, 5.60%)&lt;/title>&lt;rect x="10" width="66.08" height="15"/>&lt;text x="13" y="11">Parse…&lt;/text>&lt;/g>
+///   &lt;g class="c">&lt;title>Parse(string) (1,234 samples, 5.60%)&lt;/title>
+///     &lt;rect x="10" width="66.08" height="15"/>&lt;text x="13" y="11">Parse…&lt;/text>&lt;/g>
 /// </code>
 /// with the text only where it has room. Names reach the script through the titles alone, as text.
 /// </summary>
@@ -23,7 +24,8 @@ internal sealed class SvgFlameGraphWriter : IReportWriter<FlameGraph>
         ArgumentNullException.ThrowIfNull(output);
         if (report.Options.Encoding is { } encoding && encoding is not UTF8Encoding)
         {
-            using var transcoded = Encoding.CreateTranscodingStream(output, CharacterReferenceFallback.CreateEncoding(encoding), Encoding.UTF8, leaveOpen: true);
+            using var transcoded = Encoding.CreateTranscodingStream(
+                output, CharacterReferenceFallback.CreateEncoding(encoding), Encoding.UTF8, leaveOpen: true);
             new Drawing(report, new Utf8Writer(transcoded)).Write(encoding.WebName);
         }
         else
@@ -87,7 +89,8 @@ internal sealed class SvgFlameGraphWriter : IReportWriter<FlameGraph>
             var (top, bottom) = FlameGraphBackground.GetColors(_options, _colors);
             _out.WriteRaw($"<?xml version=\"1.0\" encoding=\"{encoding}\"?>\n");
             var (width, height) = (Format(_options.PixelWidth), Format(_layout.Height));
-            _out.WriteRaw($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" font-family=\"{GetFontFamily()}\" font-size=\"{Format(_options.FontSize)}\">\n");
+            _out.WriteRaw($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\"");
+            _out.WriteRaw($" font-family=\"{GetFontFamily()}\" font-size=\"{Format(_options.FontSize)}\">\n");
             if (_options.Notes is { Length: > 0 } notes)
             {
                 _out.WriteRaw($"<desc>{XmlText.Escape(notes)}</desc>\n");
@@ -104,7 +107,8 @@ internal sealed class SvgFlameGraphWriter : IReportWriter<FlameGraph>
             var fill = top.ToString();
             if (top != bottom)
             {
-                _out.WriteRaw($"<linearGradient id=\"background\" x2=\"0\" y2=\"1\"><stop stop-color=\"{top}\" offset=\".05\"/><stop stop-color=\"{bottom}\" offset=\".95\"/></linearGradient>\n");
+                _out.WriteRaw($"<linearGradient id=\"background\" x2=\"0\" y2=\"1\"><stop stop-color=\"{top}\" offset=\".05\"/>");
+                _out.WriteRaw($"<stop stop-color=\"{bottom}\" offset=\".95\"/></linearGradient>\n");
                 fill = "url(#background)";
             }
 
@@ -123,7 +127,8 @@ internal sealed class SvgFlameGraphWriter : IReportWriter<FlameGraph>
 
         private void WriteFrames(string[] classOf)
         {
-            _out.WriteRaw($"<g id=\"frames\" data-size=\"{Format(_options.FontSize)}\" data-letter=\"{Format(_options.FontWidth)}\" data-y=\"{Format(_layout.TextBaseline)}\" data-name=\"{XmlText.Escape(_options.NameType)}\"");
+            _out.WriteRaw($"<g id=\"frames\" data-size=\"{Format(_options.FontSize)}\" data-letter=\"{Format(_options.FontWidth)}\"");
+            _out.WriteRaw($" data-y=\"{Format(_layout.TextBaseline)}\" data-name=\"{XmlText.Escape(_options.NameType)}\"");
             _out.WriteRaw(_options.Search is { Length: > 0 } search ? $" data-search=\"{XmlText.Escape(search)}\"" : "");
             _out.WriteRaw(_options.Width is null ? " data-fluid=\"1\">\n"u8 : ">\n"u8);
             var height = Encoding.UTF8.GetBytes($"\" height=\"{Format(_layout.BoxHeight)}\"/>");

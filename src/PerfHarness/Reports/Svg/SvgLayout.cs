@@ -3,7 +3,7 @@ using PerfHarness.FlameGraphs;
 namespace PerfHarness.Reports.Svg;
 
 /// <summary>
-/// Where things stand, in pixels:
+/// The vertical layout, in pixels:
 /// <code>
 ///   title, controls          3 em
 ///   subtitle, if any         2 em
@@ -49,8 +49,8 @@ internal sealed class SvgLayout
     public long GetTop(int depth) => _firstRow + ((long)(_options.Inverted ? depth : _rows - 1 - depth) * _options.FrameHeight);
 
     /// <summary>
-    /// In thousandths of a pixel. Both edges of a box are rounded, not its width, so that neighbours keep touching and
-    /// children keep within their parents.
+    /// In thousandths of a pixel. Both edges of a box are rounded, not its width: adjacent boxes still touch, and children
+    /// stay within their parents.
     /// </summary>
     public long ToX(double units) => (FlameGraphMetrics.SidePadding * 1000L) + (long)Math.Round(units * _perUnit);
 }

@@ -4,8 +4,8 @@ using PerfHarness.FlameGraphs;
 namespace PerfHarness.Reports.Svg;
 
 /// <summary>
-/// Draws the legend on one line. An entry of a kind carries the classes of its shades, by which the script names the kind
-/// of a box under the pointer.
+/// Draws the legend on one line. The entry of a kind has the classes of its shades: the script uses them to name the kind of
+/// the box under the pointer.
 /// </summary>
 internal static class SvgLegend
 {
@@ -15,12 +15,16 @@ internal static class SvgLegend
         var (x, size, entry) = ((double)FlameGraphMetrics.SidePadding, graph.Options.FontSize, 0);
         foreach (var (color, text) in FlameGraphLegend.GetEntries(graph, colors))
         {
-            output.WriteRaw(string.Create(CultureInfo.InvariantCulture, $"<rect x=\"{x:0.#}\" y=\"{measures.LegendBaseline - (size * 0.8):0.#}\" width=\"{size * 0.9:0.#}\" height=\"{size * 0.9:0.#}\" fill=\"{color}\"/>"));
-            x += size * 0.9;
+            var (y, side) = (measures.LegendBaseline - (size * 0.8), size * 0.9);
+            output.WriteRaw(string.Create(
+                CultureInfo.InvariantCulture, $"<rect x=\"{x:0.#}\" y=\"{y:0.#}\" width=\"{side:0.#}\" height=\"{side:0.#}\" fill=\"{color}\"/>"));
+            x += side;
             if (text.Length > 0)
             {
                 var classes = entry < kinds.Count ? $" data-k=\"{GetClasses(graph, kinds[entry], classOf)}\"" : "";
-                output.WriteRaw(string.Create(CultureInfo.InvariantCulture, $"<text x=\"{x + 4:0.#}\" y=\"{measures.LegendBaseline:0.#}\"{classes}>{XmlText.Escape(text)}</text>\n"));
+                output.WriteRaw(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"<text x=\"{x + 4:0.#}\" y=\"{measures.LegendBaseline:0.#}\"{classes}>{XmlText.Escape(text)}</text>\n"));
                 x += 4 + (text.Length * size * graph.Options.FontWidth) + (size * 1.2);
             }
 

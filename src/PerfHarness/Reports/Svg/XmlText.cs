@@ -6,7 +6,7 @@ namespace PerfHarness.Reports.Svg;
 /// <summary>Untrusted text as XML character data.</summary>
 internal static class XmlText
 {
-    /// <summary>Longer text is cut: a demangled template name may have megabytes, and stands in each of its boxes.</summary>
+    /// <summary>Longer text is truncated: a demangled template name may have megabytes, and each of its boxes contains it.</summary>
     public const int MaxLength = 4096;
 
     /// <summary>

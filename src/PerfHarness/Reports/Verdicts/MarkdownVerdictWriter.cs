@@ -7,7 +7,7 @@ namespace PerfHarness.Reports.Verdicts;
 
 /// <summary>
 /// A page for a step summary or a comment on a pull request: outcome, changes with their stacks, and the hottest functions
-/// folded away. Never longer than a step summary may be; a note says what does not fit.
+/// collapsed. Never longer than a step summary may be; a note lists what does not fit.
 /// </summary>
 internal sealed class MarkdownVerdictWriter : IReportWriter<IReadOnlyList<VerdictReport>>
 {

@@ -21,7 +21,8 @@ internal sealed class SarifWriter(string? root = null) : IReportWriter<IReadOnly
             DiagnosticCodes.Regression,
             "Regression",
             "A function takes a larger share of the samples than in the baseline.",
-            "Compare the flame graphs and fix the function, or accept a new baseline if the change is intended. 'dotnet perfharness explain FUNCTION' shows the evidence."),
+            "Compare the flame graphs and fix the function, or accept a new baseline if the change is intended. "
+            + "'dotnet perfharness explain FUNCTION' shows the evidence."),
         new(
             DiagnosticCodes.Inconclusive,
             "Inconclusive",

@@ -1,6 +1,6 @@
 namespace PerfHarness.Reports.Verdicts;
 
-/// <summary>Spells source files as their host knows them: relative to the checkout, with slashes.</summary>
+/// <summary>Formats paths of source files as the CI host knows them: relative to the checkout, with slashes.</summary>
 internal sealed class SourcePaths(string? root)
 {
     private readonly string _root = Path.GetFullPath(root ?? Directory.GetCurrentDirectory());

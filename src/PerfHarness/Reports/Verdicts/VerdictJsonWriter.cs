@@ -248,7 +248,7 @@ internal sealed class VerdictJsonWriter : IReportWriter<IReadOnlyList<VerdictRep
         }
     }
 
-    // Two names in the file are older than those in the code, and the file's stay.
+    // Two names in the file differ from those in the code, because the file format must not change.
     private static string GetOutcomeName(FunctionOutcome outcome) => outcome switch
     {
         FunctionOutcome.Borderline => "atTheBar",

@@ -3,14 +3,14 @@ using PerfHarness.Gating;
 
 namespace PerfHarness.Reports.Verdicts;
 
-/// <summary>A benchmark's verdict with what a reader wants to see beside it.</summary>
+/// <summary>A benchmark's verdict and what reports show beside it.</summary>
 /// <param name="Bench">The benchmark's name.</param>
 /// <param name="Shares">Its hottest functions, or null.</param>
 /// <param name="StackChanges">Where the change of a failing function sits, or empty.</param>
 /// <param name="DifferencePath">Path of the differential flame graph, or null.</param>
 /// <param name="FlameGraphPath">Path of the flame graph, or null.</param>
 /// <param name="ElapsedSeconds">How long the benchmark took altogether, or null.</param>
-/// <param name="Started">When its first run started, or null where the input does not say.</param>
+/// <param name="Started">When its first run started, or null if the input does not say.</param>
 internal sealed record VerdictReport(
     string Bench,
     GateVerdict Verdict,

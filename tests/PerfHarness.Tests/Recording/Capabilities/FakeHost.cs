@@ -5,25 +5,25 @@ using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Tests.Recording.Capabilities;
 
-/// <summary>A machine of a test's making: its own root folder and, in PATH, a fake perf that misbehaves as told.</summary>
+/// <summary>A test's machine: its own root folder and, in PATH, a fake perf that misbehaves as configured.</summary>
 internal sealed class FakeHost : IDisposable
 {
     // Only what is to pass a limit has a short one: the fake is a .NET program, which takes its time to start on a busy machine.
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Generous = TimeSpan.FromSeconds(100);
 
-    private readonly string? _misbehaviour;
+    private readonly string? _misbehavior;
     private readonly TestFolder _root = new();
     private readonly Dictionary<string, string> _environment = [];
 
-    public FakeHost(string? misbehaviour = null)
+    public FakeHost(string? misbehavior = null)
     {
-        _misbehaviour = misbehaviour;
+        _misbehavior = misbehavior;
         var bin = Directory.CreateDirectory(_root.File("bin")).FullName;
         _environment["PATH"] = bin;
-        if (misbehaviour is not null)
+        if (misbehavior is not null)
         {
-            _root.Script("bin/perf", $"FAKEPERF={misbehaviour} exec '{ScriptedPerf.FakePerf}' \"$@\"");
+            _root.Script("bin/perf", $"FAKEPERF={misbehavior} exec '{ScriptedPerf.FakePerf}' \"$@\"");
         }
     }
 
@@ -48,8 +48,8 @@ internal sealed class FakeHost : IDisposable
     public async Task<PerfRecorder> RecorderAsync() => new(await PerfCapabilities.ProbeAsync(View))
     {
         TemporaryFolder = Temporary,
-        AttachTimeout = _misbehaviour == "HangAttaching" ? Short : Generous,
-        StopTimeout = _misbehaviour == "HangStopping" ? Short : Generous,
+        AttachTimeout = _misbehavior == "HangAttaching" ? Short : Generous,
+        StopTimeout = _misbehavior == "HangStopping" ? Short : Generous,
         GracePeriod = TimeSpan.FromMilliseconds(200),
     };
 

@@ -28,9 +28,9 @@ public sealed class PerfCapabilitiesTests
     [Theory]
     [InlineData("Old", "older than 5.10")]
     [InlineData("NoPerfForThisKernel", "does not run")]
-    public async Task An_unusable_perf_counts_as_missing(string misbehaviour, string seen)
+    public async Task An_unusable_perf_counts_as_missing(string misbehavior, string seen)
     {
-        using var host = new FakeHost(misbehaviour);
+        using var host = new FakeHost(misbehavior);
         var capabilities = await PerfCapabilities.ProbeAsync(host.View, TestContext.Current.CancellationToken);
         Assert.Equal(DiagnosticCodes.PerfMissing, capabilities.Checks[0].Code);
         Assert.Contains(seen, capabilities.Checks[0].Observation, StringComparison.Ordinal);

@@ -206,7 +206,7 @@ public sealed class RuntimeAttachTests : IDisposable
         Assert.Superset(new HashSet<string> { "Names.Hot.Loop(int)", "Program.Main async", "Names.AsyncBodies.Run async", "Names.Lambdas.Nested lambda(int)" }, names);
     }
 
-    // A recording of the whole machine by somebody else may still need it.
+    // Another recording of the whole machine may still need it.
     private static void WaitUntilGone(string map) => WaitFor(() => !File.Exists(map));
 
     private static void WaitFor(Func<bool> condition)

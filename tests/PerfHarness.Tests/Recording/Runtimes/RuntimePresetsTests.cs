@@ -26,7 +26,7 @@ public sealed class RuntimePresetsTests
                 .Environment["NODE_OPTIONS"]);
 
     [Fact]
-    public void What_was_asked_for_on_the_command_line_counts_before_the_surroundings() =>
+    public void An_option_overrides_the_environment() =>
         Assert.Equal(
             "-XX:+PreserveFramePointer -XX:+UnlockDiagnosticVMOptions -XX:+DumpPerfMapAtExit -Xmx2g",
             RuntimePresets.Create(

@@ -32,7 +32,7 @@ public sealed class ProcessJitSymbolsTests : IDisposable
     }
 
     [Fact]
-    public void A_jitdump_knows_what_was_at_an_address_at_a_given_time()
+    public void A_jitdump_shows_what_was_at_an_address_at_a_given_time()
     {
         WriteDump((10, 0x1000, 0x20, "int32 [A] N.W::First()[OptimizedTier1]"), (20, 0x1010, 0x20, "int32 [A] N.W::Second()[OptimizedTier1]"));
 
@@ -59,7 +59,7 @@ public sealed class ProcessJitSymbolsTests : IDisposable
     }
 
     [Fact]
-    public void A_link_in_place_of_a_map_is_refused_with_a_warning()
+    public void A_link_in_place_of_a_map_is_rejected_with_a_warning()
     {
         Write("target", "1000 10 a\n");
         File.CreateSymbolicLink(Path.Combine(_folder, $"perf-{Pid}.map"), Path.Combine(_folder, "target"));

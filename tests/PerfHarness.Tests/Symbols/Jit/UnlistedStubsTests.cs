@@ -20,14 +20,14 @@ public sealed class UnlistedStubsTests
 
     [Theory]
     [InlineData(0x10000040, null)]
-    [InlineData(0x10010200, null)] // a method stands near
+    [InlineData(0x10010200, null)] // a method is near
     [InlineData(0x10020000, "UnlistedStub")]
     [InlineData(0x10040000, null)]
     public void In_other_memory_only_blocks_without_methods_between_methods_belong_to_the_runtime(ulong address, string? expected) =>
         Assert.Equal(expected, Find(Methods, address, "//anon")?.Name.Name);
 
     [Fact]
-    public void The_map_of_another_runtime_says_nothing_of_stubs() =>
+    public void The_map_of_another_runtime_has_no_stubs() =>
         Assert.Null(Find("10010000 100 JS:*f /a.js:1:1\n10030000 100 Builtin:X\n", 0x10020000, "//anon"));
 
     private static Symbol? Find(string map, ulong address, string path) =>

@@ -57,7 +57,7 @@ public sealed class BundleSourceTests : IDisposable
     }
 
     [Fact]
-    public void A_damaged_list_of_files_is_reported_and_what_is_before_the_damage_kept()
+    public void A_corrupt_list_of_files_is_reported_and_the_entries_before_it_are_kept()
     {
         var intact = Bundle();
         for (var cut = 1; cut < 100; cut++)

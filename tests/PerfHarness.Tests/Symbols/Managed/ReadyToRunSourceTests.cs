@@ -23,7 +23,7 @@ public sealed class ReadyToRunSourceTests
     }
 
     [Fact]
-    public void One_function_is_one_symbol_wherever_it_is_asked_for()
+    public void One_function_is_one_symbol_for_all_its_addresses()
     {
         using var source = ReadyToRunSource.Open(Linq, new DiagnosticBag())!;
         var symbol = All(Linq, source)[20];

@@ -14,7 +14,7 @@ internal sealed class CompilerFolder : IDisposable
     {
         var compiler = Path.GetExtension(source) switch { ".c" => "gcc", ".cpp" => "g++", _ => "rustc" };
         Tool.SkipUnlessExists(compiler);
-        // What is on PATH may be rustup's stand-in, which has no compiler for a user without a default toolchain.
+        // What is on PATH may be rustup's proxy, which has no compiler for a user without a default toolchain.
         Assert.SkipUnless(compiler != "rustc" || Tool.Succeeds(compiler, "--version"), "rustc has no toolchain for this user");
         File.WriteAllText(PathOf(source), text);
         var output = PathOf(Path.GetFileNameWithoutExtension(source));

@@ -52,7 +52,7 @@ public sealed class CorruptElfTests
     }
 
     [Fact]
-    public void Every_short_prefix_is_refused_or_read()
+    public void Every_short_prefix_is_rejected_or_read()
     {
         var original = File.ReadAllBytes("/proc/self/exe");
         for (var length = 0; length < 2000; length++)
@@ -132,14 +132,14 @@ public sealed class CorruptElfTests
         ElfFile file;
         try
         {
-            file = ElfFile.FromMemory("damaged", bytes, new DiagnosticBag());
+            file = ElfFile.FromMemory("corrupt", bytes, new DiagnosticBag());
         }
         catch (InputException)
         {
             return;
         }
 
-        using var source = new ElfSource("damaged", [file], diagnostics: new DiagnosticBag());
+        using var source = new ElfSource("corrupt", [file], diagnostics: new DiagnosticBag());
         Query(source, file, 60);
         MiniDebugInfo.Read(file, new DiagnosticBag())?.Dispose();
         DebugLink.Read(file);

@@ -105,7 +105,7 @@ public sealed class DebugInfoTests
     }
 
     [Fact]
-    public void A_function_knows_where_it_is_declared()
+    public void A_function_has_the_position_of_its_declaration()
     {
         using var shop = new CompilerFolder();
         var path = shop.Compile("a.c", C, "-O2", "-g");

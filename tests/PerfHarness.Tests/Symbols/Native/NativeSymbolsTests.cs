@@ -66,7 +66,7 @@ public sealed class NativeSymbolsTests : IDisposable
     [InlineData(false)]
     public void A_debug_link_is_followed_where_its_checksum_holds(bool intact)
     {
-        // Without build ids only the checksum can tell.
+        // Without build ids only the checksum can distinguish them.
         Tool.Run("objcopy", "--remove-section", ".note.gnu.build-id", _shop.PathOf("kept"), _shop.PathOf("app.debug"));
         Tool.Run("objcopy", "--remove-section", ".note.gnu.build-id", "--add-gnu-debuglink", _shop.PathOf("app.debug"), _app);
         if (!intact)

@@ -44,7 +44,7 @@ public sealed class SymbolServerTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_is_asked_unless_a_server_was_named()
+    public void No_request_is_made_unless_a_server_was_named()
     {
         using var symbols = new NativeSymbols(new NativeSymbolOptions { DebugFolder = _shop.Folder }, _diagnostics);
         Assert.DoesNotContain("hidden", ((ElfSource)symbols.Open(_app).Source).AllNames());
@@ -64,7 +64,7 @@ public sealed class SymbolServerTests : IDisposable
     [InlineData("another build id", "200 OK", 1)]
     [InlineData("no ELF file", "200 OK", 2)]
     [InlineData("server error", "500 Oops", 0)]
-    public void A_hostile_answer_is_refused_and_leaves_nothing_behind(string what, string head, int body)
+    public void A_hostile_response_is_rejected_and_leaves_nothing_behind(string what, string head, int body)
     {
         using var server = new LoopbackServer((_, stream, _) => LoopbackServer.SendAsync(stream, head, body switch { 1 => File.ReadAllBytes("/proc/self/exe"), 2 => "<html>no</html>"u8.ToArray(), _ => [] }));
         var options = Options(server);
@@ -93,7 +93,7 @@ public sealed class SymbolServerTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_server_that_is_silent_or_trickles_is_abandoned_and_not_asked_again(bool trickle)
+    public void A_server_that_is_silent_or_slow_is_abandoned_and_not_queried_again(bool trickle)
     {
         using var server = new LoopbackServer(async (_, stream, end) =>
         {
