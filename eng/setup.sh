@@ -132,7 +132,6 @@ manual() {
 present() {
     case $1 in
     perf) has_perf ;;
-    # rustup's stubs are in PATH also where no toolchain is installed behind them.
     # rustup's is a shim that only works with a toolchain in the home folder; the package's is behind it then.
     rustc | cargo) "$1" --version >/dev/null 2>&1 || "/usr/bin/$1" --version >/dev/null 2>&1 ;;
     chromium) has chromium || has chromium-browser || has google-chrome ;;
