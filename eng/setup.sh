@@ -132,8 +132,8 @@ manual() {
 present() {
     case $1 in
     perf) has_perf ;;
-    # rustup puts its proxies in PATH even if no toolchain is installed.
-    rustc | cargo) has "$1" && "$1" --version >/dev/null 2>&1 ;;
+    # rustup puts proxies in PATH that fail without a toolchain in the home folder; the distribution's package still works.
+    rustc | cargo) "$1" --version >/dev/null 2>&1 || "/usr/bin/$1" --version >/dev/null 2>&1 ;;
     chromium) has chromium || has chromium-browser || has google-chrome ;;
     *) has "$1" ;;
     esac
