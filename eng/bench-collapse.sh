@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# How fast is a big recording folded, beside other tools on the same file in the same run?
-# usage: eng/bench-collapse.sh [perf.data]     Without a file one is recorded: the .NET sample at a high frequency.
-# stackcollapse-perf.pl and inferno-collapse-perf take part where they are on PATH.
+# Measures how fast a large recording is folded, compared with other tools on the same file.
+# usage: eng/bench-collapse.sh [perf.data]     Without a file, the .NET sample is recorded at a high frequency.
+# stackcollapse-perf.pl and inferno-collapse-perf are measured if they are on PATH.
 set -eu
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 work=$(mktemp -d)
@@ -17,7 +17,7 @@ fi
 printf 'file: %s bytes\n\n' "$(stat -c %s "$data")"
 printf '%-58s %8s %8s %8s\n' command wall cpu 'peak MB'
 
-measure() {  # label, shell command: the best of three
+measure() {  # label, shell command: prints the best of three
   best=""
   for _ in 1 2 3; do
     /usr/bin/time -o "$work/time" -f '%e %U %S %M' bash -c "$2" >/dev/null 2>&1 || { printf '%-58s failed\n' "$1"; return; }

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Installs what PerfHarness needs on this machine and is missing, with the distribution's package manager.
+# Installs the missing prerequisites of PerfHarness with the distribution's package manager.
 #
-#   eng/setup.sh          perf, and a .NET 10 SDK is checked for
+#   eng/setup.sh          perf; also checks for a .NET 10 SDK
 #   eng/setup.sh tests    also what the tests use: gcc, g++, make, rustc, cargo, git, xmllint, Node, a JDK, Chromium
 #
-# Says nothing where all is there. Exit codes: 0 all is there; 3 something is missing and cannot be installed.
+# Prints nothing if nothing is missing. Exit codes: 0 nothing is missing; 2 usage; 3 something cannot be installed.
 set -eu
 
 want=${1:-try}
@@ -46,7 +46,7 @@ for name in $id $id_like; do
     break
 done
 
-# The package of a tool in this distribution; nothing where we do not know it.
+# The package of a tool in this distribution; empty if unknown.
 package() {
     case $family:$1 in
     debian:perf) echo linux-perf ;;
@@ -81,7 +81,7 @@ package() {
     esac
 }
 
-# Root as it is; otherwise sudo where it asks for no password.
+# With sudo unless already root; sudo must not ask for a password.
 as_root() {
     if [ "$(id -u)" = 0 ]; then
         "$@"
@@ -105,7 +105,7 @@ install() {
     case $family in
     debian | ubuntu)
         if [ -z "$updated" ]; then
-            quietly as_root apt-get update -q || say "apt-get update failed; going on with the lists that are there"
+            quietly as_root apt-get update -q || say "apt-get update failed; continuing with the existing package lists"
             updated=1
         fi
         quietly as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@"
@@ -132,8 +132,8 @@ manual() {
 present() {
     case $1 in
     perf) has_perf ;;
-    # rustup's stubs are in PATH also where no toolchain is installed behind them.
-    rustc | cargo) has "$1" && "$1" --version >/dev/null 2>&1 ;;
+    # rustup puts proxies in PATH that fail without a toolchain in the home folder; the distribution's package still works.
+    rustc | cargo) "$1" --version >/dev/null 2>&1 || "/usr/bin/$1" --version >/dev/null 2>&1 ;;
     chromium) has chromium || has chromium-browser || has google-chrome ;;
     *) has "$1" ;;
     esac
@@ -155,17 +155,17 @@ done
 
 if [ -n "$missing" ]; then
     if [ -z "$family" ]; then
-        fail "missing:$missing. This distribution is not known here; install them with its package manager."
+        fail "missing:$missing. This distribution is not supported by this script; install them with its package manager."
     fi
     if ! can_be_root; then
-        fail "missing:$missing. Neither root nor sudo without a password is available; run: $(manual $packages)"
+        fail "missing:$missing. This needs root, or sudo without a password; run: $(manual $packages)"
     fi
 
     log=$(mktemp)
     trap 'rm -f "$log"' EXIT
     say "installing$packages"
     if ! install $packages; then
-        # Kernels of clouds and of WSL have no package of their own: the newest generic perf works with them.
+        # Cloud and WSL kernels have no such package; the newest generic perf works with them.
         if [ "$family" = ubuntu ] && install linux-tools-generic; then
             for other in $packages; do
                 case $other in linux-tools-*) ;; *) install "$other" || true ;; esac
@@ -186,14 +186,14 @@ if [ -n "$missing" ]; then
     for tool in $missing; do
         if ! present "$tool"; then
             tail -n 20 "$log" >&2
-            fail "$tool is still missing after installing$packages."
+            fail "$tool is still missing after installing$packages"
         fi
     done
 fi
 
 if ! has dotnet; then
-    fail ".NET is missing: install the .NET 10 SDK (https://dot.net/download) and put dotnet into PATH."
+    fail ".NET is missing: install the .NET 10 SDK (https://dot.net/download) and add dotnet to PATH"
 fi
 if ! dotnet --list-sdks | grep -q '^\(1[0-9]\|[2-9][0-9]\)\.'; then
-    fail "the .NET 10 SDK is missing; dotnet knows: $(dotnet --list-sdks | tr '\n' ' ')"
+    fail "the .NET 10 SDK is missing; installed SDKs: $(dotnet --list-sdks | tr '\n' ' ')"
 fi

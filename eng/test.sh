@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 # Builds and runs the tests. The last line is "N passed, N failed".
 #
-#   eng/test.sh           installs what the tests need, then all of them
-#   eng/test.sh --fast    those that need neither perf nor other tools, for the time between two edits
+#   eng/test.sh           installs what the tests need, then runs all of them
+#   eng/test.sh --fast    runs those that need neither perf nor other tools
 #
-# Further arguments go to the test runner, such as -class '*GateTests'. A test that hangs is ended by its own time limit
-# (tests/PerfHarness.Tests.Shared/TimeLimitAttribute.cs), and a test program that hangs by this script.
+# Further arguments go to the test runner, such as -class '*GateTests'. A test that hangs is terminated by its time limit
+# (tests/PerfHarness.Tests.Shared/TimeLimitAttribute.cs), a test program that hangs by this script.
 set -u
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 2
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false
-TMPDIR=$(mktemp -d) || exit 2   # the SDK leaves folders behind; they go with this one
+TMPDIR=$(mktemp -d) || exit 2   # the SDK leaves folders behind; they are deleted with this one
 export TMPDIR
 trap 'rm -rf "$TMPDIR"' EXIT
 
@@ -18,20 +18,22 @@ solution=PerfHarness.sln
 limit=1800
 options=()
 filter=()
-# Says that the compiler's output was made without the analyzers.
+# This file exists while the last build ran without analyzers.
 unchecked=tests/PerfHarness.Tests/obj/unchecked
 if [ "${1:-}" = --fast ]; then
   shift
   projects=(Architecture.Tests Formats.Tests Tests)
   solution=eng/fast.slnf
   limit=300
-  options=(-p:RunAnalyzers=false)   # half of the compiler's time
+  options=(-p:RunAnalyzers=false)   # halves the compile time
   mkdir -p "${unchecked%/*}" && touch "$unchecked"
   for need in perf toolchain browser time; do
     filter+=(-trait- "Needs=$need")
   done
 else
   ./eng/setup.sh tests || { echo "0 passed, 1 failed"; exit 3; }
+  # rustup's rustc is a proxy that fails without a toolchain in the home folder; in that case setup.sh installed the package.
+  rustc --version >/dev/null 2>&1 || PATH=/usr/bin:$PATH
   if [ -e "$unchecked" ]; then
     options=(--no-incremental)
   fi
@@ -43,7 +45,7 @@ if [ "$solution" = PerfHarness.sln ]; then
   rm -f "$unchecked"
 fi
 
-# A shell without job control starts what is behind '&' with SIGINT ignored, and so would be all that the tests interrupt.
+# A shell without job control ignores SIGINT in background jobs, and every process that the tests interrupt would inherit that.
 start=(timeout --foreground --kill-after=20 "$limit")
 if env --default-signal=INT true 2>/dev/null; then
   start+=(env --default-signal=INT)

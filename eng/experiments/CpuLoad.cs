@@ -1,6 +1,6 @@
 namespace PerfHarness.Experiments;
 
-/// <summary>Threads that take processor time while this lives.</summary>
+/// <summary>Threads that use CPU time until disposal.</summary>
 internal sealed class CpuLoad : IDisposable
 {
     private readonly Thread[] _threads;

@@ -1,182 +1,294 @@
-using System.Globalization;
-using System.Text;
 using PerfHarness.Calibration;
 using PerfHarness.Gating;
 using PerfHarness.Measurements;
 
 namespace PerfHarness.Experiments;
 
-/// <summary>The figures, as Markdown.</summary>
+/// <summary>The page <c>eng/experiments.md</c>: rates of failures, detections and inconclusive verdicts, by experiment.</summary>
 internal sealed class ExperimentReport(string folder)
 {
     private const int Trials = 1000;
 
-    private readonly StringBuilder _text = new();
+    private readonly MarkdownPage _page = new();
     private readonly Dictionary<string, Series> _series = Variant.All.ToDictionary(v => v.Name, v => new Series(folder, v.Name));
     private readonly GateSimulator _simulator = new(Trials);
 
+    private Series Original => _series[Variant.Base];
+
     public string Write()
     {
-        var start = _series[Variant.Base];
-        var longest = Math.Min(start.CalibrationSeries.RunCount / 2, 20);
-        AppendLine($"""
-            # What the verdict is worth
+        var noise = StartupNoise.Compute(Original.Profile);
+        var calibration = CalibrationResult.Compute(Original.Measurement, new CalibrationOptions(), noise);
+        AppendIntroduction();
+        AppendIdenticalBinaries();
+        AppendNoise(calibration);
+        AppendInjectedRegressions(calibration);
+        AppendWorkloads();
+        AppendHarmlessChanges();
+        AppendSlowerOverall();
+        AppendLostSamples();
+        return _page.ToString();
+    }
 
-            Written by `eng/experiments/run.sh`; how it works: [experiments/README.md](experiments/README.md).
+    private void AppendIntroduction()
+    {
+        _page.AppendLine($"# What the verdict is worth");
+        _page.AppendBlankLine();
+        _page.AppendLine($"Written by `eng/experiments/run.sh`, as described in [experiments/README.md](experiments/README.md).");
+        _page.AppendBlankLine();
+        _page.AppendLine($"- Recorded: {File.ReadAllText(Path.Combine(folder, "machine.txt"))}.");
+        _page.AppendLine(
+            $"- Benchmark: `samples/ConsoleBench`, {Original.RunCount} runs of the base and {_series["plus1"].RunCount} of each variant,",
+            $"{Original.MedianSamples:#,0} samples and {Original.MedianCpuSeconds:0.0} s of CPU time per run (medians),",
+            $"recorded from {Variant.DelaySeconds:0.#} s after its start.",
+            $"`libcoreclr.so` has no names for its local functions here, so they appear by their offsets.");
+        _page.AppendLine(
+            $"- Each row: {Trials:#,0} comparisons, drawn at random from the recorded runs with a fixed seed",
+            $"and judged at the stages of 5, 10 and 20 runs as far as there are runs.",
+            $"\"At most\" and \"at least\" are one-sided 95 % bounds of Clopper and Pearson;",
+            $"comparisons share runs, so the bounds apply to these recordings only.");
+    }
 
-            - Recorded: {File.ReadAllText(Path.Combine(folder, "machine.txt"))}.
-            - Program: `samples/ConsoleBench`, {start.CalibrationSeries.RunCount} runs of the base and {_series["plus1"].CalibrationSeries.RunCount} of each variant, {start.MedianSamples:#,0} samples and {start.MedianCpuSeconds:0.0} s of CPU time a run, recorded from {Variant.Start:0.#} s after its start. `libcoreclr.so` has no names for its local functions here: they are known by their offset.
-            - Each line: {Trials:#,0} comparisons dealt from the recorded runs with a fixed seed, judged in stages of 5, 10 and 20 runs as far as there are runs. "At most" is the one-sided 95 % bound of Clopper and Pearson; comparisons share runs, so it speaks of these recordings.
-
-            ## Identical binaries
-
-            Whatever fails here fails falsely. Stored: a baseline of 10 runs from the first half of the series in time, judged against the second half; with sessions: of 5 runs from each of four consecutive parts of the first half, so that the gate can measure the drift instead of assuming 5 % of each share. Longest look: the runs a side at which the comparison ends for want of recordings.
-
-            | comparison | longest look | n | failed | at most | open at the end | runs a side | what failed |
-            |---|---|---|---|---|---|---|---|
-            """);
-        AppendRow("A/A in turn", _simulator.SimulateInterleaved(start, start), longest);
-        AppendRow("A/A stored", _simulator.SimulateStored(start, start), longest);
-        AppendRow("A/A stored, four sessions", _simulator.SimulateSessions(start, start), longest);
+    private void AppendIdenticalBinaries()
+    {
+        _page.AppendTitle("Identical binaries");
+        _page.AppendLine(
+            $"Every failure here is a false one.",
+            $"Stored: a baseline of 10 runs from the first half of the series in time, compared with runs of the second half.",
+            $"Four sessions: a baseline of 5 runs from each of four consecutive parts of the first half,",
+            $"so that the gate can measure the drift instead of assuming 5 % of each share.",
+            $"Last stage: the runs per side at which a comparison ends because there are no more recordings.");
+        _page.AppendBlankLine();
+        _page.AppendTableHeader("comparison", "last stage", "n", "failed", "at most", "inconclusive", "runs per side", "functions that failed");
+        var half = Original.RunCount / 2;
+        AppendComparison("A/A interleaved", _simulator.SimulateInterleaved(Original, Original), half);
+        AppendComparison("A/A stored", _simulator.SimulateStored(Original, Original), half);
+        AppendComparison("A/A stored, four sessions", _simulator.SimulateSessions(Original, Original), half);
         foreach (var name in (string[])["callee", "large", "nopgo"])
         {
-            AppendRow($"A/A in turn, `{name}`", _simulator.SimulateInterleaved(_series[name], _series[name]), _series[name].CalibrationSeries.RunCount / 2);
+            var series = _series[name];
+            AppendComparison($"A/A interleaved, `{name}`", _simulator.SimulateInterleaved(series, series), series.RunCount / 2);
         }
 
-        AppendRow("one side on a loaded machine, in turn", _simulator.SimulateInterleaved(start, _series[Variant.Loaded]), _series[Variant.Loaded].CalibrationSeries.RunCount);
-        AppendRow("candidate on a loaded machine, stored", _simulator.SimulateStored(start, _series[Variant.Loaded]), _series[Variant.Loaded].CalibrationSeries.RunCount / 2);
-        var calibration = CalibrationResult.Compute(start.Measurement, new CalibrationOptions(), StartupNoise.Compute(start.Profile));
-        AppendLine($"""
+        var loaded = _series[Variant.Loaded];
+        AppendComparison("one side on a loaded machine, interleaved", _simulator.SimulateInterleaved(Original, loaded), loaded.RunCount);
+        AppendComparison("candidate on a loaded machine, stored", _simulator.SimulateStored(Original, loaded), loaded.RunCount / 2);
+    }
 
-            Typical dispersion of the base: {calibration.TypicalDispersion:0.0} times the binomial variance. Smallest rise found in the median function of 1 % and more: {string.Join(", ", calibration.DetectableRises.Select(d => Format($"{d.Median * 100:0.0} points at {d.RunsPerSide} runs")))}. Functions that vary most:
-
-            | function | share | lowest | highest | dispersion | kind |
-            |---|---|---|---|---|---|
-            """);
+    private void AppendNoise(CalibrationResult calibration)
+    {
+        var rises = calibration.DetectableRises.Select(d => MarkdownPage.Format($"{d.Median * 100:0.0} pp at {d.RunsPerSide} runs per side"));
+        _page.AppendBlankLine();
+        _page.AppendLine(
+            $"Typical dispersion of the base: {calibration.TypicalDispersion:0.0} times the binomial variance.",
+            $"Minimum detectable rise in the median function of 1 % and more: {string.Join(", ", rises)}.",
+            $"Functions that vary most:");
+        _page.AppendBlankLine();
+        _page.AppendTableHeader("function", "share", "lowest", "highest", "dispersion", "kind");
         foreach (var noise in calibration.Noise.Take(8))
         {
-            AppendLine($"| `{noise.Name.Name}` | {noise.Share:0.0 %} | {noise.Lowest:0.0 %} | {noise.Highest:0.0 %} | {noise.Dispersion:0.0} | {noise.Kind.ToString().ToLowerInvariant()} |");
+            _page.AppendRow(
+                $"`{noise.Name.Name}`",
+                $"{noise.Share:0.0 %}", $"{noise.Lowest:0.0 %}", $"{noise.Highest:0.0 %}",
+                $"{noise.Dispersion:0.0}",
+                $"{noise.Kind.ToString().ToLowerInvariant()}");
         }
 
-        AppendLine($"""
+        _page.AppendBlankLine();
+        _page.AppendLine(
+            $"In code that the JIT compiler had not optimized yet: {calibration.Startup?.MeanUnoptimizedShare:0 %} of the samples of the base,",
+            $"{calibration.Startup?.MaxUnoptimizedShare:0 %} in the run with most of it.");
+        _page.AppendBlankLine();
+        _page.AppendLine(
+            $"Other processes kept {Original.GetOtherLoad(first: true):0.0} processors busy in the first half of the series",
+            $"and {Original.GetOtherLoad(first: false):0.0} in the second,",
+            $"and {_series[Variant.Loaded].GetOtherLoad(first: null):0.0} during the runs of the loaded variant.");
+    }
 
-            In code that the JIT compiler had not optimized yet: {calibration.Startup?.MeanUnoptimizedShare:0 %} of the samples of the base, {calibration.Startup?.MaxUnoptimizedShare:0 %} in the run where it is most.
-
-            The rest of the machine kept {start.GetOtherLoad(first: true):0.0} processors busy in the first half of the series and {start.GetOtherLoad(first: false):0.0} in the second; {_series[Variant.Loaded].GetOtherLoad(first: null):0.0} beside the loaded variant.
-
-            ## Planted regressions
-
-            One function (`Checksum.OfLines`) does more of the same. "Measured" is the mean rise over all runs with its standard error. Longest look: {GatePolicy.Default.Stages.Last(s => s.Runs <= _series["plus1"].CalibrationSeries.RunCount).Runs} runs in turn, {GatePolicy.Default.Stages.Last(s => s.Runs <= _series["plus1"].CalibrationSeries.RunCount / 2).Runs} new ones against the stored; the gate would go on to 20.
-
-            | planted | measured | n | found | at least | open at the end | others failed too | runs a side |
-            |---|---|---|---|---|---|---|---|
-            """);
+    private void AppendInjectedRegressions(CalibrationResult calibration)
+    {
+        var runs = _series["plus1"].RunCount;
+        _page.AppendTitle("Injected regressions");
+        _page.AppendLine(
+            $"One function (`Checksum.OfLines`) does more of the same work.",
+            $"\"Measured\" is the mean rise over all runs with its standard error.",
+            $"Last stage: {GetLastStage(runs)} runs per side when interleaved,",
+            $"{GetLastStage(runs / 2)} runs of the candidate against a stored baseline, where the gate itself would continue to 20.");
+        _page.AppendBlankLine();
+        _page.AppendTableHeader(
+            "injected", "measured", "n", "detected", "at least", "inconclusive", "other functions that failed", "runs per side");
         foreach (var name in (string[])["plus1", "plus2", "plus5"])
         {
-            AppendInjected(name, start, _simulator.SimulateInterleaved(start, _series[name]), "in turn");
-            AppendInjected(name, start, _simulator.SimulateStored(start, _series[name]), "stored");
-            AppendInjected(name, start, _simulator.SimulateSessions(start, _series[name]), "stored, four sessions");
+            AppendInjected(name, _simulator.SimulateInterleaved(Original, _series[name]), "interleaved");
+            AppendInjected(name, _simulator.SimulateStored(Original, _series[name]), "stored");
+            AppendInjected(name, _simulator.SimulateSessions(Original, _series[name]), "stored, four sessions");
         }
 
-        AppendLine($"""
-
-            The same put into the recorded counts, by `calibrate`:
-
-            | function | share | rise | n | found | open at the end | runs a side |
-            |---|---|---|---|---|---|---|
-            """);
-        foreach (var p in calibration.InjectedRegressions)
+        _page.AppendBlankLine();
+        _page.AppendLine($"Rises added to the recorded counts, as `calibrate` does:");
+        _page.AppendBlankLine();
+        _page.AppendTableHeader("function", "share", "rise", "n", "detected", "inconclusive", "runs per side");
+        foreach (var injected in calibration.InjectedRegressions)
         {
-            AppendLine($"| `{p.Function.Name}` | {p.Share:0.0 %} | +{p.Rise * 100:0} pp | {p.Detected.Trials} | {p.Detected.Share:0.0 %} | {p.Inconclusive.Share:0.0 %} | {p.MeanRuns:0.0} |");
+            _page.AppendRow(
+                $"`{injected.Function.Name}`",
+                $"{injected.Share:0.0 %}",
+                $"+{injected.Rise * 100:0} pp",
+                $"{injected.Detected.Trials}", $"{injected.Detected.Share:0.0 %}", $"{injected.Inconclusive.Share:0.0 %}",
+                $"{injected.MeanRuns:0.0}");
         }
-
-        AppendWorkloads();
-        AppendLine($"""
-
-            ## Changes that must not fail, or not as a regression of a function
-
-            "Told" is what the gate said of the touched function or its callee.
-
-            | change | measured | n | failed | at most | told | open at the end | what failed |
-            |---|---|---|---|---|---|---|---|
-            """);
-        AppendChange("one function twice as fast", "large", "faster", FunctionOutcome.Improved);
-        AppendChange("a refactoring moves its time to a callee", Variant.Base, "callee", FunctionOutcome.Moved);
-        AppendChange("the callee is inlined", "callee", "inlined", FunctionOutcome.Moved);
-        AppendChange("`DOTNET_TieredPGO=0`", Variant.Base, "nopgo", FunctionOutcome.Unchanged);
-        var whole = _series[Variant.Whole];
-        var (same, slower) = (_simulator.SimulateInterleaved(whole, whole), _simulator.SimulateInterleaved(whole, _series["slower"]));
-        var total = CalibrationResult.Compute(whole.Measurement, new CalibrationOptions()).TotalDeviation;
-        var lossy = _simulator.SimulateInterleaved(start, _series[Variant.Lossy]);
-        AppendLine($"""
-
-            ## Slower everywhere, and lost samples
-
-            - Ten per cent more rounds, recorded from the start to the end, in turn: total CPU time {(_series["slower"].MedianCpuSeconds / whole.MedianCpuSeconds) - 1:+0.0 %;-0.0 %} by the medians, from run to run ±{total:0.0 %}. Failed for the total in {slower.TotalFailed.Share:0.0 %} of {Trials:#,0}, open in {slower.Inconclusive.Share:0.0 %}, {slower.MeanRuns:0.0} runs a side (failed for a function alone in {new Rate(slower.Failed.Hits - slower.TotalFailed.Hits, Trials).Share:0.0 %}). The same program on both sides failed in {same.Failed.Share:0.0 %}, for the total in {same.TotalFailed.Share:0.0 %}, and was open in {same.Inconclusive.Share:0.0 %}, {same.MeanRuns:0.0} runs a side.
-            - Samples lost (one page of buffer at 20 kHz, {_series[Variant.Lossy].MeanLostShare:0.0 %} lost): inconclusive in {lossy.Inconclusive.Share:0.0 %} of {Trials:#,0}, failed in {lossy.Failed.Share:0.0 %}.
-            """);
-        return _text.ToString();
     }
 
     private void AppendWorkloads()
     {
-        AppendLine($"""
-
-            ## Programs of other kinds
-
-            `eng/experiments/Workloads`, recorded from {Variant.WorkloadStart:0.#} s after the start. Identical binaries; stored: 10 runs of the first half against those of the second.
-
-            | program | runs | samples a run | not optimized | n | failed in turn | at most | open | failed stored | at most | open | failed, four sessions | at most | open | what failed |
-            |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
-            """);
+        _page.AppendTitle("Other benchmarks");
+        _page.AppendLine(
+            $"`eng/experiments/Workloads`, recorded from {Variant.WorkloadDelaySeconds:0.#} s after the start.",
+            $"Identical binaries; stored and four sessions as above.");
+        _page.AppendBlankLine();
+        _page.AppendTableHeader(
+            "benchmark", "runs", "samples per run", "not optimized", "n",
+            "failed, interleaved", "at most", "inconclusive",
+            "failed, stored", "at most", "inconclusive",
+            "failed, four sessions", "at most", "inconclusive", "functions that failed");
         foreach (var workload in Workload.All)
         {
-            var series = _series[workload.Name];
-            var (turn, stored, sessions) = (_simulator.SimulateInterleaved(series, series), _simulator.SimulateStored(series, series), _simulator.SimulateSessions(series, series));
-            AppendLine($"| {workload.Kind} | {series.CalibrationSeries.RunCount} | {series.MedianSamples:#,0} | {UnoptimizedCode.ComputeShare(series.Profile):0 %} | {Trials:#,0} | {turn.Failed.Share:0.0 %} | {turn.Failed.UpperBound:0.0 %} | {turn.Inconclusive.Share:0.0 %} | {stored.Failed.Share:0.0 %} | {stored.Failed.UpperBound:0.0 %} | {stored.Inconclusive.Share:0.0 %} | {sessions.Failed.Share:0.0 %} | {sessions.Failed.UpperBound:0.0 %} | {sessions.Inconclusive.Share:0.0 %} | {string.Join(", ", turn.OtherFailures.Concat(stored.OtherFailures).Concat(sessions.OtherFailures).Take(3))} |");
+            AppendIdenticalWorkload(workload, _series[workload.Name]);
         }
 
-        AppendLine($"""
-
-            One function of each (`Tuned`) does more of its work, in turn:
-
-            | program | share | measured | n | found | at least | open at the end | others failed too | runs a side |
-            |---|---|---|---|---|---|---|---|---|
-            """);
+        _page.AppendBlankLine();
+        _page.AppendLine($"One function of each (`Tuned`) does more of its work, interleaved:");
+        _page.AppendBlankLine();
+        _page.AppendTableHeader(
+            "benchmark", "share", "measured", "n", "detected", "at least", "inconclusive", "other functions that failed", "runs per side");
         foreach (var workload in Workload.All)
         {
             var (before, after) = (_series[workload.Name], _series[workload.SlowerName]);
-            var touched = before.ChangedFunction;
-            AppendLine($"| {workload.Kind} | {before.GetShares(touched).Average():0.0 %} | {FormatMeasuredRise(before, after, touched)} | {FormatDetection(_simulator.SimulateInterleaved(before, after))} |");
+            var changed = before.ChangedFunction;
+            _page.AppendRow([
+                $"{workload.Kind}",
+                $"{before.GetShares(changed).Average():0.0 %}",
+                $"{FormatMeasuredRise(before, after, changed)}",
+                .. CreateDetectionCells(_simulator.SimulateInterleaved(before, after))]);
         }
     }
 
-    private void AppendRow(string what, Tally t, int most) =>
-        AppendLine($"| {what} | {GatePolicy.Default.Stages.Last(s => s.Runs <= most).Runs} | {Trials:#,0} | {t.Failed.Share:0.0 %} | {t.Failed.UpperBound:0.0 %} | {t.Inconclusive.Share:0.0 %} | {t.MeanRuns:0.0} | {string.Join(", ", t.OtherFailures.Take(3))} |");
-
-    private void AppendInjected(string name, Series start, Tally t, string how)
+    private void AppendIdenticalWorkload(Workload workload, Series series)
     {
-        AppendLine($"| {name.Replace("plus", "+", StringComparison.Ordinal)} pp, {how} | {FormatMeasuredRise(start, _series[name], Variant.Target)} | {FormatDetection(t)} |");
+        Tally[] tallies =
+        [
+            _simulator.SimulateInterleaved(series, series),
+            _simulator.SimulateStored(series, series),
+            _simulator.SimulateSessions(series, series),
+        ];
+        _page.AppendRow([
+            $"{workload.Kind}",
+            $"{series.RunCount}",
+            $"{series.MedianSamples:#,0}",
+            $"{UnoptimizedCode.ComputeShare(series.Profile):0 %}",
+            $"{Trials:#,0}",
+            .. tallies.SelectMany(CreateFailureCells),
+            $"{string.Join(", ", tallies.SelectMany(t => t.OtherFailures).Take(3))}"]);
     }
 
-    private static string FormatDetection(Tally t)
+    private void AppendHarmlessChanges()
     {
-        var missed = new Rate(t.TargetFailed.Trials - t.TargetFailed.Hits, t.TargetFailed.Trials);
-        return Format($"{Trials:#,0} | {t.TargetFailed.Share:0.0 %} | {1 - missed.UpperBound:0.0 %} | {t.Inconclusive.Share:0.0 %} | {string.Join(", ", t.OtherFailures.Take(2))} | {t.MeanRuns:0.0}");
+        _page.AppendTitle("Changes that must not fail, or not as a regression of a function");
+        _page.AppendLine($"\"Reported as\" is the outcome of the changed function or its callee.");
+        _page.AppendBlankLine();
+        _page.AppendTableHeader("change", "measured", "n", "failed", "at most", "reported as", "inconclusive", "functions that failed");
+        AppendChange("one function twice as fast", "large", "faster", FunctionOutcome.Improved);
+        AppendChange("a refactoring moves a function's time to its callee", Variant.Base, "callee", FunctionOutcome.Moved);
+        AppendChange("the callee is inlined", "callee", "inlined", FunctionOutcome.Moved);
+        AppendChange("`DOTNET_TieredPGO=0`", Variant.Base, "nopgo", FunctionOutcome.Unchanged);
     }
 
-    private void AppendChange(string what, string before, string after, FunctionOutcome expected)
+    private void AppendSlowerOverall()
     {
-        var (old, now) = (_series[before], _series[after]);
-        var t = _simulator.SimulateInterleaved(old, now);
-        AppendLine($"| {what} | {FormatMeasuredRise(old, now, Variant.Target)}; callee {FormatMeasuredRise(old, now, Variant.Callee)} | {Trials:#,0} | {t.Failed.Share:0.0 %} | {t.Failed.UpperBound:0.0 %} | {expected.ToString().ToLowerInvariant()} in {t.GetOutcomeRate(expected).Share:0.0 %} | {t.Inconclusive.Share:0.0 %} | {string.Join(", ", t.OtherFailures.Take(3).Concat(t.TargetFailed.Hits > 0 ? [Format($"the touched function ({t.TargetFailed.Hits})")] : []))} |");
+        var (whole, slower) = (_series[Variant.Whole], _series[Variant.Slower]);
+        var (same, changed) = (_simulator.SimulateInterleaved(whole, whole), _simulator.SimulateInterleaved(whole, slower));
+        var deviation = CalibrationResult.Compute(whole.Measurement, new CalibrationOptions()).TotalDeviation;
+        var functionFailed = new Rate(changed.Failed.Hits - changed.TotalFailed.Hits, Trials);
+        _page.AppendTitle("Slower overall, and lost samples");
+        _page.AppendLine(
+            $"- Ten percent more rounds, recorded from start to end, interleaved:",
+            $"total CPU time {(slower.MedianCpuSeconds / whole.MedianCpuSeconds) - 1:+0.0 %;-0.0 %} (medians),",
+            $"from run to run ±{deviation:0.0 %}.",
+            $"Failed for the total in {changed.TotalFailed.Share:0.0 %} of {Trials:#,0} comparisons,",
+            $"inconclusive in {changed.Inconclusive.Share:0.0 %}, {changed.MeanRuns:0.0} runs per side",
+            $"(failed for a function alone in {functionFailed.Share:0.0 %}).",
+            $"The same build on both sides failed in {same.Failed.Share:0.0 %}, for the total in {same.TotalFailed.Share:0.0 %},",
+            $"and was inconclusive in {same.Inconclusive.Share:0.0 %}, {same.MeanRuns:0.0} runs per side.");
     }
+
+    private void AppendLostSamples()
+    {
+        var lossy = _series[Variant.Lossy];
+        var tally = _simulator.SimulateInterleaved(Original, lossy);
+        _page.AppendLine(
+            $"- Lost samples (one page of buffer at 20 kHz, {lossy.MeanLostShare:0.0 %} lost):",
+            $"inconclusive in {tally.Inconclusive.Share:0.0 %} of {Trials:#,0} comparisons, failed in {tally.Failed.Share:0.0 %}.");
+    }
+
+    private void AppendComparison(string comparison, Tally tally, int maxRuns) =>
+        _page.AppendRow([
+            $"{comparison}",
+            $"{GetLastStage(maxRuns)}",
+            $"{Trials:#,0}",
+            .. CreateFailureCells(tally),
+            $"{tally.MeanRuns:0.0}",
+            $"{string.Join(", ", tally.OtherFailures.Take(3))}"]);
+
+    private void AppendInjected(string variant, Tally tally, string comparison) =>
+        _page.AppendRow([
+            $"{variant.Replace("plus", "+", StringComparison.Ordinal)} pp, {comparison}",
+            $"{FormatMeasuredRise(Original, _series[variant], Variant.ChangedFunction)}",
+            .. CreateDetectionCells(tally)]);
+
+    private void AppendChange(string change, string before, string after, FunctionOutcome expected)
+    {
+        var (baseline, candidate) = (_series[before], _series[after]);
+        var tally = _simulator.SimulateInterleaved(baseline, candidate);
+        var rise = FormatMeasuredRise(baseline, candidate, Variant.ChangedFunction);
+        var failures = tally.OtherFailures.Take(3);
+        if (tally.TargetFailed.Hits > 0)
+        {
+            failures = failures.Append(MarkdownPage.Format($"the changed function ({tally.TargetFailed.Hits})"));
+        }
+
+        _page.AppendRow(
+            $"{change}",
+            $"{rise}; callee {FormatMeasuredRise(baseline, candidate, Variant.ChangedCallee)}",
+            $"{Trials:#,0}", $"{tally.Failed.Share:0.0 %}", $"{tally.Failed.UpperBound:0.0 %}",
+            $"{expected.ToString().ToLowerInvariant()} in {tally.GetOutcomeRate(expected).Share:0.0 %}",
+            $"{tally.Inconclusive.Share:0.0 %}",
+            $"{string.Join(", ", failures)}");
+    }
+
+    private static FormattableString[] CreateFailureCells(Tally tally) =>
+        [$"{tally.Failed.Share:0.0 %}", $"{tally.Failed.UpperBound:0.0 %}", $"{tally.Inconclusive.Share:0.0 %}"];
+
+    private static FormattableString[] CreateDetectionCells(Tally tally)
+    {
+        var missed = new Rate(tally.TargetFailed.Trials - tally.TargetFailed.Hits, tally.TargetFailed.Trials);
+        return
+        [
+            $"{Trials:#,0}",
+            $"{tally.TargetFailed.Share:0.0 %}",
+            $"{1 - missed.UpperBound:0.0 %}",
+            $"{tally.Inconclusive.Share:0.0 %}",
+            $"{string.Join(", ", tally.OtherFailures.Take(2))}",
+            $"{tally.MeanRuns:0.0}",
+        ];
+    }
+
+    private static int GetLastStage(int maxRuns) => GatePolicy.Default.Stages.Last(s => s.Runs <= maxRuns).Runs;
 
     private static string FormatMeasuredRise(Series before, Series after, string function)
     {
-        var (old, now) = (before.GetShares(function), after.GetShares(function));
-        var error = Math.Sqrt(ComputeVariance(old) / old.Count + (ComputeVariance(now) / now.Count));
-        return Format($"{(now.Average() - old.Average()) * 100:+0.00;-0.00} ± {error * 100:0.00} pp");
+        var (baseline, candidate) = (before.GetShares(function), after.GetShares(function));
+        var error = Math.Sqrt((ComputeVariance(baseline) / baseline.Count) + (ComputeVariance(candidate) / candidate.Count));
+        return MarkdownPage.Format($"{(candidate.Average() - baseline.Average()) * 100:+0.00;-0.00} ± {error * 100:0.00} pp");
     }
 
     private static double ComputeVariance(IReadOnlyList<double> values)
@@ -184,8 +296,4 @@ internal sealed class ExperimentReport(string folder)
         var mean = values.Average();
         return values.Sum(v => (v - mean) * (v - mean)) / (values.Count - 1);
     }
-
-    private void AppendLine(FormattableString text) => _text.Append(Format(text)).Append('\n');
-
-    private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture).ReplaceLineEndings("\n");
 }

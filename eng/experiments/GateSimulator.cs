@@ -3,24 +3,33 @@ using PerfHarness.Measurements;
 
 namespace PerfHarness.Experiments;
 
-/// <summary>Deals recorded runs to two sides and asks the gate, in its stages.</summary>
+/// <summary>Draws the runs of two sides at random from recorded series and lets the gate judge them, stage by stage.</summary>
 internal sealed class GateSimulator(int trials)
 {
+    private const int StoredRuns = 10;
+    private const int Sessions = 4;
+    private const int RunsPerSession = 5;
+
     private static readonly DateOnly Today = DateOnly.FromDateTime(DateTime.UnixEpoch);
 
     private readonly Gate _gate = new(GatePolicy.Default);
 
-    /// <summary>As A/B mode: all runs were recorded in turn, so that any of them can be each other's pair.</summary>
+    /// <summary>Interleaved: the variants of a round were recorded in random order, so that any two runs can be a pair.</summary>
     public Tally SimulateInterleaved(Series before, Series after, int seed = 1)
     {
         var (random, tally) = (new Random(seed), new Tally());
         for (var i = 0; i < trials; i++)
         {
-            // The same series on both sides is an A/A comparison: no run stands on both.
-            var (old, now) = (Shuffle(before, random), Shuffle(after, random));
-            var most = before == after ? before.CalibrationSeries.RunCount / 2 : Math.Min(before.CalibrationSeries.RunCount, after.CalibrationSeries.RunCount);
-            var candidate = before == after ? old[most..] : now;
-            tally.Add(JudgeInStages(runs => (before.CalibrationSeries.SelectRuns(old.AsSpan(0, runs)), after.CalibrationSeries.SelectRuns(candidate.AsSpan(0, runs))), most, interleaved: true));
+            var (baseline, candidate) = (Shuffle(0, before.RunCount, random), Shuffle(0, after.RunCount, random));
+            var maxRuns = Math.Min(before.RunCount, after.RunCount);
+            if (before == after)
+            {
+                // An A/A comparison: no run is on both sides.
+                maxRuns = before.RunCount / 2;
+                candidate = baseline[maxRuns..];
+            }
+
+            tally.Add(JudgeInStages(runs => (before.SelectRuns(baseline, runs), after.SelectRuns(candidate, runs)), maxRuns, interleaved: true));
         }
 
         return tally;
@@ -30,15 +39,12 @@ internal sealed class GateSimulator(int trials)
     public Tally SimulateStored(Series before, Series after, int seed = 1)
     {
         var (random, tally) = (new Random(seed), new Tally());
-        var (first, last) = (before.CalibrationSeries.RunCount / 2, after.CalibrationSeries.RunCount / 2);
+        var half = before.RunCount / 2;
         for (var i = 0; i < trials; i++)
         {
-            var old = Enumerable.Range(0, first).ToArray();
-            var now = Enumerable.Range(last, after.CalibrationSeries.RunCount - last).ToArray();
-            random.Shuffle(old);
-            random.Shuffle(now);
-            var stored = before.CalibrationSeries.SelectRuns(old.AsSpan(0, Math.Min(10, first)));
-            tally.Add(JudgeInStages(runs => (stored, after.CalibrationSeries.SelectRuns(now.AsSpan(0, runs))), now.Length, interleaved: false));
+            var baseline = Shuffle(0, half, random);
+            var candidate = ShuffleSecondHalf(after, random);
+            tally.Add(JudgeStored(before.SelectRuns(baseline, Math.Min(StoredRuns, half)), after, candidate));
         }
 
         return tally;
@@ -47,38 +53,48 @@ internal sealed class GateSimulator(int trials)
     /// <summary>The same with a baseline of four sessions of five runs: consecutive parts of the first half.</summary>
     public Tally SimulateSessions(Series before, Series after, int seed = 1)
     {
-        const int sessions = 4, runsOfEach = 5;
         var (random, tally) = (new Random(seed), new Tally());
-        var (part, last) = (before.CalibrationSeries.RunCount / 2 / sessions, after.CalibrationSeries.RunCount / 2);
+        var part = before.RunCount / 2 / Sessions;
         for (var i = 0; i < trials; i++)
         {
-            var old = new List<int>();
-            for (var session = 0; session < sessions; session++)
+            var baseline = new List<int>();
+            for (var session = 0; session < Sessions; session++)
             {
-                var runs = Enumerable.Range(session * part, part).ToArray();
-                random.Shuffle(runs);
-                old.AddRange(runs.Take(runsOfEach));
+                baseline.AddRange(Shuffle(session * part, part, random).Take(RunsPerSession));
             }
 
-            var now = Enumerable.Range(last, after.CalibrationSeries.RunCount - last).ToArray();
-            random.Shuffle(now);
-            var dealt = before.CalibrationSeries.SelectRuns(old.ToArray());
-            var stored = dealt with { Counts = new RunCounts(dealt.Counts.Runs.Select((run, at) => run with { Session = FormattableString.Invariant($"s{at / runsOfEach}") }), dealt.Counts.Functions) };
-            tally.Add(JudgeInStages(runs => (stored, after.CalibrationSeries.SelectRuns(now.AsSpan(0, runs))), now.Length, interleaved: false));
+            var candidate = ShuffleSecondHalf(after, random);
+            var stored = before.SelectRuns([.. baseline], baseline.Count);
+            var counts = new RunCounts(stored.Counts.Runs.Select(AssignSession), stored.Counts.Functions);
+            tally.Add(JudgeStored(stored with { Counts = counts }, after, candidate));
         }
 
         return tally;
     }
 
-    private GateVerdict JudgeInStages(Func<int, (Measurement Before, Measurement After)> deal, int most, bool interleaved)
+    private static RunRecord AssignSession(RunRecord run, int index) =>
+        run with { Session = FormattableString.Invariant($"s{index / RunsPerSession}") };
+
+    private GateVerdict JudgeStored(Measurement stored, Series after, int[] candidate) =>
+        JudgeInStages(runs => (stored, after.SelectRuns(candidate, runs)), candidate.Length, interleaved: false);
+
+    private GateVerdict JudgeInStages(Func<int, (Measurement Baseline, Measurement Candidate)> select, int maxRuns, bool interleaved)
     {
-        var runs = Math.Min(5, most);
+        var runs = Math.Min(5, maxRuns);
         for (var looks = 1; ; looks++)
         {
-            var (before, after) = deal(runs);
-            // A stage that the series has no runs for is not asked for.
-            var more = GatePolicy.Default.Stages.Any(s => s.Runs > runs && s.Runs <= most);
-            var verdict = _gate.Judge(new GateInput { Baseline = before, Candidate = after, Interleaved = interleaved, Today = Today, CanContinue = more, LookCount = looks, MaximumRuns = most });
+            var (baseline, candidate) = select(runs);
+            var verdict = _gate.Judge(new GateInput
+            {
+                Baseline = baseline,
+                Candidate = candidate,
+                Interleaved = interleaved,
+                Today = Today,
+                // There are no recordings for further stages.
+                CanContinue = GatePolicy.Default.Stages.Any(s => s.Runs > runs && s.Runs <= maxRuns),
+                LookCount = looks,
+                MaximumRuns = maxRuns,
+            });
             if (verdict.Plan.Decision != StageDecision.Continue)
             {
                 return verdict;
@@ -88,9 +104,15 @@ internal sealed class GateSimulator(int trials)
         }
     }
 
-    private static int[] Shuffle(Series series, Random random)
+    private static int[] ShuffleSecondHalf(Series series, Random random)
     {
-        var order = Enumerable.Range(0, series.CalibrationSeries.RunCount).ToArray();
+        var half = series.RunCount / 2;
+        return Shuffle(half, series.RunCount - half, random);
+    }
+
+    private static int[] Shuffle(int first, int count, Random random)
+    {
+        var order = Enumerable.Range(first, count).ToArray();
         random.Shuffle(order);
         return order;
     }

@@ -4,7 +4,8 @@ using PerfHarness.Experiments;
 switch (args)
 {
     case ["record", var folder, var rounds, var minutes, var programs, .. var only]:
-        await SeriesRecorder.RecordAsync(folder, int.Parse(rounds, CultureInfo.InvariantCulture), TimeSpan.FromMinutes(double.Parse(minutes, CultureInfo.InvariantCulture)), Path.GetFullPath(programs), only);
+        var limit = TimeSpan.FromMinutes(double.Parse(minutes, CultureInfo.InvariantCulture));
+        await SeriesRecorder.RecordAsync(folder, int.Parse(rounds, CultureInfo.InvariantCulture), limit, Path.GetFullPath(programs), only);
         return 0;
     case ["judge", var folder, var page]:
         await File.WriteAllTextAsync(page, new ExperimentReport(folder).Write());

@@ -9,41 +9,50 @@ namespace PerfHarness.Experiments;
 /// <summary>The recorded runs of a variant.</summary>
 internal sealed class Series
 {
+    private readonly CalibrationSeries _calibrationSeries;
+
     public Series(string folder, string name)
     {
         using var importer = new ProfileImporter(new ImportOptions());
         importer.Add(Path.Combine(folder, name + ".pb.gz"));
         Profile = importer.Build();
         Measurement = Measurement.Create(Profile, "series", new Conditions());
-        CalibrationSeries = new CalibrationSeries(Measurement, GatePolicy.Default);
+        _calibrationSeries = new CalibrationSeries(Measurement, GatePolicy.Default);
     }
 
     public Profile Profile { get; }
 
     public Measurement Measurement { get; }
 
-    public CalibrationSeries CalibrationSeries { get; }
+    public int RunCount => _calibrationSeries.RunCount;
 
-    /// <summary>Self share of the functions by run.</summary>
-    public IReadOnlyList<double> GetShares(params string[] functions) => [.. Enumerable.Range(0, CalibrationSeries.RunCount).Select(run =>
-        Measurement.Counts.Functions.Where(f => functions.Contains(f.Name.Name)).Sum(f => (double)f.Self[run]) / Measurement.Counts.GetSamples(run))];
-
-    /// <summary>The workload's function that may be slower.</summary>
+    /// <summary>The workload's function that a variant makes slower.</summary>
     public string ChangedFunction => Measurement.Counts.Functions.Select(f => f.Name.Name).Single(Variant.IsChangedFunction);
 
     public double MedianCpuSeconds => ComputeMedian(Measurement.Counts.Runs.Select(r => r.Weight / 1e9));
 
     public double MedianSamples => ComputeMedian(Measurement.Counts.Runs.Select(r => (double)r.Samples));
 
-    /// <summary>Processors that everything else kept busy, in the first or second half in time, or all of it.</summary>
+    public double MeanLostShare => Measurement.Counts.Runs.Average(r => r.LostShare);
+
+    /// <summary>The first of these runs, as one side of a comparison.</summary>
+    public Measurement SelectRuns(int[] runs, int count) => _calibrationSeries.SelectRuns(runs.AsSpan(0, count));
+
+    /// <summary>The function's self share in each run.</summary>
+    public IReadOnlyList<double> GetShares(string function)
+    {
+        var counts = Measurement.Counts;
+        var selected = counts.Functions.Where(f => f.Name.Name == function).ToList();
+        return [.. Enumerable.Range(0, RunCount).Select(run => selected.Sum(f => (double)f.Self[run]) / counts.GetSamples(run))];
+    }
+
+    /// <summary>Processors that other processes kept busy: in the first or second half in time, or in all runs if null.</summary>
     public double GetOtherLoad(bool? first)
     {
         var runs = Measurement.Counts.Runs;
         var part = first is null ? runs : first.Value ? runs.Take(runs.Count / 2) : runs.Skip(runs.Count / 2);
         return part.Average(r => r.OtherLoad ?? double.NaN);
     }
-
-    public double MeanLostShare => Measurement.Counts.Runs.Average(r => r.LostShare);
 
     private static double ComputeMedian(IEnumerable<double> values)
     {

@@ -1,6 +1,9 @@
 #!/usr/bin/env bash
-# Records the variants of samples/ConsoleBench and of Workloads and judges them. ROUNDS=n sets the rounds,
-# MINUTES=n when no further one is begun, ONLY="name name" the variants to record anew. See README.md.
+# Records the variants of samples/ConsoleBench and of Workloads and judges them. See README.md.
+#
+#   ROUNDS=n            number of rounds (default 20)
+#   MINUTES=n           no further round is started after n minutes (default 60)
+#   ONLY="name name"    variants to record (default: all)
 set -eu
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace ConsoleBench;
 
-/// <summary>Work of any amount in one function, or in it and its callee. Off unless asked for.</summary>
+/// <summary>An adjustable amount of work in one function, or in it and its callee; none by default.</summary>
 internal static class Checksum
 {
     private static uint _last;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ConsoleBench;
 
-/// <summary>Made from a fixed seed by a generator of our own, so that no runtime version changes them.</summary>
+/// <summary>Generated from a fixed seed, independently of the runtime's version.</summary>
 internal static class Inputs
 {
     public static string[] Expressions(int count)
@@ -28,8 +28,11 @@ internal static class Inputs
         var lines = new string[count];
         for (var i = 0; i < count; i++)
         {
-            lines[i] = string.Create(CultureInfo.InvariantCulture,
-                $"2026-03-{random.Next(28) + 1:00}T{random.Next(24):00}:{random.Next(60):00}:{random.Next(60):00}Z {levels[random.Next(4)]} GET {paths[random.Next(5)]}?id={random.Next(100000)} status={200 + random.Next(5) * 100} took={random.Next(2000)}ms");
+            lines[i] = string.Create(
+                CultureInfo.InvariantCulture,
+                $"2026-03-{random.Next(28) + 1:00}T{random.Next(24):00}:{random.Next(60):00}:{random.Next(60):00}Z "
+                + $"{levels[random.Next(4)]} GET {paths[random.Next(5)]}?id={random.Next(100000)} "
+                + $"status={200 + random.Next(5) * 100} took={random.Next(2000)}ms");
         }
 
         return lines;

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace ConsoleBench;
 
 /// <summary>Reads log lines with a regular expression.</summary>
-/// <param name="slow">Uses the interpreter, and a pattern that tries many ways before it finds one.</param>
+/// <param name="slow">Uses the interpreter, and a pattern that backtracks.</param>
 internal sealed partial class LogScanner(bool slow)
 {
     private static readonly Regex Slow = new(@"^(.*?) (.*?) GET (.*?)\?id=(.*?) status=(?<status>.*?) took=(?<took>.*?)ms$");

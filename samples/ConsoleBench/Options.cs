@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace ConsoleBench;
 
-/// <summary>What the command line asks for.</summary>
+/// <summary>The parsed command line.</summary>
 /// <param name="Iterations">Rounds that are measured.</param>
 /// <param name="WarmUp">Rounds before them, in which the runtime compiles what is hot.</param>
-/// <param name="Slow">The part that does its work badly, or null.</param>
+/// <param name="Slow">The part that is made slower, or null.</param>
 internal sealed record Options(int Iterations, int WarmUp, string? Slow)
 {
-    /// <summary>Lines whose checksum each round takes besides, to make one function's share what an experiment needs.</summary>
+    /// <summary>Additional lines to sum up in each round, which give one function the share that an experiment needs.</summary>
     public int Checksums { get; init; }
 
-    /// <summary>How many of them a callee does.</summary>
+    /// <summary>The number of them that a callee sums up.</summary>
     public int Folded { get; init; }
 
     /// <summary>The callee is inlined.</summary>
@@ -24,8 +24,8 @@ internal sealed record Options(int Iterations, int WarmUp, string? Slow)
           --warmup N       rounds before them (default 800)
           --slow PART      make one part slower: tokenizer, expressions, regex, json, linq, async
                            (or set CONSOLEBENCH_SLOW)
-          --checksums N    lines of text to sum up in each round besides (default 0)
-          --folded N       how many of them a callee does (default 0)
+          --checksums N    additional lines of text to sum up in each round (default 0)
+          --folded N       number of them that a callee sums up (default 0)
           --fold WAY       call the callee, or inline it: call, inline (default call)
         """;
 

@@ -1,7 +1,7 @@
 namespace ConsoleBench;
 
 /// <summary>Groups and sorts orders with LINQ.</summary>
-/// <param name="slow">Asks the whole list again for every customer instead of grouping once.</param>
+/// <param name="slow">Searches the whole list for every customer instead of grouping once.</param>
 internal sealed class OrderStatistics(bool slow)
 {
     public long TopCustomers(Order[] orders)

@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace ConsoleBench;
 
-/// <summary>Hands lines in batches to workers on the thread pool, which hash them.</summary>
+/// <summary>Passes lines in batches to workers on the thread pool, which hash them.</summary>
 /// <param name="slow">Hashes each line three times.</param>
 internal sealed class Pipeline(int workers, bool slow)
 {

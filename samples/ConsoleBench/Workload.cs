@@ -1,8 +1,8 @@
 namespace ConsoleBench;
 
 /// <summary>
-/// The same work every time: each round goes through all parts with inputs made from a fixed seed, so that the checksum
-/// depends on the number of rounds only, whatever is slow.
+/// The same work every time: each round runs all parts on inputs generated from a fixed seed, so that the checksum depends
+/// on the number of rounds only, and not on the slow part.
 /// </summary>
 internal sealed class Workload(Options options)
 {

@@ -1,5 +1,5 @@
-/* A small benchmark: makes a text of words, counts them in a hash table, sorts the counts, and multiplies matrices.
- * The same work every time; `--slow PART` makes one part slower without changing the checksum. */
+/* A small benchmark: generates a text, counts its words in a hash table, sorts the counts, and multiplies matrices.
+ * It does the same work every time; `--slow PART` makes one part slower without changing the checksum. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>

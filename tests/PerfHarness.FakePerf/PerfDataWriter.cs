@@ -101,7 +101,9 @@ internal sealed class PerfDataWriter(string output, int pid, string? program)
     {
         var maps = Path.Combine(Path.GetDirectoryName(output)!, "maps");
         var name = string.Create(CultureInfo.InvariantCulture, $"perf-{pid}.map");
-        if (((string[])[Path.Combine(maps, name), Path.Combine("/tmp", name)]).FirstOrDefault(File.Exists) is { } real)
+        // A command that was started for the recording has its map there or none: one of that name in /tmp is an earlier process's.
+        string[] places = program is null ? [Path.Combine(maps, name), Path.Combine("/tmp", name)] : [Path.Combine(maps, name)];
+        if (Array.Find(places, File.Exists) is { } real)
         {
             var lines = File.ReadAllLines(real);
             return [.. functions.Select(function => Convert.ToUInt64(

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Workloads;
 
-/// <summary>Trees that are walked through virtual calls and delegates: what dynamic profiles make the JIT compiler guess.</summary>
+/// <summary>Trees evaluated through virtual calls and delegates, whose targets the JIT compiler guesses from a dynamic profile.</summary>
 internal static class Expressions
 {
     private abstract class Node

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Workloads;
 
-/// <summary>Few tight loops: matrices, sorting, a sieve, large integers.</summary>
+/// <summary>A few tight loops: matrices, sorting, a sieve, large integers.</summary>
 internal static class Numbers
 {
     private const int Size = 120;

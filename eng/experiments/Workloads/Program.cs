@@ -1,7 +1,8 @@
 using System.Globalization;
 using Workloads;
 
-// Workloads NAME ROUNDS [TUNED]: the same work every time; the one function named Tuned does TUNED per mille of its usual work.
+// Workloads NAME ROUNDS [TUNED]: the same work every time, except for one function named Tuned, which does TUNED per mille of
+// its default work.
 if (args.Length is < 2 or > 3 || !int.TryParse(args[1], NumberStyles.None, CultureInfo.InvariantCulture, out var rounds))
 {
     Console.Error.WriteLine("Workloads queries|text|threads|channels|expressions|numbers ROUNDS [TUNED]");

@@ -5,14 +5,16 @@ using System.Text.RegularExpressions;
 
 namespace Workloads;
 
-/// <summary>A compiled regular expression, building and splitting of strings.</summary>
+/// <summary>A compiled regular expression; building and splitting strings.</summary>
 internal static class Texts
 {
-    private static readonly Regex Line = new(@"(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)\s+(?<level>[A-Z]+)\s+(.*?)\s+(\w+)=(\d+)", RegexOptions.Compiled);
+    private static readonly Regex Line = new(
+        @"(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)\s+(?<level>[A-Z]+)\s+(.*?)\s+(\w+)=(\d+)",
+        RegexOptions.Compiled);
 
     public static double Run(int rounds, int tuned)
     {
-        var lines = Enumerable.Range(0, 500).Select(i => string.Create(CultureInfo.InvariantCulture, $"2024-01-{(i % 28) + 1:00} INFO some message here {i} key{i % 7}={i * 17}")).ToArray();
+        var lines = Enumerable.Range(0, 500).Select(CreateLine).ToArray();
         var sum = 0.0;
         for (var i = 0; i < rounds; i++)
         {
@@ -31,6 +33,10 @@ internal static class Texts
 
         return sum;
     }
+
+    private static string CreateLine(int number) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"2024-01-{(number % 28) + 1:00} INFO some message here {number} key{number % 7}={number * 17}");
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int Tuned(string text, int steps)

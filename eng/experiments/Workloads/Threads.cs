@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace Workloads;
 
-/// <summary>All processors at once, with so much garbage that the collector works all the time.</summary>
+/// <summary>All processors at once, with so much garbage that the collector is always busy.</summary>
 internal static class Threads
 {
     public static double Run(int rounds, int tuned)

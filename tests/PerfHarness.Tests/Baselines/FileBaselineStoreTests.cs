@@ -203,14 +203,14 @@ public sealed class FileBaselineStoreTests : BaselineStoreContract, IDisposable
                 Interlocked.Increment(ref reads);
             }
         }, Stop)).ToList();
-        for (var i = 0; i < 40; i++)
+        // As long as it takes the readers to have a chance: on a loaded machine they may begin late.
+        for (var i = 0; i < 40 || (Volatile.Read(ref reads) < 10 && !readers.Exists(reader => reader.IsFaulted)); i++)
         {
             await Store.AcceptAsync(Key, i % 2 == 0 ? large : small, AcceptMode.Replace, "", [(byte)(i % 2)], Stop);
         }
 
         await done.CancelAsync();
         await Task.WhenAll(readers);
-        Assert.True(reads > 0);
     }
 
     [Fact]
