@@ -11,6 +11,9 @@ internal sealed class AttachedRuntime : IDisposable
     // A recording that removes a map has it exclusively until the runtime has answered.
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
 
+    // As long as a recording may wait for the runtime's answers while it attaches; without the lock then, rather than never.
+    private static readonly TimeSpan LockTimeout = 3 * DiagnosticPort.AnswerTimeout;
+
     private readonly DotNetProcess _process;
     private readonly DiagnosticPort _port;
     private readonly ForeignPerfMap _map;
@@ -46,6 +49,7 @@ internal sealed class AttachedRuntime : IDisposable
         }
 
         AttachedRuntime? attached = null;
+        using var processLock = LockProcess(process.Process.Pid);
         try
         {
             attached = new AttachedRuntime(process);
@@ -62,7 +66,8 @@ internal sealed class AttachedRuntime : IDisposable
             Report(diagnostics, process, e.Message, GetRemedy(process, e));
         }
 
-        attached?.Abandon();
+        attached?.Leave();
+        attached?.Dispose();
         return null;
     }
 
@@ -74,7 +79,11 @@ internal sealed class AttachedRuntime : IDisposable
     public string? Finish(string folder, DiagnosticBag diagnostics)
     {
         ListAgain(diagnostics);
-        Leave();
+        using (LockProcess(Pid))
+        {
+            Leave();
+        }
+
         var copy = Path.Combine(folder, Format($"perf-{Pid}.map"));
         try
         {
@@ -96,11 +105,38 @@ internal sealed class AttachedRuntime : IDisposable
     /// <summary>Restores the process without a copy.</summary>
     public void Abandon()
     {
-        Leave();
+        using (LockProcess(Pid))
+        {
+            Leave();
+        }
+
         Dispose();
     }
 
     public void Dispose() => _map.Dispose();
+
+    // Recordings attach to a process and leave it one after another. A map between its creation by one recording and that
+    // recording's claim to it would look to another like one that somebody else wants to keep, and would stay for ever.
+    private static FolderLock? LockProcess(int pid)
+    {
+        for (var since = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(since) < LockTimeout; Thread.Sleep(RetryDelay))
+        {
+            try
+            {
+                if (FolderLock.TryAcquire(Format($"/proc/{pid}")) is { } acquired)
+                {
+                    return acquired;
+                }
+            }
+            catch (IOException)
+            {
+                // The process has ended: nobody attaches to it any more.
+                return null;
+            }
+        }
+
+        return null;
+    }
 
     private static string? GetSetting(Dictionary<string, string> environment, string name) =>
         environment.GetValueOrDefault("DOTNET_" + name) ?? environment.GetValueOrDefault("COMPlus_" + name);
