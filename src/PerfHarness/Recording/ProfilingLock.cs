@@ -15,7 +15,7 @@ internal sealed class ProfilingLock : IDisposable
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
 
-    // Recordings of a process by itself share its perf map: they run one after another whoever holds the lock of the machine.
+    // Recordings of a process by itself share its perf map: they run one after another, also under a lock that a parent holds.
     private static readonly SemaphoreSlim ProcessLock = new(1, 1);
     private readonly Socket? _socket;
     private int _released;

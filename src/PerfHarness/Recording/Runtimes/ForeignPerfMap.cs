@@ -5,7 +5,7 @@ namespace PerfHarness.Recording.Runtimes;
 
 /// <summary>
 /// The perf map that another process writes. It is opened as soon as it is there, so that it can still be read when the
-/// process and its file system are gone. A runtime has one map, whoever requested it: all recordings of the process share
+/// process and its file system are gone. A runtime has one map for all requests: all recordings of the process share
 /// the file by a shared lock, and only the last of them removes it.
 /// </summary>
 /// <param name="isEnabledByEnvironment">The process writes it anyway.</param>
