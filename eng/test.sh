@@ -14,6 +14,7 @@ export TMPDIR
 trap 'rm -rf "$TMPDIR"' EXIT
 
 projects=(Architecture.Tests Formats.Tests Tests Packages.Tests)
+together=(Architecture.Tests Formats.Tests)
 solution=PerfHarness.sln
 limit=1800
 options=()
@@ -23,6 +24,7 @@ unchecked=tests/PerfHarness.Tests/obj/unchecked
 if [ "${1:-}" = --fast ]; then
   shift
   projects=(Architecture.Tests Formats.Tests Tests)
+  together=("${projects[@]}")
   solution=eng/fast.slnf
   limit=300
   options=(-p:RunAnalyzers=false)   # halves the compile time
@@ -51,15 +53,29 @@ if env --default-signal=INT true 2>/dev/null; then
   start+=(env --default-signal=INT)
 fi
 
+run() {   # PROJECT ARGUMENTS…
+  local name=PerfHarness.$1 log=$TMPDIR/$1.log
+  shift
+  "${start[@]}" dotnet "tests/$name/bin/Release/net10.0/$name.dll" -noColor "${filter[@]}" "$@" 2>&1 | tee "$log"
+  echo "${PIPESTATUS[0]}" >"$log.code"
+}
+
+show() { grep -vE '^ +(Discover|Start|Finish)(ing|ed):|^Ok, passed'; }
+
+# What needs no perf runs side by side.
+for project in "${together[@]}"; do
+  run "$project" "$@" >/dev/null &
+done
+wait
+
 passed=0 failed=0 skipped=0
 for project in "${projects[@]}"; do
   name=PerfHarness.$project
+  log=$TMPDIR/$project.log
   printf '\n== %s\n' "$name"
-  log=$(mktemp) || exit 2
-  "${start[@]}" dotnet "tests/$name/bin/Release/net10.0/$name.dll" -noColor "${filter[@]}" "$@" 2>&1 | tee "$log" | grep -vE '^ +(Discover|Start|Finish)(ing|ed):|^Ok, passed'
-  code=${PIPESTATUS[0]}
+  if [ -e "$log.code" ]; then show <"$log"; else run "$project" "$@" | show; fi
+  code=$(cat "$log.code")
   summary=$(grep -E 'Total: [0-9]+' "$log" | tail -n 1)
-  rm -f "$log"
   if [ -z "$summary" ]; then
     echo "$name ended with exit code $code and without a summary"
     failed=$((failed + 1))
