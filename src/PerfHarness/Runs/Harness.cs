@@ -117,7 +117,7 @@ internal sealed class Harness
                 return new JudgedRuns(profile, candidate, baseline, verdict);
             }
 
-            _progress?.Report(new HarnessProgress(bench.Name, plan.Reason, 0, plan.NextRuns));
+            _progress?.Report(new HarnessProgress(bench.Name, plan.Reason));
             planned = plan.NextRuns;
         }
     }

@@ -43,7 +43,7 @@ internal sealed class RunRecorder(Bench bench, PerfRecorder recorder, HarnessOpt
     {
         var number = side.RunCount + 1;
         var label = string.Create(CultureInfo.InvariantCulture, $"run {number}");
-        ReportProgress(side, string.Create(CultureInfo.InvariantCulture, $"{label} of {planned}"), number, planned);
+        ReportProgress(side, string.Create(CultureInfo.InvariantCulture, $"{label} of {planned}"));
         for (var attempt = 0; ; attempt++)
         {
             using var heldLock = await AcquireLockAsync(side, cancellation).ConfigureAwait(false);
@@ -52,7 +52,7 @@ internal sealed class RunRecorder(Bench bench, PerfRecorder recorder, HarnessOpt
             side.Source.ObserveSamples(record.Samples);
             if (attempt < MaxRetries && FindProblem(record) is { } problem)
             {
-                ReportProgress(side, $"{label} {problem}: recording it again", number, planned);
+                ReportProgress(side, $"{label} {problem}: recording it again");
                 continue;
             }
 
@@ -86,6 +86,6 @@ internal sealed class RunRecorder(Bench bench, PerfRecorder recorder, HarnessOpt
     private Task<ProfilingLock> AcquireLockAsync(RecordedSide side, CancellationToken cancellation) =>
         ProfilingLock.AcquireAsync(() => ReportProgress(side, "waiting for another benchmark on this machine"), cancellation: cancellation);
 
-    private void ReportProgress(RecordedSide side, string text, int run = 0, int planned = 0) =>
-        progress?.Report(new HarnessProgress(bench.Name, side.Name.Length == 0 ? text : $"{side.Name} {text}", run, planned));
+    private void ReportProgress(RecordedSide side, string text) =>
+        progress?.Report(new HarnessProgress(bench.Name, side.Name.Length == 0 ? text : $"{side.Name} {text}"));
 }
