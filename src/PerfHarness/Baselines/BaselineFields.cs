@@ -10,7 +10,7 @@ internal static class BaselineFields
 
     public static readonly HashSet<string> KnownFields = new(StringComparer.Ordinal)
     {
-        "bench", "pin", "event", "frequency", "naming", "gate", "command", "input-hash", "unit", "stacks",
+        "bench", "pin", "event", "frequency", "naming", "gate", "command", "input-hash", "unit", "stacks", "commit", "local-changes", "build", "program-hash",
         "cpu", "architecture", "processors", "kernel", "virtualization", "cpu-limit", "memory-limit", "governor", "runtime", "jit",
     };
 
@@ -24,6 +24,10 @@ internal static class BaselineFields
             GateVersion = Number("gate"),
             Command = Text("command"),
             InputHash = Text("input-hash"),
+            Commit = Text("commit"),
+            HasLocalChanges = Text("local-changes") == "yes",
+            Build = Text("build"),
+            ProgramHash = Text("program-hash"),
             Fingerprint = new Fingerprint
             {
                 CpuModel = Text("cpu"),

@@ -15,7 +15,7 @@ namespace PerfHarness.Baselines;
 ///   bench: json
 ///   event: cpu-clock
 ///   …
-///   [runs]       session ⇥ started ⇥ wall time ⇥ CPU time ⇥ samples ⇥ lost ⇥ weight [⇥ busy time]
+///   [runs]       session ⇥ started ⇥ wall time ⇥ CPU time ⇥ samples ⇥ lost ⇥ weight [⇥ busy time [⇥ operations]]
 ///   [functions]  share ⇥ self samples by run ⇥ total samples by run ⇥ module ⇥ name
 ///   [calls]      samples ⇥ caller's module ⇥ caller ⇥ callee's module ⇥ callee
 ///   [end]
@@ -110,6 +110,10 @@ internal static class BaselineFormat
         AppendField(text, "gate", FormatNumber(conditions.GateVersion));
         AppendField(text, "command", conditions.Command);
         AppendField(text, "input-hash", conditions.InputHash);
+        AppendField(text, "commit", conditions.Commit);
+        AppendField(text, "local-changes", conditions.HasLocalChanges ? "yes" : "");
+        AppendField(text, "build", conditions.Build);
+        AppendField(text, "program-hash", conditions.ProgramHash);
         AppendField(text, "cpu", machine.CpuModel);
         AppendField(text, "architecture", machine.Architecture);
         AppendField(text, "processors", FormatNumber(machine.ProcessorCount));
@@ -129,7 +133,14 @@ internal static class BaselineFormat
         foreach (var run in counts.Runs)
         {
             text.AppendJoin('\t', Escape(run.Session), FormatTime(run.Started), FormatDuration(run.WallTime), FormatDuration(run.CpuTime));
-            AppendLine(text, $"\t{run.Samples}\t{run.LostSamples}\t{run.Weight}{(run.BusyTime is { } busy ? $"\t{FormatDuration(busy)}" : "")}");
+            text.AppendJoin('\t', "", run.Samples, run.LostSamples, run.Weight);
+            var optional = (run.BusyTime, run.Operations) switch
+            {
+                (null, null) => "",
+                (var busy, null) => $"\t{FormatDuration(busy)}",
+                var (busy, operations) => FormattableString.Invariant($"\t{FormatDuration(busy)}\t{operations}"),
+            };
+            AppendLine(text, $"{optional}");
         }
 
         var samples = counts.Runs.Sum(r => (double)r.Samples);

@@ -159,8 +159,10 @@ internal sealed class BaselineParser
 
     private void ReadRun(string[] parts)
     {
-        // The last column exists only if the busy time is known.
-        Require(parts.Length is 7 or 8, "a run must have 7 or 8 columns: session, started, wall time, CPU time, samples, lost, weight, busy time");
+        // The last columns exist only if they are known.
+        Require(
+            parts.Length is >= 7 and <= 9,
+            "a run must have 7 to 9 columns: session, started, wall time, CPU time, samples, lost, weight, busy time, operations");
         Require(_runs.Count < MaxRuns, "too many runs");
         _runLines.Add(_line);
         _runs.Add(new RunRecord
@@ -170,6 +172,7 @@ internal sealed class BaselineParser
             WallTime = ParseDuration(parts[2]),
             CpuTime = ParseDuration(parts[3]),
             BusyTime = parts.Length > 7 ? ParseDuration(parts[7]) : null,
+            Operations = parts.Length > 8 ? ParseCount(parts[8], long.MaxValue) : null,
             Samples = ParseCount(parts[4], MaxCount),
             LostSamples = ParseCount(parts[5], MaxCount),
             Weight = ParseCount(parts[6], long.MaxValue),

@@ -21,6 +21,12 @@ internal sealed record GateInput
     public bool CanContinue { get; init; }
 
     /// <summary>
+    /// The baseline's program can be recorded interleaved: the stored baseline then only screens the build, and the verdict on
+    /// anything that it cannot clear is <see cref="StageDecision.Confirm"/>.
+    /// </summary>
+    public bool CanConfirm { get; init; }
+
+    /// <summary>
     /// Number of looks at these runs, including this one: a function is borderline in all of them by chance less often than
     /// in one.
     /// </summary>

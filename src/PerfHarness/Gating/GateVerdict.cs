@@ -70,6 +70,9 @@ public sealed record GateVerdict
         }
     }
 
+    /// <summary>What the stored baseline had said before, and where the baseline's program came from; null if none was used.</summary>
+    internal Screening? Screening { get; init; }
+
     /// <summary>How the policy treats an inconclusive verdict.</summary>
     internal InconclusiveAs TreatInconclusiveAs { get; init; }
 

@@ -23,6 +23,18 @@ internal sealed record Conditions
     /// <summary>Hash of the benchmark's input files, or empty.</summary>
     public string InputHash { get; init; } = "";
 
+    /// <summary>Commit that the program was built from, as far as the working tree shows; empty if unknown.</summary>
+    public string Commit { get; init; } = "";
+
+    /// <summary>The working tree had changes that are in no commit.</summary>
+    public bool HasLocalChanges { get; init; }
+
+    /// <summary>Command line that builds the program in a checkout, or empty.</summary>
+    public string Build { get; init; } = "";
+
+    /// <summary>SHA-256 over the program's files, or empty.</summary>
+    public string ProgramHash { get; init; } = "";
+
     public int NamingVersion { get; init; } = CurrentNamingVersion;
 
     public int GateVersion { get; init; } = CurrentGateVersion;

@@ -24,6 +24,12 @@ internal sealed record RunRecord
     public double? OtherLoad =>
         BusyTime is { } busy && CpuTime is { } cpu && WallTime is { } wall && wall > TimeSpan.Zero ? Math.Max(0, (busy - cpu) / wall) : null;
 
+    /// <summary>
+    /// Operations that the run says it did, where the work of a run is not always the same; null if unknown. Totals are then
+    /// judged per operation.
+    /// </summary>
+    public long? Operations { get; init; }
+
     /// <summary>Samples of the gated event, all functions.</summary>
     public required long Samples { get; init; }
 

@@ -18,8 +18,14 @@ internal sealed record Bench
     /// <summary>The baseline of an interleaved comparison, or null if the baseline is a stored one.</summary>
     public CommandTarget? BaselineCommand { get; init; }
 
-    /// <summary>Where its runs come from instead of the command, which then only describes them; null if the command is started.</summary>
-    internal IRunSource? Source { get; init; }
+    /// <summary>Where the runs of a command come from, for either side; null if the command is simply started.</summary>
+    internal Func<CommandTarget, IRunSource>? CreateSource { get; init; }
+
+    /// <summary>Command line that builds the benchmark in a checkout of its repository, or null.</summary>
+    public string? Build { get; init; }
+
+    /// <summary>An accepted baseline keeps the program's files, so that they can be recorded again.</summary>
+    public bool KeepProgram { get; init; }
 
     /// <summary>What the benchmark reads, or null: a baseline with other inputs is less comparable.</summary>
     public InputFiles? Inputs { get; init; }

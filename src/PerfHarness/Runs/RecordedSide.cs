@@ -42,11 +42,11 @@ internal sealed class RecordedSide : IDisposable
 
     /// <summary>The side that is measured, and in the gate judged.</summary>
     public static RecordedSide CreateCandidate(Bench bench, ImportOptions import) => new(
-        bench.BaselineCommand is null ? "" : "candidate", bench.Command, bench.Source ?? new CommandSource(bench.Command, bench.Timeout), import);
+        bench.BaselineCommand is null ? "" : "candidate", bench.Command, CreateSource(bench, bench.Command), import);
 
     /// <summary>The side that is recorded to be compared with; null if the baseline is a stored one.</summary>
     public static RecordedSide? CreateBaseline(Bench bench, ImportOptions import) =>
-        bench.BaselineCommand is { } command ? new RecordedSide("baseline", command, new CommandSource(command, bench.Timeout), import) : null;
+        bench.BaselineCommand is { } command ? new RecordedSide("baseline", command, CreateSource(bench, command), import) : null;
 
     /// <summary>Names the run's code, which can only be done while its folder exists.</summary>
     public void Import(RecordedRun run)
@@ -59,6 +59,9 @@ internal sealed class RecordedSide : IDisposable
     }
 
     public Profile BuildProfile() => _importer.Build();
+
+    private static IRunSource CreateSource(Bench bench, CommandTarget command) =>
+        bench.CreateSource?.Invoke(command) ?? new CommandSource(command, bench.Timeout);
 
     public void Dispose() => _importer.Dispose();
 }

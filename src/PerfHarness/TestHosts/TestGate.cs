@@ -26,7 +26,7 @@ internal static class TestGate
         {
             Name = options.Name,
             Command = new CommandTarget(options.Name, []),
-            Source = new MeasuredBody(repeat)
+            CreateSource = _ => new MeasuredBody(repeat)
             {
                 MinSamples = options.MinSamples,
                 MaxDuration = options.MaxDuration,

@@ -1,0 +1,22 @@
+namespace PerfHarness.Gating;
+
+/// <summary>How a stored baseline screened a build, and how the rest was confirmed.</summary>
+/// <param name="Verdict">Of the stored comparison; the reason of its plan says why it went on. Null if nothing was compared
+/// with the stored runs, because they are another machine's.</param>
+internal sealed record Screening(GateVerdict? Verdict)
+{
+    /// <summary>When the newest of the baseline's runs was recorded; null if unknown.</summary>
+    public DateTimeOffset? BaselineTime { get; init; }
+
+    /// <summary>Commit that the baseline was recorded at, or empty.</summary>
+    public string Commit { get; init; } = "";
+
+    /// <summary>Where the baseline's program came from, as in <c>kept files of commit abc1234</c>; null if nothing was confirmed.</summary>
+    public string? Program { get; init; }
+
+    /// <summary>Why nothing could be confirmed, with what would change that; null if it was, or did not need to be.</summary>
+    public string? Obstacle { get; init; }
+
+    /// <summary>Both sides were recorded interleaved after the screen.</summary>
+    public bool IsConfirmed => Program is not null;
+}
