@@ -1,10 +1,12 @@
 using System.CommandLine;
+using PerfHarness.BaselinePrograms;
 using PerfHarness.Baselines;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
 using PerfHarness.Cli.Tables;
 using PerfHarness.Configuration;
 using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Recording;
 using PerfHarness.Runs;
 
 namespace PerfHarness.Cli.Verbs;
@@ -24,7 +26,12 @@ internal static class BaselineAcceptCommand
         var pin = new Option<string?>("--pin") { HelpName = "name", Description = "Also pin the result under this name." };
         var note = new Option<string?>("--note") { HelpName = "text", Description = "Note for the history." };
         var (store, outputs, configuration) = (new BaselineOptions(), new OutputDirectoryOption(), new ConfigurationOption());
+        var keepProgram = new Option<bool>("--keep-program")
+        {
+            Description = "Keep the program's files, to record it again when a later build has to be confirmed.",
+        };
         command.Add(benches);
+        command.Add(keepProgram);
         command.Add(add);
         command.Add(pin);
         command.Add(note);
@@ -42,12 +49,17 @@ internal static class BaselineAcceptCommand
                     DiagnosticCodes.UnknownBench, $"'{folder}' has no runs to accept.", "Record them first: dotnet perfharness run -- COMMAND");
             }
 
-            var target = new FileBaselineStore(store.GetDirectory(parsed, file));
+            var folderOfBaselines = store.GetDirectory(parsed, file);
+            var target = new FileBaselineStore(folderOfBaselines);
             var mode = parsed.GetValue(add) ? AcceptMode.Add : AcceptMode.Replace;
             foreach (var runs in latestRuns.Where(c => c.Key.Pin is null))
             {
-                var accepted = await target.AcceptAsync(
-                    runs.Key, runs.Measurement, mode, parsed.GetValue(note) ?? "", runs.Stacks, cancellation).ConfigureAwait(false);
+                var configured = file?.Benches.FirstOrDefault(b => b.Bench.Name == runs.Key.Bench)?.Bench;
+                var words = BaselineCommandLine.Split(runs.Measurement.Conditions.Command);
+                var (accepted, diagnostics) = await new Acceptance(target, ProgramStore.Of(folderOfBaselines)).AcceptAsync(
+                    runs, mode, parsed.GetValue(note) ?? "", parsed.GetValue(keepProgram) || configured?.KeepProgram == true,
+                    configured?.Command ?? new CommandTarget(words[0], [.. words.Skip(1)]), cancellation).ConfigureAwait(false);
+                invocation.Terminal.Report(diagnostics);
                 var pinned = "";
                 if (parsed.GetValue(pin) is { } name)
                 {
