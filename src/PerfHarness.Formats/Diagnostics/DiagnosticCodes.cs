@@ -140,6 +140,12 @@ public static class DiagnosticCodes
     /// <summary>Much of the code was not optimized yet.</summary>
     public static readonly DiagnosticCode UnoptimizedCode = new(2014);
 
+    /// <summary>A baseline's runs are too short or too few.</summary>
+    public static readonly DiagnosticCode ShortBaseline = new(2020);
+
+    /// <summary>A pattern matches no function.</summary>
+    public static readonly DiagnosticCode UnmatchedPattern = new(2021);
+
     // 30xx: what this machine allows
     /// <summary>perf is missing or too old.</summary>
     public static readonly DiagnosticCode PerfMissing = new(3001);

@@ -41,8 +41,8 @@ internal sealed class BenchStore(IBaselineStore? store, HarnessOptions options)
     /// <summary>Stores the runs as the latest ones and, if the options say so, as the baseline.</summary>
     /// <param name="baseline">The other side of an interleaved comparison, or null.</param>
     /// <param name="stacks">The candidate's profile as pprof.</param>
-    /// <returns>The accepted baseline, or null.</returns>
-    public async Task<Baseline?> StoreAsync(
+    /// <returns>The result with the accepted baseline, if the runs were to be accepted and could be.</returns>
+    public async Task<BenchResult> StoreAsync(
         BenchResult result, Measurement candidate, Measurement? baseline, byte[] stacks, CancellationToken cancellation)
     {
         var key = new BaselineKey(result.Bench.Name, candidate.Conditions.Fingerprint.Key);
@@ -51,11 +51,18 @@ internal sealed class BenchStore(IBaselineStore? store, HarnessOptions options)
         await ReplaceAsync(latestRuns, key with { Pin = LatestRunsStore.BaselineSidePin }, baseline, null, cancellation).ConfigureAwait(false);
         if (options.BaselineUpdate == BaselineUpdate.None || store is null)
         {
-            return null;
+            return result;
         }
 
         var mode = options.BaselineUpdate == BaselineUpdate.Add ? AcceptMode.Add : AcceptMode.Replace;
-        return await store.AcceptAsync(key, candidate, mode, stacks: stacks, cancellation: cancellation).ConfigureAwait(false);
+        var existing = mode == AcceptMode.Add ? await store.ReadAsync(key, cancellation).ConfigureAwait(false) : null;
+        var problem = AcceptanceCheck.FindProblem(
+            key.Bench, candidate, options.Policy, existing?.Counts.Runs.Count ?? 0, options.ForceAcceptance);
+        result = problem is null ? result : result with { Diagnostics = [.. result.Diagnostics, problem] };
+        return problem is { Severity: Severity.Error } ? result with { Refusal = problem } : result with
+        {
+            AcceptedBaseline = await store.AcceptAsync(key, candidate, mode, stacks: stacks, cancellation: cancellation).ConfigureAwait(false),
+        };
     }
 
     // Earlier runs must not be mistaken for these, which cannot be a baseline if one of them has no samples.

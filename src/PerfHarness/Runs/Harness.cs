@@ -158,9 +158,6 @@ internal sealed class Harness
     private async Task<BenchResult> StoreAsync(BenchResult result, JudgedRuns judged, CancellationToken cancellation)
     {
         var (written, stacks) = ResultFiles.Write(result, interleaved: judged.Baseline is not null);
-        return written with
-        {
-            AcceptedBaseline = await _store.StoreAsync(written, judged.Candidate, judged.Baseline, stacks, cancellation).ConfigureAwait(false),
-        };
+        return await _store.StoreAsync(written, judged.Candidate, judged.Baseline, stacks, cancellation).ConfigureAwait(false);
     }
 }

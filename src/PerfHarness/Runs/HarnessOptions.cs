@@ -24,6 +24,9 @@ internal sealed record HarnessOptions
     /// <summary>What the runs are stored as; <see cref="BaselineUpdate.None"/> leaves the baseline alone.</summary>
     public BaselineUpdate BaselineUpdate { get; init; }
 
+    /// <summary>Runs that are too short to judge are accepted as a baseline all the same.</summary>
+    public bool ForceAcceptance { get; init; }
+
     /// <summary>Name of the pinned baseline to compare with; null for the rolling one.</summary>
     public string? Pin { get; init; }
 
