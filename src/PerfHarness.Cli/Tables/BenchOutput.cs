@@ -41,9 +41,10 @@ internal sealed class BenchOutput(Terminal terminal)
 
         if (result.Refusal is not null)
         {
-            terminal.Output.WriteLine(SafeText.ToSingleLine($"Not accepted as the baseline of {result.Bench.Name}: the runs are too short to judge."));
+            terminal.Output.WriteLine(SafeText.ToSingleLine($"Not accepted as the baseline of {result.Bench.Name}."));
         }
 
+        terminal.Report(result.OutputProblems);
         foreach (var file in result.Files)
         {
             terminal.Output.WriteLine(SafeText.ToSingleLine($"  {file}"));

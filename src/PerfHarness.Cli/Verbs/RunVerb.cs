@@ -42,6 +42,7 @@ internal sealed class RunVerb : Verb
         var terminal = invocation.Terminal;
         var file = options.Configuration.Load(parsed);
         var harness = options.Harness.CreateOptions(parsed, file?.Options ?? new HarnessOptions());
+        options.Prepare(parsed, harness, file);
         var benches = options.Benches.Select(parsed, invocation.Command, file);
         var capabilities = await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false);
         var store = new FileBaselineStore(options.Harness.Baselines.GetDirectory(parsed, file));
@@ -58,8 +59,8 @@ internal sealed class RunVerb : Verb
         }
 
         var reports = entries.Select(e => e.Result?.VerdictReport).OfType<VerdictReport>();
-        options.Verdicts.Write(parsed, terminal, [.. reports], harness.OutputDirectory);
-        return ExitCode.Combine(entries.Select(e => e.ExitCode));
+        return options.Verdicts.Write(
+            parsed, terminal, [.. reports], harness.OutputDirectory, ExitCode.Combine(entries.Select(e => e.ExitCode)));
     }
 
     private sealed class RunOptions
@@ -82,6 +83,17 @@ internal sealed class RunVerb : Verb
         public HarnessOptionGroup Harness { get; } = new();
 
         public VerdictOptions Verdicts { get; } = new();
+
+        /// <summary>Makes sure that everything that is recorded will have its place.</summary>
+        public void Prepare(ParseResult parsed, HarnessOptions harness, ConfigurationFile? file)
+        {
+            Verdicts.Prepare(parsed);
+            OutputFolder.Prepare(harness.OutputDirectory);
+            if (harness.BaselineUpdate != BaselineUpdate.None)
+            {
+                OutputFolder.Prepare(Harness.Baselines.GetDirectory(parsed, file));
+            }
+        }
 
         public int GetTop(ParseResult parsed) => parsed.GetValue(_top);
 

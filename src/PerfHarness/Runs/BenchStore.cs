@@ -46,9 +46,17 @@ internal sealed class BenchStore(IBaselineStore? store, HarnessOptions options)
         BenchResult result, Measurement candidate, Measurement? baseline, byte[] stacks, CancellationToken cancellation)
     {
         var key = new BaselineKey(result.Bench.Name, candidate.Conditions.Fingerprint.Key);
-        var latestRuns = LatestRunsStore.Open(result.OutputFolder);
-        await ReplaceAsync(latestRuns, key, candidate, stacks, cancellation).ConfigureAwait(false);
-        await ReplaceAsync(latestRuns, key with { Pin = LatestRunsStore.BaselineSidePin }, baseline, null, cancellation).ConfigureAwait(false);
+        try
+        {
+            var latestRuns = LatestRunsStore.Open(result.OutputFolder);
+            await ReplaceAsync(latestRuns, key, candidate, stacks, cancellation).ConfigureAwait(false);
+            await ReplaceAsync(latestRuns, key with { Pin = LatestRunsStore.BaselineSidePin }, baseline, null, cancellation).ConfigureAwait(false);
+        }
+        catch (PerfHarnessException e) when (e.Diagnostic.Code == DiagnosticCodes.OutputNotWritable)
+        {
+            result = result with { OutputProblems = [.. result.OutputProblems, e.Diagnostic] };
+        }
+
         if (options.BaselineUpdate == BaselineUpdate.None || store is null)
         {
             return result;
@@ -59,10 +67,20 @@ internal sealed class BenchStore(IBaselineStore? store, HarnessOptions options)
         var problem = AcceptanceCheck.FindProblem(
             key.Bench, candidate, options.Policy, existing?.Counts.Runs.Count ?? 0, options.ForceAcceptance);
         result = problem is null ? result : result with { Diagnostics = [.. result.Diagnostics, problem] };
-        return problem is { Severity: Severity.Error } ? result with { Refusal = problem } : result with
+        if (problem is { Severity: Severity.Error })
         {
-            AcceptedBaseline = await store.AcceptAsync(key, candidate, mode, stacks: stacks, cancellation: cancellation).ConfigureAwait(false),
-        };
+            return result with { Refusal = problem };
+        }
+
+        try
+        {
+            var accepted = await store.AcceptAsync(key, candidate, mode, stacks: stacks, cancellation: cancellation).ConfigureAwait(false);
+            return result with { AcceptedBaseline = accepted };
+        }
+        catch (PerfHarnessException e)
+        {
+            return result with { Refusal = e.Diagnostic, Diagnostics = [.. result.Diagnostics, e.Diagnostic] };
+        }
     }
 
     // Earlier runs must not be mistaken for these, which cannot be a baseline if one of them has no samples.

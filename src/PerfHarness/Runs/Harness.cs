@@ -46,6 +46,7 @@ internal sealed class Harness
     public async Task<BenchResult> RunAsync(Bench bench, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(bench);
+        OutputFolder.Prepare(OutputFolder.GetPath(_options, bench));
         var startTimestamp = Stopwatch.GetTimestamp();
         var session = new RunSession(bench);
         var conditions = session.ReadConditions();

@@ -17,7 +17,7 @@ internal static class VerdictMessage
             AppendLine(text, $"  {diagnostic}");
         }
 
-        foreach (var diagnostic in result.Diagnostics)
+        foreach (var diagnostic in result.Diagnostics.Concat(result.OutputProblems))
         {
             AppendLine(text, $"  {diagnostic}");
         }
