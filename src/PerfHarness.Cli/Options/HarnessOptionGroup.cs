@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using PerfHarness.Configuration;
 using PerfHarness.Runs;
 
 namespace PerfHarness.Cli.Options;
@@ -30,6 +31,21 @@ internal sealed class HarnessOptionGroup
         "--max-runs", [], "Maximum number of runs per side. Default: 20.", 1, 1000);
 
     private readonly Option<string?> _timeBudget = NumericOptions.CreateTimeOption("--time-budget", "Start no additional runs after this time.");
+    private readonly Option<bool> _keepProgram = new("--keep-program")
+    {
+        Description = "With --accept-baseline: keep the program's files, to record it again when a later build has to be confirmed.",
+    };
+
+    private readonly Option<bool> _noConfirm = new("--no-confirm")
+    {
+        Description = "Judge by the stored baseline alone: do not record its program again.",
+    };
+
+    private readonly Option<bool> _learn = new("--learn")
+    {
+        Description = "Add the runs of the baseline's program to this machine's baseline when a build is confirmed.",
+    };
+
     private readonly Option<bool> _keep = new("--keep") { Description = "Keep the recordings in the output folder." };
 
     public BaselineOptions Baselines { get; } = new();
@@ -42,7 +58,7 @@ internal sealed class HarnessOptionGroup
     {
         command.Add(_output);
         Baselines.AddTo(command);
-        foreach (var option in (Option[])[_accept, _force, _noGate, _require, _pin, _maxRuns, _timeBudget, _keep])
+        foreach (var option in (Option[])[_accept, _force, _keepProgram, _noGate, _require, _noConfirm, _learn, _pin, _maxRuns, _timeBudget, _keep])
         {
             command.Add(option);
         }
@@ -65,21 +81,38 @@ internal sealed class HarnessOptionGroup
             {
                 result.AddError("--accept-baseline and --pin cannot be used together: accept the runs, then pin them with 'baseline pin'.");
             }
+
+            if (result.GetValue(_noConfirm) && result.GetValue(_learn))
+            {
+                result.AddError("--no-confirm and --learn cannot be used together.");
+            }
+
+            if (result.GetValue(_keepProgram) && !result.GetValue(_accept))
+            {
+                result.AddError("--keep-program requires --accept-baseline.");
+            }
         });
     }
 
+    /// <summary>Whether <c>--keep-program</c> is given.</summary>
+    public bool KeepsProgram(ParseResult parsed) => parsed.GetValue(_keepProgram);
+
     /// <summary>The first given option that applies to stored baselines only, or null.</summary>
     public string? FindStoredBaselineOption(CommandResult result) =>
-        result.GetValue(_pin) is not null ? _pin.Name : result.GetValue(_require) ? _require.Name : null;
+        result.GetValue(_pin) is not null ? _pin.Name
+        : new[] { _require, _noConfirm, _learn }.FirstOrDefault(option => result.GetValue(option))?.Name;
 
     /// <summary>The given options on top of <paramref name="defaults"/>.</summary>
-    public HarnessOptions CreateOptions(ParseResult parsed, HarnessOptions defaults) => defaults with
+    public HarnessOptions CreateOptions(ParseResult parsed, HarnessOptions defaults, ConfigurationFile? file) => defaults with
     {
+        BaselineDirectory = Baselines.GetDirectory(parsed, file),
         OutputDirectory = parsed.GetValue(_output) ?? defaults.OutputDirectory,
         BaselineUpdate = parsed.GetValue(_accept) ? BaselineUpdate.Replace : defaults.BaselineUpdate,
         ForceAcceptance = parsed.GetValue(_force),
         IsGateEnabled = !parsed.GetValue(_noGate) && defaults.IsGateEnabled,
         RequireBaseline = parsed.GetValue(_require) || defaults.RequireBaseline,
+        Confirms = !parsed.GetValue(_noConfirm) && defaults.Confirms,
+        Learns = parsed.GetValue(_learn) || defaults.Learns,
         Pin = parsed.GetValue(_pin) ?? defaults.Pin,
         MaximumRuns = parsed.GetValue(_maxRuns) ?? defaults.MaximumRuns,
         TimeBudget = NumericOptions.ParseTime(parsed.GetValue(_timeBudget)) ?? defaults.TimeBudget,

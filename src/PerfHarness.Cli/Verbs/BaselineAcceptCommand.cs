@@ -1,10 +1,12 @@
 using System.CommandLine;
+using PerfHarness.BaselinePrograms;
 using PerfHarness.Baselines;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
 using PerfHarness.Cli.Tables;
 using PerfHarness.Configuration;
 using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Recording;
 using PerfHarness.Runs;
 
 namespace PerfHarness.Cli.Verbs;
@@ -24,7 +26,8 @@ internal static class BaselineAcceptCommand
     private static async Task<int> AcceptAsync(AcceptOptions options, ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
         var file = options.Configuration.Load(parsed);
-        var store = new FileBaselineStore(options.Baselines.GetDirectory(parsed, file));
+        var folder = options.Baselines.GetDirectory(parsed, file);
+        var store = new FileBaselineStore(folder);
         var changes = new List<Change>();
         foreach (var runs in await options.FindRunsAsync(parsed, file, cancellation).ConfigureAwait(false))
         {
@@ -37,10 +40,13 @@ internal static class BaselineAcceptCommand
             return ExitCode.From(DiagnosticCodes.ShortBaseline);
         }
 
+        var acceptance = new Acceptance(store, ProgramStore.Of(folder));
         foreach (var (key, runs, mode, existing, _) in changes)
         {
-            var accepted = await store.AcceptAsync(key, runs.Measurement, mode, options.GetNote(parsed), runs.Stacks, cancellation)
-                .ConfigureAwait(false);
+            var (keepsProgram, command) = options.FindProgram(parsed, file, runs);
+            var (accepted, diagnostics) = await acceptance.AcceptAsync(
+                runs with { Key = key }, mode, options.GetNote(parsed), keepsProgram, command, cancellation).ConfigureAwait(false);
+            terminal.Report(diagnostics);
             terminal.Output.WriteLine(SafeText.ToSingleLine(
                 $"{key}: {BaselineOutput.FormatSize(accepted.Counts)}{DescribeExisting(key, mode, existing)}"));
         }
@@ -65,6 +71,11 @@ internal static class BaselineAcceptCommand
         {
             Arity = ArgumentArity.ZeroOrMore,
             Description = "Names of benchmarks. Default: all in the output folder.",
+        };
+
+        private readonly Option<bool> _keepProgram = new("--keep-program")
+        {
+            Description = "Keep the program's files, to record it again when a later build has to be confirmed.",
         };
 
         private readonly Option<bool> _add = new("--add")
@@ -94,7 +105,7 @@ internal static class BaselineAcceptCommand
         public void AddTo(Command command)
         {
             command.Add(_benches);
-            foreach (var option in (Option[])[_add, _pin, _note, _force])
+            foreach (var option in (Option[])[_keepProgram, _add, _pin, _note, _force])
             {
                 command.Add(option);
             }
@@ -105,6 +116,15 @@ internal static class BaselineAcceptCommand
         }
 
         public string GetNote(ParseResult parsed) => parsed.GetValue(_note) ?? "";
+
+        /// <summary>The benchmark's command, and whether its program's files are kept.</summary>
+        public (bool IsKept, CommandTarget Command) FindProgram(ParseResult parsed, ConfigurationFile? file, LatestRuns runs)
+        {
+            var configured = file?.Benches.FirstOrDefault(b => b.Bench.Name == runs.Key.Bench)?.Bench;
+            var words = BaselineCommandLine.Split(runs.Measurement.Conditions.Command);
+            return (parsed.GetValue(_keepProgram) || configured?.KeepProgram == true,
+                configured?.Command ?? new CommandTarget(words[0], [.. words.Skip(1)]));
+        }
 
         /// <summary>At least one benchmark's latest runs.</summary>
         public async Task<IReadOnlyList<LatestRuns>> FindRunsAsync(ParseResult parsed, ConfigurationFile? file, CancellationToken cancellation)

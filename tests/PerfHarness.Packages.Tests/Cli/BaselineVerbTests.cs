@@ -50,13 +50,13 @@ public sealed class BaselineVerbTests
         using var perf = new ScriptedPerf(ScriptedPerf.Run("*", [("steady", 300), ("tunable", 50)]));
         using var tool = new CommandLineTool(perf);
         var refused = tool.Run([.. Common, "--accept-baseline", "--", "true"]).Expect(2);
-        Assert.Contains("error PH2020: kept: runs of 350 samples are too short to judge: 1.5 times the work gives 500", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("error PH2018: kept: runs of 350 samples are too short to judge: 1.5 times the work gives 500", refused.Error, StringComparison.Ordinal);
         Assert.Contains("Not accepted", refused.Output, StringComparison.Ordinal);
         Assert.Contains("No baselines", tool.Run("baseline", "list").Expect(0).Output, StringComparison.Ordinal);
-        Assert.Contains("error PH2020", tool.Run("baseline", "accept").Expect(2).Error, StringComparison.Ordinal);
+        Assert.Contains("error PH2018", tool.Run("baseline", "accept").Expect(2).Error, StringComparison.Ordinal);
         Assert.Contains("No baselines", tool.Run("baseline", "list").Expect(0).Output, StringComparison.Ordinal);
-        Assert.Contains("warning PH2020", tool.Run("baseline", "accept", "--force").Expect(0).Error, StringComparison.Ordinal);
-        Assert.Contains("warning PH2020", tool.Run([.. Common, "--accept-baseline", "--force", "--", "true"]).Expect(0).Error, StringComparison.Ordinal);
+        Assert.Contains("warning PH2018", tool.Run("baseline", "accept", "--force").Expect(0).Error, StringComparison.Ordinal);
+        Assert.Contains("warning PH2018", tool.Run([.. Common, "--accept-baseline", "--force", "--", "true"]).Expect(0).Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class BaselineVerbTests
         using var perf = new ScriptedPerf(ScriptedPerf.Run("*", [("steady", 900), ("tunable", 100)]));
         using var tool = new CommandLineTool(perf);
         var accepted = tool.Run([.. Common, "--accept-baseline", "--", "true"]).Expect(0);
-        Assert.Contains("warning PH2020: kept: with runs of 1,000 samples, 5+5 runs find only rises of +", accepted.Error, StringComparison.Ordinal);
+        Assert.Contains("warning PH2018: kept: with runs of 1,000 samples, 5+5 runs find only rises of +", accepted.Error, StringComparison.Ordinal);
         Assert.Contains("Accepted as the baseline of kept", accepted.Output, StringComparison.Ordinal);
     }
 

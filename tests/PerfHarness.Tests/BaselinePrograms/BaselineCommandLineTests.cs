@@ -1,4 +1,4 @@
-using PerfHarness.BaselineBuild;
+using PerfHarness.BaselinePrograms;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Recording;
 
