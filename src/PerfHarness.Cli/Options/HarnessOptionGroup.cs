@@ -19,6 +19,11 @@ internal sealed class HarnessOptionGroup
         Description = "Store the runs as the baseline; records 10 runs unless --runs is given.",
     };
 
+    private readonly Option<bool> _force = new("--force")
+    {
+        Description = "With --accept-baseline: store runs that are too short to judge, too.",
+    };
+
     private readonly Option<bool> _noGate = new("--no-gate") { Description = "Do not compare or judge." };
     private readonly Option<bool> _require = new("--require-baseline") { Description = "Fail if there is no baseline." };
     private readonly Option<string?> _pin = new("--pin") { HelpName = "name", Description = "Compare with the pinned baseline of this name." };
@@ -53,7 +58,7 @@ internal sealed class HarnessOptionGroup
     {
         command.Add(_output);
         Baselines.AddTo(command);
-        foreach (var option in (Option[])[_accept, _keepProgram, _noGate, _require, _noConfirm, _learn, _pin, _maxRuns, _timeBudget, _keep])
+        foreach (var option in (Option[])[_accept, _force, _keepProgram, _noGate, _require, _noConfirm, _learn, _pin, _maxRuns, _timeBudget, _keep])
         {
             command.Add(option);
         }
@@ -65,6 +70,16 @@ internal sealed class HarnessOptionGroup
             if (result.GetValue(_noGate) && result.GetValue(_require))
             {
                 result.AddError("--no-gate and --require-baseline cannot be used together.");
+            }
+
+            if (result.GetValue(_force) && !result.GetValue(_accept))
+            {
+                result.AddError("--force requires --accept-baseline.");
+            }
+
+            if (result.GetValue(_accept) && result.GetValue(_pin) is not null)
+            {
+                result.AddError("--accept-baseline and --pin cannot be used together: accept the runs, then pin them with 'baseline pin'.");
             }
 
             if (result.GetValue(_noConfirm) && result.GetValue(_learn))
@@ -93,6 +108,7 @@ internal sealed class HarnessOptionGroup
         BaselineDirectory = Baselines.GetDirectory(parsed, file),
         OutputDirectory = parsed.GetValue(_output) ?? defaults.OutputDirectory,
         BaselineUpdate = parsed.GetValue(_accept) ? BaselineUpdate.Replace : defaults.BaselineUpdate,
+        ForceAcceptance = parsed.GetValue(_force),
         IsGateEnabled = !parsed.GetValue(_noGate) && defaults.IsGateEnabled,
         RequireBaseline = parsed.GetValue(_require) || defaults.RequireBaseline,
         Confirms = !parsed.GetValue(_noConfirm) && defaults.Confirms,

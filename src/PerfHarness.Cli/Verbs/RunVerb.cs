@@ -43,6 +43,7 @@ internal sealed class RunVerb : Verb
         var terminal = invocation.Terminal;
         var file = options.Configuration.Load(parsed);
         var harness = options.Harness.CreateOptions(parsed, file?.Options ?? new HarnessOptions(), file);
+        options.Prepare(parsed, harness);
         var benches = options.Benches.Select(parsed, invocation.Command, file);
         var capabilities = await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false);
         var store = new FileBaselineStore(harness.BaselineDirectory);
@@ -60,8 +61,8 @@ internal sealed class RunVerb : Verb
         }
 
         var reports = entries.Select(e => e.Result?.VerdictReport).OfType<VerdictReport>();
-        options.Verdicts.Write(parsed, terminal, [.. reports], harness.OutputDirectory);
-        return ExitCode.Combine(entries.Select(e => e.ExitCode));
+        return options.Verdicts.Write(
+            parsed, terminal, [.. reports], harness.OutputDirectory, ExitCode.Combine(entries.Select(e => e.ExitCode)));
     }
 
     private sealed class RunOptions
@@ -84,6 +85,17 @@ internal sealed class RunVerb : Verb
         public HarnessOptionGroup Harness { get; } = new();
 
         public VerdictOptions Verdicts { get; } = new();
+
+        /// <summary>Makes sure that everything that is recorded will have its place.</summary>
+        public void Prepare(ParseResult parsed, HarnessOptions harness)
+        {
+            Verdicts.Prepare(parsed);
+            OutputFolder.Prepare(harness.OutputDirectory);
+            if (harness.BaselineUpdate != BaselineUpdate.None)
+            {
+                OutputFolder.Prepare(harness.BaselineDirectory);
+            }
+        }
 
         public int GetTop(ParseResult parsed) => parsed.GetValue(_top);
 

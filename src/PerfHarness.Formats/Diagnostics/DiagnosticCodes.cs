@@ -149,6 +149,12 @@ public static class DiagnosticCodes
     /// <summary>Which programs were recorded interleaved.</summary>
     public static readonly DiagnosticCode ComparedPrograms = new(2017);
 
+    /// <summary>A baseline's runs are too short or too few.</summary>
+    public static readonly DiagnosticCode ShortBaseline = new(2018);
+
+    /// <summary>A pattern matches no function.</summary>
+    public static readonly DiagnosticCode UnmatchedPattern = new(2019);
+
     // 30xx: what this machine allows
     /// <summary>perf is missing or too old.</summary>
     public static readonly DiagnosticCode PerfMissing = new(3001);

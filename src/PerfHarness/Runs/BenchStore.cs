@@ -56,36 +56,83 @@ internal sealed class BenchStore(IBaselineStore? store, ProgramStore programs, H
     /// confirmation as a session of this machine.
     /// </summary>
     /// <param name="stacks">The candidate's profile as pprof.</param>
-    /// <returns>The accepted baseline, or null; and what a user should know.</returns>
-    public async Task<(Baseline? Accepted, IReadOnlyList<Diagnostic> Diagnostics)> StoreAsync(
-        BenchResult result, JudgedRuns judged, byte[] stacks, CancellationToken cancellation)
+    /// <returns>The result with the accepted baseline, if the runs were to be accepted and could be.</returns>
+    public async Task<BenchResult> StoreAsync(BenchResult result, JudgedRuns judged, byte[] stacks, CancellationToken cancellation)
     {
         var key = new BaselineKey(result.Bench.Name, judged.Candidate.Conditions.Fingerprint.Key);
-        var latestRuns = LatestRunsStore.Open(result.OutputFolder);
-        await ReplaceAsync(latestRuns, key, judged.Candidate, stacks, cancellation).ConfigureAwait(false);
-        await ReplaceAsync(latestRuns, key with { Pin = LatestRunsStore.BaselineSidePin }, judged.Baseline, null, cancellation).ConfigureAwait(false);
+        result = await StoreLatestRunsAsync(result, key, judged, stacks, cancellation).ConfigureAwait(false);
         if (store is null)
         {
-            return (null, []);
+            return result;
         }
 
         if (options.Learns && judged is { Baseline: { } learned, Verdict.Screening.IsConfirmed: true })
         {
-            var known = await store.ReadAsync(key, cancellation).ConfigureAwait(false);
+            return await LearnAsync(result, key, learned, cancellation).ConfigureAwait(false);
+        }
+
+        return options.BaselineUpdate == BaselineUpdate.None
+            ? result
+            : await AcceptAsync(result, key, judged.Candidate, stacks, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<BenchResult> StoreLatestRunsAsync(
+        BenchResult result, BaselineKey key, JudgedRuns judged, byte[] stacks, CancellationToken cancellation)
+    {
+        try
+        {
+            var latestRuns = LatestRunsStore.Open(result.OutputFolder);
+            await ReplaceAsync(latestRuns, key, judged.Candidate, stacks, cancellation).ConfigureAwait(false);
+            var baselineSideKey = key with { Pin = LatestRunsStore.BaselineSidePin };
+            await ReplaceAsync(latestRuns, baselineSideKey, judged.Baseline, null, cancellation).ConfigureAwait(false);
+            return result;
+        }
+        catch (PerfHarnessException e) when (e.Diagnostic.Code == DiagnosticCodes.OutputNotWritable)
+        {
+            return result with { OutputProblems = [.. result.OutputProblems, e.Diagnostic] };
+        }
+    }
+
+    // The verdict is worth more than what is learned: it is not lost where that cannot be stored.
+    private async Task<BenchResult> LearnAsync(BenchResult result, BaselineKey key, Measurement learned, CancellationToken cancellation)
+    {
+        try
+        {
+            var known = await store!.ReadAsync(key, cancellation).ConfigureAwait(false);
             // The program stays the baseline's, wherever it is kept.
             await store.AcceptAsync(key, learned, AcceptMode.Add, "learned from a confirmation", cancellation: cancellation).ConfigureAwait(false);
-            return (null, [CreateLearned(key, learned, known)]);
+            return result with { Diagnostics = [.. result.Diagnostics, CreateLearned(key, learned, known)] };
         }
-
-        if (options.BaselineUpdate == BaselineUpdate.None)
+        catch (PerfHarnessException e)
         {
-            return (null, []);
+            return result with { OutputProblems = [.. result.OutputProblems, e.Diagnostic] };
+        }
+    }
+
+    private async Task<BenchResult> AcceptAsync(
+        BenchResult result, BaselineKey key, Measurement candidate, byte[] stacks, CancellationToken cancellation)
+    {
+        var mode = options.BaselineUpdate == BaselineUpdate.Add ? AcceptMode.Add : AcceptMode.Replace;
+        var existing = mode == AcceptMode.Add ? await store!.ReadAsync(key, cancellation).ConfigureAwait(false) : null;
+        var problem = AcceptanceCheck.FindProblem(
+            key.Bench, candidate, options.Policy, existing?.Counts.Runs.Count ?? 0, options.ForceAcceptance);
+        result = problem is null ? result : result with { Diagnostics = [.. result.Diagnostics, problem] };
+        if (problem is { Severity: Severity.Error })
+        {
+            return result with { Refusal = problem };
         }
 
-        var mode = options.BaselineUpdate == BaselineUpdate.Add ? AcceptMode.Add : AcceptMode.Replace;
-        var runs = new LatestRuns(key, judged.Candidate, stacks, judged.Candidate.Conditions.Program);
-        return await new Acceptance(store, programs)
-            .AcceptAsync(runs, mode, "", result.Bench.KeepProgram, result.Bench.Command, cancellation).ConfigureAwait(false);
+        try
+        {
+            var runs = new LatestRuns(key, candidate, stacks, candidate.Conditions.Program);
+            var (accepted, diagnostics) = await new Acceptance(store!, programs)
+                .AcceptAsync(runs, mode, "", result.Bench.KeepProgram, result.Bench.Command, cancellation).ConfigureAwait(false);
+            return result with { AcceptedBaseline = accepted, Diagnostics = [.. result.Diagnostics, .. diagnostics] };
+        }
+        catch (PerfHarnessException e)
+        {
+            return result with { Refusal = e.Diagnostic, Diagnostics = [.. result.Diagnostics, e.Diagnostic] };
+        }
     }
 
     private static Diagnostic CreateLearned(BaselineKey key, Measurement learned, Baseline? known) => new(

@@ -54,6 +54,7 @@ internal sealed class Harness
     public async Task<BenchResult> RunAsync(Bench bench, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(bench);
+        OutputFolder.Prepare(OutputFolder.GetPath(_options, bench));
         var startTimestamp = Stopwatch.GetTimestamp();
         var program = await ReadProgramAsync(bench, cancellation).ConfigureAwait(false);
         var session = new RunSession(bench, program);
@@ -94,7 +95,6 @@ internal sealed class Harness
     private async Task<BenchResult> StoreAsync(BenchResult result, JudgedRuns judged, CancellationToken cancellation)
     {
         var (written, stacks) = ResultFiles.Write(result, interleaved: judged.Baseline is not null);
-        var (accepted, diagnostics) = await _store.StoreAsync(written, judged, stacks, cancellation).ConfigureAwait(false);
-        return written with { AcceptedBaseline = accepted, Diagnostics = [.. written.Diagnostics, .. diagnostics] };
+        return await _store.StoreAsync(written, judged, stacks, cancellation).ConfigureAwait(false);
     }
 }

@@ -27,6 +27,9 @@ internal sealed record HarnessOptions
     /// <summary>What the runs are stored as; <see cref="BaselineUpdate.None"/> leaves the baseline alone.</summary>
     public BaselineUpdate BaselineUpdate { get; init; }
 
+    /// <summary>Runs that are too short to judge are accepted as a baseline all the same.</summary>
+    public bool ForceAcceptance { get; init; }
+
     /// <summary>
     /// What a stored baseline cannot clear is confirmed, if the baseline's program is to be had: both sides are recorded
     /// interleaved, and that verdict counts.
