@@ -49,7 +49,7 @@ internal static class BaselineFormat
 
         foreach (var e in baseline.History)
         {
-            AppendLine(text, $"history: {e.Time:O}\t{Escape(e.Action)}\t{e.Runs}\t{e.Sessions}\t{Escape(e.Note)}");
+            AppendLine(text, $"history: {e.Time:O}\t{Escape(e.Action)}\t{e.Runs}\t{e.Sessions}\t{Escape(e.Note)}{(e.Commit.Length > 0 ? $"\t{Escape(e.Commit)}" : "")}");
         }
 
         WriteCounts(text, baseline.Measurement);
