@@ -74,7 +74,7 @@ internal sealed class BaselineProgramFinder(ProgramStore store, BuiltCommits com
 
     private async Task<string?> FindBuildObstacleAsync(Conditions baseline, string? build, string folder, CancellationToken cancellation)
     {
-        if (baseline.Commit.Length == 0)
+        if (!GitRepository.IsCommit(baseline.Commit))
         {
             return "the baseline does not say which commit it is of (accept it in a git repository, or with --keep-program)";
         }

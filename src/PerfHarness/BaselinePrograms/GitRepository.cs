@@ -23,10 +23,17 @@ internal static class GitRepository
         }
 
         // Two letters and a blank are before each path.
-        var changed = status.Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(entry => entry.Length > 3)
-            .Select(entry => Path.Combine(root, entry[3..]));
-        return (commit, changed.Any(path => !ignored.Any(other => path.StartsWith(other.TrimEnd('/') + "/", StringComparison.Ordinal))));
+        return (commit, status.Split('\0').Any(entry => entry.Length > 3 && !IsOutput(entry[..2], entry[3..]) && !IsIgnored(entry[3..])));
+
+        bool IsIgnored(string path) => ignored.Any(other => Path.Combine(root, path).StartsWith(other.TrimEnd('/') + "/", StringComparison.Ordinal));
     }
+
+    // Not every repository has a .gitignore.
+    private static bool IsOutput(string state, string path) =>
+        state == "??" && path.Split('/').Any(part => part is "bin" or "obj" or "TestResults" or ".vs" or ".idea");
+
+    /// <summary>What a commit's name looks like, and nothing that git could take for an option.</summary>
+    public static bool IsCommit(string text) => text.Length is 40 or 64 && text.All(char.IsAsciiHexDigitLower);
 
     /// <summary>The commit is in this clone.</summary>
     public static async Task<bool> HasCommitAsync(string folder, string commit, CancellationToken cancellation) =>

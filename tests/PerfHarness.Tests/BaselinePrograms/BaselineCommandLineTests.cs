@@ -2,7 +2,7 @@ using PerfHarness.BaselinePrograms;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Recording;
 
-namespace PerfHarness.Tests.BaselineBuild;
+namespace PerfHarness.Tests.BaselinePrograms;
 
 public sealed class BaselineCommandLineTests
 {
@@ -22,13 +22,21 @@ public sealed class BaselineCommandLineTests
         Assert.Equal(DiagnosticCodes.UsageError, Assert.Throws<PerfHarnessException>(() => BaselineCommandLine.Split(text)).Diagnostic.Code);
 
     [Fact]
-    public void A_command_in_another_checkout_keeps_what_lies_outside_of_this_one()
+    public void A_command_in_another_checkout_keeps_what_only_this_one_has()
     {
-        var moved = BaselineCommandLine.Relocate(new CommandTarget("/repo/bin/bench", ["x", "/usr/share", "/repo"]) { WorkingDirectory = "data" }, "/repo", "/tree");
-        Assert.Equal("/tree/bin/bench", moved.Program);
-        Assert.Equal(["x", "/usr/share", "/repo"], moved.Arguments);
-        Assert.Equal("/tree/data", moved.WorkingDirectory);
-        Assert.Equal("bin/bench", BaselineCommandLine.Relocate(new CommandTarget("bin/bench", []), "/repo", "/tree").Program);
-        Assert.Equal("/repository/bench", BaselineCommandLine.Relocate(new CommandTarget("/repository/bench", []), "/repo", "/tree").Program);
+        using var folder = new TemporaryFolder();
+        var (here, there) = (folder.File("repo"), folder.File("tree"));
+        foreach (var path in (string[])["repo/data", "tree/data", "repo/bin", "tree/bin", "repo/local"])
+        {
+            Directory.CreateDirectory(folder.File(path));
+        }
+
+        var moved = BaselineCommandLine.Relocate(
+            new CommandTarget($"{here}/bin", ["x", "/usr/share", here, $"{here}/local", $"{here}/data"]) { WorkingDirectory = $"{here}/data" }, here, there);
+        Assert.Equal($"{there}/bin", moved.Program);
+        Assert.Equal(["x", "/usr/share", there, $"{here}/local", $"{there}/data"], moved.Arguments);
+        Assert.Equal($"{there}/data", moved.WorkingDirectory);
+        Assert.Equal("bin/bench", BaselineCommandLine.Relocate(new CommandTarget("bin/bench", []), here, there).Program);
+        Assert.Equal($"{here}sitory/bench", BaselineCommandLine.Move($"{here}sitory/bench", here, there));
     }
 }
