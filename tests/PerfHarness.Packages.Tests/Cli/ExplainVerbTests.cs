@@ -27,7 +27,7 @@ public sealed class ExplainVerbTests
         using var tool = new CommandLineTool(perf);
         tool.Run("run", "--warmups", "0", "--name", "b", "--", "true").Expect(0);
         var text = tool.Run("explain", "tunable").Expect(0).Output;
-        Assert.Contains("tunable: self share by run: 10.0", text, StringComparison.Ordinal);
+        Assert.Contains("tunable: self share by run: 9.99 %, ", text, StringComparison.Ordinal);
         Assert.Contains("Nothing was compared: there is no baseline", text, StringComparison.Ordinal);
     }
 

@@ -181,7 +181,7 @@ public sealed class VerdictWriterTests
         {
             BaselineTime = new DateTimeOffset(2026, 11, 20, 8, 0, 0, TimeSpan.Zero), Commit = "abc1234def", Program = "its kept files",
         };
-        var text = Text(Writer(format), report with { Verdict = report.Figures with { Screening = screening } });
+        var text = Text(Writer(format), report with { Verdict = report.Figures with { Screening = screening } }).Replace("\\(", "(", StringComparison.Ordinal).Replace("\\)", ")", StringComparison.Ordinal);
         Assert.Contains("creened against the baseline of 2026-11-20 (commit abc1234), confirmed interleaved with its kept files", text, StringComparison.Ordinal);
         if (format is "markdown" or "json")
         {
