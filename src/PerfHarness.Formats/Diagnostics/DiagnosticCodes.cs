@@ -155,6 +155,9 @@ public static class DiagnosticCodes
     /// <summary>A pattern matches no function.</summary>
     public static readonly DiagnosticCode UnmatchedPattern = new(2019);
 
+    /// <summary>A benchmark was not judged, on purpose.</summary>
+    public static readonly DiagnosticCode NotJudged = new(2020);
+
     // 30xx: what this machine allows
     /// <summary>perf is missing or too old.</summary>
     public static readonly DiagnosticCode PerfMissing = new(3001);

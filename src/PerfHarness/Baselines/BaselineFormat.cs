@@ -48,7 +48,8 @@ internal static class BaselineFormat
 
         foreach (var e in baseline.History)
         {
-            AppendLine(text, $"history: {e.Time:O}\t{BaselineText.Escape(e.Action)}\t{e.Runs}\t{e.Sessions}\t{BaselineText.Escape(e.Note)}");
+            text.Append(CultureInfo.InvariantCulture, $"history: {e.Time:O}\t{BaselineText.Escape(e.Action)}\t{e.Runs}\t{e.Sessions}");
+            AppendLine(text, $"\t{BaselineText.Escape(e.Note)}{(e.Commit.Length > 0 ? $"\t{BaselineText.Escape(e.Commit)}" : "")}");
         }
 
         WriteCounts(text, baseline.Measurement);

@@ -61,7 +61,10 @@ public sealed class Gate(GatePolicy? policy = null)
             verdict = verdict with { Plan = verdict.Plan with { Decision = StageDecision.Confirm } };
         }
 
-        return verdict with { Diagnostics = VerdictDiagnostics.Create(verdict, input, differences, _policy) };
+        return verdict with
+        {
+            Diagnostics = [.. VerdictDiagnostics.Create(verdict, input, differences, _policy), .. PatternDiagnostics.Create(input, _policy)],
+        };
     }
 
     // Interleaved sides differ on purpose, in the binary, its command or its runtime; only what prevents a comparison counts.
