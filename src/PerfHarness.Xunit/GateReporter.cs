@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using PerfHarness.TestHosts;
 using Xunit;
 
@@ -19,12 +20,16 @@ internal static class GateReporter
             case TestGateOutcome.Failed:
                 throw new PerfGateException(message);
             case TestGateOutcome.Inconclusive or TestGateOutcome.Unavailable:
-                throw new PerfGateException(SkipToken + message);
+                Skip(message);
+                break;
             default:
                 TestContext.Current.TestOutputHelper?.WriteLine(message);
                 break;
         }
     }
+
+    [DoesNotReturn]
+    public static void Skip(string reason) => throw new PerfGateException(SkipToken + reason);
 
     private static void AttachFiles(IReadOnlyList<string> files)
     {

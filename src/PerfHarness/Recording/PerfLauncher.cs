@@ -68,6 +68,7 @@ internal sealed class PerfLauncher(PerfCapabilities capabilities)
             WallTime = times.WallTime,
             CpuTime = times.CpuTime,
             BusyTime = times.BusyTime,
+            Operations = times.Operations,
             CommandStatus = status,
             LostChunks = lost,
             Diagnostics = diagnostics,
