@@ -80,9 +80,11 @@ internal sealed class PerfGateCommand(TestCommand inner, Func<TestGateOptions> c
                 context.CurrentResult.SetResult(ResultState.Failure, gate.Message);
                 break;
             case TestGateOutcome.Inconclusive:
+                SkipReason.Write(gate.Message);
                 context.CurrentResult.SetResult(ResultState.Inconclusive, gate.Message);
                 break;
             case TestGateOutcome.Unavailable:
+                SkipReason.Write(gate.Message);
                 context.CurrentResult.SetResult(ResultState.Ignored, gate.Message);
                 break;
             default:

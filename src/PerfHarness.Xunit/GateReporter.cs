@@ -20,6 +20,8 @@ internal static class GateReporter
             case TestGateOutcome.Failed:
                 throw new PerfGateException(message);
             case TestGateOutcome.Inconclusive or TestGateOutcome.Unavailable:
+                // Under VSTest, xUnit shows a skipped test's warnings, but not its reason.
+                TestContext.Current.AddWarning(message.Split('\n')[0]);
                 Skip(message);
                 break;
             default:
