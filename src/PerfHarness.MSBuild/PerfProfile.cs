@@ -25,6 +25,13 @@ public sealed partial class PerfProfile : ToolTask
     /// <summary>The dotnet that runs this build.</summary>
     internal string DotNetPath { get; } = System.Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
 
+    /// <summary>Builds the baseline's program, or null if nothing is confirmed or another baseline is given.</summary>
+    internal string? BaselineBuild =>
+        !IsTrue(Confirm) || CommandLineText.Split(MoreArguments).Any(a => a is "--build" or "--baseline-command") ? null
+        : BuildCommand is { Length: > 0 } given ? given
+        : BaselineBuildCommand.Create(
+            DotNetPath, ProjectFile is { Length: > 0 } project ? project : BuildEngine.ProjectFileOfTaskNode, BuildEngine6.GetGlobalProperties());
+
     private FindingLog Findings =>
         _findings ??= new FindingLog(Log, ProjectFile is { Length: > 0 } project ? project : BuildEngine.ProjectFileOfTaskNode);
 
@@ -115,6 +122,8 @@ public sealed partial class PerfProfile : ToolTask
     }
 
     protected override bool HandleTaskExecutionErrors() => true;
+
+    internal static bool IsTrue(string? text) => string.Equals(text?.Trim(), "true", StringComparison.OrdinalIgnoreCase);
 
     private static MessageLevel ParseLevel(string text) => text.Trim().ToLowerInvariant() switch
     {

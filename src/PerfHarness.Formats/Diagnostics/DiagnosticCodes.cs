@@ -140,6 +140,21 @@ public static class DiagnosticCodes
     /// <summary>Much of the code was not optimized yet.</summary>
     public static readonly DiagnosticCode UnoptimizedCode = new(2014);
 
+    /// <summary>A program is not the one that was recorded.</summary>
+    public static readonly DiagnosticCode ProgramChanged = new(2015);
+
+    /// <summary>The baseline's program is not to be had, so nothing can be confirmed.</summary>
+    public static readonly DiagnosticCode ProgramUnavailable = new(2016);
+
+    /// <summary>Which programs were recorded interleaved.</summary>
+    public static readonly DiagnosticCode ComparedPrograms = new(2017);
+
+    /// <summary>A baseline's runs are too short or too few.</summary>
+    public static readonly DiagnosticCode ShortBaseline = new(2018);
+
+    /// <summary>A pattern matches no function.</summary>
+    public static readonly DiagnosticCode UnmatchedPattern = new(2019);
+
     // 30xx: what this machine allows
     /// <summary>perf is missing or too old.</summary>
     public static readonly DiagnosticCode PerfMissing = new(3001);

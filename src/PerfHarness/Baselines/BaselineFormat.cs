@@ -114,6 +114,15 @@ internal static class BaselineFormat
         AppendField(text, "local-changes", conditions.HasLocalChanges ? "yes" : "");
         AppendField(text, "build", conditions.Build);
         AppendField(text, "program-hash", conditions.ProgramHash);
+        if (conditions.Program is { } program)
+        {
+            AppendField(text, "program", program.Main);
+            foreach (var file in program.Files)
+            {
+                AppendLine(text, $"file: {ProgramFileLine.Format(file)}");
+            }
+        }
+
         AppendField(text, "cpu", machine.CpuModel);
         AppendField(text, "architecture", machine.Architecture);
         AppendField(text, "processors", FormatNumber(machine.ProcessorCount));

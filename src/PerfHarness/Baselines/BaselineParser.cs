@@ -14,6 +14,7 @@ namespace PerfHarness.Baselines;
 internal sealed class BaselineParser
 {
     private const int MaxRuns = 10_000;
+    private const int MaxFiles = 20_000;
     private const long MaxCount = 1L << 40;
 
     private static readonly string[] Sections = ["", "[runs]", "[functions]", "[calls]", "[end]"];
@@ -26,6 +27,7 @@ internal sealed class BaselineParser
     private readonly Dictionary<string, string> _fields = new(StringComparer.Ordinal);
     private readonly List<string> _notes = [];
     private readonly List<BaselineHistoryEntry> _history = [];
+    private readonly List<ProgramFile> _files = [];
     private readonly List<RunRecord> _runs = [];
     private readonly List<int> _runLines = [];
     private readonly Dictionary<FunctionName, FunctionCounts> _functions = [];
@@ -144,6 +146,11 @@ internal sealed class BaselineParser
             var (runs, sessions) = ((int)ParseCount(parts[2], MaxRuns), (int)ParseCount(parts[3], MaxRuns));
             _history.Add(new BaselineHistoryEntry(ParseTime(parts[0]), Unescape(parts[1]), runs, sessions, Unescape(parts[4])));
         }
+        else if (key == "file")
+        {
+            Require(_files.Count < MaxFiles, "too many files");
+            _files.Add(ProgramFileLine.TryParse(value, _files.Count == 0 ? "" : _files[^1].Path, out var problem) ?? throw CreateError(problem ?? ""));
+        }
         else
         {
             Require(BaselineFields.KnownFields.Contains(key), $"unknown field '{key}'");
@@ -202,6 +209,7 @@ internal sealed class BaselineParser
         _line = 0;
         Require(_fields.ContainsKey("bench"), "the benchmark's name is missing");
         Require(_runs.Count > 0, "there are no runs");
+        Require(ProgramFileLine.IsConsistent(_fields, _files), "the program's files do not match its name and hash");
         CheckSums();
         var counts = new RunCounts(_runs, _functions.Values);
         var edges = new CallEdges(_calls, counts.Functions.Select(f => KeyValuePair.Create(f.Name, f.TotalSum)));
@@ -209,7 +217,7 @@ internal sealed class BaselineParser
         {
             Bench = _fields["bench"],
             Pin = _fields.GetValueOrDefault("pin"),
-            Measurement = new Measurement(counts, edges, BaselineFields.ParseConditions(_fields)),
+            Measurement = new Measurement(counts, edges, BaselineFields.ParseConditions(_fields, _files)),
             Notes = string.Join('\n', _notes),
             History = _history,
         }, _fields.GetValueOrDefault("stacks"));

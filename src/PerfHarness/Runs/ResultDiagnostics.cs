@@ -14,16 +14,16 @@ internal static class ResultDiagnostics
     private const double NotableUnoptimizedShare = 0.1;
 
     public static IReadOnlyList<Diagnostic> Create(
-        Bench bench, HarnessOptions options, Baseline? stored, Conditions conditions, RecordedSide candidateSide,
-        SampleSelection selection, GateVerdict? verdict)
+        Bench bench, HarnessOptions options, Baseline? stored, Conditions conditions, JudgedRuns judged,
+        SampleSelection selection)
     {
         Diagnostic?[] findings =
         [
             stored is null ? null : RunConditions.CompareCommands(stored.Conditions, conditions),
-            .. candidateSide.Diagnostics,
+            .. judged.Diagnostics,
             .. selection.Profile.Diagnostics,
-            FindMissingBaseline(bench, options, verdict),
-            FindUnoptimizedCode(selection, verdict),
+            FindMissingBaseline(bench, options, judged.Verdict),
+            FindUnoptimizedCode(selection, judged.Verdict),
             FindMissingSamples(bench, selection),
         ];
         return [.. findings.OfType<Diagnostic>()];

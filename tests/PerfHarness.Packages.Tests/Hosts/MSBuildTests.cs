@@ -35,7 +35,7 @@ public sealed class MSBuildTests(PackedPackages packages)
             </Solution>
             """);
 
-        var accept = await packages.DotNet(root, "build", "-c", "Release", "-nologo", "-m", "-p:PerfProfileAccept=true", $"-p:PerfProfileArguments={Quick}");
+        var accept = await packages.DotNet(root, "build", "-c", "Release", "-nologo", "-m", "-p:PerfProfileAccept=true", $"-p:PerfProfileArguments={Quick} --force");
         accept.Expect(0);
         foreach (var bench in (string[])["One/perfharness/baselines/One", "Two/perfharness/baselines/Two", "Three/perfharness/baselines/Three.net10.0"])
         {
