@@ -14,7 +14,7 @@ namespace PerfHarness.Runs;
 /// </summary>
 /// <param name="program">The candidate's.</param>
 /// <param name="programs">Null if nothing is confirmed.</param>
-internal sealed class Screen(
+internal sealed class ScreenedComparison(
     Bench bench, ProgramState program, StoredBaseline? stored, BaselineProgramFinder? programs, HarnessOptions options,
     IProgress<HarnessProgress>? progress)
 {
