@@ -44,6 +44,10 @@ internal sealed class BenchItem(ITaskItem item, PerfProfile task)
         AddFlag(arguments, "--user-only", GetValue("UserOnly", task.UserOnly));
         AddFlag(arguments, "--require-baseline", task.RequireBaseline);
         AddFlag(arguments, "--accept-baseline", task.Accept);
+        AddFlag(arguments, "--keep-program", PerfProfile.IsTrue(task.Accept) ? GetValue("KeepProgram", task.KeepProgram) : null);
+        AddFlag(arguments, "--no-confirm", PerfProfile.IsTrue(task.Confirm) ? null : "true");
+        AddFlag(arguments, "--learn", PerfProfile.IsTrue(task.Confirm) ? task.Learn : null);
+        AddOption(arguments, "--build", task.BaselineBuild);
         arguments.AddRange(CommandLineText.Split(GetValue("MoreArguments", task.MoreArguments)));
         arguments.Add("--");
         if (IsManaged(Program))
@@ -95,7 +99,7 @@ internal sealed class BenchItem(ITaskItem item, PerfProfile task)
 
     private static void AddFlag(List<string> arguments, string option, string? value)
     {
-        if (string.Equals(value, "true", StringComparison.OrdinalIgnoreCase))
+        if (PerfProfile.IsTrue(value))
         {
             arguments.Add(option);
         }

@@ -60,12 +60,32 @@ public sealed partial class PerfProfile
     /// <summary>true: the runs become the baseline.</summary>
     public string? Accept { get; set; }
 
+    /// <summary>
+    /// true: what a stored baseline cannot clear is confirmed, with the baseline's kept program or the same project built at the
+    /// baseline's commit. Default: true.
+    /// </summary>
+    public string Confirm { get; set; } = "true";
+
+    /// <summary>true: an accepted baseline keeps the program's files.</summary>
+    public string? KeepProgram { get; set; }
+
+    /// <summary>true: the runs of a confirmed baseline's program join this machine's baseline.</summary>
+    public string? Learn { get; set; }
+
+    /// <summary>
+    /// Command line that builds the program in a checkout of the baseline's commit, in the project's folder there. Default:
+    /// dotnet build with the properties of this build.
+    /// </summary>
+    public string? BuildCommand { get; set; }
+
     /// <summary>error, warning or message.</summary>
     public string TreatRegressionsAs { get; set; } = "error";
 
     public string TreatInconclusiveAs { get; set; } = "warning";
 
     public string TreatUnavailableAs { get; set; } = "warning";
+
+    public string TreatMissingBaselineAs { get; set; } = "warning";
 
     public bool Incremental { get; set; }
 
@@ -79,7 +99,8 @@ public sealed partial class PerfProfile
     [Output]
     public ITaskItem[] Reports => [.. _reports];
 
-    /// <summary>One item per benchmark: its name, with metadata <c>Verdict</c> (pass, regression, inconclusive, unavailable, failed, skipped)
+    /// <summary>One item per benchmark: its name, with metadata <c>Verdict</c> (pass, notJudged, regression, inconclusive, unavailable, failed,
+    /// skipped)
     /// and <c>ExitCode</c>.</summary>
     [Output]
     public ITaskItem[] Verdicts => [.. _verdicts];

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using PerfHarness.BaselineBuild;
+using PerfHarness.BaselinePrograms;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Recording;
 using PerfHarness.Runs;
@@ -25,7 +25,7 @@ internal sealed class ComparisonOptions
     private readonly Option<string?> _build = new("--build")
     {
         HelpName = "command line",
-        Description = "Build command for the baseline, run in its checkout in the folder that corresponds to the current one.",
+        Description = "Command that builds the benchmark: run in a checkout of the baseline's commit to record its program again.",
     };
 
     public void AddTo(Command command)
@@ -40,49 +40,40 @@ internal sealed class ComparisonOptions
                 result.AddError("--baseline-command and --baseline-ref cannot be used together.");
             }
 
-            if (result.GetValue(_build) is not null && result.GetValue(_reference) is null)
+            if (result.GetValue(_build) is not null && result.GetValue(_command) is not null)
             {
-                result.AddError("--build requires --baseline-ref.");
+                result.AddError("--build and --baseline-command cannot be used together.");
             }
         });
     }
 
     public bool IsGiven(CommandResult result) => result.GetValue(_command) is not null || result.GetValue(_reference) is not null;
 
-    /// <summary>The benchmark with its baseline command, and the checkout that must exist as long as the benchmark runs.</summary>
-    public async Task<(Bench Bench, GitWorktree? Worktree)> ApplyAsync(ParseResult parsed, Bench bench, CancellationToken cancellation)
+    /// <summary>The build command line of <c>--build</c>, or null.</summary>
+    public string? GetBuild(ParseResult parsed) => parsed.GetValue(_build);
+
+    /// <summary>The benchmark with its build, and with its baseline's command if one is given.</summary>
+    /// <param name="commits">Builds the commit of <c>--baseline-ref</c>.</param>
+    public async Task<Bench> ApplyAsync(ParseResult parsed, Bench bench, BuiltCommits commits, CancellationToken cancellation)
     {
+        bench = bench with { Build = GetBuild(parsed) ?? bench.Build };
         if (parsed.GetValue(_command) is { } commandLine)
         {
             var parts = BaselineCommandLine.Split(commandLine);
-            return (bench with { BaselineCommand = bench.Command with { Program = parts[0], Arguments = [.. parts.Skip(1)] } }, null);
+            return bench with { BaselineCommand = bench.Command with { Program = parts[0], Arguments = [.. parts.Skip(1)] } };
         }
 
         if (parsed.GetValue(_reference) is not { } reference)
         {
-            return (bench, null);
+            return bench;
         }
 
-        if (parsed.GetValue(_build) is not { } build)
-        {
-            throw new PerfHarnessException(
-                DiagnosticCodes.UsageError,
-                "--baseline-ref requires --build.",
-                "For example --build 'dotnet build -c Release', or --build true if there is nothing to build.");
-        }
-
-        var currentFolder = Directory.GetCurrentDirectory();
-        var worktree = await GitWorktree.CreateAsync(reference, currentFolder, cancellation).ConfigureAwait(false);
-        try
-        {
-            await worktree.BuildAsync(build, cancellation).ConfigureAwait(false);
-            var baseline = BaselineCommandLine.Relocate(bench.Command, currentFolder, worktree.WorkingDirectory);
-            return (bench with { BaselineCommand = baseline }, worktree);
-        }
-        catch
-        {
-            await worktree.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+        var build = bench.Build ?? throw new PerfHarnessException(
+            DiagnosticCodes.UsageError,
+            "--baseline-ref requires --build, or \"build\" in perfharness.json.",
+            "For example --build 'dotnet build -c Release', or --build true if there is nothing to build.");
+        var commit = await GitRepository.FindMergeBaseAsync(bench.Folder, reference, cancellation).ConfigureAwait(false);
+        var worktree = await commits.BuildAsync(commit, build, bench.Folder, cancellation).ConfigureAwait(false);
+        return bench with { BaselineCommand = BuiltCommits.Relocate(bench.Command, worktree, build) };
     }
 }

@@ -16,6 +16,13 @@ internal static class FlameGraphFile
         OutputFileOption.Write(path, terminal, stream => writer.Write(graph, stream));
     }
 
-    /// <exception cref="PerfHarnessException">The extension is not supported.</exception>
-    public static IReportWriter<FlameGraph> CreateWriter(string? path) => FlameGraphWriters.FromExtension(path);
+    /// <summary>Makes sure before the work that the flame graph can be written after it.</summary>
+    /// <exception cref="PerfHarnessException">The extension is not supported, or the file cannot be written.</exception>
+    public static void Prepare(string? path)
+    {
+        _ = CreateWriter(path);
+        OutputFileOption.Prepare(path);
+    }
+
+    private static IReportWriter<FlameGraph> CreateWriter(string? path) => FlameGraphWriters.FromExtension(path);
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.IO;
 
 namespace PerfHarness.Cli.Options;
 
@@ -16,6 +17,54 @@ internal sealed class OutputFileOption
     public void AddTo(Command command) => command.Add(_path);
 
     public string? GetPath(ParseResult parsed) => parsed.GetValue(_path) is { } path && path != "-" ? path : null;
+
+    /// <summary>Makes sure before the work that the file can be written after it; see <see cref="Prepare(string?)"/>.</summary>
+    public void Prepare(ParseResult parsed) => Prepare(GetPath(parsed));
+
+    /// <summary>
+    /// Creates the file's folder, and finds out whether the file can be written: work whose result has no place must not begin.
+    /// Nothing is changed in a file that exists.
+    /// </summary>
+    /// <param name="path">Null and <c>-</c> are standard output.</param>
+    /// <exception cref="PerfHarnessException">It cannot be written.</exception>
+    public static void Prepare(string? path)
+    {
+        if (path is null or "-")
+        {
+            return;
+        }
+
+        if (path.Length == 0 || path.EndsWith('/') || Directory.Exists(path))
+        {
+            throw new PerfHarnessException(
+                DiagnosticCodes.OutputNotWritable, $"cannot write '{path}': it is {(path.Length == 0 ? "empty" : "a folder")}.", "Give the name of a file.");
+        }
+
+        try
+        {
+            if (Path.GetDirectoryName(path) is { Length: > 0 } folder)
+            {
+                Directory.CreateDirectory(folder);
+            }
+
+            var file = new FileInfo(path);
+            var isNew = !file.Exists && file.LinkTarget is null;
+            // Opening a FIFO would wait for its reader, who may see an end of file.
+            if (isNew || RegularFile.Exists(path))
+            {
+                using var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);
+            }
+
+            if (isNew)
+            {
+                File.Delete(path);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CreateException(path, e);
+        }
+    }
 
     /// <summary>Writes to the file, or to standard output if no file is given.</summary>
     public void Write(ParseResult parsed, Terminal terminal, Action<Stream> write) => Write(GetPath(parsed), terminal, write);
@@ -36,7 +85,10 @@ internal sealed class OutputFileOption
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new PerfHarnessException(DiagnosticCodes.OutputNotWritable, $"cannot write '{path}': {e.Message}", null, path, e);
+            throw CreateException(path, e);
         }
     }
+
+    private static PerfHarnessException CreateException(string path, Exception e) =>
+        new(DiagnosticCodes.OutputNotWritable, $"cannot write '{path}': {e.Message}", null, path, e);
 }

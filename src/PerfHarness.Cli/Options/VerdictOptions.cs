@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PerfHarness.Ci;
 using PerfHarness.Cli.Hosting;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Reports;
 using PerfHarness.Reports.Verdicts;
 
@@ -34,7 +35,32 @@ internal sealed class VerdictOptions
         }
     }
 
-    public void Write(ParseResult parsed, Terminal terminal, IReadOnlyList<VerdictReport> reports, string outputDirectory)
+    /// <summary>Makes sure before the work that the reports can be written after it.</summary>
+    /// <exception cref="PerfHarnessException">One cannot, or two would be the same file.</exception>
+    public void Prepare(ParseResult parsed)
+    {
+        var files = new Dictionary<string, Option<string?>>(StringComparer.Ordinal);
+        foreach (var option in (Option<string?>[])[_markdown, _json, _sarif, _junit, _codeQuality])
+        {
+            if (parsed.GetValue(option) is not { } path)
+            {
+                continue;
+            }
+
+            OutputFileOption.Prepare(path);
+            if (!files.TryAdd(path == "-" ? path : Path.GetFullPath(path), option))
+            {
+                var other = files[path == "-" ? path : Path.GetFullPath(path)];
+                throw new PerfHarnessException(
+                    DiagnosticCodes.UsageError, $"{other.Name} and {option.Name} both write '{path}'.", "Give each report a file of its own.");
+            }
+        }
+    }
+
+    /// <summary>Writes the reports; one that cannot be written is reported and does not prevent the others.</summary>
+    /// <param name="exitCode">The verdict's.</param>
+    /// <returns>The exit code: the verdict's, unless that is a success and a report could not be written.</returns>
+    public int Write(ParseResult parsed, Terminal terminal, IReadOnlyList<VerdictReport> reports, string outputDirectory, int exitCode)
     {
         (Option<string?>, IReportWriter<IReadOnlyList<VerdictReport>>)[] files =
         [
@@ -48,7 +74,7 @@ internal sealed class VerdictOptions
         {
             if (parsed.GetValue(option) is { } path)
             {
-                OutputFileOption.Write(path == "-" ? null : path, terminal, stream => writer.Write(reports, stream));
+                TryWrite(() => OutputFileOption.Write(path == "-" ? null : path, terminal, stream => writer.Write(reports, stream)));
             }
         }
 
@@ -56,7 +82,22 @@ internal sealed class VerdictOptions
         {
             terminal.Output.Flush();
             var host = _annotations.GetChoice(parsed) ?? CiReporter.Detect(Environment.GetEnvironmentVariable);
-            CiReporter.Publish(host, reports, terminal.OutputStream, outputDirectory, Environment.GetEnvironmentVariable);
+            TryWrite(() => CiReporter.Publish(host, reports, terminal.OutputStream, outputDirectory, Environment.GetEnvironmentVariable));
+        }
+
+        return exitCode;
+
+        void TryWrite(Action write)
+        {
+            try
+            {
+                write();
+            }
+            catch (PerfHarnessException e) when (e.Diagnostic.Code == DiagnosticCodes.OutputNotWritable)
+            {
+                terminal.Report(e.Diagnostic);
+                exitCode = exitCode == ExitCode.Success ? ExitCode.From(e.Diagnostic.Code) : exitCode;
+            }
         }
     }
 

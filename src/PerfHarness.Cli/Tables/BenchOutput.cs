@@ -33,12 +33,22 @@ internal sealed class BenchOutput(Terminal terminal)
         {
             new VerdictOutput(terminal).Write(verdict);
         }
+        else if (result is { AcceptedBaseline: null, Refusal: null, NotJudged: { } reason })
+        {
+            terminal.Output.WriteLine(SafeText.ToSingleLine($"Verdict: not judged: {reason.Message}"));
+        }
 
         if (result.AcceptedBaseline is { Counts: var counts } accepted)
         {
             terminal.Output.WriteLine(SafeText.ToSingleLine($"Accepted as the baseline of {accepted.Bench}: {BaselineOutput.FormatSize(counts)}."));
         }
 
+        if (result.Refusal is not null)
+        {
+            terminal.Output.WriteLine(SafeText.ToSingleLine($"Not accepted as the baseline of {result.Bench.Name}."));
+        }
+
+        terminal.Report(result.OutputProblems);
         foreach (var file in result.Files)
         {
             terminal.Output.WriteLine(SafeText.ToSingleLine($"  {file}"));
@@ -79,6 +89,7 @@ internal sealed class BenchOutput(Terminal terminal)
     private static string GetVerdictLabel(BenchResult? result) => result switch
     {
         null => "failed",
+        { Refusal: not null } => "not accepted",
         { AcceptedBaseline: not null } => "accepted",
         { Verdict: { } verdict } => VerdictLabels.GetLabel(verdict.Outcome),
         _ => "not judged",

@@ -36,9 +36,13 @@ internal sealed class CalibrateVerb : Verb
     {
         var options = new CalibrateOptions();
         options.AddTo(command, hasCommand: invocation.Command is not null);
-        command.SetAction((parsed, cancellation) => options.GetProfiles(parsed) is { Length: > 0 } profiles
-            ? Task.FromResult(CalibrateProfiles(options, parsed, profiles, invocation.Terminal))
-            : CalibrateBenchesAsync(options, parsed, invocation, cancellation));
+        command.SetAction((parsed, cancellation) =>
+        {
+            options.Prepare(parsed);
+            return options.GetProfiles(parsed) is { Length: > 0 } profiles
+                ? Task.FromResult(CalibrateProfiles(options, parsed, profiles, invocation.Terminal))
+                : CalibrateBenchesAsync(options, parsed, invocation, cancellation);
+        });
     }
 
     private static int CalibrateProfiles(CalibrateOptions options, ParseResult parsed, string[] profiles, Terminal terminal)
@@ -152,6 +156,9 @@ internal sealed class CalibrateVerb : Verb
                 }
             });
         }
+
+        /// <summary>Makes sure before the work that its result can be written.</summary>
+        public void Prepare(ParseResult parsed) => _output.Prepare(parsed);
 
         public string[] GetProfiles(ParseResult parsed) => parsed.GetValue(_profiles) ?? [];
 

@@ -42,6 +42,7 @@ internal sealed class CheckVerb : Verb
         var file = options.Configuration.Load(parsed);
         var checkOptions = options.CreateCheckOptions(parsed, file);
         var check = new ProfileCheck(checkOptions);
+        options.Verdicts.Prepare(parsed);
         // Before the inputs are read, which may take long.
         _ = checkOptions.GetPolicy(checkOptions.Bench);
         var profile = options.ReadProfile(parsed, terminal);
@@ -51,8 +52,8 @@ internal sealed class CheckVerb : Verb
             : await check.CheckAgainstStoreAsync(profile, store, cancellation).ConfigureAwait(false);
         new VerdictOutput(terminal).Write(result.Verdict);
         var outputDirectory = file?.Options.OutputDirectory ?? HarnessOptions.DefaultOutputDirectory;
-        options.Verdicts.Write(parsed, terminal, [ProfileCheck.CreateReport(result, profile)], outputDirectory);
-        return result.Verdict.ExitCode;
+        return options.Verdicts.Write(
+            parsed, terminal, [ProfileCheck.CreateReport(result, profile)], outputDirectory, result.Verdict.ExitCode);
     }
 
     private static int CheckCounts(CheckOptions options, ParseResult parsed, string path, Terminal terminal)

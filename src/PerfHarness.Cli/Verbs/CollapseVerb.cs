@@ -25,6 +25,7 @@ internal sealed class CollapseVerb : Verb
         output.AddTo(command);
         command.SetAction(parsed =>
         {
+            output.Prepare(parsed);
             var profile = input.Read(
                 parsed, options => fold.ApplyTo(options, parsed) with { KeepTimes = filter.NeedsTimes(parsed), ResolveSources = false });
             invocation.Terminal.Report(profile.Diagnostics);

@@ -41,7 +41,7 @@ internal sealed class DiffVerb : Verb
         command.SetAction(parsed =>
         {
             var path = parsed.GetValue(output);
-            _ = FlameGraphFile.CreateWriter(path);
+            FlameGraphFile.Prepare(path);
             var options = symbols.CreateOptions(parsed) with { KeepTimes = filter.NeedsTimes(parsed) };
             var beforeProfile = InputOptions.Read([parsed.GetRequiredValue(before)], options);
             var afterProfile = InputOptions.Read([parsed.GetRequiredValue(after)], options);

@@ -52,6 +52,7 @@ internal sealed class ExportVerb : Verb
                     "Use -o, or redirect the output.");
             }
 
+            OutputFileOption.Prepare(path);
             var profile = input.Read(parsed, options => options with
             {
                 // Timelines need times; aggregates do not, and are small without.

@@ -31,7 +31,7 @@ internal sealed class FlameGraphVerb : Verb
         command.SetAction(parsed =>
         {
             var path = output.GetPath(parsed);
-            _ = FlameGraphFile.CreateWriter(path);
+            FlameGraphFile.Prepare(path);
             var profile = input.Read(parsed, options => options with
             {
                 ResolveSources = false,

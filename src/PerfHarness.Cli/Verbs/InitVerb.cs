@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using PerfHarness.Cli.Hosting;
+using PerfHarness.Cli.Options;
 using PerfHarness.Configuration;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Recording;
@@ -40,6 +41,7 @@ internal sealed class InitVerb : Verb
                 throw new PerfHarnessException(DiagnosticCodes.UsageError, $"'{existing}' already exists.", "Use --force to overwrite it.");
             }
 
+            files.ForEach(file => OutputFileOption.Prepare(file.Path));
             Write(invocation.Terminal, files);
             return ExitCode.Success;
         });

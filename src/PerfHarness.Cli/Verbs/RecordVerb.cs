@@ -62,6 +62,7 @@ internal sealed class RecordVerb : Verb
                     DiagnosticCodes.UsageError, "there is nothing to record.", "Give a command after --, or processes with -p, -n, -a or -C.");
             }
 
+            OutputFileOption.Prepare(parsed.GetValue(output));
             var companion = invocation.Command is null ? null : target.CreateTarget(parsed, invocation.Command);
             var options = recording.CreateOptions(parsed, new RecordOptions { RequestPerfMaps = !parsed.GetValue(noMaps) });
             var recorder = new PerfRecorder(await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PerfHarness.BaselinePrograms;
 using PerfHarness.Baselines;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
@@ -41,15 +42,17 @@ internal sealed class RunVerb : Verb
     {
         var terminal = invocation.Terminal;
         var file = options.Configuration.Load(parsed);
-        var harness = options.Harness.CreateOptions(parsed, file?.Options ?? new HarnessOptions());
+        var harness = options.Harness.CreateOptions(parsed, file?.Options ?? new HarnessOptions(), file);
+        options.Prepare(parsed, harness);
         var benches = options.Benches.Select(parsed, invocation.Command, file);
         var capabilities = await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false);
-        var store = new FileBaselineStore(options.Harness.Baselines.GetDirectory(parsed, file));
-        var suite = new Suite(capabilities, store, new ProgressLines(terminal));
+        var store = new FileBaselineStore(harness.BaselineDirectory);
+        await using var commits = new BuiltCommits();
+        var suite = new Suite(capabilities, store, new ProgressLines(terminal), commits);
         var output = new BenchOutput(terminal);
         var entries = await suite.RunAsync(
-            [.. benches.Select(b => (b.Bench, harness with { Policy = options.Harness.Policy.CreatePolicy(parsed, b.Policy) }))],
-            async (bench, token) => await options.Comparison.ApplyAsync(parsed, bench, token).ConfigureAwait(false),
+            [.. benches.Select(b => (b.Bench with { KeepProgram = b.Bench.KeepProgram || options.Harness.KeepsProgram(parsed) }, harness with { Policy = options.Harness.Policy.CreatePolicy(parsed, b.Policy) }))],
+            (bench, token) => options.Comparison.ApplyAsync(parsed, bench, commits, token),
             entry => output.Write(entry, options.GetTop(parsed)),
             cancellation).ConfigureAwait(false);
         if (entries.Count > 1)
@@ -57,9 +60,9 @@ internal sealed class RunVerb : Verb
             output.WriteSummary(entries);
         }
 
-        var reports = entries.Select(e => e.Result?.VerdictReport).OfType<VerdictReport>();
-        options.Verdicts.Write(parsed, terminal, [.. reports], harness.OutputDirectory);
-        return ExitCode.Combine(entries.Select(e => e.ExitCode));
+        var reports = entries.Select(VerdictReports.Create);
+        return options.Verdicts.Write(
+            parsed, terminal, [.. reports], harness.OutputDirectory, ExitCode.Combine(entries.Select(e => e.ExitCode)));
     }
 
     private sealed class RunOptions
@@ -82,6 +85,17 @@ internal sealed class RunVerb : Verb
         public HarnessOptionGroup Harness { get; } = new();
 
         public VerdictOptions Verdicts { get; } = new();
+
+        /// <summary>Makes sure that everything that is recorded will have its place.</summary>
+        public void Prepare(ParseResult parsed, HarnessOptions harness)
+        {
+            Verdicts.Prepare(parsed);
+            OutputFolder.Prepare(harness.OutputDirectory);
+            if (harness.BaselineUpdate != BaselineUpdate.None)
+            {
+                OutputFolder.Prepare(harness.BaselineDirectory);
+            }
+        }
 
         public int GetTop(ParseResult parsed) => parsed.GetValue(_top);
 

@@ -49,6 +49,7 @@ internal sealed class StatVerb : Verb
         command.SetAction(async (parsed, cancellation) =>
         {
             var bench = target.CreateTarget(parsed, invocation.Command);
+            output.Prepare(parsed);
             var capabilities = await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false);
             var chosen = parsed.GetValue(events) is { Length: > 0 } given ? given : [.. CounterRecorder.DefaultEvents];
             var progress = new ProgressLines(invocation.Terminal);

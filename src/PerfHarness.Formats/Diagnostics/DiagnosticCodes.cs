@@ -140,6 +140,24 @@ public static class DiagnosticCodes
     /// <summary>Much of the code was not optimized yet.</summary>
     public static readonly DiagnosticCode UnoptimizedCode = new(2014);
 
+    /// <summary>A program is not the one that was recorded.</summary>
+    public static readonly DiagnosticCode ProgramChanged = new(2015);
+
+    /// <summary>The baseline's program is not to be had, so nothing can be confirmed.</summary>
+    public static readonly DiagnosticCode ProgramUnavailable = new(2016);
+
+    /// <summary>Which programs were recorded interleaved.</summary>
+    public static readonly DiagnosticCode ComparedPrograms = new(2017);
+
+    /// <summary>A baseline's runs are too short or too few.</summary>
+    public static readonly DiagnosticCode ShortBaseline = new(2018);
+
+    /// <summary>A pattern matches no function.</summary>
+    public static readonly DiagnosticCode UnmatchedPattern = new(2019);
+
+    /// <summary>A benchmark was not judged, on purpose.</summary>
+    public static readonly DiagnosticCode NotJudged = new(2020);
+
     // 30xx: what this machine allows
     /// <summary>perf is missing or too old.</summary>
     public static readonly DiagnosticCode PerfMissing = new(3001);
@@ -199,6 +217,9 @@ public static class DiagnosticCodes
 
     /// <summary>The command ran for too long.</summary>
     public static readonly DiagnosticCode CommandTimedOut = new(5003);
+
+    /// <summary>A test could not be run in a test host of its own.</summary>
+    public static readonly DiagnosticCode TestHostFailed = new(5004);
 
     // 90xx: defects of PerfHarness itself
     /// <summary>A defect in PerfHarness.</summary>

@@ -8,4 +8,7 @@ internal enum AcceptMode
 
     /// <summary>The new runs are added to it as a session.</summary>
     Add,
+
+    /// <summary>There must be none yet.</summary>
+    Create,
 }

@@ -10,11 +10,11 @@ internal static class BaselineFields
 
     public static readonly HashSet<string> KnownFields = new(StringComparer.Ordinal)
     {
-        "bench", "pin", "event", "frequency", "naming", "gate", "command", "input-hash", "unit", "stacks", "commit", "local-changes", "build", "program-hash",
+        "bench", "pin", "event", "frequency", "naming", "gate", "command", "input-hash", "unit", "stacks", "commit", "local-changes", "build", "program-hash", "program",
         "cpu", "architecture", "processors", "kernel", "virtualization", "cpu-limit", "memory-limit", "governor", "runtime", "jit",
     };
 
-    public static Conditions ParseConditions(IReadOnlyDictionary<string, string> fields)
+    public static Conditions ParseConditions(IReadOnlyDictionary<string, string> fields, IReadOnlyList<ProgramFile> files)
     {
         return new Conditions
         {
@@ -28,6 +28,7 @@ internal static class BaselineFields
             HasLocalChanges = Text("local-changes") == "yes",
             Build = Text("build"),
             ProgramHash = Text("program-hash"),
+            Program = files.Count == 0 ? null : new ProgramManifest(Text("program"), files),
             Fingerprint = new Fingerprint
             {
                 CpuModel = Text("cpu"),

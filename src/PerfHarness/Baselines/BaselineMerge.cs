@@ -14,7 +14,12 @@ internal static class BaselineMerge
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(runs);
         Validate(runs);
-        if (existing is null || mode == AcceptMode.Replace)
+        if (existing is not null && mode == AcceptMode.Create)
+        {
+            throw CreateExistsException(key);
+        }
+
+        if (existing is null || mode != AcceptMode.Add)
         {
             var replacement = new Baseline
             {
@@ -32,6 +37,10 @@ internal static class BaselineMerge
         var joined = existing.Measurement.Append(runs) with { Conditions = runs.Conditions };
         return (existing with { Measurement = joined }).WithHistoryEntry("add", now, note);
     }
+
+    /// <summary>There is a baseline under the key, and it must not be replaced.</summary>
+    public static PerfHarnessException CreateExistsException(BaselineKey key) => new(
+        DiagnosticCodes.UsageError, $"the baseline {key} already exists.", "Use another name, or --force to replace it.");
 
     private static void RequireComparable(BaselineKey key, Baseline existing, Measurement runs)
     {

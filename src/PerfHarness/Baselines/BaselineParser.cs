@@ -14,6 +14,7 @@ namespace PerfHarness.Baselines;
 internal sealed class BaselineParser
 {
     private const int MaxRuns = 10_000;
+    private const int MaxFiles = 20_000;
     private const long MaxCount = 1L << 40;
 
     private static readonly string[] Sections = ["", "[runs]", "[functions]", "[calls]", "[end]"];
@@ -26,6 +27,7 @@ internal sealed class BaselineParser
     private readonly Dictionary<string, string> _fields = new(StringComparer.Ordinal);
     private readonly List<string> _notes = [];
     private readonly List<BaselineHistoryEntry> _history = [];
+    private readonly List<ProgramFile> _files = [];
     private readonly List<RunRecord> _runs = [];
     private readonly List<int> _runLines = [];
     private readonly Dictionary<FunctionName, FunctionCounts> _functions = [];
@@ -140,9 +142,14 @@ internal sealed class BaselineParser
         else if (key == "history")
         {
             var parts = value.Split('\t');
-            Require(parts.Length == 5, "a history entry must have 5 columns: time, action, runs, sessions, note");
+            Require(parts.Length is 5 or 6, "a history entry must have 5 or 6 columns: time, action, runs, sessions, note, commit");
             var (runs, sessions) = ((int)ParseCount(parts[2], MaxRuns), (int)ParseCount(parts[3], MaxRuns));
-            _history.Add(new BaselineHistoryEntry(ParseTime(parts[0]), Unescape(parts[1]), runs, sessions, Unescape(parts[4])));
+            _history.Add(new BaselineHistoryEntry(ParseTime(parts[0]), Unescape(parts[1]), runs, sessions, Unescape(parts[4]), parts.Length > 5 ? Unescape(parts[5]) : ""));
+        }
+        else if (key == "file")
+        {
+            Require(_files.Count < MaxFiles, "too many files");
+            _files.Add(ProgramFileLine.TryParse(value, _files.Count == 0 ? "" : _files[^1].Path, out var problem) ?? throw CreateError(problem ?? ""));
         }
         else
         {
@@ -202,6 +209,7 @@ internal sealed class BaselineParser
         _line = 0;
         Require(_fields.ContainsKey("bench"), "the benchmark's name is missing");
         Require(_runs.Count > 0, "there are no runs");
+        Require(ProgramFileLine.IsConsistent(_fields, _files), "the program's files do not match its name and hash");
         CheckSums();
         var counts = new RunCounts(_runs, _functions.Values);
         var edges = new CallEdges(_calls, counts.Functions.Select(f => KeyValuePair.Create(f.Name, f.TotalSum)));
@@ -209,7 +217,7 @@ internal sealed class BaselineParser
         {
             Bench = _fields["bench"],
             Pin = _fields.GetValueOrDefault("pin"),
-            Measurement = new Measurement(counts, edges, BaselineFields.ParseConditions(_fields)),
+            Measurement = new Measurement(counts, edges, BaselineFields.ParseConditions(_fields, _files)),
             Notes = string.Join('\n', _notes),
             History = _history,
         }, _fields.GetValueOrDefault("stacks"));
@@ -269,7 +277,7 @@ internal sealed class BaselineParser
     private FunctionName ParseName(string module, string name) => new(Unescape(module), Unescape(name));
 
     private string Unescape(string text) =>
-        BaselineFormat.TryUnescape(text, out var result) ? result : throw CreateError($"invalid escape sequence in '{text}'");
+        BaselineText.TryUnescape(text, out var result) ? result : throw CreateError($"invalid escape sequence in '{text}'");
 
     private void Require(bool condition, string rule)
     {

@@ -91,18 +91,23 @@ internal sealed class FileBaselineStore(string directory, TimeProvider? clock = 
         }, cancellation).ConfigureAwait(false);
     }
 
-    public async Task<Baseline> PinAsync(BaselineKey key, string pin, CancellationToken cancellation = default)
+    public async Task<Baseline> PinAsync(BaselineKey key, string pin, bool replace = false, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentException.ThrowIfNullOrWhiteSpace(pin);
         return await UpdateAsync(async folderLock =>
         {
-            var rollingKey = key with { Pin = null };
+            var (rollingKey, pinKey) = (key with { Pin = null }, key with { Pin = pin });
+            if (!replace && File.Exists(_paths.GetPath(pinKey)))
+            {
+                throw BaselineMerge.CreateExistsException(pinKey);
+            }
+
             var rolling = await ReadAsync(rollingKey, cancellation).ConfigureAwait(false)
                 ?? throw new PerfHarnessException(DiagnosticCodes.BaselineMissing, $"there is no baseline {rollingKey} to pin", "Accept one first.");
             var stacks = await ReadStacksAsync(rollingKey, cancellation).ConfigureAwait(false);
             var pinned = (rolling with { Pin = pin }).WithHistoryEntry("pin", _clock.GetUtcNow(), pin);
-            await SaveAsync(folderLock, key with { Pin = pin }, pinned, stacks, cancellation).ConfigureAwait(false);
+            await SaveAsync(folderLock, pinKey, pinned, stacks, cancellation).ConfigureAwait(false);
             return pinned;
         }, cancellation).ConfigureAwait(false);
     }

@@ -27,9 +27,10 @@ internal interface IBaselineStore
     Task<Baseline> AcceptAsync(
         BaselineKey key, Measurement runs, AcceptMode mode, string note = "", byte[]? stacks = null, CancellationToken cancellation = default);
 
-    /// <summary>Copies the rolling baseline of the key to a pinned one; an existing pin of that name is replaced.</summary>
-    /// <exception cref="PerfHarnessException">There is no such baseline.</exception>
-    Task<Baseline> PinAsync(BaselineKey key, string pin, CancellationToken cancellation = default);
+    /// <summary>Copies the rolling baseline of the key, which stays as it is, to a pinned one.</summary>
+    /// <param name="replace">An existing pin of that name is replaced.</param>
+    /// <exception cref="PerfHarnessException">There is no such baseline, or the pin exists and must not be replaced.</exception>
+    Task<Baseline> PinAsync(BaselineKey key, string pin, bool replace = false, CancellationToken cancellation = default);
 
     /// <summary>Returns whether there was one.</summary>
     Task<bool> RemoveAsync(BaselineKey key, CancellationToken cancellation = default);

@@ -18,7 +18,7 @@ internal sealed class Calibrator(PerfCapabilities capabilities, HarnessOptions o
         Bench bench, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(bench);
-        var session = new RunSession(bench);
+        var session = new RunSession(bench, ProgramState.Unknown);
         var perf = new PerfRecorder(capabilities);
         var recorder = new RunRecorder(bench, perf, options, progress);
         using var side = RecordedSide.CreateCandidate(bench, options.Import with { KeepTimes = true });

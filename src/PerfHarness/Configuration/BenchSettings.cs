@@ -28,6 +28,10 @@ internal sealed record BenchSettings
 
     public bool? QuietTarget { get; init; }
 
+    public bool? KeepProgram { get; init; }
+
+    public string? Build { get; init; }
+
     public IReadOnlyList<string>? Inputs { get; init; }
 
     public string? WorkingDirectory { get; init; }
@@ -52,6 +56,8 @@ internal sealed record BenchSettings
         UserOnly = reader.ReadBoolean("userOnly"),
         DetectSteadyState = reader.ReadBoolean("steady"),
         QuietTarget = reader.ReadBoolean("quietTarget"),
+        KeepProgram = reader.ReadBoolean("keepProgram"),
+        Build = reader.ReadString("build"),
         Inputs = reader.ReadStrings("inputs"),
         WorkingDirectory = reader.ReadString("workingDirectory"),
         Environment = reader.ReadMap("environment"),
@@ -72,6 +78,9 @@ internal sealed record BenchSettings
             Warmups = Warmups ?? bench.Warmups,
             Timeout = Timeout ?? bench.Timeout,
             DetectSteadyState = DetectSteadyState ?? bench.DetectSteadyState,
+            KeepProgram = KeepProgram ?? bench.KeepProgram,
+            Build = Build ?? bench.Build,
+            Folder = folder,
             Inputs = Inputs is null ? bench.Inputs : new InputFiles(folder, Inputs),
             Recording = bench.Recording with
             {

@@ -26,6 +26,8 @@ internal sealed class ConfigurationReader(string path)
             MaximumRuns = root.ReadInteger("maxRuns", 1, 1000),
             TimeBudget = root.ReadSeconds("timeBudget"),
             RequireBaseline = root.ReadBoolean("requireBaseline") ?? false,
+            Confirms = root.ReadBoolean("confirm") ?? true,
+            Learns = root.ReadBoolean("learn") ?? false,
             Policy = policy,
         };
         var baselines = ResolvePath(root.ReadString("baselineDirectory") ?? HarnessOptions.DefaultBaselineDirectory);

@@ -56,7 +56,10 @@ public sealed class Gate(GatePolicy? policy = null)
         }
 
         verdict = new GateDecision(_policy, input, candidate).Decide(verdict, obstacles, differences);
-        return verdict with { Diagnostics = VerdictDiagnostics.Create(verdict, input, differences, _policy) };
+        return verdict with
+        {
+            Diagnostics = [.. VerdictDiagnostics.Create(verdict, input, differences, _policy), .. PatternDiagnostics.Create(input, _policy)],
+        };
     }
 
     // Interleaved sides differ on purpose, in the binary, its command or its runtime; only what prevents a comparison counts.

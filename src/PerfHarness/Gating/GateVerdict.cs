@@ -76,7 +76,7 @@ public sealed record GateVerdict
         }
     }
 
-    /// <summary>What the stored baseline had said before, and where the baseline's program came from; null if none was used.</summary>
+    /// <summary>How a stored baseline took part in the verdict; null if none did.</summary>
     internal Screening? Screening { get; init; }
 
     /// <summary>How the policy treats an inconclusive verdict.</summary>

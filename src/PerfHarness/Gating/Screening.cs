@@ -1,8 +1,8 @@
 namespace PerfHarness.Gating;
 
 /// <summary>How a stored baseline screened a build, and how the rest was confirmed.</summary>
-/// <param name="Verdict">Of the stored comparison; the reason of its plan says why it went on. Null if nothing was compared
-/// with the stored runs, because they are another machine's.</param>
+/// <param name="Verdict">Of the stored comparison, where an interleaved one took its place: the reason of its plan says why.
+/// Null where the stored comparison is the verdict itself, and where nothing was compared with the stored runs.</param>
 internal sealed record Screening(GateVerdict? Verdict)
 {
     /// <summary>When the newest of the baseline's runs was recorded; null if unknown.</summary>
@@ -16,6 +16,9 @@ internal sealed record Screening(GateVerdict? Verdict)
 
     /// <summary>Why nothing could be confirmed, with what would change that; null if it was, or did not need to be.</summary>
     public string? Obstacle { get; init; }
+
+    /// <summary>Why the stored runs were not compared with at all, such as another machine; null if they were.</summary>
+    public string? NotComparable { get; init; }
 
     /// <summary>Both sides were recorded interleaved after the screen.</summary>
     public bool IsConfirmed => Program is not null;

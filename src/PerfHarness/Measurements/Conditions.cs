@@ -32,8 +32,11 @@ internal sealed record Conditions
     /// <summary>Command line that builds the program in a checkout, or empty.</summary>
     public string Build { get; init; } = "";
 
-    /// <summary>SHA-256 over the program's files, or empty.</summary>
+    /// <summary>SHA-256 over the program's files (<see cref="ProgramManifest.ComputeHash"/>), or empty.</summary>
     public string ProgramHash { get; init; } = "";
+
+    /// <summary>The program's files; null if they are unknown or not kept.</summary>
+    public ProgramManifest? Program { get; init; }
 
     public int NamingVersion { get; init; } = CurrentNamingVersion;
 

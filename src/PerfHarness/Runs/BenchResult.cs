@@ -27,11 +27,20 @@ internal sealed record BenchResult
     /// <summary>Null if nothing was judged.</summary>
     public GateVerdict? Verdict { get; init; }
 
-    /// <summary>The verdict with everything that its writers show; null if nothing was judged.</summary>
+    /// <summary>Why nothing was judged; null if something was.</summary>
+    public Diagnostic? NotJudged { get; init; }
+
+    /// <summary>The verdict, or why there is none, with everything that its writers show; null until the outputs are written.</summary>
     public VerdictReport? VerdictReport { get; init; }
 
     /// <summary>The stored baseline, if the runs were accepted.</summary>
     public Baseline? AcceptedBaseline { get; init; }
+
+    /// <summary>Why the runs were not accepted as a baseline although they should have been; otherwise null.</summary>
+    public Diagnostic? Refusal { get; init; }
+
+    /// <summary>Outputs that could not be written at the end; the others were.</summary>
+    public IReadOnlyList<Diagnostic> OutputProblems { get; init; } = [];
 
     /// <summary>The steady state, if it was to be detected; the time before it was not recorded.</summary>
     public SteadyState? SteadyState { get; init; }
@@ -48,6 +57,12 @@ internal sealed record BenchResult
     /// <summary>Everything else that a user should know, without the verdict's own messages.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
 
-    /// <summary>0 success, 1 regression, 4 inconclusive.</summary>
-    public int ExitCode => AcceptedBaseline is null && Verdict is { } verdict ? verdict.ExitCode : Formats.Diagnostics.ExitCode.Success;
+    /// <summary>
+    /// 0 success, 1 regression, 4 inconclusive; 2 if the runs should have been accepted and were not, or if the verdict is a success
+    /// and an output could not be written.
+    /// </summary>
+    public int ExitCode => Refusal is { } refusal ? Formats.Diagnostics.ExitCode.From(refusal.Code)
+        : AcceptedBaseline is null && Verdict is { ExitCode: not Formats.Diagnostics.ExitCode.Success } verdict ? verdict.ExitCode
+        : OutputProblems.Count > 0 ? Formats.Diagnostics.ExitCode.From(OutputProblems[0].Code)
+        : Formats.Diagnostics.ExitCode.Success;
 }

@@ -10,6 +10,9 @@ internal sealed record HarnessOptions
 
     public const string DefaultBaselineDirectory = "perfharness/baselines";
 
+    /// <summary>Where baselines are: their folder is no source, and their programs are beside it.</summary>
+    public string BaselineDirectory { get; init; } = DefaultBaselineDirectory;
+
     /// <summary>Each benchmark gets a separate folder in it.</summary>
     public string OutputDirectory { get; init; } = DefaultOutputDirectory;
 
@@ -23,6 +26,18 @@ internal sealed record HarnessOptions
 
     /// <summary>What the runs are stored as; <see cref="BaselineUpdate.None"/> leaves the baseline alone.</summary>
     public BaselineUpdate BaselineUpdate { get; init; }
+
+    /// <summary>Runs that are too short to judge are accepted as a baseline all the same.</summary>
+    public bool ForceAcceptance { get; init; }
+
+    /// <summary>
+    /// What a stored baseline cannot clear is confirmed, if the baseline's program is to be had: both sides are recorded
+    /// interleaved, and that verdict counts.
+    /// </summary>
+    public bool Confirms { get; init; } = true;
+
+    /// <summary>The baseline's runs of a confirmation join the baseline of this machine as a session.</summary>
+    public bool Learns { get; init; }
 
     /// <summary>Name of the pinned baseline to compare with; null for the rolling one.</summary>
     public string? Pin { get; init; }

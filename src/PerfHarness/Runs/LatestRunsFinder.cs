@@ -31,7 +31,10 @@ internal static class LatestRunsFinder
                 }
 
                 var stacks = await store.ReadStacksAsync(entry.Key, cancellation).ConfigureAwait(false);
-                latestRuns.Add(new LatestRuns(entry.Key, entry.Baseline!.Measurement, stacks));
+                var measured = entry.Baseline!.Measurement;
+                // A baseline names the program's files only if they are kept.
+                var accepted = measured with { Conditions = measured.Conditions with { Program = null } };
+                latestRuns.Add(new LatestRuns(entry.Key, accepted, stacks, measured.Conditions.Program));
             }
         }
 

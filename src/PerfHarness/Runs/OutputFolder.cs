@@ -37,6 +37,22 @@ internal sealed class OutputFolder
         return result is "" or "." or ".." ? "bench" : result.Length > 120 ? result[..120] : result;
     }
 
+    /// <summary>Creates the folder, and finds out whether files can be written there: work whose results have no place must not begin.</summary>
+    /// <exception cref="PerfHarnessException">They cannot.</exception>
+    public static void Prepare(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+            var probe = System.IO.Path.Combine(path, $".{Guid.NewGuid():N}.tmp");
+            using var stream = new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PerfHarnessException(DiagnosticCodes.OutputNotWritable, $"cannot write to the folder '{path}': {e.Message}", null, path, e);
+        }
+    }
+
     /// <exception cref="PerfHarnessException">It cannot be written.</exception>
     public string Write(string name, Action<Stream> write)
     {

@@ -17,7 +17,7 @@ internal static class VerdictMessage
             AppendLine(text, $"  {diagnostic}");
         }
 
-        foreach (var diagnostic in result.Diagnostics)
+        foreach (var diagnostic in result.Diagnostics.Concat(result.OutputProblems))
         {
             AppendLine(text, $"  {diagnostic}");
         }
@@ -33,7 +33,8 @@ internal static class VerdictMessage
     private static string Summarize(BenchResult result) => result switch
     {
         { AcceptedBaseline: { } accepted } => FormattableString.Invariant($"accepted as the baseline with {accepted.Counts.Runs.Count} runs."),
-        { Verdict: { } verdict } => $"{GetLabel(verdict.Outcome)}. {string.Join("; ", verdict.Reasons)}.",
+        { Refusal: { } refusal } => $"not accepted as the baseline: {refusal.Message}",
+        { Verdict: { } verdict } => $"{GetLabel(verdict.Outcome)}. {VerdictSummary.Create(verdict)}.",
         _ => "not judged.",
     };
 

@@ -102,7 +102,7 @@ public sealed partial class RunTests(NativeProgram bench) : IClassFixture<Native
         using var perf = new ScriptedPerf(ScriptedPerf.Run("*", [("steady", 60), ("tunable", 30)]));
         using var tool = new CommandLineTool(perf);
         string[] common = ["run", "--name", "few", "--warmups", "0", "--runs", "2"];
-        tool.Run([.. common, "--accept-baseline", "--", "true"]).Expect(0);
+        tool.Run([.. common, "--accept-baseline", "--force", "--", "true"]).Expect(0);
         tool.Run([.. common, "--", "true"]).Expect(4);
         tool.Run([.. common, "--treat-inconclusive-as", "warn", "--", "true"]).Expect(0);
         tool.Run([.. common, "--treat-inconclusive-as", "fail", "--", "true"]).Expect(1);
@@ -114,7 +114,7 @@ public sealed partial class RunTests(NativeProgram bench) : IClassFixture<Native
     {
         using var tool = new CommandLineTool();
         string[] common = ["run", "--name", "real", "--warmups", "0", "-F", Fast, "--runs", "5", "--quiet-target"];
-        tool.Run([.. common, "--accept-baseline", "--", bench.Executable, "40"]).Expect(0);
+        tool.Run([.. common, "--accept-baseline", "--force", "--", bench.Executable, "40"]).Expect(0);
         var result = tool.Run([.. common, "--", bench.Executable, "40", "400"]);
         var word = VerdictLine().Match(result.Output).Groups[1].Value;
         result.Expect(word switch { "pass" or "pass with warnings" => 0, "FAIL" => 1, "inconclusive" => 4, _ => -1 });

@@ -47,6 +47,9 @@ public sealed class UsageTests
         { ["check", "--pin", "v1", "--against", "old.pb.gz", "new.pb.gz"], "cannot be used together" },
         { ["baseline", "show", "nothing"], "no such baseline" },
         { ["baseline", "accept"], "no runs to accept" },
+        { ["baseline", "pin", "v1"], "there is no baseline" },
+        { ["run", "--force", "--", "true"], "--force requires --accept-baseline" },
+        { ["run", "--accept-baseline", "--pin", "v1", "--", "true"], "'baseline pin'" },
     };
 
     [Theory]

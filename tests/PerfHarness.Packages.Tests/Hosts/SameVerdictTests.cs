@@ -24,13 +24,13 @@ public sealed partial class SameVerdictTests(PackedPackages packages)
         (await RunAsync(perf)).Expect(0).AssertContains("Verdict: pass");
         AssertPointsAtFunction((await RunAsync(perf, slow: true)).Expect(1), folder);
 
-        (await RunAsync(null, "--accept-baseline", "--runs", "2")).Expect(0);
+        (await RunAsync(null, "--accept-baseline", "--force", "--runs", "2")).Expect(0);
         var real = await RunAsync(null, "--runs", "2");
         real.Expect(Verdict().Match(real.Output).Groups[1].Value switch { "pass" or "pass with warnings" => 0, "FAIL" => 1, "inconclusive" => 4, _ => -1 });
         Files(folder, "artifacts/perfharness/table");
 
-        Task<ShellRun> RunAsync(ScriptedPerf? with, string? option = null, string? other = null, string? value = null, bool slow = false) => packages.DotNetWith(folder, Variables(with, slow),
-            ["exec", packages.Command, "run", "--name", "table", "--quiet-target", "--no-runtime", "--no-kernel", .. ((string?[])[option, other, value]).OfType<string>(), "--", "bin/Release/net10.0/MSBuildBench", with is null ? RealRounds : "20"]);
+        Task<ShellRun> RunAsync(ScriptedPerf? with, string? option = null, string? other = null, string? value = null, string? more = null, bool slow = false) => packages.DotNetWith(folder, Variables(with, slow),
+            ["exec", packages.Command, "run", "--name", "table", "--quiet-target", "--no-runtime", "--no-kernel", .. ((string?[])[option, other, value, more]).OfType<string>(), "--", "bin/Release/net10.0/MSBuildBench", with is null ? RealRounds : "20"]);
     }
 
     [Fact]

@@ -60,7 +60,7 @@ public abstract class BaselineStoreContract
         var other = Key with { Fingerprint = "epyc-2" };
         await Store.AcceptAsync(Key, SampleMeasurements.Measure("s1", ("F", [10, 11])), AcceptMode.Replace, "", null, Stop);
         await Store.AcceptAsync(other, SampleMeasurements.Measure("s1", ("F", [20, 21])), AcceptMode.Replace, "", null, Stop);
-        await Store.PinAsync(Key, "release-1.4", Stop);
+        await Store.PinAsync(Key, "release-1.4", cancellation: Stop);
         await Store.AcceptAsync(Key, SampleMeasurements.Measure("s2", ("F", [30, 31])), AcceptMode.Replace, "", null, Stop);
 
         Assert.Equal([other, Key, Key with { Pin = "release-1.4" }], (await Store.ListAsync("json", Stop)).Select(e => e.Key));
@@ -73,16 +73,53 @@ public abstract class BaselineStoreContract
     public async Task Removing_one_leaves_the_others()
     {
         await Store.AcceptAsync(Key, SampleMeasurements.Measure("s1", ("F", [10, 11])), AcceptMode.Replace, "", [1], Stop);
-        await Store.PinAsync(Key, "p", Stop);
+        await Store.PinAsync(Key, "p", cancellation: Stop);
         Assert.True(await Store.RemoveAsync(Key, Stop));
         Assert.Null(await Store.ReadAsync(Key, Stop));
         Assert.Equal([1], await Store.ReadStacksAsync(Key with { Pin = "p" }, Stop));
     }
 
     [Fact]
+    public async Task Pinning_copies_and_leaves_the_rolling_baseline_as_it_is()
+    {
+        await Store.AcceptAsync(Key, SampleMeasurements.Measure("s1", ("F", [10, 11])), AcceptMode.Replace, "", [1], Stop);
+        var before = SampleMeasurements.Dump((await Store.ReadAsync(Key, Stop))!);
+        var pinned = await Store.PinAsync(Key, "p", cancellation: Stop);
+        Assert.Equal(before, SampleMeasurements.Dump((await Store.ReadAsync(Key, Stop))!));
+        Assert.Equal(("p", 2), (pinned.Pin, pinned.Counts.Runs.Count));
+    }
+
+    [Fact]
+    public async Task A_pin_that_exists_is_replaced_only_on_request()
+    {
+        var pin = Key with { Pin = "p" };
+        await Store.AcceptAsync(Key, SampleMeasurements.Measure("s1", ("F", [10, 11])), AcceptMode.Replace, "", null, Stop);
+        await Store.PinAsync(Key, "p", cancellation: Stop);
+        await Store.AcceptAsync(Key, SampleMeasurements.Measure("s2", ("F", [30, 31])), AcceptMode.Replace, "", null, Stop);
+        var e = await Assert.ThrowsAsync<PerfHarnessException>(() => Store.PinAsync(Key, "p", cancellation: Stop));
+        Assert.Contains("already exists", e.Message, StringComparison.Ordinal);
+        Assert.Equal(10, (await Store.ReadAsync(pin, Stop))!.Counts.Functions[0].Self[0]);
+        await Store.PinAsync(Key, "p", replace: true, Stop);
+        Assert.Equal(30, (await Store.ReadAsync(pin, Stop))!.Counts.Functions[0].Self[0]);
+    }
+
+    [Fact]
+    public async Task Runs_accepted_under_a_pin_leave_the_rolling_baseline_as_it_is()
+    {
+        var pin = Key with { Pin = "p" };
+        await Store.AcceptAsync(Key, SampleMeasurements.Measure("s1", ("F", [10, 11])), AcceptMode.Replace, "", null, Stop);
+        await Store.AcceptAsync(pin, SampleMeasurements.Measure("s2", ("F", [30, 31, 32])), AcceptMode.Create, "", null, Stop);
+        Assert.Equal(2, (await Store.ReadAsync(Key, Stop))!.Counts.Runs.Count);
+        Assert.Equal((3, "p"), ((await Store.ReadAsync(pin, Stop))!.Counts.Runs.Count, (await Store.ReadAsync(pin, Stop))!.Pin));
+        var more = SampleMeasurements.Measure("s3", ("F", [40]));
+        await Assert.ThrowsAsync<PerfHarnessException>(() => Store.AcceptAsync(pin, more, AcceptMode.Create, "", null, Stop));
+        Assert.Equal(4, (await Store.AcceptAsync(pin, more, AcceptMode.Add, "", null, Stop)).Counts.Runs.Count);
+    }
+
+    [Fact]
     public async Task Pinning_needs_a_baseline()
     {
-        var e = await Assert.ThrowsAsync<PerfHarnessException>(() => Store.PinAsync(Key, "p", Stop));
+        var e = await Assert.ThrowsAsync<PerfHarnessException>(() => Store.PinAsync(Key, "p", cancellation: Stop));
         Assert.Equal(DiagnosticCodes.BaselineMissing, e.Diagnostic.Code);
     }
 
@@ -129,7 +166,7 @@ public abstract class BaselineStoreContract
         await Store.AcceptAsync(Key, SampleMeasurements.Measure("s1", ("F", [10])), AcceptMode.Replace, "one", null, Stop);
         await Store.AcceptAsync(Key, SampleMeasurements.Measure("s2", ("F", [10, 11])), AcceptMode.Replace, "two", null, Stop);
         await Store.AcceptAsync(Key, SampleMeasurements.Measure("s3", ("F", [10])), AcceptMode.Add, "three", null, Stop);
-        await Store.PinAsync(Key, "p", Stop);
+        await Store.PinAsync(Key, "p", cancellation: Stop);
         Assert.Equal(
             ["replace 1/1 one", "replace 2/1 two", "add 3/2 three", "pin 3/2 p"],
             (await Store.ReadAsync(Key with { Pin = "p" }, Stop))!.History.Select(h => $"{h.Action} {h.Runs}/{h.Sessions} {h.Note}"));

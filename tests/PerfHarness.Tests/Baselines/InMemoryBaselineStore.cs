@@ -55,13 +55,18 @@ internal sealed class InMemoryBaselineStore : IBaselineStore
         }
     }
 
-    public Task<Baseline> PinAsync(BaselineKey key, string pin, CancellationToken cancellation = default)
+    public Task<Baseline> PinAsync(BaselineKey key, string pin, bool replace = false, CancellationToken cancellation = default)
     {
         lock (_gate)
         {
             if (!_rows.TryGetValue(key with { Pin = null }, out var row))
             {
                 return Task.FromException<Baseline>(new PerfHarnessException(DiagnosticCodes.BaselineMissing, "nothing to pin"));
+            }
+
+            if (!replace && _rows.ContainsKey(key with { Pin = pin }))
+            {
+                return Task.FromException<Baseline>(BaselineMerge.CreateExistsException(key with { Pin = pin }));
             }
 
             var pinned = (row.Baseline with { Pin = pin }).WithHistoryEntry("pin", SampleMeasurements.Day, pin);

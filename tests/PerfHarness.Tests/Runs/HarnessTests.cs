@@ -212,9 +212,4 @@ public sealed class HarnessTests : IClassFixture<HarnessTests.StoredBaseline>, I
             return ValueTask.CompletedTask;
         }
     }
-
-    private sealed class ProgressTexts(List<string> texts) : IProgress<HarnessProgress>
-    {
-        public void Report(HarnessProgress value) => texts.Add(value.Text);
-    }
 }

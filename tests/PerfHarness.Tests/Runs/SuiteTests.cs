@@ -13,18 +13,16 @@ public sealed class SuiteTests
     [Fact]
     public async Task A_failure_of_the_only_benchmark_is_thrown()
     {
-        var e = await Assert.ThrowsAsync<PerfHarnessException>(() => RunAsync([Missing], new Scope()));
+        var e = await Assert.ThrowsAsync<PerfHarnessException>(() => RunAsync(Missing));
         Assert.Equal(DiagnosticCodes.CommandNotFound, e.Diagnostic.Code);
     }
 
     [Fact]
     public async Task Of_several_benchmarks_one_that_fails_does_not_prevent_the_next()
     {
-        var scope = new Scope();
-        var entries = await RunAsync([Missing, Missing with { Name = "other" }], scope);
+        var entries = await RunAsync(Missing, Missing with { Name = "other" });
         Assert.Equal(["missing", "other"], entries.Select(e => e.Bench));
         Assert.All(entries, e => Assert.Equal((DiagnosticCodes.CommandNotFound, ExitCode.CommandFailed), (e.Failure!.Code, e.ExitCode)));
-        Assert.Equal(2, scope.Disposals);
     }
 
     [Fact]
@@ -35,7 +33,7 @@ public sealed class SuiteTests
         Assert.Equal(DiagnosticCodes.ProfilingForbidden, Assert.Throws<PerfHarnessException>(() => new Suite(capabilities, null, null)).Diagnostic.Code);
     }
 
-    private static async Task<IReadOnlyList<SuiteEntry>> RunAsync(Bench[] benches, Scope scope)
+    private static async Task<IReadOnlyList<SuiteEntry>> RunAsync(params Bench[] benches)
     {
         using var host = new FakeHost("None");
         var capabilities = await PerfCapabilities.ProbeAsync(host.View, TestContext.Current.CancellationToken);
@@ -43,19 +41,8 @@ public sealed class SuiteTests
         var options = new HarnessOptions { OutputDirectory = host.Temporary };
         var entries = await new Suite(capabilities, null, null).RunAsync(
             [.. benches.Select(b => (b, options))],
-            (bench, _) => Task.FromResult<(Bench, IAsyncDisposable?)>((bench, scope)), reported.Add, TestContext.Current.CancellationToken);
+            (bench, _) => Task.FromResult(bench), reported.Add, TestContext.Current.CancellationToken);
         Assert.Equal(reported, entries);
         return entries;
-    }
-
-    private sealed class Scope : IAsyncDisposable
-    {
-        public int Disposals { get; private set; }
-
-        public ValueTask DisposeAsync()
-        {
-            Disposals++;
-            return ValueTask.CompletedTask;
-        }
     }
 }

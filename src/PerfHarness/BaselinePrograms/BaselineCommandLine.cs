@@ -2,7 +2,7 @@ using System.Text;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Recording;
 
-namespace PerfHarness.BaselineBuild;
+namespace PerfHarness.BaselinePrograms;
 
 /// <summary>The command of the baseline, as a command line or in another checkout.</summary>
 internal static class BaselineCommandLine
@@ -72,34 +72,27 @@ internal static class BaselineCommandLine
     }
 
     /// <summary>
-    /// The command in another checkout: started in its folder, so that relative paths lead to the other build. Absolute paths
-    /// into the current repository are relocated, others stay.
+    /// The command in another checkout: started in the corresponding folder, so that relative paths lead to the other build.
+    /// Absolute paths into the current checkout are relocated where the other one has them.
     /// </summary>
-    /// <param name="from">The current folder.</param>
-    /// <param name="to">The corresponding folder in the other checkout.</param>
+    /// <param name="from">The current checkout.</param>
+    /// <param name="to">The other one.</param>
     public static CommandTarget Relocate(CommandTarget command, string from, string to)
     {
         ArgumentNullException.ThrowIfNull(command);
-        var folder = Path.GetFullPath(command.WorkingDirectory ?? ".", from);
+        var folder = Move(Path.GetFullPath(command.WorkingDirectory ?? "."), from, to);
         return command with
         {
-            Program = Move(command.Program, mustExist: false),
-            Arguments = [.. command.Arguments.Select(argument => Move(argument, mustExist: true))],
-            WorkingDirectory = IsInside(folder) ? Path.Combine(to, Path.GetRelativePath(from, folder)) : to,
+            Program = MoveIfPresent(command.Program),
+            Arguments = [.. command.Arguments.Select(MoveIfPresent)],
+            WorkingDirectory = Directory.Exists(folder) ? folder : to,
         };
 
-        bool IsInside(string path) => path == from || path.StartsWith(from.TrimEnd('/') + "/", StringComparison.Ordinal);
-
-        string Move(string text, bool mustExist)
-        {
-            // Relative paths are relocated by the working directory.
-            if (!Path.IsPathRooted(text))
-            {
-                return text;
-            }
-
-            var path = Path.GetFullPath(text);
-            return IsInside(path) && (!mustExist || Path.Exists(path)) ? Path.Combine(to, Path.GetRelativePath(from, path)) : text;
-        }
+        // Relative paths are relocated by the working directory. What only this checkout has is data that no build makes.
+        string MoveIfPresent(string text) => Path.IsPathRooted(text) && Move(Path.GetFullPath(text), from, to) is var moved && Path.Exists(moved) ? moved : text;
     }
+
+    /// <summary>A path in the other checkout; one that is not inside of the current checkout is unchanged.</summary>
+    public static string Move(string path, string from, string to) =>
+        path == from ? to : path.StartsWith(from.TrimEnd('/') + "/", StringComparison.Ordinal) ? Path.Combine(to, Path.GetRelativePath(from, path)) : path;
 }
