@@ -8,7 +8,7 @@ namespace PerfHarness.Experiments;
 /// </summary>
 internal sealed class StoredReport(string folder)
 {
-    private const int Trials = 300;
+    private const int Trials = 1000;
 
     private readonly MarkdownPage _page = new();
     private readonly Dictionary<string, Series> _series = Variant.All
@@ -52,7 +52,7 @@ internal sealed class StoredReport(string folder)
     {
         _page.AppendTitle("Identical binaries");
         _page.AppendLine(
-            $"\"Away\" is the median of the drift that the comparisons show. Last stage: runs per side at which a confirmation ends because",
+            $"\"Away\" is the median of the drift that the comparisons show (- where fewer than eight functions can show it). Last stage: runs per side at which a confirmation ends because",
             $"there are no more recordings.");
         _page.AppendBlankLine();
         _page.AppendTableHeader(
@@ -100,7 +100,7 @@ internal sealed class StoredReport(string folder)
         _page.AppendRow(
             $"{comparison}", $"{Trials:#,0}", $"{tally.Confirmed.Share:0.0 %}",
             $"{tally.Final.Failed.Share:0.0 %}", $"{tally.Final.Failed.UpperBound:0.0 %}", $"{tally.Final.Inconclusive.Share:0.0 %}",
-            $"{tally.MeanExecutions:0.0}", $"{tally.MedianDrift:0.0 %}", $"{GetLastStage((confirmed ?? after).RunCount / 2)}",
+            $"{tally.MeanExecutions:0.0}", $"{(tally.MedianDrift is { } drift ? MarkdownPage.Format($"{drift:0.0 %}") : "-")}", $"{GetLastStage((confirmed ?? after).RunCount / 2)}",
             $"{string.Join(", ", tally.Doubtful.Take(3))}");
     }
 
