@@ -221,6 +221,9 @@ public static class DiagnosticCodes
     /// <summary>A test could not be run in a test host of its own.</summary>
     public static readonly DiagnosticCode TestHostFailed = new(5004);
 
+    /// <summary>The command's number of operations cannot be used.</summary>
+    public static readonly DiagnosticCode InvalidOperations = new(5004);
+
     // 90xx: defects of PerfHarness itself
     /// <summary>A defect in PerfHarness.</summary>
     public static readonly DiagnosticCode InternalError = new(9001);

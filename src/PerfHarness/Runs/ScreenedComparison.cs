@@ -61,8 +61,9 @@ internal sealed class ScreenedComparison(
     private async Task<ComparisonOutcome> ScreenAsync(StoredBaseline baseline, string? obstacle, CancellationToken cancellation)
     {
         using var alone = CreateComparison(bench, ProgramState.Unknown, baseline.Baseline);
-        await alone.WarmUpAsync(cancellation).ConfigureAwait(false);
         var canConfirm = obstacle is null && !baseline.IsForeign && options.BaselineUpdate == BaselineUpdate.None;
+        ReportOutlook(baseline, canConfirm);
+        await alone.WarmUpAsync(cancellation).ConfigureAwait(false);
         var judged = await alone.RunAsync(canConfirm, cancellation).ConfigureAwait(false);
         if (judged.Verdict is { Plan.Decision: StageDecision.Confirm } screened)
         {
@@ -155,6 +156,17 @@ internal sealed class ScreenedComparison(
         BaselineTime = baseline.Time,
         Commit = baseline.Conditions.Commit,
     };
+
+    // Before it takes minutes: a gate that is nearly blind says so.
+    private void ReportOutlook(StoredBaseline baseline, bool canConfirm)
+    {
+        if (!baseline.IsForeign && options.BaselineUpdate == BaselineUpdate.None
+            && new BaselineOutlook(baseline.Baseline.Counts, options.Policy).FindLimit(canConfirm, bench.Runs ?? options.MaximumRuns) is { } limit)
+        {
+            Report($"{limit.Message} {limit.Remedy}");
+            _diagnostics.Add(limit);
+        }
+    }
 
     private void ReportConfirmation(GateVerdict screened, Measurement candidate)
     {
