@@ -6,8 +6,8 @@ namespace PerfHarness.Experiments;
 /// <summary>The page <c>eng/simulation.md</c>: the screen, and the stage of 40 runs, on programs whose true shares are known.</summary>
 internal sealed class SimulationReport
 {
-    private const int Trials = 1000;
-    private const int IdenticalTrials = 3000;
+    private const int Trials = 300;
+    private const int IdenticalTrials = 1000;
     private const double Rise = 0.01;
     private const int StoredRuns = 10;
 

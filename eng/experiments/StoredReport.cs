@@ -8,7 +8,7 @@ namespace PerfHarness.Experiments;
 /// </summary>
 internal sealed class StoredReport(string folder)
 {
-    private const int Trials = 1000;
+    private const int Trials = 300;
 
     private readonly MarkdownPage _page = new();
     private readonly Dictionary<string, Series> _series = Variant.All
@@ -23,6 +23,7 @@ internal sealed class StoredReport(string folder)
         AppendIdenticalBinaries();
         AppendInjectedRegressions();
         AppendHarmlessChanges();
+        AppendPairs();
         return _page.ToString();
     }
 
@@ -92,6 +93,24 @@ internal sealed class StoredReport(string folder)
         AppendChange("one function twice as fast", "large", "faster", FunctionOutcome.Improved);
         AppendChange("a refactoring moves a function's time to its callee", Variant.Base, "callee", FunctionOutcome.Moved);
         AppendChange("the callee is inlined", "callee", "inlined", FunctionOutcome.Moved);
+    }
+
+    private void AppendPairs()
+    {
+        _page.AppendTitle("What pairs have in common");
+        _page.AppendLine(
+            $"Two runs of the same build, one after the other: how far their shares (mean over the functions of 0.5 % and more, weighted by",
+            $"share) and their CPU times are correlated. A test of the pairs' differences has 1 − r times the variance, and half of the",
+            $"degrees of freedom. Standard error by leaving out one pair at a time.");
+        _page.AppendBlankLine();
+        _page.AppendTableHeader("benchmark", "pairs", "r of the shares", "r of the CPU times");
+        foreach (var (name, series) in _series.Where(s => s.Value.RunCount >= 10))
+        {
+            var correlation = new PairCorrelation(series.Measurement.Counts);
+            _page.AppendRow(
+                $"`{name}`", $"{correlation.PairCount}",
+                $"{correlation.OfShares.Value:0.00} ± {correlation.OfShares.Error:0.00}", $"{correlation.OfTotals.Value:0.00} ± {correlation.OfTotals.Error:0.00}");
+        }
     }
 
     private void AppendIdentical(string comparison, Series before, Series after, Series? confirmed = null)

@@ -54,6 +54,22 @@ public sealed class TotalTests
         var verdict = Judge(input with { Baseline = Partial(input.Baseline!), Candidate = Partial(input.Candidate) });
         Assert.Equal(0.2, verdict.Total!.Drift);
         Assert.Equal(GateOutcome.Pass, verdict.Outcome);
+        var detected = Judge(input with { IsStartDetected = true });
+        Assert.Equal((0.2, GateOutcome.Pass), (detected.Total!.Drift, detected.Outcome));
+    }
+
+    [Fact]
+    public void Pairs_that_shared_a_changing_load_are_compared_pair_by_pair()
+    {
+        double[] loads = [1, 1.3, 0.9, 1.5, 1.1, 0.8, 1.4, 1.2, 1, 1.6];
+        Measurement Loaded(double factor, int phase) => With(Side(factor, 10, "s"), (r, i) => r with { Weight = (long)(r.Weight * loads[(i + phase) % loads.Length]), CpuTime = null });
+        var slower = Judge(GateInput.CreateInterleaved(Loaded(1, 0), Loaded(1.05, 0), Simulation.Today));
+        Assert.Equal(GateOutcome.Fail, slower.Outcome);
+        Assert.Contains("10+10 runs, pair by pair)", slower.Total!.Text, StringComparison.Ordinal);
+        Assert.Equal(GateOutcome.Pass, Judge(GateInput.CreateInterleaved(Loaded(1, 0), Loaded(1, 0), Simulation.Today)).Outcome);
+        var unpaired = Judge(GateInput.CreateInterleaved(Loaded(1, 0), Loaded(1.05, 4), Simulation.Today));
+        Assert.NotEqual(GateOutcome.Fail, unpaired.Outcome);
+        Assert.DoesNotContain("pair by pair", unpaired.Total!.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,8 +91,8 @@ public sealed class TotalTests
     [Fact]
     public void Totals_that_vary_too_much_to_be_judged_are_said_to()
     {
-        Measurement Noisy(Measurement m) => With(m, (r, i) => r with { Weight = (long)(r.Weight * (1 + (0.1 * (i % 3)))), CpuTime = null });
-        var verdict = Judge(GateInput.CreateInterleaved(Noisy(Side(1, 5, "s")), Noisy(Side(1, 5, "s")), Simulation.Today));
+        Measurement Noisy(Measurement m, int phase) => With(m, (r, i) => r with { Weight = (long)(r.Weight * (1 + (0.1 * ((i + phase) % 3)))), CpuTime = null });
+        var verdict = Judge(GateInput.CreateInterleaved(Noisy(Side(1, 5, "s"), 0), Noisy(Side(1, 5, "s"), 1), Simulation.Today));
         Assert.Equal(GateOutcome.Pass, verdict.Outcome);
         Assert.Contains(verdict.Reasons, r => r.StartsWith("the total CPU time could not be judged: it varies by ±", StringComparison.Ordinal));
         Assert.DoesNotContain(Judge(GateInput.CreateInterleaved(Side(1, 5, "s"), Side(1, 5, "s"), Simulation.Today)).Reasons, r => r.Contains("could not be judged", StringComparison.Ordinal));
