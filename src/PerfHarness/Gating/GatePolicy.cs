@@ -38,9 +38,9 @@ public sealed record GatePolicy
 
     /// <summary>
     /// A further look, of interleaved runs only, where the last stage leaves exactly one function, or the total alone,
-    /// borderline. Null for none. Default: 40 runs with α = 0.0005.
+    /// borderline. Null for none. Default: 40 runs with α = 0.0001.
     /// </summary>
-    internal GateStage? ExtraStage { get; private init; } = new(40, 0.0005);
+    internal GateStage? ExtraStage { get; private init; } = new(40, 0.0001);
 
     /// <summary>Smallest rise of the total CPU time that fails, relative. Default: 0.02.</summary>
     internal double MinimumTotalRise { get; init; } = 0.02;
