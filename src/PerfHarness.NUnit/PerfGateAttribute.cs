@@ -15,7 +15,7 @@ namespace PerfHarness;
 /// samples of it, and the test fails if a function's self share has regressed against the test's baseline. SetUp and
 /// TearDown run once, outside of the measurement. If profiling is impossible, the test is ignored with the remedy.
 /// <code>
-///   [Test, PerfGate, MaxSelfShare("System.Text.RegularExpressions.*", 0.05)]
+///   [Test, PerfGate, MaxSelfShare("System.Text.RegularExpressions.*", 5)]
 ///   public void Reads_a_document() => _parser.Read(Document);
 /// </code>
 /// Baselines are in <c>perfharness/baselines</c> beside the test's project: accept them with <c>PERFHARNESS_ACCEPT=1 dotnet
@@ -33,16 +33,16 @@ public sealed class PerfGateAttribute : NUnitAttribute, IWrapTestMethod, ITestGa
     public int Runs { get; set; }
 
     /// <summary>Samples to wait for in each run. Default: 2000.</summary>
-    public long MinSamples { get; set; } = MeasuredBody.DefaultMinSamples;
+    public long MinSamples { get; set; } = SampleTarget.DefaultMinSamples;
 
     /// <summary>Maximum time for one run in seconds, however few the samples are. Default: 10.</summary>
-    public double MaxDuration { get; set; } = MeasuredBody.DefaultMaxDuration.TotalSeconds;
+    public double MaxDuration { get; set; } = BodyRepetition.DefaultMaxDuration.TotalSeconds;
 
     /// <summary>Repetitions that are not recorded, each as long as a run; the JIT compiler has done its work after one. Default: 1.</summary>
     public int Warmups { get; set; } = 1;
 
-    /// <summary>Smallest rise of a function's share that matters: 0.005, the default, is half a percentage point.</summary>
-    public double Threshold { get; set; } = GatePolicy.Default.MinimumRise;
+    /// <summary>Smallest rise of a function's share that matters, in percentage points. Default: 0.5.</summary>
+    public double Threshold { get; set; } = TestGateOptions.DefaultThreshold;
 
     /// <summary>Samples per second and CPU. Default: 997.</summary>
     public int Frequency { get; set; } = RecordOptions.DefaultFrequency;
@@ -53,25 +53,23 @@ public sealed class PerfGateAttribute : NUnitAttribute, IWrapTestMethod, ITestGa
     /// <summary>A missing baseline fails the test. Default: false.</summary>
     public bool RequireBaseline { get; set; }
 
-    int? ITestGateSettings.Runs => Runs > 0 ? Runs : null;
+    int? ITestGateSettings.Runs => Runs == 0 ? null : Runs;
 
-    TimeSpan ITestGateSettings.MaxDuration => TimeSpan.FromSeconds(MaxDuration);
+    TimeSpan ITestGateSettings.MaxDuration => TestGateOptions.ToDuration(MaxDuration);
 
-    GatePolicy ITestGateSettings.Policy => GatePolicy.Default with { MinimumRise = Threshold };
+    GatePolicy ITestGateSettings.Policy => TestGateOptions.ToPolicy(Threshold);
 
     /// <inheritdoc/>
     TestCommand ICommandWrapper.Wrap(TestCommand command)
     {
         ArgumentNullException.ThrowIfNull(command);
-        var method = command.Test.Method!.MethodInfo;
-        var options = TestGateOptions.Create(
-            this, GetName(command.Test), _sourceFile, method.Module.Assembly.GetName().Name, MaxSelfShareAttribute.ReadBudgets(method));
-        return new PerfGateCommand(command, options);
+        return new PerfGateCommand(command, () => CreateOptions(command.Test));
     }
 
-    // A case with a name of its own keeps it; others are named by their arguments.
-    private static string GetName(Test test) =>
-        test is { Method: { } method, Arguments: { Length: > 0 } arguments } && test.Name.StartsWith(method.Name + "(", StringComparison.Ordinal)
-        ? TestName.Create($"{test.FullName[..^test.Name.Length]}{method.Name}", arguments)
-        : test.FullName;
+    private TestGateOptions CreateOptions(Test test)
+    {
+        var method = test.Method!.MethodInfo;
+        return TestGateOptions.Create(
+            this, NUnitTestName.Get(test), _sourceFile, method.Module.Assembly.GetName().Name, MaxSelfShareAttribute.ReadBudgets(method));
+    }
 }

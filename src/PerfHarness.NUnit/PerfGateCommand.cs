@@ -6,8 +6,11 @@ using PerfHarness.TestHosts;
 
 namespace PerfHarness;
 
-/// <summary>Runs a test's method once, then measures it. All executions are on the thread that NUnit chose for the test.</summary>
-internal sealed class PerfGateCommand(TestCommand inner, TestGateOptions options) : DelegatingTestCommand(inner)
+/// <summary>
+/// Runs a test's method once, then measures it in test hosts of its own; in such a host, repeats it there. All executions are on
+/// the thread that NUnit chose for the test.
+/// </summary>
+internal sealed class PerfGateCommand(TestCommand inner, Func<TestGateOptions> createOptions) : DelegatingTestCommand(inner)
 {
     public override TestResult Execute(TestExecutionContext context)
     {
@@ -17,19 +20,32 @@ internal sealed class PerfGateCommand(TestCommand inner, TestGateOptions options
             return result;
         }
 
-        using var thread = new CallingThreadDispatcher();
-        var gate = thread.Run(() => TestGate.RunAsync(
-            options,
-            (shouldContinue, _) => thread.PostAsync(() => RepeatBody(context, shouldContinue)),
-            new ProgressText(),
-            context.CancellationToken));
-        foreach (var file in gate.Files)
+        if (TestHostRun.Current is { } host)
         {
-            TestContext.AddTestAttachment(file);
+            Repeat(context, host);
+        }
+        else
+        {
+            Measure(context);
         }
 
-        SetResult(context, gate);
         return context.CurrentResult;
+    }
+
+    private void Repeat(TestExecutionContext context, TestHostRun host)
+    {
+        if (!host.IsFor(NUnitTestName.Get(Test), part: ""))
+        {
+            return;
+        }
+
+        using var thread = new CallingThreadDispatcher();
+        thread.Run(async () =>
+        {
+            await host.MeasureAsync(
+                (shouldContinue, _) => thread.PostAsync(() => RepeatBody(context, shouldContinue)), context.CancellationToken).ConfigureAwait(false);
+            return true;
+        });
     }
 
     private void RepeatBody(TestExecutionContext context, Func<bool> shouldContinue)
@@ -44,6 +60,18 @@ internal sealed class PerfGateCommand(TestCommand inner, TestGateOptions options
         }
     }
 
+    private void Measure(TestExecutionContext context)
+    {
+        var test = NUnitFramework.Describe(Test);
+        var gate = Task.Run(() => TestGate.RunAsync(createOptions, test, new ProgressText(), context.CancellationToken)).GetAwaiter().GetResult();
+        foreach (var file in gate.Files)
+        {
+            TestContext.AddTestAttachment(file);
+        }
+
+        SetResult(context, gate);
+    }
+
     private static void SetResult(TestExecutionContext context, TestGateResult gate)
     {
         switch (gate.Outcome)
@@ -52,9 +80,11 @@ internal sealed class PerfGateCommand(TestCommand inner, TestGateOptions options
                 context.CurrentResult.SetResult(ResultState.Failure, gate.Message);
                 break;
             case TestGateOutcome.Inconclusive:
+                SkipReason.Write(gate.Message);
                 context.CurrentResult.SetResult(ResultState.Inconclusive, gate.Message);
                 break;
             case TestGateOutcome.Unavailable:
+                SkipReason.Write(gate.Message);
                 context.CurrentResult.SetResult(ResultState.Ignored, gate.Message);
                 break;
             default:

@@ -23,9 +23,11 @@ public sealed class WithinBaselineConstraint : Constraint
         switch (run.Outcome)
         {
             case TestGateOutcome.Unavailable:
+                SkipReason.Write(run.Message);
                 Assert.Ignore(run.Message);
                 break;
             case TestGateOutcome.Inconclusive:
+                SkipReason.Write(run.Message);
                 Assert.Inconclusive(run.Message);
                 break;
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using PerfHarness.TestHosts;
 using Xunit;
 
@@ -19,12 +20,18 @@ internal static class GateReporter
             case TestGateOutcome.Failed:
                 throw new PerfGateException(message);
             case TestGateOutcome.Inconclusive or TestGateOutcome.Unavailable:
-                throw new PerfGateException(SkipToken + message);
+                // Under VSTest, xUnit shows a skipped test's warnings, but not its reason.
+                TestContext.Current.AddWarning(message.Split('\n')[0]);
+                Skip(message);
+                break;
             default:
                 TestContext.Current.TestOutputHelper?.WriteLine(message);
                 break;
         }
     }
+
+    [DoesNotReturn]
+    public static void Skip(string reason) => throw new PerfGateException(SkipToken + reason);
 
     private static void AttachFiles(IReadOnlyList<string> files)
     {

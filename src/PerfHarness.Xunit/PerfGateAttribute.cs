@@ -13,7 +13,7 @@ namespace PerfHarness;
 /// repeatedly on the same instance until <c>perf record</c> has enough samples of it, and the test fails if a function's self
 /// share has regressed against the test's baseline. If profiling is impossible, the test is skipped with the remedy.
 /// <code>
-///   [Fact, PerfGate, MaxSelfShare("System.Text.RegularExpressions.*", 0.05)]
+///   [Fact, PerfGate, MaxSelfShare("System.Text.RegularExpressions.*", 5)]
 ///   public void Reads_a_document() => _parser.Read(Document);
 /// </code>
 /// Baselines are in <c>perfharness/baselines</c> beside the test's project: accept them with <c>PERFHARNESS_ACCEPT=1 dotnet
@@ -31,16 +31,16 @@ public sealed class PerfGateAttribute : BeforeAfterTestAttribute, ITestGateSetti
     public int Runs { get; set; }
 
     /// <summary>Samples to wait for in each run. Default: 2000.</summary>
-    public long MinSamples { get; set; } = MeasuredBody.DefaultMinSamples;
+    public long MinSamples { get; set; } = SampleTarget.DefaultMinSamples;
 
     /// <summary>Maximum time for one run in seconds, however few the samples are. Default: 10.</summary>
-    public double MaxDuration { get; set; } = MeasuredBody.DefaultMaxDuration.TotalSeconds;
+    public double MaxDuration { get; set; } = BodyRepetition.DefaultMaxDuration.TotalSeconds;
 
     /// <summary>Repetitions that are not recorded, each as long as a run; the JIT compiler has done its work after one. Default: 1.</summary>
     public int Warmups { get; set; } = 1;
 
-    /// <summary>Smallest rise of a function's share that matters: 0.005, the default, is half a percentage point.</summary>
-    public double Threshold { get; set; } = GatePolicy.Default.MinimumRise;
+    /// <summary>Smallest rise of a function's share that matters, in percentage points. Default: 0.5.</summary>
+    public double Threshold { get; set; } = TestGateOptions.DefaultThreshold;
 
     /// <summary>Samples per second and CPU. Default: 997.</summary>
     public int Frequency { get; set; } = RecordOptions.DefaultFrequency;
@@ -51,11 +51,21 @@ public sealed class PerfGateAttribute : BeforeAfterTestAttribute, ITestGateSetti
     /// <summary>A missing baseline fails the test. Default: false.</summary>
     public bool RequireBaseline { get; set; }
 
-    int? ITestGateSettings.Runs => Runs > 0 ? Runs : null;
+    int? ITestGateSettings.Runs => Runs == 0 ? null : Runs;
 
-    TimeSpan ITestGateSettings.MaxDuration => TimeSpan.FromSeconds(MaxDuration);
+    TimeSpan ITestGateSettings.MaxDuration => TestGateOptions.ToDuration(MaxDuration);
 
-    GatePolicy ITestGateSettings.Policy => GatePolicy.Default with { MinimumRise = Threshold };
+    GatePolicy ITestGateSettings.Policy => TestGateOptions.ToPolicy(Threshold);
+
+    /// <inheritdoc/>
+    public override void Before(MethodInfo methodUnderTest, IXunitTest test)
+    {
+        ArgumentNullException.ThrowIfNull(test);
+        if (TestHostRun.Current is { } host && host.Request.Test != XunitFramework.Describe(test).Name)
+        {
+            GateReporter.Skip("not the case that this test host was started for");
+        }
+    }
 
     // xUnit has no place that runs a body twice under every kind of fact. After the first, ordinary, execution the instance
     // is still there, before it is disposed of, and so are the arguments.
@@ -70,12 +80,20 @@ public sealed class PerfGateAttribute : BeforeAfterTestAttribute, ITestGateSetti
             return;
         }
 
-        var body = new TestBody(methodUnderTest, context.TestClassInstance, test.TestMethodArguments);
-        var name = TestName.Create($"{test.TestMethod.TestClass.TestClassName}.{methodUnderTest.Name}", test.TestMethodArguments);
-        var assembly = methodUnderTest.Module.Assembly.GetName().Name;
-        var options = TestGateOptions.Create(this, name, _sourceFile, assembly, MaxSelfShareAttribute.ReadBudgets(methodUnderTest));
         // Away from xUnit's synchronization context: we wait for it on one of its threads.
-        var measuring = Task.Run(() => TestGate.RunAsync(options, body.RepeatAsync, new ProgressText(context), context.CancellationToken));
-        GateReporter.Report(measuring.GetAwaiter().GetResult());
+        var running = XunitFramework.Describe(test);
+        if (TestHostRun.Current is not { } host)
+        {
+            var measuring = Task.Run(() => TestGate.RunAsync(() => CreateOptions(methodUnderTest, running), running, new ProgressText(context), context.CancellationToken));
+            GateReporter.Report(measuring.GetAwaiter().GetResult());
+        }
+        else if (host.IsFor(running.Name, part: ""))
+        {
+            var body = new TestBody(methodUnderTest, context.TestClassInstance, test.TestMethodArguments);
+            Task.Run(() => host.MeasureAsync(body.RepeatAsync, context.CancellationToken)).GetAwaiter().GetResult();
+        }
     }
+
+    private TestGateOptions CreateOptions(MethodInfo method, RunningTest test) => TestGateOptions.Create(
+        this, test.Name, _sourceFile, method.Module.Assembly.GetName().Name, MaxSelfShareAttribute.ReadBudgets(method));
 }

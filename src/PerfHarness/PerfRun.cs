@@ -57,11 +57,20 @@ public sealed class PerfRun
             Quiet = true,
         };
         var gate = TestGateOptions.Create(options, options.Name ?? Bench.GetDefaultName(command), sourceFile);
-        var bench = new Bench { Name = gate.Name, Command = command, Timeout = options.Timeout };
+        if (TestHostRun.Current is not null)
+        {
+            return CreateUnjudged(gate.Name);
+        }
+
+        var bench = new Bench { Name = gate.Name, Command = command, Timeout = options.Timeout, Warmups = options.Warmups };
         return new PerfRun(gate.Name, await TestGate.RunAsync(gate, bench, null, cancellation).ConfigureAwait(false));
     }
 
-    /// <summary>Records a delegate in our own process, repeated until there are enough samples.</summary>
+    /// <summary>
+    /// Records a delegate, repeated until there are enough samples. In a test of NUnit or xUnit, with our package for it, each
+    /// run is a process of its own that runs this test up to here; elsewhere all runs are of our own process, and a difference
+    /// from the baseline is inconclusive.
+    /// </summary>
     /// <param name="caller">Filled in by the compiler: names the baseline if the options do not.</param>
     /// <param name="sourceFile">Filled in by the compiler: where the test's project is.</param>
     public static Task<PerfRun> RecordAsync(
@@ -100,6 +109,11 @@ public sealed class PerfRun
     public double SelfShare(string pattern)
     {
         var wanted = new FunctionPattern(pattern);
+        if (TestHostRun.Current is not null)
+        {
+            return 0;
+        }
+
         var bench = _result.Bench ?? throw new InvalidOperationException(Message);
         return bench.Shares.Rows.Where(row => wanted.Matches(row.Name)).Sum(row => row.Self.Pooled);
     }
@@ -110,8 +124,26 @@ public sealed class PerfRun
         Func<Func<bool>, CancellationToken, Task> repeat, PerfRunOptions? options, string caller, string sourceFile, CancellationToken cancellation)
     {
         options ??= new PerfRunOptions();
-        var gate = TestGateOptions.Create(options, options.Name ?? $"{Path.GetFileNameWithoutExtension(sourceFile)}.{caller}", sourceFile);
+        var name = options.Name ?? $"{Path.GetFileNameWithoutExtension(sourceFile)}.{caller}";
+        var test = TestFrameworks.FindRunningTest();
+        if (TestHostRun.Current is { } host)
+        {
+            if (test is not null && host.IsFor(test.Name, part: name))
+            {
+                await Task.Run(() => host.MeasureAsync(repeat, cancellation), cancellation).ConfigureAwait(false);
+            }
+
+            return CreateUnjudged(name);
+        }
+
+        var gate = TestGateOptions.Create(options, name, sourceFile);
         // On a thread of the pool: a body that never awaits must not block its caller.
-        return new PerfRun(gate.Name, await Task.Run(() => TestGate.RunAsync(gate, repeat, null, cancellation), cancellation).ConfigureAwait(false));
+        return new PerfRun(gate.Name, await Task.Run(
+            () => test is null ? TestGate.RunHereAsync(gate, repeat, cancellation) : TestGate.RunAsync(gate, test with { Part = name }, null, cancellation),
+            cancellation).ConfigureAwait(false));
     }
+
+    // A test host only repeats the one body that it was started for: its starter judges.
+    private static PerfRun CreateUnjudged(string name) =>
+        new(name, new TestGateResult(TestGateOutcome.Passed, $"{name}: not judged in a test host of its own.", [], null));
 }

@@ -17,10 +17,10 @@ public sealed record PerfRunOptions : ITestGateSettings
     public int Warmups { get; init; } = 1;
 
     /// <summary>Delegates only: samples to wait for in each run.</summary>
-    public long MinSamples { get; init; } = MeasuredBody.DefaultMinSamples;
+    public long MinSamples { get; init; } = SampleTarget.DefaultMinSamples;
 
     /// <summary>Delegates only: maximum time of a run.</summary>
-    public TimeSpan MaxDuration { get; init; } = MeasuredBody.DefaultMaxDuration;
+    public TimeSpan MaxDuration { get; init; } = BodyRepetition.DefaultMaxDuration;
 
     /// <summary>Delegates only: whose samples count.</summary>
     public BodySamples Samples { get; init; }

@@ -22,6 +22,11 @@ internal sealed class FakeRecord(string[] args, Misbehavior misbehavior)
             return Fail(FakeResponses.LittleMemory);
         }
 
+        if (misbehavior == Misbehavior.Silent || (misbehavior == Misbehavior.SilentTwice && CountStarts() <= 2))
+        {
+            return 255;
+        }
+
         if (misbehavior == Misbehavior.NoSampling && Option("--event") == "cycles")
         {
             return Fail(FakeResponses.NoSampling);
@@ -57,6 +62,14 @@ internal sealed class FakeRecord(string[] args, Misbehavior misbehavior)
     {
         Console.Error.WriteLine(said);
         return 255;
+    }
+
+    // Beside the recording, which stays the same however often perf is started for it.
+    private int CountStarts()
+    {
+        var file = Path.Combine(Path.GetDirectoryName(Option("--output"))!, "starts");
+        File.AppendAllText(file, "x");
+        return (int)new FileInfo(file).Length;
     }
 
     private string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var index && index + 1 < args.Length ? args[index + 1] : null;

@@ -25,6 +25,12 @@ internal enum Misbehavior
     /// <summary>Dies as soon as it has attached.</summary>
     Crash,
 
+    /// <summary>Ends at once without a word: twice, and then attaches.</summary>
+    SilentTwice,
+
+    /// <summary>The same, always.</summary>
+    Silent,
+
     /// <summary>Never answers.</summary>
     HangAttaching,
 

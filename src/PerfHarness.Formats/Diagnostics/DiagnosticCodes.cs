@@ -218,6 +218,9 @@ public static class DiagnosticCodes
     /// <summary>The command ran for too long.</summary>
     public static readonly DiagnosticCode CommandTimedOut = new(5003);
 
+    /// <summary>A test could not be run in a test host of its own.</summary>
+    public static readonly DiagnosticCode TestHostFailed = new(5004);
+
     // 90xx: defects of PerfHarness itself
     /// <summary>A defect in PerfHarness.</summary>
     public static readonly DiagnosticCode InternalError = new(9001);

@@ -84,12 +84,19 @@ internal sealed class GitWorktree : IAsyncDisposable
                 "Run the command in a folder that the baseline's commit has, too.");
         }
 
+        var temporary = Directory.CreateDirectory(Path.Combine(_container.Path, "tmp")).FullName;
         // To standard error: standard output is for the report.
         var result = await Command.Create("/bin/sh")
             .WithArguments(["-c", "exec >&2; " + commandLine])
             .WithWorkingDirectory(Folder)
             .WithEnvironment(BuildEnvironment)
-            .WithEnvironment([KeyValuePair.Create(ProcessTree.MarkVariable, (string?)_container.Path)])
+            .WithEnvironment(new Dictionary<string, string?>
+            {
+                [ProcessTree.MarkVariable] = _container.Path,
+                // What a build leaves in its folder for temporary files goes with the worktree; NuGet's locks must be everybody's.
+                ["TMPDIR"] = temporary,
+                ["NUGET_SCRATCH"] = Path.Combine(Path.GetTempPath(), "NuGetScratch" + Environment.UserName),
+            })
             .WithStandardOutput(OutputTarget.Inherit)
             .WithStandardError(OutputTarget.Inherit)
             .WithExitCodeCheck(false)

@@ -277,7 +277,7 @@ internal sealed class BaselineParser
     private FunctionName ParseName(string module, string name) => new(Unescape(module), Unescape(name));
 
     private string Unescape(string text) =>
-        BaselineFormat.TryUnescape(text, out var result) ? result : throw CreateError($"invalid escape sequence in '{text}'");
+        BaselineText.TryUnescape(text, out var result) ? result : throw CreateError($"invalid escape sequence in '{text}'");
 
     private void Require(bool condition, string rule)
     {

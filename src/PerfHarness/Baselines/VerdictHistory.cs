@@ -75,9 +75,9 @@ internal sealed class VerdictHistory(string directory)
     private static string Format(VerdictHistoryEntry e) => string.Join(
         '\t',
         e.Time.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture),
-        BaselineFormat.Escape(e.Fingerprint), BaselineFormat.Escape(e.Pin ?? ""), BaselineFormat.Escape(e.Commit), BaselineFormat.Escape(e.Outcome),
-        BaselineFormat.Escape(e.Evidence), FormatNumber(e.BaselineRuns), FormatNumber(e.CandidateRuns), FormatNumber(Math.Round(e.Seconds, 1)),
-        BaselineFormat.Escape(e.Function), FormatNumber(e.Change), FormatNumber(e.AdjustedPValue));
+        BaselineText.Escape(e.Fingerprint), BaselineText.Escape(e.Pin ?? ""), BaselineText.Escape(e.Commit), BaselineText.Escape(e.Outcome),
+        BaselineText.Escape(e.Evidence), FormatNumber(e.BaselineRuns), FormatNumber(e.CandidateRuns), FormatNumber(Math.Round(e.Seconds, 1)),
+        BaselineText.Escape(e.Function), FormatNumber(e.Change), FormatNumber(e.AdjustedPValue));
 
     private static string FormatNumber(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
@@ -94,7 +94,7 @@ internal sealed class VerdictHistory(string directory)
 
         int[] textColumns = [1, 2, 3, 4, 5, 9];
         int[] numberColumns = [8, 10, 11];
-        var texts = textColumns.Select(i => BaselineFormat.TryUnescape(columns[i], out var text) ? text : null).ToList();
+        var texts = textColumns.Select(i => BaselineText.TryUnescape(columns[i], out var text) ? text : null).ToList();
         var numbers = numberColumns
             .Select(i => double.TryParse(columns[i], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : (double?)null).ToList();
         return texts.Contains(null) || numbers.Exists(number => number is null) ? null : new VerdictHistoryEntry(

@@ -39,6 +39,7 @@ internal static class ProfileCounts
                 WallTime = info.WallTime,
                 CpuTime = info.CpuTime,
                 BusyTime = info.BusyTime,
+                Operations = info.Operations,
                 Samples = samples[run],
                 LostSamples = info.LostSamples,
                 Weight = weights[run],

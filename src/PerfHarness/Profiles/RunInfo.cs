@@ -15,6 +15,9 @@ public sealed record RunInfo
     /// <summary>CPU time that the whole machine used during the run, all processors together, or null where unknown.</summary>
     public TimeSpan? BusyTime { get; init; }
 
+    /// <summary>Operations that the run did, where the work of a run is not always the same, or null where unknown.</summary>
+    public long? Operations { get; init; }
+
     /// <summary>Samples the kernel says it could not deliver.</summary>
     public long LostSamples { get; init; }
 

@@ -7,10 +7,13 @@ namespace PerfHarness.Recording;
 /// <summary>
 /// Talks to a running <c>perf record --control=fifo:control,acknowledge</c>: each command is answered with <c>ack\n</c>
 /// once it is done. A command that is sent before perf listens waits in the pipe, so that the first answer also means that
-/// perf has attached to everything.
+/// perf has attached to everything. Test hosts are controlled in the same way.
 /// </summary>
 internal sealed class PerfControl : IDisposable
 {
+    internal const string ControlName = "control";
+    internal const string AcknowledgeName = "acknowledge";
+
     private readonly FileStream _control;
     private readonly FileStream _acknowledge;
     private readonly SemaphoreSlim _acknowledged = new(0);
@@ -20,11 +23,11 @@ internal sealed class PerfControl : IDisposable
     /// <param name="folder">Where the two pipes are made; it must be private.</param>
     public PerfControl(string folder)
     {
-        ControlFifo = CreateFifo(folder, "control");
-        AcknowledgeFifo = CreateFifo(folder, "acknowledge");
+        ControlFifo = CreateFifo(folder, ControlName);
+        AcknowledgeFifo = CreateFifo(folder, AcknowledgeName);
         _control = OpenFifo(ControlFifo);
         _acknowledge = OpenFifo(AcknowledgeFifo);
-        _reader = new Thread(ReadAcknowledgements) { IsBackground = true, Name = "perf's answers" };
+        _reader = new Thread(ReadAcknowledgements) { IsBackground = true, Name = "answers from a control pipe" };
         _reader.Start();
     }
 
@@ -72,11 +75,16 @@ internal sealed class PerfControl : IDisposable
     // Opened for both directions, a named pipe opens at once, and is never at its end.
     internal static FileStream OpenFifo(string fifo) => new(fifo, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 0);
 
-    private async Task<bool> SendAsync(string command, TimeSpan timeout, CancellationToken cancellation)
+    /// <summary>Sends a command and waits for its answer.</summary>
+    /// <returns>False if there was none in time.</returns>
+    internal async Task<bool> SendAsync(string command, TimeSpan timeout, CancellationToken cancellation = default)
     {
-        _control.Write(Encoding.ASCII.GetBytes(command + "\n"));
+        Send(command);
         return await _acknowledged.WaitAsync(timeout, cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>Sends a command that has no answer.</summary>
+    internal void Send(string command) => _control.Write(Encoding.ASCII.GetBytes(command + "\n"));
 
     private void ReadAcknowledgements()
     {

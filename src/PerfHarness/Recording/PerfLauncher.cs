@@ -8,6 +8,9 @@ namespace PerfHarness.Recording;
 /// <summary>Starts and stops <c>perf record</c>, for every way to record: of a command, of running processes, of a region.</summary>
 internal sealed class PerfLauncher(PerfCapabilities capabilities)
 {
+    /// <summary>Times that perf is started again after it ended at its start without a word.</summary>
+    private const int MaxSilentEnds = 2;
+
     /// <summary>How long perf may take to attach.</summary>
     public TimeSpan AttachTimeout { get; init; } = PerfSession.AttachTimeout;
 
@@ -26,15 +29,30 @@ internal sealed class PerfLauncher(PerfCapabilities capabilities)
         StartDisabled = options.Delay > TimeSpan.Zero,
     };
 
-    /// <summary>Starts perf, with a smaller buffer or another event if the machine requires it and the user did not choose.</summary>
+    /// <summary>
+    /// Starts perf, with a smaller buffer or another event if the machine requires it and the user did not choose; and again if it
+    /// ended without a word, as it does now and then where the threads of a process come and go while it attaches.
+    /// </summary>
     public async Task<PerfSession> AttachWithFallbackAsync(
         PerfCommand command, RecordOptions options, RecordingFolder folder, List<Diagnostic> diagnostics, CancellationToken cancellation)
     {
+        var silentEnds = 0;
         while (true)
         {
             try
             {
                 return await PerfSession.StartAsync(command, folder, AttachTimeout, cancellation).ConfigureAwait(false);
+            }
+            catch (PerfEndedSilentlyException) when (silentEnds < MaxSilentEnds)
+            {
+                silentEnds++;
+            }
+            catch (PerfEndedSilentlyException e)
+            {
+                throw new PerfHarnessException(e.Diagnostic with
+                {
+                    Message = string.Create(CultureInfo.InvariantCulture, $"{e.Diagnostic.Message} So it did {silentEnds + 1} times in succession."),
+                });
             }
             catch (PerfHarnessException e) when (CanShrinkBuffer(e, command, options))
             {
@@ -68,6 +86,7 @@ internal sealed class PerfLauncher(PerfCapabilities capabilities)
             WallTime = times.WallTime,
             CpuTime = times.CpuTime,
             BusyTime = times.BusyTime,
+            Operations = times.Operations,
             CommandStatus = status,
             LostChunks = lost,
             Diagnostics = diagnostics,

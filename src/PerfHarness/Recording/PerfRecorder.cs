@@ -60,11 +60,22 @@ internal sealed class PerfRecorder
             },
             cancellation);
 
-    /// <summary>Attaches to processes, by default our own, with recording switched off: see <see cref="RegionRecording"/>.</summary>
-    public Task<RegionRecording> StartRegionAsync(RecordOptions options, IEnumerable<int>? pids = null, CancellationToken cancellation = default) =>
-        RegionRecording.StartAsync(Launcher, pids ?? [Environment.ProcessId], options, RecordingFolder.Create(TemporaryFolder), cancellation);
+    /// <summary>Attaches to our own process, with recording switched off: see <see cref="RegionRecording"/>.</summary>
+    public Task<RegionRecording> StartRegionAsync(RecordOptions options, CancellationToken cancellation = default) =>
+        StartRegionAsync(options, Environment.ProcessId, CreateFolder(), cancellation);
 
-    private async Task<RecordedRun> RunInFolderAsync(
+    /// <summary>Attaches to a process, with recording switched off.</summary>
+    /// <param name="folder">Belongs to the recording from here on, and is removed if it fails.</param>
+    public Task<RegionRecording> StartRegionAsync(
+        RecordOptions options, int pid, RecordingFolder folder, CancellationToken cancellation = default) =>
+        RegionRecording.StartAsync(Launcher, [pid], options, folder, cancellation);
+
+    /// <summary>The private folder of a recording that is about to start.</summary>
+    public RecordingFolder CreateFolder() => RecordingFolder.Create(TemporaryFolder);
+
+    /// <summary>Records in a folder that is removed if that fails, is cancelled or interrupted.</summary>
+    /// <param name="record">Its token is cancelled by a signal such as Ctrl-C only.</param>
+    internal async Task<RecordedRun> RunInFolderAsync(
         Func<RecordingFolder, CancellationToken, Task<RecordedRun>> record, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -72,7 +83,7 @@ internal sealed class PerfRecorder
         RecordingFolder? folder = null;
         try
         {
-            folder = RecordingFolder.Create(TemporaryFolder);
+            folder = CreateFolder();
             return await record(folder, interrupts.Token).ConfigureAwait(false);
         }
         catch

@@ -54,9 +54,7 @@ internal sealed partial class PerfSession : IDisposable
             await Task.WhenAny(answer, session.Exited).ConfigureAwait(false);
             if (!answer.IsCompleted || !await answer.ConfigureAwait(false))
             {
-                throw new PerfHarnessException(session.CreateFailure(session.Exited.IsCompletedSuccessfully
-                    ? session.Exited.Result.Status.ToString()
-                    : string.Create(CultureInfo.InvariantCulture, $"no answer within {attachTimeout.TotalSeconds:0.#} s")));
+                throw session.CreateAttachFailure(attachTimeout);
             }
 
             return session;
@@ -117,6 +115,19 @@ internal sealed partial class PerfSession : IDisposable
     }
 
     internal Diagnostic CreateFailure(string outcome) => PerfFailure.Explain(ReadLog(), Command.ToString(), outcome);
+
+    private PerfHarnessException CreateAttachFailure(TimeSpan timeout)
+    {
+        if (!Exited.IsCompletedSuccessfully)
+        {
+            return new PerfHarnessException(CreateFailure(string.Create(CultureInfo.InvariantCulture, $"no answer within {timeout.TotalSeconds:0.#} s")));
+        }
+
+        // A signal is someone's wish.
+        var status = Exited.Result.Status;
+        var failure = CreateFailure(status.ToString());
+        return status.Signal == 0 && string.IsNullOrWhiteSpace(ReadLog()) ? new PerfEndedSilentlyException(failure) : new PerfHarnessException(failure);
+    }
 
     private static Command CreateProcessCommand(PerfCommand command, RecordingFolder folder) =>
         Processes.Command.Create(command.PerfPath).WithArguments(command.ToArguments())

@@ -36,6 +36,9 @@ internal sealed class RecordedRun : IDisposable
     /// <summary>CPU time that the whole machine used meanwhile, all processors together; null if unknown.</summary>
     public TimeSpan? BusyTime { get; init; }
 
+    /// <summary>Operations that it did, where the work of a run is not always the same; null if unknown.</summary>
+    public long? Operations { get; init; }
+
     /// <summary>How the command ended; null if there was none, or if the recording's duration ended it.</summary>
     public ExitStatus? CommandStatus { get; init; }
 
@@ -58,6 +61,7 @@ internal sealed class RecordedRun : IDisposable
         WallTime = WallTime,
         CpuTime = PerfCommand.UserOnly ? null : CpuTime,
         BusyTime = BusyTime,
+        Operations = Operations,
         LostSamples = UncountedLosses,
         Source = DataPath,
     };

@@ -22,6 +22,8 @@ internal sealed class RegionRecording : IDisposable
     private TimeSpan _wallTime;
     private TimeSpan _cpuTime;
     private TimeSpan _cpuAtEnable;
+    private TimeSpan? _busyTime = TimeSpan.Zero;
+    private TimeSpan? _busyAtEnable;
     private long _enabledAt;
     private bool _enabled;
     private bool _finished;
@@ -60,6 +62,7 @@ internal sealed class RegionRecording : IDisposable
         ObjectDisposedException.ThrowIf(_finished, this);
         if (!_enabled)
         {
+            _busyAtEnable = HostClock.GetBusyTime();
             await _perf.EnableAsync(cancellation).ConfigureAwait(false);
             (_enabled, _enabledAt, _cpuAtEnable) = (true, Stopwatch.GetTimestamp(), GetCpuTime());
         }
@@ -73,20 +76,23 @@ internal sealed class RegionRecording : IDisposable
         {
             EndRegion();
             await _perf.DisableAsync(cancellation).ConfigureAwait(false);
+            AddBusyTime();
         }
     }
 
     /// <summary>Ends the recording. The result owns the folder from then on.</summary>
     /// <param name="allSamplesCount">False if only some of the samples count: the CPU time cannot be compared with them then.</param>
-    public async Task<RecordedRun> FinishAsync(bool allSamplesCount = true)
+    /// <param name="operations">How often the body was executed; null if unknown.</param>
+    public async Task<RecordedRun> FinishAsync(bool allSamplesCount = true, long? operations = null)
     {
         ObjectDisposedException.ThrowIf(_finished, this);
         if (_enabled)
         {
             EndRegion();
+            AddBusyTime();
         }
 
-        var times = new RunTimes(_started, _wallTime, allSamplesCount ? _cpuTime : null);
+        var times = new RunTimes(_started, _wallTime, allSamplesCount ? _cpuTime : null, _busyTime) { Operations = operations };
         var run = await _launcher.FinishAsync(_perf, _folder, times, null, _diagnostics).ConfigureAwait(false);
         var attachDiagnostics = new DiagnosticBag();
         _runtimes?.Finish(_folder.MapFolder, attachDiagnostics);
@@ -114,6 +120,8 @@ internal sealed class RegionRecording : IDisposable
         _cpuTime += GetCpuTime() - _cpuAtEnable;
         _wallTime += Stopwatch.GetElapsedTime(_enabledAt);
     }
+
+    private void AddBusyTime() => _busyTime += HostClock.GetBusyTime() - _busyAtEnable;
 
     // Called while events are on, perhaps on a thread that ran the body: no code here that a budget could count as the body's.
     private TimeSpan GetCpuTime()

@@ -25,6 +25,7 @@ internal static class RunRecordFactory
             Started = info.Started,
             WallTime = info.WallTime,
             CpuTime = info.CpuTime,
+            Operations = info.Operations,
             Samples = samples,
             LostSamples = summary.LostSamples + info.LostSamples,
             Weight = weight,

@@ -4,20 +4,27 @@ namespace PerfHarness.TestHosts;
 
 /// <summary>
 /// The threads that ran a body in one run, wherever an await or a <c>Task.Run</c> moved it: the body's execution context
-/// carries this object, and the runtime notifies each thread that continues the context.
+/// carries this object, and the runtime notifies each thread that enters or leaves the context.
 /// </summary>
 internal sealed class BodyThreadTracker
 {
-    private static readonly AsyncLocal<BodyThreadTracker?> Current = new(static change => change.CurrentValue?.AddCurrentThread());
-
-    // After most changes the thread is the same as before.
-    [ThreadStatic]
-    private static BodyThreadTracker? lastEntered;
+    private static readonly AsyncLocal<BodyThreadTracker?> Current = new(static change =>
+    {
+        if (change.PreviousValue != change.CurrentValue)
+        {
+            change.PreviousValue?.Leave();
+            change.CurrentValue?.Enter();
+        }
+    });
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<int, TimeSpan> _cpuTimeAtStart = [];
+    private readonly HashSet<int> _threads = [];
 
-    /// <summary>CPU time of the threads since each of them first ran the body; that of ended ones is unknown.</summary>
+    // CPU time of the threads that are in the context now, when each entered it.
+    private readonly Dictionary<int, TimeSpan> _entered = [];
+    private TimeSpan _left;
+
+    /// <summary>CPU time of the threads while they were in the context: not what a pool's thread uses to wait for work.</summary>
     public TimeSpan CpuTime
     {
         get
@@ -25,8 +32,8 @@ internal sealed class BodyThreadTracker
             lock (_lock)
             {
                 // Called while events are on, on the body's own thread: no code here that a budget could count as the body's.
-                var sum = TimeSpan.Zero;
-                foreach (var (id, start) in _cpuTimeAtStart)
+                var sum = _left;
+                foreach (var (id, start) in _entered)
                 {
                     sum += (CpuClock.GetThreadTime(id) ?? start) - start;
                 }
@@ -44,22 +51,29 @@ internal sealed class BodyThreadTracker
         await body().ConfigureAwait(false);
         lock (_lock)
         {
-            return _cpuTimeAtStart.Keys;
+            return [.. _threads];
         }
     }
 
-    private void AddCurrentThread()
+    private void Enter()
     {
-        if (lastEntered == this)
-        {
-            return;
-        }
-
-        lastEntered = this;
         var id = LibC.GetThreadId();
         lock (_lock)
         {
-            _cpuTimeAtStart.TryAdd(id, CpuClock.GetThreadTime(id) ?? TimeSpan.Zero);
+            _threads.Add(id);
+            _entered[id] = CpuClock.GetThreadTime(id) ?? TimeSpan.Zero;
+        }
+    }
+
+    private void Leave()
+    {
+        var id = LibC.GetThreadId();
+        lock (_lock)
+        {
+            if (_entered.Remove(id, out var start))
+            {
+                _left += (CpuClock.GetThreadTime(id) ?? start) - start;
+            }
         }
     }
 }

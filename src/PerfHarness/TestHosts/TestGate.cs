@@ -1,6 +1,7 @@
 using System.Text;
 using PerfHarness.Baselines;
 using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Gating;
 using PerfHarness.Recording;
 using PerfHarness.Recording.Capabilities;
 using PerfHarness.Runs;
@@ -8,64 +9,111 @@ using PerfHarness.Runs;
 namespace PerfHarness.TestHosts;
 
 /// <summary>
-/// Measures the body of a test in its own process and judges it, as the command line does with a program: what all
-/// test hosts share. They define how a body is repeated, and how the result is reported to their framework.
+/// Measures the body of a test and judges it, as the command line does with a program: what all test hosts share. They define
+/// how a body is repeated, and how the result is reported to their framework.
 /// </summary>
 internal static class TestGate
 {
     private const string ReportName = "report.txt";
 
-    /// <param name="repeat">Runs the body repeatedly while its parameter <c>shouldContinue</c> returns true.</param>
-    /// <exception cref="PerfHarnessException">The settings are not valid, or an output cannot be written.</exception>
+    /// <summary>A test's body, each run in a process of its own.</summary>
+    /// <param name="createOptions">Called here, so that what is wrong with them is the test's failure.</param>
+    public static async Task<TestGateResult> RunAsync(
+        Func<TestGateOptions> createOptions, RunningTest test, IProgress<HarnessProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(createOptions);
+        ArgumentNullException.ThrowIfNull(test);
+        try
+        {
+            return await RunAsync(createOptions(), test, progress, cancellation).ConfigureAwait(false);
+        }
+        catch (PerfHarnessException e)
+        {
+            return CreateResult(test.Name, e.Diagnostic);
+        }
+    }
+
+    /// <inheritdoc cref="RunAsync(Func{TestGateOptions}, RunningTest, IProgress{HarnessProgress}?, CancellationToken)"/>
     public static Task<TestGateResult> RunAsync(
-        TestGateOptions options, Func<Func<bool>, CancellationToken, Task> repeat, IProgress<HarnessProgress>? progress = null,
-        CancellationToken cancellation = default)
+        TestGateOptions options, RunningTest test, IProgress<HarnessProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(test);
+        if (!File.Exists(test.Assembly))
+        {
+            throw new PerfHarnessException(
+                DiagnosticCodes.TestHostFailed, $"The assembly of {options.Name} is in no file, so that no test host can be started with it.",
+                "Publish the tests as files of their own.");
+        }
+
         return RunAsync(options, new Bench
         {
             Name = options.Name,
-            Command = new CommandTarget(options.Name, []),
-            CreateSource = _ => new MeasuredBody(repeat)
-            {
-                MinSamples = options.MinSamples,
-                MaxDuration = options.MaxDuration,
-                Samples = options.Samples,
-                Assembly = options.BodyAssembly,
-            },
+            Command = TestHostCommand.Create(test.Assembly, ProjectFolder.Find(options.SourceFile)),
+            CreateSource = command => new TestHostSource(command, test, options),
+            // Each process has its own.
+            Warmups = 0,
         }, progress, cancellation);
     }
 
-    /// <summary>The same for a program that the test starts.</summary>
+    /// <summary>A part of this process. Its runs say nothing about another process's JIT code, so that they cannot fail by themselves.</summary>
+    /// <param name="repeat">Runs the body repeatedly while its parameter <c>shouldContinue</c> returns true.</param>
+    public static async Task<TestGateResult> RunHereAsync(
+        TestGateOptions options, Func<Func<bool>, CancellationToken, Task> repeat, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var result = await RunAsync(options, new Bench
+        {
+            Name = options.Name,
+            Command = new CommandTarget(options.Name, []),
+            CreateSource = _ => new MeasuredBody(repeat, options),
+            Warmups = options.Warmups,
+        }, null, cancellation).ConfigureAwait(false);
+        return SharedProcess.Soften(result);
+    }
+
+    /// <summary>A program that the test starts, or one of the above.</summary>
     public static async Task<TestGateResult> RunAsync(
         TestGateOptions options, Bench bench, IProgress<HarnessProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(bench);
         var project = ProjectFolder.Find(options.SourceFile);
+        var update = TestSettings.BaselineUpdate;
         var harnessOptions = new HarnessOptions
         {
             OutputDirectory = Path.Combine(project, HarnessOptions.DefaultOutputDirectory),
             Policy = options.Policy,
-            RequireBaseline = options.RequireBaseline,
-            BaselineUpdate = TestSettings.BaselineUpdate,
+            RequireBaseline = update == BaselineUpdate.None && (options.RequireBaseline || TestSettings.IsVerdictRequired),
+            BaselineUpdate = update,
         };
         var store = new FileBaselineStore(Path.Combine(project, HarnessOptions.DefaultBaselineDirectory));
-        bench = bench with { Runs = options.Runs, Warmups = options.Warmups, Recording = bench.Recording with { Frequency = options.Frequency } };
+        bench = bench with { Runs = options.Runs, Recording = bench.Recording with { Frequency = options.Frequency } };
         try
         {
             var capabilities = await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false);
             return CreateResult(await new Harness(capabilities, harnessOptions, store, progress).RunAsync(bench, cancellation).ConfigureAwait(false));
         }
-        catch (PerfHarnessException e) when (ExitCode.From(e.Diagnostic.Code) == ExitCode.ProfilingImpossible)
+        catch (PerfHarnessException e)
         {
-            var outcome = TestSettings.IsVerdictRequired ? TestGateOutcome.Failed : TestGateOutcome.Unavailable;
-            return new TestGateResult(outcome, e.Diagnostic.ToString(), [], null);
+            return CreateResult(options.Name, e.Diagnostic);
         }
-        catch (PerfHarnessException e) when (e.Diagnostic.Code == DiagnosticCodes.BaselineMissing)
+    }
+
+    private static TestGateResult CreateResult(string name, Diagnostic failure)
+    {
+        var isImpossible = ExitCode.From(failure.Code) == ExitCode.ProfilingImpossible && !TestSettings.IsVerdictRequired;
+        if (failure.Code == DiagnosticCodes.BaselineMissing)
         {
-            return new TestGateResult(TestGateOutcome.Failed, e.Diagnostic.ToString(), [], null);
+            failure = failure with
+            {
+                Remedy = $"Accept one on this machine: {TestSettings.AcceptVariable}=1 dotnet test -c Release. Without RequireBaseline and "
+                    + $"{TestSettings.RequireVariable} a missing baseline is no failure.",
+            };
         }
+
+        var message = SafeText.ToSingleLine($"{name}: {failure}");
+        return new TestGateResult(isImpossible ? TestGateOutcome.Unavailable : TestGateOutcome.Failed, message, [], null);
     }
 
     private static TestGateResult CreateResult(BenchResult result)

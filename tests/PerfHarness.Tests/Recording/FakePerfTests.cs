@@ -44,6 +44,23 @@ public sealed class FakePerfTests
         Assert.Equal(DiagnosticCodes.EventUnsupported, (await RecordFailureAsync(host, new RecordOptions { Event = "cycles" })).Code);
     }
 
+    [Fact]
+    public async Task A_perf_that_ends_at_its_start_without_a_word_is_started_again()
+    {
+        using var host = new FakeHost("SilentTwice");
+        using var run = await (await host.RecorderAsync()).RecordAsync(Sleep, new RecordOptions(), TestContext.Current.CancellationToken);
+        Assert.Equal(new ExitStatus(0, 0), run.CommandStatus);
+    }
+
+    [Fact]
+    public async Task A_perf_that_always_does_so_is_reported()
+    {
+        using var host = new FakeHost("Silent");
+        var message = (await RecordFailureAsync(host, new RecordOptions())).Message;
+        Assert.Contains("exit code 255", message, StringComparison.Ordinal);
+        Assert.Contains("3 times in succession", message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Crash", "failed with SIGKILL in the middle of the run")]
     [InlineData("HangAttaching", "no answer within 3 s")]

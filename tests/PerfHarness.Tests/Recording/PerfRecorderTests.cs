@@ -218,7 +218,7 @@ public sealed class PerfRecorderTests : IDisposable
     [Fact]
     public async Task Regions_of_our_own_process_are_recorded_and_nothing_between_them()
     {
-        using var region = await (await RecorderAsync()).StartRegionAsync(Plain, null, _limit);
+        using var region = await (await RecorderAsync()).StartRegionAsync(Plain, _limit);
         Spin(100);
         var before = MonotonicNanoseconds();
         await region.EnableAsync(_limit);
