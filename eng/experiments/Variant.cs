@@ -15,6 +15,7 @@ internal sealed record Variant(string Name, string[] Arguments, int PerRound = 1
     public const string Slower = "slower";
     public const string Loaded = "loaded";
     public const string Lossy = "lossy";
+    public const string OneCpu = "onecpu";
 
     public const int Frequency = 1997;
 
@@ -30,9 +31,9 @@ internal sealed record Variant(string Name, string[] Arguments, int PerRound = 1
 
     public static readonly IReadOnlyList<Variant> All =
     [
-        new(Base, ["--checksums", "800", "--folded", "80"], PerRound: 3),
-        new("plus1", ["--checksums", "934", "--folded", "80"]),
-        new("plus2", ["--checksums", "1075", "--folded", "80"]),
+        new(Base, ["--checksums", "800", "--folded", "80"], PerRound: 4),
+        new("plus1", ["--checksums", "934", "--folded", "80"], PerRound: 2),
+        new("plus2", ["--checksums", "1075", "--folded", "80"], PerRound: 2),
         new("plus5", ["--checksums", "1535", "--folded", "80"]),
         new("large", ["--checksums", "5000", "--folded", "80"]),
         new("faster", ["--checksums", "2540", "--folded", "80"]),
@@ -43,11 +44,12 @@ internal sealed record Variant(string Name, string[] Arguments, int PerRound = 1
         // Recorded without a delay: the CPU time after one also depends on the work done before it.
         new(Whole, ["--checksums", "800", "--folded", "80"], PerRound: 2) { Recording = WithoutDelay },
         new(Slower, ["--checksums", "800", "--folded", "80"]) { Work = 1.10, Recording = WithoutDelay },
-        new(Loaded, ["--checksums", "800", "--folded", "80"]) { LoadThreadCount = System.Environment.ProcessorCount },
+        new(Loaded, ["--checksums", "800", "--folded", "80"], PerRound: 2) { LoadThreadCount = System.Environment.ProcessorCount },
         new(Lossy, ["--checksums", "800", "--folded", "80"])
         {
             Recording = new RecordOptions { Frequency = 20_011, BufferPages = 1, CallGraph = CallGraphMode.FramePointer },
         },
+        new(OneCpu, ["--checksums", "800", "--folded", "80"], PerRound: 2) { Launcher = ["taskset", "-c", "0"] },
         .. Workload.All.SelectMany(CreateVariants),
     ];
 
@@ -58,6 +60,9 @@ internal sealed record Variant(string Name, string[] Arguments, int PerRound = 1
 
     /// <summary>Threads that load the machine during the run.</summary>
     public int LoadThreadCount { get; init; }
+
+    /// <summary>The command that starts the benchmark, or none.</summary>
+    public string[] Launcher { get; init; } = [];
 
     /// <summary>The benchmark; ConsoleBench if null.</summary>
     public Workload? Workload { get; init; }
@@ -92,7 +97,8 @@ internal sealed record Variant(string Name, string[] Arguments, int PerRound = 1
     private CommandTarget CreateConsoleBench(string folder)
     {
         string[] work = ["--iterations", Format((int)(9600 * Work)), "--warmup", Format((int)(400 * Work))];
-        return new CommandTarget(Path.Combine(folder, "ConsoleBench"), [.. Arguments, .. work]) { Environment = Environment, Quiet = true };
+        string[] command = [.. Launcher, Path.Combine(folder, "ConsoleBench"), .. Arguments, .. work];
+        return new CommandTarget(command[0], command[1..]) { Environment = Environment, Quiet = true };
     }
 
     private CommandTarget CreateWorkload(string folder, Workload workload) =>

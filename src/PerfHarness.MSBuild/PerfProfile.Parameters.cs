@@ -85,6 +85,8 @@ public sealed partial class PerfProfile
 
     public string TreatUnavailableAs { get; set; } = "warning";
 
+    public string TreatMissingBaselineAs { get; set; } = "warning";
+
     public bool Incremental { get; set; }
 
     /// <summary>Where passed benchmarks are remembered.</summary>
@@ -97,7 +99,8 @@ public sealed partial class PerfProfile
     [Output]
     public ITaskItem[] Reports => [.. _reports];
 
-    /// <summary>One item per benchmark: its name, with metadata <c>Verdict</c> (pass, regression, inconclusive, unavailable, failed, skipped)
+    /// <summary>One item per benchmark: its name, with metadata <c>Verdict</c> (pass, notJudged, regression, inconclusive, unavailable, failed,
+    /// skipped)
     /// and <c>ExitCode</c>.</summary>
     [Output]
     public ITaskItem[] Verdicts => [.. _verdicts];

@@ -21,6 +21,7 @@ public sealed partial class PerfProfile : ToolTask
     private BenchItem? _bench;
     private Process? _process;
     private FindingLog? _findings;
+    private bool _isJudged;
 
     /// <summary>The dotnet that runs this build.</summary>
     internal string DotNetPath { get; } = System.Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
@@ -107,6 +108,7 @@ public sealed partial class PerfProfile : ToolTask
         if (CanonicalMessage.TryParse(singleLine) is not { } line)
         {
             var isVerdict = singleLine.StartsWith("Verdict:", StringComparison.Ordinal);
+            _isJudged &= !singleLine.StartsWith("Verdict: not judged", StringComparison.Ordinal);
             Log.LogMessage(isVerdict ? MessageImportance.High : messageImportance, "{0}", isVerdict ? $"{_bench!.Name}: {singleLine}" : singleLine);
             return;
         }
@@ -114,6 +116,7 @@ public sealed partial class PerfProfile : ToolTask
         var level = line.Code switch
         {
             2001 or 2004 or 2005 or 2006 or 2009 when line.Category == "error" => ParseLevel(TreatRegressionsAs),
+            2007 when line.Category != "error" => ParseLevel(TreatMissingBaselineAs),
             2002 or 2008 when line.Category != "message" => ParseLevel(TreatInconclusiveAs),
             >= 3000 and < 4000 when line.Category == "error" => ParseLevel(TreatUnavailableAs),
             _ => line.Category switch { "error" => MessageLevel.Error, "warning" => MessageLevel.Warning, _ => MessageLevel.Message },
@@ -147,10 +150,12 @@ public sealed partial class PerfProfile : ToolTask
 
         var errors = Findings.Errors;
         var started = DateTime.UtcNow;
+        _isJudged = true;
         base.Execute();
         AddReports(bench, started);
-        AddVerdict(bench, VerdictName.From(ExitCode), ExitCode);
-        if (ExitCode == Formats.Diagnostics.ExitCode.Success)
+        var isPassed = ExitCode == Formats.Diagnostics.ExitCode.Success && _isJudged;
+        AddVerdict(bench, ExitCode == Formats.Diagnostics.ExitCode.Success && !_isJudged ? VerdictName.NotJudged : VerdictName.From(ExitCode), ExitCode);
+        if (isPassed)
         {
             stamp?.Write();
         }

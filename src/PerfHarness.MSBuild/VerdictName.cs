@@ -6,6 +6,9 @@ namespace PerfHarness.MSBuild;
 internal static class VerdictName
 {
     public const string Skipped = "skipped";
+
+    /// <summary>There was nothing to judge by, or the gate was turned off.</summary>
+    public const string NotJudged = "notJudged";
     private const string Failed = "failed";
 
     public static string From(int exitCode) => exitCode switch

@@ -21,7 +21,7 @@ public sealed class TypeTests
         ["FrameShareBuilder", "SelfShares", "ThreadShareBuilder"],
         ["ConfigurationFile", "ConfigurationReader"],
         ["CalibrationAdvice", "CalibrationResult", "CalibrationSimulation"],
-        ["GateVerdict", "VerdictExplainer"],
+        ["GateVerdict", "Screening", "ScreeningText", "VerdictExplainer"],
         ["FirefoxThreadWriter", "FirefoxWriter"],
     ];
 

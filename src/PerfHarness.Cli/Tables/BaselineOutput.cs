@@ -36,28 +36,6 @@ internal static class BaselineOutput
         terminal.Write(table);
     }
 
-    public static void WriteHistory(Terminal terminal, BaselineEntry entry)
-    {
-        terminal.Output.WriteLine(SafeText.ToSingleLine(entry.Key.ToString()));
-        var table = new TableModel(
-            new Column("time (UTC)"),
-            new Column("action"),
-            new Column("runs", IsRightAligned: true),
-            new Column("sessions", IsRightAligned: true),
-            new Column("note"));
-        foreach (var step in entry.Baseline?.History ?? [])
-        {
-            table.Add(
-                step.Time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
-                step.Action,
-                NumberFormatter.FormatCount(step.Runs),
-                NumberFormatter.FormatCount(step.Sessions),
-                step.Note);
-        }
-
-        terminal.Write(table);
-    }
-
     /// <summary>Conditions and hottest functions.</summary>
     public static void Write(Terminal terminal, BaselineEntry entry, int top)
     {

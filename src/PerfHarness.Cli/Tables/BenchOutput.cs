@@ -33,6 +33,10 @@ internal sealed class BenchOutput(Terminal terminal)
         {
             new VerdictOutput(terminal).Write(verdict);
         }
+        else if (result is { AcceptedBaseline: null, Refusal: null, NotJudged: { } reason })
+        {
+            terminal.Output.WriteLine(SafeText.ToSingleLine($"Verdict: not judged: {reason.Message}"));
+        }
 
         if (result.AcceptedBaseline is { Counts: var counts } accepted)
         {

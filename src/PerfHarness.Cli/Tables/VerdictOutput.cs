@@ -28,7 +28,8 @@ internal sealed class VerdictOutput(Terminal terminal)
         }
 
         terminal.Report(verdict.Diagnostics);
-        terminal.Output.WriteLine(SafeText.ToSingleLine($"Verdict: {GetLabel(verdict.Outcome)}{FormatReasons(verdict)}."));
+        var summary = VerdictSummary.Create(verdict);
+        terminal.Output.WriteLine(SafeText.ToSingleLine($"Verdict: {GetLabel(verdict.Outcome)}{(summary.Length == 0 ? "" : $": {summary}")}."));
     }
 
     private void WriteFunctions(IEnumerable<FunctionVerdict> rows)
@@ -56,16 +57,6 @@ internal sealed class VerdictOutput(Terminal terminal)
         }
 
         terminal.Write(table);
-    }
-
-    // The reasons of a failure are the rows of the table.
-    private static string FormatReasons(GateVerdict verdict)
-    {
-        var failures = verdict.Functions.Count(f => f.IsFailure);
-        var reasons = verdict.Outcome == GateOutcome.Fail && failures > 0 && failures == verdict.Reasons.Count
-            ? failures == 1 ? "1 function" : $"{NumberFormatter.FormatCount(failures)} functions"
-            : string.Join("; ", verdict.Reasons).TrimEnd('.');
-        return reasons.Length == 0 ? "" : $": {reasons}";
     }
 
     public static string GetLabel(GateOutcome outcome) => outcome switch

@@ -61,13 +61,20 @@ internal static class BaselineQueryCommands
 
     public static Command CreateHistory(Invocation invocation)
     {
-        var command = new Command("history", "Show a baseline's history.");
+        var command = new Command("history", "Show what a baseline was accepted from, its sessions and their drift, and the verdicts given here.");
+        var top = new Option<int>("--top")
+        {
+            HelpName = "n",
+            Description = "Verdicts to show, the newest; 0 shows all.",
+            DefaultValueFactory = static _ => 20,
+        };
+        command.Add(top);
         var selector = new BaselineSelector(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             foreach (var entry in await selector.FindAsync(parsed, cancellation).ConfigureAwait(false))
             {
-                BaselineOutput.WriteHistory(invocation.Terminal, entry);
+                HistoryOutput.Write(invocation.Terminal, entry.Baseline!, selector.CreateVerdictHistory(parsed).Read(entry.Key.Bench), parsed.GetValue(top));
             }
 
             return ExitCode.Success;

@@ -35,6 +35,9 @@ internal sealed class BaselineSelector
 
     public IBaselineStore CreateStore(ParseResult parsed) => new FileBaselineStore(_store.GetDirectory(parsed, _configuration.Load(parsed)));
 
+    /// <summary>The verdicts that were given with these baselines.</summary>
+    public VerdictHistory CreateVerdictHistory(ParseResult parsed) => VerdictHistory.Of(_store.GetDirectory(parsed, _configuration.Load(parsed)));
+
     /// <summary>At least one baseline.</summary>
     /// <exception cref="PerfHarnessException">There is none, or one cannot be read and <paramref name="includeCorrupt"/> is false.</exception>
     public async Task<IReadOnlyList<BaselineEntry>> FindAsync(ParseResult parsed, CancellationToken cancellation, bool includeCorrupt = false)

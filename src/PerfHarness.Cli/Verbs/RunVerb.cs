@@ -60,7 +60,7 @@ internal sealed class RunVerb : Verb
             output.WriteSummary(entries);
         }
 
-        var reports = entries.Select(e => e.Result?.VerdictReport).OfType<VerdictReport>();
+        var reports = entries.Select(VerdictReports.Create);
         return options.Verdicts.Write(
             parsed, terminal, [.. reports], harness.OutputDirectory, ExitCode.Combine(entries.Select(e => e.ExitCode)));
     }

@@ -34,7 +34,9 @@ internal static class FunctionQuery
             }
         }
 
-        throw new PerfHarnessException(DiagnosticCodes.UnknownFunction, $"no function matches '{text}'", "'report' lists the names.");
+        throw new PerfHarnessException(
+            DiagnosticCodes.UnknownFunction, $"no function matches '{text}'",
+            CloseNames.Suggest(all.Select(id => functions[id].Name), text) ?? "'report' lists the names.");
     }
 
     private static PerfHarnessException CreateAmbiguousNameError(FunctionTable functions, string text, List<FunctionId> matches)

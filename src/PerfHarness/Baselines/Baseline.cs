@@ -35,7 +35,7 @@ public sealed record Baseline
     /// <summary>This baseline with another entry in its history.</summary>
     internal Baseline WithHistoryEntry(string action, DateTimeOffset now, string note)
     {
-        var entry = new BaselineHistoryEntry(now.ToUniversalTime(), action, Counts.Runs.Count, Counts.Sessions.Count, note);
+        var entry = new BaselineHistoryEntry(now.ToUniversalTime(), action, Counts.Runs.Count, Counts.Sessions.Count, note, Conditions.Commit);
         return this with { History = [.. History.TakeLast(MaxHistoryEntries - 1), entry] };
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using PerfHarness.Formats.Diagnostics;
@@ -37,19 +36,20 @@ internal static class BaselineFormat
     {
         var text = new StringBuilder();
         AppendLine(text, $"{Magic}{Version}");
-        AppendLine(text, $"bench: {Escape(baseline.Bench)}");
+        AppendLine(text, $"bench: {BaselineText.Escape(baseline.Bench)}");
         AppendField(text, "pin", baseline.Pin ?? "");
         WriteConditions(text, baseline.Conditions);
         AppendField(text, "unit", baseline.Counts.Runs.Count == 0 ? "" : baseline.Counts.Runs[0].Unit);
         AppendField(text, "stacks", stacks ?? "");
         foreach (var note in baseline.Notes.Length == 0 ? [] : baseline.Notes.Split('\n'))
         {
-            AppendLine(text, $"note: {Escape(note)}");
+            AppendLine(text, $"note: {BaselineText.Escape(note)}");
         }
 
         foreach (var e in baseline.History)
         {
-            AppendLine(text, $"history: {e.Time:O}\t{Escape(e.Action)}\t{e.Runs}\t{e.Sessions}\t{Escape(e.Note)}");
+            text.Append(CultureInfo.InvariantCulture, $"history: {e.Time:O}\t{BaselineText.Escape(e.Action)}\t{e.Runs}\t{e.Sessions}");
+            AppendLine(text, $"\t{BaselineText.Escape(e.Note)}{(e.Commit.Length > 0 ? $"\t{BaselineText.Escape(e.Commit)}" : "")}");
         }
 
         WriteCounts(text, baseline.Measurement);
@@ -60,46 +60,6 @@ internal static class BaselineFormat
     /// <summary>Self samples over all samples, as the functions' first column has it.</summary>
     public static string FormatShare(FunctionCounts function, double samples) =>
         (samples > 0 ? function.SelfSum / samples : 0).ToString("0.000 %", CultureInfo.InvariantCulture);
-
-    public static string Escape(string text) =>
-        text.Length == 0 ? "\\-" : SafeText.ToSingleLine(text.Replace("\\", "\\\\", StringComparison.Ordinal));
-
-    public static bool TryUnescape(ReadOnlySpan<char> text, [NotNullWhen(true)] out string? result)
-    {
-        result = null;
-        if (text is "\\-")
-        {
-            result = "";
-            return true;
-        }
-
-        var builder = new StringBuilder(text.Length);
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (text[i] != '\\')
-            {
-                builder.Append(text[i]);
-            }
-            else if (i + 1 < text.Length && text[i + 1] == '\\')
-            {
-                builder.Append('\\');
-                i++;
-            }
-            else if (i + 5 < text.Length && text[i + 1] == 'u'
-                && ushort.TryParse(text.Slice(i + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit))
-            {
-                builder.Append((char)unit);
-                i += 5;
-            }
-            else
-            {
-                return false;
-            }
-        }
-
-        result = builder.ToString();
-        return true;
-    }
 
     private static void WriteConditions(StringBuilder text, Conditions conditions)
     {
@@ -141,7 +101,7 @@ internal static class BaselineFormat
         AppendLine(text, $"[runs]");
         foreach (var run in counts.Runs)
         {
-            text.AppendJoin('\t', Escape(run.Session), FormatTime(run.Started), FormatDuration(run.WallTime), FormatDuration(run.CpuTime));
+            text.AppendJoin('\t', BaselineText.Escape(run.Session), FormatTime(run.Started), FormatDuration(run.WallTime), FormatDuration(run.CpuTime));
             text.AppendJoin('\t', "", run.Samples, run.LostSamples, run.Weight);
             var optional = (run.BusyTime, run.Operations) switch
             {
@@ -168,7 +128,7 @@ internal static class BaselineFormat
         }
     }
 
-    private static string FormatName(FunctionName name) => $"{Escape(name.Module)}\t{Escape(name.Name)}";
+    private static string FormatName(FunctionName name) => $"{BaselineText.Escape(name.Module)}\t{BaselineText.Escape(name.Name)}";
 
     private static string FormatTime(DateTimeOffset? time) => time?.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture) ?? "-";
 
@@ -180,7 +140,7 @@ internal static class BaselineFormat
     {
         if (value.Length > 0)
         {
-            AppendLine(text, $"{key}: {Escape(value)}");
+            AppendLine(text, $"{key}: {BaselineText.Escape(value)}");
         }
     }
 

@@ -142,9 +142,9 @@ internal sealed class BaselineParser
         else if (key == "history")
         {
             var parts = value.Split('\t');
-            Require(parts.Length == 5, "a history entry must have 5 columns: time, action, runs, sessions, note");
+            Require(parts.Length is 5 or 6, "a history entry must have 5 or 6 columns: time, action, runs, sessions, note, commit");
             var (runs, sessions) = ((int)ParseCount(parts[2], MaxRuns), (int)ParseCount(parts[3], MaxRuns));
-            _history.Add(new BaselineHistoryEntry(ParseTime(parts[0]), Unescape(parts[1]), runs, sessions, Unescape(parts[4])));
+            _history.Add(new BaselineHistoryEntry(ParseTime(parts[0]), Unescape(parts[1]), runs, sessions, Unescape(parts[4]), parts.Length > 5 ? Unescape(parts[5]) : ""));
         }
         else if (key == "file")
         {
@@ -277,7 +277,7 @@ internal sealed class BaselineParser
     private FunctionName ParseName(string module, string name) => new(Unescape(module), Unescape(name));
 
     private string Unescape(string text) =>
-        BaselineFormat.TryUnescape(text, out var result) ? result : throw CreateError($"invalid escape sequence in '{text}'");
+        BaselineText.TryUnescape(text, out var result) ? result : throw CreateError($"invalid escape sequence in '{text}'");
 
     private void Require(bool condition, string rule)
     {

@@ -7,7 +7,7 @@ namespace PerfHarness.Baselines;
 internal static class ProgramFileLine
 {
     public static string Format(ProgramFile file) => string.Create(
-        CultureInfo.InvariantCulture, $"{file.Hash}\t{file.Length}\t{(file.IsExecutable ? "x" : "-")}\t{BaselineFormat.Escape(file.Path)}");
+        CultureInfo.InvariantCulture, $"{file.Hash}\t{file.Length}\t{(file.IsExecutable ? "x" : "-")}\t{BaselineText.Escape(file.Path)}");
 
     /// <param name="previous">Path of the line before, or empty.</param>
     /// <param name="problem">What is wrong with the line, if the result is null.</param>
@@ -18,11 +18,11 @@ internal static class ProgramFileLine
             : !ProgramManifest.IsHash(parts[0]) ? $"'{parts[0]}' is not a SHA-256"
             : !long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out _) ? $"'{parts[1]}' is not a valid length"
             : parts[2] is not ("x" or "-") ? "the third column of a file must be x or -"
-            : !BaselineFormat.TryUnescape(parts[3], out var path) || !ProgramManifest.IsSafePath(path)
+            : !BaselineText.TryUnescape(parts[3], out var path) || !ProgramManifest.IsSafePath(path)
                 ? $"'{parts[3]}' is not a relative path below the program's folder"
             : string.CompareOrdinal(previous, path) >= 0 ? $"the file '{path}' is out of order"
             : null;
-        return problem is null && BaselineFormat.TryUnescape(parts[3], out var name)
+        return problem is null && BaselineText.TryUnescape(parts[3], out var name)
             ? new ProgramFile(name, parts[0], long.Parse(parts[1], CultureInfo.InvariantCulture), parts[2] == "x")
             : null;
     }

@@ -32,7 +32,8 @@ internal sealed class ProfileCheck(ProfileCheckOptions options)
             throw new PerfHarnessException(problem);
         }
 
-        var verdict = Judge(options.GetPolicy(entry.Key.Bench), GateInput.CreateStored(entry.Baseline, measurement, Today));
+        var judged = Judge(options.GetPolicy(entry.Key.Bench), GateInput.CreateStored(entry.Baseline, measurement, Today));
+        var verdict = DescribeConfirmation(judged, entry.Baseline!);
         var stacks = await store.ReadStacksAsync(entry.Key, cancellation).ConfigureAwait(false);
         return new CheckResult(entry.Key.Bench, verdict, stacks is null ? null : StoredStacks.Read(stacks, entry.Key));
     }
@@ -64,6 +65,27 @@ internal sealed class ProfileCheck(ProfileCheckOptions options)
         return policy.Budgets.Count == 0 || options.RequireBaseline || options.Pin is not null
             ? null
             : new CheckResult(Name, Judge(policy, GateInput.CreateStored(null, measurement, Today)), null);
+    }
+
+    // A recorded profile has no program: what the stored baseline cannot clear is confirmed where there is one.
+    private static GateVerdict DescribeConfirmation(GateVerdict verdict, Baseline baseline)
+    {
+        var isOpen = verdict is { Outcome: GateOutcome.Inconclusive } or { Compared: true, Outcome: GateOutcome.Fail };
+        var screening = new Screening(null)
+        {
+            BaselineTime = new StoredBaseline(baseline, IsForeign: false).Time,
+            Commit = baseline.Conditions.Commit,
+            Obstacle = isOpen ? "a recorded profile has no program to run" : null,
+        };
+        return verdict with
+        {
+            Screening = screening,
+            Diagnostics = !isOpen ? verdict.Diagnostics : [.. verdict.Diagnostics, new Diagnostic(
+                DiagnosticCodes.ProgramUnavailable,
+                Severity.Info,
+                "only the stored runs were compared; both programs recorded interleaved decide more surely.",
+                $"To confirm it: {ConfirmationCommand.Create(baseline)}")],
+        };
     }
 
     private static GateVerdict Judge(GatePolicy policy, GateInput input) => new Gate(policy).Judge(input);

@@ -5,14 +5,20 @@ using PerfHarness.Profiles;
 namespace PerfHarness.Gating;
 
 /// <summary>Turns the test's figures into a verdict on every function, by the policy and by what the call edges explain.</summary>
-internal sealed class FunctionJudge(PairedCounts counts, ShareTest test, GatePolicy policy, GateInput input, double alpha, bool isOnlyLook)
+/// <param name="nextRuns">Runs of the candidate at the next look, or null if there is none.</param>
+/// <param name="screen">Null if the comparison is not a screen.</param>
+internal sealed class FunctionJudge(
+    PairedCounts counts, ShareTest test, GatePolicy policy, GateInput input, double alpha, int? nextRuns, Screen? screen)
 {
     // A new function fails only when it is in at least this part of the runs.
     private const double NewFunctionPresence = 0.8;
 
     private readonly CallEdges _before = input.Baseline!.Edges.Apply(policy.Functions);
     private readonly CallEdges _after = input.Candidate.Edges.Apply(policy.Functions);
+    private readonly bool _isOnlyLook = input.LookCount <= 1 && nextRuns is null;
     private readonly bool _hasEnoughRuns = Math.Min(counts.Baseline.RunCount, counts.Candidate.RunCount) >= GatePolicy.MinimumRuns;
+
+    private readonly ScreenedRise?[] _screened = new ScreenedRise?[counts.Names.Count];
 
     // Functions have one of two degrees of freedom, and a quantile is a search.
     private readonly Dictionary<(double P, double DegreesOfFreedom), double> _quantiles = [];
@@ -23,7 +29,7 @@ internal sealed class FunctionJudge(PairedCounts counts, ShareTest test, GatePol
         var renames = RenameAnalysis.FindRenames(test, counts.Names, _before, _after);
         var moves = new MoveAnalysis(test, counts, _before, _after);
         var moved = new Dictionary<int, MoveAnalysis.Move>();
-        var risen = test.Functions.Where(f => HasRisen(f) || IsBorderline(f)).OrderByDescending(f => f.NormalizedDifference).ThenBy(f => f.Index);
+        var risen = test.Functions.Where(f => HasRisen(f) || IsBorderline(f) || Examine(f) is { IsClear: false }).OrderByDescending(f => f.NormalizedDifference).ThenBy(f => f.Index);
         foreach (var function in risen)
         {
             if (moves.FindSource(function.Index) is { } move)
@@ -70,6 +76,8 @@ internal sealed class FunctionJudge(PairedCounts counts, ShareTest test, GatePol
             Dispersion = f.Dispersion,
             Drift = f.Kappa,
             DegreesOfFreedom = f.DegreesOfFreedom,
+            Screened = Examine(f),
+            NeedsConfirmation = NeedsConfirmation(f, name, waiver, isExplained: renames.ContainsKey(f.Index) || moved.ContainsKey(f.Index)),
             SharesBefore = counts.Baseline.Shares(f.Index),
             SharesAfter = counts.Candidate.Shares(f.Index),
             TotalBefore = PairedCounts.ComputeTotalShare(counts.BaselineCounts, name),
@@ -107,6 +115,17 @@ internal sealed class FunctionJudge(PairedCounts counts, ShareTest test, GatePol
             : FunctionOutcome.Unchanged;
     }
 
+    private ScreenedRise? Examine(FunctionTest f) => screen is null
+        ? null
+        : _screened[f.Index] ??= screen.Examine(f, GetMinimumRise(f), (counts.Baseline.RunCount, counts.Candidate.RunCount, nextRuns));
+
+    // What cannot fail need not be confirmed.
+    private bool NeedsConfirmation(FunctionTest f, FunctionName name, Waiver? waiver, bool isExplained) =>
+        Examine(f) is { } screened
+        && f.IsInFamily && IsPresent(f) && policy.FailOn.HasFlag(FailOn.Regression)
+        && !isExplained && waiver?.IsActiveOn(input.Today) != true && !policy.Ignored.Any(p => p.Matches(name))
+        && (!screened.IsClear || HasRisen(f) || IsBorderline(f));
+
     private double GetQuantile(double p, FunctionTest f)
     {
         if (!_quantiles.TryGetValue((p, f.DegreesOfFreedom), out var quantile))
@@ -122,7 +141,7 @@ internal sealed class FunctionJudge(PairedCounts counts, ShareTest test, GatePol
     // With too few runs even a clear rise is only borderline.
     private bool IsBorderline(FunctionTest f)
     {
-        var maxPValue = isOnlyLook ? FunctionTest.SingleLookPValue : FunctionTest.BorderlinePValue;
+        var maxPValue = _isOnlyLook ? FunctionTest.SingleLookPValue : FunctionTest.BorderlinePValue;
         var minimumRise = GetMinimumRise(f);
         return IsPresent(f)
             && (f.IsBorderline(test.FamilySize, alpha, minimumRise, maxPValue)

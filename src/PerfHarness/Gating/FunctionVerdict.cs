@@ -78,6 +78,12 @@ public sealed record FunctionVerdict
     /// <summary>Where the function is defined, or null if that is not known.</summary>
     public SourcePosition? Source { get; init; }
 
+    /// <summary>What a stored baseline leaves possible; null if it did not screen the build.</summary>
+    internal ScreenedRise? Screened { get; init; }
+
+    /// <summary>It may have risen, and would fail if it had: only interleaved runs can tell.</summary>
+    internal bool NeedsConfirmation { get; init; }
+
     /// <summary>The verdict in one sentence.</summary>
     public required string Text { get; init; }
 

@@ -56,12 +56,10 @@ public sealed class Gate(GatePolicy? policy = null)
         }
 
         verdict = new GateDecision(_policy, input, candidate).Decide(verdict, obstacles, differences);
-        if (input.CanConfirm && verdict.Plan.Decision is StageDecision.Fail or StageDecision.Continue or StageDecision.Inconclusive)
+        return verdict with
         {
-            verdict = verdict with { Plan = verdict.Plan with { Decision = StageDecision.Confirm } };
-        }
-
-        return verdict with { Diagnostics = VerdictDiagnostics.Create(verdict, input, differences, _policy) };
+            Diagnostics = [.. VerdictDiagnostics.Create(verdict, input, differences, _policy), .. PatternDiagnostics.Create(input, _policy)],
+        };
     }
 
     // Interleaved sides differ on purpose, in the binary, its command or its runtime; only what prevents a comparison counts.
@@ -99,14 +97,24 @@ public sealed class Gate(GatePolicy? policy = null)
     {
         var drift = input.Interleaved ? SessionDrift.Interleaved : SessionDrift.Estimate(baseline);
         var counts = new PairedCounts(baseline, candidate);
-        var test = ShareTest.Run(counts.Baseline, counts.Candidate, drift.GetDriftByFunction(counts));
-        var isOnlyLook = input.LookCount <= 1 && GateDecision.GetNextRuns(_policy, input, verdict.Plan.Runs) is null;
+        var kappas = drift.GetDriftByFunction(counts);
+        var test = ShareTest.Run(counts.Baseline, counts.Candidate, kappas);
+        var observed = input.Interleaved ? null : ObservedDrift.Create(test, counts);
+        var screen = observed is not null && input.CanConfirm ? new Screen(test, counts.Names, _policy, kappas, observed) : null;
+        if (screen is null && observed?.Raise(kappas, counts.Names) is { } raised)
+        {
+            test = ShareTest.Run(counts.Baseline, counts.Candidate, raised);
+        }
+
+        var nextRuns = GateDecision.GetNextRuns(_policy, input, verdict.Plan.Runs);
         return verdict with
         {
-            Functions = new FunctionJudge(counts, test, _policy, input, verdict.Plan.Alpha, isOnlyLook).Judge(),
-            Total = input.Interleaved ? TotalTest.Run(baseline, candidate, _policy) : null,
+            Functions = new FunctionJudge(counts, test, _policy, input, verdict.Plan.Alpha, nextRuns, screen).Judge(),
+            Total = TotalTest.Run(baseline, candidate, _policy, input, isLastLook: nextRuns is null),
+            WallTime = TotalTest.RunWall(baseline, candidate, _policy, input),
             Compared = true,
             SessionDrift = drift,
+            ObservedDrift = observed,
             FamilySize = test.FamilySize,
             CommonFactor = Math.Exp(test.CommonFactor.Log),
             TypicalDispersion = test.Prior.Dispersion,

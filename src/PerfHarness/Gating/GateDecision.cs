@@ -15,6 +15,23 @@ internal sealed class GateDecision(GatePolicy policy, GateInput input, RunCounts
     public static int? GetNextRuns(GatePolicy policy, GateInput input, int runs) =>
         input.CanContinue ? StagePlan.GetNextRuns(policy, runs, input.MaximumRuns) : null;
 
+    /// <summary>More runs are recorded before the verdict.</summary>
+    /// <param name="cost">What is recorded.</param>
+    public static GateVerdict Continue(GateVerdict verdict, string reason, int nextRuns, string cost) => verdict with
+    {
+        Outcome = GateOutcome.Inconclusive,
+        Reasons = [reason],
+        Plan = verdict.Plan with { Decision = StageDecision.Continue, NextRuns = nextRuns, Reason = $"{reason}: {cost}" },
+    };
+
+    /// <summary>Both sides are recorded interleaved, and that verdict is the build's.</summary>
+    public static GateVerdict Confirm(GateVerdict verdict, IReadOnlyList<string> reasons) => verdict with
+    {
+        Outcome = GateOutcome.Inconclusive,
+        Reasons = reasons,
+        Plan = verdict.Plan with { Decision = StageDecision.Confirm, NextRuns = verdict.Plan.Runs, Reason = reasons[0] },
+    };
+
     public GateVerdict Decide(GateVerdict verdict, List<string> obstacles, IReadOnlyList<ConditionDifference> differences)
     {
         var budgets = verdict.Budgets.Where(b => b.IsFailure).Select(b => b.Text).ToList();
@@ -30,9 +47,20 @@ internal sealed class GateDecision(GatePolicy policy, GateInput input, RunCounts
             return Conclude(verdict, GateOutcome.Fail, [.. budgets, .. failures, .. obstacles]);
         }
 
-        return obstacles.Count > 0 ? Conclude(verdict, GateOutcome.Inconclusive, obstacles)
+        return input is { CanConfirm: true, Interleaved: false, Baseline: not null } ? DecideScreen(verdict, obstacles)
+            : obstacles.Count > 0 ? Conclude(verdict, GateOutcome.Inconclusive, obstacles)
             : failures.Count > 0 ? DecideFailures(verdict, failures, [.. differences.Where(d => !d.IsBlocking)])
             : DecideBorderline(verdict) ?? DecidePass(verdict);
+    }
+
+    // What only the baseline or the machine's state is unfit for is not lost: interleaved runs need neither.
+    private GateVerdict DecideScreen(GateVerdict verdict, List<string> obstacles)
+    {
+        var unfit = InputCheck.FindProblems("candidate", candidate, policy);
+        return unfit.Count > 0 ? Conclude(verdict, GateOutcome.Inconclusive, unfit)
+            : obstacles.Count > 0 ? Confirm(verdict, obstacles)
+            : verdict.Plan.Runs < GatePolicy.MinimumRuns ? DecideBorderline(verdict)!
+            : new ScreenDecision(policy, input).Decide(verdict) ?? DecidePass(verdict);
     }
 
     private GateVerdict DecideFailures(GateVerdict verdict, List<string> failures, List<ConditionDifference> nonBlocking)
@@ -58,7 +86,8 @@ internal sealed class GateDecision(GatePolicy policy, GateInput input, RunCounts
     // The load explains a change of shares as well as the program does; interleaved sides have the same.
     private string? FindLoadDifference(GateVerdict verdict)
     {
-        var allSmall = verdict.Failures.All(f => f.Difference < LoadDifference.MaximumAffectedRise);
+        var allSmall = verdict.Failures.All(f => f.Difference < LoadDifference.MaximumAffectedRise)
+            && verdict.Total is not { IsFailure: true, Ratio: >= LoadDifference.MaximumAffectedTotal };
         return allSmall && input is { Interleaved: false, Baseline: { } stored }
             ? LoadDifference.Describe(stored.Counts, input.Candidate.Counts, input.Candidate.Conditions.Fingerprint.ProcessorCount)
             : null;
@@ -84,21 +113,16 @@ internal sealed class GateDecision(GatePolicy policy, GateInput input, RunCounts
             return null;
         }
 
+        if (borderline.Count + (isTotalBorderline ? 1 : 0) == 1)
+        {
+            nextRuns ??= StagePlan.GetExtraRuns(policy, input, verdict.Plan.Runs);
+        }
+
         var reason = hasTooFewRuns ? DescribeTooFewRuns(verdict.Plan.Runs)
             : borderline.Count == 0 ? $"the total is borderline: {verdict.Total!.Text}"
             : DescribeBorderline(borderline);
         return nextRuns is { } next
-            ? verdict with
-            {
-                Outcome = GateOutcome.Inconclusive,
-                Reasons = [reason],
-                Plan = verdict.Plan with
-                {
-                    Decision = StageDecision.Continue,
-                    NextRuns = next,
-                    Reason = string.Create(CultureInfo.InvariantCulture, $"{reason}: recording {next - verdict.Plan.Runs} more runs per side"),
-                },
-            }
+            ? Continue(verdict, reason, next, string.Create(CultureInfo.InvariantCulture, $"recording {next - verdict.Plan.Runs} more runs per side"))
             : Conclude(verdict, GateOutcome.Inconclusive, [reason]);
     }
 
@@ -140,13 +164,29 @@ internal sealed class GateDecision(GatePolicy policy, GateInput input, RunCounts
             + $"(unadjusted p {unadjusted}, adjusted p {NumberFormatter.FormatProbability(largest.AdjustedPValue)})";
     }
 
-    private static List<string> DescribePass(GateVerdict verdict)
+    private List<string> DescribePass(GateVerdict verdict)
     {
         List<string> reasons = [string.Create(
             CultureInfo.InvariantCulture, $"none of {verdict.FamilySize} functions regressed ({verdict.BaselineRuns}+{verdict.CandidateRuns} runs)")];
-        if (verdict.TypicalDetectableRise is { } rise)
+        if (input is { CanConfirm: true, Interleaved: false })
+        {
+            reasons[0] = string.Create(
+                CultureInfo.InvariantCulture,
+                $"none of {verdict.FamilySize} functions has risen by as much as matters ({verdict.BaselineRuns} stored runs and {verdict.CandidateRuns})");
+        }
+        else if (verdict.TypicalDetectableRise is { } rise)
         {
             reasons.Add($"in the median function of at least 1 %, a rise of {NumberFormatter.FormatShareChange(rise)} would have been detected");
+        }
+
+        if (verdict.ObservedDrift?.Describe() is { } drift)
+        {
+            reasons.Add(drift);
+        }
+
+        if (verdict.Total?.Obstacle is { } obstacle)
+        {
+            reasons.Add(obstacle);
         }
 
         return reasons;

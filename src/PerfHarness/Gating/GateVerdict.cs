@@ -27,8 +27,11 @@ public sealed record GateVerdict
 
     internal IReadOnlyList<BudgetVerdict> Budgets { get; init; } = [];
 
-    /// <summary>Null with a stored baseline, and if the runs have no period.</summary>
+    /// <summary>The program as a whole; null if the runs have no period, or do not say how much work they did.</summary>
     internal TotalVerdict? Total { get; init; }
+
+    /// <summary>The time from start to end of interleaved runs; null otherwise, or if it is unknown. It never fails a build.</summary>
+    internal TotalVerdict? WallTime { get; init; }
 
     /// <summary>The same as messages with stable codes, for hosts that print those.</summary>
     public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }
@@ -47,6 +50,9 @@ public sealed record GateVerdict
 
     /// <summary>κ and where it comes from.</summary>
     internal SessionDrift SessionDrift { get; init; }
+
+    /// <summary>The drift that this comparison shows; null if both sides were interleaved, or nothing was compared.</summary>
+    internal ObservedDrift? ObservedDrift { get; init; }
 
     /// <summary>K: functions tested at once.</summary>
     public int FamilySize { get; init; }

@@ -15,6 +15,9 @@ internal static class LoadDifference
     /// <summary>A rise of this share or more is not caused by load: identical binaries showed up to 2 %.</summary>
     public const double MaximumAffectedRise = 0.05;
 
+    /// <summary>The same of the total: two programs on one core take up to twice as long.</summary>
+    public const double MaximumAffectedTotal = 2;
+
     private const double SignificanceLevel = 0.01;
 
     /// <summary>Processors. An idle desktop stays below.</summary>

@@ -62,18 +62,23 @@ internal readonly record struct SessionDrift(double Drift, double MachineBoundDr
             return kappas;
         }
 
-        // What drifts is the functions' cost. Where every cost does so by σ, a share p does so by σ√(1 − 2p + Σp²), and
-        // √2 times that between two sessions: little, where one function is most of the program.
-        var shares = counts.ComputePooledShares();
-        var squares = shares.Sum(p => p * p);
+        var factors = ComputeMaximumDriftFactors(counts);
         for (var k = 0; k < kappas.Length; k++)
         {
-            var maximumDrift = Math.Sqrt(Math.Max(0, 2 * (1 - (2 * shares[k]) + squares)));
             var kappa = ModuleGroups.IsMachineBound(counts.Names[k]) ? MachineBoundDrift : Drift;
-            kappas[k] = Math.Max(InterleavedDrift, kappa * Math.Min(1, maximumDrift));
+            kappas[k] = Math.Max(InterleavedDrift, kappa * factors[k]);
         }
 
         return kappas;
+    }
+
+    // What drifts is the functions' cost. Where every cost does so by σ, a share p does so by σ√(1 − 2p + Σp²), and
+    // √2 times that between two sessions: little, where one function is most of the program.
+    internal static double[] ComputeMaximumDriftFactors(PairedCounts counts)
+    {
+        var shares = counts.ComputePooledShares();
+        var squares = shares.Sum(p => p * p);
+        return [.. shares.Select(p => Math.Min(1, Math.Sqrt(Math.Max(0, 2 * (1 - (2 * p) + squares)))))];
     }
 
     // Σw[Var(session means) − s²_w/(R/S)]/p̄² / Σw over the functions large enough to show drift.

@@ -26,6 +26,10 @@ internal static class ModuleGroups
     /// <summary>Kernel, kernel modules and BPF programs.</summary>
     public static bool IsKernel(FunctionName name) => name.Module is ['[', .., ']'] && !NonKernelModules.Contains(name.Module);
 
+    /// <summary>A shared library: <c>libssl.so.3</c>.</summary>
+    public static bool IsNativeLibrary(FunctionName name) =>
+        name.Module.EndsWith(".so", StringComparison.Ordinal) || name.Module.Contains(".so.", StringComparison.Ordinal);
+
     /// <summary>
     /// Its duration depends on the machine more than on the program: the kernel, and the C library's functions that fill and
     /// copy memory, whose speed depends on what else uses the memory.

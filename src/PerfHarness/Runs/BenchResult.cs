@@ -27,7 +27,10 @@ internal sealed record BenchResult
     /// <summary>Null if nothing was judged.</summary>
     public GateVerdict? Verdict { get; init; }
 
-    /// <summary>The verdict with everything that its writers show; null if nothing was judged.</summary>
+    /// <summary>Why nothing was judged; null if something was.</summary>
+    public Diagnostic? NotJudged { get; init; }
+
+    /// <summary>The verdict, or why there is none, with everything that its writers show; null until the outputs are written.</summary>
     public VerdictReport? VerdictReport { get; init; }
 
     /// <summary>The stored baseline, if the runs were accepted.</summary>

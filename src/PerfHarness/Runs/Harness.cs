@@ -60,12 +60,12 @@ internal sealed class Harness
         var session = new RunSession(bench, program);
         var conditions = session.ReadConditions();
         var stored = bench.BaselineCommand is null ? await _store.FindBaselineAsync(bench, conditions, cancellation).ConfigureAwait(false) : null;
-        var screen = new Screen(bench, program, stored, _programs, _options, _progress)
+        var screened = new ScreenedComparison(bench, program, stored, _programs, _options, _progress)
         {
             CreateComparison = (compared, baselineProgram, baseline) =>
                 new Comparison(compared, session, baselineProgram, baseline, _options, _gate, _recorder, startTimestamp, _progress),
         };
-        var outcome = await screen.RunAsync(cancellation).ConfigureAwait(false);
+        var outcome = await screened.RunAsync(cancellation).ConfigureAwait(false);
         var judged = outcome.Runs;
         var selection = new SampleFilter().Apply(judged.Profile);
         var result = new BenchResult
@@ -77,6 +77,7 @@ internal sealed class Harness
             SymbolCoverage = SymbolCoverage.Compute(selection),
             BaselineProfile = judged.BaselineProfile ?? await _store.ReadStacksAsync(stored?.Baseline, cancellation).ConfigureAwait(false),
             Verdict = judged.Verdict,
+            NotJudged = judged.Verdict is null ? ResultDiagnostics.FindNotJudged(bench, _options) : null,
             SteadyState = outcome.SteadyState,
             Elapsed = Stopwatch.GetElapsedTime(startTimestamp),
             OutputFolder = OutputFolder.GetPath(_options, bench),
@@ -95,6 +96,7 @@ internal sealed class Harness
     private async Task<BenchResult> StoreAsync(BenchResult result, JudgedRuns judged, CancellationToken cancellation)
     {
         var (written, stacks) = ResultFiles.Write(result, interleaved: judged.Baseline is not null);
-        return await _store.StoreAsync(written, judged, stacks, cancellation).ConfigureAwait(false);
+        var stored = await _store.StoreAsync(written, judged, stacks, cancellation).ConfigureAwait(false);
+        return _store.IsUsed ? await VerdictRecord.AddAsync(stored, judged.Candidate.Conditions, _options, cancellation).ConfigureAwait(false) : stored;
     }
 }

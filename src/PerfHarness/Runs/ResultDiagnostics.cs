@@ -22,20 +22,23 @@ internal static class ResultDiagnostics
             stored is null ? null : RunConditions.CompareCommands(stored.Conditions, conditions),
             .. judged.Diagnostics,
             .. selection.Profile.Diagnostics,
-            FindMissingBaseline(bench, options, judged.Verdict),
+            judged.Verdict is null && FindNotJudged(bench, options) is { Severity: Severity.Warning } notJudged ? notJudged : null,
             FindUnoptimizedCode(selection, judged.Verdict),
             FindMissingSamples(bench, selection),
         ];
         return [.. findings.OfType<Diagnostic>()];
     }
 
-    private static Diagnostic? FindMissingBaseline(Bench bench, HarnessOptions options, GateVerdict? verdict) =>
-        options.IsGateEnabled && verdict is null && options.BaselineUpdate == BaselineUpdate.None
-            ? new Diagnostic(
-                DiagnosticCodes.BaselineMissing, Severity.Info,
-                $"{bench.Name} has no baseline yet, so nothing was judged.",
-                "Accept these runs as the baseline with 'dotnet perfharness baseline accept'.")
-            : null;
+    /// <summary>Why a benchmark without a verdict has none: a warning if that is not what was asked for.</summary>
+    public static Diagnostic FindNotJudged(Bench bench, HarnessOptions options) =>
+        !options.IsGateEnabled ? new Diagnostic(
+            DiagnosticCodes.NotJudged, Severity.Info, $"{bench.Name} was not judged: the gate is turned off.")
+        : options.BaselineUpdate != BaselineUpdate.None ? new Diagnostic(
+            DiagnosticCodes.NotJudged, Severity.Info, $"{bench.Name} was not judged: its runs were recorded to become the baseline.")
+        : new Diagnostic(
+            DiagnosticCodes.BaselineMissing, Severity.Warning,
+            $"{bench.Name} has no baseline yet, so nothing was judged.",
+            "Accept these runs as the baseline with 'dotnet perfharness baseline accept'.");
 
     private static Diagnostic? FindUnoptimizedCode(SampleSelection selection, GateVerdict? verdict) =>
         verdict is { Compared: true } && UnoptimizedCode.ComputeShare(selection.Profile) is > NotableUnoptimizedShare and var share

@@ -12,6 +12,9 @@ namespace PerfHarness.Runs;
 /// <summary>Writes a benchmark's output files.</summary>
 internal static class ResultFiles
 {
+    /// <summary>Name of the file with the verdict.</summary>
+    public const string VerdictName = "verdict.json";
+
     /// <returns>The result with its files and its report, and the profile as pprof.</returns>
     public static (BenchResult Result, byte[] Stacks) Write(BenchResult result, bool interleaved)
     {
@@ -46,7 +49,7 @@ internal static class ResultFiles
                 DifferencePath = Path.GetFileName(report.DifferencePath),
                 FlameGraphPath = Path.GetFileName(report.FlameGraphPath),
             };
-            Write("verdict.json", stream => new VerdictJsonWriter().Write([here], stream));
+            Write(VerdictName, stream => new VerdictJsonWriter().Write([here], stream));
             Write("verdict.md", stream => new MarkdownVerdictWriter().Write([here], stream));
         }
 

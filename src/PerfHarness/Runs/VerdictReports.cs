@@ -11,23 +11,24 @@ internal static class VerdictReports
     /// <summary>Functions whose stacks are shown.</summary>
     private const int MaxExplainedFunctions = 10;
 
-    /// <summary>Null if nothing was judged.</summary>
-    public static VerdictReport? Create(BenchResult result)
-    {
-        if (result.Verdict is not { } verdict)
-        {
-            return null;
-        }
+    /// <summary>The verdict of a benchmark, or why it has none: a benchmark that failed must not be missing, either.</summary>
+    public static VerdictReport Create(SuiteEntry entry) =>
+        entry.Result is { } result ? result.VerdictReport ?? Create(result) : new VerdictReport(entry.Bench, null) { NotJudged = entry.Failure };
 
+    public static VerdictReport Create(BenchResult result)
+    {
         return new VerdictReport(
             result.Bench.Name,
-            verdict,
+            result.Verdict,
             result.Shares,
-            FindStackChanges(verdict, result.BaselineProfile, result.Selection),
+            result.Verdict is { } verdict ? FindStackChanges(verdict, result.BaselineProfile, result.Selection) : [],
             FindFile("diff.svg"),
             FindFile("flamegraph.svg"),
             result.Elapsed.TotalSeconds,
-            result.Profile.Runs.Min(r => r.Started));
+            result.Profile.Runs.Min(r => r.Started))
+        {
+            NotJudged = result.NotJudged,
+        };
 
         string? FindFile(string name) => result.Files.FirstOrDefault(file => Path.GetFileName(file) == name);
     }

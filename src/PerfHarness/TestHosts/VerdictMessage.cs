@@ -34,7 +34,7 @@ internal static class VerdictMessage
     {
         { AcceptedBaseline: { } accepted } => FormattableString.Invariant($"accepted as the baseline with {accepted.Counts.Runs.Count} runs."),
         { Refusal: { } refusal } => $"not accepted as the baseline: {refusal.Message}",
-        { Verdict: { } verdict } => $"{GetLabel(verdict.Outcome)}. {string.Join("; ", verdict.Reasons)}.",
+        { Verdict: { } verdict } => $"{GetLabel(verdict.Outcome)}. {VerdictSummary.Create(verdict)}.",
         _ => "not judged.",
     };
 

@@ -29,6 +29,15 @@ internal readonly record struct FunctionTest
 
     public required double DegreesOfFreedom { get; init; }
 
+    /// <summary>p̄: share of both sides pooled.</summary>
+    public required double Pooled { get; init; }
+
+    /// <summary>φ*vh: the runs' part of <see cref="Variance"/>, without drift.</summary>
+    public required double SamplingVariance { get; init; }
+
+    /// <summary>The same of p₁′ − p₀, with the noise of the common factor.</summary>
+    public required double NormalizedSamplingVariance { get; init; }
+
     /// <summary>V: variance of the difference.</summary>
     public required double Variance { get; init; }
 

@@ -16,7 +16,7 @@ internal sealed class AzureAnnotationWriter(string? root = null) : IReportWriter
         using var text = new StreamWriter(output, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
         foreach (var bench in report)
         {
-            foreach (var diagnostic in bench.Verdict.Diagnostics.Where(d => d.Severity != Severity.Info))
+            foreach (var diagnostic in bench.Diagnostics.Where(d => d.Severity != Severity.Info))
             {
                 text.WriteLine(FormatLine(bench.Bench, diagnostic));
             }

@@ -20,7 +20,7 @@ internal sealed class GitHubAnnotationWriter(string? root = null) : IReportWrite
     {
         ArgumentNullException.ThrowIfNull(report);
         using var text = new StreamWriter(output, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
-        var all = report.SelectMany(bench => bench.Verdict.Diagnostics.Select(diagnostic => (bench.Bench, Diagnostic: diagnostic))).ToList();
+        var all = report.SelectMany(bench => bench.Diagnostics.Select(diagnostic => (bench.Bench, Diagnostic: diagnostic))).ToList();
         foreach (var (severity, command) in Commands)
         {
             var ofType = all.Where(d => d.Diagnostic.Severity == severity).ToList();

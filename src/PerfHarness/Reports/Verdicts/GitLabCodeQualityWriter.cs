@@ -18,7 +18,7 @@ internal sealed class GitLabCodeQualityWriter(string? root = null) : IReportWrit
         json.WriteStartArray();
         foreach (var bench in report)
         {
-            foreach (var diagnostic in bench.Verdict.Diagnostics.Where(d => d.Severity != Severity.Info))
+            foreach (var diagnostic in bench.Diagnostics.Where(d => d.Severity != Severity.Info))
             {
                 Write(json, bench.Bench, diagnostic);
             }

@@ -29,10 +29,10 @@ internal sealed class JUnitWriter : IReportWriter<IReadOnlyList<VerdictReport>>
 
     private static void WriteSuite(XmlWriter xml, VerdictReport report, int id)
     {
-        var verdict = report.Verdict;
+        var verdict = report.Figures;
         var functions = verdict.Functions.Where(f => f.IsTested || f.IsFailure).ToList();
         var failed = functions.Count(f => f.IsFailure && verdict.Outcome == GateOutcome.Fail) + (verdict.Outcome == GateOutcome.Fail ? 1 : 0);
-        var skipped = verdict.Outcome == GateOutcome.Inconclusive ? 1 : 0;
+        var skipped = verdict.Outcome == GateOutcome.Inconclusive && !report.HasFailed ? 1 : 0;
         xml.WriteStartElement("testsuite");
         WriteAttribute(xml, "package", "perfharness");
         WriteAttribute(xml, "id", id.ToString(CultureInfo.InvariantCulture));
@@ -42,21 +42,25 @@ internal sealed class JUnitWriter : IReportWriter<IReadOnlyList<VerdictReport>>
         WriteAttribute(xml, "hostname", Environment.MachineName);
         WriteAttribute(xml, "tests", (functions.Count + 1).ToString(CultureInfo.InvariantCulture));
         WriteAttribute(xml, "failures", failed.ToString(CultureInfo.InvariantCulture));
-        WriteAttribute(xml, "errors", "0");
+        WriteAttribute(xml, "errors", report.HasFailed ? "1" : "0");
         WriteAttribute(xml, "skipped", skipped.ToString(CultureInfo.InvariantCulture));
         WriteAttribute(xml, "time", FormatSeconds(report.ElapsedSeconds));
-        WriteProperties(xml, verdict);
+        WriteProperties(xml, report);
         xml.WriteStartElement("testcase");
         WriteAttribute(xml, "classname", report.Bench);
         WriteAttribute(xml, "name", "verdict");
         WriteAttribute(xml, "time", FormatSeconds(report.ElapsedSeconds));
-        if (verdict.Outcome == GateOutcome.Fail)
+        if (report.HasFailed)
         {
-            WriteElement(xml, "failure", string.Join("; ", verdict.Reasons), string.Join('\n', verdict.Diagnostics.Select(d => d.ToString())));
+            WriteElement(xml, "error", string.Join("; ", report.Reasons), report.NotJudged?.ToString());
+        }
+        else if (verdict.Outcome == GateOutcome.Fail)
+        {
+            WriteElement(xml, "failure", VerdictSummary.Create(verdict), string.Join('\n', report.Diagnostics.Select(d => d.ToString())));
         }
         else if (verdict.Outcome == GateOutcome.Inconclusive)
         {
-            WriteElement(xml, "skipped", "inconclusive: " + string.Join("; ", verdict.Reasons), null);
+            WriteElement(xml, "skipped", $"{VerdictLabels.GetLabel(report)}: {VerdictLabels.Summarize(report)}", null);
         }
 
         xml.WriteEndElement();
@@ -77,13 +81,15 @@ internal sealed class JUnitWriter : IReportWriter<IReadOnlyList<VerdictReport>>
         xml.WriteEndElement();
     }
 
-    private static void WriteProperties(XmlWriter xml, GateVerdict verdict)
+    private static void WriteProperties(XmlWriter xml, VerdictReport report)
     {
+        var verdict = report.Figures;
         xml.WriteStartElement("properties");
         foreach (var (name, value) in (ReadOnlySpan<(string, string)>)[
-            ("outcome", VerdictLabels.GetLabel(verdict.Outcome)),
+            ("outcome", VerdictLabels.GetLabel(report)),
             ("runs", string.Create(CultureInfo.InvariantCulture, $"{verdict.BaselineRuns}+{verdict.CandidateRuns}")),
-            ("mode", verdict.Interleaved ? "interleaved" : verdict.Compared ? "stored baseline" : "no comparison")])
+            ("mode", verdict.Interleaved ? "interleaved" : verdict.Compared ? "stored baseline" : "no comparison"),
+            ("baseline", report.Screening ?? "")])
         {
             xml.WriteStartElement("property");
             WriteAttribute(xml, "name", name);
@@ -100,7 +106,7 @@ internal sealed class JUnitWriter : IReportWriter<IReadOnlyList<VerdictReport>>
         WriteAttribute(xml, "classname", $"{report.Bench}.{function.Name.Module}");
         WriteAttribute(xml, "name", function.Name.Name);
         WriteAttribute(xml, "time", "0");
-        if (function.IsFailure && report.Verdict.Outcome == GateOutcome.Fail)
+        if (function.IsFailure && report.Figures.Outcome == GateOutcome.Fail)
         {
             var stacks = (report.StackChanges ?? []).Where(s => s.Function == function.Name)
                 .Select(s => $"{NumberFormatter.FormatShareChange(s.Change)}: {string.Join(" > ", s.Frames.Select(f => f.Name))}");
@@ -114,9 +120,9 @@ internal sealed class JUnitWriter : IReportWriter<IReadOnlyList<VerdictReport>>
     {
         xml.WriteStartElement(name);
         WriteAttribute(xml, "message", message);
-        if (name == "failure")
+        if (name is "failure" or "error")
         {
-            WriteAttribute(xml, "type", "regression");
+            WriteAttribute(xml, "type", name == "failure" ? "regression" : "failed");
         }
 
         if (text is not null)

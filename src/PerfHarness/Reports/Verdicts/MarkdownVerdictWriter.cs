@@ -38,10 +38,12 @@ internal sealed class MarkdownVerdictWriter : IReportWriter<IReadOnlyList<Verdic
 
     private static string CreateSection(VerdictReport report)
     {
-        var verdict = report.Verdict;
+        var verdict = report.Figures;
         var text = new StringBuilder();
-        text.Append($"## {GetIcon(verdict.Outcome)} {MarkdownTable.Escape(report.Bench)}: {VerdictLabels.GetLabel(verdict.Outcome)}\n\n");
-        foreach (var reason in verdict.Reasons)
+        var icon = report.HasFailed ? GetIcon(GateOutcome.Fail) : GetIcon(verdict.Outcome);
+        text.Append($"## {icon} {MarkdownTable.Escape(report.Bench)}: {VerdictLabels.GetLabel(report)}\n\n");
+        var screening = ((string?[])[report.Screening, VerdictSummary.DescribeScreen(verdict)]).OfType<string>();
+        foreach (var reason in report.Reasons.Concat(screening.Select(line => $"{char.ToUpperInvariant(line[0])}{line[1..]}.")))
         {
             text.Append(CultureInfo.InvariantCulture, $"- {MarkdownTable.Escape(reason)}\n");
         }

@@ -78,6 +78,16 @@ internal sealed class SarifWriter(string? root = null) : IReportWriter<IReadOnly
             "EnvironmentDiffers",
             "The baseline was recorded under different conditions.",
             "Accept a new baseline under these conditions."),
+        new(
+            DiagnosticCodes.UnmatchedPattern,
+            "UnmatchedPattern",
+            "A pattern of the policy matches no function.",
+            "Correct the pattern, by the names in 'dotnet perfharness report', or remove it."),
+        new(
+            DiagnosticCodes.NotJudged,
+            "NotJudged",
+            "A benchmark was not judged.",
+            "Nothing is known about its regressions. Run it without --no-gate, against a baseline."),
     ];
 
     private readonly SourcePaths _paths = new(root);
@@ -96,14 +106,33 @@ internal sealed class SarifWriter(string? root = null) : IReportWriter<IReadOnly
         json.WriteStartArray("results");
         foreach (var bench in report)
         {
-            foreach (var diagnostic in bench.Verdict.Diagnostics)
+            foreach (var diagnostic in bench.Diagnostics)
             {
                 WriteResult(json, bench, diagnostic);
             }
         }
 
         json.WriteEndArray();
+        WriteProperties(json, report);
         json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    // A build without findings has no results: this says what was judged, and how.
+    private static void WriteProperties(Utf8JsonWriter json, IReadOnlyList<VerdictReport> report)
+    {
+        json.WriteStartObject("properties");
+        json.WriteStartArray("benches");
+        foreach (var bench in report)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", bench.Bench);
+            json.WriteString("outcome", VerdictLabels.GetLabel(bench));
+            json.WriteString("text", SafeText.ToSingleLine(VerdictLabels.Summarize(bench)));
+            json.WriteEndObject();
+        }
+
         json.WriteEndArray();
         json.WriteEndObject();
     }
@@ -133,7 +162,7 @@ internal sealed class SarifWriter(string? root = null) : IReportWriter<IReadOnly
 
     private void WriteResult(Utf8JsonWriter json, VerdictReport bench, Diagnostic diagnostic)
     {
-        var function = FindFunction(bench.Verdict, diagnostic);
+        var function = FindFunction(bench.Figures, diagnostic);
         json.WriteStartObject();
         json.WriteString("ruleId", diagnostic.Code.ToString());
         if (Array.FindIndex(Rules, rule => rule.Code == diagnostic.Code) is >= 0 and var index)

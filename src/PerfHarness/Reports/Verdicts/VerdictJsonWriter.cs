@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using PerfHarness.Analysis;
 using PerfHarness.Formats.Diagnostics;
@@ -33,13 +34,15 @@ internal sealed class VerdictJsonWriter : IReportWriter<IReadOnlyList<VerdictRep
 
     private static void WriteBench(Utf8JsonWriter json, VerdictReport report)
     {
-        var verdict = report.Verdict;
+        var verdict = report.Figures;
         json.WriteStartObject();
         json.WriteString("name", report.Bench);
-        json.WriteString("outcome", ToCamelCase(verdict.Outcome.ToString()));
-        json.WriteNumber("exitCode", verdict.ExitCode);
+        json.WriteString("outcome", report.Verdict is not null ? ToCamelCase(verdict.Outcome.ToString()) : report.HasFailed ? "failed" : "notJudged");
+        json.WriteNumber("exitCode", report.Verdict is null && !report.HasFailed ? 0 : report.HasFailed ? ExitCode.From(report.NotJudged!.Code) : verdict.ExitCode);
+        json.WriteString("summary", VerdictLabels.Summarize(report));
+        WriteScreening(json, report);
         json.WriteStartArray("reasons");
-        foreach (var reason in verdict.Reasons)
+        foreach (var reason in report.Reasons)
         {
             json.WriteStringValue(reason);
         }
@@ -64,9 +67,29 @@ internal sealed class VerdictJsonWriter : IReportWriter<IReadOnlyList<VerdictRep
         json.WriteEndArray();
         WriteBudgets(json, verdict);
         WriteTotal(json, verdict.Total);
-        WriteDiagnostics(json, verdict.Diagnostics);
+        WriteDiagnostics(json, report.Diagnostics);
         json.WriteString("flameGraph", report.FlameGraphPath);
         json.WriteString("differentialFlameGraph", report.DifferencePath);
+        json.WriteEndObject();
+    }
+
+    private static void WriteScreening(Utf8JsonWriter json, VerdictReport report)
+    {
+        if (report.Verdict?.Screening is not { } screening)
+        {
+            json.WriteNull("screening");
+            return;
+        }
+
+        json.WriteStartObject("screening");
+        json.WriteString("text", report.Screening);
+        json.WriteString("screen", VerdictSummary.DescribeScreen(report.Verdict));
+        json.WriteBoolean("confirmed", screening.IsConfirmed);
+        json.WriteString("baselineTime", screening.BaselineTime is { } time ? time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture) : null);
+        json.WriteString("commit", screening.Commit);
+        json.WriteString("program", screening.Program);
+        json.WriteString("obstacle", screening.Obstacle);
+        json.WriteString("notComparable", screening.NotComparable);
         json.WriteEndObject();
     }
 
@@ -181,7 +204,7 @@ internal sealed class VerdictJsonWriter : IReportWriter<IReadOnlyList<VerdictRep
         json.WriteEndObject();
     }
 
-    private static void WriteDiagnostics(Utf8JsonWriter json, IReadOnlyList<Diagnostic> diagnostics)
+    private static void WriteDiagnostics(Utf8JsonWriter json, IEnumerable<Diagnostic> diagnostics)
     {
         json.WriteStartArray("diagnostics");
         foreach (var diagnostic in diagnostics)

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
 using PerfHarness.Configuration;
+using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Gating;
 using PerfHarness.Reports;
 using PerfHarness.Reports.Verdicts;
@@ -14,7 +15,7 @@ public sealed class VerdictWriterTests
 
     [Fact]
     public void The_verdict_under_test_fails_on_every_name() =>
-        Assert.Equal(Verdicts.HostileNames.Length, Hostile.Verdict.Failures.Count(f => f.Outcome == FunctionOutcome.Regressed));
+        Assert.Equal(Verdicts.HostileNames.Length, Hostile.Figures.Failures.Count(f => f.Outcome == FunctionOutcome.Regressed));
 
     [Fact]
     public void Names_cannot_add_a_line_to_GitHubs_annotations_nor_pass_its_limit()
@@ -111,7 +112,7 @@ public sealed class VerdictWriterTests
         using var json = JsonDocument.Parse(Text(new VerdictJsonWriter(), Hostile));
         var bench = json.RootElement.GetProperty("benches")[0];
         Assert.Equal("fail", bench.GetProperty("outcome").GetString());
-        Assert.Equal(Hostile.Verdict.Functions.Count, bench.GetProperty("functions").GetArrayLength());
+        Assert.Equal(Hostile.Figures.Functions.Count, bench.GetProperty("functions").GetArrayLength());
         Assert.Equal(6, bench.GetProperty("functions")[0].GetProperty("runsAfter").GetArrayLength());
         using var schema = JsonDocument.Parse(PublishedSchema.Verdict);
         var known = schema.RootElement.GetProperty("properties").GetProperty("benches").GetProperty("items").GetProperty("properties").EnumerateObject().Select(p => p.Name);
@@ -130,6 +131,74 @@ public sealed class VerdictWriterTests
         Assert.Equal("major", first.GetProperty("severity").GetString());
         Assert.Equal(32, first.GetProperty("fingerprint").GetString()!.Length);
     }
+
+    public static TheoryData<string> Formats => ["markdown", "json", "sarif", "junit", "gitlab", "github", "azure"];
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void A_benchmark_that_was_not_judged_is_not_missing(string format)
+    {
+        var reason = new Diagnostic(DiagnosticCodes.BaselineMissing, Severity.Warning, "json has no baseline yet, so nothing was judged.");
+        var text = Text(Writer(format), new VerdictReport("json", null) { NotJudged = reason });
+        Assert.Contains("nothing was judged", text, StringComparison.Ordinal);
+        Assert.Contains(format switch
+        {
+            "markdown" => "## ❔ json: not judged",
+            "json" => "\"outcome\": \"notJudged\"",
+            "sarif" => "\"outcome\": \"not judged\"",
+            "junit" => "skipped=\"1\"",
+            "gitlab" => "\"minor\"",
+            "github" => "::warning ",
+            _ => "type=warning",
+        }, text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void A_benchmark_that_failed_to_run_is_not_missing(string format)
+    {
+        var reason = new Diagnostic(DiagnosticCodes.CommandFailed, Severity.Error, "./bench failed with exit code 3.");
+        var text = Text(Writer(format), new VerdictReport("json", null) { NotJudged = reason });
+        Assert.Contains("failed with exit code 3", text, StringComparison.Ordinal);
+        Assert.Contains(format switch
+        {
+            "markdown" => "## ❌ json: failed",
+            "json" => "\"exitCode\": 5",
+            "sarif" => "\"outcome\": \"failed\"",
+            "junit" => "errors=\"1\" skipped=\"0\"",
+            "gitlab" => "\"major\"",
+            "github" => "::error ",
+            _ => "type=error",
+        }, text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void What_was_screened_and_confirmed_is_in_every_format(string format)
+    {
+        var report = Verdicts.Failing("bench", "plain");
+        var screening = new Screening(report.Figures with { Plan = new StagePlan(StageDecision.Confirm, 6, 6, 0.001, "1 function is borderline") })
+        {
+            BaselineTime = new DateTimeOffset(2026, 11, 20, 8, 0, 0, TimeSpan.Zero), Commit = "abc1234def", Program = "its kept files",
+        };
+        var text = Text(Writer(format), report with { Verdict = report.Figures with { Screening = screening } }).Replace("\\(", "(", StringComparison.Ordinal).Replace("\\)", ")", StringComparison.Ordinal);
+        Assert.Contains("creened against the baseline of 2026-11-20 (commit abc1234), confirmed interleaved with its kept files", text, StringComparison.Ordinal);
+        if (format is "markdown" or "json")
+        {
+            Assert.Contains("1 function is borderline", text, StringComparison.Ordinal);
+        }
+    }
+
+    private static IReportWriter<IReadOnlyList<VerdictReport>> Writer(string format) => format switch
+    {
+        "markdown" => new MarkdownVerdictWriter(),
+        "json" => new VerdictJsonWriter(),
+        "sarif" => new SarifWriter("/repo"),
+        "junit" => new JUnitWriter(),
+        "gitlab" => new GitLabCodeQualityWriter("/repo"),
+        "github" => new GitHubAnnotationWriter("/repo"),
+        _ => new AzureAnnotationWriter("/repo"),
+    };
 
     private static string Text(IReportWriter<IReadOnlyList<VerdictReport>> writer, params VerdictReport[] reports)
     {

@@ -1,0 +1,42 @@
+using PerfHarness.Analysis;
+
+namespace PerfHarness.Gating;
+
+/// <summary>
+/// What follows from a screen. A function that is not clear is confirmed interleaved, or, where that is probably cheaper,
+/// looked at again with more runs of the candidate.
+/// </summary>
+internal sealed class ScreenDecision(GatePolicy policy, GateInput input)
+{
+    /// <returns>The verdict that asks for more, or null if everything is clear.</returns>
+    public GateVerdict? Decide(GateVerdict verdict)
+    {
+        var doubtful = verdict.Functions.Where(f => f.NeedsConfirmation).OrderByDescending(f => f.Screened!.Value.Rise).ToList();
+        var isTotalDoubtful = verdict.Total is { NeedsConfirmation: true };
+        if (doubtful.Count == 0 && !isTotalDoubtful)
+        {
+            return null;
+        }
+
+        var reason = doubtful.Count == 0 ? $"the total may have risen: {verdict.Total!.Text}" : Describe(doubtful, isTotalDoubtful);
+        var next = GateDecision.GetNextRuns(policy, input, verdict.Plan.Runs);
+        return next is { } runs && !isTotalDoubtful && IsCheaper(doubtful, runs - verdict.Plan.Runs)
+            ? GateDecision.Continue(verdict, reason, runs, $"recording {NumberFormatter.FormatCount(runs - verdict.Plan.Runs)} more runs, which will probably clear it")
+            : GateDecision.Confirm(verdict, [reason]);
+    }
+
+    // Runs saved if all functions get clear, against runs spent. To confirm takes the first stage's pairs at least.
+    private bool IsCheaper(List<FunctionVerdict> doubtful, int moreRuns)
+    {
+        var chance = doubtful.Aggregate(1.0, (product, f) => product * f.Screened!.Value.ClearProbability);
+        return !doubtful.Exists(f => f.IsFailure) && chance * 2 * policy.Stages[0].Runs > moreRuns;
+    }
+
+    private static string Describe(List<FunctionVerdict> doubtful, bool isTotalDoubtful)
+    {
+        var (name, screened) = (doubtful[0].Name.Name, doubtful[0].Screened!.Value);
+        return $"{NumberFormatter.FormatCount(doubtful.Count)} function{(doubtful.Count == 1 ? "" : "s")} may have risen, "
+            + $"{(doubtful.Count == 1 ? "" : "above all ")}{name} by {NumberFormatter.FormatShareChange(screened.Rise)} "
+            + $"(at most {NumberFormatter.FormatShareChange(screened.Bound)}){(isTotalDoubtful ? ", and so may the total" : "")}";
+    }
+}
