@@ -1,6 +1,7 @@
 using System.Text;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Gating;
+using PerfHarness.Reports.Verdicts;
 using PerfHarness.Runs;
 
 namespace PerfHarness.TestHosts;
@@ -14,12 +15,12 @@ internal static class VerdictMessage
         AppendLine(text, $"{result.Bench.Name}: {Summarize(result)}");
         foreach (var diagnostic in result.Verdict?.Diagnostics ?? [])
         {
-            AppendLine(text, $"  {diagnostic}");
+            AppendLine(text, $"  {TestRemedy.Apply(diagnostic)}");
         }
 
         foreach (var diagnostic in result.Diagnostics.Concat(result.OutputProblems))
         {
-            AppendLine(text, $"  {diagnostic}");
+            AppendLine(text, $"  {TestRemedy.Apply(diagnostic)}");
         }
 
         foreach (var file in result.Files)
