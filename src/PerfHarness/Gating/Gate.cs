@@ -37,7 +37,7 @@ public sealed class Gate(GatePolicy? policy = null)
         {
             Outcome = GateOutcome.Pass,
             Reasons = [],
-            Plan = new StagePlan(StageDecision.Pass, runs, runs, _policy.GetStage(runs).Alpha, ""),
+            Plan = new StagePlan(StageDecision.Pass, runs, runs, _policy.GetStage(runs, input is { Interleaved: true, LookCount: > 1 }).Alpha, ""),
             Functions = [],
             Budgets = [.. _policy.Budgets.Select(b => BudgetTest.Run(candidate, b, _policy, input.Today))],
             Diagnostics = [],

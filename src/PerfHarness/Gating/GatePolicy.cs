@@ -90,8 +90,9 @@ public sealed record GatePolicy
     }
 
     /// <summary>The last stage that so many runs reach; the first where they reach none.</summary>
-    internal GateStage GetStage(int runs) =>
-        ExtraStage is { } extra && extra.Runs <= runs ? extra : Stages.LastOrDefault(s => s.Runs <= runs, Stages[0]);
+    /// <param name="isLaterLook">The runs have been looked at before: those of <see cref="ExtraStage"/> were added to them.</param>
+    internal GateStage GetStage(int runs, bool isLaterLook = false) =>
+        isLaterLook && ExtraStage is { } extra && extra.Runs <= runs ? extra : Stages.LastOrDefault(s => s.Runs <= runs, Stages[0]);
 
     /// <summary>This policy with a budget: the maximum share of matching functions together, with or without a baseline.</summary>
     /// <param name="pattern"><c>*</c> matches any text, <c>?</c> one character; <c>libc.so.6!*</c> is all of a library.</param>
