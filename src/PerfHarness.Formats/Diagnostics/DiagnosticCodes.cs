@@ -155,7 +155,7 @@ public static class DiagnosticCodes
     /// <summary>A pattern matches no function.</summary>
     public static readonly DiagnosticCode UnmatchedPattern = new(2019);
 
-    /// <summary>A benchmark was not judged, on purpose.</summary>
+    /// <summary>A benchmark was not judged.</summary>
     public static readonly DiagnosticCode NotJudged = new(2020);
 
     // 30xx: what this machine allows
