@@ -6,6 +6,7 @@ namespace PerfHarness.Experiments;
 /// <summary>Draws the runs of two sides at random from recorded series and lets the gate judge them, stage by stage.</summary>
 internal sealed class GateSimulator(int trials)
 {
+    private const int FirstStage = 5;
     private const int StoredRuns = 10;
     private const int Sessions = 4;
     private const int RunsPerSession = 5;
@@ -20,16 +21,7 @@ internal sealed class GateSimulator(int trials)
         var (random, tally) = (new Random(seed), new Tally());
         for (var i = 0; i < trials; i++)
         {
-            var (baseline, candidate) = (Shuffle(0, before.RunCount, random), Shuffle(0, after.RunCount, random));
-            var maxRuns = Math.Min(before.RunCount, after.RunCount);
-            if (before == after)
-            {
-                // An A/A comparison: no run is on both sides.
-                maxRuns = before.RunCount / 2;
-                candidate = baseline[maxRuns..];
-            }
-
-            tally.Add(JudgeInStages(runs => (before.SelectRuns(baseline, runs), after.SelectRuns(candidate, runs)), maxRuns, interleaved: true));
+            tally.Add(Confirm(before, after, random));
         }
 
         return tally;
@@ -72,15 +64,50 @@ internal sealed class GateSimulator(int trials)
         return tally;
     }
 
+    /// <summary>
+    /// A baseline stored from the first half of the series in time screens a candidate from the second half; what it does not
+    /// clear is judged interleaved, with runs of the same two builds under the candidate's conditions.
+    /// </summary>
+    /// <param name="confirmed">The baseline's build as it is recorded for that; <paramref name="before"/> if null.</param>
+    public TwoStageTally SimulateTwoStage(Series before, Series after, Series? confirmed = null, int seed = 1)
+    {
+        confirmed ??= before;
+        var (random, tally) = (new Random(seed), new TwoStageTally());
+        var half = before.RunCount / 2;
+        for (var i = 0; i < trials; i++)
+        {
+            var stored = before.SelectRuns(Shuffle(0, half, random), Math.Min(StoredRuns, half));
+            var candidate = after.RunCount / 2 >= FirstStage ? ShuffleSecondHalf(after, random) : Shuffle(0, after.RunCount, random);
+            var screened = JudgeInStages(runs => (stored, after.SelectRuns(candidate, runs)), candidate.Length, interleaved: false, canConfirm: true);
+            tally.Add(screened, screened.Plan.Decision == StageDecision.Confirm ? Confirm(confirmed, after, random) : null);
+        }
+
+        return tally;
+    }
+
+    private GateVerdict Confirm(Series before, Series after, Random random)
+    {
+        var (baseline, candidate) = (Shuffle(0, before.RunCount, random), Shuffle(0, after.RunCount, random));
+        var maxRuns = Math.Min(before.RunCount, after.RunCount);
+        if (before == after)
+        {
+            // An A/A comparison: no run is on both sides.
+            maxRuns = before.RunCount / 2;
+            candidate = baseline[maxRuns..];
+        }
+
+        return JudgeInStages(runs => (before.SelectRuns(baseline, runs), after.SelectRuns(candidate, runs)), maxRuns, interleaved: true);
+    }
+
     private static RunRecord AssignSession(RunRecord run, int index) =>
         run with { Session = FormattableString.Invariant($"s{index / RunsPerSession}") };
 
     private GateVerdict JudgeStored(Measurement stored, Series after, int[] candidate) =>
         JudgeInStages(runs => (stored, after.SelectRuns(candidate, runs)), candidate.Length, interleaved: false);
 
-    private GateVerdict JudgeInStages(Func<int, (Measurement Baseline, Measurement Candidate)> select, int maxRuns, bool interleaved)
+    private GateVerdict JudgeInStages(Func<int, (Measurement Baseline, Measurement Candidate)> select, int maxRuns, bool interleaved, bool canConfirm = false)
     {
-        var runs = Math.Min(5, maxRuns);
+        var runs = Math.Min(FirstStage, maxRuns);
         for (var looks = 1; ; looks++)
         {
             var (baseline, candidate) = select(runs);
@@ -89,6 +116,7 @@ internal sealed class GateSimulator(int trials)
                 Baseline = baseline,
                 Candidate = candidate,
                 Interleaved = interleaved,
+                CanConfirm = canConfirm,
                 Today = Today,
                 // There are no recordings for further stages.
                 CanContinue = GatePolicy.Default.Stages.Any(s => s.Runs > runs && s.Runs <= maxRuns),

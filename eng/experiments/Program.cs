@@ -10,7 +10,13 @@ switch (args)
     case ["judge", var folder, var page]:
         await File.WriteAllTextAsync(page, new ExperimentReport(folder).Write());
         return 0;
+    case ["stored", var folder, var page]:
+        await File.WriteAllTextAsync(page, new StoredReport(folder).Write());
+        return 0;
+    case ["simulate", var page]:
+        await File.WriteAllTextAsync(page, new SimulationReport().Write());
+        return 0;
     default:
-        Console.Error.WriteLine("record FOLDER ROUNDS MINUTES PROGRAMS [VARIANT...] | judge FOLDER PAGE");
+        Console.Error.WriteLine("record FOLDER ROUNDS MINUTES PROGRAMS [VARIANT...] | judge FOLDER PAGE | stored FOLDER PAGE | simulate PAGE");
         return 2;
 }

@@ -5,11 +5,12 @@ namespace PerfHarness.Experiments;
 
 /// <summary>The whole gate on simulated programs: a stored baseline that screens, and interleaved runs that confirm.</summary>
 /// <param name="storedRuns">Runs of the baseline, in one session.</param>
-internal sealed class TwoStageSimulation(double rho, int samples, double drift, double machineBoundDrift, int storedRuns, Random random)
+internal sealed class TwoStageSimulation(
+    GatePolicy policy, double rho, int samples, double drift, double machineBoundDrift, int storedRuns, Random random)
 {
     private static readonly DateOnly Today = DateOnly.FromDateTime(DateTime.UnixEpoch);
 
-    private readonly Gate _gate = new(GatePolicy.Default);
+    private readonly Gate _gate = new(policy);
 
     /// <summary>The screen alone.</summary>
     public GateVerdict Screen(double[] before, double[] after)
@@ -41,7 +42,7 @@ internal sealed class TwoStageSimulation(double rho, int samples, double drift, 
 
     private GateVerdict JudgeInStages(Func<Measurement, int, GateInput> createInput, Func<int, Measurement> session)
     {
-        var plan = StagePlan.CreateFirst(GatePolicy.Default);
+        var plan = StagePlan.CreateFirst(policy);
         Measurement? candidate = null;
         for (var looks = 1; ; looks++)
         {

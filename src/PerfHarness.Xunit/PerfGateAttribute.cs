@@ -51,6 +51,12 @@ public sealed class PerfGateAttribute : BeforeAfterTestAttribute, ITestGateSetti
     /// <summary>A missing baseline fails the test. Default: false.</summary>
     public bool RequireBaseline { get; set; }
 
+    /// <summary>
+    /// An accepted baseline keeps the files of the test assembly's folder in <c>perfharness/programs</c>, so that a doubt is settled by
+    /// recording both builds. Default: false; the baseline's commit is built instead.
+    /// </summary>
+    public bool KeepProgram { get; set; }
+
     int? ITestGateSettings.Runs => Runs == 0 ? null : Runs;
 
     TimeSpan ITestGateSettings.MaxDuration => TestGateOptions.ToDuration(MaxDuration);

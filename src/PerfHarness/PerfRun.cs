@@ -62,7 +62,7 @@ public sealed class PerfRun
             return CreateUnjudged(gate.Name);
         }
 
-        var bench = new Bench { Name = gate.Name, Command = command, Timeout = options.Timeout, Warmups = options.Warmups };
+        var bench = new Bench { Name = gate.Name, Command = command, Timeout = options.Timeout, Warmups = options.Warmups, Build = TestSettings.Build };
         return new PerfRun(gate.Name, await TestGate.RunAsync(gate, bench, null, cancellation).ConfigureAwait(false));
     }
 

@@ -40,6 +40,9 @@ public sealed record PerfRunOptions : ITestGateSettings
     /// <summary>A missing baseline fails.</summary>
     public bool RequireBaseline { get; init; }
 
+    /// <summary>An accepted baseline keeps the program's files, or those of the test assembly, so that they can be recorded again.</summary>
+    public bool KeepProgram { get; init; }
+
     /// <summary>Thresholds, budgets, waivers.</summary>
     public GatePolicy Policy { get; init; } = GatePolicy.Default;
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Recording;
+using CpuSet = PerfHarness.Processes.CpuSet;
 
 namespace PerfHarness.Cli.Options;
 
@@ -19,6 +20,12 @@ internal sealed class TargetOptions
         Description = "Working directory of the command.",
     };
 
+    private readonly Option<string?> _cpus = new("--pin-cpus")
+    {
+        HelpName = "list",
+        Description = "CPUs that the command may run on, as in 1 or 0,2-3; perf uses the others.",
+    };
+
     private readonly Option<bool> _quiet = new("--quiet-target") { Description = "Discard the command's output." };
 
     public void AddTo(Command command)
@@ -35,6 +42,7 @@ internal sealed class TargetOptions
         });
         command.Add(_environment);
         command.Add(_workingDirectory);
+        command.Add(_cpus);
         command.Add(_quiet);
     }
 
@@ -66,6 +74,7 @@ internal sealed class TargetOptions
         {
             Environment = environment,
             WorkingDirectory = parsed.GetValue(_workingDirectory) ?? command.WorkingDirectory,
+            Cpus = parsed.GetValue(_cpus) is { } cpus ? CpuSet.Parse(cpus) : command.Cpus,
             Quiet = parsed.GetValue(_quiet) || command.Quiet,
         };
     }

@@ -12,13 +12,16 @@ internal sealed class BuiltCommits : IAsyncDisposable
     /// <exception cref="PerfHarnessException">It cannot be checked out or built.</exception>
     public Task<GitWorktree> BuildAsync(string commit, string build, string folder, CancellationToken cancellation)
     {
-        // A build that failed fails again.
-        if (!_built.TryGetValue((commit, build, folder), out var task))
+        lock (_built)
         {
-            _built.Add((commit, build, folder), task = CreateAsync(commit, build, folder, cancellation));
-        }
+            // A build that failed fails again; one that was cancelled was only not wanted any more.
+            if (!_built.TryGetValue((commit, build, folder), out var task) || task.IsCanceled)
+            {
+                _built[(commit, build, folder)] = task = CreateAsync(commit, build, folder, cancellation);
+            }
 
-        return task;
+            return task;
+        }
     }
 
     /// <summary>The command of another checkout.</summary>

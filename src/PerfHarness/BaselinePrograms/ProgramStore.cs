@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using PerfHarness.Baselines;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.IO;
 using PerfHarness.Measurements;
@@ -28,13 +29,7 @@ internal sealed class ProgramStore(string directory)
     public string Folder => directory;
 
     /// <summary>Where the programs of a folder of baselines are.</summary>
-    public static ProgramStore Of(string baselineDirectory)
-    {
-        var full = Path.GetFullPath(baselineDirectory).TrimEnd('/');
-        return new ProgramStore(Path.GetFileName(full) == "baselines"
-            ? Path.Combine(Path.GetDirectoryName(full)!, "programs")
-            : Path.Combine(full, ".programs"));
-    }
+    public static ProgramStore Of(string baselineDirectory) => new(BaselinePaths.GetCompanion(baselineDirectory, "programs"));
 
     /// <summary>Copies the program's files into the store.</summary>
     /// <param name="manifest">What they were when they were recorded.</param>

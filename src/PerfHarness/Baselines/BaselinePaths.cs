@@ -10,6 +10,13 @@ internal sealed class BaselinePaths(string directory)
     private const string Extension = ".baseline";
     private const int HashLength = 12;
 
+    /// <summary>A folder that belongs to a folder of baselines and is not for version control: beside it where it is named so, else in it.</summary>
+    public static string GetCompanion(string directory, string name)
+    {
+        var full = Path.GetFullPath(directory).TrimEnd('/');
+        return Path.GetFileName(full) == "baselines" ? Path.Combine(Path.GetDirectoryName(full)!, name) : Path.Combine(full, "." + name);
+    }
+
     public string GetFolder(BaselineKey key) => Path.Combine(directory, StoreFileName.Encode(key.Bench));
 
     public string GetPath(BaselineKey key) => Path.Combine(GetFolder(key), GetStem(key) + Extension);

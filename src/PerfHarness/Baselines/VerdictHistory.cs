@@ -27,13 +27,7 @@ internal sealed class VerdictHistory(string directory)
     public string Folder => directory;
 
     /// <summary>That of the baselines in a folder.</summary>
-    public static VerdictHistory Of(string baselineDirectory)
-    {
-        var full = Path.GetFullPath(baselineDirectory).TrimEnd('/');
-        return new VerdictHistory(Path.GetFileName(full) == "baselines"
-            ? Path.Combine(Path.GetDirectoryName(full)!, "verdicts")
-            : Path.Combine(full, ".verdicts"));
-    }
+    public static VerdictHistory Of(string baselineDirectory) => new(BaselinePaths.GetCompanion(baselineDirectory, "verdicts"));
 
     /// <summary>The benchmark's verdicts, oldest first; empty if there are none.</summary>
     /// <exception cref="PerfHarnessException">They cannot be read.</exception>

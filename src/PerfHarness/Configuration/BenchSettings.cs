@@ -1,3 +1,4 @@
+using PerfHarness.Processes;
 using PerfHarness.Recording;
 using PerfHarness.Runs;
 
@@ -28,6 +29,8 @@ internal sealed record BenchSettings
 
     public bool? QuietTarget { get; init; }
 
+    public string? PinCpus { get; init; }
+
     public bool? KeepProgram { get; init; }
 
     public string? Build { get; init; }
@@ -56,6 +59,7 @@ internal sealed record BenchSettings
         UserOnly = reader.ReadBoolean("userOnly"),
         DetectSteadyState = reader.ReadBoolean("steady"),
         QuietTarget = reader.ReadBoolean("quietTarget"),
+        PinCpus = reader.ReadString("pinCpus"),
         KeepProgram = reader.ReadBoolean("keepProgram"),
         Build = reader.ReadString("build"),
         Inputs = reader.ReadStrings("inputs"),
@@ -95,6 +99,7 @@ internal sealed record BenchSettings
             {
                 Environment = environment,
                 WorkingDirectory = WorkingDirectory is { } path ? Path.GetFullPath(path, folder) : bench.Command.WorkingDirectory,
+                Cpus = PinCpus is { } cpus ? CpuSet.Parse(cpus) : bench.Command.Cpus,
                 Quiet = QuietTarget ?? bench.Command.Quiet,
             },
         };

@@ -56,11 +56,6 @@ public sealed class Gate(GatePolicy? policy = null)
         }
 
         verdict = new GateDecision(_policy, input, candidate).Decide(verdict, obstacles, differences);
-        if (input.CanConfirm && verdict.Plan.Decision is StageDecision.Fail or StageDecision.Continue or StageDecision.Inconclusive)
-        {
-            verdict = verdict with { Plan = verdict.Plan with { Decision = StageDecision.Confirm } };
-        }
-
         return verdict with
         {
             Diagnostics = [.. VerdictDiagnostics.Create(verdict, input, differences, _policy), .. PatternDiagnostics.Create(input, _policy)],

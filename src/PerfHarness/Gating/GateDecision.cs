@@ -113,6 +113,11 @@ internal sealed class GateDecision(GatePolicy policy, GateInput input, RunCounts
             return null;
         }
 
+        if (borderline.Count + (isTotalBorderline ? 1 : 0) == 1)
+        {
+            nextRuns ??= StagePlan.GetExtraRuns(policy, input, verdict.Plan.Runs);
+        }
+
         var reason = hasTooFewRuns ? DescribeTooFewRuns(verdict.Plan.Runs)
             : borderline.Count == 0 ? $"the total is borderline: {verdict.Total!.Text}"
             : DescribeBorderline(borderline);

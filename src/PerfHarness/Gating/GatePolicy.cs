@@ -15,6 +15,8 @@ public sealed record GatePolicy
     /// <summary>Samples per run below which longer runs are recommended.</summary>
     internal const long RecommendedSamples = 2000;
 
+    private readonly IReadOnlyList<GateStage> _stages = [new(5, 0.0002), new(10, 0.0003), new(20, 0.0005)];
+
     /// <summary>
     /// τ: the smallest rise of a share that matters; half of the smallest regression that must be caught. Default: 0.005, half
     /// a percentage point.
@@ -24,8 +26,21 @@ public sealed record GatePolicy
     /// <summary>A new function fails only from this share on. Default: 0.01.</summary>
     public double NewFunctionFloor { get; init; } = 0.01;
 
-    /// <summary>The looks at the data, in ascending order of runs. Default: 5, 10, 20 runs with α = 0.0002, 0.0003, 0.0005.</summary>
-    internal IReadOnlyList<GateStage> Stages { get; init; } = [new(5, 0.0002), new(10, 0.0003), new(20, 0.0005)];
+    /// <summary>
+    /// The looks at the data, in ascending order of runs. Default: 5, 10, 20 runs with α = 0.0002, 0.0003, 0.0005. Who
+    /// chooses them has no <see cref="ExtraStage"/>.
+    /// </summary>
+    internal IReadOnlyList<GateStage> Stages
+    {
+        get => _stages;
+        init => (_stages, ExtraStage) = (value, ReferenceEquals(value, _stages) ? ExtraStage : null);
+    }
+
+    /// <summary>
+    /// A further look, of interleaved runs only, where the last stage leaves exactly one function, or the total alone,
+    /// borderline. Null for none. Default: 40 runs with α = 0.0005.
+    /// </summary>
+    internal GateStage? ExtraStage { get; private init; } = new(40, 0.0005);
 
     /// <summary>Smallest rise of the total CPU time that fails, relative. Default: 0.02.</summary>
     internal double MinimumTotalRise { get; init; } = 0.02;
@@ -61,16 +76,22 @@ public sealed record GatePolicy
 
     /// <summary>
     /// The same looks with their error probabilities scaled, so that all together have <paramref name="alpha"/>: the
-    /// probability of a false failure.
+    /// probability of a false failure. The look at 40 interleaved runs, which few builds need, is not among them, and is scaled
+    /// like them.
     /// </summary>
     public GatePolicy WithAlpha(double alpha)
     {
-        var sum = Stages.Sum(s => s.Alpha);
-        return this with { Stages = [.. Stages.Select(s => s with { Alpha = s.Alpha / sum * alpha })] };
+        var factor = alpha / Stages.Sum(s => s.Alpha);
+        return this with
+        {
+            Stages = [.. Stages.Select(s => s with { Alpha = s.Alpha * factor })],
+            ExtraStage = ExtraStage is { } extra ? extra with { Alpha = extra.Alpha * factor } : null,
+        };
     }
 
     /// <summary>The last stage that so many runs reach; the first where they reach none.</summary>
-    internal GateStage GetStage(int runs) => Stages.LastOrDefault(s => s.Runs <= runs, Stages[0]);
+    internal GateStage GetStage(int runs) =>
+        ExtraStage is { } extra && extra.Runs <= runs ? extra : Stages.LastOrDefault(s => s.Runs <= runs, Stages[0]);
 
     /// <summary>This policy with a budget: the maximum share of matching functions together, with or without a baseline.</summary>
     /// <param name="pattern"><c>*</c> matches any text, <c>?</c> one character; <c>libc.so.6!*</c> is all of a library.</param>

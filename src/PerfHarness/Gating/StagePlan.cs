@@ -29,4 +29,13 @@ internal sealed record StagePlan(StageDecision Decision, int Runs, int NextRuns,
         var next = policy.Stages.Where(s => s.Runs > runs).Select(s => (int?)Math.Min(s.Runs, limit)).FirstOrDefault();
         return next > runs ? next : null;
     }
+
+    /// <summary>The runs of the further look that one doubt is worth, or null if there is none.</summary>
+    public static int? GetExtraRuns(GatePolicy policy, GateInput input, int runs)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(input);
+        return input is { CanContinue: true, Interleaved: true } && policy.ExtraStage is { } extra
+            && runs >= policy.Stages[^1].Runs && runs < extra.Runs && extra.Runs <= (input.MaximumRuns ?? int.MaxValue) ? extra.Runs : null;
+    }
 }

@@ -21,6 +21,9 @@ internal sealed record Command
 
     public string? WorkingDirectory { get; private init; }
 
+    /// <summary>Processors that it may run on; null for ours.</summary>
+    public CpuSet? Cpus { get; private init; }
+
     public OutputTarget StandardOutput { get; private init; } = OutputTarget.Discard;
 
     public OutputTarget StandardError { get; private init; } = OutputTarget.Discard;
@@ -52,6 +55,8 @@ internal sealed record Command
     }
 
     public Command WithWorkingDirectory(string? path) => this with { WorkingDirectory = path };
+
+    public Command WithCpus(CpuSet? cpus) => this with { Cpus = cpus };
 
     public Command WithStandardOutput(OutputTarget target) => this with { StandardOutput = target };
 

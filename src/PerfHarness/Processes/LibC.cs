@@ -28,6 +28,12 @@ internal static class LibC
 
     public const int SetChildSubreaper = 36;
 
+    [DllImport("libc", EntryPoint = "sched_getaffinity")]
+    public static extern int GetAffinity(int thread, nint length, [Out] byte[] mask);
+
+    [DllImport("libc", EntryPoint = "sched_setaffinity")]
+    public static extern int SetAffinity(int thread, nint length, byte[] mask);
+
     // LPStr is UTF-8 on Linux, and the only type that the marshaller takes for arrays.
     [DllImport("libc", EntryPoint = "posix_spawn")]
     public static extern int Spawn(

@@ -50,9 +50,7 @@ internal sealed class RunningCommand : IDisposable
         actions.AddEmptyInput();
         actions.AddOutput(1, command.StandardOutput, readers);
         actions.AddOutput(2, command.StandardError, readers);
-        var error = actions.Spawn(
-            path, [command.Program, .. command.Arguments],
-            [.. environment.Select(pair => $"{pair.Key}={pair.Value}")], command.WorkingDirectory, out var pid);
+        var (error, pid) = command.Cpus is { } cpus ? cpus.Run(Spawn) : Spawn();
         if (error != 0)
         {
             readers.ForEach(reader => reader.Item2.Dispose());
@@ -67,6 +65,14 @@ internal sealed class RunningCommand : IDisposable
             Name = string.Create(CultureInfo.InvariantCulture, $"wait for {pid}"),
         }.Start();
         return running;
+
+        (int Error, int Pid) Spawn()
+        {
+            var result = actions.Spawn(
+                path, [command.Program, .. command.Arguments],
+                [.. environment.Select(pair => $"{pair.Key}={pair.Value}")], command.WorkingDirectory, out var started);
+            return (result, started);
+        }
     }
 
     /// <summary>Sends the signal to the process alone. False if it has ended.</summary>

@@ -39,8 +39,9 @@ internal sealed class CommandRecording
     {
         var presets = RuntimePresets.Create(target.Program, folder.MapFolder, target.ToCommand().GetEnvironment(), target.Environment);
         var diagnostics = presets.Diagnostics.ToList();
-        using var suspended = SuspendedCommand.Start(target, presets.Environment, folder);
-        var command = launcher.CreateCommand(options) with { Pids = [suspended.Running.Pid] };
+        var environment = new Dictionary<string, string?>(presets.Environment) { [OperationsFile.Variable] = OperationsFile.GetPath(folder) };
+        using var suspended = SuspendedCommand.Start(target, environment, folder);
+        var command = launcher.CreateCommand(options) with { Pids = [suspended.Running.Pid], OwnCpus = target.Cpus?.CreateComplement() };
         using var perf = await launcher.AttachWithFallbackAsync(command, options, folder, diagnostics, cancellation).ConfigureAwait(false);
         try
         {
@@ -71,7 +72,12 @@ internal sealed class CommandRecording
         var (wallTime, busyTime) = (Stopwatch.GetElapsedTime(startedAt), HostClock.GetBusyTime() - busyBefore);
         var result = Exited.IsCompleted ? await Exited.ConfigureAwait(false) : null;
         var cpuTime = (result?.CpuTime ?? TimeSpan.Zero) + CpuClock.GetTreeTime(_suspended.Running.Tree.Find()) - cpuBefore;
-        var times = new RunTimes(started, wallTime, cpuTime < TimeSpan.Zero ? TimeSpan.Zero : cpuTime, busyTime);
+        // They are those of the whole run.
+        var isWhole = _options.Delay == TimeSpan.Zero && _options.Duration is null;
+        var times = new RunTimes(started, wallTime, cpuTime < TimeSpan.Zero ? TimeSpan.Zero : cpuTime, busyTime)
+        {
+            Operations = isWhole ? OperationsFile.Read(_folder, _diagnostics) : null,
+        };
         return await _launcher.FinishAsync(_perf, _folder, times, result?.Status, _diagnostics).ConfigureAwait(false);
     }
 

@@ -11,6 +11,9 @@ internal sealed record CommandTarget(string Program, IReadOnlyList<string> Argum
 
     public string? WorkingDirectory { get; init; }
 
+    /// <summary>Processors that it may run on; perf gets the others, if there are any. Null for all.</summary>
+    public CpuSet? Cpus { get; init; }
+
     /// <summary>Its standard output and error are discarded; otherwise they are ours.</summary>
     public bool Quiet { get; init; }
 
@@ -19,7 +22,7 @@ internal sealed record CommandTarget(string Program, IReadOnlyList<string> Argum
     internal Command ToCommand()
     {
         var output = Quiet ? OutputTarget.Discard : OutputTarget.Inherit;
-        return Command.Create(Program).WithArguments(Arguments).WithEnvironment(Environment).WithWorkingDirectory(WorkingDirectory)
+        return Command.Create(Program).WithArguments(Arguments).WithEnvironment(Environment).WithWorkingDirectory(WorkingDirectory).WithCpus(Cpus)
             .WithStandardOutput(output).WithStandardError(output).WithExitCodeCheck(false);
     }
 }

@@ -39,6 +39,9 @@ internal sealed record PerfCommand
     /// <summary>Every process on these CPUs (<c>0,2-3</c>), or the pids only while they are on them.</summary>
     public string? Cpus { get; init; }
 
+    /// <summary>Processors that perf itself may run on; null for all.</summary>
+    public CpuSet? OwnCpus { get; init; }
+
     /// <summary>Where perf reads <c>enable</c> and <c>disable</c> from.</summary>
     public string? ControlFifo { get; init; }
 

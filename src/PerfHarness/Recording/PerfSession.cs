@@ -130,7 +130,7 @@ internal sealed partial class PerfSession : IDisposable
     }
 
     private static Command CreateProcessCommand(PerfCommand command, RecordingFolder folder) =>
-        Processes.Command.Create(command.PerfPath).WithArguments(command.ToArguments())
+        Processes.Command.Create(command.PerfPath).WithArguments(command.ToArguments()).WithCpus(command.OwnCpus)
             .WithEnvironment(new Dictionary<string, string?>
             {
                 // Messages are distinguished by their English text, and a user's own perfconfig must not change what is recorded.

@@ -60,12 +60,12 @@ internal sealed class Harness
         var session = new RunSession(bench, program);
         var conditions = session.ReadConditions();
         var stored = bench.BaselineCommand is null ? await _store.FindBaselineAsync(bench, conditions, cancellation).ConfigureAwait(false) : null;
-        var screen = new Screen(bench, program, stored, _programs, _options, _progress)
+        var screened = new ScreenedComparison(bench, program, stored, _programs, _options, _progress)
         {
             CreateComparison = (compared, baselineProgram, baseline) =>
                 new Comparison(compared, session, baselineProgram, baseline, _options, _gate, _recorder, startTimestamp, _progress),
         };
-        var outcome = await screen.RunAsync(cancellation).ConfigureAwait(false);
+        var outcome = await screened.RunAsync(cancellation).ConfigureAwait(false);
         var judged = outcome.Runs;
         var selection = new SampleFilter().Apply(judged.Profile);
         var result = new BenchResult

@@ -16,8 +16,11 @@ internal static class RunConditions
     {
         Command = command.ToString(),
         InputHash = inputs,
-        Fingerprint = new FingerprintReader().Read(runtime, command.ToCommand().GetEnvironment()),
+        Fingerprint = AddPinning(new FingerprintReader().Read(runtime, command.ToCommand().GetEnvironment()), command),
     };
+
+    private static Fingerprint AddPinning(Fingerprint machine, CommandTarget command) =>
+        command.Cpus is null ? machine : machine with { CpuLimit = $"pinned to {command.Cpus}" };
 
     public static Diagnostic? CompareCommands(Conditions before, Conditions after) =>
         before.Command.Length == 0 || before.Command == after.Command ? null : new Diagnostic(

@@ -19,5 +19,7 @@ internal interface ITestGateSettings
 
     bool RequireBaseline { get; }
 
+    bool KeepProgram { get; }
+
     GatePolicy Policy { get; }
 }

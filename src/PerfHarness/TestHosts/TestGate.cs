@@ -46,10 +46,12 @@ internal static class TestGate
                 "Publish the tests as files of their own.");
         }
 
+        var project = ProjectFolder.Find(options.SourceFile);
         return RunAsync(options, new Bench
         {
             Name = options.Name,
-            Command = TestHostCommand.Create(test.Assembly, ProjectFolder.Find(options.SourceFile)),
+            Command = TestHostCommand.Create(test.Assembly, project),
+            Build = TestBuild.FindCommandLine(project, test.Assembly),
             CreateSource = command => new TestHostSource(command, test, options),
             // Each process has its own.
             Warmups = 0,
@@ -82,17 +84,26 @@ internal static class TestGate
         var update = TestSettings.BaselineUpdate;
         var harnessOptions = new HarnessOptions
         {
+            BaselineDirectory = Path.Combine(project, HarnessOptions.DefaultBaselineDirectory),
             OutputDirectory = Path.Combine(project, HarnessOptions.DefaultOutputDirectory),
             Policy = options.Policy,
             RequireBaseline = update == BaselineUpdate.None && (options.RequireBaseline || TestSettings.IsVerdictRequired),
             BaselineUpdate = update,
+            Confirms = TestSettings.Confirms,
         };
-        var store = new FileBaselineStore(Path.Combine(project, HarnessOptions.DefaultBaselineDirectory));
-        bench = bench with { Runs = options.Runs, Recording = bench.Recording with { Frequency = options.Frequency } };
+        var store = new FileBaselineStore(harnessOptions.BaselineDirectory);
+        bench = bench with
+        {
+            Runs = options.Runs,
+            Folder = project,
+            KeepProgram = options.KeepProgram || TestSettings.KeepsProgram,
+            Recording = bench.Recording with { Frequency = options.Frequency },
+        };
         try
         {
             var capabilities = await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false);
-            return CreateResult(await new Harness(capabilities, harnessOptions, store, progress).RunAsync(bench, cancellation).ConfigureAwait(false));
+            var harness = new Harness(capabilities, harnessOptions, store, progress, TestBuild.Commits);
+            return CreateResult(await harness.RunAsync(bench, cancellation).ConfigureAwait(false));
         }
         catch (PerfHarnessException e)
         {

@@ -40,6 +40,9 @@ internal sealed record TestGateOptions
 
     public bool RequireBaseline { get; init; }
 
+    /// <summary>An accepted baseline keeps the test assembly's folder, or the program's files, so that they can be recorded again.</summary>
+    public bool KeepProgram { get; init; }
+
     /// <exception cref="PerfHarnessException">It is out of range (PH4002).</exception>
     internal static TimeSpan ToDuration(double seconds)
     {
@@ -78,6 +81,7 @@ internal sealed record TestGateOptions
             BodyAssembly = bodyAssembly,
             Frequency = settings.Frequency,
             RequireBaseline = settings.RequireBaseline,
+            KeepProgram = settings.KeepProgram,
             Policy = budgets is null ? settings.Policy : settings.Policy with { Budgets = [.. settings.Policy.Budgets, .. budgets] },
         };
     }

@@ -20,6 +20,7 @@ internal sealed class TestHostProcess : IDisposable
     private const int ShownOutputChars = 2000;
 
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(3);
 
     private readonly string _folder;
     private readonly CommandTarget _command;
@@ -70,11 +71,15 @@ internal sealed class TestHostProcess : IDisposable
         await Waiting.TryWaitAsync(_running.Exited, EndTimeout, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Ends what is still running, then the pipes.</summary>
+    /// <summary>
+    /// Closes the pipes, which ends a host in order: its runtime removes its own pipes, and the test its files. What is still
+    /// running then is terminated.
+    /// </summary>
     public void Dispose()
     {
-        _running.Dispose();
         _control.Dispose();
+        _running.Exited.Wait(ExitTimeout);
+        _running.Dispose();
     }
 
     private static Command CreateCommand(CommandTarget command, string package, string folder, RecordingFolder recording)

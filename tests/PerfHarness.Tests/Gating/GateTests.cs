@@ -140,7 +140,7 @@ public sealed class GateTests
         Assert.Equal(0.05, verdict.SessionDrift.Drift);
         Assert.Equal(GateOutcome.Fail, verdict.Outcome);
         Assert.Contains(verdict.Diagnostics, d => d.Code == DiagnosticCodes.InsufficientBaseline);
-        Assert.Null(verdict.Total);
+        Assert.Equal(1, verdict.Total!.Ratio, 6);
     }
 
     [Fact]

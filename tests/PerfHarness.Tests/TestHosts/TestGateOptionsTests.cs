@@ -19,6 +19,7 @@ public sealed class TestGateOptionsTests
             Samples = BodySamples.Process,
             Frequency = 101,
             RequireBaseline = true,
+            KeepProgram = true,
             Policy = GatePolicy.Default with { MinimumRise = 0.02 },
         };
         var gate = TestGateOptions.Create(settings, "name", "file.cs", "Assembly");
@@ -34,6 +35,7 @@ public sealed class TestGateOptionsTests
             BodyAssembly = "Assembly",
             Frequency = 101,
             RequireBaseline = true,
+            KeepProgram = true,
             Policy = settings.Policy,
         };
         Assert.Equal(expected, gate);

@@ -102,7 +102,13 @@ public sealed class TestHostSourceTests : IDisposable
     }
 
     private static TestHostSource CreateSource(string method) =>
-        new(TestHostCommand.Create(Assembly, Path.GetTempPath()), CreateTest(method), CreateOptions());
+        new(CreateCommand(), CreateTest(method), CreateOptions());
+
+    // A runtime that is killed leaves its diagnostic pipes.
+    private static CommandTarget CreateCommand() => TestHostCommand.Create(Assembly, Path.GetTempPath()) with
+    {
+        Environment = new Dictionary<string, string?> { ["DOTNET_EnableDiagnostics"] = "0" },
+    };
 
     private static RunningTest CreateTest(string method) => new("PerfHarness.Tests", "the test", Assembly) { Method = method };
 

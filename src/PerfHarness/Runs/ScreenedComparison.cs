@@ -3,6 +3,7 @@ using PerfHarness.BaselinePrograms;
 using PerfHarness.Baselines;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Gating;
+using PerfHarness.Gating.Outlook;
 using PerfHarness.Measurements;
 
 namespace PerfHarness.Runs;
@@ -14,7 +15,7 @@ namespace PerfHarness.Runs;
 /// </summary>
 /// <param name="program">The candidate's.</param>
 /// <param name="programs">Null if nothing is confirmed.</param>
-internal sealed class Screen(
+internal sealed class ScreenedComparison(
     Bench bench, ProgramState program, StoredBaseline? stored, BaselineProgramFinder? programs, HarnessOptions options,
     IProgress<HarnessProgress>? progress)
 {
@@ -61,8 +62,9 @@ internal sealed class Screen(
     private async Task<ComparisonOutcome> ScreenAsync(StoredBaseline baseline, string? obstacle, CancellationToken cancellation)
     {
         using var alone = CreateComparison(bench, ProgramState.Unknown, baseline.Baseline);
-        await alone.WarmUpAsync(cancellation).ConfigureAwait(false);
         var canConfirm = obstacle is null && !baseline.IsForeign && options.BaselineUpdate == BaselineUpdate.None;
+        ReportOutlook(baseline, canConfirm);
+        await alone.WarmUpAsync(cancellation).ConfigureAwait(false);
         var judged = await alone.RunAsync(canConfirm, cancellation).ConfigureAwait(false);
         if (judged.Verdict is { Plan.Decision: StageDecision.Confirm } screened)
         {
@@ -155,6 +157,17 @@ internal sealed class Screen(
         BaselineTime = baseline.Time,
         Commit = baseline.Conditions.Commit,
     };
+
+    // Before it takes minutes: a gate that is nearly blind says so.
+    private void ReportOutlook(StoredBaseline baseline, bool canConfirm)
+    {
+        if (!baseline.IsForeign && options.BaselineUpdate == BaselineUpdate.None
+            && new BaselineOutlook(baseline.Baseline.Counts, options.Policy).FindLimit(canConfirm, bench.Runs ?? options.MaximumRuns) is { } limit)
+        {
+            Report($"{limit.Message} {limit.Remedy}");
+            _diagnostics.Add(limit);
+        }
+    }
 
     private void ReportConfirmation(GateVerdict screened, Measurement candidate)
     {

@@ -13,7 +13,7 @@ namespace PerfHarness.Tests.Runs;
 
 /// <summary>A stored baseline screens, and its program confirms: on scripted recordings of programs that really are started.</summary>
 [Collection(ProfilingLockCollection.Name)]
-public sealed class ScreenTests : IDisposable
+public sealed class ScreenedComparisonTests : IDisposable
 {
     private static readonly int[] Calm = [300, 303, 297, 302, 298];
     private static readonly int[] Slower = [500, 503, 497, 502, 498];
@@ -24,7 +24,7 @@ public sealed class ScreenTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly List<string> _progress = [];
 
-    public ScreenTests()
+    public ScreenedComparisonTests()
     {
         Environment.SetEnvironmentVariable(ProfilingLock.HeldVariable, "1");
         Directory.CreateDirectory(Repository);
