@@ -150,7 +150,7 @@ internal sealed class SimulationReport
         var failed = Count(verdicts, GateOutcome.Fail);
         return
         [
-            $"{failed.Share:0.00 %}", $"{failed.UpperBound:0.00 %}",
+            $"{failed.Share:0.00 %}{(verdicts.Exists(v => v.Total is { IsFailure: true }) ? MarkdownPage.Format($" (total: {new Rate(verdicts.Count(v => v.Total is { IsFailure: true }), verdicts.Count).Share:0.00 %})") : "")}", $"{failed.UpperBound:0.00 %}",
             $"{Count(verdicts, GateOutcome.Inconclusive).Share:0.0 %}", $"{verdicts.Average(v => v.CandidateRuns):0.0}",
         ];
     }
