@@ -23,6 +23,7 @@ internal sealed class StoredReport(string folder)
         AppendIdenticalBinaries();
         AppendInjectedRegressions();
         AppendHarmlessChanges();
+        AppendPairs();
         return _page.ToString();
     }
 
@@ -52,7 +53,7 @@ internal sealed class StoredReport(string folder)
     {
         _page.AppendTitle("Identical binaries");
         _page.AppendLine(
-            $"\"Away\" is the median of the drift that the comparisons show. Last stage: runs per side at which a confirmation ends because",
+            $"\"Away\" is the median of the drift that the comparisons show (- where fewer than eight functions can show it). Last stage: runs per side at which a confirmation ends because",
             $"there are no more recordings.");
         _page.AppendBlankLine();
         _page.AppendTableHeader(
@@ -94,13 +95,31 @@ internal sealed class StoredReport(string folder)
         AppendChange("the callee is inlined", "callee", "inlined", FunctionOutcome.Moved);
     }
 
+    private void AppendPairs()
+    {
+        _page.AppendTitle("What pairs have in common");
+        _page.AppendLine(
+            $"Two runs of the same build, one after the other: how far their shares (mean over the functions of 0.5 % and more, weighted by",
+            $"share) and their CPU times are correlated. A test of the pairs' differences has 1 − r times the variance, and half of the",
+            $"degrees of freedom. Standard error by leaving out one pair at a time.");
+        _page.AppendBlankLine();
+        _page.AppendTableHeader("benchmark", "pairs", "r of the shares", "r of the CPU times");
+        foreach (var (name, series) in _series.Where(s => s.Value.RunCount >= 10))
+        {
+            var correlation = new PairCorrelation(series.Measurement.Counts);
+            _page.AppendRow(
+                $"`{name}`", $"{correlation.PairCount}",
+                $"{correlation.OfShares.Value:0.00} ± {correlation.OfShares.Error:0.00}", $"{correlation.OfTotals.Value:0.00} ± {correlation.OfTotals.Error:0.00}");
+        }
+    }
+
     private void AppendIdentical(string comparison, Series before, Series after, Series? confirmed = null)
     {
         var tally = _simulator.SimulateTwoStage(before, after, confirmed);
         _page.AppendRow(
             $"{comparison}", $"{Trials:#,0}", $"{tally.Confirmed.Share:0.0 %}",
             $"{tally.Final.Failed.Share:0.0 %}", $"{tally.Final.Failed.UpperBound:0.0 %}", $"{tally.Final.Inconclusive.Share:0.0 %}",
-            $"{tally.MeanExecutions:0.0}", $"{tally.MedianDrift:0.0 %}", $"{GetLastStage((confirmed ?? after).RunCount / 2)}",
+            $"{tally.MeanExecutions:0.0}", $"{(tally.MedianDrift is { } drift ? MarkdownPage.Format($"{drift:0.0 %}") : "-")}", $"{GetLastStage((confirmed ?? after).RunCount / 2)}",
             $"{string.Join(", ", tally.Doubtful.Take(3))}");
     }
 

@@ -26,8 +26,8 @@ internal sealed class TwoStageTally
     /// <summary>Recorded executions of a build, of both sides.</summary>
     public double MeanExecutions => (double)_runs / _trials;
 
-    /// <summary>Drift that the comparisons showed, relative.</summary>
-    public double MedianDrift => _drifts.Order().ElementAtOrDefault(_drifts.Count / 2);
+    /// <summary>Drift that the comparisons showed, relative; null if the program has too few functions for that.</summary>
+    public double? MedianDrift => _drifts.Count > 0 ? _drifts.Order().ElementAt(_drifts.Count / 2) : null;
 
     /// <summary>Functions for which builds were confirmed most often.</summary>
     public IReadOnlyList<string> Doubtful =>
@@ -44,7 +44,11 @@ internal sealed class TwoStageTally
         _trials++;
         _runs += screened.CandidateRuns + (2 * (confirmation?.CandidateRuns ?? 0));
         _final.Add(confirmation ?? screened);
-        _drifts.Add(screened.ObservedDrift?.Typical ?? 0);
+        if (screened.ObservedDrift?.Typical is { } drift)
+        {
+            _drifts.Add(drift);
+        }
+
         if (confirmation is null)
         {
             return;

@@ -22,6 +22,7 @@ public sealed class TypeTests
         ["ConfigurationFile", "ConfigurationReader"],
         ["CalibrationAdvice", "CalibrationResult", "CalibrationSimulation"],
         ["GateVerdict", "Screening", "ScreeningText", "VerdictExplainer"],
+        ["GateDecision", "ScreenDecision"],
         ["FirefoxThreadWriter", "FirefoxWriter"],
     ];
 

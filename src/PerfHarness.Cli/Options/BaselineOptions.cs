@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using PerfHarness.Configuration;
 using PerfHarness.Runs;
 
@@ -14,6 +15,8 @@ internal sealed class BaselineOptions
     };
 
     public void AddTo(Command command) => command.Add(_folder);
+
+    public bool IsGiven(CommandResult result) => result.GetResult(_folder) is { Implicit: false };
 
     public string GetDirectory(ParseResult parsed, ConfigurationFile? file) =>
         parsed.GetValue(_folder) ?? file?.BaselineDirectory ?? HarnessOptions.DefaultBaselineDirectory;

@@ -19,6 +19,11 @@ internal sealed class CalibrationOutput(Terminal terminal)
         WriteSplits(calibration.Splits);
         WriteDetectableRises(calibration.DetectableRises);
         WriteInjectedRegressions(calibration.InjectedRegressions);
+        if (calibration.Stored is { } stored)
+        {
+            WriteStored(stored);
+        }
+
         WriteNoise(calibration.Noise, top);
         WriteBlankLine();
         foreach (var advice in calibration.Advice)
@@ -124,6 +129,45 @@ internal sealed class CalibrationOutput(Terminal terminal)
         }
 
         terminal.Write(table);
+    }
+
+    private void WriteStored(StoredCalibration stored)
+    {
+        WriteTitle(stored.Sessions == 1
+            ? Format($"Identical builds against a stored baseline of {stored.BaselineRuns} runs, of the same session: without any drift of the machine")
+            : Format($"Identical builds against a stored baseline of {stored.BaselineRuns} runs: {stored.Sessions} sessions, each judged against the others"));
+        var table = new TableModel(
+            new Column("at most", IsRightAligned: true),
+            new Column("confirmed %", IsRightAligned: true),
+            new Column("failed %", IsRightAligned: true),
+            new Column("upper bound %", IsRightAligned: true),
+            new Column("inconclusive %", IsRightAligned: true),
+            new Column("runs", IsRightAligned: true),
+            new Column("minutes", IsRightAligned: true));
+        foreach (var rates in stored.Rates)
+        {
+            table.Add(
+                Format($"{rates.MaximumRuns}+{rates.MaximumRuns} runs"),
+                NumberFormatter.FormatPercent(rates.Confirmed.Share),
+                NumberFormatter.FormatPercent(rates.Failed.Share),
+                NumberFormatter.FormatPercent(rates.Failed.UpperBound),
+                NumberFormatter.FormatPercent(rates.Inconclusive.Share),
+                FormatOneDecimal(rates.MeanRuns),
+                rates.MeanMinutes is { } minutes ? FormatOneDecimal(minutes) : "?");
+        }
+
+        terminal.Write(table);
+        WriteTitle(Format($"Smallest rise that is found in {StoredSimulation.ReliableShare:0 %} of the builds, in percentage points"));
+        var rises = new TableModel(
+            [new Column("share %", IsRightAligned: true), .. stored.Rates.Select(r => new Column(Format($"{r.MaximumRuns}+{r.MaximumRuns} runs"), IsRightAligned: true)),
+                new Column("function")]);
+        foreach (var rise in stored.Rises)
+        {
+            rises.Add(
+                [NumberFormatter.FormatPercent(rise.Share), .. rise.Smallest.Select(s => s is { } found ? NumberFormatter.FormatPoints(found) : "none"), rise.Function.Name]);
+        }
+
+        terminal.Write(rises);
     }
 
     private void WriteNoise(IReadOnlyList<FunctionNoise> noise, int top)

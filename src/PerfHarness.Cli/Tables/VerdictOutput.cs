@@ -2,6 +2,7 @@ using PerfHarness.Analysis;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Gating;
+using PerfHarness.Reports.Verdicts;
 
 namespace PerfHarness.Cli.Tables;
 

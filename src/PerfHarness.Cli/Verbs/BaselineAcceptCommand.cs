@@ -6,6 +6,7 @@ using PerfHarness.Cli.Options;
 using PerfHarness.Cli.Tables;
 using PerfHarness.Configuration;
 using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Gating.Outlook;
 using PerfHarness.Recording;
 using PerfHarness.Runs;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using PerfHarness.Baselines;
 using PerfHarness.Calibration;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
@@ -27,6 +28,7 @@ internal sealed class CalibrateVerb : Verb
         "calibrate -- ./bench --iterations 200",
         "calibrate --runs 40 --json -o calibration.json -- ./bench",
         "calibrate --bench 'parser*'",
+        "calibrate --stored -- ./bench --iterations 200",
         "calibrate --profile artifacts/perfharness/bench/profile.pb.gz",
     ];
 
@@ -76,7 +78,7 @@ internal sealed class CalibrateVerb : Verb
                 // The number of runs in perfharness.json is that of a verdict, not that of a series.
                 var series = bench with { Runs = options.Bench.GetRuns(parsed) };
                 var (result, diagnostics) = await new Calibrator(capabilities, harness, new ProgressLines(invocation.Terminal))
-                    .RunAsync(series, calibration, cancellation).ConfigureAwait(false);
+                    .RunAsync(series, calibration, options.CreateStore(parsed, file), cancellation).ConfigureAwait(false);
                 invocation.Terminal.Report(diagnostics);
                 results.Add(new BenchCalibration(bench.Name, bench.Command.ToString(), result));
                 options.Write(parsed, invocation.Terminal, results[^1], hasTitle: benches.Count > 1);
@@ -124,6 +126,13 @@ internal sealed class CalibrateVerb : Verb
             Description = "Write JSON instead of tables (an array for several benchmarks); with -o, write a file as well as the tables.",
         };
 
+        private readonly Option<bool> _stored = new("--stored")
+        {
+            Description = "Also calibrate the gate with a stored baseline: how many identical builds have to be confirmed, how many fail, and the "
+                + "smallest rise that is found. The sessions of the benchmark's baseline are used if it is of this build.",
+        };
+
+        private readonly BaselineOptions _baselines = new();
         private readonly OutputFileOption _output = new();
         private readonly PolicyOptions _policy = new();
 
@@ -140,16 +149,22 @@ internal sealed class CalibrateVerb : Verb
         public void AddTo(Command command, bool hasCommand)
         {
             Benches.AddTo(command, hasCommand);
-            foreach (var option in (Option[])[_profiles, _splits, _seed, _top, _json])
+            foreach (var option in (Option[])[_profiles, _stored, _splits, _seed, _top, _json])
             {
                 command.Add(option);
             }
 
+            _baselines.AddTo(command);
             _output.AddTo(command);
             _policy.AddTo(command);
             Symbols.AddTo(command);
             command.Validators.Add(result =>
             {
+                if (!result.GetValue(_stored) && _baselines.IsGiven(result))
+                {
+                    result.AddError("--baseline-directory requires --stored.");
+                }
+
                 if (result.GetValue(_profiles) is { Length: > 0 } && (hasCommand || Benches.IsGiven(result)))
                 {
                     result.AddError($"--profile and {(hasCommand ? "a command" : "--bench")} cannot be used together.");
@@ -162,6 +177,8 @@ internal sealed class CalibrateVerb : Verb
 
         public string[] GetProfiles(ParseResult parsed) => parsed.GetValue(_profiles) ?? [];
 
+        public FileBaselineStore CreateStore(ParseResult parsed, ConfigurationFile? file) => new(_baselines.GetDirectory(parsed, file));
+
         public CalibrationOptions CreateCalibration(ParseResult parsed, GatePolicy policy)
         {
             var defaults = new CalibrationOptions();
@@ -170,6 +187,7 @@ internal sealed class CalibrateVerb : Verb
                 Policy = _policy.CreatePolicy(parsed, policy),
                 Splits = parsed.GetValue(_splits) ?? defaults.Splits,
                 Seed = parsed.GetValue(_seed) ?? defaults.Seed,
+                IncludesStored = parsed.GetValue(_stored),
             };
         }
 

@@ -58,6 +58,40 @@ internal static class CalibrationJson
         WriteList(json, "detectable", calibration.DetectableRises, Write);
         WriteList(json, "planted", calibration.InjectedRegressions, Write);
         WriteList(json, "noise", calibration.Noise, Write);
+        WriteStored(json, calibration.Stored);
+        json.WriteEndObject();
+    }
+
+    // Only where it was asked for.
+    private static void WriteStored(Utf8JsonWriter json, StoredCalibration? stored)
+    {
+        if (stored is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("stored");
+        json.WriteNumber("sessions", stored.Sessions);
+        json.WriteNumber("baselineRuns", stored.BaselineRuns);
+        WriteList(json, "identical", stored.Rates, static (json, rates) =>
+        {
+            json.WriteNumber("maximumRuns", rates.MaximumRuns);
+            Write(json, "confirmed", rates.Confirmed);
+            Write(json, "failed", rates.Failed);
+            Write(json, "inconclusive", rates.Inconclusive);
+            json.WriteNumber("meanRuns", rates.MeanRuns);
+            WriteNumber(json, "meanMinutes", rates.MeanMinutes);
+        });
+        WriteList(json, "smallestRises", stored.Rises, (json, rise) =>
+        {
+            Write(json, rise.Function);
+            json.WriteNumber("share", rise.Share);
+            WriteList(json, "rises", rise.Smallest.Select((smallest, i) => (Smallest: smallest, stored.Rates[i].MaximumRuns)), static (json, found) =>
+            {
+                json.WriteNumber("maximumRuns", found.MaximumRuns);
+                WriteNumber(json, "rise", found.Smallest);
+            });
+        });
         json.WriteEndObject();
     }
 

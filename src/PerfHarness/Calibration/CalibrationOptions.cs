@@ -19,5 +19,8 @@ internal sealed record CalibrationOptions
     /// <summary>The same seed gives the same figures. Default: 1.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>Also calibrate the gate with a stored baseline whose program can be recorded again. Default: false.</summary>
+    public bool IncludesStored { get; init; }
+
     public GatePolicy Policy { get; init; } = GatePolicy.Default;
 }

@@ -41,6 +41,9 @@ internal sealed record CalibrationResult
     /// <summary>Empty if there are <see cref="Problems"/>.</summary>
     public IReadOnlyList<InjectedRegression> InjectedRegressions { get; init; } = [];
 
+    /// <summary>The gate with a stored baseline; null if that was not asked for, or if there are <see cref="Problems"/>.</summary>
+    public StoredCalibration? Stored { get; init; }
+
     /// <summary>Why the gate would not judge these runs; empty if it would.</summary>
     public required IReadOnlyList<string> Problems { get; init; }
 
@@ -58,19 +61,26 @@ internal sealed record CalibrationResult
     /// any kind of split, and at most one in ten is inconclusive when judged as <c>run</c> does.
     /// </summary>
     public bool IsTrustworthy =>
-        Problems.Count == 0 && Splits.All(s => s.Failed.Share <= MaxFailedShare) && InconclusiveShare <= MaxInconclusiveShare;
+        Problems.Count == 0 && Splits.All(s => s.Failed.Share <= MaxFailedShare) && InconclusiveShare <= MaxInconclusiveShare
+        && Stored?.Rates.All(rates => rates.Failed.Share <= MaxFailedShare) != false;
 
     /// <summary>Share of the splits that are inconclusive when judged as <c>run</c> does, as far as the number of runs allows.</summary>
     public double InconclusiveShare =>
         (Splits.FirstOrDefault(s => s.Plan == SplitPlan.Staged) ?? Splits.FirstOrDefault())?.Inconclusive.Share ?? 0;
 
     /// <param name="series">Identical runs of one program.</param>
+    /// <param name="storedSeries">Runs of the same program in several sessions, for the gate with a stored baseline; by default
+    /// <paramref name="series"/>.</param>
     /// <exception cref="ArgumentException">There are fewer than <see cref="CalibrationOptions.MinimumRuns"/> runs.</exception>
-    public static CalibrationResult Compute(Measurement series, CalibrationOptions options, StartupNoise? startup = null)
+    public static CalibrationResult Compute(Measurement series, CalibrationOptions options, StartupNoise? startup = null, Measurement? storedSeries = null)
     {
         ArgumentNullException.ThrowIfNull(series);
         ArgumentNullException.ThrowIfNull(options);
-        var result = new CalibrationSimulation(new CalibrationSeries(series, options.Policy), options).Compute() with { Startup = startup };
+        var simulation = new CalibrationSimulation(new CalibrationSeries(series, options.Policy), options)
+        {
+            StoredSeries = options.IncludesStored ? new CalibrationSeries(storedSeries ?? series, options.Policy) : null,
+        };
+        var result = simulation.Compute() with { Startup = startup };
         return result with { Advice = CalibrationAdvice.Create(result, series, options.Policy) };
     }
 }

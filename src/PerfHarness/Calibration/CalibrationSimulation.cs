@@ -12,6 +12,9 @@ internal sealed class CalibrationSimulation(CalibrationSeries series, Calibratio
 {
     private readonly SplitJudge _judge = new(series, options.Policy);
 
+    /// <summary>What the gate with a stored baseline is calibrated with; null if it is not.</summary>
+    public CalibrationSeries? StoredSeries { get; init; }
+
     public CalibrationResult Compute()
     {
         if (series.RunCount < CalibrationOptions.MinimumRuns || series.RunCount < 2 * _judge.FirstStageRuns)
@@ -46,6 +49,9 @@ internal sealed class CalibrationSimulation(CalibrationSeries series, Calibratio
             Splits = [.. new SplitSimulation(series, options, _judge).Simulate()],
             InjectedRegressions = [.. new RegressionSimulation(series, options, _judge).Simulate(noise)],
             DriftedFunctions = FindDriftedFunctions(),
+            Stored = StoredSeries is { } stored
+                ? new StoredSimulation(stored, options).Simulate(RegressionSimulation.SelectTargets(noise), result.MedianSeconds)
+                : null,
         };
     }
 

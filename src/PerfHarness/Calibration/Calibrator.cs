@@ -1,5 +1,7 @@
 using System.Globalization;
+using PerfHarness.Baselines;
 using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Gating;
 using PerfHarness.Measurements;
 using PerfHarness.Profiles;
 using PerfHarness.Recording;
@@ -45,14 +47,23 @@ internal sealed class Calibrator(PerfCapabilities capabilities, HarnessOptions o
     }
 
     /// <summary>Records a series and calibrates the gate with it.</summary>
+    /// <param name="store">A stored baseline of the same program has sessions of other times, which join the series if the calibration
+    /// includes stored baselines.</param>
     public async Task<(CalibrationResult Calibration, IReadOnlyList<Diagnostic> Diagnostics)> RunAsync(
-        Bench bench, CalibrationOptions calibration, CancellationToken cancellation = default)
+        Bench bench, CalibrationOptions calibration, IBaselineStore? store = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(calibration);
         var (profile, series, diagnostics) = await RecordAsync(bench, cancellation).ConfigureAwait(false);
+        var storedSeries = series;
+        if (calibration.IncludesStored && store is not null)
+        {
+            (storedSeries, var remark) = await new StoredSessions(store).AddToAsync(bench, series, cancellation).ConfigureAwait(false);
+            diagnostics = remark is null ? diagnostics : [.. diagnostics, remark];
+        }
+
         progress?.Report(new HarnessProgress(
             bench.Name, string.Create(CultureInfo.InvariantCulture, $"judging {calibration.Splits} A/A splits of {series.Counts.Runs.Count} runs")));
-        return (CalibrationResult.Compute(series, calibration, StartupNoise.Compute(profile)), diagnostics);
+        return (CalibrationResult.Compute(series, calibration, StartupNoise.Compute(profile), storedSeries), diagnostics);
     }
 
     /// <summary>Calibrates the gate with runs that were recorded earlier.</summary>
@@ -71,6 +82,16 @@ internal sealed class Calibrator(PerfCapabilities capabilities, HarnessOptions o
                 "Record more, as in: run --runs 20 --no-gate -- ./bench");
         }
 
-        return CalibrationResult.Compute(Measurement.Create(profile, "series", new Conditions()), calibration, StartupNoise.Compute(profile));
+        return CalibrationResult.Compute(CreateSeries(profile), calibration, StartupNoise.Compute(profile));
+    }
+
+    // A file with several runs was recorded at one time, and other files at others.
+    private static Measurement CreateSeries(Profile profile)
+    {
+        var series = Measurement.Create(profile, "series", new Conditions());
+        var sources = profile.Runs.Select(run => run.Source ?? "").ToList();
+        return sources.Count == series.Counts.Runs.Count && sources.CountBy(source => source).All(source => source.Value >= GatePolicy.MinimumRuns)
+            ? series with { Counts = new RunCounts(series.Counts.Runs.Select((run, i) => run with { Session = sources[i] }), series.Counts.Functions) }
+            : series;
     }
 }

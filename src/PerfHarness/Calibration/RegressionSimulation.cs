@@ -48,7 +48,8 @@ internal sealed class RegressionSimulation(CalibrationSeries series, Calibration
             name, share, rise, new Rate(detected, trials), new Rate(inconclusive, trials), new Rate(others, trials), runs / trials);
     }
 
-    private static IEnumerable<FunctionName> SelectTargets(IReadOnlyList<FunctionNoise> noise)
+    /// <summary>A large, a medium and a small function.</summary>
+    public static IEnumerable<FunctionName> SelectTargets(IReadOnlyList<FunctionNoise> noise)
     {
         var rest = noise.ToList();
         foreach (var target in TargetShares)

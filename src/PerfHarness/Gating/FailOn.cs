@@ -12,7 +12,7 @@ internal enum FailOn
     /// <summary>A budget is exceeded.</summary>
     Budget = 2,
 
-    /// <summary>The whole program needs more CPU time (interleaved runs only).</summary>
+    /// <summary>The whole program needs more CPU time (against a stored baseline: much more).</summary>
     Total = 4,
 
     All = Regression | Budget | Total,

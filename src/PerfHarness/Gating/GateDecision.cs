@@ -11,6 +11,9 @@ namespace PerfHarness.Gating;
 /// <param name="candidate">The functions that the policy selects.</param>
 internal sealed class GateDecision(GatePolicy policy, GateInput input, RunCounts candidate)
 {
+    // A wall time that rose by as much more than the CPU time is spent waiting.
+    private const double WaitFactor = 1.05;
+
     /// <summary>Runs per side of the next look, or null if there is none.</summary>
     public static int? GetNextRuns(GatePolicy policy, GateInput input, int runs) =>
         input.CanContinue ? StagePlan.GetNextRuns(policy, runs, input.MaximumRuns) : null;
@@ -146,9 +149,13 @@ internal sealed class GateDecision(GatePolicy policy, GateInput input, RunCounts
         {
             warnings.Add(slower.Text);
         }
+        else if (verdict.WallTime is { IsSlower: true } longer && longer.Ratio >= WaitFactor * (verdict.Total?.Ratio ?? 1))
+        {
+            warnings.Add($"{longer.Text}, and the CPU time does not say why: the program waits longer");
+        }
 
-        return warnings.Count > 0 ? Conclude(verdict, GateOutcome.Warning, warnings)
-            : Conclude(verdict, GateOutcome.Pass, verdict.Compared ? DescribePass(verdict) : ["there is no baseline to compare with"]);
+        return warnings.Count > 0 ? Conclude(verdict, GateOutcome.Warning, [.. warnings, .. PassReasons.CreateNotes(verdict)])
+            : Conclude(verdict, GateOutcome.Pass, verdict.Compared ? PassReasons.Create(verdict, input) : ["there is no baseline to compare with"]);
     }
 
     private static string DescribeTooFewRuns(int runs) => string.Create(
@@ -162,34 +169,6 @@ internal sealed class GateDecision(GatePolicy policy, GateInput input, RunCounts
         return string.Create(CultureInfo.InvariantCulture, $"{borderline.Count} function{(borderline.Count == 1 ? " is" : "s are")} borderline, ")
             + $"{(borderline.Count == 1 ? "" : "above all ")}{largest.Name.Name} with {NumberFormatter.FormatShareChange(largest.Difference)} "
             + $"(unadjusted p {unadjusted}, adjusted p {NumberFormatter.FormatProbability(largest.AdjustedPValue)})";
-    }
-
-    private List<string> DescribePass(GateVerdict verdict)
-    {
-        List<string> reasons = [string.Create(
-            CultureInfo.InvariantCulture, $"none of {verdict.FamilySize} functions regressed ({verdict.BaselineRuns}+{verdict.CandidateRuns} runs)")];
-        if (input is { CanConfirm: true, Interleaved: false })
-        {
-            reasons[0] = string.Create(
-                CultureInfo.InvariantCulture,
-                $"none of {verdict.FamilySize} functions has risen by as much as matters ({verdict.BaselineRuns} stored runs and {verdict.CandidateRuns})");
-        }
-        else if (verdict.TypicalDetectableRise is { } rise)
-        {
-            reasons.Add($"in the median function of at least 1 %, a rise of {NumberFormatter.FormatShareChange(rise)} would have been detected");
-        }
-
-        if (verdict.ObservedDrift?.Describe() is { } drift)
-        {
-            reasons.Add(drift);
-        }
-
-        if (verdict.Total?.Obstacle is { } obstacle)
-        {
-            reasons.Add(obstacle);
-        }
-
-        return reasons;
     }
 
     private static GateVerdict Conclude(GateVerdict verdict, GateOutcome outcome, IReadOnlyList<string> reasons) => verdict with

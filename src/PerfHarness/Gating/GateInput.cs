@@ -26,6 +26,9 @@ internal sealed record GateInput
     /// </summary>
     public bool CanConfirm { get; init; }
 
+    /// <summary>The recordings begin where the profile had become steady: not always at the same place of the run.</summary>
+    public bool IsStartDetected { get; init; }
+
     /// <summary>
     /// Number of looks at these runs, including this one: a function is borderline in all of them by chance less often than
     /// in one.

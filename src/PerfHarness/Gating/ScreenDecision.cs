@@ -22,7 +22,7 @@ internal sealed class ScreenDecision(GatePolicy policy, GateInput input)
         var next = GateDecision.GetNextRuns(policy, input, verdict.Plan.Runs);
         return next is { } runs && !isTotalDoubtful && IsCheaper(doubtful, runs - verdict.Plan.Runs)
             ? GateDecision.Continue(verdict, reason, runs, $"recording {NumberFormatter.FormatCount(runs - verdict.Plan.Runs)} more runs, which will probably clear it")
-            : GateDecision.Confirm(verdict, [reason]);
+            : GateDecision.Confirm(verdict, [reason, .. PassReasons.CreateNotes(verdict)]);
     }
 
     // Runs saved if all functions get clear, against runs spent. To confirm takes the first stage's pairs at least.

@@ -20,6 +20,10 @@ internal sealed class TotalTest
     private const double VisibleRatio = 1.1;
     private const double VisibleQuantile = 1.88;
 
+    // From here on, pairs of runs tell more than two independent sides. Either test alone keeps to α, so that the choice
+    // costs at most another α.
+    private const double MinimumPairCorrelation = 0.5;
+
     // A wall time is only a warning, and only from here on.
     private const double MinimumWallRise = 0.05;
 
@@ -53,7 +57,7 @@ internal sealed class TotalTest
         }
 
         var before = GetLogTotals(baseline, isPerOperation);
-        var isPartial = !isPerOperation && runs.Exists(r => r.CpuTime is null);
+        var isPartial = !isPerOperation && (input.IsStartDetected || runs.Exists(r => r.CpuTime is null));
         var drift = input.Interleaved ? TotalDrift.None : TotalDrift.Estimate(baseline, before, isPartial);
         var name = unit != "ns" ? $"total {unit}{(isPerOperation ? " per operation" : "")}" : isPerOperation ? "CPU time per operation" : "total CPU time";
         var test = new TotalTest(policy, input, isLastLook, before, GetLogTotals(candidate, isPerOperation), drift);
@@ -80,6 +84,14 @@ internal sealed class TotalTest
         var (mean0, mean1) = (_before.Average(), _after.Average());
         var nu = _before.Length + _after.Length - 2;
         var variance = (_before.Sum(x => (x - mean0) * (x - mean0)) + _after.Sum(x => (x - mean1) * (x - mean1))) / nu;
+        var isPaired = _input.Interleaved && ComputePairCorrelation() >= MinimumPairCorrelation;
+        if (isPaired)
+        {
+            // Half the variance of the pairs' differences: what is left of a run's without the load that both sides shared.
+            nu = _before.Length - 1;
+            variance = _before.Zip(_after, (x, y) => y - x - (mean1 - mean0)).Sum(e => e * e) / nu / 2;
+        }
+
         // Equal totals in all runs would make any difference infinitely certain; a clock is not that good.
         var runError = Math.Max(Math.Sqrt(variance * ((1.0 / _before.Length) + (1.0 / _after.Length))), 1e-9);
         var (error, degreesOfFreedom) = AddDrift(runError, nu);
@@ -104,13 +116,26 @@ internal sealed class TotalTest
             unit,
             $"{name} {NumberFormatter.FormatRelativeChange(ratio)} "
                 + $"(95 % confidence interval {NumberFormatter.FormatRelativeChange(low)} to {NumberFormatter.FormatRelativeChange(high)}, "
-                + string.Create(CultureInfo.InvariantCulture, $"p {NumberFormatter.FormatProbability(p)}, {_before.Length}+{_after.Length} runs)"))
+                + string.Create(CultureInfo.InvariantCulture, $"p {NumberFormatter.FormatProbability(p)}, {_before.Length}+{_after.Length} runs{(isPaired ? ", pair by pair" : "")})"))
         {
             Drift = _drift.Failure,
             MinimumDetectableRatio = Math.Exp(1.15 * (Distributions.StudentUpperQuantile(Alpha, degreesOfFreedom) + 2.33) * error),
             Obstacle = FindObstacle(name, runError, nu, Math.Sqrt(variance)),
             NeedsConfirmation = NeedsConfirmation(difference, runError, nu, variance, isSlower),
         };
+    }
+
+    // Of the totals of the two runs that were recorded one after the other.
+    private double ComputePairCorrelation()
+    {
+        if (_before.Length != _after.Length)
+        {
+            return 0;
+        }
+
+        var (mean0, mean1) = (_before.Average(), _after.Average());
+        var (square0, square1) = (_before.Sum(x => (x - mean0) * (x - mean0)), _after.Sum(x => (x - mean1) * (x - mean1)));
+        return square0 > 0 && square1 > 0 ? _before.Zip(_after, (x, y) => (x - mean0) * (y - mean1)).Sum() / Math.Sqrt(square0 * square1) : 0;
     }
 
     // Satterthwaite: an assumed drift is known, one that was measured is not.

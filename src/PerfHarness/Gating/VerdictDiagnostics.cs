@@ -15,6 +15,12 @@ internal static class VerdictDiagnostics
         GateVerdict verdict, GateInput input, IReadOnlyList<ConditionDifference> differences, GatePolicy policy)
     {
         var list = new List<Diagnostic>();
+        if (verdict.Plan.Decision == StageDecision.Confirm)
+        {
+            // What is found interleaved is reported.
+            return list;
+        }
+
         if (input.Baseline is null)
         {
             list.Add(new Diagnostic(
@@ -34,7 +40,8 @@ internal static class VerdictDiagnostics
             list.Add(new Diagnostic(DiagnosticCodes.TotalSlower, GetSeverity(total.IsFailure), $"{total.Text}."));
         }
 
-        if (HasTooFewSessions(verdict))
+        // What a screen does not clear is confirmed: more sessions would not change what is found.
+        if (HasTooFewSessions(verdict) && !input.CanConfirm)
         {
             list.Add(CreateForDrift(verdict.SessionDrift));
         }

@@ -33,6 +33,16 @@ internal static class VerdictExplainer
             + Format($"(typical here: {verdict.TypicalDispersion:0.##}); ")
             + Format($"the test has {f.DegreesOfFreedom:0.#} degrees of freedom."));
         lines.Add(DescribeDrift(verdict, f));
+        if (verdict.ObservedDrift?.Describe() is { } observed)
+        {
+            lines.Add($"Over all functions, {observed}{DescribeKinds(verdict.ObservedDrift)}.");
+        }
+
+        if (f.Screened is { } screened)
+        {
+            lines.Add(DescribeScreen(f, screened));
+        }
+
         lines.Add(Format($"Most shares changed by a common factor of {verdict.CommonFactor:0.000}; without it, the function's share is ")
             + $"{NumberFormatter.FormatShare(f.Normalized)} ({NumberFormatter.FormatShareChange(f.Normalized - f.Before)}).");
         lines.Add(DescribePValues(verdict, f));
@@ -53,6 +63,15 @@ internal static class VerdictExplainer
             : Format($"The stored baseline has {verdict.SessionDrift.Sessions} session{(verdict.SessionDrift.Sessions == 1 ? "" : "s")}: ")
                 + $"a drift of {drift} of its share between sessions is allowed for, which more runs do not reduce.";
     }
+
+    private static string DescribeKinds(ObservedDrift drift) => drift.ByKind is { Count: > 1 } kinds
+        ? $" ({string.Join(", ", kinds.Select(k => $"{k.Kind} {NumberFormatter.FormatShare(k.Drift)}"))})"
+        : "";
+
+    private static string DescribeScreen(FunctionVerdict f, ScreenedRise screened) =>
+        $"Screened against the stored baseline: it has risen by {NumberFormatter.FormatShareChange(screened.Bound)} at most, with a drift of "
+        + $"{NumberFormatter.FormatShare(screened.Drift)} of its share allowed for; below {NumberFormatter.FormatShareChange(screened.Limit)} "
+        + $"it is clear{(f.NeedsConfirmation ? ", and this has to be confirmed" : "")}.";
 
     private static string DescribePValues(GateVerdict verdict, FunctionVerdict f) =>
         $"Unadjusted p of the rise: {NumberFormatter.FormatProbability(f.PValue)}; "

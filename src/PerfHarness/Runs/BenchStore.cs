@@ -2,6 +2,7 @@ using System.Globalization;
 using PerfHarness.BaselinePrograms;
 using PerfHarness.Baselines;
 using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Gating.Outlook;
 using PerfHarness.Measurements;
 using PerfHarness.Profiles;
 

@@ -124,6 +124,7 @@ internal sealed class Comparison(
             CanContinue = Bench.Runs is null && !IsTimeUp,
             CanConfirm = canConfirm && baseline is null,
             MaximumRuns = options.MaximumRuns,
+            IsStartDetected = Bench.DetectSteadyState,
         });
     }
 }

@@ -25,6 +25,7 @@ internal static class RunRecordFactory
             Started = info.Started,
             WallTime = info.WallTime,
             CpuTime = info.CpuTime,
+            BusyTime = info.BusyTime,
             Operations = info.Operations,
             Samples = samples,
             LostSamples = summary.LostSamples + info.LostSamples,

@@ -8,12 +8,19 @@ namespace PerfHarness.Runs;
 
 /// <summary>
 /// Records one run after another. A run that lost samples, or whose samples do not add up to the CPU time that the kernel
-/// counted, is recorded again, at most twice; that is decided before its shares are known.
+/// counted, or during which something else used the machine, is recorded again, at most twice; that is decided before its
+/// shares are known.
 /// </summary>
 internal sealed class RunRecorder(Bench bench, PerfRecorder recorder, HarnessOptions options, IProgress<HarnessProgress>? progress)
 {
     /// <summary>Times that an unfit run is recorded again.</summary>
     private const int MaxRetries = 2;
+
+    // Of all runs together: a load that stays is the machine's state, not a disturbance.
+    private const int MaxDisturbedRuns = 3;
+
+    private readonly List<double> _otherLoads = [];
+    private int _disturbedRuns;
 
     /// <summary>Executes the side without recording it.</summary>
     public async Task WarmUpAsync(RecordedSide side, int number, CancellationToken cancellation)
@@ -50,10 +57,15 @@ internal sealed class RunRecorder(Bench bench, PerfRecorder recorder, HarnessOpt
             using var run = await side.Source.RecordAsync(recorder, bench.Recording, label, cancellation).ConfigureAwait(false);
             var record = RunRecordFactory.Create(run, side.Source.CountedThreads);
             side.Source.ObserveSamples(record.Samples);
-            if (attempt < MaxRetries && FindProblem(record) is { } problem)
+            if (attempt < MaxRetries && (FindProblem(record) ?? FindDisturbance(record)) is { } problem)
             {
                 ReportProgress(side, $"{label} {problem}: recording it again");
                 continue;
+            }
+
+            if (record.OtherLoad is { } load)
+            {
+                _otherLoads.Add(load);
             }
 
             Keep(run, side, number);
@@ -72,6 +84,15 @@ internal sealed class RunRecorder(Bench bench, PerfRecorder recorder, HarnessOpt
 
     // Any number of samples will do here: the gate judges that over all runs.
     private string? FindProblem(RunRecord record) => options.IsGateEnabled ? RunQuality.FindProblem(record, long.MaxValue, options.Policy) : null;
+
+    private string? FindDisturbance(RunRecord record)
+    {
+        var disturbance = options.IsGateEnabled && _disturbedRuns < MaxDisturbedRuns
+            ? RunQuality.FindDisturbance(record, _otherLoads, Environment.ProcessorCount)
+            : null;
+        _disturbedRuns += disturbance is null ? 0 : 1;
+        return disturbance;
+    }
 
     private void Keep(RecordedRun run, RecordedSide side, int number)
     {

@@ -3,6 +3,7 @@ using PerfHarness.BaselinePrograms;
 using PerfHarness.Baselines;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Gating;
+using PerfHarness.Gating.Outlook;
 using PerfHarness.Measurements;
 
 namespace PerfHarness.Runs;

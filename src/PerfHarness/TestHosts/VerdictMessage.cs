@@ -1,6 +1,7 @@
 using System.Text;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Gating;
+using PerfHarness.Reports.Verdicts;
 using PerfHarness.Runs;
 
 namespace PerfHarness.TestHosts;

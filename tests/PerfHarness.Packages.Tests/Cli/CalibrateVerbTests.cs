@@ -18,6 +18,18 @@ public sealed class CalibrateVerbTests
     }
 
     [Fact]
+    public void The_gate_with_a_stored_baseline_is_calibrated_on_request()
+    {
+        using var tool = new CommandLineTool();
+        var run = tool.Run(["calibrate", "--stored", "--splits", "20", "--json", "-o", "c.json", .. Runs(tool, 12)]).Expect(0);
+        Assert.Contains("against a stored baseline of 6 runs, of the same session", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Smallest rise that is found in 95 % of the builds", run.Output, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(File.ReadAllBytes(tool.GetWorkPath("c.json")));
+        Assert.Equal(3, json.RootElement.GetProperty("stored").GetProperty("identical").GetArrayLength());
+        Assert.Contains("--baseline-directory requires --stored", tool.Run(["calibrate", "--baseline-directory", "x", .. Runs(tool, 12)]).Expect(2).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Too_few_runs_are_a_usage_error_with_the_required_number()
     {
         using var tool = new CommandLineTool();

@@ -40,10 +40,48 @@ public sealed class CalibrationTests
     }
 
     [Fact]
+    public void The_gate_with_a_stored_baseline_is_calibrated_on_request()
+    {
+        var series = new Simulation(2).Record(Program, 20);
+        Assert.Null(CalibrationResult.Compute(series, Small).Stored);
+        var stored = CalibrationResult.Compute(series, Small with { IncludesStored = true }).Stored!;
+        Assert.Equal((1, 10), (stored.Sessions, stored.BaselineRuns));
+        Assert.Equal([5, 10, 20], stored.Rates.Select(r => r.MaximumRuns));
+        Assert.All(stored.Rates, r => Assert.Equal(new Rate(0, 60), r.Failed));
+        Assert.All(stored.Rates, r => Assert.InRange(r.MeanRuns, 5, 3 * r.MaximumRuns));
+        foreach (var rise in stored.Rises)
+        {
+            // More runs find smaller rises.
+            var found = rise.Smallest.Select(s => s ?? 1).ToList();
+            Assert.Equal(found.OrderDescending(), found);
+            Assert.InRange(found[^1], 0.01, 0.05);
+        }
+    }
+
+    [Fact]
+    public void Drift_between_sessions_has_more_identical_builds_confirmed_and_fails_none()
+    {
+        var (quiet, drifting) = (Sessions(0), Sessions(0.08));
+        var series = new Simulation(5).Record(Program, 20);
+        var options = Small with { IncludesStored = true };
+        var (without, with) = (CalibrationResult.Compute(series, options, null, quiet).Stored!, CalibrationResult.Compute(series, options, null, drifting).Stored!);
+        Assert.Equal(4, with.Sessions);
+        Assert.True(with.Rates[0].Confirmed.Hits > without.Rates[0].Confirmed.Hits, $"{with.Rates[0].Confirmed} {without.Rates[0].Confirmed}");
+        Assert.All(with.Rates, r => Assert.Equal(0, r.Failed.Hits));
+
+        static Measurement Sessions(double drift)
+        {
+            var simulation = new Simulation(6);
+            return Enumerable.Range(0, 4).Select(i => simulation.Record(simulation.Drift(Program, drift), 8, $"s{i}")).Aggregate((all, more) => all.Append(more));
+        }
+    }
+
+    [Fact]
     public void The_same_seed_gives_the_same_figures()
     {
         var series = new Simulation(3).Record(Program, 12);
-        Assert.Equal(Json(CalibrationResult.Compute(series, Small)), Json(CalibrationResult.Compute(series, Small)));
+        var options = Small with { IncludesStored = true };
+        Assert.Equal(Json(CalibrationResult.Compute(series, options)), Json(CalibrationResult.Compute(series, options)));
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class SimulationTests
     [InlineData(0, 0, 5.5)]
     [InlineData(1e-4, 0, 6)]
     [InlineData(5e-4, 4, 8)]
-    [InlineData(2e-3, 10, 12)]
+    [InlineData(2e-3, 10, 14)]
     public void Identical_binaries_do_not_fail(double rho, int inconclusive, double runs)
     {
         var simulation = new Simulation(1, rho);

@@ -29,7 +29,7 @@ internal static class ExcessSpread
 
         var noise = NormalDeviation * Math.Sqrt(values.Sum(v => v.Weight * v.Weight)) / weights;
         var expected = NormalMean + (standardErrors * noise);
-        if (ComputeMean(0) <= expected)
+        if (!(ComputeMean(0) > expected))
         {
             return 0;
         }

@@ -2,10 +2,11 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Gating;
+using PerfHarness.Gating.Outlook;
 using PerfHarness.Measurements;
 using PerfHarness.Tests.Baselines;
 
-namespace PerfHarness.Tests.Gating;
+namespace PerfHarness.Tests.Gating.Outlook;
 
 public sealed partial class BaselineOutlookTests
 {

@@ -1,10 +1,10 @@
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Gating;
+using PerfHarness.Gating.Outlook;
 using PerfHarness.Measurements;
-using PerfHarness.Runs;
 using PerfHarness.Tests.Baselines;
 
-namespace PerfHarness.Tests.Runs;
+namespace PerfHarness.Tests.Gating.Outlook;
 
 public sealed class AcceptanceCheckTests
 {

@@ -1,8 +1,9 @@
 using PerfHarness.Gating;
 using PerfHarness.Measurements;
+using PerfHarness.Reports.Verdicts;
 using PerfHarness.Tests.Baselines;
 
-namespace PerfHarness.Tests.Gating;
+namespace PerfHarness.Tests.Reports.Verdicts;
 
 public sealed class VerdictSummaryTests
 {

@@ -4,7 +4,7 @@ using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Gating.Statistics;
 using PerfHarness.Measurements;
 
-namespace PerfHarness.Gating;
+namespace PerfHarness.Gating.Outlook;
 
 /// <summary>
 /// What a comparison with a baseline can find, computed from its runs before any others are recorded: the minimum detectable

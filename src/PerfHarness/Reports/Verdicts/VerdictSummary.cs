@@ -1,7 +1,8 @@
 using System.Globalization;
 using PerfHarness.Analysis;
+using PerfHarness.Gating;
 
-namespace PerfHarness.Gating;
+namespace PerfHarness.Reports.Verdicts;
 
 /// <summary>
 /// A verdict in one line, the same for every host: what was found and how sure that is, and what was screened and confirmed.

@@ -1,10 +1,9 @@
 using System.Globalization;
 using PerfHarness.Analysis;
 using PerfHarness.Formats.Diagnostics;
-using PerfHarness.Gating;
 using PerfHarness.Measurements;
 
-namespace PerfHarness.Runs;
+namespace PerfHarness.Gating.Outlook;
 
 /// <summary>Whether runs are fit to be a baseline: whether any later run could be judged against them, and how well.</summary>
 internal static class AcceptanceCheck
