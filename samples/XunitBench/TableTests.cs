@@ -5,10 +5,10 @@ namespace Bench;
 
 public class TableTests
 {
-    [Fact, PerfGate(Runs = 5, MinSamples = 700), Never("*.Linq.*"), MaxSelfShare("System.Text.RegularExpressions.*", 5)]
+    [Fact, PerfGate(MinSamples = 1000), Never("*.Linq.*"), MaxSelfShare("System.Text.RegularExpressions.*", 5)]
     public void Reads_a_table() => Assert.NotEqual(0UL, Table.Read());
 
-    [Theory, InlineData(2), PerfGate(Runs = 5, MinSamples = 700)]
+    [Theory, InlineData(2), PerfGate(MinSamples = 1000)]
     public async Task Reads_tables_one_after_the_other(int count)
     {
         for (var i = 0; i < count; i++)
@@ -25,7 +25,7 @@ public class DelegateTests
     [Fact]
     public async Task A_delegate_is_within_its_baseline()
     {
-        var options = new PerfRunOptions { Runs = 5, MinSamples = 700 };
+        var options = new PerfRunOptions { MinSamples = 1000 };
         var profile = await PerfRun.RecordAsync(() => { Table.Read(); }, options, TestContext.Current.CancellationToken);
         PerfAssert.WithinBaseline(profile);
     }

@@ -114,16 +114,7 @@ internal static class TestGate
     private static TestGateResult CreateResult(string name, Diagnostic failure)
     {
         var isImpossible = ExitCode.From(failure.Code) == ExitCode.ProfilingImpossible && !TestSettings.IsVerdictRequired;
-        if (failure.Code == DiagnosticCodes.BaselineMissing)
-        {
-            failure = failure with
-            {
-                Remedy = $"Accept one on this machine: {TestSettings.AcceptVariable}=1 dotnet test -c Release. Without RequireBaseline and "
-                    + $"{TestSettings.RequireVariable} a missing baseline is no failure.",
-            };
-        }
-
-        var message = SafeText.ToSingleLine($"{name}: {failure}");
+        var message = SafeText.ToSingleLine($"{name}: {TestRemedy.Apply(failure)}");
         return new TestGateResult(isImpossible ? TestGateOutcome.Unavailable : TestGateOutcome.Failed, message, [], null);
     }
 

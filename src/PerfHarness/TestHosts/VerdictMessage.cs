@@ -15,12 +15,12 @@ internal static class VerdictMessage
         AppendLine(text, $"{result.Bench.Name}: {Summarize(result)}");
         foreach (var diagnostic in result.Verdict?.Diagnostics ?? [])
         {
-            AppendLine(text, $"  {diagnostic}");
+            AppendLine(text, $"  {TestRemedy.Apply(diagnostic)}");
         }
 
         foreach (var diagnostic in result.Diagnostics.Concat(result.OutputProblems))
         {
-            AppendLine(text, $"  {diagnostic}");
+            AppendLine(text, $"  {TestRemedy.Apply(diagnostic)}");
         }
 
         foreach (var file in result.Files)

@@ -85,7 +85,7 @@ public sealed class PackedPackages : IAsyncLifetime
         File.WriteAllText(project, File.ReadAllText(project).Replace("Arguments=\"14000\"", "Arguments=\"$(BenchRounds)\"", StringComparison.Ordinal));
         foreach (var source in Directory.EnumerateFiles(folder, "*Tests.cs"))
         {
-            File.WriteAllText(source, File.ReadAllText(source).Replace("MinSamples = 700", "MinSamples = 150", StringComparison.Ordinal));
+            File.WriteAllText(source, File.ReadAllText(source).Replace("MinSamples = 1000", "MinSamples = 700, Runs = 5", StringComparison.Ordinal));
         }
 
         (await DotNet(folder, "build", "-c", "Release", "-v", "quiet", "-nologo")).Expect(0);

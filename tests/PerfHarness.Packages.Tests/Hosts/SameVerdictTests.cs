@@ -61,12 +61,18 @@ public sealed partial class SameVerdictTests(PackedPackages packages)
         using var perf = Scripted();
         string[] all = ["test", "-c", "Release", "--nologo", "--no-build"];
         string[] one = [.. all, "--filter", "Name=Reads_a_table", "--logger", "trx;LogFileName=r.trx"];
-        (await packages.DotNetWith(folder, [.. Variables(perf), ("PERFHARNESS_ACCEPT", "1")], one)).Expect(0).AssertContains("Passed:     1");
+        (await packages.DotNetWith(folder, [.. Variables(perf), ("PERFHARNESS_REQUIRE", "1")], one)).Expect(1).AssertContains("error PH2007: ");
+        (await packages.DotNetWith(folder, [.. Variables(perf), ("PERFHARNESS_ACCEPT", "1"), ("PERFHARNESS_KEEP_PROGRAM", "1")], one)).Expect(0).AssertContains("Passed:     1");
         (await packages.DotNetWith(folder, Variables(perf), one)).Expect(0).AssertContains("Passed:     1");
         AssertPointsAtFunction((await packages.DotNetWith(folder, Variables(perf, slow: true), one)).Expect(1), folder);
         var trx = File.ReadAllText(Path.Combine(folder, "TestResults", "r.trx"));
         Assert.Contains("flamegraph.svg", trx, StringComparison.Ordinal);
         Assert.Contains("diff.svg", trx, StringComparison.Ordinal);
+        using var drifted = new ScriptedPerf(Runs("*", 2200));
+        (await packages.DotNetWith(folder, Variables(drifted), one)).Expect(0).AssertContains("Passed:     1");
+        Assert.Equal(15, drifted.Recorded.Count);
+        using var few = new ScriptedPerf(ScriptedPerf.Run("*", [("Bench.Table::Hash(", 100)]));
+        (await packages.DotNetWith(folder, Variables(few), one)).Expect(0).AssertContains("inconclusive. candidate run 1 has only ");
         (await packages.DotNet(folder, "exec", packages.Command, "baseline", "accept", "Bench.TableTests.Reads_a_table")).Expect(0);
         (await packages.DotNetWith(folder, Variables(perf, slow: true), one)).Expect(0);
 
@@ -95,8 +101,8 @@ public sealed partial class SameVerdictTests(PackedPackages packages)
         Files(folder, "artifacts/perfharness/Bench.TableTests.Reads_a_table");
     }
 
-    // The slow path hashes four times as often, of 1,400 samples a run.
-    private static ScriptedPerf Scripted() => new([.. Runs("BENCH_SLOW=1", 2200), .. Runs("*", 600)]);
+    // The slow path hashes four times as often, of 1,400 samples a run. A kept program is started from a copy in a folder of this name.
+    private static ScriptedPerf Scripted() => new([.. Runs("/tree/", 600), .. Runs("BENCH_SLOW=1", 2200), .. Runs("*", 600)]);
 
     private static IEnumerable<string> Runs(string side, int hash) =>
         ((int[])[0, 3, -2, 4, -3]).Select(off => ScriptedPerf.Run(side, [("Bench.Table::Hash(", hash + off), ("Bench.Table::ReadNumber(", 700 - off), ("Bench.Table::Read(", 100)]));
