@@ -218,11 +218,11 @@ public static class DiagnosticCodes
     /// <summary>The command ran for too long.</summary>
     public static readonly DiagnosticCode CommandTimedOut = new(5003);
 
-    /// <summary>The command's number of operations cannot be used.</summary>
-    public static readonly DiagnosticCode InvalidOperations = new(5004);
-
     /// <summary>A test host failed.</summary>
     public static readonly DiagnosticCode TestHostFailed = new(5005);
+
+    /// <summary>The command's number of operations cannot be used.</summary>
+    public static readonly DiagnosticCode InvalidOperations = new(5004);
 
     // 90xx: defects of PerfHarness itself
     /// <summary>A defect in PerfHarness.</summary>
