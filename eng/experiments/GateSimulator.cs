@@ -105,7 +105,8 @@ internal sealed class GateSimulator(int trials)
     private GateVerdict JudgeStored(Measurement stored, Series after, int[] candidate) =>
         JudgeInStages(runs => (stored, after.SelectRuns(candidate, runs)), candidate.Length, interleaved: false);
 
-    private GateVerdict JudgeInStages(Func<int, (Measurement Baseline, Measurement Candidate)> select, int maxRuns, bool interleaved, bool canConfirm = false)
+    private GateVerdict JudgeInStages(
+        Func<int, (Measurement Baseline, Measurement Candidate)> select, int maxRuns, bool interleaved, bool canConfirm = false)
     {
         var runs = Math.Min(FirstStage, maxRuns);
         for (var looks = 1; ; looks++)

@@ -50,7 +50,8 @@ internal sealed class SimulationReport
             $"{Rise * 100:0} point: how many are confirmed (for that function). {Trials:#,0} builds a figure.");
         _page.AppendBlankLine();
         _page.AppendTableHeader(
-            "largest", "ρ", "samples per run", "drift", "in the kernel", "identical, confirmed", "at most", "runs", "1st function", "2nd", "3rd", "5th", "13th");
+            "largest", "ρ", "samples per run", "drift", "in the kernel", "identical, confirmed", "at most", "runs",
+            "1st function", "2nd", "3rd", "5th", "13th");
         foreach (var (name, costs) in Programs)
         {
             foreach (var scenario in Scenarios)
@@ -136,7 +137,8 @@ internal sealed class SimulationReport
     {
         var (shifted, paired) = (Confirm(keepPairs: false), Confirm(keepPairs: true));
         _page.AppendRow([
-            $"{load:0 %}", $"{change}", .. CreateCells(shifted), .. CreateCells(paired), $"{new Rate(paired.Count(v => v.IsPaired), trials).Share:0.0 %}"]);
+            $"{load:0 %}", $"{change}", .. CreateCells(shifted), .. CreateCells(paired),
+            $"{new Rate(paired.Count(v => v.IsPaired), trials).Share:0.0 %}"]);
 
         List<GateVerdict> Confirm(bool keepPairs)
         {
@@ -148,9 +150,11 @@ internal sealed class SimulationReport
     private static FormattableString[] CreateCells(List<GateVerdict> verdicts)
     {
         var failed = Count(verdicts, GateOutcome.Fail);
+        var total = new Rate(verdicts.Count(v => v.Total is { IsFailure: true }), verdicts.Count);
+        var ofTotal = total.Hits > 0 ? MarkdownPage.Format($" (total: {total.Share:0.00 %})") : "";
         return
         [
-            $"{failed.Share:0.00 %}{(verdicts.Exists(v => v.Total is { IsFailure: true }) ? MarkdownPage.Format($" (total: {new Rate(verdicts.Count(v => v.Total is { IsFailure: true }), verdicts.Count).Share:0.00 %})") : "")}", $"{failed.UpperBound:0.00 %}",
+            $"{failed.Share:0.00 %}{ofTotal}", $"{failed.UpperBound:0.00 %}",
             $"{Count(verdicts, GateOutcome.Inconclusive).Share:0.0 %}", $"{verdicts.Average(v => v.CandidateRuns):0.0}",
         ];
     }

@@ -41,7 +41,8 @@ internal sealed class StoredReport(string folder)
             $"  they kept {Original.GetOtherLoad(first: true):0.0} processors busy in the first half of the base's runs",
             $"and {Original.GetOtherLoad(first: false):0.0} in the second.");
         _page.AppendLine(
-            $"- {Original.RunCount} runs of the base, {Original.MedianSamples:#,0} samples each (median), {_series["plus1"].RunCount} of `+1` and `+2`,",
+            $"- {Original.RunCount} runs of the base, {Original.MedianSamples:#,0} samples each (median),",
+            $"{_series["plus1"].RunCount} of `+1` and `+2`,",
             $"{_series["queries"].RunCount} of each other benchmark and {_series["queries-slower"].RunCount} of its slower variant.");
         _page.AppendLine(
             $"- Each row: {Trials:#,0} builds, drawn at random with a fixed seed.",
@@ -53,7 +54,8 @@ internal sealed class StoredReport(string folder)
     {
         _page.AppendTitle("Identical binaries");
         _page.AppendLine(
-            $"\"Away\" is the median of the drift that the comparisons show (- where fewer than eight functions can show it). Last stage: runs per side at which a confirmation ends because",
+            $"\"Away\" is the median of the drift that the comparisons show (- where fewer than eight functions can show it).",
+            $"Last stage: runs per side at which a confirmation ends because",
             $"there are no more recordings.");
         _page.AppendBlankLine();
         _page.AppendTableHeader(
@@ -109,7 +111,8 @@ internal sealed class StoredReport(string folder)
             var successive = new SuccessiveRuns(series.Measurement.Counts);
             _page.AppendRow(
                 $"`{name}`", $"{successive.PairCount}",
-                $"{successive.OfShares.Value:0.00} ± {successive.OfShares.Error:0.00}", $"{successive.OfTotals.Value:0.00} ± {successive.OfTotals.Error:0.00}");
+                $"{successive.OfShares.Value:0.00} ± {successive.OfShares.Error:0.00}",
+                $"{successive.OfTotals.Value:0.00} ± {successive.OfTotals.Error:0.00}");
         }
     }
 
@@ -119,7 +122,9 @@ internal sealed class StoredReport(string folder)
         _page.AppendRow(
             $"{comparison}", $"{Trials:#,0}", $"{tally.Confirmed.Share:0.0 %}",
             $"{tally.Final.Failed.Share:0.0 %}", $"{tally.Final.Failed.UpperBound:0.0 %}", $"{tally.Final.Inconclusive.Share:0.0 %}",
-            $"{tally.MeanExecutions:0.0}", $"{(tally.MedianDrift is { } drift ? MarkdownPage.Format($"{drift:0.0 %}") : "-")}", $"{GetLastStage((confirmed ?? after).RunCount / 2)}",
+            $"{tally.MeanExecutions:0.0}",
+            $"{(tally.MedianDrift is { } drift ? MarkdownPage.Format($"{drift:0.0 %}") : "-")}",
+            $"{GetLastStage((confirmed ?? after).RunCount / 2)}",
             $"{string.Join(", ", tally.Doubtful.Take(3))}");
     }
 

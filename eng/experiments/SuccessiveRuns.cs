@@ -27,7 +27,8 @@ internal sealed class SuccessiveRuns
 
     public int PairCount { get; }
 
-    public (double Value, double Error) OfShares => Estimate(pairs => _shares.Sum(s => s.Weight * Correlate(s.Values, pairs)) / _shares.Sum(s => s.Weight));
+    public (double Value, double Error) OfShares =>
+        Estimate(pairs => _shares.Sum(s => s.Weight * Correlate(s.Values, pairs)) / _shares.Sum(s => s.Weight));
 
     public (double Value, double Error) OfTotals => Estimate(pairs => Correlate(_totals, pairs));
 

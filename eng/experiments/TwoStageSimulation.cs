@@ -17,7 +17,8 @@ internal sealed class TwoStageSimulation(
     {
         var baseline = CreateProgram(before).StartSession("stored")(storedRuns);
         var session = CreateProgram(after).StartSession("now");
-        return JudgeInStages((candidate, _) => GateInput.CreateStored(null, candidate, Today) with { Baseline = baseline, CanConfirm = true }, session);
+        return JudgeInStages(
+            (candidate, _) => new GateInput { Baseline = baseline, Candidate = candidate, Today = Today, CanConfirm = true }, session);
     }
 
     /// <summary>Interleaved runs alone.</summary>

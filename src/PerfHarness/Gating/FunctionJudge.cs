@@ -29,7 +29,9 @@ internal sealed class FunctionJudge(
         var renames = RenameAnalysis.FindRenames(test, counts.Names, _before, _after);
         var moves = new MoveAnalysis(test, counts, _before, _after);
         var moved = new Dictionary<int, MoveAnalysis.Move>();
-        var risen = test.Functions.Where(f => HasRisen(f) || IsBorderline(f) || Examine(f) is { IsClear: false }).OrderByDescending(f => f.NormalizedDifference).ThenBy(f => f.Index);
+        var risen = test.Functions
+            .Where(f => HasRisen(f) || IsBorderline(f) || Examine(f) is { IsClear: false })
+            .OrderByDescending(f => f.NormalizedDifference).ThenBy(f => f.Index);
         foreach (var function in risen)
         {
             if (moves.FindSource(function.Index) is { } move)

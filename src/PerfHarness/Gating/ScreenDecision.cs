@@ -21,7 +21,7 @@ internal sealed class ScreenDecision(GatePolicy policy, GateInput input)
         var reason = doubtful.Count == 0 ? $"the total may have risen: {verdict.Total!.Text}" : Describe(doubtful, isTotalDoubtful);
         var next = GateDecision.GetNextRuns(policy, input, verdict.Plan.Runs);
         return next is { } runs && !isTotalDoubtful && IsCheaper(doubtful, runs - verdict.Plan.Runs)
-            ? GateDecision.Continue(verdict, reason, runs, $"recording {NumberFormatter.FormatCount(runs - verdict.Plan.Runs)} more runs, which will probably clear it")
+            ? GateDecision.Continue(verdict, reason, runs, Describe(runs - verdict.Plan.Runs))
             : GateDecision.Confirm(verdict, [reason, .. PassReasons.CreateNotes(verdict)]);
     }
 
@@ -31,6 +31,8 @@ internal sealed class ScreenDecision(GatePolicy policy, GateInput input)
         var chance = doubtful.Aggregate(1.0, (product, f) => product * f.Screened!.Value.ClearProbability);
         return !doubtful.Exists(f => f.IsFailure) && chance * 2 * policy.Stages[0].Runs > moreRuns;
     }
+
+    private static string Describe(int moreRuns) => $"recording {NumberFormatter.FormatCount(moreRuns)} more runs, which will probably clear it";
 
     private static string Describe(List<FunctionVerdict> doubtful, bool isTotalDoubtful)
     {

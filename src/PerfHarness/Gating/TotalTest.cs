@@ -59,7 +59,9 @@ internal sealed class TotalTest
         var before = GetLogTotals(baseline, isPerOperation);
         var isPartial = !isPerOperation && (input.IsStartDetected || runs.Exists(r => r.CpuTime is null));
         var drift = input.Interleaved ? TotalDrift.None : TotalDrift.Estimate(baseline, before, isPartial);
-        var name = unit != "ns" ? $"total {unit}{(isPerOperation ? " per operation" : "")}" : isPerOperation ? "CPU time per operation" : "total CPU time";
+        var name = unit != "ns" ? $"total {unit}{(isPerOperation ? " per operation" : "")}"
+            : isPerOperation ? "CPU time per operation"
+            : "total CPU time";
         var test = new TotalTest(policy, input, isLastLook, before, GetLogTotals(candidate, isPerOperation), drift);
         return test.Judge(name, unit) with { IsPerOperation = isPerOperation };
     }
@@ -116,7 +118,8 @@ internal sealed class TotalTest
             unit,
             $"{name} {NumberFormatter.FormatRelativeChange(ratio)} "
                 + $"(95 % confidence interval {NumberFormatter.FormatRelativeChange(low)} to {NumberFormatter.FormatRelativeChange(high)}, "
-                + string.Create(CultureInfo.InvariantCulture, $"p {NumberFormatter.FormatProbability(p)}, {_before.Length}+{_after.Length} runs{(isPaired ? ", pair by pair" : "")})"))
+                + string.Create(CultureInfo.InvariantCulture, $"p {NumberFormatter.FormatProbability(p)}, {_before.Length}+{_after.Length} runs")
+                + (isPaired ? ", pair by pair)" : ")"))
         {
             Drift = _drift.Failure,
             MinimumDetectableRatio = Math.Exp(1.15 * (Distributions.StudentUpperQuantile(Alpha, degreesOfFreedom) + 2.33) * error),
@@ -144,7 +147,9 @@ internal sealed class TotalTest
         var (sampling, drift) = (error * error, _drift.Failure * _drift.Failure);
         var variance = sampling + drift;
         var degreesOfFreedom = variance * variance / ((sampling * sampling / nu) + (drift * drift / _drift.DegreesOfFreedom));
-        return drift > 0 ? (Math.Sqrt(variance), degreesOfFreedom > NormalDegreesOfFreedom ? double.PositiveInfinity : degreesOfFreedom) : (error, nu);
+        return drift <= 0 ? (error, nu)
+            : degreesOfFreedom > NormalDegreesOfFreedom ? (Math.Sqrt(variance), double.PositiveInfinity)
+            : (Math.Sqrt(variance), degreesOfFreedom);
     }
 
     private string? FindObstacle(string name, double error, double nu, double deviation)

@@ -28,7 +28,8 @@ internal readonly record struct PairCorrelation(double Value, double Error)
             return null;
         }
 
-        var shares = functions.Select(k => (Weight: Math.Min(pooled[k], CommonFactor.MaximumWeight), X: baseline.Shares(k), Y: candidate.Shares(k))).ToArray();
+        var shares = functions
+            .Select(k => (Weight: Math.Min(pooled[k], CommonFactor.MaximumWeight), X: baseline.Shares(k), Y: candidate.Shares(k))).ToArray();
         var parts = Enumerable.Range(0, pairs).Select(ComputeMean).ToArray();
         var center = parts.Average();
         return new PairCorrelation(ComputeMean(-1), Math.Sqrt(parts.Sum(p => (p - center) * (p - center)) * (pairs - 1) / pairs));
