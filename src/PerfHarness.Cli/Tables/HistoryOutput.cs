@@ -29,7 +29,7 @@ internal static class HistoryOutput
 
         if (top > 0 && given.Count > top)
         {
-            terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{given.Count - top} older verdicts; --top 0 shows all."));
+            terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{given.Count - top} older verdict{(given.Count - top == 1 ? "" : "s")}; --top 0 shows all."));
         }
     }
 

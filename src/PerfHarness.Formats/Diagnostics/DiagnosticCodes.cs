@@ -222,7 +222,7 @@ public static class DiagnosticCodes
     public static readonly DiagnosticCode TestHostFailed = new(5004);
 
     /// <summary>The command's number of operations cannot be used.</summary>
-    public static readonly DiagnosticCode InvalidOperations = new(5005);
+    public static readonly DiagnosticCode InvalidOperations = new(5004);
 
     // 90xx: defects of PerfHarness itself
     /// <summary>A defect in PerfHarness.</summary>

@@ -56,7 +56,7 @@ public sealed class VerdictTests
         Assert.Matches(@"\n2 +\d{4}-\d\d-\d\d \d\d:\d\d +5 +3,0\d\d +\d\.\d\d", history);
         Assert.Matches(@"\n\d{4}-\d\d-\d\d \d\d:\d\d  pass +screened +10\+5 ", history);
         Assert.Matches(@"\n\d{4}-\d\d-\d\d \d\d:\d\d  fail +stored baseline +15\+5 .*\+5\.\d\d .* tunable\n", history);
-        Assert.Contains("1 older verdicts", tool.Run("baseline", "history", "b", "--top", "1").Expect(0).Output, StringComparison.Ordinal);
+        Assert.Contains("1 older verdict;", tool.Run("baseline", "history", "b", "--top", "1").Expect(0).Output, StringComparison.Ordinal);
         Assert.True(File.Exists(tool.GetWorkPath("perfharness/verdicts/.gitignore")));
     }
 

@@ -8,6 +8,7 @@ public sealed class MSBuildConfirmationTests(PackedPackages packages)
 {
     private static readonly int[] Calm = [300, 303, 297, 302, 298];
     private static readonly int[] Slower = [500, 503, 497, 502, 498];
+    private static readonly string[] Functions = [.. Enumerable.Range(1, 9).Select(i => FormattableString.Invariant($"steady{i}")), "tunable"];
 
     [Fact]
     public async Task A_project_is_gated_over_three_commits()
@@ -22,7 +23,14 @@ public sealed class MSBuildConfirmationTests(PackedPackages packages)
               <ItemGroup><PackageReference Include="PerfHarness.MSBuild" Version="$(PerfHarnessVersion)" PrivateAssets="all" /></ItemGroup>
             </Project>
             """);
-        File.WriteAllText(Path.Combine(folder, "Program.cs"), "System.Console.WriteLine(1);");
+        // What the scripted samples are in has to exist.
+        File.WriteAllLines(Path.Combine(folder, "Program.cs"),
+        [
+            $"System.Console.WriteLine({string.Join(" + ", Functions.Select(name => $"Work.{name}()"))});",
+            "static class Work {",
+            .. Functions.Select(name => $"[System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)] public static int {name}() => 1;"),
+            "}",
+        ]);
         await GitAsync(root, "init -q -b main . && git add -A && git commit -q -m one");
 
         // A property of the command line and an output folder in the repository are the same in both builds.

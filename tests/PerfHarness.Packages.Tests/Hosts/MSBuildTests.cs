@@ -69,6 +69,21 @@ public sealed class MSBuildTests(PackedPackages packages)
     }
 
     [Fact]
+    public async Task Without_a_baseline_a_build_warns_that_nothing_was_judged_and_does_not_take_it_for_a_pass()
+    {
+        var folder = Program("never judged", "NeverJudged");
+        (await packages.DotNet(folder, "build", "-c", "Release", "-nologo", "-v", "quiet")).Expect(0);
+        string[] build = ["build", "-c", "Release", "-nologo", "--no-restore", "-t:PerfProfile", "-p:PerfProfileIncremental=true", "-p:PerfProfileArguments=--warmups 0 --runs 1"];
+        var warned = (await packages.DotNet(folder, build)).Expect(0);
+        warned.AssertContains("NeverJudged.csproj : warning PH2007: NeverJudged has no baseline yet, so nothing was judged.");
+        warned.AssertContains("NeverJudged: Verdict: not judged");
+        (await packages.DotNet(folder, [.. build, "-p:PerfProfileTreatMissingBaselineAs=error"])).Expect(1).AssertContains("error PH2007");
+        var quiet = (await packages.DotNet(folder, [.. build, "-p:PerfProfileTreatMissingBaselineAs=message"])).Expect(0);
+        Assert.DoesNotContain("warning PH2007", quiet.Output, StringComparison.Ordinal);
+        quiet.AssertContains("NeverJudged: Verdict: not judged");
+    }
+
+    [Fact]
     public async Task The_task_in_a_target_of_the_users_own_gives_verdicts_and_reports()
     {
         var folder = Program("direct", "Direct", more: """

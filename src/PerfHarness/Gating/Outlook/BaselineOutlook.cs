@@ -79,7 +79,7 @@ internal sealed class BaselineOutlook
     public static string FormatWorkFactor(double available, double samples)
     {
         var factor = samples / Math.Max(available, 1);
-        var rounded = factor < 3 ? Math.Ceiling(factor * 2) / 2 : factor < 20 ? Math.Ceiling(factor) : Math.Ceiling(factor / 10) * 10;
+        var rounded = factor < 3 ? Math.Ceiling(factor * 10) / 10 : factor < 20 ? Math.Ceiling(factor) : Math.Ceiling(factor / 10) * 10;
         return string.Create(CultureInfo.InvariantCulture, $"{rounded:#,0.#} times");
     }
 
