@@ -219,7 +219,7 @@ public static class DiagnosticCodes
     public static readonly DiagnosticCode CommandTimedOut = new(5003);
 
     /// <summary>A test host failed.</summary>
-    public static readonly DiagnosticCode TestHostFailed = new(5004);
+    public static readonly DiagnosticCode TestHostFailed = new(5005);
 
     /// <summary>The command's number of operations cannot be used.</summary>
     public static readonly DiagnosticCode InvalidOperations = new(5004);
