@@ -36,6 +36,7 @@ internal sealed class SimulationReport
         _page.AppendLine($"Written by `eng/experiments/run.sh simulate`. What is simulated is in `eng/experiments/SimulatedProgram.cs`.");
         AppendScreen();
         AppendExtraStage();
+        AppendPairs();
         return _page.ToString();
     }
 
@@ -111,12 +112,45 @@ internal sealed class SimulationReport
         }
     }
 
+    private void AppendPairs()
+    {
+        _page.AppendTitle("Interleaved, under a load that changes from pair to pair");
+        _page.AppendLine(
+            $"The same program at ρ = 0.0001; in each pair, every function's cost has a normal deviate of the given size, the same for both runs.",
+            $"\"Shifted\": the same with each run of the baseline next to the candidate's run of another pair, so that they have nothing in common.",
+            $"{IdenticalTrials:#,0} identical builds and {Trials:#,0} of each change.");
+        _page.AppendBlankLine();
+        _page.AppendTableHeader(
+            "deviate", "change", "failed, shifted", "at most", "inconclusive", "runs per side",
+            "failed, in pairs", "at most", "inconclusive", "runs per side", "judged as pairs");
+        var costs = Programs[0].Costs;
+        foreach (var load in (double[])[0, 0.05, 0.15])
+        {
+            AppendPairsRow(load, "none", costs, costs, IdenticalTrials);
+            AppendPairsRow(load, "+1 pp on 5.7 %", costs, SimulatedProgram.Inject(costs, 2, Rise), Trials);
+            AppendPairsRow(load, "+2 pp on 17 %", costs, SimulatedProgram.Inject(costs, 0, 2 * Rise), Trials);
+        }
+    }
+
+    private void AppendPairsRow(double load, string change, double[] before, double[] after, int trials)
+    {
+        var (shifted, paired) = (Confirm(keepPairs: false), Confirm(keepPairs: true));
+        _page.AppendRow([
+            $"{load:0 %}", $"{change}", .. CreateCells(shifted), .. CreateCells(paired), $"{new Rate(paired.Count(v => v.IsPaired), trials).Share:0.0 %}"]);
+
+        List<GateVerdict> Confirm(bool keepPairs)
+        {
+            var simulation = new Scenario(1e-4, 5000, 0, 0).CreateSimulation();
+            return [.. Enumerable.Range(0, trials).Select(_ => simulation.ConfirmUnderLoad(before, after, load, keepPairs))];
+        }
+    }
+
     private static FormattableString[] CreateCells(List<GateVerdict> verdicts)
     {
         var failed = Count(verdicts, GateOutcome.Fail);
         return
         [
-            $"{failed.Share:0.00 %}", $"{failed.UpperBound:0.00 %}",
+            $"{failed.Share:0.00 %}{(verdicts.Exists(v => v.Total is { IsFailure: true }) ? MarkdownPage.Format($" (total: {new Rate(verdicts.Count(v => v.Total is { IsFailure: true }), verdicts.Count).Share:0.00 %})") : "")}", $"{failed.UpperBound:0.00 %}",
             $"{Count(verdicts, GateOutcome.Inconclusive).Share:0.0 %}", $"{verdicts.Average(v => v.CandidateRuns):0.0}",
         ];
     }

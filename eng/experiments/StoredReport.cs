@@ -106,10 +106,10 @@ internal sealed class StoredReport(string folder)
         _page.AppendTableHeader("benchmark", "pairs", "r of the shares", "r of the CPU times");
         foreach (var (name, series) in _series.Where(s => s.Value.RunCount >= 10))
         {
-            var correlation = new PairCorrelation(series.Measurement.Counts);
+            var successive = new SuccessiveRuns(series.Measurement.Counts);
             _page.AppendRow(
-                $"`{name}`", $"{correlation.PairCount}",
-                $"{correlation.OfShares.Value:0.00} ± {correlation.OfShares.Error:0.00}", $"{correlation.OfTotals.Value:0.00} ± {correlation.OfTotals.Error:0.00}");
+                $"`{name}`", $"{successive.PairCount}",
+                $"{successive.OfShares.Value:0.00} ± {successive.OfShares.Error:0.00}", $"{successive.OfTotals.Value:0.00} ± {successive.OfTotals.Error:0.00}");
         }
     }
 

@@ -36,6 +36,39 @@ internal sealed class TwoStageSimulation(
             candidate);
     }
 
+    /// <summary>
+    /// Interleaved runs under a load that changes from pair to pair: every function's cost has a deviate of its own in each pair.
+    /// </summary>
+    /// <param name="keepPairs">False to shift one side's runs by one, so that nothing is in common.</param>
+    public GateVerdict ConfirmUnderLoad(double[] before, double[] after, double load, bool keepPairs)
+    {
+        Measurement? stored = null;
+        return JudgeInStages(
+            (measurement, more) => GateInput.CreateInterleaved(stored!, measurement, Today),
+            runs =>
+            {
+                Measurement? candidates = null;
+                var baselines = new List<Measurement>();
+                for (var i = 0; i < runs; i++)
+                {
+                    var factors = before.Select(_ => Math.Exp(load * MathNet.Numerics.Distributions.Normal.Sample(random, 0, 1))).ToArray();
+                    baselines.Add(Record(before, factors));
+                    var candidate = Record(after, factors);
+                    candidates = candidates?.Append(candidate) ?? candidate;
+                }
+
+                foreach (var baseline in keepPairs ? baselines : [.. baselines[1..], baselines[0]])
+                {
+                    stored = stored?.Append(baseline) ?? baseline;
+                }
+
+                return candidates!;
+            });
+
+        Measurement Record(double[] costs, double[] factors) =>
+            new SimulatedProgram([.. costs.Zip(factors, (c, f) => c * f)], rho, samples, 0, 0, random).StartSession("now")(1);
+    }
+
     private (Func<int, Measurement> Baseline, Func<int, Measurement> Candidate) CreatePair(double[] before, double[] after) => (
         new SimulatedProgram(before, rho, samples, 0, 0, random).StartSession("now"),
         new SimulatedProgram(after, rho, samples, 0, 0, random).StartSession("now"));

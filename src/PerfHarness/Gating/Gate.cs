@@ -37,7 +37,7 @@ public sealed class Gate(GatePolicy? policy = null)
         {
             Outcome = GateOutcome.Pass,
             Reasons = [],
-            Plan = new StagePlan(StageDecision.Pass, runs, runs, _policy.GetStage(runs).Alpha, ""),
+            Plan = new StagePlan(StageDecision.Pass, runs, runs, _policy.GetStage(runs, input is { Interleaved: true, LookCount: > 1 }).Alpha, ""),
             Functions = [],
             Budgets = [.. _policy.Budgets.Select(b => BudgetTest.Run(candidate, b, _policy, input.Today))],
             Diagnostics = [],
@@ -98,7 +98,7 @@ public sealed class Gate(GatePolicy? policy = null)
         var drift = input.Interleaved ? SessionDrift.Interleaved : SessionDrift.Estimate(baseline);
         var counts = new PairedCounts(baseline, candidate);
         var kappas = drift.GetDriftByFunction(counts);
-        var test = ShareTest.Run(counts.Baseline, counts.Candidate, kappas);
+        var test = ShareTest.Run(counts.Baseline, counts.Candidate, kappas, arePairs: input.Interleaved);
         var observed = input.Interleaved ? null : ObservedDrift.Create(test, counts);
         var screen = observed is not null && input.CanConfirm ? new Screen(test, counts.Names, _policy, kappas, observed) : null;
         if (screen is null && observed?.Raise(kappas, counts.Names) is { } raised)
@@ -115,6 +115,7 @@ public sealed class Gate(GatePolicy? policy = null)
             Compared = true,
             SessionDrift = drift,
             ObservedDrift = observed,
+            IsPaired = test.IsPaired,
             FamilySize = test.FamilySize,
             CommonFactor = Math.Exp(test.CommonFactor.Log),
             TypicalDispersion = test.Prior.Dispersion,

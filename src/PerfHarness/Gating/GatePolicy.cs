@@ -38,9 +38,9 @@ public sealed record GatePolicy
 
     /// <summary>
     /// A further look, of interleaved runs only, where the last stage leaves exactly one function, or the total alone,
-    /// borderline. Null for none. Default: 40 runs with α = 0.0005.
+    /// borderline. Null for none. Default: 40 runs with α = 0.0001.
     /// </summary>
-    internal GateStage? ExtraStage { get; private init; } = new(40, 0.0005);
+    internal GateStage? ExtraStage { get; private init; } = new(40, 0.0001);
 
     /// <summary>Smallest rise of the total CPU time that fails, relative. Default: 0.02.</summary>
     internal double MinimumTotalRise { get; init; } = 0.02;
@@ -90,8 +90,9 @@ public sealed record GatePolicy
     }
 
     /// <summary>The last stage that so many runs reach; the first where they reach none.</summary>
-    internal GateStage GetStage(int runs) =>
-        ExtraStage is { } extra && extra.Runs <= runs ? extra : Stages.LastOrDefault(s => s.Runs <= runs, Stages[0]);
+    /// <param name="isLaterLook">The runs have been looked at before: those of <see cref="ExtraStage"/> were added to them.</param>
+    internal GateStage GetStage(int runs, bool isLaterLook = false) =>
+        isLaterLook && ExtraStage is { } extra && extra.Runs <= runs ? extra : Stages.LastOrDefault(s => s.Runs <= runs, Stages[0]);
 
     /// <summary>This policy with a budget: the maximum share of matching functions together, with or without a baseline.</summary>
     /// <param name="pattern"><c>*</c> matches any text, <c>?</c> one character; <c>libc.so.6!*</c> is all of a library.</param>

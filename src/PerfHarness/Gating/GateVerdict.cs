@@ -51,6 +51,9 @@ public sealed record GateVerdict
     /// <summary>κ and where it comes from.</summary>
     internal SessionDrift SessionDrift { get; init; }
 
+    /// <summary>The functions' variance is that of the differences within pairs of runs: both of a pair shared a changing load.</summary>
+    internal bool IsPaired { get; init; }
+
     /// <summary>The drift that this comparison shows; null if both sides were interleaved, or nothing was compared.</summary>
     internal ObservedDrift? ObservedDrift { get; init; }
 

@@ -29,6 +29,11 @@ internal static class VerdictExplainer
             lines.Add($"Total share, with callees: {NumberFormatter.FormatShare(before)} → {NumberFormatter.FormatShare(after)}.");
         }
 
+        if (verdict.IsPaired)
+        {
+            lines.Add("The two runs of each pair have much in common, so that their differences are tested: what follows is without it.");
+        }
+
         lines.Add(Format($"Its variance between runs is {f.Dispersion:0.##} times the binomial variance ")
             + Format($"(typical here: {verdict.TypicalDispersion:0.##}); ")
             + Format($"the test has {f.DegreesOfFreedom:0.#} degrees of freedom."));

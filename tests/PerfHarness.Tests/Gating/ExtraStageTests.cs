@@ -14,7 +14,7 @@ public sealed class ExtraStageTests
         Assert.EndsWith("recording 20 more runs per side", verdict.Plan.Reason, StringComparison.Ordinal);
         var last = Judge(Pair(40, 1));
         Assert.NotEqual(StageDecision.Continue, last.Plan.Decision);
-        Assert.Equal(0.0005, last.Plan.Alpha);
+        Assert.Equal(0.0001, last.Plan.Alpha);
     }
 
     [Fact]
@@ -43,8 +43,8 @@ public sealed class ExtraStageTests
         Assert.Null(chosen.ExtraStage);
         Assert.Equal(StageDecision.Inconclusive, Judge(Pair(20, 1), chosen).Plan.Decision);
         var same = GatePolicy.Default with { Stages = GatePolicy.Default.Stages, MinimumRise = 0.006 };
-        Assert.Equal(new GateStage(40, 0.0005), same.ExtraStage);
-        Assert.Equal(0.005, GatePolicy.Default.WithAlpha(0.01).ExtraStage!.Value.Alpha, 9);
+        Assert.Equal(new GateStage(40, 0.0001), same.ExtraStage);
+        Assert.Equal(0.001, GatePolicy.Default.WithAlpha(0.01).ExtraStage!.Value.Alpha, 9);
         Assert.Null(chosen.WithAlpha(0.01).ExtraStage);
     }
 

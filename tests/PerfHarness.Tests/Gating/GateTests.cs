@@ -217,16 +217,16 @@ public sealed class GateTests
     public void A_total_at_the_threshold_requests_more_runs_and_is_inconclusive_without_them()
     {
         // Four per cent slower, in runs that differ by more than that.
-        Measurement Side(double factor) => new Simulation(9).Record(Program, 5) is var m
-            ? m with { Counts = new RunCounts(m.Counts.Runs.Select((r, i) => r with { Weight = (long)(r.Weight * factor * (1 + (i * 0.015))) }), m.Counts.Functions) } : null!;
-        var input = GateInput.CreateInterleaved(Side(1), Side(1.04), Simulation.Today);
+        Measurement Side(double factor, bool falling = false) => new Simulation(9).Record(Program, 5) is var m
+            ? m with { Counts = new RunCounts(m.Counts.Runs.Select((r, i) => r with { Weight = (long)(r.Weight * factor * (1 + ((falling ? 4 - i : i) * 0.015))) }), m.Counts.Functions) } : null!;
+        var input = GateInput.CreateInterleaved(Side(1), Side(1.04, falling: true), Simulation.Today);
         var more = Gate().Judge(input with { CanContinue = true });
         Assert.Equal((StageDecision.Continue, 10), (more.Plan.Decision, more.Plan.NextRuns));
         Assert.Contains("the total is borderline", more.Plan.Reason, StringComparison.Ordinal);
         Assert.Equal(GateOutcome.Pass, Gate().Judge(input).Outcome);
         Assert.Equal(GateOutcome.Pass, Gate(GatePolicy.Default with { FailOn = FailOn.Regression }).Judge(input with { CanContinue = true }).Outcome);
-        Assert.Equal(GateOutcome.Pass, Gate().Judge(GateInput.CreateInterleaved(Side(1), Side(1.01), Simulation.Today) with { CanContinue = true }).Outcome);
-        Assert.Equal(GateOutcome.Inconclusive, Gate().Judge(GateInput.CreateInterleaved(Side(1), Side(1.07), Simulation.Today)).Outcome);
+        Assert.Equal(GateOutcome.Pass, Gate().Judge(GateInput.CreateInterleaved(Side(1), Side(1.01, falling: true), Simulation.Today) with { CanContinue = true }).Outcome);
+        Assert.Equal(GateOutcome.Inconclusive, Gate().Judge(GateInput.CreateInterleaved(Side(1), Side(1.07, falling: true), Simulation.Today)).Outcome);
     }
 
     [Fact]

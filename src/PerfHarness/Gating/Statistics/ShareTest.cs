@@ -13,8 +13,8 @@ internal sealed class ShareTest
     // A dispersion less probable than this keeps its own degrees of freedom: mode-switching functions borrow no strength.
     private const double OutlierProbability = 0.01;
 
-    private ShareTest(FunctionTest[] functions, DispersionPrior prior, CommonFactor common, int familySize) =>
-        (Functions, Prior, CommonFactor, FamilySize) = (functions, prior, common, familySize);
+    private ShareTest(FunctionTest[] functions, DispersionPrior prior, CommonFactor common, int familySize, bool isPaired) =>
+        (Functions, Prior, CommonFactor, FamilySize, IsPaired) = (functions, prior, common, familySize, isPaired);
 
     /// <summary>Every function of the counts, in their order, tested or not.</summary>
     public IReadOnlyList<FunctionTest> Functions { get; }
@@ -26,13 +26,20 @@ internal sealed class ShareTest
     /// <summary>K: functions tested at once.</summary>
     public int FamilySize { get; }
 
+    /// <summary>The variance is that of the differences within pairs of runs.</summary>
+    public bool IsPaired { get; }
+
     /// <param name="kappa">Relative noise that more runs do not average away.</param>
     /// <exception cref="ArgumentException">Fewer than three runs in all, or sides of different functions.</exception>
     public static ShareTest Run(CountMatrix baseline, CountMatrix candidate, double kappa) =>
         Run(baseline, candidate, [.. Enumerable.Repeat(kappa, baseline.FunctionCount)]);
 
     /// <param name="kappas">The same by function.</param>
-    public static ShareTest Run(CountMatrix baseline, CountMatrix candidate, double[] kappas)
+    /// <param name="arePairs">
+    /// Run r of one side was recorded next to run r of the other. If such runs have much in common, their differences vary less
+    /// than the runs do, and are tested instead.
+    /// </param>
+    public static ShareTest Run(CountMatrix baseline, CountMatrix candidate, double[] kappas, bool arePairs = false)
     {
         var hasRuns = baseline.RunCount >= 1 && candidate.RunCount >= 1 && baseline.RunCount + candidate.RunCount >= 3;
         if (baseline.FunctionCount != candidate.FunctionCount || !hasRuns)
@@ -43,8 +50,9 @@ internal sealed class ShareTest
         }
 
         var sides = new PairedShares(baseline, candidate);
-        var phi = sides.ComputeDispersions();
         var family = Enumerable.Range(0, baseline.FunctionCount).Where(sides.IsInFamily).ToArray();
+        sides.IsPaired = arePairs && PairCorrelation.Estimate(baseline, candidate, sides.Pooled, family) is { IsClear: true };
+        var phi = sides.ComputeDispersions();
         var prior = DispersionPrior.Fit([.. family.Select(k => phi[k])], sides.Nu);
         var common = CommonFactor.Estimate(sides.Before, sides.After, sides.Pooled, prior.Dispersion, sides.MeanSamples, sides.H);
         var functions = new FunctionTest[baseline.FunctionCount];
@@ -53,7 +61,7 @@ internal sealed class ShareTest
             functions[k] = TestFunction(sides, k, phi[k], prior, common, kappas[k]);
         }
 
-        return new ShareTest(functions, prior, common, family.Length);
+        return new ShareTest(functions, prior, common, family.Length, sides.IsPaired);
     }
 
     private static FunctionTest TestFunction(PairedShares sides, int k, double phi, DispersionPrior prior, CommonFactor common, double kappa)
@@ -108,7 +116,6 @@ internal sealed class ShareTest
         public PairedShares(CountMatrix baseline, CountMatrix candidate)
         {
             (Baseline, Candidate) = (baseline, candidate);
-            Nu = baseline.RunCount + candidate.RunCount - 2;
             H = (1.0 / baseline.RunCount) + (1.0 / candidate.RunCount);
             var samples = baseline.RunSamples.Sum() + candidate.RunSamples.Sum();
             MeanSamples = samples / (baseline.RunCount + candidate.RunCount);
@@ -123,7 +130,9 @@ internal sealed class ShareTest
 
         public CountMatrix Candidate { get; }
 
-        public double Nu { get; }
+        public bool IsPaired { get; set; }
+
+        public double Nu => IsPaired ? Baseline.RunCount - 1 : Baseline.RunCount + Candidate.RunCount - 2;
 
         public double H { get; }
 
@@ -147,11 +156,26 @@ internal sealed class ShareTest
             var result = new double[Before.Length];
             for (var k = 0; k < result.Length; k++)
             {
-                var within = (Baseline.SquaredDeviation(k, Before[k]) + Candidate.SquaredDeviation(k, After[k])) / Nu;
+                var within = IsPaired
+                    ? GetSquaredPairDeviation(k) / Nu / 2
+                    : (Baseline.SquaredDeviation(k, Before[k]) + Candidate.SquaredDeviation(k, After[k])) / Nu;
                 result[k] = within / GetMultinomialVariance(k);
             }
 
             return result;
+        }
+
+        // Half of it is a run's variance without what both runs of a pair have in common.
+        private double GetSquaredPairDeviation(int k)
+        {
+            var sum = 0.0;
+            for (var run = 0; run < Baseline.RunCount; run++)
+            {
+                var distance = Candidate.Share(run, k) - Baseline.Share(run, k) - (After[k] - Before[k]);
+                sum += distance * distance;
+            }
+
+            return sum;
         }
     }
 }

@@ -3,7 +3,7 @@ using PerfHarness.Measurements;
 namespace PerfHarness.Experiments;
 
 /// <summary>How alike two runs are that were recorded one after the other: (0, 1), (2, 3), … of a series.</summary>
-internal sealed class PairCorrelation
+internal sealed class SuccessiveRuns
 {
     private const double MinimumShare = 0.005;
     private const double MaximumWeight = 0.05;
@@ -11,7 +11,7 @@ internal sealed class PairCorrelation
     private readonly List<(double Weight, double[] Values)> _shares;
     private readonly double[] _totals;
 
-    public PairCorrelation(RunCounts counts)
+    public SuccessiveRuns(RunCounts counts)
     {
         PairCount = counts.Runs.Count / 2;
         var runs = Enumerable.Range(0, 2 * PairCount).ToList();
