@@ -36,6 +36,20 @@ internal readonly record struct MainFile(string Path, int Argument)
             ? new MainFile(program, -1) : null;
     }
 
+    /// <summary>Index of the word of a command line that names the main file, judged by the words alone: the file need not exist.</summary>
+    public static int FindWord(IReadOnlyList<string> words)
+    {
+        for (var i = 1; i < words.Count && IsRuntime(words[0]); i++)
+        {
+            if (CodeExtensions.Contains(System.IO.Path.GetExtension(words[i])))
+            {
+                return i;
+            }
+        }
+
+        return 0;
+    }
+
     /// <summary>The command with another main file, in the folder that it would run in.</summary>
     public static CommandTarget Replace(CommandTarget command, string path)
     {

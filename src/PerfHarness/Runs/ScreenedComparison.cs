@@ -118,7 +118,8 @@ internal sealed class ScreenedComparison(
         StoredBaseline baseline, GateVerdict? screened, CancellationToken cancellation)
     {
         var (found, problem) = await programs!.FindAsync(
-            bench.Command, baseline.Conditions, bench.Build, bench.Folder, Report, cancellation).ConfigureAwait(false);
+            BaselineArguments.Apply(bench.Command, baseline.Conditions.Command), baseline.Conditions, bench.Build, bench.Folder, Report, cancellation)
+            .ConfigureAwait(false);
         if (problem is not null)
         {
             _diagnostics.Add(problem);

@@ -39,4 +39,28 @@ public sealed class BaselineCommandLineTests
         Assert.Equal("bin/bench", BaselineCommandLine.Relocate(new CommandTarget("bin/bench", []), here, there).Program);
         Assert.Equal($"{here}sitory/bench", BaselineCommandLine.Move($"{here}sitory/bench", here, there));
     }
+
+    [Theory]
+    [InlineData("old/bench --fast 'a b'", "--fast|a b")]
+    [InlineData("dotnet exec old/bench.dll 5", "5")]
+    [InlineData("old/bench", "")]
+    [InlineData("old/bench /nowhere/data.json", "/work/data.json")]
+    [InlineData("old/bench /nowhere/other.json", "/nowhere/other.json")]
+    [InlineData("", "/work/data.json")]
+    [InlineData("'open", "/work/data.json")]
+    public void A_baseline_does_again_what_it_did(string commandLine, string arguments)
+    {
+        using var folder = new TemporaryFolder();
+        File.Copy("/bin/true", folder.File("bench"));
+        var command = BaselineArguments.Apply(new CommandTarget(folder.File("bench"), ["/work/data.json"]), commandLine);
+        Assert.Equal(folder.File("bench"), command.Program);
+        Assert.Equal(arguments.Split('|', StringSplitOptions.RemoveEmptyEntries), command.Arguments);
+    }
+
+    [Fact]
+    public void A_command_without_a_file_of_its_own_is_the_baselines()
+    {
+        var command = BaselineArguments.Apply(new CommandTarget("sh", ["-c", "exit 1"]), "sh -c 'exit 0'");
+        Assert.Equal(("sh", "exit 0"), (command.Program, command.Arguments[^1]));
+    }
 }
