@@ -37,8 +37,11 @@ internal sealed class ScreenDecision(GatePolicy policy, GateInput input)
     private static string Describe(List<FunctionVerdict> doubtful, bool isTotalDoubtful)
     {
         var (name, screened) = (doubtful[0].Name.Name, doubtful[0].Screened!.Value);
+        var bound = NumberFormatter.FormatShareChange(screened.Bound);
+        // Its share may have fallen, and the data all the same not exclude a rise.
+        var rise = screened.Rise > 0 ? $"{name} by {NumberFormatter.FormatShareChange(screened.Rise)} (at most {bound})" : $"{name} by up to {bound}";
         return $"{NumberFormatter.FormatCount(doubtful.Count)} function{(doubtful.Count == 1 ? "" : "s")} may have risen, "
-            + $"{(doubtful.Count == 1 ? "" : "above all ")}{name} by {NumberFormatter.FormatShareChange(screened.Rise)} "
-            + $"(at most {NumberFormatter.FormatShareChange(screened.Bound)}){(isTotalDoubtful ? ", and so may the total" : "")}";
+            + $"{(doubtful.Count == 1 ? "" : "above all ")}"
+            + $"{rise}{(isTotalDoubtful ? ", and so may the total" : "")}";
     }
 }

@@ -13,7 +13,7 @@ namespace PerfHarness.Packages.Tests.Hosts;
 public sealed partial class SameVerdictTests(PackedPackages packages)
 {
     private const string Regression = "error PH2001: Bench.Table.Hash(ReadOnlySpan<char>): self share ";
-    private const string RealRounds = "1500";
+    private const string RealRounds = "6000";
 
     [Fact]
     public async Task The_command_line()

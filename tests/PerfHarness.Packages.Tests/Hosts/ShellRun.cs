@@ -75,7 +75,7 @@ internal sealed record ShellRun(int ExitCode, string Output)
 
     public ShellRun AssertContains(string text)
     {
-        Assert.Contains(text, Output, StringComparison.Ordinal);
+        Assert.True(Output.Contains(text, StringComparison.Ordinal), $"'{text}' is not in:\n{Output}");
         return this;
     }
 

@@ -55,6 +55,7 @@ internal sealed class VerdictJsonWriter : IReportWriter<IReadOnlyList<VerdictRep
         json.WriteNumber("functionsTested", verdict.FamilySize);
         WriteNumber(json, "alpha", verdict.Plan.Alpha);
         WriteNumber(json, "kappa", verdict.SessionDrift.Drift);
+        WriteNumber(json, "observedDrift", verdict.ObservedDrift?.Typical ?? double.NaN);
         json.WriteNumber("baselineSessions", verdict.SessionDrift.Sessions);
         WriteNumber(json, "commonFactor", verdict.CommonFactor);
         WriteNumber(json, "typicalDispersion", verdict.TypicalDispersion);
@@ -66,7 +67,8 @@ internal sealed class VerdictJsonWriter : IReportWriter<IReadOnlyList<VerdictRep
 
         json.WriteEndArray();
         WriteBudgets(json, verdict);
-        WriteTotal(json, verdict.Total);
+        WriteTotal(json, "total", verdict.Total);
+        WriteTotal(json, "wallTime", verdict.WallTime);
         WriteDiagnostics(json, report.Diagnostics);
         json.WriteString("flameGraph", report.FlameGraphPath);
         json.WriteString("differentialFlameGraph", report.DifferencePath);
@@ -180,15 +182,15 @@ internal sealed class VerdictJsonWriter : IReportWriter<IReadOnlyList<VerdictRep
         json.WriteEndArray();
     }
 
-    private static void WriteTotal(Utf8JsonWriter json, TotalVerdict? total)
+    private static void WriteTotal(Utf8JsonWriter json, string name, TotalVerdict? total)
     {
         if (total is null)
         {
-            json.WriteNull("total");
+            json.WriteNull(name);
             return;
         }
 
-        json.WriteStartObject("total");
+        json.WriteStartObject(name);
         WriteNumber(json, "before", total.Before);
         WriteNumber(json, "after", total.After);
         json.WriteString("unit", total.Unit);
@@ -198,6 +200,7 @@ internal sealed class VerdictJsonWriter : IReportWriter<IReadOnlyList<VerdictRep
         WriteValue(json, total.ConfidenceInterval.High);
         json.WriteEndArray();
         WriteNumber(json, "p", total.PValue);
+        json.WriteBoolean("perOperation", total.IsPerOperation);
         json.WriteBoolean("slower", total.IsSlower);
         json.WriteBoolean("fails", total.IsFailure);
         json.WriteString("text", total.Text);
