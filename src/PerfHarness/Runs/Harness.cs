@@ -44,7 +44,9 @@ internal sealed class Harness
         ArgumentNullException.ThrowIfNull(options);
         (_recorder, _options, _progress) = (recorder, options, progress);
         var programs = ProgramStore.Of(options.BaselineDirectory);
-        (_gate, _store) = (new Gate(options.Policy), new BenchStore(store, programs, options));
+        // What is accepted is no failure: the verdict only says what changed.
+        var policy = options.BaselineUpdate == BaselineUpdate.None ? options.Policy : options.Policy with { FailOn = FailOn.None };
+        (_gate, _store) = (new Gate(policy), new BenchStore(store, programs, options));
         _programs = commits is null || !options.Confirms ? null : new BaselineProgramFinder(programs, commits);
     }
 

@@ -73,7 +73,7 @@ public sealed partial class SameVerdictTests(PackedPackages packages)
         Assert.Equal(15, drifted.Recorded.Count);
         using var few = new ScriptedPerf(ScriptedPerf.Run("*", [("Bench.Table::Hash(", 100)]));
         (await packages.DotNetWith(folder, Variables(few), one)).Expect(0).AssertContains("inconclusive. candidate run 1 has only ");
-        (await packages.DotNet(folder, "exec", packages.Command, "baseline", "accept", "Bench.TableTests.Reads_a_table")).Expect(0);
+        (await packages.DotNet(folder, "exec", packages.Command, "baseline", "accept", "--force", "Bench.TableTests.Reads_a_table")).Expect(0);
         (await packages.DotNetWith(folder, Variables(perf, slow: true), one)).Expect(0);
 
         (await packages.DotNetWith(folder, [("PERFHARNESS_ACCEPT", "1")], all)).Expect(0).AssertContains("Passed:     3");
