@@ -44,15 +44,15 @@ public sealed class BaselineCommandLineTests
     [InlineData("old/bench --fast 'a b'", "--fast|a b")]
     [InlineData("dotnet exec old/bench.dll 5", "5")]
     [InlineData("old/bench", "")]
-    [InlineData("old/bench /nowhere/data.json", "/work/data.json")]
+    [InlineData("old/bench /nowhere/data.json", "/here/data.json")]
     [InlineData("old/bench /nowhere/other.json", "/nowhere/other.json")]
-    [InlineData("", "/work/data.json")]
-    [InlineData("'open", "/work/data.json")]
+    [InlineData("", "/here/data.json")]
+    [InlineData("'open", "/here/data.json")]
     public void A_baseline_does_again_what_it_did(string commandLine, string arguments)
     {
         using var folder = new TemporaryFolder();
         File.Copy("/bin/true", folder.File("bench"));
-        var command = BaselineArguments.Apply(new CommandTarget(folder.File("bench"), ["/work/data.json"]), commandLine);
+        var command = BaselineArguments.Apply(new CommandTarget(folder.File("bench"), ["/here/data.json"]), commandLine);
         Assert.Equal(folder.File("bench"), command.Program);
         Assert.Equal(arguments.Split('|', StringSplitOptions.RemoveEmptyEntries), command.Arguments);
     }
