@@ -154,7 +154,8 @@ public sealed partial class PerfProfile : ToolTask
         base.Execute();
         AddReports(bench, started);
         var isPassed = ExitCode == Formats.Diagnostics.ExitCode.Success && _isJudged;
-        AddVerdict(bench, ExitCode == Formats.Diagnostics.ExitCode.Success && !_isJudged ? VerdictName.NotJudged : VerdictName.From(ExitCode), ExitCode);
+        AddVerdict(bench,
+            ExitCode == Formats.Diagnostics.ExitCode.Success && !_isJudged ? VerdictName.NotJudged : VerdictName.From(ExitCode), ExitCode);
         if (isPassed)
         {
             stamp?.Write();

@@ -46,7 +46,8 @@ internal static class SingleTest
             }
         }
 
-        if (result.ResultState.Status is not TestStatus.Passed && result.ResultState.Site != FailureSite.Child && !string.IsNullOrEmpty(result.Message))
+        if (result.ResultState.Status is not TestStatus.Passed && result.ResultState.Site != FailureSite.Child
+            && !string.IsNullOrEmpty(result.Message))
         {
             Console.Error.WriteLine($"{result.FullName}: {result.Message}\n{result.StackTrace}");
         }

@@ -90,7 +90,8 @@ public sealed class PerfGateAttribute : BeforeAfterTestAttribute, ITestGateSetti
         var running = XunitFramework.Describe(test);
         if (TestHostRun.Current is not { } host)
         {
-            var measuring = Task.Run(() => TestGate.RunAsync(() => CreateOptions(methodUnderTest, running), running, new ProgressText(context), context.CancellationToken));
+            var measuring = Task.Run(() => TestGate.RunAsync(
+                () => CreateOptions(methodUnderTest, running), running, new ProgressText(context), context.CancellationToken));
             GateReporter.Report(measuring.GetAwaiter().GetResult());
         }
         else if (host.IsFor(running.Name, part: ""))

@@ -12,7 +12,8 @@ internal sealed class XunitFramework : IRunningTestFinder
     public static RunningTest Describe(IXunitTest test)
     {
         var method = $"{test.TestMethod.TestClass.TestClassName}.{test.TestMethod.Method.Name}";
-        return new RunningTest("PerfHarness.Xunit", TestName.Create(method, test.TestMethodArguments), test.TestMethod.TestClass.Class.Assembly.Location)
+        return new RunningTest("PerfHarness.Xunit",
+            TestName.Create(method, test.TestMethodArguments), test.TestMethod.TestClass.Class.Assembly.Location)
         {
             Method = method,
         };

@@ -62,7 +62,8 @@ public sealed class PerfRun
             return CreateUnjudged(gate.Name);
         }
 
-        var bench = new Bench { Name = gate.Name, Command = command, Timeout = options.Timeout, Warmups = options.Warmups, Build = TestSettings.Build };
+        var bench = new Bench { Name = gate.Name, Command = command,
+            Timeout = options.Timeout, Warmups = options.Warmups, Build = TestSettings.Build };
         return new PerfRun(gate.Name, await TestGate.RunAsync(gate, bench, null, cancellation).ConfigureAwait(false));
     }
 
@@ -139,7 +140,8 @@ public sealed class PerfRun
         var gate = TestGateOptions.Create(options, name, sourceFile);
         // On a thread of the pool: a body that never awaits must not block its caller.
         return new PerfRun(gate.Name, await Task.Run(
-            () => test is null ? TestGate.RunHereAsync(gate, repeat, cancellation) : TestGate.RunAsync(gate, test with { Part = name }, null, cancellation),
+            () => test is null ? TestGate.RunHereAsync(gate, repeat, cancellation)
+                : TestGate.RunAsync(gate, test with { Part = name }, null, cancellation),
             cancellation).ConfigureAwait(false));
     }
 

@@ -37,7 +37,8 @@ internal sealed class OutputFileOption
         if (path.Length == 0 || path.EndsWith('/') || Directory.Exists(path))
         {
             throw new PerfHarnessException(
-                DiagnosticCodes.OutputNotWritable, $"cannot write '{path}': it is {(path.Length == 0 ? "empty" : "a folder")}.", "Give the name of a file.");
+                DiagnosticCodes.OutputNotWritable,
+                    $"cannot write '{path}': it is {(path.Length == 0 ? "empty" : "a folder")}.", "Give the name of a file.");
         }
 
         try

@@ -134,8 +134,10 @@ internal sealed class CalibrationOutput(Terminal terminal)
     private void WriteStored(StoredCalibration stored)
     {
         WriteTitle(stored.Sessions == 1
-            ? Format($"Identical builds against a stored baseline of {stored.BaselineRuns} runs, of the same session: without any drift of the machine")
-            : Format($"Identical builds against a stored baseline of {stored.BaselineRuns} runs: {stored.Sessions} sessions, each judged against the others"));
+            ? Format($"Identical builds against a stored baseline of {stored.BaselineRuns} runs, of the same session: ")
+                + "without any drift of the machine"
+            : Format($"Identical builds against a stored baseline of {stored.BaselineRuns} runs: ")
+                + Format($"{stored.Sessions} sessions, each judged against the others"));
         var table = new TableModel(
             new Column("at most", IsRightAligned: true),
             new Column("confirmed %", IsRightAligned: true),
@@ -159,12 +161,14 @@ internal sealed class CalibrationOutput(Terminal terminal)
         terminal.Write(table);
         WriteTitle(Format($"Smallest rise that is found in {StoredSimulation.ReliableShare:0 %} of the builds, in percentage points"));
         var rises = new TableModel(
-            [new Column("share %", IsRightAligned: true), .. stored.Rates.Select(r => new Column(Format($"{r.MaximumRuns}+{r.MaximumRuns} runs"), IsRightAligned: true)),
+            [new Column("share %", IsRightAligned: true),
+                .. stored.Rates.Select(r => new Column(Format($"{r.MaximumRuns}+{r.MaximumRuns} runs"), IsRightAligned: true)),
                 new Column("function")]);
         foreach (var rise in stored.Rises)
         {
             rises.Add(
-                [NumberFormatter.FormatPercent(rise.Share), .. rise.Smallest.Select(s => s is { } found ? NumberFormatter.FormatPoints(found) : "none"), rise.Function.Name]);
+                [NumberFormatter.FormatPercent(rise.Share),
+                    .. rise.Smallest.Select(s => s is { } found ? NumberFormatter.FormatPoints(found) : "none"), rise.Function.Name]);
         }
 
         terminal.Write(rises);

@@ -4,13 +4,13 @@ using PerfHarness.Baselines;
 using PerfHarness.Checks;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Measurements;
 
 namespace PerfHarness.Cli.Tables;
 
 /// <summary>A baseline's history: what was accepted, its sessions, and the verdicts given against it.</summary>
 internal static class HistoryOutput
 {
-    private const int CommitLength = 7;
 
     /// <param name="verdicts">Of the benchmark, oldest first.</param>
     /// <param name="top">Verdicts to show, the newest; 0 for all.</param>
@@ -29,7 +29,8 @@ internal static class HistoryOutput
 
         if (top > 0 && given.Count > top)
         {
-            terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{given.Count - top} older verdict{(given.Count - top == 1 ? "" : "s")}; --top 0 shows all."));
+            terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{given.Count - top} older verdict{(given.Count - top == 1 ? "" : "s")}; --top 0 shows all."));
         }
     }
 
@@ -46,7 +47,7 @@ internal static class HistoryOutput
         {
             table.Add(
                 FormatTime(step.Time), step.Action, NumberFormatter.FormatCount(step.Runs), NumberFormatter.FormatCount(step.Sessions),
-                Shorten(step.Commit), step.Note);
+                CommitName.Shorten(step.Commit), step.Note);
         }
 
         terminal.Write(table);
@@ -70,7 +71,7 @@ internal static class HistoryOutput
                 NumberFormatter.FormatCount(session.Runs),
                 NumberFormatter.FormatCount(session.MedianSamples),
                 session.Drift is { } drift ? NumberFormatter.FormatPercent(drift) : index == 0 ? "" : "?",
-                Shorten(session.Commit));
+                CommitName.Shorten(session.Commit));
         }
 
         terminal.Write(table);
@@ -96,7 +97,7 @@ internal static class HistoryOutput
                 v.Evidence,
                 string.Create(CultureInfo.InvariantCulture, $"{v.BaselineRuns}+{v.CandidateRuns}"),
                 v.Seconds.ToString("0.0", CultureInfo.InvariantCulture),
-                Shorten(v.Commit),
+                CommitName.Shorten(v.Commit),
                 v.Function.Length == 0 ? "" : NumberFormatter.FormatPoints(v.Change),
                 v.Function.Length == 0 ? "" : NumberFormatter.FormatProbability(v.AdjustedPValue),
                 v.Function);
@@ -107,5 +108,4 @@ internal static class HistoryOutput
 
     private static string FormatTime(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
-    private static string Shorten(string commit) => commit.Length > CommitLength ? commit[..CommitLength] : commit;
 }

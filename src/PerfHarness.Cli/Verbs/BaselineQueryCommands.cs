@@ -74,7 +74,8 @@ internal static class BaselineQueryCommands
         {
             foreach (var entry in await selector.FindAsync(parsed, cancellation).ConfigureAwait(false))
             {
-                HistoryOutput.Write(invocation.Terminal, entry.Baseline!, selector.CreateVerdictHistory(parsed).Read(entry.Key.Bench), parsed.GetValue(top));
+                HistoryOutput.Write(invocation.Terminal, entry.Baseline!,
+                    selector.CreateVerdictHistory(parsed).Read(entry.Key.Bench), parsed.GetValue(top));
             }
 
             return ExitCode.Success;

@@ -51,7 +51,9 @@ internal sealed class RunVerb : Verb
         var suite = new Suite(capabilities, store, new ProgressLines(terminal), commits);
         var output = new BenchOutput(terminal);
         var entries = await suite.RunAsync(
-            [.. benches.Select(b => (b.Bench with { KeepProgram = b.Bench.KeepProgram || options.Harness.KeepsProgram(parsed) }, harness with { Policy = options.Harness.Policy.CreatePolicy(parsed, b.Policy) }))],
+            [.. benches.Select(b => (
+                b.Bench with { KeepProgram = b.Bench.KeepProgram || options.Harness.KeepsProgram(parsed) },
+                harness with { Policy = options.Harness.Policy.CreatePolicy(parsed, b.Policy) }))],
             (bench, token) => options.Comparison.ApplyAsync(parsed, bench, commits, token),
             entry => output.Write(entry, options.GetTop(parsed)),
             cancellation).ConfigureAwait(false);

@@ -21,7 +21,8 @@ internal static class CloseNames
     {
         ArgumentNullException.ThrowIfNull(functions);
         ArgumentNullException.ThrowIfNull(text);
-        var literal = ParameterList.Remove(text[(text.LastIndexOf('!') + 1)..]).Replace("*", "", StringComparison.Ordinal).Replace("?", "", StringComparison.Ordinal)
+        var literal = ParameterList.Remove(text[(text.LastIndexOf('!') + 1)..])
+            .Replace("*", "", StringComparison.Ordinal).Replace("?", "", StringComparison.Ordinal)
             .Trim('.', ':', ' ').ToLowerInvariant();
         if (literal.Length < MinLength)
         {
@@ -54,7 +55,8 @@ internal static class CloseNames
         var parts = name.Split('.');
         var count = Math.Min(parts.Length, literal.Count(c => c == '.') + 1);
         var distance = Math.Min(
-            ComputeEditDistance(literal, string.Join('.', parts[..count]), limit), ComputeEditDistance(literal, string.Join('.', parts[^count..]), limit));
+            ComputeEditDistance(literal, string.Join('.', parts[..count]), limit),
+                ComputeEditDistance(literal, string.Join('.', parts[^count..]), limit));
         return distance <= limit ? distance : null;
     }
 

@@ -89,10 +89,12 @@ internal static class BaselineCommandLine
         };
 
         // Relative paths are relocated by the working directory. What only this checkout has is data that no build makes.
-        string MoveIfPresent(string text) => Path.IsPathRooted(text) && Move(Path.GetFullPath(text), from, to) is var moved && Path.Exists(moved) ? moved : text;
+        string MoveIfPresent(string text) =>
+            Path.IsPathRooted(text) && Move(Path.GetFullPath(text), from, to) is var moved && Path.Exists(moved) ? moved : text;
     }
 
     /// <summary>A path in the other checkout; one that is not inside of the current checkout is unchanged.</summary>
     public static string Move(string path, string from, string to) =>
-        path == from ? to : path.StartsWith(from.TrimEnd('/') + "/", StringComparison.Ordinal) ? Path.Combine(to, Path.GetRelativePath(from, path)) : path;
+        path == from ? to
+            : path.StartsWith(from.TrimEnd('/') + "/", StringComparison.Ordinal) ? Path.Combine(to, Path.GetRelativePath(from, path)) : path;
 }

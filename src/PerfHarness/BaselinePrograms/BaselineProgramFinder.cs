@@ -13,14 +13,6 @@ namespace PerfHarness.BaselinePrograms;
 /// <param name="commits">Builds of the invocation.</param>
 internal sealed class BaselineProgramFinder(ProgramStore store, BuiltCommits commits)
 {
-    private const int ShortCommitLength = 7;
-
-    /// <summary>Kept programs.</summary>
-    public ProgramStore Store => store;
-
-    /// <summary>The commit as it is shown.</summary>
-    public static string Shorten(string commit) => commit[..Math.Min(ShortCommitLength, commit.Length)];
-
     /// <summary>Why the program is not to be had, as far as that can be known before it is needed; null if it should be.</summary>
     /// <param name="build">Build command line of this invocation, or null.</param>
     /// <param name="folder">The folder that the build runs in.</param>
@@ -61,10 +53,10 @@ internal sealed class BaselineProgramFinder(ProgramStore store, BuiltCommits com
         try
         {
             var commandLine = build ?? baseline.Build;
-            report($"building commit {Shorten(baseline.Commit)} with '{commandLine}'");
+            report($"building commit {CommitName.Shorten(baseline.Commit)} with '{commandLine}'");
             var worktree = await commits.BuildAsync(baseline.Commit, commandLine, folder, cancellation).ConfigureAwait(false);
             var relocated = BuiltCommits.Relocate(command, worktree, commandLine);
-            return (new BaselineProgram(relocated, $"built from commit {Shorten(baseline.Commit)}"), problem);
+            return (new BaselineProgram(relocated, $"built from commit {CommitName.Shorten(baseline.Commit)}"), problem);
         }
         catch (PerfHarnessException e)
         {
@@ -79,11 +71,12 @@ internal sealed class BaselineProgramFinder(ProgramStore store, BuiltCommits com
             return "the baseline does not say which commit it is of (accept it in a git repository, or with --keep-program)";
         }
 
-        var commit = Shorten(baseline.Commit);
+        var commit = CommitName.Shorten(baseline.Commit);
         return build is null && baseline.Build.Length == 0
                 ? $"how commit {commit} is built is not known (use --build 'dotnet build -c Release', or \"build\" in perfharness.json)"
             : baseline.HasLocalChanges
-                ? $"the baseline was recorded with changes that are not in commit {commit} (accept a baseline of a clean tree, or with --keep-program)"
+                ? $"the baseline was recorded with changes that are not in commit {commit} "
+                    + "(accept a baseline of a clean tree, or with --keep-program)"
             : !await GitRepository.HasCommitAsync(folder, baseline.Commit, cancellation).ConfigureAwait(false)
                 ? $"commit {commit} is not in this clone (fetch it: git fetch --depth 1 origin {baseline.Commit})"
                 : null;
@@ -97,7 +90,7 @@ internal sealed class BaselineProgramFinder(ProgramStore store, BuiltCommits com
             var tree = Path.Combine(folder.Path, "tree");
             store.CopyTo(kept, tree);
             var origin = baseline.Commit.Length > 0
-                ? $"kept files of commit {Shorten(baseline.Commit)}{(baseline.HasLocalChanges ? " with local changes" : "")}"
+                ? $"kept files of commit {CommitName.Shorten(baseline.Commit)}{(baseline.HasLocalChanges ? " with local changes" : "")}"
                 : string.Create(CultureInfo.InvariantCulture, $"kept files, {kept.Files.Count} of them");
             return new BaselineProgram(MainFile.Replace(command, Path.Combine(tree, kept.Main)), origin) { Folder = folder };
         }

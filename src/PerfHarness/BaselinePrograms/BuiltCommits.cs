@@ -1,4 +1,5 @@
 using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Measurements;
 using PerfHarness.Recording;
 
 namespace PerfHarness.BaselinePrograms;
@@ -33,7 +34,7 @@ internal sealed class BuiltCommits : IAsyncDisposable
         if (MainFile.Find(command) is { } main)
         {
             var path = BaselineCommandLine.Move(main.Path, worktree.Repository, worktree.Root);
-            var commit = worktree.Commit[..Math.Min(12, worktree.Commit.Length)];
+            var commit = CommitName.Shorten(worktree.Commit);
             return path == main.Path
                 ? throw new PerfHarnessException(
                     DiagnosticCodes.CommandNotFound, $"'{main.Path}' is not in the repository '{worktree.Repository}', so no other commit has it.",

@@ -1,4 +1,5 @@
 using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Measurements;
 using PerfHarness.Processes;
 using PerfHarness.Recording;
 
@@ -21,14 +22,12 @@ internal sealed class GitWorktree : IAsyncDisposable
         ["DOTNET_CLI_TELEMETRY_SESSIONID"] = null,
     };
 
-    private readonly string _repository;
-
     // A recording folder, so that what a kill -9 leaves behind is removed at the next start.
     private readonly RecordingFolder _container;
 
     private GitWorktree(string repository, RecordingFolder container, string commit, string prefix)
     {
-        (_repository, _container, Commit, Root) = (repository, container, commit, Path.Combine(container.Path, "tree"));
+        (Repository, _container, Commit, Root) = (repository, container, commit, Path.Combine(container.Path, "tree"));
         Folder = Path.Combine(Root, prefix);
     }
 
@@ -42,7 +41,7 @@ internal sealed class GitWorktree : IAsyncDisposable
     public string Folder { get; }
 
     /// <summary>The repository's own checkout.</summary>
-    public string Repository => _repository;
+    public string Repository { get; }
 
     /// <exception cref="PerfHarnessException">There is no repository, no such commit, or no git.</exception>
     public static async Task<GitWorktree> CreateAsync(string commit, string currentFolder, CancellationToken cancellation)
@@ -76,7 +75,7 @@ internal sealed class GitWorktree : IAsyncDisposable
     /// <exception cref="PerfHarnessException">It fails.</exception>
     public async Task BuildAsync(string commandLine, CancellationToken cancellation)
     {
-        var at = Commit[..Math.Min(12, Commit.Length)];
+        var at = CommitName.Shorten(Commit);
         if (!Directory.Exists(Folder))
         {
             throw new PerfHarnessException(
@@ -113,8 +112,9 @@ internal sealed class GitWorktree : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // Not cancellable: the worktree is removed after a cancellation, too.
-        await GitRepository.TryRunAsync(_repository, ["worktree", "remove", "--force", "--force", Root], CancellationToken.None).ConfigureAwait(false);
+        string[] remove = ["worktree", "remove", "--force", "--force", Root];
+        await GitRepository.TryRunAsync(Repository, remove, CancellationToken.None).ConfigureAwait(false);
         _container.Dispose();
-        await GitRepository.TryRunAsync(_repository, ["worktree", "prune"], CancellationToken.None).ConfigureAwait(false);
+        await GitRepository.TryRunAsync(Repository, ["worktree", "prune"], CancellationToken.None).ConfigureAwait(false);
     }
 }

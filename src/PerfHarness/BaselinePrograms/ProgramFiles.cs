@@ -20,7 +20,8 @@ internal sealed record ProgramFiles(string Folder, string Main, IReadOnlyList<st
     private const int MaxFiles = 5000;
 
     // What is written when a benchmark is run or tested in its own folder.
-    private static readonly HashSet<string> OtherFolders = new(StringComparer.Ordinal) { "perfharness", "artifacts", "obj", "TestResults", "publish" };
+    private static readonly HashSet<string> OtherFolders = new(StringComparer.Ordinal)
+        { "perfharness", "artifacts", "obj", "TestResults", "publish" };
 
     /// <summary>Null if the command has no files of its own, or too many to be a program.</summary>
     /// <exception cref="PerfHarnessException">The folder cannot be read (PH1012).</exception>

@@ -76,7 +76,8 @@ internal sealed class ProgramStore(string directory)
                 {
                     throw new PerfHarnessException(
                         DiagnosticCodes.ProgramChanged,
-                        $"the kept file '{GetPath(file.Hash)}' ({file.Path}) was changed: its content does not match the baseline. It is not started.",
+                        $"the kept file '{GetPath(file.Hash)}' ({file.Path}) was changed: "
+                        + "its content does not match the baseline. It is not started.",
                         $"Delete '{directory}', and accept a new baseline with --keep-program.",
                         GetPath(file.Hash));
                 }
@@ -84,7 +85,8 @@ internal sealed class ProgramStore(string directory)
             catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
             {
                 throw new PerfHarnessException(
-                    DiagnosticCodes.ProgramUnavailable, $"the kept file '{file.Path}' is not in '{directory}'.", "Restore the folder from CI's cache.");
+                    DiagnosticCodes.ProgramUnavailable,
+                        $"the kept file '{file.Path}' is not in '{directory}'.", "Restore the folder from CI's cache.");
             }
 
             if (!OperatingSystem.IsWindows())

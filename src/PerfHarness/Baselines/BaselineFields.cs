@@ -10,7 +10,8 @@ internal static class BaselineFields
 
     public static readonly HashSet<string> KnownFields = new(StringComparer.Ordinal)
     {
-        "bench", "pin", "event", "frequency", "naming", "gate", "command", "input-hash", "unit", "stacks", "commit", "local-changes", "build", "program-hash", "program",
+        "bench", "pin", "event", "frequency", "naming", "gate", "command", "input-hash", "unit", "stacks",
+        "commit", "local-changes", "build", "program-hash", "program",
         "cpu", "architecture", "processors", "kernel", "virtualization", "cpu-limit", "memory-limit", "governor", "runtime", "jit",
     };
 

@@ -101,7 +101,8 @@ internal static class BaselineFormat
         AppendLine(text, $"[runs]");
         foreach (var run in counts.Runs)
         {
-            text.AppendJoin('\t', BaselineText.Escape(run.Session), FormatTime(run.Started), FormatDuration(run.WallTime), FormatDuration(run.CpuTime));
+            text.AppendJoin('\t', BaselineText.Escape(run.Session), FormatTime(run.Started),
+                FormatDuration(run.WallTime), FormatDuration(run.CpuTime));
             text.AppendJoin('\t', "", run.Samples, run.LostSamples, run.Weight);
             var optional = (run.BusyTime, run.Operations) switch
             {

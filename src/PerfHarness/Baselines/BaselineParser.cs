@@ -144,12 +144,14 @@ internal sealed class BaselineParser
             var parts = value.Split('\t');
             Require(parts.Length is 5 or 6, "a history entry must have 5 or 6 columns: time, action, runs, sessions, note, commit");
             var (runs, sessions) = ((int)ParseCount(parts[2], MaxRuns), (int)ParseCount(parts[3], MaxRuns));
-            _history.Add(new BaselineHistoryEntry(ParseTime(parts[0]), Unescape(parts[1]), runs, sessions, Unescape(parts[4]), parts.Length > 5 ? Unescape(parts[5]) : ""));
+            _history.Add(new BaselineHistoryEntry(
+                ParseTime(parts[0]), Unescape(parts[1]), runs, sessions, Unescape(parts[4]), parts.Length > 5 ? Unescape(parts[5]) : ""));
         }
         else if (key == "file")
         {
             Require(_files.Count < MaxFiles, "too many files");
-            _files.Add(ProgramFileLine.TryParse(value, _files.Count == 0 ? "" : _files[^1].Path, out var problem) ?? throw CreateError(problem ?? ""));
+            _files.Add(ProgramFileLine.TryParse(value, _files.Count == 0 ? "" : _files[^1].Path, out var problem)
+                ?? throw CreateError(problem ?? ""));
         }
         else
         {

@@ -90,9 +90,11 @@ internal sealed class VerdictHistory(string directory)
         int[] numberColumns = [8, 10, 11];
         var texts = textColumns.Select(i => BaselineText.TryUnescape(columns[i], out var text) ? text : null).ToList();
         var numbers = numberColumns
-            .Select(i => double.TryParse(columns[i], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : (double?)null).ToList();
+            .Select(i => double.TryParse(columns[i], NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                ? number : (double?)null).ToList();
         return texts.Contains(null) || numbers.Exists(number => number is null) ? null : new VerdictHistoryEntry(
-            time, bench, texts[0]!, texts[1]!.Length == 0 ? null : texts[1], texts[2]!, texts[3]!, texts[4]!, baselineRuns, candidateRuns, numbers[0]!.Value,
+            time, bench, texts[0]!, texts[1]!.Length == 0 ? null : texts[1], texts[2]!,
+            texts[3]!, texts[4]!, baselineRuns, candidateRuns, numbers[0]!.Value,
             texts[5]!, numbers[1]!.Value, numbers[2]!.Value);
     }
 

@@ -9,5 +9,6 @@ namespace PerfHarness.Baselines;
 /// <param name="Function">The function that failed or rose most, or empty.</param>
 /// <param name="Change">Of its share; 0.01 is a percentage point.</param>
 internal sealed record VerdictHistoryEntry(
-    DateTimeOffset Time, string Bench, string Fingerprint, string? Pin, string Commit, string Outcome, string Evidence, int BaselineRuns, int CandidateRuns,
+    DateTimeOffset Time, string Bench, string Fingerprint, string? Pin, string Commit,
+    string Outcome, string Evidence, int BaselineRuns, int CandidateRuns,
     double Seconds, string Function, double Change, double AdjustedPValue);

@@ -72,7 +72,8 @@ internal sealed record CalibrationResult
     /// <param name="storedSeries">Runs of the same program in several sessions, for the gate with a stored baseline; by default
     /// <paramref name="series"/>.</param>
     /// <exception cref="ArgumentException">There are fewer than <see cref="CalibrationOptions.MinimumRuns"/> runs.</exception>
-    public static CalibrationResult Compute(Measurement series, CalibrationOptions options, StartupNoise? startup = null, Measurement? storedSeries = null)
+    public static CalibrationResult Compute(
+        Measurement series, CalibrationOptions options, StartupNoise? startup = null, Measurement? storedSeries = null)
     {
         ArgumentNullException.ThrowIfNull(series);
         ArgumentNullException.ThrowIfNull(options);

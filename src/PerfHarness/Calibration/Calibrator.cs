@@ -91,7 +91,8 @@ internal sealed class Calibrator(PerfCapabilities capabilities, HarnessOptions o
         var series = Measurement.Create(profile, "series", new Conditions());
         var sources = profile.Runs.Select(run => run.Source ?? "").ToList();
         return sources.Count == series.Counts.Runs.Count && sources.CountBy(source => source).All(source => source.Value >= GatePolicy.MinimumRuns)
-            ? series with { Counts = new RunCounts(series.Counts.Runs.Select((run, i) => run with { Session = sources[i] }), series.Counts.Functions) }
+            ? series with {
+                Counts = new RunCounts(series.Counts.Runs.Select((run, i) => run with { Session = sources[i] }), series.Counts.Functions) }
             : series;
     }
 }

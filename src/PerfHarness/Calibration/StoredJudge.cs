@@ -59,7 +59,8 @@ internal sealed class StoredJudge
         // Both sides are recorded at the same time, on the machine as it is then.
         var pairs = Draw(session, 2 * maximumRuns, random);
         var confirmed = JudgeInStages(
-            runs => _series.SelectRuns(pairs.AsSpan(0, runs)), runs => createCandidate(pairs[maximumRuns..(maximumRuns + runs)]), maximumRuns, isInterleaved: true);
+            runs => _series.SelectRuns(pairs.AsSpan(0, runs)),
+                runs => createCandidate(pairs[maximumRuns..(maximumRuns + runs)]), maximumRuns, isInterleaved: true);
         return new StoredVerdict(confirmed, IsConfirmed: true, screen.CandidateRuns + (2 * confirmed.CandidateRuns));
     }
 
@@ -74,7 +75,8 @@ internal sealed class StoredJudge
     private static int[] Draw(int[] pool, int count, Random random) =>
         pool.Length >= count ? Shuffle(pool, random)[..count] : [.. Enumerable.Range(0, count).Select(_ => pool[random.Next(pool.Length)])];
 
-    private GateVerdict JudgeInStages(Func<int, Measurement> createBaseline, Func<int, Measurement> createCandidate, int maximumRuns, bool isInterleaved)
+    private GateVerdict JudgeInStages(
+        Func<int, Measurement> createBaseline, Func<int, Measurement> createCandidate, int maximumRuns, bool isInterleaved)
     {
         var runs = Math.Min(_policy.Stages[0].Runs, maximumRuns);
         for (var looks = 1; ; looks++)

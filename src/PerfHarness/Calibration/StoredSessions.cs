@@ -15,7 +15,8 @@ internal sealed class StoredSessions(IBaselineStore store)
         var key = new BaselineKey(bench.Name, series.Conditions.Fingerprint.Key);
         if (await store.ReadAsync(key, cancellation).ConfigureAwait(false) is not { } baseline)
         {
-            return (series, Create($"there is no baseline {key}, so the runs of this session are the baseline's, too, and the machine does not drift.",
+            return (series, Create(
+                $"there is no baseline {key}, so the runs of this session are the baseline's, too, and the machine does not drift.",
                 "Accept one of this build, and calibrate again at another time."));
         }
 
@@ -26,8 +27,9 @@ internal sealed class StoredSessions(IBaselineStore store)
                 "Accept one of this build, and calibrate again at another time."));
         }
 
-        var stored = MainModule.Rename(baseline.Measurement, MainModule.GetName(baseline.Conditions.Command), MainModule.GetName(bench.Command));
-        var isComparable = stored.Conditions.Compare(series.Conditions).All(d => !d.IsBlocking) && stored.Counts.Runs[0].Unit == series.Counts.Runs[0].Unit;
+        var stored = MainModule.Rename(baseline.Measurement, bench.Command);
+        var isComparable = stored.Conditions.Compare(series.Conditions).All(d => !d.IsBlocking)
+            && stored.Counts.Runs[0].Unit == series.Counts.Runs[0].Unit;
         return isComparable
             ? (stored.Append(series) with { Conditions = series.Conditions }, null)
             : (series, Create($"the baseline {key} was recorded under other conditions, so its sessions are left out.", null));

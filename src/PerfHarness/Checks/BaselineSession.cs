@@ -1,4 +1,5 @@
 using PerfHarness.Baselines;
+using PerfHarness.Gating;
 using PerfHarness.Gating.Statistics;
 using PerfHarness.Measurements;
 
@@ -9,13 +10,10 @@ namespace PerfHarness.Checks;
 /// <param name="MedianSamples">Samples of its median run.</param>
 /// <param name="Commit">That its runs were accepted at, or empty.</param>
 /// <param name="Drift">Relative change of a typical share since the session before, beyond sampling; null if unknown.</param>
-internal sealed record BaselineSession(string Name, DateTimeOffset? Started, int Runs, long MedianSamples, string Commit, double? Drift)
+internal sealed record BaselineSession(DateTimeOffset? Started, int Runs, long MedianSamples, string Commit, double? Drift)
 {
-    /// <summary>Functions that are needed to tell the machine's drift from one function's change.</summary>
-    private const int MinFunctions = 5;
-
-    /// <summary>A deviation in units of the median absolute one, if it is normal.</summary>
-    private const double DeviationPerMedian = 1.4826;
+    /// <summary>With fewer there is no variance between runs.</summary>
+    private const int MinRuns = 3;
 
     /// <summary>The baseline's sessions, oldest first.</summary>
     public static IReadOnlyList<BaselineSession> List(Baseline baseline)
@@ -29,7 +27,6 @@ internal sealed record BaselineSession(string Name, DateTimeOffset? Started, int
         {
             var runs = Enumerable.Range(0, counts.Runs.Count).Where(run => counts.Runs[run].Session == name).ToArray();
             sessions.Add(new BaselineSession(
-                name,
                 runs.Min(run => counts.Runs[run].Started),
                 runs.Length,
                 runs.Select(run => counts.Runs[run].Samples).Order().ElementAt(runs.Length / 2),
@@ -59,30 +56,15 @@ internal sealed record BaselineSession(string Name, DateTimeOffset? Started, int
         return commits;
     }
 
-    // The scale of ln(p₁/p₀) over the functions, robust against the few whose code changed, without what sampling explains.
+    // As the gate sees it in a comparison: null if the functions, or the runs, are too few.
     private static double? EstimateDrift(RunCounts counts, int[] before, int[] after)
     {
-        var (samplesBefore, samplesAfter) = (before.Sum(run => (double)counts.GetSamples(run)), after.Sum(run => (double)counts.GetSamples(run)));
-        var changes = (from function in counts.Functions
-                       let x = before.Sum(run => (double)function.Self[run])
-                       let y = after.Sum(run => (double)function.Self[run])
-                       where x >= CommonFactor.MinimumShare * samplesBefore && y >= CommonFactor.MinimumShare * samplesAfter
-                       select (
-                           Log: Math.Log(y / samplesAfter / (x / samplesBefore)),
-                           Variance: (1 / x) - (1 / samplesBefore) + (1 / y) - (1 / samplesAfter))).ToList();
-        if (changes.Count < MinFunctions)
+        if (before.Length + after.Length < MinRuns)
         {
             return null;
         }
 
-        var center = FindMedian(changes.Select(c => c.Log));
-        var deviation = DeviationPerMedian * FindMedian(changes.Select(c => Math.Abs(c.Log - center)));
-        return Math.Sqrt(Math.Max(0, (deviation * deviation) - FindMedian(changes.Select(c => c.Variance))));
-    }
-
-    private static double FindMedian(IEnumerable<double> values)
-    {
-        var ordered = values.Order().ToList();
-        return (ordered[ordered.Count / 2] + ordered[(ordered.Count - 1) / 2]) / 2;
+        var sides = new PairedCounts(counts.SelectRuns(before), counts.SelectRuns(after));
+        return ObservedDrift.Create(ShareTest.Run(sides.Baseline, sides.Candidate, SessionDrift.InterleavedDrift), sides).Typical;
     }
 }

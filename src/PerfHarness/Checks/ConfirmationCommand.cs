@@ -1,5 +1,6 @@
 using PerfHarness.Baselines;
 using PerfHarness.Measurements;
+using PerfHarness.Processes;
 
 namespace PerfHarness.Checks;
 
@@ -8,23 +9,22 @@ internal static class ConfirmationCommand
 {
     private const string DefaultBuild = "dotnet build -c Release";
 
-    /// <summary>With the kept program if there is one, or else with a build of the baseline's commit, or else with a program that the user has.</summary>
+    /// <summary>
+    /// With the kept program if there is one, or else with a build of the baseline's commit, or else with a program that the user has.
+    /// </summary>
     public static string Create(Baseline baseline)
     {
         ArgumentNullException.ThrowIfNull(baseline);
         var conditions = baseline.Conditions;
         var command = conditions.Command.Length > 0 ? conditions.Command : "COMMAND";
-        return $"dotnet perfharness run --name {Quote(baseline.Bench)}{CreateBaselineOptions(conditions)} -- {command}";
+        return $"dotnet perfharness run --name {ShellText.Quote(baseline.Bench)}{CreateBaselineOptions(conditions)} -- {command}";
     }
 
     // A kept program needs no option: 'run' finds it.
     private static string CreateBaselineOptions(Conditions conditions) =>
         conditions.Program is not null ? ""
         : conditions.Commit.Length > 0
-            ? $" --baseline-ref {Quote(conditions.Commit)} --build {Quote(conditions.Build.Length > 0 ? conditions.Build : DefaultBuild)}"
+            ? $" --baseline-ref {ShellText.Quote(conditions.Commit)} "
+                + $"--build {ShellText.Quote(conditions.Build.Length > 0 ? conditions.Build : DefaultBuild)}"
             : " --baseline-command 'COMMAND OF THE BASELINE'";
-
-    private static string Quote(string text) => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/')
-        ? text
-        : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

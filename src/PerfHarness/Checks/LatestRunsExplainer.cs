@@ -51,7 +51,8 @@ internal sealed class LatestRunsExplainer(string outputDirectory, IBaselineStore
         var counts = input.Candidate.Counts;
         var runs = Enumerable.Range(0, counts.Runs.Count).Where(run => counts.GetSamples(run) > 0).ToList();
         var lines = matches.Take(MaxUnjudgedFunctions).Select(name => counts.Find(name) is { } found
-            ? $"{name}: self share by run: {string.Join(", ", runs.Select(run => NumberFormatter.FormatShare((double)found.Self[run] / counts.GetSamples(run))))}."
+            ? $"{name}: self share by run: "
+                + $"{string.Join(", ", runs.Select(run => NumberFormatter.FormatShare((double)found.Self[run] / counts.GetSamples(run))))}."
             : $"{name}: in the baseline only.");
         return string.Join('\n', lines.Append($"Nothing was compared: {string.Join("; ", verdict.Reasons)}."));
     }

@@ -1,3 +1,5 @@
+using PerfHarness.Measurements;
+
 namespace PerfHarness.Gating;
 
 /// <summary>How a stored baseline screened a build, and how the rest was confirmed.</summary>
@@ -10,6 +12,9 @@ internal sealed record Screening(GateVerdict? Verdict)
 
     /// <summary>Commit that the baseline was recorded at, or empty.</summary>
     public string Commit { get; init; } = "";
+
+    /// <summary>The commit as it is shown.</summary>
+    public string ShortCommit => CommitName.Shorten(Commit);
 
     /// <summary>Where the baseline's program came from, as in <c>kept files of commit abc1234</c>; null if nothing was confirmed.</summary>
     public string? Program { get; init; }

@@ -86,7 +86,8 @@ internal sealed class TotalTest
         var (mean0, mean1) = (_before.Average(), _after.Average());
         var nu = _before.Length + _after.Length - 2;
         var variance = (_before.Sum(x => (x - mean0) * (x - mean0)) + _after.Sum(x => (x - mean1) * (x - mean1))) / nu;
-        var isPaired = _input.Interleaved && ComputePairCorrelation() >= MinimumPairCorrelation;
+        var isPaired = _input.Interleaved && _before.Length == _after.Length
+            && PairCorrelation.Correlate(_before, _after) >= MinimumPairCorrelation;
         if (isPaired)
         {
             // Half the variance of the pairs' differences: what is left of a run's without the load that both sides shared.
@@ -126,19 +127,6 @@ internal sealed class TotalTest
             Obstacle = FindObstacle(name, runError, nu, Math.Sqrt(variance)),
             NeedsConfirmation = NeedsConfirmation(difference, runError, nu, variance, isSlower),
         };
-    }
-
-    // Of the totals of the two runs that were recorded one after the other.
-    private double ComputePairCorrelation()
-    {
-        if (_before.Length != _after.Length)
-        {
-            return 0;
-        }
-
-        var (mean0, mean1) = (_before.Average(), _after.Average());
-        var (square0, square1) = (_before.Sum(x => (x - mean0) * (x - mean0)), _after.Sum(x => (x - mean1) * (x - mean1)));
-        return square0 > 0 && square1 > 0 ? _before.Zip(_after, (x, y) => (x - mean0) * (y - mean1)).Sum() / Math.Sqrt(square0 * square1) : 0;
     }
 
     // Satterthwaite: an assumed drift is known, one that was measured is not.

@@ -11,8 +11,6 @@ internal sealed record ProgramManifest(string Main, IReadOnlyList<ProgramFile> F
 {
     private const int HashLength = 64;
 
-    public long Length => Files.Sum(f => f.Length);
-
     /// <summary>SHA-256 over the paths and contents; it does not depend on the folder.</summary>
     public string ComputeHash()
     {

@@ -67,6 +67,15 @@ internal sealed class RunCounts
             .Select(g => g.Count() == 1 ? g.First() with { Name = g.Key } : Merge(g.Key, [.. g])));
     }
 
+    /// <summary>Some of the runs, by index.</summary>
+    public RunCounts SelectRuns(IReadOnlyList<int> runs) => new(
+        runs.Select(run => Runs[run]),
+        Functions.Select(f => f with
+        {
+            Self = [.. runs.Select(run => f.Self[run])],
+            Total = f.Total.IsEmpty ? [] : [.. runs.Select(run => f.Total[run])],
+        }));
+
     /// <summary>Both sides' runs, one after the other; a function that one of them lacks has zeros there.</summary>
     public RunCounts Append(RunCounts other)
     {

@@ -1,6 +1,6 @@
 namespace PerfHarness.Processes;
 
-/// <summary>Formats arguments as typed in a shell. For display only: nothing is ever run from this text.</summary>
+/// <summary>Formats arguments as typed in a shell.</summary>
 internal static class ShellText
 {
     public static string Join(IEnumerable<string> arguments) => string.Join(' ', arguments.Select(Quote));

@@ -42,7 +42,8 @@ internal static class OperationsFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            diagnostics.Add(new Diagnostic(DiagnosticCodes.InvalidOperations, Severity.Warning, $"the number of operations cannot be read: {e.Message}"));
+            diagnostics.Add(new Diagnostic(
+                DiagnosticCodes.InvalidOperations, Severity.Warning, $"the number of operations cannot be read: {e.Message}"));
         }
 
         return null;

@@ -120,13 +120,15 @@ internal sealed partial class PerfSession : IDisposable
     {
         if (!Exited.IsCompletedSuccessfully)
         {
-            return new PerfHarnessException(CreateFailure(string.Create(CultureInfo.InvariantCulture, $"no answer within {timeout.TotalSeconds:0.#} s")));
+            return new PerfHarnessException(
+                CreateFailure(string.Create(CultureInfo.InvariantCulture, $"no answer within {timeout.TotalSeconds:0.#} s")));
         }
 
         // A signal is someone's wish.
         var status = Exited.Result.Status;
         var failure = CreateFailure(status.ToString());
-        return status.Signal == 0 && string.IsNullOrWhiteSpace(ReadLog()) ? new PerfEndedSilentlyException(failure) : new PerfHarnessException(failure);
+        return status.Signal == 0 && string.IsNullOrWhiteSpace(ReadLog())
+            ? new PerfEndedSilentlyException(failure) : new PerfHarnessException(failure);
     }
 
     private static Command CreateProcessCommand(PerfCommand command, RecordingFolder folder) =>

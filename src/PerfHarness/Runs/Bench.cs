@@ -24,7 +24,9 @@ internal sealed record Bench
     /// <summary>The folder that it is built in: absolute, and in the repository of its sources.</summary>
     public string Folder { get; init; } = Directory.GetCurrentDirectory();
 
-    /// <summary>Command line that builds it in a checkout of its repository, run in the folder that corresponds to <see cref="Folder"/>; or null.</summary>
+    /// <summary>
+    /// Command line that builds it in a checkout of its repository, run in the folder that corresponds to <see cref="Folder"/>; or null.
+    /// </summary>
     public string? Build { get; init; }
 
     /// <summary>An accepted baseline keeps the program's files, so that they can be recorded again.</summary>

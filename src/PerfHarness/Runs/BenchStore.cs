@@ -140,12 +140,11 @@ internal sealed class BenchStore(IBaselineStore? store, ProgramStore programs, H
         DiagnosticCodes.ComparedPrograms, Severity.Info,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"the {learned.Counts.Runs.Count} runs of the baseline's program are now {(known is null ? "the baseline" : "a session of the baseline")} {key}."));
+            $"the {learned.Counts.Runs.Count} runs of the baseline's program are now ")
+            + $"{(known is null ? "the baseline" : "a session of the baseline")} {key}.");
 
-    private static Baseline Rename(Baseline baseline, Bench bench) => baseline with
-    {
-        Measurement = MainModule.Rename(baseline.Measurement, MainModule.GetName(baseline.Conditions.Command), MainModule.GetName(bench.Command)),
-    };
+    private static Baseline Rename(Baseline baseline, Bench bench) =>
+        baseline with { Measurement = MainModule.Rename(baseline.Measurement, bench.Command) };
 
     private async Task<Baseline?> FindForeignAsync(BaselineKey key, CancellationToken cancellation)
     {

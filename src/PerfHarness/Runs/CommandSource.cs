@@ -10,9 +10,6 @@ namespace PerfHarness.Runs;
 /// <param name="timeout">Maximum time for one run; null for no limit.</param>
 internal sealed class CommandSource(CommandTarget command, TimeSpan? timeout) : IRunSource
 {
-    /// <summary>The environment is extended by up to this many bytes: where the stack begins affects alignment and caches.</summary>
-    private const int MaxPadding = 4096;
-    private const string PaddingVariable = "PERFHARNESS_PADDING";
     private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(2);
 
     public IReadOnlySet<int>? CountedThreads => null;
@@ -49,30 +46,17 @@ internal sealed class CommandSource(CommandTarget command, TimeSpan? timeout) : 
     private static CommandTarget AddPadding(CommandTarget command)
     {
         var environment = new Dictionary<string, string?>(MarkLockHeld(command).Environment);
-        environment.TryAdd(PaddingVariable, new string('x', Random.Shared.Next(MaxPadding)));
+        EnvironmentPadding.AddTo(environment);
         return command with { Environment = environment };
     }
 
-    private async Task<T> RunWithTimeoutAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellation)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        if (timeout is { } time)
-        {
-            limit.CancelAfter(time);
-        }
+    private Task<T> RunWithTimeoutAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellation) =>
+        RunLimit.RunAsync(timeout, work, CreateTimeoutException, cancellation);
 
-        try
-        {
-            return await work(limit.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested && limit.IsCancellationRequested)
-        {
-            throw new PerfHarnessException(
-                DiagnosticCodes.CommandTimedOut,
-                string.Create(CultureInfo.InvariantCulture, $"{command} did not finish within {timeout?.TotalSeconds:0.###} s and was terminated."),
-                "Use a longer --timeout, or less work.");
-        }
-    }
+    private PerfHarnessException CreateTimeoutException(TimeSpan time) => new(
+        DiagnosticCodes.CommandTimedOut,
+        string.Create(CultureInfo.InvariantCulture, $"{command} did not finish within {time.TotalSeconds:0.###} s and was terminated."),
+        "Use a longer --timeout, or less work.");
 
     private void ThrowIfFailed(ExitStatus status, string label)
     {

@@ -99,6 +99,7 @@ internal sealed class Harness
     {
         var (written, stacks) = ResultFiles.Write(result, interleaved: judged.Baseline is not null);
         var stored = await _store.StoreAsync(written, judged, stacks, cancellation).ConfigureAwait(false);
-        return _store.IsUsed ? await VerdictRecord.AddAsync(stored, judged.Candidate.Conditions, _options, cancellation).ConfigureAwait(false) : stored;
+        return _store.IsUsed
+            ? await VerdictRecord.AddAsync(stored, judged.Candidate.Conditions, _options, cancellation).ConfigureAwait(false) : stored;
     }
 }

@@ -26,6 +26,10 @@ internal static class MainModule
         return words.Length == 0 ? "" : GetName(new CommandTarget(words[0], [.. words.Skip(1)]));
     }
 
+    /// <summary>The baseline's runs with its program's module named as that of a command.</summary>
+    public static Measurement Rename(Measurement baseline, CommandTarget command) =>
+        Rename(baseline, GetName(baseline.Conditions.Command), GetName(command));
+
     /// <summary>The side with its program's module named as the other's, unless two functions would become one.</summary>
     public static Measurement Rename(Measurement side, string from, string to)
     {

@@ -18,7 +18,8 @@ internal static class ProgramComparison
             yield break;
         }
 
-        var (oldHash, newHash) = (ProgramFiles.Find(baseline)?.CreateManifest().ComputeHash(), (program.Program ?? ProgramFiles.Find(candidate)?.CreateManifest())?.ComputeHash());
+        var (oldHash, newHash) = (ProgramFiles.Find(baseline)?.CreateManifest().ComputeHash(),
+            (program.Program ?? ProgramFiles.Find(candidate)?.CreateManifest())?.ComputeHash());
         yield return new Diagnostic(
             DiagnosticCodes.ComparedPrograms, Severity.Info,
             $"compared: baseline {before.Path}{Format(oldHash)}, candidate {after.Path}{Format(newHash)}.");

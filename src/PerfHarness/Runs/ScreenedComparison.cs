@@ -88,7 +88,8 @@ internal sealed class ScreenedComparison(
         if (judged.Verdict is { Compared: true } or { Outcome: GateOutcome.Inconclusive } && options.BaselineUpdate == BaselineUpdate.None)
         {
             var isOpen = judged.Verdict.Outcome == GateOutcome.Inconclusive;
-            judged = judged with { Verdict = judged.Verdict with { Screening = CreateScreening(baseline, null) with { Obstacle = isOpen ? obstacle : null } } };
+            var screening = CreateScreening(baseline, null) with { Obstacle = isOpen ? obstacle : null };
+            judged = judged with { Verdict = judged.Verdict with { Screening = screening } };
             if (isOpen && obstacle is not null)
             {
                 _diagnostics.Add(new Diagnostic(DiagnosticCodes.ProgramUnavailable, Severity.Warning, $"nothing could be confirmed: {obstacle}."));

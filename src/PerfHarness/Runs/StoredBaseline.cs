@@ -7,8 +7,6 @@ namespace PerfHarness.Runs;
 /// <param name="IsForeign">It was recorded on another kind of machine, so its runs say nothing here; its program does.</param>
 internal sealed record StoredBaseline(Baseline Baseline, bool IsForeign)
 {
-    public Measurement Measurement => Baseline.Measurement;
-
     public Conditions Conditions => Baseline.Conditions;
 
     /// <summary>When its newest run was recorded, or else accepted; null if unknown.</summary>

@@ -32,7 +32,8 @@ internal static class VerdictRecord
 
     private static VerdictHistoryEntry Create(BenchResult result, GateVerdict verdict, Conditions conditions, string? pin)
     {
-        var worst = verdict.Functions.Where(f => f.IsTested || f.IsFailure).OrderByDescending(f => f.IsFailure).ThenByDescending(f => f.Difference).FirstOrDefault();
+        var worst = verdict.Functions.Where(f => f.IsTested || f.IsFailure)
+            .OrderByDescending(f => f.IsFailure).ThenByDescending(f => f.Difference).FirstOrDefault();
         return new VerdictHistoryEntry(
             DateTimeOffset.UtcNow, result.Bench.Name, conditions.Fingerprint.Key, pin, conditions.Commit, VerdictLabels.GetLabel(verdict.Outcome),
             GetEvidence(verdict), verdict.BaselineRuns, verdict.CandidateRuns, result.Elapsed.TotalSeconds,

@@ -11,5 +11,6 @@ internal static class TestFrameworks
             .Select(type => (IRunningTestFinder)Activator.CreateInstance(type)!)]);
 
     /// <summary>The test that runs in the caller's context; null if there is none, or if its framework is unknown.</summary>
-    public static RunningTest? FindRunningTest() => Available.Value.Select(framework => framework.FindRunningTest()).FirstOrDefault(test => test is not null);
+    public static RunningTest? FindRunningTest() =>
+        Available.Value.Select(framework => framework.FindRunningTest()).FirstOrDefault(test => test is not null);
 }

@@ -46,7 +46,8 @@ internal sealed record TestGateOptions
     /// <exception cref="PerfHarnessException">It is out of range (PH4002).</exception>
     internal static TimeSpan ToDuration(double seconds)
     {
-        Require(seconds is > 0 and <= MaxSeconds, nameof(MaxDuration), seconds, FormattableString.Invariant($"above 0 and at most {MaxSeconds} seconds"));
+        Require(seconds is > 0 and <= MaxSeconds, nameof(MaxDuration), seconds,
+            FormattableString.Invariant($"above 0 and at most {MaxSeconds} seconds"));
         return TimeSpan.FromSeconds(seconds);
     }
 

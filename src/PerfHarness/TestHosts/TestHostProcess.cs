@@ -2,6 +2,7 @@ using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Processes;
 using PerfHarness.Recording;
 using PerfHarness.Recording.Runtimes;
+using PerfHarness.Runs;
 
 namespace PerfHarness.TestHosts;
 
@@ -14,9 +15,6 @@ namespace PerfHarness.TestHosts;
 /// </summary>
 internal sealed class TestHostProcess : IDisposable
 {
-    /// <summary>The environment is extended by up to this many bytes: where the stack begins affects alignment and caches.</summary>
-    private const int MaxPadding = 4096;
-    private const string PaddingVariable = "PERFHARNESS_PADDING";
     private const int ShownOutputChars = 2000;
 
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(10);
@@ -87,7 +85,7 @@ internal sealed class TestHostProcess : IDisposable
         var target = TestHostCommand.Resolve(command);
         var environment = TestHostEnvironment.Create(package, folder);
         environment[ProfilingLock.HeldVariable] = "1";
-        environment[PaddingVariable] = new string('x', Random.Shared.Next(MaxPadding));
+        EnvironmentPadding.AddTo(environment);
         var presets = RuntimePresets.Create(target.Program, recording.MapFolder, target.ToCommand().GetEnvironment(), command.Environment);
         return (target with { Environment = new Dictionary<string, string?>() }).ToCommand()
             .WithEnvironment(environment).WithEnvironment(presets.Environment).WithEnvironment(command.Environment)

@@ -54,7 +54,8 @@ internal sealed class TestHostSource(CommandTarget command, RunningTest test, Te
             return await RecordAsync(recorder, recording, folder, linked.Token).ConfigureAwait(false);
         }, token), cancellation);
 
-    private async Task<RecordedRun> RecordAsync(PerfRecorder recorder, RecordOptions recording, RecordingFolder folder, CancellationToken cancellation)
+    private async Task<RecordedRun> RecordAsync(
+        PerfRecorder recorder, RecordOptions recording, RecordingFolder folder, CancellationToken cancellation)
     {
         using var host = Start(recording, folder);
         await host.PrepareAsync(cancellation).ConfigureAwait(false);
@@ -99,21 +100,15 @@ internal sealed class TestHostSource(CommandTarget command, RunningTest test, Te
         return Path.GetFullPath(relative, own) is var same && Directory.Exists(same) ? same : own;
     }
 
-    private async Task<T> RunWithTimeoutAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellation)
+    private Task<T> RunWithTimeoutAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellation)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var time = AllowedOverhead + (options.MaxDuration < TimeSpan.FromDays(1) ? (options.Warmups + 1) * options.MaxDuration : TimeSpan.FromDays(1));
-        limit.CancelAfter(time);
-        try
-        {
-            return await work(limit.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested && limit.IsCancellationRequested)
-        {
-            throw new PerfHarnessException(
-                DiagnosticCodes.CommandTimedOut,
-                string.Create(CultureInfo.InvariantCulture, $"The test host of {test.Name} did not finish within {time.TotalSeconds:0} s and was terminated."),
-                "A run repeats the body for MaxDuration at most; one execution of it must be much shorter.");
-        }
+        var repetitions = options.MaxDuration < TimeSpan.FromDays(1) ? (options.Warmups + 1) * options.MaxDuration : TimeSpan.FromDays(1);
+        return RunLimit.RunAsync(AllowedOverhead + repetitions, work, CreateTimeoutException, cancellation);
     }
+
+    private PerfHarnessException CreateTimeoutException(TimeSpan time) => new(
+        DiagnosticCodes.CommandTimedOut,
+        string.Create(CultureInfo.InvariantCulture,
+            $"The test host of {test.Name} did not finish within {time.TotalSeconds:0} s and was terminated."),
+        "A run repeats the body for MaxDuration at most; one execution of it must be much shorter.");
 }

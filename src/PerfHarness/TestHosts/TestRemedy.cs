@@ -10,6 +10,7 @@ internal static class TestRemedy
     private static string? Find(DiagnosticCode code) =>
         code == DiagnosticCodes.ShortBaseline ? "Raise MinSamples of the test, and MaxDuration if that ends a run before."
         : code == DiagnosticCodes.BaselineMissing
-            ? $"Accept one on this machine: {TestSettings.AcceptVariable}=1 dotnet test -c Release; {TestSettings.AcceptVariable}=add adds a session to it."
+            ? $"Accept one on this machine: {TestSettings.AcceptVariable}=1 dotnet test -c Release; "
+                + $"{TestSettings.AcceptVariable}=add adds a session to it."
         : null;
 }

@@ -32,9 +32,11 @@ internal static class AcceptanceCheck
             return new Diagnostic(
                 DiagnosticCodes.ShortBaseline,
                 isForced ? Severity.Warning : Severity.Error,
-                $"{bench}: runs of {NumberFormatter.FormatCount(fewest)} samples are too short to judge: {DescribeWork(fewest, policy.MinimumSamples)}"
+                $"{bench}: runs of {NumberFormatter.FormatCount(fewest)} samples are too short to judge: "
+                    + $"{DescribeWork(fewest, policy.MinimumSamples)}"
                     + $"{(recommended > policy.MinimumSamples ? $"; {DescribeWork(fewest, recommended, isRecommended: true)}" : "")}.",
-                isForced ? "They were accepted because of --force." : "Let each run do more work, or raise --frequency; --force accepts them all the same.");
+                isForced ? "They were accepted because of --force."
+                    : "Let each run do more work, or raise --frequency; --force accepts them all the same.");
         }
 
         var isShort = fewest < recommended;
@@ -50,7 +52,8 @@ internal static class AcceptanceCheck
             Severity.Warning,
             (isShort
                 ? $"{bench}: with runs of {NumberFormatter.FormatCount(fewest)} samples, "
-                    + string.Create(CultureInfo.InvariantCulture, $"{GatePolicy.MinimumRuns}+{GatePolicy.MinimumRuns} runs find only rises of {rise} ")
+                    + string.Create(CultureInfo.InvariantCulture,
+                        $"{GatePolicy.MinimumRuns}+{GatePolicy.MinimumRuns} runs find only rises of {rise} ")
                     + string.Create(CultureInfo.InvariantCulture, $"or more in a function of {BaselineOutlook.TypicalShare:0 %}: ")
                     + $"{DescribeWork(fewest, recommended, isRecommended: true)}."
                 : $"{bench}: a baseline of {size} cannot be judged against.")

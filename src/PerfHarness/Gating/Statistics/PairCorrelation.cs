@@ -37,7 +37,9 @@ internal readonly record struct PairCorrelation(double Value, double Error)
         double ComputeMean(int without) => shares.Sum(s => s.Weight * Correlate(s.X, s.Y, without)) / shares.Sum(s => s.Weight);
     }
 
-    private static double Correlate(double[] x, double[] y, int without)
+    /// <summary>Pearson's correlation of two runs' values, pair by pair; 0 if one side does not vary.</summary>
+    /// <param name="without">Index of a pair to leave out, or -1.</param>
+    public static double Correlate(double[] x, double[] y, int without = -1)
     {
         double count = 0, sumX = 0, sumY = 0;
         for (var i = 0; i < x.Length; i++)

@@ -38,7 +38,8 @@ internal sealed class VerdictJsonWriter : IReportWriter<IReadOnlyList<VerdictRep
         json.WriteStartObject();
         json.WriteString("name", report.Bench);
         json.WriteString("outcome", report.Verdict is not null ? ToCamelCase(verdict.Outcome.ToString()) : report.HasFailed ? "failed" : "notJudged");
-        json.WriteNumber("exitCode", report.Verdict is null && !report.HasFailed ? 0 : report.HasFailed ? ExitCode.From(report.NotJudged!.Code) : verdict.ExitCode);
+        json.WriteNumber("exitCode",
+            report.Verdict is null && !report.HasFailed ? 0 : report.HasFailed ? ExitCode.From(report.NotJudged!.Code) : verdict.ExitCode);
         json.WriteString("summary", VerdictLabels.Summarize(report));
         WriteScreening(json, report);
         json.WriteStartArray("reasons");

@@ -9,7 +9,6 @@ namespace PerfHarness.Reports.Verdicts;
 /// </summary>
 internal static class VerdictSummary
 {
-    private const int CommitLength = 7;
 
     /// <summary>What follows the outcome, without a full stop; empty if there is nothing to say.</summary>
     public static string Create(GateVerdict verdict)
@@ -18,7 +17,9 @@ internal static class VerdictSummary
         return string.Join("; ", ((string?[])[DescribeReasons(verdict), DescribeScreening(verdict)]).Where(text => !string.IsNullOrEmpty(text)));
     }
 
-    /// <summary>As in "screened against the baseline of 2026-11-20 (commit abc1234), confirmed with its kept files"; null without a stored baseline.</summary>
+    /// <summary>
+    /// As in "screened against the baseline of 2026-11-20 (commit abc1234), confirmed with its kept files"; null without a stored baseline.
+    /// </summary>
     public static string? DescribeScreening(GateVerdict verdict)
     {
         ArgumentNullException.ThrowIfNull(verdict);
@@ -52,7 +53,7 @@ internal static class VerdictSummary
     private static string DescribeBaseline(Screening screening)
     {
         var day = screening.BaselineTime is { } time ? string.Create(CultureInfo.InvariantCulture, $" of {time.UtcDateTime:yyyy-MM-dd}") : "";
-        var commit = screening.Commit.Length > 0 ? $" (commit {screening.Commit[..Math.Min(CommitLength, screening.Commit.Length)]})" : "";
+        var commit = screening.Commit.Length > 0 ? $" (commit {screening.ShortCommit})" : "";
         return $"the baseline{day}{commit}";
     }
 
