@@ -9,6 +9,7 @@ namespace PerfHarness.Import;
 ///   Work [OptimizedTier1OSR] ◄── Work [QuickJitted] ◄── …        one activation, not a recursion
 /// </code>
 /// A body is only ever entered so: a call of a method goes to its start. In a recursion each replaced activation has its own pair.
+/// The method that called it is not in the callchain: frame pointers lead from the body to the frame after that one.
 /// </summary>
 internal static class OnStackReplacement
 {

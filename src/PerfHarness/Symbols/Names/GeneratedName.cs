@@ -117,7 +117,14 @@ internal static class GeneratedName
                 return;
             }
 
-            InterfaceMember.Append(output, plain.IsEmpty ? name : plain);
+            if (plain.IsEmpty)
+            {
+                InterfaceMember.Append(output, name);
+            }
+            else
+            {
+                output.Append(plain);
+            }
         }
     }
 
