@@ -27,6 +27,7 @@ internal sealed class ElfSource : ISymbolSource, IDisposable
     private readonly EhFrame? _functionBounds;
     private readonly Lazy<PltIndex> _stubs;
     private readonly Lazy<DwarfInfo?> _debug;
+    private readonly Lazy<LocalNames> _localNames;
     private readonly ConcurrentDictionary<ulong, Symbol> _unnamed = new();
 
     /// <param name="module">File name under which the image was loaded; the module of every function.</param>
@@ -38,6 +39,7 @@ internal sealed class ElfSource : ISymbolSource, IDisposable
         _index = ElfSymbolIndex.Build(_files, HasFullTable(_files) ? null : _functionBounds);
         _named = new Symbol?[_index.Count];
         _debug = new(ReadDebugInfo);
+        _localNames = new(() => new LocalNames(_files));
         _stubs = new(() => new PltIndex(Image, module, GetTargetName));
     }
 
@@ -59,8 +61,9 @@ internal sealed class ElfSource : ISymbolSource, IDisposable
         var found = new InlinedCall[calls.Count];
         for (var i = 0; i < found.Length; i++)
         {
-            var name = calls[i].Name is { Length: > 0 } raw ? NativeNames.Format(raw, _style, _diagnostics) : NativeNames.FormatModule(_module);
-            found[i] = new InlinedCall(new FunctionName(_module, name), ToSourcePosition(calls[i].Declaration), ToSourcePosition(calls[i].CallSite));
+            var function = calls[i].Function;
+            var name = function.Name is { Length: > 0 } ? NativeNames.Format(function, _style, _diagnostics) : NativeNames.FormatModule(_module);
+            found[i] = new InlinedCall(new FunctionName(_module, name), ToSourcePosition(function.Declaration), ToSourcePosition(calls[i].CallSite));
         }
 
         return found;
@@ -90,10 +93,15 @@ internal sealed class ElfSource : ISymbolSource, IDisposable
 
         var symbol = _index[index];
         var raw = Encoding.UTF8.GetString(_index.Name(symbol, MaxName));
-        var made = new Symbol(symbol.Start, symbol.End - symbol.Start, new FunctionName(_module, NativeNames.Format(raw, _style, _diagnostics)),
-            FrameKind.Native);
+        var name = NativeNames.Format(raw, _style, _diagnostics);
+        name = symbol.Binding == SymbolBinding.Local ? QualifyLocal(name, symbol.Start) : name;
+        var made = new Symbol(symbol.Start, symbol.End - symbol.Start, new FunctionName(_module, name), FrameKind.Native);
         return Interlocked.CompareExchange(ref _named[index], made, null) ?? made;
     }
+
+    // As inlined calls of the function are named, where there is debug information.
+    private string QualifyLocal(string name, ulong start) => NativeNames.FormatInFile(
+        name, _debug.Value?.FindFunction(start) is { Declaration: not null } function ? function.OwnFile : _localNames.Value.FindQualifier(start));
 
     private string? GetTargetName(PltStub stub)
     {
