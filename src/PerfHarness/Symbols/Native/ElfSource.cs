@@ -3,13 +3,14 @@ using System.Text;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.Dwarf;
 using PerfHarness.Formats.Elf;
+using PerfHarness.Formats.Go;
 using PerfHarness.Profiles;
 
 namespace PerfHarness.Symbols.Native;
 
 /// <summary>
 /// Names the code of one ELF image; addresses are its virtual addresses. In order: symbols of the image, of its debug
-/// file and of its mini debug info; PLT stubs; bounds from call frame information (<c>lib.so!0x1234</c>); the file as a
+/// file and of its mini debug info; PLT stubs; a Go program's own table; bounds from call frame information (<c>lib.so!0x1234</c>); the file as a
 /// whole (<c>[lib.so]</c>). An address outside the image's code has no symbol.
 /// Holds views into mapped files: after <see cref="Dispose"/> it must not be used any more.
 /// </summary>
@@ -26,6 +27,7 @@ internal sealed class ElfSource : ISymbolSource, IDisposable
     private readonly Symbol?[] _named;
     private readonly EhFrame? _functionBounds;
     private readonly Lazy<PltIndex> _stubs;
+    private readonly GoFunctions? _goFunctions;
     private readonly Lazy<DwarfInfo?> _debug;
     private readonly Lazy<LocalNames> _localNames;
     private readonly ConcurrentDictionary<ulong, Symbol> _unnamed = new();
@@ -38,6 +40,7 @@ internal sealed class ElfSource : ISymbolSource, IDisposable
         _functionBounds = EhFrame.Read(Image);
         _index = ElfSymbolIndex.Build(_files, HasFullTable(_files) ? null : _functionBounds);
         _named = new Symbol?[_index.Count];
+        _goFunctions = GoFunctionTable.Read(Image, diagnostics) is { } table ? new GoFunctions(table, module) : null;
         _debug = new(ReadDebugInfo);
         _localNames = new(() => new LocalNames(_files));
         _stubs = new(() => new PltIndex(Image, module, GetTargetName));
@@ -48,7 +51,7 @@ internal sealed class ElfSource : ISymbolSource, IDisposable
     public Symbol? Find(ulong address)
     {
         var found = _index.Find(address);
-        return found >= 0 ? GetNamedSymbol(found) : _stubs.Value.Find(address) ?? FindUnnamed(address);
+        return found >= 0 ? GetNamedSymbol(found) : _stubs.Value.Find(address) ?? _goFunctions?.Find(address) ?? FindUnnamed(address);
     }
 
     public IReadOnlyList<InlinedCall> FindInlined(ulong address)

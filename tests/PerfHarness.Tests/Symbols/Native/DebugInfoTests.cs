@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.Dwarf;
 using PerfHarness.Formats.Elf;
 using PerfHarness.Symbols;
 using PerfHarness.Symbols.Native;
@@ -159,7 +160,7 @@ public sealed class DebugInfoTests
     // Of a function without a linkage name addr2line knows the plain name; ScopedNamesTests has an oracle for the rest of it.
     private static bool AreSame(string ours, string expected)
     {
-        var (a, b) = (ours.Split('\n'), expected.Replace("{anonymous}", "(anonymous namespace)", StringComparison.Ordinal).Split('\n'));
+        var (a, b) = (ours.Split('\n'), TypeNames.FormatIntegers(expected.Replace("{anonymous}", "(anonymous namespace)", StringComparison.Ordinal)).Split('\n'));
         return a.Length == b.Length && a.Zip(b).All(p => p.First == p.Second || (Split(p.First) is var (name, place) && Split(p.Second) is var (plain, otherPlace)
             && place == otherPlace && (name.Contains("::" + plain + "(", StringComparison.Ordinal) || name.StartsWith(plain + "(", StringComparison.Ordinal))));
 
