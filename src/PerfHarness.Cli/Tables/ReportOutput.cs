@@ -95,8 +95,12 @@ internal sealed class ReportOutput(Terminal terminal, SampleSelection selection)
             text.Add(string.Create(CultureInfo.InvariantCulture, $"{runs} runs"));
         }
 
-        text.Add(SymbolCoverageText.FormatSummary(SymbolCoverage.Compute(selection)));
-        terminal.Output.WriteLine(SafeText.ToSingleLine(string.Join(" · ", text)));
+        foreach (var line in (IEnumerable<string>)[string.Join(" · ", text), .. SymbolCoverageText.FormatSummary(SymbolCoverage.Compute(selection)),
+            .. ProfileNotes.Find(selection).Select(note => note.ToString())])
+        {
+            terminal.Output.WriteLine(SafeText.ToSingleLine(line));
+        }
+
         terminal.Output.WriteLine();
     }
 }

@@ -13,8 +13,15 @@ namespace PerfHarness.Import;
 /// <summary>Adds a perf.data to a profile as one run: replays what the processes mapped and turns every sample's callchain into a stack.</summary>
 internal sealed class PerfDataImporter
 {
+    /// <summary>What the name of the folder with a recording's perf maps adds to the file's.</summary>
+    public const string MapsExtension = ".maps";
+
     private const int KernelPid = -1;
     private const int MonotonicClock = 1;
+
+    // kernel.perf_event_max_stack where nobody has changed it.
+    private const int DefaultMaxStack = 127;
+
     private readonly ProfileBuilder _builder;
     private readonly ImportOptions _options;
     private readonly SymbolResolver _symbols;
@@ -28,8 +35,11 @@ internal sealed class PerfDataImporter
     private readonly Dictionary<int, string> _jitDumps = [];
     private readonly Dictionary<int, ulong> _startTimes = [];
     private readonly Dictionary<StackId, bool> _containsModule = [];
+    private readonly Dictionary<int, long> _endedThreads = [];
+    private int[] _maxStacks = [];
     private UnwoundStacks? _unwound;
     private RunInfo _run = new();
+    private ProcessDescendants _descendants = new(null);
     private bool _isMonotonic;
     private bool _hasBegun;
     private ulong _lostRecords;
@@ -56,6 +66,7 @@ internal sealed class PerfDataImporter
     {
         var id = _builder.AddRun(run);
         _run = run;
+        _descendants = new ProcessDescendants(run.RootPid);
         _symbols.Kernel.BuildId ??= FindBuildId("[kernel.kallsyms]");
         var reader = _file.ReadRecords();
         while (reader.Read())
@@ -71,7 +82,13 @@ internal sealed class PerfDataImporter
         }
 
         var lost = Math.Max(_lostRecords, _lostSamples);
-        _builder.SetRun(id, run with { LostSamples = run.LostSamples + (long)lost, Source = run.Source ?? _file.Path });
+        _builder.SetRun(id, run with
+        {
+            LostSamples = run.LostSamples + (long)lost,
+            Source = run.Source ?? _file.Path,
+            EndedThreads = _endedThreads,
+            IsFiltered = _options.Tids is not null || _options.ModuleFilter is not null,
+        });
         _builder.Origin = CreateOrigin(_file.Features);
         if (lost > 0)
         {
@@ -99,6 +116,7 @@ internal sealed class PerfDataImporter
         _programs.AddCommand(_options.Command);
         _isMonotonic = _file.Attributes.Any(a => a.UsesClockId && a.ClockId == MonotonicClock);
         _symbols.Kernel.BuildId ??= FindBuildId("[kernel.kallsyms]");
+        _maxStacks = [.. _file.Attributes.Select(a => a.MaxStack > 0 ? a.MaxStack : _run.MaxStack ?? DefaultMaxStack)];
         if (_file.Attributes.Any(a => (a.SampleFields & SampleFields.UserStack) != 0))
         {
             _unwound = UnwoundStacks.Read(_file.Path, _builder.Diagnostics);
@@ -112,7 +130,7 @@ internal sealed class PerfDataImporter
             Begin();
         }
 
-        if (!reader.TryGetSample(out var sample) || (_options.Tids is { } tids && !tids.Contains(sample.Tid)))
+        if (!reader.TryGetSample(out var sample) || !_descendants.Contains(sample.Pid) || (_options.Tids is { } tids && !tids.Contains(sample.Tid)))
         {
             return;
         }
@@ -120,7 +138,9 @@ internal sealed class PerfDataImporter
         var process = GetProcess(sample.Pid);
         process.AdvanceTo(_isMonotonic ? sample.Time : 0);
         var chain = _unwound is null ? default : _unwound.Find(sample.Tid, sample.Time, process.AddressSpace);
-        var stack = _walker.Walk(process, sample, chain.IsEmpty ? sample.Callchain : chain);
+        var stack = chain.IsEmpty
+            ? _walker.Walk(process, sample, sample.Callchain, _maxStacks[sample.EventIndex])
+            : _walker.Walk(process, sample, chain, int.MaxValue);
         if (_options.ModuleFilter is { } module && !ContainsModule(stack, module))
         {
             return;
@@ -152,7 +172,7 @@ internal sealed class PerfDataImporter
                 Map(mmap);
                 break;
             case RecordType.Comm when reader.TryGetComm(out var comm):
-                _threads.Rename(comm.Pid, comm.Tid, comm.Name);
+                _threads.Rename(comm.Pid, comm.Tid, comm.Name, comm.IsExec);
                 if (comm.IsExec)
                 {
                     _startTimes[comm.Pid] = reader.Time;
@@ -161,13 +181,17 @@ internal sealed class PerfDataImporter
 
                 break;
             case RecordType.Fork when reader.TryGetTask(out var task):
-                _threads.Fork(task.Pid, task.Tid, task.ParentTid);
+                _threads.Fork(task.Pid, task.Tid, task.ParentPid, task.ParentTid);
+                _descendants.Add(task);
                 if (task.Pid != task.ParentPid)
                 {
                     _startTimes[task.Pid] = reader.Time;
                     GetProcess(task.Pid).AddressSpace.CopyFrom(GetProcess(task.ParentPid).AddressSpace);
                 }
 
+                break;
+            case RecordType.Read when reader.TryGetRead(out var read) && read.EventIndex >= 0 && _file.Attributes[read.EventIndex].IsClock:
+                CollectionsMarshal.GetValueRefOrAddDefault(_endedThreads, read.Tid, out _) += (long)Math.Min(read.Value, long.MaxValue / 2);
                 break;
             case RecordType.Ksymbol when reader.TryGetKsymbol(out var ksymbol):
                 _symbols.Kernel.AddKsymbol(ksymbol);
@@ -226,7 +250,7 @@ internal sealed class PerfDataImporter
     private ProcessJitSymbols? OpenJit(int pid) => ProcessJitSymbols.Open(pid, new JitSymbolOptions
     {
         Format = _options.JitSymbolFormat,
-        Folders = [.. _options.JitFolders, _file.Path + ".maps", Path.GetDirectoryName(Path.GetFullPath(_file.Path)) ?? "."],
+        Folders = [.. _options.JitFolders, _file.Path + MapsExtension, Path.GetDirectoryName(Path.GetFullPath(_file.Path)) ?? "."],
         SearchTemporaryFolder = _options.SearchTemporaryFolder,
         SearchContainer = _options.SearchTemporaryFolder,
         JitDumpPath = _jitDumps.GetValueOrDefault(pid),
