@@ -86,7 +86,8 @@ internal sealed class ReadyToRunImage : IDisposable
         return index >= 0 && rva - _ranges[index].Start < _ranges[index].Size ? index : -1;
     }
 
-    /// <summary>The name in the runtime's format, without a tier; null for code that no method owns.</summary>
+    /// <summary>The name in the runtime's format, without a tier; null for code that no method owns, and for a method whose name
+    /// cannot be read: the assembly that has it is missing, or something is corrupt.</summary>
     /// <param name="range">A number that <see cref="Find"/> gave.</param>
     public string? GetName(int range)
     {
@@ -166,7 +167,7 @@ internal sealed class ReadyToRunImage : IDisposable
         }
     }
 
-    private string DecodeName(int number)
+    private string? DecodeName(int number)
     {
         var entry = _entries[number];
         try
@@ -178,11 +179,15 @@ internal sealed class ReadyToRunImage : IDisposable
                     entry.Component == 0 ? _modules.Resolve(0) : _modules.GetComponent(entry.Component),
                     MetadataTokens.MethodDefinitionHandle(entry.Row));
         }
+        catch (MissingMetadataException)
+        {
+            return null;
+        }
         catch (Exception e) when (MetadataErrors.IsCorruptMetadata(e))
         {
             var method = string.Create(CultureInfo.InvariantCulture, $"method {entry.Row:x}");
             _diagnostics.Warn(DiagnosticCodes.CorruptReadyToRun, $"the name of {method} of '{Path}' cannot be read: {e.Message}", file: Path);
-            return $"[{SimpleName}] ?::{method}";
+            return null;
         }
     }
 }
