@@ -239,7 +239,7 @@ internal sealed class PerfDataImporter
     {
         if (!_processes.TryGetValue(pid, out var process))
         {
-            process = new ProcessState(pid, OpenJit);
+            process = new ProcessState(pid, OpenJit, id => ReturnAddresses.Read(_file, id));
             _processes.Add(pid, process);
         }
 
