@@ -61,7 +61,7 @@ internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver reso
 
             var segment = chain[(marker + 1)..end];
             node = node == root && context == CallchainContext.User
-                ? WalkOutermostSegment(node, process, segment, GetLastCallchain(sample.Tid, root))
+                ? WalkOutermostSegment(node, process, segment, GetLastCallchain(sample.Tid, root, process))
                 : WalkSegment(node, process, segment, context);
             end = marker;
         }
@@ -115,11 +115,11 @@ internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver reso
         return addresses.IsEmpty ? node : GetOrAddNode(node, process, addresses[0], CallchainContext.User);
     }
 
-    private LastCallchain GetLastCallchain(int tid, int root)
+    private LastCallchain GetLastCallchain(int tid, int root, ProcessState process)
     {
         ref var lastCallchain = ref CollectionsMarshal.GetValueRefOrAddDefault(_lastCallchains, tid, out _);
         lastCallchain ??= new LastCallchain();
-        lastCallchain.SetRoot(root);
+        lastCallchain.SetRoot(root, process.ReuseVersion);
         return lastCallchain;
     }
 
@@ -151,7 +151,8 @@ internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver reso
             address = context; // a hypervisor's or a guest's addresses mean nothing here
         }
 
-        var child = _trie.GetOrAddChild(node, address, out var added);
+        var reuse = context == CallchainContext.User ? process.FindReuse(address) : -1;
+        var child = reuse < 0 ? _trie.GetOrAddChild(node, address, out var added) : _trie.GetOrAddChild(node, address, reuse, out added);
         if (added)
         {
             var stack = new StackId(_trie.GetStack(node));
