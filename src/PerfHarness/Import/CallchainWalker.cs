@@ -160,7 +160,7 @@ internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver reso
             {
                 stack = IsUnresolved(frame) && stack != StackId.Empty && IsUnresolved(builder.Stacks.GetFrame(stack))
                     ? stack
-                    : builder.Stacks.Intern(stack, frame);
+                    : builder.Stacks.Intern(OnStackReplacement.GetCaller(builder, stack, frame), frame);
             }
 
             _trie.SetStack(child, stack.Index);

@@ -114,7 +114,8 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
         ref var function = ref CollectionsMarshal.GetValueRefOrAddDefault(_functions, symbol, out var known);
         if (!known)
         {
-            function = builder.Functions.Intern(symbol.Name, options.ResolveSources ? FindSource(symbol, image) : null);
+            var (name, body) = symbol.RuntimeName is { } runtimeName ? symbols.Methods.Identify(symbol.Name, runtimeName) : (symbol.Name, 0ul);
+            function = builder.Functions.Intern(name, options.ResolveSources ? FindSource(symbol, image) : null, body);
             if (!symbol.Named)
             {
                 builder.AddUnnamedReason(symbol.Name.Module, symbols.GetUnnamedReason(symbol.Name.Module));

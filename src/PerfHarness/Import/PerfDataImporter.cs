@@ -3,6 +3,7 @@ using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.Elf;
 using PerfHarness.Formats.IO;
 using PerfHarness.Formats.PerfData;
+using PerfHarness.Processes;
 using PerfHarness.Profiles;
 using PerfHarness.Symbols;
 using PerfHarness.Symbols.Jit;
@@ -114,6 +115,11 @@ internal sealed class PerfDataImporter
         _hasBegun = true;
         _programs.AddCommand(_file.Features.CommandLine);
         _programs.AddCommand(_options.Command);
+        foreach (var folder in GetMapFolders())
+        {
+            _programs.AddCommand(ProgramList.Read(folder));
+        }
+
         _isMonotonic = _file.Attributes.Any(a => a.UsesClockId && a.ClockId == MonotonicClock);
         _symbols.Kernel.BuildId ??= FindBuildId("[kernel.kallsyms]");
         _maxStacks = [.. _file.Attributes.Select(a => a.MaxStack > 0 ? a.MaxStack : _run.MaxStack ?? DefaultMaxStack)];
@@ -246,11 +252,13 @@ internal sealed class PerfDataImporter
         return process;
     }
 
+    private IEnumerable<string> GetMapFolders() => _options.JitFolders.Append(_file.Path + MapsExtension);
+
     // The recording's own folders first, then the file's; /tmp last, because any user may write there.
     private ProcessJitSymbols? OpenJit(int pid) => ProcessJitSymbols.Open(pid, new JitSymbolOptions
     {
         Format = _options.JitSymbolFormat,
-        Folders = [.. _options.JitFolders, _file.Path + MapsExtension, Path.GetDirectoryName(Path.GetFullPath(_file.Path)) ?? "."],
+        Folders = [.. GetMapFolders(), Path.GetDirectoryName(Path.GetFullPath(_file.Path)) ?? "."],
         SearchTemporaryFolder = _options.SearchTemporaryFolder,
         SearchContainer = _options.SearchTemporaryFolder,
         JitDumpPath = _jitDumps.GetValueOrDefault(pid),

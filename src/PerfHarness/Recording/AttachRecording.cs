@@ -20,6 +20,7 @@ internal static class AttachRecording
         var perfCommand = launcher.CreateCommand(options) with { Pids = pids, AllCpus = target.AllCpus, Cpus = target.Cpus };
         using var perf = await launcher.AttachWithFallbackAsync(perfCommand, options, folder, diagnostics, cancellation).ConfigureAwait(false);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellation);
+        ProgramList.Write(folder.MapFolder, ProgramList.Find(pids));
         companion?.Release();
         var completion = companion is null ? (Task)perf.Exited : Task.WhenAny(companion.Running.Exited, perf.Exited);
         var (started, startedAt, cpuBefore) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp(), GetCpuTime(pids));

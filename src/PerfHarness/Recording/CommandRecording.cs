@@ -41,6 +41,7 @@ internal sealed class CommandRecording
         var diagnostics = presets.Diagnostics.ToList();
         var environment = new Dictionary<string, string?>(presets.Environment) { [OperationsFile.Variable] = OperationsFile.GetPath(folder) };
         using var suspended = SuspendedCommand.Start(target, environment, folder);
+        ProgramList.Write(folder.MapFolder, ProgramList.Find(target.Arguments, target.WorkingDirectory));
         var command = launcher.CreateCommand(options) with { OwnCpus = target.Cpus?.CreateComplement() };
         command = options.PerCpu ? command.SampleAllCpus() : command with { Pids = [suspended.Running.Pid] };
         using var perf = await launcher.AttachWithFallbackAsync(command, options, folder, diagnostics, cancellation).ConfigureAwait(false);

@@ -57,6 +57,15 @@ internal sealed class ManagedSources(IEnumerable<string> symbolFolders, Diagnost
     public SourcePosition? Find(string runtimeName) =>
         RuntimeNameModule.Parse(runtimeName) is { } module && GetIndex(module) is { } index ? index.Find(runtimeName) : null;
 
+    /// <summary>Where the assembly is, or null: a file, or a part of one.</summary>
+    public (string Path, BundleEntry? Entry)? FindAssembly(string module)
+    {
+        lock (_lock)
+        {
+            return FindLocation(module);
+        }
+    }
+
     public void Dispose()
     {
         lock (_lock)

@@ -28,7 +28,9 @@ internal sealed class SymbolResolver : IDisposable
         _native = new NativeSymbols(options, diagnostics);
         Kernel = new KernelSymbols(diagnostics);
         Sources = new ManagedSources(options.Folders, diagnostics);
+        Methods = new ManagedMethods(Sources, diagnostics);
         _owned.Add(_native);
+        _owned.Add(Methods);
         _owned.Add(Sources);
     }
 
@@ -36,6 +38,9 @@ internal sealed class SymbolResolver : IDisposable
 
     /// <summary>Where managed functions are written.</summary>
     public ManagedSources Sources { get; }
+
+    /// <summary>What tells managed methods apart that a compiler made.</summary>
+    public ManagedMethods Methods { get; }
 
     public DiagnosticBag Diagnostics { get; }
 
