@@ -27,7 +27,7 @@ internal static class ProfileNotes
 
     private static void AddUnsampledTime(Profile profile, List<Diagnostic> notes)
     {
-        if (SampledTime.Compute(profile) is not { } time || time.MissingShare < MinMissingTime)
+        if (SampledTime.Compute(profile) is not { } time || time.MissingShare < Math.Max(MinMissingTime, 3 / Math.Sqrt(time.Samples)))
         {
             return;
         }
