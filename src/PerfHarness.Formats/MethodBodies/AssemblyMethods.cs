@@ -21,9 +21,10 @@ internal sealed class AssemblyMethods : IDisposable
     }
 
     /// <exception cref="InputException">The assembly cannot be opened or is not a PE file.</exception>
-    public static AssemblyMethods Open(string path, DiagnosticBag diagnostics, long start = 0, long length = 0)
+    /// <param name="entry">Which assembly of a single-file application; null for a file of its own.</param>
+    public static AssemblyMethods Open(string path, DiagnosticBag diagnostics, BundleEntry? entry = null)
     {
-        var pe = PeFile.Open(path, start, length);
+        var pe = PeFile.Open(path, entry);
         return new AssemblyMethods(pe, pe.TryGetMetadata(diagnostics), diagnostics);
     }
 

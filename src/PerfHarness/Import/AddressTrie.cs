@@ -1,3 +1,4 @@
+using PerfHarness.Formats.PerfData;
 using PerfHarness.Profiles;
 
 namespace PerfHarness.Import;
@@ -14,6 +15,9 @@ namespace PerfHarness.Import;
 /// </summary>
 internal sealed class AddressTrie
 {
+    // No address, and none of the markers that the kernel writes.
+    private const ulong ReuseMarker = CallchainContext.Lowest;
+
     private readonly InternedTree<ulong> _nodes = new();
     private int[] _stacks = new int[1024];
 
@@ -25,6 +29,11 @@ internal sealed class AddressTrie
     /// <summary>The child of <paramref name="parent"/> at the address.</summary>
     /// <param name="added">It is new and has no stack yet.</param>
     public int GetOrAddChild(int parent, ulong address, out bool added) => _nodes.GetOrAdd(parent, address, out added);
+
+    /// <summary>The child at an address that held several pieces of code: one for each, under nodes that tell them apart.</summary>
+    /// <inheritdoc cref="GetOrAddChild(int, ulong, out bool)"/>
+    public int GetOrAddChild(int parent, ulong address, int reuse, out bool added) =>
+        _nodes.GetOrAdd(_nodes.GetOrAdd(_nodes.GetOrAdd(parent, ReuseMarker, out _), (ulong)reuse, out _), address, out added);
 
     public void SetStack(int node, int stack)
     {

@@ -15,11 +15,16 @@ namespace PerfHarness.Import;
 /// </summary>
 internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver resolver)
 {
+    // Stands in the tree where an address would be.
+    private const ulong TruncationMarker = ulong.MaxValue;
+
     private readonly AddressTrie _trie = new();
     private readonly Dictionary<int, LastCallchain> _lastCallchains = [];
+    private int _deepest;
 
     /// <param name="chain">The sample's callchain, recorded or unwound later.</param>
-    public StackId Walk(ProcessState process, in SampleRecord sample, ReadOnlySpan<ulong> chain)
+    /// <param name="maxStack">Frames after which callchains were cut; longer ones show that this was not the limit.</param>
+    public StackId Walk(ProcessState process, in SampleRecord sample, ReadOnlySpan<ulong> chain, int maxStack)
     {
         var node = process.GetRoot(_trie);
         if (chain.IsEmpty)
@@ -30,6 +35,11 @@ internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver reso
         if (!sample.BranchStack.IsEmpty)
         {
             node = WalkBranches(node, process, sample.BranchStack);
+        }
+
+        if (chain.Length >= maxStack && IsTruncated(process, chain, maxStack))
+        {
+            node = GetTruncatedRoot(node);
         }
 
         var root = node;
@@ -51,12 +61,38 @@ internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver reso
 
             var segment = chain[(marker + 1)..end];
             node = node == root && context == CallchainContext.User
-                ? WalkOutermostSegment(node, process, segment, GetLastCallchain(sample.Tid, root))
+                ? WalkOutermostSegment(node, process, segment, GetLastCallchain(sample.Tid, root, process))
                 : WalkSegment(node, process, segment, context);
             end = marker;
         }
 
         return new StackId(_trie.GetStack(node));
+    }
+
+    private bool IsTruncated(ProcessState process, ReadOnlySpan<ulong> chain, int maxStack)
+    {
+        var frames = 0;
+        foreach (var entry in chain)
+        {
+            frames += entry < CallchainContext.Lowest ? 1 : 0;
+        }
+
+        _deepest = Math.Max(_deepest, frames);
+        // Where code keeps no frame pointer, a chain may go round in what is no code until it is full.
+        return frames == maxStack && _deepest == maxStack && (chain[^1] > long.MaxValue
+            || !IsUnresolved(resolver.Resolve(process, chain[^1] - 1, CallchainContext.User)[^1]));
+    }
+
+    private int GetTruncatedRoot(int node)
+    {
+        var child = _trie.GetOrAddChild(node, TruncationMarker, out var added);
+        if (added)
+        {
+            var frame = builder.Frames.Intern(new Frame(builder.Functions.Intern(FunctionName.Truncated), FrameKind.Unknown));
+            _trie.SetStack(child, builder.Stacks.Intern(StackId.Empty, frame).Index);
+        }
+
+        return child;
     }
 
     // The outermost segment in user space: as far as it equals the thread's last one, nothing has to be looked up.
@@ -79,11 +115,11 @@ internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver reso
         return addresses.IsEmpty ? node : GetOrAddNode(node, process, addresses[0], CallchainContext.User);
     }
 
-    private LastCallchain GetLastCallchain(int tid, int root)
+    private LastCallchain GetLastCallchain(int tid, int root, ProcessState process)
     {
         ref var lastCallchain = ref CollectionsMarshal.GetValueRefOrAddDefault(_lastCallchains, tid, out _);
         lastCallchain ??= new LastCallchain();
-        lastCallchain.SetRoot(root);
+        lastCallchain.SetRoot(root, process.ReuseVersion);
         return lastCallchain;
     }
 
@@ -115,7 +151,8 @@ internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver reso
             address = context; // a hypervisor's or a guest's addresses mean nothing here
         }
 
-        var child = _trie.GetOrAddChild(node, address, out var added);
+        var reuse = context == CallchainContext.User ? process.FindReuse(address) : -1;
+        var child = reuse < 0 ? _trie.GetOrAddChild(node, address, out var added) : _trie.GetOrAddChild(node, address, reuse, out added);
         if (added)
         {
             var stack = new StackId(_trie.GetStack(node));

@@ -12,17 +12,17 @@ internal sealed class LastCallchain
 {
     private ulong[] _addresses = new ulong[64];
     private int[] _nodes = new int[64];
-    private int _root;
+    private (int Root, int ReuseVersion) _valid;
 
     /// <summary>Entries that are still valid.</summary>
     public int Length { get; private set; }
 
-    /// <summary>Drops what was walked from another root.</summary>
-    public void SetRoot(int root)
+    /// <summary>Drops what was walked from another root, or before code of a JIT replaced other code.</summary>
+    public void SetRoot(int root, int reuseVersion)
     {
-        if (_root != root)
+        if (_valid != (root, reuseVersion))
         {
-            (_root, Length) = (root, 0);
+            (_valid, Length) = ((root, reuseVersion), 0);
         }
     }
 

@@ -1,18 +1,23 @@
 using PerfHarness.Profiles;
 using PerfHarness.Symbols;
 using PerfHarness.Symbols.Jit;
+using PerfHarness.Symbols.Managed;
 
 namespace PerfHarness.Import;
 
 /// <summary>A process while its recording is read: its address space now, and what was learned about its addresses.</summary>
 /// <param name="openJit">Finds what the process's JIT compilers left; called at the first address that needs it.</param>
-internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJit)
+/// <param name="findReturnAddresses">All addresses that the process's callchains return to, ascending; called at most once.</param>
+internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJit, Func<int, IReadOnlyList<ulong>>? findReturnAddresses = null)
 {
     private readonly Dictionary<ulong, FrameId[]> _frames = [];
+    private DecompressedImages? _images;
+    private IReadOnlyList<ulong>? _returnAddresses;
+    private readonly Dictionary<(ulong Address, int Reuse), FrameId[]> _reusedFrames = [];
     private ProcessJitSymbols? _jit;
     private bool _jitOpened;
+    private bool _hasReuse;
     private ulong _nextReuse = ulong.MaxValue;
-    private int _appliedReuses;
     private int _version = -1;
     private int _root;
     private ulong _time;
@@ -31,7 +36,8 @@ internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJi
         {
             _jitOpened = true;
             _jit = openJit(Pid);
-            AdvanceTo(_time);
+            _hasReuse = _jit is { HasReuse: true };
+            ReuseVersion++;
         }
 
         return _time == 0 ? _jit?.Find(address) : _jit?.Find(address, _time);
@@ -40,14 +46,39 @@ internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJi
     /// <summary>See <see cref="ProcessJitSymbols.FindUnlistedStub"/>: only for memory that a JIT writes code into.</summary>
     public Symbol? FindUnlistedStub(ulong address, in Mapping mapping) => _jit?.FindUnlistedStub(address, mapping);
 
+    /// <summary>The assembly of a compressed single-file application that the memory holds.</summary>
+    public DecompressedImage FindImage(BundleSource bundle, in Mapping mapping)
+    {
+        _images ??= new DecompressedImages(() => _returnAddresses ??= findReturnAddresses?.Invoke(Pid) ?? []);
+        return _images.Find(bundle, mapping, AddressSpace.Mappings);
+    }
+
+    /// <summary>Grows when an address that was looked up since it last grew may hold other code of the JIT from now on.</summary>
+    public int ReuseVersion { get; private set; }
+
     /// <summary>Goes on to the time (CLOCK_MONOTONIC, ns; 0 where the recording has another clock).</summary>
     public void AdvanceTo(ulong time)
     {
         _time = time;
-        if (_jitOpened && (time >= _nextReuse || _appliedReuses == 0))
+        if (time >= _nextReuse)
         {
-            ApplyCodeReuse(time);
+            _nextReuse = ulong.MaxValue;
+            ReuseVersion++;
         }
+    }
+
+    /// <summary>Where a JIT used memory again: distinguishes what was at the address at different times. -1 for any other
+    /// address, which is nearly always.</summary>
+    public int FindReuse(ulong address)
+    {
+        if (!_hasReuse || _time == 0)
+        {
+            return -1;
+        }
+
+        var reuse = _jit!.FindReuse(address, _time, out var nextTime);
+        _nextReuse = Math.Min(_nextReuse, nextTime);
+        return reuse;
     }
 
     /// <summary>The root of this process's callchains now; a new one whenever an address may mean something else.</summary>
@@ -58,29 +89,24 @@ internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJi
             _version = AddressSpace.Version;
             _root = trie.AddRoot();
             _frames.Clear();
+            _reusedFrames.Clear();
         }
 
         return _root;
     }
 
-    public FrameId[]? FindCached(ulong address) => _frames.GetValueOrDefault(address);
+    public FrameId[]? FindCached(ulong address) =>
+        FindReuse(address) is >= 0 and var reuse ? _reusedFrames.GetValueOrDefault((address, reuse)) : _frames.GetValueOrDefault(address);
 
-    public void Cache(ulong address, FrameId[] frames) => _frames[address] = frames;
-
-    // The JIT used memory again that had held another method.
-    private void ApplyCodeReuse(ulong time)
+    public void Cache(ulong address, FrameId[] frames)
     {
-        var times = _jit?.ReuseTimes ?? [];
-        var before = _appliedReuses;
-        while (_appliedReuses < times.Count && times[_appliedReuses] <= time)
+        if (FindReuse(address) is >= 0 and var reuse)
         {
-            _appliedReuses++;
+            _reusedFrames[(address, reuse)] = frames;
         }
-
-        _nextReuse = _appliedReuses < times.Count ? times[_appliedReuses] : ulong.MaxValue;
-        if (_appliedReuses > before)
+        else
         {
-            AddressSpace.Invalidate();
+            _frames[address] = frames;
         }
     }
 }

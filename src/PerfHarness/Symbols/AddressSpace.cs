@@ -98,8 +98,7 @@ internal sealed class AddressSpace
         Invalidate();
     }
 
-    /// <summary>Something outside of the mappings changed what an address means, such as a JIT that reuses memory.</summary>
-    public void Invalidate()
+    private void Invalidate()
     {
         Version++;
         _hasMisses = false;

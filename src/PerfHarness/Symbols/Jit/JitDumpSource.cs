@@ -45,9 +45,8 @@ internal sealed class JitDumpSource : ISymbolSource
     /// <summary>.NET's runtime wrote it.</summary>
     public bool IsDotNet { get; }
 
-    /// <summary>Times (on the dump's clock, ascending) at which code replaced other code at its address: what was looked up
-    /// before one of them may be wrong after it.</summary>
-    public IReadOnlyList<ulong> ReuseTimes => _timeline.ReuseTimes;
+    /// <summary>Some code came to an address where other code had been.</summary>
+    public bool HasReuse => _timeline.HasOverlaps;
 
     /// <summary>Null where there is no such file, or where it is not trusted or unusable; the latter are reported.</summary>
     public static JitDumpSource? TryOpen(string path, JitFileTrustPolicy trust, DiagnosticBag diagnostics)
@@ -75,6 +74,15 @@ internal sealed class JitDumpSource : ISymbolSource
 
     /// <summary>What was at the address at the time, on the dump's clock.</summary>
     public Symbol? Find(ulong address, ulong time) => At(_timeline.Find(address, time));
+
+    /// <summary>Which of the dump's pieces of code was at the address at the time, by a number of its own; -1 where the address
+    /// never had another, or none.</summary>
+    /// <param name="nextTime">When other code came there; the largest time where none did.</param>
+    public int FindReuse(ulong address, ulong time, out ulong nextTime)
+    {
+        nextTime = ulong.MaxValue;
+        return _timeline.IsShared(address) ? _timeline.Find(address, time, out nextTime) : -1;
+    }
 
     /// <summary>The code that <see cref="Find(ulong, ulong)"/> names, or null.</summary>
     public JitDumpMethod? FindMethod(ulong address, ulong time = ulong.MaxValue) =>

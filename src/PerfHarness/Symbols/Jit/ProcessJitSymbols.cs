@@ -13,8 +13,8 @@ internal sealed class ProcessJitSymbols : ISymbolSource
 
     public JitDumpSource? JitDump { get; }
 
-    /// <summary>See <see cref="JitDumpSource.ReuseTimes"/>: what was looked up before one of these times must be looked up anew after it.</summary>
-    public IReadOnlyList<ulong> ReuseTimes => JitDump?.ReuseTimes ?? [];
+    /// <inheritdoc cref="JitDumpSource.HasReuse"/>
+    public bool HasReuse => JitDump is { HasReuse: true };
 
     /// <summary>Null where the process left nothing that may be used.</summary>
     public static ProcessJitSymbols? Open(int pid, JitSymbolOptions options, DiagnosticBag diagnostics)
@@ -48,6 +48,13 @@ internal sealed class ProcessJitSymbols : ISymbolSource
     /// <summary>What was at the address at the time.</summary>
     /// <param name="time">Nanoseconds of CLOCK_MONOTONIC (<c>perf record -k mono</c>); a perf map has no times and gives what it has.</param>
     public Symbol? Find(ulong address, ulong time) => SelectSymbol(JitDump?.Find(address, time), address);
+
+    /// <inheritdoc cref="JitDumpSource.FindReuse"/>
+    public int FindReuse(ulong address, ulong time, out ulong nextTime)
+    {
+        nextTime = ulong.MaxValue;
+        return JitDump?.FindReuse(address, time, out nextTime) ?? -1;
+    }
 
     /// <inheritdoc cref="PerfMapSource.FindUnlistedStub"/>
     public Symbol? FindUnlistedStub(ulong address, in Mapping mapping) => PerfMap?.FindUnlistedStub(address, mapping);

@@ -1,6 +1,7 @@
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.MethodBodies;
 using PerfHarness.Formats.PortablePdb;
+using PerfHarness.Formats.ReadyToRun;
 using PerfHarness.Profiles;
 using PerfHarness.Symbols.Names;
 
@@ -51,7 +52,7 @@ internal sealed class ManagedMethods(ManagedSources assemblies, DiagnosticBag di
         {
             if (!_opened.TryGetValue(module, out var assembly))
             {
-                assembly = assemblies.FindAssembly(module) is { } place ? Open(place.Path, place.Start, place.Length) : null;
+                assembly = assemblies.FindAssembly(module) is { } place ? Open(place.Path, place.Entry) : null;
                 _opened.Add(module, assembly);
             }
 
@@ -59,11 +60,11 @@ internal sealed class ManagedMethods(ManagedSources assemblies, DiagnosticBag di
         }
     }
 
-    private Assembly? Open(string path, long start, long length)
+    private Assembly? Open(string path, BundleEntry? entry)
     {
         try
         {
-            var methods = AssemblyMethods.Open(path, diagnostics, start, length);
+            var methods = AssemblyMethods.Open(path, diagnostics, entry);
             return new Assembly(methods, new Lazy<GeneratedMembers>(() => new GeneratedMembers(methods.ReadGenerated())));
         }
         catch (InputException e)

@@ -41,7 +41,9 @@ public sealed class ProcessJitSymbolsTests : IDisposable
         Assert.Equal("N.W.First()", symbols.Find(0x1018, 15)!.Name.Name);
         Assert.Equal("N.W.Second()", symbols.Find(0x1018, 20)!.Name.Name);
         Assert.Equal("N.W.Second()", symbols.Find(0x1018)!.Name.Name);
-        Assert.Equal([20UL], symbols.ReuseTimes);
+        Assert.Equal((0, 20UL), (symbols.FindReuse(0x1018, 15, out var nextTime), nextTime));
+        Assert.Equal((1, ulong.MaxValue), (symbols.FindReuse(0x1018, 20, out nextTime), nextTime));
+        Assert.Equal(-1, symbols.FindReuse(0x9000, 20, out _));
     }
 
     [Fact]
