@@ -72,8 +72,8 @@ internal readonly record struct DwarfEntry(
         }
 
         return reader.Failed ? default : new DwarfEntry(
-            abbreviation.Tag, linkage, name, ToInt32OrZero(file), ToInt32OrZero(line), ToReference(origin), ToReference(type), isExternal, isArtificial,
-            abbreviation.HasChildren ? (int)reader.Position : 0);
+            abbreviation.Tag, linkage, name, ToInt32OrZero(file), ToInt32OrZero(line), ToReference(origin), ToReference(type),
+            isExternal, isArtificial, abbreviation.HasChildren ? (int)reader.Position : 0);
     }
 
     private static int ToInt32OrZero(ulong value) => value <= int.MaxValue ? (int)value : 0;

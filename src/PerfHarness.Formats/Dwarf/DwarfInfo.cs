@@ -192,7 +192,8 @@ internal sealed class DwarfInfo
         var file = isInternal && language != DwarfLanguage.Other && name is not null && declared is { } place
             ? _internal.Value.FindQualifier(name, place)
             : null;
-        return new DwarfFunction(linkage ?? (language == DwarfLanguage.Cxx ? _names.FormatFunction(first) : null) ?? name, linkage is not null, declared, file);
+        name = linkage ?? (language == DwarfLanguage.Cxx ? _names.FormatFunction(first) : null) ?? name;
+        return new DwarfFunction(name, linkage is not null, declared, file);
     }
 
     private DwarfUnit? FindUnit(uint die)

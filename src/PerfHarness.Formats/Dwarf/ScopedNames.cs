@@ -123,7 +123,8 @@ internal sealed class ScopedNames
     private void AppendScope(StringBuilder text, uint die, DwarfUnit unit, int depth)
     {
         var scopes = unit.Scopes;
-        if (depth > MaxDepth || text.Length > MaxLength || scopes.Find(die) is not (>= 0 and var index) || scopes[index].Parent is not (>= 0 and var parent))
+        if (depth > MaxDepth || text.Length > MaxLength || scopes.Find(die) is not (>= 0 and var index)
+            || scopes[index].Parent is not (>= 0 and var parent))
         {
             return;
         }

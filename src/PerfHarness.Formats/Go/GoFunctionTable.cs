@@ -42,7 +42,8 @@ internal sealed class GoFunctionTable
         var header = GoTableHeader.Read(file.GetContents(section), file.Header.IsBigEndian, file.FindSection(".text")?.Address ?? 0);
         if (header is null)
         {
-            diagnostics?.Warn(DiagnosticCodes.CorruptElf, $"'{file.Path}': the table of Go functions is corrupt or of an unknown version", null, file.Path);
+            diagnostics?.Warn(
+                DiagnosticCodes.CorruptElf, $"'{file.Path}': the table of Go functions is corrupt or of an unknown version", null, file.Path);
         }
 
         return header is { } known ? new GoFunctionTable(file, section, known) : null;

@@ -47,9 +47,9 @@ internal readonly record struct GoTableHeader(int Count, int EntrySize, ulong Te
                     return null;
                 }
 
+                start = isRelative && start == 0 ? text : start;
                 header = new GoTableHeader(
-                    (int)Math.Min(count, int.MaxValue), isRelative ? 4 : pointer, isRelative && start == 0 ? text : start, (long)names, (long)functions,
-                    (long)functions);
+                    (int)Math.Min(count, int.MaxValue), isRelative ? 4 : pointer, start, (long)names, (long)functions, (long)functions);
                 break;
             default:
                 return null;

@@ -6,7 +6,8 @@ namespace PerfHarness.Symbols.Jit;
 
 /// <summary>
 /// Functions of one name in one process. Each DynamicMethod of .NET's is a function of its own, and has no name but the one that
-/// its maker gave it; Python's lambdas in one function are all <c>&lt;lambda&gt;</c>. They are numbered in the order of their code, from 1 on; code at the address of earlier code of that name has its number.
+/// its maker gave it; Python's lambdas in one function are all <c>&lt;lambda&gt;</c>. They are numbered in the
+/// order of their code, from 1 on; code at the address of earlier code of that name has its number.
 /// </summary>
 internal sealed class EqualNames
 {
@@ -40,6 +41,9 @@ internal sealed class EqualNames
 
     public ManagedName Number(ManagedName name, int index) =>
         name.Kind != FrameKind.Stub && _numbers.TryGetValue(index, out var number) && !name.Name.Name.EndsWith(']')
-            ? name with { Name = name.Name with { Name = DynamicMethodName.FormatOrdinal(name.Name.Name, number.ToString(CultureInfo.InvariantCulture)) } }
+            ? name with { Name = name.Name with { Name = FormatOrdinal(name.Name.Name, number) } }
             : name;
+
+    private static string FormatOrdinal(string name, int number) =>
+        DynamicMethodName.FormatOrdinal(name, number.ToString(CultureInfo.InvariantCulture));
 }

@@ -43,7 +43,8 @@ internal sealed class GoFunctions
     // The table has a name once a function, or once a name; only instances have several of one text.
     private Dictionary<int, int> NumberEqualNames()
     {
-        var (byOffset, byText, numbers) = (new Dictionary<long, int>(), new Dictionary<string, int>(StringComparer.Ordinal), new Dictionary<int, int>());
+        var (byOffset, byText) = (new Dictionary<long, int>(), new Dictionary<string, int>(StringComparer.Ordinal));
+        var numbers = new Dictionary<int, int>();
         for (var i = 0; i < _table.Count; i++)
         {
             var number = _table.IsInstance(i) && _table.GetName(i) is { } name ? Count(byText, name) : Count(byOffset, _table.GetNameOffset(i));
