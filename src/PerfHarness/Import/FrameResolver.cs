@@ -71,7 +71,7 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
     // Memory without a file, at an address that no JIT compiler listed.
     private FrameId ResolveUnlisted(ProcessState process, in Mapping mapping, ulong address)
     {
-        if (!mapping.Image.IsDotNetCode && symbols.FindCompressedBundle(process.AddressSpace.Mappings) is { } bundle)
+        if (mapping is { IsWritable: false, Image.IsDotNetCode: false } && symbols.FindCompressedBundle(process.AddressSpace.Mappings) is { } bundle)
         {
             var image = process.FindImage(bundle, mapping);
             if (image.IsUncertain)
