@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
+using System.Runtime.InteropServices;
 using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.Formats.ReadyToRun;
@@ -136,7 +137,10 @@ internal sealed class ReadyToRunImage : IDisposable
             : null;
         var components = ComponentTable.Read(pe, header, diagnostics);
         var manifest = ManifestMetadata.TryRead(header.GetSection(pe, ReadyToRunSectionType.ManifestMetadata, out _), pe.Path, diagnostics);
-        var modules = new ModuleTable(own, manifest, header.IsAtLeast(6, 3), [.. components.Select(c => c.Module)], locator);
+        var modules = new ModuleTable(own, manifest, header.IsAtLeast(6, 3), [.. components.Select(c => c.Module)], locator)
+        {
+            Mvids = [.. MemoryMarshal.Cast<byte, Guid>(header.GetSection(pe, ReadyToRunSectionType.ManifestAssemblyMvids, out _))],
+        };
 
         var reader = new MethodEntryReader(functions.Count);
         reader.ReadMethodDefEntryPoints(header.GetSection(pe, ReadyToRunSectionType.MethodDefEntryPoints, out _), 0);
