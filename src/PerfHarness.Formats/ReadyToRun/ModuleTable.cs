@@ -94,17 +94,30 @@ internal sealed class ModuleTable(
         for (var forwards = 0; forwards < MaxForwards; forwards++)
         {
             var metadata = module.Metadata ?? throw new MissingMetadataException(module.SimpleName);
-            var forward = metadata.ExportedTypes.Select(metadata.GetExportedType).FirstOrDefault(t =>
-                t.IsForwarder && metadata.StringComparer.Equals(t.Name, name) && metadata.StringComparer.Equals(t.Namespace, ns));
-            if (forward.Implementation.Kind != HandleKind.AssemblyReference || forward.Name.IsNil)
+            if (FindForward(metadata, ns, name) is not { } next)
             {
                 return module;
             }
 
-            module = Find(metadata, (AssemblyReferenceHandle)forward.Implementation);
+            module = Find(metadata, next);
         }
 
         throw new InvalidDataException("type forwards do not end");
+    }
+
+    private static AssemblyReferenceHandle? FindForward(MetadataReader metadata, string ns, string name)
+    {
+        foreach (var handle in metadata.ExportedTypes)
+        {
+            var type = metadata.GetExportedType(handle);
+            if (type.Implementation.Kind == HandleKind.AssemblyReference && metadata.StringComparer.Equals(type.Name, name)
+                && metadata.StringComparer.Equals(type.Namespace, ns))
+            {
+                return (AssemblyReferenceHandle)type.Implementation;
+            }
+        }
+
+        return null;
     }
 
     private MetadataModule GetReference(MetadataReader metadata, int row, Guid mvid = default) =>
