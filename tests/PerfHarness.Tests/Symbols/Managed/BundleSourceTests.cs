@@ -10,7 +10,8 @@ namespace PerfHarness.Tests.Symbols.Managed;
 
 /// <summary>
 /// Single-file programs, put together here as the SDK does: a host (only its ELF header, and the mark), assemblies on
-/// pages of their own, the list of files. What the SDK publishes was tried by hand; a test would have to run it.
+/// pages of their own, the list of files. What the SDK publishes
+/// is in <see cref="PublishedProgramTests"/>.
 /// </summary>
 public sealed class BundleSourceTests : IDisposable
 {
