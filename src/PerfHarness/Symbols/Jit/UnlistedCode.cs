@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.IO;
 using PerfHarness.Formats.Jit;
@@ -46,8 +47,7 @@ internal static class UnlistedCode
                     if (gap.End - gap.Start <= MaxGap)
                     {
                         var code = new byte[gap.End - gap.Start];
-                        var read = RandomAccess.Read(memory, code, (long)gap.Start);
-                        List(gap.Start, code.AsSpan(0, read), lines);
+                        List(gap.Start, code.AsSpan(0, TryRead(memory, gap.Start, code)), lines);
                     }
                 }
             }
@@ -88,6 +88,19 @@ internal static class UnlistedCode
         Append(lines, start, first, end, kind);
     }
 
+    // Memory may be gone since it was among the mappings.
+    internal static int TryRead(SafeFileHandle memory, ulong address, Span<byte> code)
+    {
+        try
+        {
+            return RandomAccess.Read(memory, code, (long)address);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+
     // The next offset that is an aligned address.
     private static int Align(ulong start, int offset) => offset + (int)((Alignment - (start + (ulong)offset) % Alignment) % Alignment);
 
@@ -100,7 +113,7 @@ internal static class UnlistedCode
     }
 
     // With W^X the memory of the runtime's allocator, mapped twice; without it memory that is writable and executable.
-    private static List<(ulong Start, ulong End)> FindRuntimeCode(int pid)
+    internal static List<(ulong Start, ulong End)> FindRuntimeCode(int pid)
     {
         var doubleMapped = new List<(ulong, ulong)>();
         var writable = new List<(ulong, ulong)>();
