@@ -7,11 +7,9 @@ namespace PerfHarness.Formats.ReadyToRun;
 /// Finds assemblies by simple name where the runtime would have found them: in the single-file application that the image is in,
 /// next to the image, in other folders. Each is opened at most once and stays open until this is disposed. Thread-safe.
 /// </summary>
-/// <param name="folders">Read anew for every assembly: a recording's folders become known little by little.</param>
 /// <param name="bundle">The single-file application, or null.</param>
 internal sealed class AssemblyLocator(IEnumerable<string> folders, DiagnosticBag diagnostics, Bundle? bundle = null) : IDisposable
 {
-    private const int MaxOpen = 1024;
     private readonly Dictionary<(string Name, Guid Mvid), (PeFile? File, MetadataModule Module)> _opened = [];
     private readonly Lock _lock = new();
 
@@ -23,11 +21,6 @@ internal sealed class AssemblyLocator(IEnumerable<string> folders, DiagnosticBag
             if (_opened.TryGetValue((simpleName, mvid), out var known))
             {
                 return known.Module;
-            }
-
-            if (_opened.Count >= MaxOpen)
-            {
-                return new MetadataModule(simpleName, null);
             }
 
             var opened = Open(simpleName, mvid);

@@ -135,7 +135,8 @@ internal sealed class ReadyToRunImage : IDisposable
         var own = !header.IsComposite && pe.TryGetMetadata(diagnostics) is { } metadata
             ? MetadataModule.From(metadata, System.IO.Path.GetFileNameWithoutExtension(entry?.Path ?? pe.Path))
             : null;
-        var components = ComponentTable.Read(pe, header, diagnostics);
+        var components = ComponentTable.Read(pe, header, diagnostics, out var isTableCorrupt);
+        isCorrupt |= isTableCorrupt;
         var manifest = ManifestMetadata.TryRead(header.GetSection(pe, ReadyToRunSectionType.ManifestMetadata, out _), pe.Path, diagnostics);
         var modules = new ModuleTable(own, manifest, header.IsAtLeast(6, 3), [.. components.Select(c => c.Module)], locator)
         {
@@ -151,10 +152,11 @@ internal sealed class ReadyToRunImage : IDisposable
         }
 
         reader.ReadInstanceEntryPoints(header.GetSection(pe, ReadyToRunSectionType.InstanceEntryPoints, out _));
+        isCorrupt |= reader.IsCorrupt | header.IsCorrupt;
         var ranges = CodeRangeBuilder.Build(functions, reader.Entries, header.GetSection(pe, ReadyToRunSectionType.HotColdMap, out _),
-            out var isMapCorrupt);
+            !isCorrupt, out var isMapCorrupt);
         AddThunks(ranges, header.GetSection(pe, ReadyToRunSectionType.DelayLoadMethodCallThunks, out var thunks), thunks);
-        if (isCorrupt || isMapCorrupt || reader.IsCorrupt || header.IsCorrupt)
+        if (isCorrupt || isMapCorrupt || header.IsCorrupt)
         {
             diagnostics.Warn(
                 DiagnosticCodes.CorruptReadyToRun,

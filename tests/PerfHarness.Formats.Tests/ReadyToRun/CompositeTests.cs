@@ -57,6 +57,18 @@ public sealed class CompositeTests
     }
 
     [Fact]
+    public void Code_of_a_component_whose_table_is_lost_does_not_get_the_name_of_what_lies_before_it()
+    {
+        using var scratch = new ScratchFolder();
+        var diagnostics = new DiagnosticBag();
+        var bytes = SyntheticComposite.Build(Machine.Amd64, losesComponent: true);
+        using var image = ReadyToRunImage.Open(scratch.Write("all.r2r.dll", bytes), diagnostics, [SharedFramework.Folder])!;
+        Assert.Equal("instance void [Embedded] N.Thing::Method17()", image.GetName(image.Find(SyntheticComposite.Code + (2 * SyntheticComposite.Step))));
+        Assert.Null(image.GetName(image.Find(SyntheticComposite.Code + (3 * SyntheticComposite.Step))));
+        Assert.Equal(DiagnosticCodes.CorruptReadyToRun, Assert.Single(diagnostics.ToList()).Code);
+    }
+
+    [Fact]
     public void Every_corrupt_byte_of_a_composite_image_gives_diagnostics_and_nothing_else()
     {
         using var scratch = new ScratchFolder();

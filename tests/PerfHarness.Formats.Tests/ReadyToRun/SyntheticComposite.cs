@@ -27,10 +27,14 @@ internal sealed class SyntheticComposite
 
     private readonly Guid? _linqBuild;
 
-    private SyntheticComposite(Guid? linqBuild) => _linqBuild = linqBuild;
+    private readonly bool _losesComponent;
+
+    private SyntheticComposite(Guid? linqBuild, bool losesComponent) => (_linqBuild, _losesComponent) = (linqBuild, losesComponent);
 
     /// <param name="linqBuild">The build of System.Linq that it claims to be compiled with; null for the one at hand.</param>
-    public static byte[] Build(Machine machine, Guid? linqBuild = null) => new SyntheticComposite(linqBuild).BuildImage(machine);
+    /// <param name="losesComponent">The header of the second component is not where the table says.</param>
+    public static byte[] Build(Machine machine, Guid? linqBuild = null, bool losesComponent = false) =>
+        new SyntheticComposite(linqBuild, losesComponent).BuildImage(machine);
 
     private byte[] BuildImage(Machine machine)
     {
@@ -68,7 +72,7 @@ internal sealed class SyntheticComposite
         // Methods 1 and 17: two blocks with one element each. An entry is the runtime function's index << 1.
         var first = Append(CoreHeader([Add(ReadyToRunSectionType.MethodDefEntryPoints, [17 << 3, 2, 4, 0, 0 << 2, 0, 2 << 2])]));
         var second = Append(CoreHeader([Add(ReadyToRunSectionType.MethodDefEntryPoints, [1 << 3, 1, 0, 3 << 2])]));
-        return [.. Words(cor, 72, first, 20), .. Words(0, 0, second, 20)];
+        return [.. Words(cor, 72, first, 20), .. Words(0, 0, _losesComponent ? 0xfff0_0000 : second, 20)];
     }
 
     // Module indices of a composite image: 1 the manifest, 2 its first reference (Embedded), 3 its second (System.Linq). The method's row

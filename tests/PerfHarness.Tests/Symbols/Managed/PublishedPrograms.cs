@@ -115,7 +115,8 @@ public sealed class PublishedPrograms : IDisposable
 
     private string Publish(string way)
     {
-        var folder = FolderOf("source-" + way);
+        // One folder for all: what one way compiled, the next need not compile again.
+        var folder = FolderOf("source");
         File.WriteAllText(Path.Combine(folder, "burner.csproj"), Project);
         File.WriteAllText(Path.Combine(folder, "Program.cs"), Program);
         var target = _folder.File(way);
