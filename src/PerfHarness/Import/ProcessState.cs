@@ -11,9 +11,9 @@ namespace PerfHarness.Import;
 internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJit, Func<int, IReadOnlyList<ulong>>? findReturnAddresses = null)
 {
     private readonly Dictionary<ulong, FrameId[]> _frames = [];
+    private readonly Dictionary<(ulong Address, int Reuse), FrameId[]> _reusedFrames = [];
     private DecompressedImages? _images;
     private IReadOnlyList<ulong>? _returnAddresses;
-    private readonly Dictionary<(ulong Address, int Reuse), FrameId[]> _reusedFrames = [];
     private ProcessJitSymbols? _jit;
     private bool _jitOpened;
     private bool _hasReuse;
@@ -44,7 +44,7 @@ internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJi
     }
 
     /// <summary>See <see cref="ProcessJitSymbols.FindUnlistedStub"/>: only for memory that a JIT writes code into.</summary>
-    public Symbol? FindUnlistedStub(ulong address, in Mapping mapping) => _jit?.FindUnlistedStub(address, mapping);
+    public Symbol? FindUnlistedStub(ulong address, in Mapping mapping) => _jit?.FindUnlistedStub(address, mapping, AddressSpace.Mappings);
 
     /// <summary>The assembly of a compressed single-file application that the memory holds.</summary>
     public DecompressedImage FindImage(BundleSource bundle, in Mapping mapping)

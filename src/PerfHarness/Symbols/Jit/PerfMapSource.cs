@@ -54,7 +54,9 @@ internal sealed class PerfMapSource : ISymbolSource
     }
 
     /// <summary>The kind of runtime stub that an unlisted address of JIT memory must be; null where that is not certain.</summary>
-    public Symbol? FindUnlistedStub(ulong address, in Mapping mapping) => _unlisted?.Find(address, mapping);
+    /// <param name="mapping">What covers the address.</param>
+    /// <param name="all">All that the process has mapped.</param>
+    public Symbol? FindUnlistedStub(ulong address, in Mapping mapping, IReadOnlyList<Mapping> all) => _unlisted?.Find(address, mapping, all);
 
     /// <summary>The symbol of a line of the map, overlapped or not.</summary>
     internal Symbol At(int index)

@@ -57,7 +57,8 @@ internal sealed class ProcessJitSymbols : ISymbolSource
     }
 
     /// <inheritdoc cref="PerfMapSource.FindUnlistedStub"/>
-    public Symbol? FindUnlistedStub(ulong address, in Mapping mapping) => PerfMap?.FindUnlistedStub(address, mapping);
+    public Symbol? FindUnlistedStub(ulong address, in Mapping mapping, IReadOnlyList<Mapping> all) =>
+        PerfMap?.FindUnlistedStub(address, mapping, all);
 
     public SourcePosition? FindLine(ulong address) => JitDump?.FindLine(address);
 
