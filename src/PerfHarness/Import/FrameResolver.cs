@@ -90,7 +90,7 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
             function = builder.Functions.Intern(symbol.Name, options.ResolveSources ? FindSource(symbol, image) : null);
             if (!symbol.Named)
             {
-                builder.AddUnnamedReason(symbol.Name.Module, symbols.GetUnnamedReason(symbol.Name.Module));
+                builder.AddUnnamedReason(symbol.Name.Module, symbol.UnnamedReason ?? symbols.GetUnnamedReason(symbol.Name.Module));
             }
         }
 

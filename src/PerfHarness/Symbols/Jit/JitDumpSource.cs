@@ -12,12 +12,18 @@ namespace PerfHarness.Symbols.Jit;
 /// </summary>
 internal sealed class JitDumpSource : ISymbolSource
 {
+    private const string ReuseReason = "the process's memory held several methods at the address, and the recording has not the clock of its "
+        + "jitdump: record with -k mono";
+
     private readonly CodeTimeline _timeline;
+    private readonly ReusedAddresses _addresses;
     private readonly Symbol?[] _symbols;
+    private readonly Lazy<UnlistedStubs?> _unlisted;
 
     public JitDumpSource(JitDump dump, string path)
     {
         (Dump, Path) = (dump, path);
+        _unlisted = new Lazy<UnlistedStubs?>(() => UnlistedStubs.TryCreate(dump));
         var methods = dump.Methods;
         _symbols = new Symbol?[methods.Count];
         var (starts, sizes, times) = (new ulong[methods.Count], new ulong[methods.Count], new ulong[methods.Count]);
@@ -30,6 +36,7 @@ internal sealed class JitDumpSource : ISymbolSource
         }
 
         _timeline = CodeTimeline.Build(starts, sizes, times);
+        _addresses = new ReusedAddresses(_timeline, index => At(index)!, ReuseReason);
     }
 
     public JitDump Dump { get; }
@@ -66,8 +73,8 @@ internal sealed class JitDumpSource : ISymbolSource
         }
     }
 
-    /// <summary>What is at the address in the end.</summary>
-    public Symbol? Find(ulong address) => At(_timeline.Find(address));
+    /// <summary>What was at the address; the candidates where there was more than one method.</summary>
+    public Symbol? Find(ulong address) => _addresses.Find(address);
 
     /// <summary>What was at the address at the time, on the dump's clock.</summary>
     public Symbol? Find(ulong address, ulong time) => At(_timeline.Find(address, time));
@@ -84,6 +91,9 @@ internal sealed class JitDumpSource : ISymbolSource
     /// <summary>The code that <see cref="Find(ulong, ulong)"/> names, or null.</summary>
     public JitDumpMethod? FindMethod(ulong address, ulong time = ulong.MaxValue) =>
         _timeline.Find(address, time) is >= 0 and var index ? Dump.Methods[index] : null;
+
+    /// <inheritdoc cref="PerfMapSource.FindUnlistedStub"/>
+    public Symbol? FindUnlistedStub(ulong address, in Mapping mapping) => _unlisted.Value?.Find(address, mapping);
 
     public SourcePosition? FindLine(ulong address)
     {

@@ -6,13 +6,16 @@ using PerfHarness.Symbols.Names;
 namespace PerfHarness.Symbols.Jit;
 
 /// <summary>
-/// Names a process's JIT code from its perf map, by the addresses of the process. Where lines overlap, the later one counts:
-/// runtimes append, and memory is reused. Names are parsed on first use.
+/// Names a process's JIT code from its perf map, by the addresses of the process. Memory is reused, and the map has no times:
+/// see <see cref="ReusedAddresses"/> for lines that overlap. Names are parsed on first use.
 /// </summary>
 internal sealed class PerfMapSource : ISymbolSource
 {
+    private const string ReuseReason = "the process's memory held several methods at the address, and its perf map has no times: "
+        + "a recording that starts the command has a jitdump, which has them";
+
     private readonly PerfMap _map;
-    private readonly CodeTimeline _timeline;
+    private readonly ReusedAddresses _addresses;
     private readonly Symbol?[] _symbols;
     private readonly bool _isHotSpot;
     private readonly UnlistedStubs? _unlisted;
@@ -29,7 +32,7 @@ internal sealed class PerfMapSource : ISymbolSource
         }
 
         _unlisted = UnlistedStubs.TryCreate(map);
-        _timeline = CodeTimeline.Build(starts, sizes, new ulong[map.Count]);
+        _addresses = new ReusedAddresses(CodeTimeline.Build(starts, sizes, new ulong[map.Count]), At, ReuseReason);
     }
 
     /// <summary>Lines that name code.</summary>
@@ -44,11 +47,7 @@ internal sealed class PerfMapSource : ISymbolSource
         return file is null ? null : new PerfMapSource(PerfMapReader.Read(file, diagnostics));
     }
 
-    public Symbol? Find(ulong address)
-    {
-        var index = _timeline.Find(address);
-        return index < 0 ? null : At(index);
-    }
+    public Symbol? Find(ulong address) => _addresses.Find(address);
 
     /// <summary>The kind of runtime stub that an unlisted address of JIT memory must be; null where that is not certain.</summary>
     public Symbol? FindUnlistedStub(ulong address, in Mapping mapping) => _unlisted?.Find(address, mapping);

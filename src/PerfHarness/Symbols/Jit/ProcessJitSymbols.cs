@@ -42,7 +42,7 @@ internal sealed class ProcessJitSymbols : ISymbolSource
         return map is null && dump is null ? null : new ProcessJitSymbols(map, dump);
     }
 
-    /// <summary>What is at the address in the end.</summary>
+    /// <summary>What was at the address; where that was more than one method, a row that says so: see <see cref="ReusedAddresses"/>.</summary>
     public Symbol? Find(ulong address) => SelectSymbol(JitDump?.Find(address), address);
 
     /// <summary>What was at the address at the time.</summary>
@@ -57,7 +57,8 @@ internal sealed class ProcessJitSymbols : ISymbolSource
     }
 
     /// <inheritdoc cref="PerfMapSource.FindUnlistedStub"/>
-    public Symbol? FindUnlistedStub(ulong address, in Mapping mapping) => PerfMap?.FindUnlistedStub(address, mapping);
+    public Symbol? FindUnlistedStub(ulong address, in Mapping mapping) =>
+        PerfMap is not null ? PerfMap.FindUnlistedStub(address, mapping) : JitDump?.FindUnlistedStub(address, mapping);
 
     public SourcePosition? FindLine(ulong address) => JitDump?.FindLine(address);
 

@@ -26,37 +26,45 @@ internal sealed class UnlistedStubs
     private static readonly Symbol WriteBarriers = UnlistedStub with { Name = new FunctionName(RuntimeStubs.Module, "JIT_CopiedWriteBarriers") };
 
     private readonly HashSet<ulong> _methodBlocks = [];
-    private readonly ulong _first = ulong.MaxValue;
-    private readonly ulong _end;
+    private ulong _first = ulong.MaxValue;
+    private ulong _end;
 
-    private UnlistedStubs(PerfMap map)
+    private UnlistedStubs()
     {
-        for (var i = 0; i < map.Count; i++)
-        {
-            _first = Math.Min(_first, map[i].Start);
-            _end = Math.Max(_end, map[i].Start + map[i].Size);
-            // A size is what a file says: no method is as large as many blocks.
-            var first = map[i].Start / BlockSize;
-            var end = first + Math.Min(map[i].Size / BlockSize + 1, 1024);
-            for (var at = first; at < end && !IsStub(map.GetNameBytes(i)); at++)
-            {
-                _methodBlocks.Add(at);
-            }
-        }
     }
 
     /// <summary>Null where the map is not .NET's.</summary>
     public static UnlistedStubs? TryCreate(PerfMap map)
     {
-        for (var i = 0; i < Math.Min(map.Count, MaxProbedLines); i++)
+        if (!Enumerable.Range(0, Math.Min(map.Count, MaxProbedLines)).Any(i => ManagedNames.TryParse(map.GetName(i), out _)))
         {
-            if (ManagedNames.TryParse(map.GetName(i), out _))
-            {
-                return new UnlistedStubs(map);
-            }
+            return null;
         }
 
-        return null;
+        var stubs = new UnlistedStubs();
+        for (var i = 0; i < map.Count; i++)
+        {
+            stubs.Add(map[i].Start, map[i].Size, map.GetNameBytes(i).StartsWith("stub"u8));
+        }
+
+        return stubs;
+    }
+
+    /// <summary>Null where the jitdump is not .NET's.</summary>
+    public static UnlistedStubs? TryCreate(JitDump dump)
+    {
+        if (!dump.Methods.Take(MaxProbedLines).Any(m => ManagedNames.TryParse(m.Name, out _)))
+        {
+            return null;
+        }
+
+        var stubs = new UnlistedStubs();
+        foreach (var method in dump.Methods)
+        {
+            stubs.Add(method.Address, method.Size, method.Name.StartsWith("stub", StringComparison.Ordinal));
+        }
+
+        return stubs;
     }
 
     /// <summary>The stub at an address that the map does not list, or null.</summary>
@@ -71,5 +79,16 @@ internal sealed class UnlistedStubs
         return address >= _first && address < _end && !_methodBlocks.Contains(address / BlockSize) ? UnlistedStub : null;
     }
 
-    private static bool IsStub(ReadOnlySpan<byte> name) => name.StartsWith("stub"u8);
+    private void Add(ulong start, ulong size, bool isStub)
+    {
+        _first = Math.Min(_first, start);
+        _end = Math.Max(_end, start + size);
+        // A size is what a file says: no method is as large as many blocks.
+        var first = start / BlockSize;
+        var end = first + Math.Min(size / BlockSize + 1, 1024);
+        for (var at = first; at < end && !isStub; at++)
+        {
+            _methodBlocks.Add(at);
+        }
+    }
 }

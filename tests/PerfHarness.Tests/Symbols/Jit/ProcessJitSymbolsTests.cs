@@ -17,15 +17,16 @@ public sealed class ProcessJitSymbolsTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void Raw_addresses_are_named_by_the_perf_map_and_a_later_line_wins()
+    public void Raw_addresses_are_named_by_the_perf_map()
     {
-        Write($"perf-{Pid}.map", "1000 100 int32 [A] N.W::Old(int32)[QuickJitted]\n1040 10 int32 [A] N.W::New(int32)[OptimizedTier1]\n2000 10 stub<1> Allocate<FixupPrecode>\n2010 10 stub<2> Allocate<FixupPrecode>\n");
+        Write($"perf-{Pid}.map", "1000 40 int32 [A] N.W::Old(int32)[QuickJitted]\n1040 10 int32 [A] N.W::New(int32)[OptimizedTier1]\n2000 10 stub<1> Allocate<FixupPrecode>\n2010 10 stub<2> Allocate<FixupPrecode>\n");
 
         var symbols = Open()!;
 
         Assert.Equal(new Symbol(0x1040, 0x10, new FunctionName("A", "N.W.New(int)"), FrameKind.Jit, CodeTier.OptimizedTier1), symbols.Find(0x104f)! with { RuntimeName = null });
-        Assert.Equal("N.W.Old(int)", symbols.Find(0x1050)!.Name.Name);
-        Assert.Same(symbols.Find(0x103f), symbols.Find(0x1050));
+        Assert.Equal("N.W.Old(int)", symbols.Find(0x1000)!.Name.Name);
+        Assert.Same(symbols.Find(0x1000), symbols.Find(0x103f));
+        Assert.Null(symbols.Find(0x1050));
         Assert.Equal((FrameKind.Stub, symbols.Find(0x2010)!.Name), (symbols.Find(0x2000)!.Kind, symbols.Find(0x2000)!.Name));
         Assert.Null(symbols.Find(0xfff));
         Assert.Null(symbols.Find(0x2020));
@@ -40,7 +41,8 @@ public sealed class ProcessJitSymbolsTests : IDisposable
 
         Assert.Equal("N.W.First()", symbols.Find(0x1018, 15)!.Name.Name);
         Assert.Equal("N.W.Second()", symbols.Find(0x1018, 20)!.Name.Name);
-        Assert.Equal("N.W.Second()", symbols.Find(0x1018)!.Name.Name);
+        Assert.Equal("N.W.First() | N.W.Second() [address reused]", symbols.Find(0x1018)!.Name.Name);
+        Assert.Contains("-k mono", symbols.Find(0x1018)!.UnnamedReason, StringComparison.Ordinal);
         Assert.Equal((0, 20UL), (symbols.FindReuse(0x1018, 15, out var nextTime), nextTime));
         Assert.Equal((1, ulong.MaxValue), (symbols.FindReuse(0x1018, 20, out nextTime), nextTime));
         Assert.Equal(-1, symbols.FindReuse(0x9000, 20, out _));
