@@ -97,6 +97,9 @@ public static class DiagnosticCodes
     /// <summary>A file with symbols is missing.</summary>
     public static readonly DiagnosticCode SymbolFileMissing = new(1115);
 
+    /// <summary>A perf map or jitdump is of another process.</summary>
+    public static readonly DiagnosticCode StalePerfMap = new(1118);
+
     // 20xx: the verdict
     /// <summary>A function regressed.</summary>
     public static readonly DiagnosticCode Regression = new(2001);

@@ -108,9 +108,9 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
 
     private FrameId InternUnnamedJit(ProcessState process, ulong address)
     {
-        builder.AddUnnamedReason("[jit]", process.HasJit
-            ? "the process's perf map or jitdump does not list the address"
-            : "no perf map or jitdump was found for the process");
+        builder.AddUnnamedReason("[jit]", !process.HasJit ? "no perf map or jitdump was found for the process"
+            : !process.HasForeignJit ? "the process's perf map or jitdump does not list the address"
+            : "the perf map or jitdump that was found is another process's: no code is listed where the process has its own");
         return InternUnnamed(UnnamedJitCode, FrameKind.Jit, address);
     }
 

@@ -31,6 +31,7 @@ internal sealed class PerfDataImporter
     private UnwoundStacks? _unwound;
     private RunInfo _run = new();
     private bool _isMonotonic;
+    private ulong _sampleTime;
     private bool _hasBegun;
     private ulong _lostRecords;
     private ulong _lostSamples;
@@ -71,6 +72,7 @@ internal sealed class PerfDataImporter
         }
 
         var lost = Math.Max(_lostRecords, _lostSamples);
+        ReportStaleJitFiles(lost);
         _builder.SetRun(id, run with { LostSamples = run.LostSamples + (long)lost, Source = run.Source ?? _file.Path });
         _builder.Origin = CreateOrigin(_file.Features);
         if (lost > 0)
@@ -118,6 +120,7 @@ internal sealed class PerfDataImporter
         }
 
         var process = GetProcess(sample.Pid);
+        _sampleTime = sample.Time;
         process.AdvanceTo(_isMonotonic ? sample.Time : 0);
         var chain = _unwound is null ? default : _unwound.Find(sample.Tid, sample.Time, process.AddressSpace);
         var stack = _walker.Walk(process, sample, chain.IsEmpty ? sample.Callchain : chain);
@@ -231,11 +234,26 @@ internal sealed class PerfDataImporter
         SearchContainer = _options.SearchTemporaryFolder,
         JitDumpPath = _jitDumps.GetValueOrDefault(pid),
         Trust = new JitFileTrustPolicy(NotBefore: GetStartTime(pid)),
+        Mappings = GetProcess(pid).AddressSpace.Mappings,
+        SeenAt = _file.Features.ToWallClock(_sampleTime),
+        StartTime = _isMonotonic ? _startTimes.GetValueOrDefault(pid) : 0,
     }, _builder.Diagnostics);
 
     // Of a process that was started during the recording: when, or at least that it was after the recording started.
     private DateTimeOffset? GetStartTime(int pid) =>
         _startTimes.TryGetValue(pid, out var time) ? _file.Features.ToWallClock(time) ?? _run.Started : null;
+
+    // Of a process some of whose mappings were lost, it is not known where its code is.
+    private void ReportStaleJitFiles(ulong lost)
+    {
+        foreach (var process in _processes.Values.Where(p => lost == 0 && p.HasForeignJit))
+        {
+            _builder.Diagnostics.Warn(DiagnosticCodes.StalePerfMap,
+                string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                    $"the perf map or jitdump of process {process.Pid} is another process's: it lists no code where the process has its own"),
+                "Delete it, and record again so that the process writes its own.", process.JitPath);
+        }
+    }
 
     private EventId GetEvent(int index)
     {

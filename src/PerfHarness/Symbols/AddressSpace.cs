@@ -107,13 +107,14 @@ internal sealed class AddressSpace
     private static bool IsEquivalent(Mapping old, Mapping next) =>
         ReferenceEquals(old.Image, next.Image) && (old.Image.IsJit || old.Start - old.PageOffset == next.Start - next.PageOffset);
 
-    private static Mapping? FindCovering(List<Mapping> mappings, ulong address)
+    /// <summary>The mapping of a list that is sorted by start and has no overlaps, or null.</summary>
+    public static Mapping? FindCovering(IReadOnlyList<Mapping> mappings, ulong address)
     {
         var index = FindFirstEndingAfter(mappings, address);
         return index < mappings.Count && mappings[index].Start <= address ? mappings[index] : null;
     }
 
-    private static int FindFirstEndingAfter(List<Mapping> mappings, ulong address)
+    private static int FindFirstEndingAfter(IReadOnlyList<Mapping> mappings, ulong address)
     {
         var (low, high) = (0, mappings.Count);
         while (low < high)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.IO;
 using PerfHarness.Formats.Jit;
@@ -52,8 +53,9 @@ internal sealed class JitDumpSource : ISymbolSource
     /// <summary>Some code came to an address where other code had been.</summary>
     public bool HasReuse => _timeline.HasOverlaps;
 
-    /// <summary>Null where there is no such file, or where it is not trusted or unusable; the latter are reported.</summary>
-    public static JitDumpSource? TryOpen(string path, JitFileTrustPolicy trust, DiagnosticBag diagnostics)
+    /// <summary>Null where there is no such file, or where it is not trusted, unusable or older than the process; the latter are reported.</summary>
+    /// <param name="startTime">See <see cref="JitSymbolOptions.StartTime"/>.</param>
+    public static JitDumpSource? TryOpen(string path, JitFileTrustPolicy trust, DiagnosticBag diagnostics, ulong startTime = 0)
     {
         ArgumentNullException.ThrowIfNull(trust);
         using var file = trust.TryOpen(path, "jitdump", diagnostics);
@@ -64,7 +66,17 @@ internal sealed class JitDumpSource : ISymbolSource
 
         try
         {
-            return new JitDumpSource(JitDumpReader.Read(file, diagnostics), path);
+            var dump = JitDumpReader.Read(file, diagnostics);
+            if (dump.Created != 0 && dump.Created < startTime)
+            {
+                diagnostics.Warn(DiagnosticCodes.StalePerfMap,
+                    string.Create(CultureInfo.InvariantCulture,
+                        $"the jitdump is not used, it is another process's: it was begun {(startTime - dump.Created) / 1e9:0.0} s before the process started"),
+                    "Delete it, and record again.", path);
+                return null;
+            }
+
+            return new JitDumpSource(dump, path);
         }
         catch (InputException e)
         {
@@ -91,6 +103,9 @@ internal sealed class JitDumpSource : ISymbolSource
     /// <summary>The code that <see cref="Find(ulong, ulong)"/> names, or null.</summary>
     public JitDumpMethod? FindMethod(ulong address, ulong time = ulong.MaxValue) =>
         _timeline.Find(address, time) is >= 0 and var index ? Dump.Methods[index] : null;
+
+    /// <inheritdoc cref="PerfMapSource.HasCodeIn"/>
+    public bool HasCodeIn(IReadOnlyList<Mapping> mappings) => Dump.Methods.Any(m => AddressSpace.FindCovering(mappings, m.Address) is { Image.IsGeneratedCode: true });
 
     /// <inheritdoc cref="PerfMapSource.FindUnlistedStub"/>
     public Symbol? FindUnlistedStub(ulong address, in Mapping mapping) => _unlisted.Value?.Find(address, mapping);

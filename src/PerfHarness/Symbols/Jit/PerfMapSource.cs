@@ -20,9 +20,9 @@ internal sealed class PerfMapSource : ISymbolSource
     private readonly bool _isHotSpot;
     private readonly UnlistedStubs? _unlisted;
 
-    public PerfMapSource(PerfMap map)
+    public PerfMapSource(PerfMap map, string? path = null)
     {
-        _map = map;
+        (_map, Path) = (map, path);
         _symbols = new Symbol?[map.Count];
         var (starts, sizes) = (new ulong[map.Count], new ulong[map.Count]);
         for (var i = 0; i < map.Count; i++)
@@ -35,6 +35,8 @@ internal sealed class PerfMapSource : ISymbolSource
         _addresses = new ReusedAddresses(CodeTimeline.Build(starts, sizes, new ulong[map.Count]), At, ReuseReason);
     }
 
+    public string? Path { get; }
+
     /// <summary>Lines that name code.</summary>
     public int Count => _map.Count;
 
@@ -44,10 +46,16 @@ internal sealed class PerfMapSource : ISymbolSource
     {
         ArgumentNullException.ThrowIfNull(trust);
         using var file = trust.TryOpen(path, "perf map", diagnostics);
-        return file is null ? null : new PerfMapSource(PerfMapReader.Read(file, diagnostics));
+        return file is null ? null : new PerfMapSource(PerfMapReader.Read(file, diagnostics), path);
     }
 
     public Symbol? Find(ulong address) => _addresses.Find(address);
+
+    /// <summary>Some of the code lies in a mapping of generated code, as it does where the process itself wrote the map: address
+    /// spaces are laid out at random, and those of two processes have hardly anything in common. (V8 also lists its builtins,
+    /// in the text of a program that may always be at the same place.)</summary>
+    public bool HasCodeIn(IReadOnlyList<Mapping> mappings) =>
+        Enumerable.Range(0, _map.Count).Any(i => AddressSpace.FindCovering(mappings, _map[i].Start) is { Image.IsGeneratedCode: true });
 
     /// <summary>The kind of runtime stub that an unlisted address of JIT memory must be; null where that is not certain.</summary>
     public Symbol? FindUnlistedStub(ulong address, in Mapping mapping) => _unlisted?.Find(address, mapping);

@@ -96,6 +96,58 @@ public sealed class ProcessJitSymbolsTests : IDisposable
         Assert.NotNull(Open(new JitSymbolOptions { Trust = new JitFileTrustPolicy(NotBefore: DateTimeOffset.UtcNow.AddHours(-1)) }));
     }
 
+    [Theory]
+    [InlineData(4_000_000_000, true)]
+    [InlineData(6_000_000_000, false)]
+    public void A_jitdump_that_was_begun_before_the_process_started_belongs_to_another_process(long processStart, bool isUsed)
+    {
+        WriteDump((5_000_000_000, 0x1000, 0x20, "int32 [A] N.W::First()[OptimizedTier1]"));
+
+        Assert.Equal(isUsed, Open(new JitSymbolOptions { StartTime = (ulong)processStart }) is not null);
+        Assert.Equal(isUsed ? 0 : 1, _diagnostics.GetCount(DiagnosticCodes.StalePerfMap));
+    }
+
+    [Fact]
+    public void Of_several_maps_the_one_counts_whose_code_lies_where_the_process_has_its_own()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "first"));
+        Write($"first/perf-{Pid}.map", "7000 10 int32 [A] N.W::Foreign()[QuickJitted]\n");
+        Write($"perf-{Pid}.map", "1000 10 int32 [A] N.W::Own()[QuickJitted]\n");
+        var own = new Mapping(0x1000, 0x2000, 0, new Image("//anon", null));
+
+        Assert.Equal(Path.Combine(_folder, $"perf-{Pid}.map"), OpenIn([own]).Path);
+        Assert.Equal(Path.Combine(_folder, "first", $"perf-{Pid}.map"), OpenIn([]).Path);
+        Assert.Empty(_diagnostics.ToList());
+
+        ProcessJitSymbols OpenIn(IReadOnlyList<Mapping> mappings) => ProcessJitSymbols.Open(
+            Pid, new JitSymbolOptions { Folders = [Path.Combine(_folder, "first"), _folder], Mappings = mappings }, _diagnostics)!;
+    }
+
+    // The recording is an hour old, and the process that has the id now is this one.
+    [Fact]
+    public void A_map_that_the_process_that_has_the_id_now_may_have_written_is_not_used()
+    {
+        var path = $"/tmp/perf-{Environment.ProcessId}.map";
+        File.WriteAllText(path, "1000 10 int32 [A] N.W::M()[QuickJitted]\n");
+        try
+        {
+            File.Copy(path, Path.Combine(_folder, Path.GetFileName(path)));
+            Assert.Null(OpenAt(DateTimeOffset.UtcNow.AddHours(-1), []));
+            Assert.Equal(1, _diagnostics.GetCount(DiagnosticCodes.StalePerfMap));
+            Assert.NotNull(OpenAt(DateTimeOffset.UtcNow.AddHours(-1), [_folder]));
+            Assert.NotNull(OpenAt(DateTimeOffset.UtcNow, []));
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddDays(-1));
+            Assert.Null(OpenAt(DateTimeOffset.UtcNow, []));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+
+        ProcessJitSymbols? OpenAt(DateTimeOffset seen, string[] folders) =>
+            ProcessJitSymbols.Open(Environment.ProcessId, new JitSymbolOptions { Folders = folders, SeenAt = seen }, _diagnostics);
+    }
+
     [Fact]
     public void A_process_that_left_nothing_has_no_symbols_and_no_diagnostics()
     {
@@ -111,7 +163,7 @@ public sealed class ProcessJitSymbolsTests : IDisposable
     private void WriteDump(params (ulong Time, ulong Address, int Size, string Name)[] methods)
     {
         using var stream = File.Create(Path.Combine(_folder, $"jit-{Pid}.dump"));
-        stream.Write([.. U32(0x4A695444), .. U32(1), .. U32(40), .. U32(62), .. U32(0), .. U32(1), .. U64(0), .. U64(0)]);
+        stream.Write([.. U32(0x4A695444), .. U32(1), .. U32(40), .. U32(62), .. U32(0), .. U32(1), .. U64(methods.Length > 0 ? methods[0].Time : 0), .. U64(0)]);
         foreach (var (time, address, size, name) in methods)
         {
             byte[] body = [.. U64(0), .. U64(address), .. U64(address), .. U64((ulong)size), .. U64(address), .. Encoding.UTF8.GetBytes(name), 0, .. new byte[size]];
