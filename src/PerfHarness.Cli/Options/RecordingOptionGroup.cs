@@ -23,6 +23,9 @@ internal sealed class RecordingOptionGroup
         ("lbr", CallGraphMode.LastBranchRecord),
         ("none", CallGraphMode.None));
 
+    private readonly Option<int?> _maxStack = NumericOptions.CreateIntegerOption(
+        "--max-stack", [], "Maximum number of frames of a stack. [default: kernel.perf_event_max_stack]", 1, 65_535);
+
     private readonly Option<string?> _event = new("--event", "-e")
     {
         HelpName = "event",
@@ -33,11 +36,17 @@ internal sealed class RecordingOptionGroup
     private readonly Option<string?> _duration = NumericOptions.CreateTimeOption(
         "--duration", "Time to record; the command is terminated afterwards.");
 
+    private readonly Option<bool> _perCpu = new("--per-cpu")
+    {
+        Description = "Sample the CPUs and keep the command's samples, so that threads and processes of any length are seen "
+            + "(needs kernel.perf_event_paranoid 0, or root).",
+    };
+
     private readonly Option<bool> _userOnly = new("--user-only") { Description = "Leave out kernel samples." };
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_frequency, _callGraph, _event, _delay, _duration, _userOnly])
+        foreach (var option in (Option[])[_frequency, _callGraph, _maxStack, _event, _delay, _duration, _perCpu, _userOnly])
         {
             command.Add(option);
         }
@@ -48,9 +57,11 @@ internal sealed class RecordingOptionGroup
     {
         Frequency = parsed.GetValue(_frequency) ?? defaults.Frequency,
         CallGraph = parsed.GetResult(_callGraph) is { Implicit: false } ? _callGraph.GetChoice(parsed) : defaults.CallGraph,
+        MaxStack = parsed.GetValue(_maxStack) ?? defaults.MaxStack,
         Event = parsed.GetValue(_event) ?? defaults.Event,
         Delay = NumericOptions.ParseTime(parsed.GetValue(_delay)) ?? defaults.Delay,
         Duration = NumericOptions.ParseTime(parsed.GetValue(_duration)) ?? defaults.Duration,
+        PerCpu = parsed.GetValue(_perCpu) || defaults.PerCpu,
         UserOnly = parsed.GetValue(_userOnly) || defaults.UserOnly,
     };
 }

@@ -44,11 +44,8 @@ internal sealed class SymbolOptions(string jitOption = "--jit")
         ("short", NativeNameStyle.Short),
         ("mangled", NativeNameStyle.Mangled));
 
-    private readonly Option<string[]> _servers = new("--symbol-server")
-    {
-        HelpName = "url",
-        Description = "Symbol server (SSQP, such as Microsoft's) for symbols that are missing locally (may be repeated).",
-    };
+    private readonly SymbolServerOption _servers =
+        new("Symbol server (SSQP, such as Microsoft's) for symbols that are missing locally (may be repeated).");
 
     private readonly Option<bool> _debuginfod = new("--debuginfod")
     {
@@ -75,16 +72,10 @@ internal sealed class SymbolOptions(string jitOption = "--jit")
         NativeNameStyle = _names.GetChoice(parsed),
         SymbolServers = SymbolServerOptions.None with
         {
-            Ssqp = [.. (parsed.GetValue(_servers) ?? []).Select(ParseServer)],
+            Ssqp = _servers.GetServers(parsed),
             Debuginfod = parsed.GetValue(_debuginfod)
                 ? SymbolServerOptions.ParseUrls(Environment.GetEnvironmentVariable("DEBUGINFOD_URLS"))
                 : [],
         },
     };
-
-    private static Uri ParseServer(string text) =>
-        SymbolServerOptions.ParseUrls(text) is [var url] ? url : throw new PerfHarnessException(
-            DiagnosticCodes.UsageError,
-            $"'{text}' is not the address of a symbol server.",
-            "Use an address that starts with http:// or https://.");
 }

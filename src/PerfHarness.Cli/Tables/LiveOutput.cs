@@ -29,7 +29,7 @@ internal sealed class LiveOutput(Terminal terminal, ShareOrder order, int? top)
         var usage = interval.CpuTime is { } cpu && interval.Duration > TimeSpan.Zero
             ? string.Create(CultureInfo.InvariantCulture, $" · {100 * (cpu / interval.Duration):0} % of a CPU")
             : "";
-        var coverage = SymbolCoverageText.FormatSummary(SymbolCoverage.Compute(interval.Shares.Selection));
+        var coverage = SymbolCoverageText.FormatSummary(SymbolCoverage.Compute(interval.Shares.Selection))[0];
         terminal.Output.WriteLine(SafeText.ToSingleLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{interval.EndTime:HH:mm:ss} · {interval.Duration.TotalSeconds:0.0} s{usage} · {interval.Shares.Samples:#,0} samples · {coverage}")));

@@ -6,7 +6,8 @@ using PerfHarness.Formats.Diagnostics;
 namespace PerfHarness.Cli.Tables;
 
 /// <summary>The reports of a selection of samples, as text.</summary>
-internal sealed class ReportOutput(Terminal terminal, SampleSelection selection)
+/// <param name="notes">What the header says that the samples cannot show.</param>
+internal sealed class ReportOutput(Terminal terminal, SampleSelection selection, IReadOnlyList<Diagnostic> notes)
 {
     private const int MaxIndentedDepth = 200;
 
@@ -95,8 +96,12 @@ internal sealed class ReportOutput(Terminal terminal, SampleSelection selection)
             text.Add(string.Create(CultureInfo.InvariantCulture, $"{runs} runs"));
         }
 
-        text.Add(SymbolCoverageText.FormatSummary(SymbolCoverage.Compute(selection)));
-        terminal.Output.WriteLine(SafeText.ToSingleLine(string.Join(" · ", text)));
+        foreach (var line in (IEnumerable<string>)[string.Join(" · ", text), .. SymbolCoverageText.FormatSummary(SymbolCoverage.Compute(selection)),
+            .. notes.Select(note => note.ToString())])
+        {
+            terminal.Output.WriteLine(SafeText.ToSingleLine(line));
+        }
+
         terminal.Output.WriteLine();
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PerfHarness.Analysis;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
 using PerfHarness.Folding;
@@ -29,7 +30,9 @@ internal sealed class CollapseVerb : Verb
             var profile = input.Read(
                 parsed, options => fold.ApplyTo(options, parsed) with { KeepTimes = filter.NeedsTimes(parsed), ResolveSources = false });
             invocation.Terminal.Report(profile.Diagnostics);
-            var folded = FoldedStacks.Fold(filter.CreateFilter(parsed).Apply(profile), fold.CreateOptions(parsed));
+            var selection = filter.CreateFilter(parsed).Apply(profile);
+            invocation.Terminal.Report(ProfileNotes.Find(selection));
+            var folded = FoldedStacks.Fold(selection, fold.CreateOptions(parsed));
             output.Write(parsed, invocation.Terminal, folded.Write);
             return ExitCode.Success;
         });

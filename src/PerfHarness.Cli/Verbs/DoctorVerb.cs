@@ -1,9 +1,12 @@
 using System.CommandLine;
 using PerfHarness.Cli.Hosting;
+using PerfHarness.Cli.Options;
 using PerfHarness.Cli.Tables;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Recording;
 using PerfHarness.Recording.Capabilities;
+using PerfHarness.Symbols.Native;
+using PerfHarness.Symbols.Servers;
 
 namespace PerfHarness.Cli.Verbs;
 
@@ -14,11 +17,56 @@ internal sealed class DoctorVerb : Verb
 
     public override string Description => "Show what works on this machine, what does not, and how to fix it.";
 
-    public override IReadOnlyList<string> Examples => ["doctor"];
+    public override IReadOnlyList<string> Examples => ["doctor", "doctor --symbols"];
 
-    public override void Configure(Command command, Invocation invocation) => command.SetAction(async (_, cancellation) =>
+    public override void Configure(Command command, Invocation invocation)
     {
-        var terminal = invocation.Terminal;
+        var symbols = new Option<bool>("--symbols")
+        {
+            Description = "Fetch the symbols of the installed .NET runtimes' native libraries, which every report then uses.",
+        };
+        var server = new SymbolServerOption("Symbol server for --symbols (may be repeated). [default: Microsoft's]");
+        command.Add(symbols);
+        command.Add(server);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(server) is { Implicit: false } && !result.GetValue(symbols))
+            {
+                result.AddError("--symbol-server needs --symbols.");
+            }
+        });
+        command.SetAction((parsed, cancellation) => parsed.GetValue(symbols)
+            ? Task.FromResult(FetchSymbols(invocation.Terminal, server.GetServers(parsed), cancellation))
+            : ExamineAsync(invocation.Terminal, cancellation));
+    }
+
+    private static int FetchSymbols(Terminal terminal, IReadOnlyList<Uri> servers, CancellationToken cancellation)
+    {
+        var diagnostics = new DiagnosticBag();
+        var options = SymbolServerOptions.None with { Ssqp = servers.Count > 0 ? servers : [SymbolServerOptions.Microsoft] };
+        using var server = new SymbolServer(options, diagnostics);
+        var libraries = RuntimeLibraries.Find();
+        var table = new TableModel(new Column("runtime"), new Column("library"), new Column("symbols"));
+        var missing = 0;
+        foreach (var library in libraries)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var name = Path.GetFileName(library.Path);
+            var (kept, path) = (server.FindCached(library.Id), server.Find(library.Id, name));
+            missing += path is null ? 1 : 0;
+            table.Add(library.Version, name, path is null ? diagnostics.GetCount(DiagnosticCodes.SymbolServerFailed) > 0 ? "not fetched" : "not on the server" : kept is null ? "fetched" : "there already");
+        }
+
+        terminal.Write(table);
+        terminal.Report(diagnostics.ToList());
+        terminal.Output.WriteLine(SafeText.ToSingleLine(libraries.Count == 0
+            ? "No .NET runtime was found; set DOTNET_ROOT."
+            : $"Symbols are kept in {options.CacheFolder}."));
+        return missing == 0 && libraries.Count > 0 ? ExitCode.Success : ExitCode.Usage;
+    }
+
+    private static async Task<int> ExamineAsync(Terminal terminal, CancellationToken cancellation)
+    {
         var capabilities = await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false);
         var checks = await Doctor.ExamineAsync(capabilities, cancellation).ConfigureAwait(false);
         var works = checks.All(check => check.State != CapabilityState.Impossible);
@@ -39,7 +87,7 @@ internal sealed class DoctorVerb : Verb
 
         terminal.Output.WriteLine(works ? $"Profiling works here, with {capabilities.DefaultEvent}." : "Profiling is impossible here.");
         return works ? ExitCode.Success : ExitCode.ProfilingImpossible;
-    });
+    }
 
     private static string GetLabel(CapabilityState state) => state switch
     {

@@ -62,7 +62,7 @@ internal sealed class ExportVerb : Verb
             });
             invocation.Terminal.Report(profile.Diagnostics);
             var samples = filter.CreateFilter(parsed);
-            _ = samples.Apply(profile);
+            invocation.Terminal.Report(ProfileNotes.Find(samples.Apply(profile)));
             OutputFileOption.Write(path, invocation.Terminal, stream => Write(format, profile, samples, stream));
             return ExitCode.Success;
         });

@@ -39,6 +39,7 @@ internal sealed class FlameGraphVerb : Verb
             });
             invocation.Terminal.Report(profile.Diagnostics);
             var selection = filter.CreateFilter(parsed).Apply(profile);
+            invocation.Terminal.Report(ProfileNotes.Find(selection));
             var unit = selection.Rows.Count == 0 ? "samples" : profile.Events[profile.Samples[selection.Rows[0]].Event.Index].Unit;
             var flameGraph = FlameGraph.Create(
                 selection, graph.CreateOptions(parsed, unit), graph.GetMeasure(parsed), graph.GetGroup(parsed));

@@ -62,6 +62,12 @@ internal sealed class RecordVerb : Verb
                     DiagnosticCodes.UsageError, "there is nothing to record.", "Give a command after --, or processes with -p, -n, -a or -C.");
             }
 
+            if (attaches && recording.CreateOptions(parsed, new RecordOptions()).PerCpu)
+            {
+                throw new PerfHarnessException(
+                    DiagnosticCodes.UsageError, "--per-cpu is for a command that is started.", "Use -a to sample the CPUs, whatever runs on them.");
+            }
+
             OutputFileOption.Prepare(parsed.GetValue(output));
             var companion = invocation.Command is null ? null : target.CreateTarget(parsed, invocation.Command);
             var options = recording.CreateOptions(parsed, new RecordOptions { RequestPerfMaps = !parsed.GetValue(noMaps) });

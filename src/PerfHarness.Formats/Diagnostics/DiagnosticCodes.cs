@@ -51,6 +51,15 @@ public static class DiagnosticCodes
     /// <summary>The kernel throttled sampling.</summary>
     public static readonly DiagnosticCode ThrottledSamples = new(1015);
 
+    /// <summary>A part of the CPU time has no samples.</summary>
+    public static readonly DiagnosticCode UnsampledTime = new(1016);
+
+    /// <summary>Stacks were cut at the kernel's limit of frames.</summary>
+    public static readonly DiagnosticCode TruncatedStacks = new(1017);
+
+    /// <summary>Stacks end in code that keeps no frame pointer.</summary>
+    public static readonly DiagnosticCode BrokenStacks = new(1018);
+
     // 11xx: symbols (ELF, DWARF, perf maps, jitdump, ReadyToRun, PDB)
     /// <summary>An ELF file is corrupt.</summary>
     public static readonly DiagnosticCode CorruptElf = new(1101);
@@ -99,6 +108,9 @@ public static class DiagnosticCodes
 
     /// <summary>A perf map or jitdump is of another process.</summary>
     public static readonly DiagnosticCode StalePerfMap = new(1118);
+
+    /// <summary>The runtime's native libraries have no symbols here.</summary>
+    public static readonly DiagnosticCode RuntimeWithoutSymbols = new(1119);
 
     // 20xx: the verdict
     /// <summary>A function regressed.</summary>

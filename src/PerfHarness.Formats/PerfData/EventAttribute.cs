@@ -28,6 +28,9 @@ internal sealed record EventAttribute
 
     public int ClockId { get; init; }
 
+    /// <summary>Frames after which a callchain was cut; 0 where the machine's <c>kernel.perf_event_max_stack</c> was the limit.</summary>
+    public int MaxStack { get; init; }
+
     /// <summary>Ids of its instances (one a CPU or thread).</summary>
     public IReadOnlyList<ulong> Ids { get; init; } = [];
 
@@ -60,6 +63,10 @@ internal sealed record EventAttribute
         var readFormat = (ReadFormat)reader.ReadUInt64();
         var flags = reader.ReadUInt64();
         reader.Skip(4 + 4 + 8 + 8); // wakeup, bp_type, bp_addr/config1, bp_len/config2: the last is absent from the smallest
+        var branches = reader.ReadUInt64();
+        reader.Skip(8 + 4); // sample_regs_user, sample_stack_user
+        var clock = reader.ReadInt32();
+        reader.Skip(8 + 4); // sample_regs_intr, aux_watermark
         return new EventAttribute
         {
             Type = type,
@@ -68,15 +75,10 @@ internal sealed record EventAttribute
             SampleFields = sampleFormat,
             ReadFormat = readFormat,
             Flags = flags,
-            BranchSampleType = reader.ReadUInt64(),
-            ClockId = ReadClockId(ref reader),
+            BranchSampleType = branches,
+            ClockId = clock,
+            MaxStack = reader.ReadUInt16(),
             Name = EventNames.GetDefault(type, config),
         };
-    }
-
-    private static int ReadClockId(ref SpanReader reader)
-    {
-        reader.Skip(8 + 4); // sample_regs_user, sample_stack_user
-        return reader.ReadInt32();
     }
 }

@@ -99,6 +99,8 @@ internal sealed class PerfRecordReader
 
     public bool TryGetTask(out TaskRecord record) => TaskRecord.TryParse(Body, out record) || ReportTruncated();
 
+    public bool TryGetRead(out ReadRecord record) => ReadRecord.TryParse(Body, _data, out record) || ReportTruncated();
+
     public bool TryGetKsymbol(out KsymbolRecord record) => KsymbolRecord.TryParse(Body, out record) || ReportTruncated();
 
     /// <summary>LOST: records that did not fit the buffer; LOST_SAMPLES: samples the kernel threw away. 0 for others.</summary>

@@ -16,9 +16,9 @@ internal sealed class MethodSources : IDisposable
 
     /// <summary>Null where the assembly has no PDB, which is not an error.</summary>
     /// <exception cref="InputException">The assembly cannot be opened or is not a PE file.</exception>
-    public static MethodSources? Open(string assemblyPath, SymbolFolders folders, DiagnosticBag diagnostics, long start = 0, long length = 0)
+    public static MethodSources? Open(string assemblyPath, SymbolFolders folders, DiagnosticBag diagnostics, BundleEntry? entry = null)
     {
-        var pe = PeFile.Open(assemblyPath, start, length);
+        var pe = PeFile.Open(assemblyPath, entry);
         PdbFile? pdb = null;
         if (pe.TryGetMetadata(diagnostics) is { } metadata && (pdb = PdbFile.Find(pe, folders, diagnostics)) is not null)
         {

@@ -6,12 +6,12 @@ namespace PerfHarness.Formats.ReadyToRun;
 
 /// <summary>
 /// What a single-file application (PublishSingleFile) has inside. The host is an ELF file; the runtime maps the assemblies'
-/// code straight from it.
+/// code straight from it, or decompresses them into memory (EnableCompressionInSingleFile).
 /// <code>
 /// ELF host … i64 offset of the header, 32 bytes of signature …    assemblies, each on a page of its own …    header:
 ///   u32 major  u32 minor  i32 files  string id  [major 2+: i64 ×4 places of two JSON files, u64 flags]
 ///   { i64 offset  i64 size  [major 6+: i64 compressed size]  u8 type  string path }…
-/// string: LEB128 length, UTF-8
+/// string: LEB128 length, UTF-8         compressed size: of a raw deflate stream; 0 where the file is stored as it is
 /// </code>
 /// </summary>
 internal static class BundleManifest
@@ -82,15 +82,14 @@ internal static class BundleManifest
             var compressed = major >= 6 ? reader.ReadInt64() : 0;
             var type = reader.ReadByte();
             var path = ReadString(ref reader);
-            if (reader.Failed || offset < 0 || size < 0 || offset > fileLength)
+            if (reader.Failed || offset < 0 || size < 0 || compressed < 0 || offset > fileLength)
             {
                 return false;
             }
 
-            // A compressed assembly is decompressed into memory: no mapping shows it.
-            if (type == Assembly && compressed == 0 && size <= fileLength - offset)
+            if (type == Assembly && (compressed == 0 ? size : compressed) <= fileLength - offset)
             {
-                entries.Add(new BundleEntry(offset, size, path));
+                entries.Add(new BundleEntry(offset, size, path, compressed));
             }
         }
 

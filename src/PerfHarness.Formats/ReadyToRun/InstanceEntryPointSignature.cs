@@ -9,6 +9,8 @@ namespace PerfHarness.Formats.ReadyToRun;
 /// <code>
 /// flags  [module index]  [owner type]  method row  [count  type…]
 /// </code>
+/// Without a module index the method's row belongs to the module that defines the owner type; a composite image, which has no module
+/// of its own, always gives the owner type.
 /// </summary>
 internal static class InstanceEntryPointSignature
 {
@@ -16,6 +18,7 @@ internal static class InstanceEntryPointSignature
     public static void Skip(ref SignatureReader reader) => Read(ref reader, null, null, out _, out _, out _, out _);
 
     /// <exception cref="InvalidDataException">The signature or the metadata that it refers to is corrupt.</exception>
+    /// <exception cref="MissingMetadataException">The metadata are not there.</exception>
     public static string FormatName(ReadOnlySpan<byte> signature, ModuleTable modules)
     {
         var reader = new SignatureReader(signature);
@@ -46,7 +49,11 @@ internal static class InstanceEntryPointSignature
 
         if ((flags & MethodSignatureFlags.OwnerType) != 0)
         {
-            InstanceEntryPointType.Read(ref reader, module, modules, owner);
+            var type = InstanceEntryPointType.Read(ref reader, module, modules, owner);
+            if (owner is not null && (flags & (MethodSignatureFlags.UpdateContext | MethodSignatureFlags.MemberRefToken)) == 0)
+            {
+                module = modules!.FindDefiningModule(type) ?? module;
+            }
         }
 
         ownerEnd = reader.Position;

@@ -13,12 +13,13 @@ internal static class InstanceEntryPointType
 {
     /// <param name="text">Where the type is printed as the runtime prints a declaring type, or null to pass over it,
     /// which needs no metadata.</param>
-    public static void Read(ref SignatureReader reader, MetadataModule? module, ModuleTable? modules, StringBuilder? text, int depth = 0)
-    {
+    /// <returns>The token of the type's definition, or of a generic instance's open type, with its module; none where it has no token.</returns>
+    /// <exception cref="InvalidDataException">The metadata is corrupt.</exception>
+    /// <exception cref="MissingMetadataException">They are not there.</exception>
+    public static TypeToken Read(ref SignatureReader reader, MetadataModule? module, ModuleTable? modules, StringBuilder? text, int depth = 0) =>
         Read(ref reader, module, module, modules, text, depth);
-    }
 
-    private static void Read(
+    private static TypeToken Read(
         ref SignatureReader reader, MetadataModule? head, MetadataModule? module, ModuleTable? modules, StringBuilder? text, int depth)
     {
         if (text?.Length > SignatureReader.MaxLength)
@@ -28,22 +29,24 @@ internal static class InstanceEntryPointType
 
         if (!reader.Enter(depth))
         {
-            return;
+            return default;
         }
+
+        var token = default(TypeToken);
 
         var element = reader.ReadByte();
         switch (element)
         {
             case ElementType.ModuleZapSig:
                 var index = reader.ReadCompressedUnsigned();
-                Read(ref reader, text is null || reader.Failed ? null : modules!.Resolve(index), module, modules, text, depth + 1);
+                token = Read(ref reader, text is null || reader.Failed ? null : modules!.Resolve(index), module, modules, text, depth + 1);
                 break;
             case ElementType.ValueType or ElementType.Class:
-                ReadToken(ref reader, head, text);
+                token = ReadToken(ref reader, head, text);
                 break;
             case ElementType.NativeValueTypeZapSig:
                 text?.Append("VALUETYPE");
-                Read(ref reader, head, module, modules, text, depth + 1);
+                token = Read(ref reader, head, module, modules, text, depth + 1);
                 break;
             case ElementType.SzArray or ElementType.Ptr or ElementType.ByRef or ElementType.Pinned:
                 Read(ref reader, head, module, modules, text, depth + 1);
@@ -51,14 +54,14 @@ internal static class InstanceEntryPointType
                 break;
             case ElementType.CModOpt or ElementType.CModReqd:
                 _ = reader.ReadTypeToken();
-                Read(ref reader, head, module, modules, text, depth + 1);
+                token = Read(ref reader, head, module, modules, text, depth + 1);
                 break;
             case ElementType.Array:
                 Read(ref reader, head, module, modules, text, depth + 1);
                 ReadArrayShape(ref reader, text);
                 break;
             case ElementType.GenericInst:
-                Read(ref reader, head, module, modules, text, depth + 1);
+                token = Read(ref reader, head, module, modules, text, depth + 1);
                 ReadArguments(ref reader, module, modules, text, depth + 1);
                 break;
             case ElementType.FnPtr:
@@ -80,6 +83,8 @@ internal static class InstanceEntryPointType
 
                 break;
         }
+
+        return token;
     }
 
     /// <summary>A count and as many types, in brackets.</summary>
@@ -100,23 +105,21 @@ internal static class InstanceEntryPointType
         text?.Append(']');
     }
 
-    private static void ReadToken(ref SignatureReader reader, MetadataModule? head, StringBuilder? text)
+    private static TypeToken ReadToken(ref SignatureReader reader, MetadataModule? head, StringBuilder? text)
     {
         var token = reader.ReadTypeToken();
         if (text is null || reader.Failed)
         {
-            return;
+            return default;
         }
 
-        if (head?.Metadata is { } metadata && token.Kind != HandleKind.TypeSpecification)
+        if (head is null || token.Kind == HandleKind.TypeSpecification)
         {
-            RuntimeTypeName.AppendDeclaringType(text, metadata, token);
+            throw new InvalidDataException("a signature names a type without saying in what module");
         }
-        else
-        {
-            // The assembly is not there: say which it is, and which type.
-            text.Append(CultureInfo.InvariantCulture, $"{head?.SimpleName}#{System.Reflection.Metadata.Ecma335.MetadataTokens.GetToken(token):x8}");
-        }
+
+        RuntimeTypeName.AppendDeclaringType(text, head.Metadata ?? throw new MissingMetadataException(head.SimpleName), token);
+        return new TypeToken(head, token);
     }
 
     private static void ReadArrayShape(ref SignatureReader reader, StringBuilder? text)

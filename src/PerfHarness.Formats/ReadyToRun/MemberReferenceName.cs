@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 
@@ -11,11 +10,12 @@ namespace PerfHarness.Formats.ReadyToRun;
 internal static class MemberReferenceName
 {
     /// <exception cref="InvalidDataException">The metadata is corrupt.</exception>
+    /// <exception cref="MissingMetadataException">They are not there.</exception>
     public static string Format(MetadataModule module, uint row, string owner)
     {
         if (module.Metadata is not { } metadata)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"[{module.SimpleName}] {owner}::member {row}");
+            throw new MissingMetadataException(module.SimpleName);
         }
 
         if (row == 0 || row > metadata.GetTableRowCount(TableIndex.MemberRef))

@@ -15,6 +15,8 @@ namespace PerfHarness.Formats.ReadyToRun;
 internal sealed class ModuleTable(
     MetadataModule? own, MetadataReader? manifest, bool manifestHasIndex, IReadOnlyList<MetadataModule?> embedded, AssemblyLocator locator)
 {
+    private const int MaxForwards = 64;
+
     /// <summary>The image's own assembly; null in a composite image.</summary>
     public MetadataModule? Own => own;
 
@@ -54,6 +56,57 @@ internal sealed class ModuleTable(
         : manifest is not null ? GetReference(manifest, row)
         : throw new InvalidDataException("there is no manifest");
 
+    /// <summary>The module that has the type's definition; null where the type has no token.</summary>
+    /// <exception cref="InvalidDataException">The metadata is corrupt.</exception>
+    /// <exception cref="MissingMetadataException">It is not there.</exception>
+    public MetadataModule? FindDefiningModule(TypeToken type)
+    {
+        if (type.Module is not { } module || type.Token.Kind != HandleKind.TypeReference)
+        {
+            return type.Module;
+        }
+
+        var (metadata, reference) = (module.Metadata!, (TypeReferenceHandle)type.Token);
+        for (var depth = 0; depth < MaxForwards; depth++)
+        {
+            var scope = metadata.GetTypeReference(reference).ResolutionScope;
+            switch (scope.Kind)
+            {
+                case HandleKind.TypeReference:
+                    reference = (TypeReferenceHandle)scope;
+                    continue;
+                case HandleKind.AssemblyReference:
+                    var (ns, name) = RuntimeTypeName.GetNames(metadata, reference);
+                    return FollowForwards(Find(metadata, (AssemblyReferenceHandle)scope), ns, name);
+                default:
+                    return module;
+            }
+        }
+
+        throw new InvalidDataException("types are nested too deeply");
+    }
+
+    private MetadataModule FollowForwards(MetadataModule module, string ns, string name)
+    {
+        for (var forwards = 0; forwards < MaxForwards; forwards++)
+        {
+            var metadata = module.Metadata ?? throw new MissingMetadataException(module.SimpleName);
+            var forward = metadata.ExportedTypes.Select(metadata.GetExportedType).FirstOrDefault(t =>
+                t.IsForwarder && metadata.StringComparer.Equals(t.Name, name) && metadata.StringComparer.Equals(t.Namespace, ns));
+            if (forward.Implementation.Kind != HandleKind.AssemblyReference || forward.Name.IsNil)
+            {
+                return module;
+            }
+
+            module = Find(metadata, (AssemblyReferenceHandle)forward.Implementation);
+        }
+
+        throw new InvalidDataException("type forwards do not end");
+    }
+
     private MetadataModule GetReference(MetadataReader metadata, int row) =>
-        locator.Find(metadata.GetString(metadata.GetAssemblyReference(MetadataTokens.AssemblyReferenceHandle(row)).Name));
+        Find(metadata, MetadataTokens.AssemblyReferenceHandle(row));
+
+    private MetadataModule Find(MetadataReader metadata, AssemblyReferenceHandle reference) =>
+        locator.Find(metadata.GetString(metadata.GetAssemblyReference(reference).Name));
 }

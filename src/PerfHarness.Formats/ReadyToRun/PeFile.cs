@@ -16,23 +16,26 @@ namespace PerfHarness.Formats.ReadyToRun;
 /// </summary>
 internal sealed unsafe class PeFile : IDisposable
 {
-    private readonly MappedFile _file;
+    private readonly IDisposable _owner;
     private readonly PEReader _pe;
-    private readonly long _start;
+    private readonly byte* _start;
     private readonly int _length;
     private readonly PeSection[] _sections;
 
-    private PeFile(MappedFile file, PEReader pe, long start, int length)
+    /// <param name="owner">Of the memory from <paramref name="start"/>.</param>
+    private PeFile(string path, IDisposable owner, PEReader pe, byte* start, int length)
     {
-        (_file, _pe, _start, _length) = (file, pe, start, length);
+        (Path, _owner, _pe, _length) = (path, owner, pe, length);
+        _start = start;
         _sections = [.. pe.PEHeaders.SectionHeaders.Select(s =>
             new PeSection((uint)s.VirtualAddress, (uint)s.PointerToRawData, (uint)s.SizeOfRawData))];
     }
 
-    public string Path => _file.Path;
+    /// <summary>The file, or the single-file application that it is in.</summary>
+    public string Path { get; }
 
     /// <summary>False for an assembly in a single-file bundle.</summary>
-    public bool IsWholeFile => _start == 0;
+    public bool IsWholeFile { get; private init; }
 
     public PEReader Reader => _pe;
 
@@ -40,26 +43,26 @@ internal sealed unsafe class PeFile : IDisposable
 
     public ushort Machine => (ushort)_pe.PEHeaders.CoffHeader.Machine;
 
-    /// <param name="start">Where the PE starts in the file.</param>
-    /// <param name="length">How long it is; 0 for the rest of the file.</param>
+    /// <param name="entry">Which assembly of a single-file application; null for a file of its own.</param>
     /// <exception cref="InputException">The file cannot be opened or is not a PE file.</exception>
-    public static PeFile Open(string path, long start = 0, long length = 0)
+    public static PeFile Open(string path, BundleEntry? entry = null)
     {
-        var file = MappedFile.Open(path);
+        IDisposable? owner = null;
         PEReader? pe = null;
         try
         {
-            var span = file.Slice(start, length is > 0 and <= int.MaxValue ? (int)length : int.MaxValue);
+            var span = OpenMemory(path, entry, out owner);
             if (span.Length < 2 || span[0] != 'M' || span[1] != 'Z')
             {
                 throw new InputException(DiagnosticCodes.CorruptReadyToRun, $"'{path}' is not a PE file: it does not start with MZ", null, path);
             }
 
-            // The span is memory of the mapping: it does not move and lives as long as the file is open.
-            pe = new PEReader((byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(span)), span.Length);
+            // The memory does not move and lives as long as its owner.
+            var start = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(span));
+            pe = new PEReader(start, span.Length);
             _ = pe.PEHeaders;
-            var opened = new PeFile(file, pe, start, span.Length);
-            (file, pe) = (null!, null);
+            var opened = new PeFile(path, owner, pe, start, span.Length) { IsWholeFile = entry is null };
+            (owner, pe) = (null, null);
             return opened;
         }
         catch (Exception e) when (MetadataErrors.IsCorruptMetadata(e))
@@ -69,7 +72,7 @@ internal sealed unsafe class PeFile : IDisposable
         finally
         {
             pe?.Dispose();
-            file?.Dispose();
+            owner?.Dispose();
         }
     }
 
@@ -97,7 +100,7 @@ internal sealed unsafe class PeFile : IDisposable
             {
                 var length = Math.Min(size, section.RawSize - within);
                 var offset = (long)section.Offset + within;
-                return offset >= _length ? default : _file.Slice(_start + offset, (int)Math.Min(length, _length - offset));
+                return offset >= _length ? default : new ReadOnlySpan<byte>(_start + offset, (int)Math.Min(length, _length - offset));
             }
         }
 
@@ -124,6 +127,23 @@ internal sealed unsafe class PeFile : IDisposable
     public void Dispose()
     {
         _pe.Dispose();
-        _file.Dispose();
+        _owner.Dispose();
+    }
+
+    private static ReadOnlySpan<byte> OpenMemory(string path, BundleEntry? entry, out IDisposable owner)
+    {
+        var file = MappedFile.Open(path);
+        owner = file;
+        if (entry is { IsCompressed: true } compressed)
+        {
+            using (file)
+            {
+                var decompressed = DecompressedAssembly.Read(file, compressed);
+                owner = decompressed;
+                return decompressed.Span;
+            }
+        }
+
+        return file.Slice(entry?.Offset ?? 0, entry is { Length: > 0 and <= int.MaxValue } stored ? (int)stored.Length : int.MaxValue);
     }
 }

@@ -35,13 +35,12 @@ internal sealed class ReadyToRunImage : IDisposable
         _ranges = [.. ranges];
         _starts = [.. ranges.Select(r => r.Start)];
         _names = new string?[entries.Count];
-        SimpleName = modules.Own?.SimpleName ?? System.IO.Path.GetFileName(pe.Path);
     }
 
     public string Path => _pe.Path;
 
     /// <summary>The assembly's simple name; the file's name for a composite image.</summary>
-    public string SimpleName { get; }
+    public required string SimpleName { get; init; }
 
     /// <summary>Methods with precompiled code, generic instances included.</summary>
     public int MethodCount => _entries.Count;
@@ -51,18 +50,18 @@ internal sealed class ReadyToRunImage : IDisposable
 
     /// <summary>Opens an image; null where the PE has no ReadyToRun code of its own, which is not an error.</summary>
     /// <param name="folders">Where to search for assemblies that the code refers to, besides the image's own folder.</param>
-    /// <param name="start">Where the image starts in the file, for a single-file bundle.</param>
-    /// <param name="length">How long it is; 0 for the rest of the file.</param>
+    /// <param name="bundle">The single-file application that the image is in, with <paramref name="entry"/>.</param>
     /// <exception cref="InputException">The file cannot be opened or is not a PE file.</exception>
-    public static ReadyToRunImage? Open(string path, DiagnosticBag diagnostics, IEnumerable<string>? folders = null, long start = 0, long length = 0)
+    public static ReadyToRunImage? Open(
+        string path, DiagnosticBag diagnostics, IEnumerable<string>? folders = null, Bundle? bundle = null, BundleEntry? entry = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(diagnostics);
-        var pe = PeFile.Open(path, start, length);
+        var pe = PeFile.Open(path, entry);
         ReadyToRunImage? image = null;
         try
         {
-            image = ReadyToRunHeader.Find(pe) is { } header ? Read(pe, header, diagnostics, folders ?? []) : null;
+            image = ReadyToRunHeader.Find(pe) is { } header ? Read(pe, header, diagnostics, folders ?? [], bundle, entry) : null;
             return image;
         }
         catch (Exception e) when (MetadataErrors.IsCorruptMetadata(e))
@@ -86,7 +85,8 @@ internal sealed class ReadyToRunImage : IDisposable
         return index >= 0 && rva - _ranges[index].Start < _ranges[index].Size ? index : -1;
     }
 
-    /// <summary>The name in the runtime's format, without a tier; null for code that no method owns.</summary>
+    /// <summary>The name in the runtime's format, without a tier; null for code that no method owns, and for a method whose name
+    /// cannot be read: the assembly that has it is missing, or something is corrupt.</summary>
     /// <param name="range">A number that <see cref="Find"/> gave.</param>
     public string? GetName(int range)
     {
@@ -97,6 +97,14 @@ internal sealed class ReadyToRunImage : IDisposable
         }
 
         return _names[method] ?? Interlocked.CompareExchange(ref _names[method], DecodeName(method), null) ?? _names[method];
+    }
+
+    /// <summary>Whether the RVA is where a call returns to: inside a method's code, after a call.</summary>
+    public bool IsReturnAddress(uint rva)
+    {
+        const uint Longest = CallInstruction.MaxLength;
+        return rva > Longest && Find(rva - 1) >= 0
+            && CallInstruction.IsBefore(_pe.GetBytes(rva - Longest, Longest), RuntimeFunctionTable.GetTargetMachine(_pe.Machine));
     }
 
     /// <summary>A stub is code that the runtime or the compiler generated for itself.</summary>
@@ -111,7 +119,8 @@ internal sealed class ReadyToRunImage : IDisposable
         _pe.Dispose();
     }
 
-    private static ReadyToRunImage? Read(PeFile pe, ReadyToRunHeader header, DiagnosticBag diagnostics, IEnumerable<string> folders)
+    private static ReadyToRunImage? Read(
+        PeFile pe, ReadyToRunHeader header, DiagnosticBag diagnostics, IEnumerable<string> folders, Bundle? bundle, BundleEntry? entry)
     {
         var machine = RuntimeFunctionTable.GetTargetMachine(pe.Machine);
         var functions = RuntimeFunctionTable.Read(
@@ -121,9 +130,9 @@ internal sealed class ReadyToRunImage : IDisposable
             return null;
         }
 
-        var locator = new AssemblyLocator([System.IO.Path.GetDirectoryName(pe.Path) ?? ".", .. folders], diagnostics);
+        var locator = new AssemblyLocator(folders.Prepend(System.IO.Path.GetDirectoryName(pe.Path) ?? "."), diagnostics, bundle);
         var own = !header.IsComposite && pe.TryGetMetadata(diagnostics) is { } metadata
-            ? MetadataModule.From(metadata, System.IO.Path.GetFileNameWithoutExtension(pe.Path))
+            ? MetadataModule.From(metadata, System.IO.Path.GetFileNameWithoutExtension(entry?.Path ?? pe.Path))
             : null;
         var components = ComponentTable.Read(pe, header, diagnostics);
         var manifest = ManifestMetadata.TryRead(header.GetSection(pe, ReadyToRunSectionType.ManifestMetadata, out _), pe.Path, diagnostics);
@@ -149,7 +158,10 @@ internal sealed class ReadyToRunImage : IDisposable
                 file: pe.Path);
         }
 
-        return new ReadyToRunImage(pe, header, modules, locator, reader.Entries, ranges, diagnostics);
+        return new ReadyToRunImage(pe, header, modules, locator, reader.Entries, ranges, diagnostics)
+        {
+            SimpleName = own?.SimpleName ?? System.IO.Path.GetFileName(entry?.Path ?? pe.Path),
+        };
     }
 
     private static void AddThunks(List<ReadyToRunRange> ranges, ReadOnlySpan<byte> thunks, uint rva)
@@ -166,7 +178,7 @@ internal sealed class ReadyToRunImage : IDisposable
         }
     }
 
-    private string DecodeName(int number)
+    private string? DecodeName(int number)
     {
         var entry = _entries[number];
         try
@@ -178,11 +190,15 @@ internal sealed class ReadyToRunImage : IDisposable
                     entry.Component == 0 ? _modules.Resolve(0) : _modules.GetComponent(entry.Component),
                     MetadataTokens.MethodDefinitionHandle(entry.Row));
         }
+        catch (MissingMetadataException)
+        {
+            return null;
+        }
         catch (Exception e) when (MetadataErrors.IsCorruptMetadata(e))
         {
             var method = string.Create(CultureInfo.InvariantCulture, $"method {entry.Row:x}");
             _diagnostics.Warn(DiagnosticCodes.CorruptReadyToRun, $"the name of {method} of '{Path}' cannot be read: {e.Message}", file: Path);
-            return $"[{SimpleName}] ?::{method}";
+            return null;
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Text;
@@ -13,11 +12,12 @@ internal static class RuntimeMethodName
 {
     /// <param name="owner">The declaring type with its arguments where it is an instance, or null.</param>
     /// <exception cref="InvalidDataException">The metadata is corrupt.</exception>
+    /// <exception cref="MissingMetadataException">They are not there.</exception>
     public static string Format(MetadataModule module, MethodDefinitionHandle handle, string? owner = null)
     {
         if (module.Metadata is not { } metadata)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"[{module.SimpleName}] {owner ?? "?"}::method {MetadataTokens.GetToken(handle):x8}");
+            throw new MissingMetadataException(module.SimpleName);
         }
 
         if (handle.IsNil || MetadataTokens.GetRowNumber(handle) > metadata.MethodDefinitions.Count)

@@ -14,10 +14,12 @@ internal sealed class SymbolCoverage
     /// <summary>All frames and leaves.</summary>
     public SymbolCoverageCount All => new(_classes.Sum(c => c.Frames), _classes.Sum(c => c.Leaves));
 
+    /// <summary>Those with a function's name.</summary>
+    public SymbolCoverageCount Named => Sum(
+        SymbolCoverageClass.Jit, SymbolCoverageClass.ReadyToRun, SymbolCoverageClass.Native, SymbolCoverageClass.Stub, SymbolCoverageClass.Kernel);
+
     /// <summary>Those without any function.</summary>
-    public SymbolCoverageCount Unresolved => new(
-        this[SymbolCoverageClass.Unnamed].Frames + this[SymbolCoverageClass.Unknown].Frames,
-        this[SymbolCoverageClass.Unnamed].Leaves + this[SymbolCoverageClass.Unknown].Leaves);
+    public SymbolCoverageCount Unnamed => Sum(SymbolCoverageClass.Unnamed, SymbolCoverageClass.Unknown);
 
     /// <summary>Modules with unnamed code, most frames first.</summary>
     public IReadOnlyList<UnnamedModule> UnnamedModules { get; }
@@ -45,6 +47,11 @@ internal sealed class SymbolCoverage
         {
             var frame = profile.Frames[new FrameId(i)];
             var name = profile.Functions[frame.Function].Name;
+            if (name == FunctionName.Truncated)
+            {
+                continue; // stands for frames that are not there
+            }
+
             var @class = Classify(frame, name);
             classes[(int)@class] = Add(classes[(int)@class], ofFrame[i].Frames, ofFrame[i].Leaves);
             if (!frame.Named && ofFrame[i].Frames > 0)
@@ -62,8 +69,8 @@ internal sealed class SymbolCoverage
     {
         { Named: false, Kind: FrameKind.Native } when name.Name.Contains("!0x", StringComparison.Ordinal) => SymbolCoverageClass.NativeByBounds,
         { Named: false } when name.Module == FunctionName.Unknown.Module => SymbolCoverageClass.Unknown,
-        // One [kernel] function is all that a machine with hidden kernel addresses can give.
-        { Named: false, Kind: not FrameKind.Kernel } => SymbolCoverageClass.Unnamed,
+        { Named: false, Kind: FrameKind.Kernel } => SymbolCoverageClass.UnnamedKernel,
+        { Named: false } => SymbolCoverageClass.Unnamed,
         { Kind: FrameKind.Jit } => SymbolCoverageClass.Jit,
         { Kind: FrameKind.ReadyToRun } => SymbolCoverageClass.ReadyToRun,
         { Kind: FrameKind.Stub } => SymbolCoverageClass.Stub,
@@ -71,6 +78,17 @@ internal sealed class SymbolCoverage
         // Text without modules does not show a frame's kind: whatever has a name counts as named.
         _ => SymbolCoverageClass.Native,
     };
+
+    private SymbolCoverageCount Sum(params ReadOnlySpan<SymbolCoverageClass> classes)
+    {
+        var sum = default(SymbolCoverageCount);
+        foreach (var @class in classes)
+        {
+            sum = Add(sum, this[@class].Frames, this[@class].Leaves);
+        }
+
+        return sum;
+    }
 
     private static SymbolCoverageCount Add(SymbolCoverageCount a, long frames, long leaves) => new(a.Frames + frames, a.Leaves + leaves);
 }

@@ -18,6 +18,9 @@ internal enum SymbolCoverageClass
 
     Kernel,
 
+    /// <summary>The kernel, on a machine that hides where its functions are: all of it is one <c>[kernel]</c>.</summary>
+    UnnamedKernel,
+
     /// <summary>Code of a known module or kind without any function: <c>[libfoo.so]</c>, a managed method without a name.</summary>
     Unnamed,
 

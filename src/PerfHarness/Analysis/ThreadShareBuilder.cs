@@ -55,7 +55,7 @@ internal sealed class ThreadShareBuilder(SampleSelection selection, Grouping gro
             }
         }
 
-        return [.. profile.Threads.Select(t => $"{command[t.Pid].Name} ({FormatId(t.Pid)})")];
+        return [.. profile.Threads.Select(t => $"{profile.ProcessNames.GetValueOrDefault(t.Pid) ?? command[t.Pid].Name} ({FormatId(t.Pid)})")];
     }
 
     private static string FormatId(int id) => id < 0 ? "?" : id.ToString(CultureInfo.InvariantCulture);

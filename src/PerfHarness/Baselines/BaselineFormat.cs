@@ -15,7 +15,7 @@ namespace PerfHarness.Baselines;
 ///   event: cpu-clock
 ///   …
 ///   [runs]       session ⇥ started ⇥ wall time ⇥ CPU time ⇥ samples ⇥ lost ⇥ weight [⇥ busy time [⇥ operations]]
-///   [functions]  share ⇥ self samples by run ⇥ total samples by run ⇥ module ⇥ name
+///   [functions]  share ⇥ self samples by run ⇥ total samples by run ⇥ module ⇥ name [⇥ hash of the body]
 ///   [calls]      samples ⇥ caller's module ⇥ caller ⇥ callee's module ⇥ callee
 ///   [end]
 /// </code>
@@ -119,7 +119,7 @@ internal static class BaselineFormat
         {
             text.Append(FormatShare(function, samples)).Append('\t').AppendJoin(' ', function.Self).Append('\t');
             text.Append(function.Total.IsEmpty ? "-" : string.Join(' ', function.Total));
-            AppendLine(text, $"\t{FormatName(function.Name)}");
+            AppendLine(text, $"\t{FormatName(function.Name)}{FormatBody(function.Body)}");
         }
 
         AppendLine(text, $"[calls]");
@@ -130,6 +130,9 @@ internal static class BaselineFormat
     }
 
     private static string FormatName(FunctionName name) => $"{BaselineText.Escape(name.Module)}\t{BaselineText.Escape(name.Name)}";
+
+    // Known only for functions whose name holds an ordinal.
+    private static string FormatBody(ulong body) => body == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"\t{body:x16}");
 
     private static string FormatTime(DateTimeOffset? time) => time?.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture) ?? "-";
 

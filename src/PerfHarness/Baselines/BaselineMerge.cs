@@ -34,7 +34,8 @@ internal static class BaselineMerge
 
         RequireComparable(key, existing, runs);
         // The newest conditions are those that later runs are compared with.
-        var joined = existing.Measurement.Append(runs) with { Conditions = runs.Conditions };
+        var (stored, added) = OrdinalAlignment.Align(existing.Measurement, runs);
+        var joined = stored.Append(added) with { Conditions = runs.Conditions };
         return (existing with { Measurement = joined }).WithHistoryEntry("add", now, note);
     }
 

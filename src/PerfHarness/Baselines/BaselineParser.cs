@@ -191,7 +191,9 @@ internal sealed class BaselineParser
 
     private void ReadFunction(string[] parts)
     {
-        Require(parts.Length == 5, "a function must have 5 columns: share, self samples by run, total samples by run, module, name");
+        Require(
+            parts.Length is 5 or 6,
+            "a function must have 5 or 6 columns: share, self samples by run, total samples by run, module, name, hash of the body");
         var self = ParseCounts(parts[1]);
         var total = parts[2] == "-" ? [] : ParseCounts(parts[2]);
         for (var run = 0; run < total.Length; run++)
@@ -201,7 +203,7 @@ internal sealed class BaselineParser
                 FormattableString.Invariant($"run {run + 1} has {self[run]} self and {total[run]} total samples of {_runs[run].Samples}"));
         }
 
-        var function = new FunctionCounts(ParseName(parts[3], parts[4]), self, total);
+        var function = new FunctionCounts(ParseName(parts[3], parts[4]), self, total, Body: parts.Length > 5 ? ParseBody(parts[5]) : 0);
         Require(_functions.TryAdd(function.Name, function), $"duplicate function {function.Name}");
         _shares.Add((parts[0], function, _line));
     }
@@ -265,6 +267,11 @@ internal sealed class BaselineParser
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= largest
             ? count
             : throw CreateError($"'{text}' is not a valid count");
+
+    private ulong ParseBody(string text) =>
+        text.Length == 16 && ulong.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var body) && body != 0
+            ? body
+            : throw CreateError($"'{text}' is not a valid hash of a body");
 
     private DateTimeOffset ParseTime(string text) =>
         DateTimeOffset.TryParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time)

@@ -23,6 +23,10 @@ internal sealed record BenchSettings
 
     public TimeSpan? Timeout { get; init; }
 
+    public int? MaxStack { get; init; }
+
+    public bool? PerCpu { get; init; }
+
     public bool? UserOnly { get; init; }
 
     public bool? DetectSteadyState { get; init; }
@@ -56,6 +60,8 @@ internal sealed record BenchSettings
         Delay = reader.ReadSeconds("delay"),
         Duration = reader.ReadSeconds("duration"),
         Timeout = reader.ReadSeconds("timeout"),
+        MaxStack = reader.ReadInteger("maxStack", 1, 65_535),
+        PerCpu = reader.ReadBoolean("perCpu"),
         UserOnly = reader.ReadBoolean("userOnly"),
         DetectSteadyState = reader.ReadBoolean("steady"),
         QuietTarget = reader.ReadBoolean("quietTarget"),
@@ -93,6 +99,8 @@ internal sealed record BenchSettings
                 Event = Event ?? bench.Recording.Event,
                 Delay = Delay ?? bench.Recording.Delay,
                 Duration = Duration ?? bench.Recording.Duration,
+                MaxStack = MaxStack ?? bench.Recording.MaxStack,
+                PerCpu = PerCpu ?? bench.Recording.PerCpu,
                 UserOnly = UserOnly ?? bench.Recording.UserOnly,
             },
             Command = bench.Command with

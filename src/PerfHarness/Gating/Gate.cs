@@ -30,6 +30,7 @@ public sealed class Gate(GatePolicy? policy = null)
     internal GateVerdict Judge(GateInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        input = AlignOrdinals(input);
         var candidate = input.Candidate.Counts.Apply(_policy.Functions);
         var baseline = input.Baseline?.Counts.Apply(_policy.Functions);
         var runs = input.Interleaved && baseline is not null ? Math.Min(baseline.Runs.Count, candidate.Runs.Count) : candidate.Runs.Count;
@@ -60,6 +61,17 @@ public sealed class Gate(GatePolicy? policy = null)
         {
             Diagnostics = [.. VerdictDiagnostics.Create(verdict, input, differences, _policy), .. PatternDiagnostics.Create(input, _policy)],
         };
+    }
+
+    private static GateInput AlignOrdinals(GateInput input)
+    {
+        if (input.Baseline is null)
+        {
+            return input with { Candidate = OrdinalAlignment.MergeProcessOrdinals(input.Candidate) };
+        }
+
+        var (baseline, candidate) = OrdinalAlignment.Align(input.Baseline, input.Candidate);
+        return input with { Baseline = baseline, Candidate = candidate };
     }
 
     // Interleaved sides differ on purpose, in the binary, its command or its runtime; only what prevents a comparison counts.

@@ -60,7 +60,8 @@ internal static class RunQuality
             return $"lost {NumberFormatter.FormatShare(run.LostShare)} of its samples, more than {NumberFormatter.FormatShare(policy.MaximumLost)}";
         }
 
-        if (run is { SampledTime: { } sampled, CpuTime: { } cpu } && cpu > TimeSpan.Zero && Math.Abs((sampled - cpu) / cpu) > MaximumCpuMismatch)
+        if (run is { SampledTime: { } sampled, CpuTime: { } cpu } && cpu > TimeSpan.Zero
+            && Math.Abs((sampled - cpu) / cpu) > Math.Max(MaximumCpuMismatch, GetChanceMismatch(run.Samples)))
         {
             var difference = NumberFormatter.FormatRelativeChange(sampled / cpu);
             return FormattableString.Invariant(
@@ -69,4 +70,7 @@ internal static class RunQuality
 
         return null;
     }
+
+    // In threads that wait and wake again it is chance when a sample falls: as good as independent.
+    private static double GetChanceMismatch(long samples) => 3 / Math.Sqrt(Math.Max(1, samples));
 }

@@ -15,11 +15,16 @@ namespace PerfHarness.Import;
 /// </summary>
 internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver resolver)
 {
+    // Stands in the tree where an address would be.
+    private const ulong TruncationMarker = ulong.MaxValue;
+
     private readonly AddressTrie _trie = new();
     private readonly Dictionary<int, LastCallchain> _lastCallchains = [];
+    private int _deepest;
 
     /// <param name="chain">The sample's callchain, recorded or unwound later.</param>
-    public StackId Walk(ProcessState process, in SampleRecord sample, ReadOnlySpan<ulong> chain)
+    /// <param name="maxStack">Frames after which callchains were cut; longer ones show that this was not the limit.</param>
+    public StackId Walk(ProcessState process, in SampleRecord sample, ReadOnlySpan<ulong> chain, int maxStack)
     {
         var node = process.GetRoot(_trie);
         if (chain.IsEmpty)
@@ -30,6 +35,11 @@ internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver reso
         if (!sample.BranchStack.IsEmpty)
         {
             node = WalkBranches(node, process, sample.BranchStack);
+        }
+
+        if (chain.Length >= maxStack && IsTruncated(process, chain, maxStack))
+        {
+            node = GetTruncatedRoot(node);
         }
 
         var root = node;
@@ -57,6 +67,32 @@ internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver reso
         }
 
         return new StackId(_trie.GetStack(node));
+    }
+
+    private bool IsTruncated(ProcessState process, ReadOnlySpan<ulong> chain, int maxStack)
+    {
+        var frames = 0;
+        foreach (var entry in chain)
+        {
+            frames += entry < CallchainContext.Lowest ? 1 : 0;
+        }
+
+        _deepest = Math.Max(_deepest, frames);
+        // Where code keeps no frame pointer, a chain may go round in what is no code until it is full.
+        return frames == maxStack && _deepest == maxStack && (chain[^1] > long.MaxValue
+            || !IsUnresolved(resolver.Resolve(process, chain[^1] - 1, CallchainContext.User)[^1]));
+    }
+
+    private int GetTruncatedRoot(int node)
+    {
+        var child = _trie.GetOrAddChild(node, TruncationMarker, out var added);
+        if (added)
+        {
+            var frame = builder.Frames.Intern(new Frame(builder.Functions.Intern(FunctionName.Truncated), FrameKind.Unknown));
+            _trie.SetStack(child, builder.Stacks.Intern(StackId.Empty, frame).Index);
+        }
+
+        return child;
     }
 
     // The outermost segment in user space: as far as it equals the thread's last one, nothing has to be looked up.
@@ -124,7 +160,7 @@ internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver reso
             {
                 stack = IsUnresolved(frame) && stack != StackId.Empty && IsUnresolved(builder.Stacks.GetFrame(stack))
                     ? stack
-                    : builder.Stacks.Intern(stack, frame);
+                    : builder.Stacks.Intern(OnStackReplacement.GetCaller(builder, stack, frame), frame);
             }
 
             _trie.SetStack(child, stack.Index);

@@ -13,6 +13,7 @@ namespace PerfHarness.Import;
 internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions options, SymbolResolver symbols)
 {
     private static readonly FunctionName UnnamedJitCode = new("[jit]", "[jit]");
+    private static readonly FunctionName UncertainImage = new("[decompressed]", "[decompressed]");
     private readonly Dictionary<Symbol, FunctionId> _functions = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The frames at the address, outermost first: more than one where calls were inlined.</summary>
@@ -49,9 +50,7 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
 
         if (mapping.Image.IsJit)
         {
-            return (process.FindJitSymbol(address) ?? process.FindUnlistedStub(address, mapping)) is { } jitSymbol
-                ? [InternSymbol(jitSymbol, address)]
-                : [InternUnnamedJit(process, address)];
+            return [process.FindJitSymbol(address) is { } jitSymbol ? InternSymbol(jitSymbol, address) : ResolveUnlisted(process, mapping, address)];
         }
 
         var image = symbols.Open(mapping.Image);
@@ -63,6 +62,34 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
         }
 
         return symbol is null ? [InternModule(mapping.Image, imageAddress)] : ResolveInlined(image, symbol, imageAddress);
+    }
+
+    // Memory without a file, at an address that no JIT compiler listed.
+    private FrameId ResolveUnlisted(ProcessState process, in Mapping mapping, ulong address)
+    {
+        if (!mapping.Image.IsDotNetCode && symbols.FindCompressedBundle(process.AddressSpace.Mappings) is { } bundle)
+        {
+            var image = process.FindImage(bundle, mapping);
+            if (image.IsUncertain)
+            {
+                builder.AddUnnamedReason(UncertainImage.Module,
+                    "code of a compressed single-file application, which of its assemblies is not certain: publish it without EnableCompressionInSingleFile");
+                return InternUnnamed(UncertainImage, FrameKind.ReadyToRun, address);
+            }
+
+            if (image.Bundle is not null)
+            {
+                return image.Find(address) is { } symbol ? InternSymbol(symbol, address) : InternUnnamedImageCode(bundle.Entries[image.Entry].SimpleName, address);
+            }
+        }
+
+        return process.FindUnlistedStub(address, mapping) is { } stub ? InternSymbol(stub, address) : InternUnnamedJit(process, address);
+    }
+
+    private FrameId InternUnnamedImageCode(string module, ulong address)
+    {
+        builder.AddUnnamedReason(module, "its tables name no method there");
+        return InternUnnamed(new FunctionName(module, $"[{module}]"), FrameKind.ReadyToRun, address);
     }
 
     private FrameId[] ResolveInlined(ResolvedImage image, Symbol symbol, ulong address)
@@ -87,7 +114,8 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
         ref var function = ref CollectionsMarshal.GetValueRefOrAddDefault(_functions, symbol, out var known);
         if (!known)
         {
-            function = builder.Functions.Intern(symbol.Name, options.ResolveSources ? FindSource(symbol, image) : null);
+            var (name, body) = symbol.RuntimeName is { } runtimeName ? symbols.Methods.Identify(symbol.Name, runtimeName) : (symbol.Name, 0ul);
+            function = builder.Functions.Intern(name, options.ResolveSources ? FindSource(symbol, image) : null, body);
             if (!symbol.Named)
             {
                 builder.AddUnnamedReason(symbol.Name.Module, symbol.UnnamedReason ?? symbols.GetUnnamedReason(symbol.Name.Module));

@@ -3,6 +3,7 @@ using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.Elf;
 using PerfHarness.Formats.IO;
 using PerfHarness.Formats.PerfData;
+using PerfHarness.Processes;
 using PerfHarness.Profiles;
 using PerfHarness.Symbols;
 using PerfHarness.Symbols.Jit;
@@ -13,8 +14,15 @@ namespace PerfHarness.Import;
 /// <summary>Adds a perf.data to a profile as one run: replays what the processes mapped and turns every sample's callchain into a stack.</summary>
 internal sealed class PerfDataImporter
 {
+    /// <summary>What the name of the folder with a recording's perf maps adds to the file's.</summary>
+    public const string MapsExtension = ".maps";
+
     private const int KernelPid = -1;
     private const int MonotonicClock = 1;
+
+    // kernel.perf_event_max_stack where nobody has changed it.
+    private const int DefaultMaxStack = 127;
+
     private readonly ProfileBuilder _builder;
     private readonly ImportOptions _options;
     private readonly SymbolResolver _symbols;
@@ -28,8 +36,11 @@ internal sealed class PerfDataImporter
     private readonly Dictionary<int, string> _jitDumps = [];
     private readonly Dictionary<int, ulong> _startTimes = [];
     private readonly Dictionary<StackId, bool> _containsModule = [];
+    private readonly Dictionary<int, long> _endedThreads = [];
+    private int[] _maxStacks = [];
     private UnwoundStacks? _unwound;
     private RunInfo _run = new();
+    private ProcessDescendants _descendants = new(null);
     private bool _isMonotonic;
     private ulong _sampleTime;
     private bool _hasBegun;
@@ -57,6 +68,7 @@ internal sealed class PerfDataImporter
     {
         var id = _builder.AddRun(run);
         _run = run;
+        _descendants = new ProcessDescendants(run.RootPid);
         _symbols.Kernel.BuildId ??= FindBuildId("[kernel.kallsyms]");
         var reader = _file.ReadRecords();
         while (reader.Read())
@@ -73,7 +85,13 @@ internal sealed class PerfDataImporter
 
         var lost = Math.Max(_lostRecords, _lostSamples);
         ReportStaleJitFiles(lost);
-        _builder.SetRun(id, run with { LostSamples = run.LostSamples + (long)lost, Source = run.Source ?? _file.Path });
+        _builder.SetRun(id, run with
+        {
+            LostSamples = run.LostSamples + (long)lost,
+            Source = run.Source ?? _file.Path,
+            EndedThreads = _endedThreads,
+            IsFiltered = _options.Tids is not null || _options.ModuleFilter is not null,
+        });
         _builder.Origin = CreateOrigin(_file.Features);
         if (lost > 0)
         {
@@ -99,8 +117,14 @@ internal sealed class PerfDataImporter
         _hasBegun = true;
         _programs.AddCommand(_file.Features.CommandLine);
         _programs.AddCommand(_options.Command);
+        foreach (var folder in GetMapFolders())
+        {
+            _programs.AddCommand(ProgramList.Read(folder));
+        }
+
         _isMonotonic = _file.Attributes.Any(a => a.UsesClockId && a.ClockId == MonotonicClock);
         _symbols.Kernel.BuildId ??= FindBuildId("[kernel.kallsyms]");
+        _maxStacks = [.. _file.Attributes.Select(a => a.MaxStack > 0 ? a.MaxStack : _run.MaxStack ?? DefaultMaxStack)];
         if (_file.Attributes.Any(a => (a.SampleFields & SampleFields.UserStack) != 0))
         {
             _unwound = UnwoundStacks.Read(_file.Path, _builder.Diagnostics);
@@ -114,7 +138,7 @@ internal sealed class PerfDataImporter
             Begin();
         }
 
-        if (!reader.TryGetSample(out var sample) || (_options.Tids is { } tids && !tids.Contains(sample.Tid)))
+        if (!reader.TryGetSample(out var sample) || !_descendants.Contains(sample.Pid) || (_options.Tids is { } tids && !tids.Contains(sample.Tid)))
         {
             return;
         }
@@ -123,7 +147,9 @@ internal sealed class PerfDataImporter
         _sampleTime = sample.Time;
         process.AdvanceTo(_isMonotonic ? sample.Time : 0);
         var chain = _unwound is null ? default : _unwound.Find(sample.Tid, sample.Time, process.AddressSpace);
-        var stack = _walker.Walk(process, sample, chain.IsEmpty ? sample.Callchain : chain);
+        var stack = chain.IsEmpty
+            ? _walker.Walk(process, sample, sample.Callchain, _maxStacks[sample.EventIndex])
+            : _walker.Walk(process, sample, chain, int.MaxValue);
         if (_options.ModuleFilter is { } module && !ContainsModule(stack, module))
         {
             return;
@@ -155,7 +181,7 @@ internal sealed class PerfDataImporter
                 Map(mmap);
                 break;
             case RecordType.Comm when reader.TryGetComm(out var comm):
-                _threads.Rename(comm.Pid, comm.Tid, comm.Name);
+                _threads.Rename(comm.Pid, comm.Tid, comm.Name, comm.IsExec);
                 if (comm.IsExec)
                 {
                     _startTimes[comm.Pid] = reader.Time;
@@ -164,13 +190,17 @@ internal sealed class PerfDataImporter
 
                 break;
             case RecordType.Fork when reader.TryGetTask(out var task):
-                _threads.Fork(task.Pid, task.Tid, task.ParentTid);
+                _threads.Fork(task.Pid, task.Tid, task.ParentPid, task.ParentTid);
+                _descendants.Add(task);
                 if (task.Pid != task.ParentPid)
                 {
                     _startTimes[task.Pid] = reader.Time;
                     GetProcess(task.Pid).AddressSpace.CopyFrom(GetProcess(task.ParentPid).AddressSpace);
                 }
 
+                break;
+            case RecordType.Read when reader.TryGetRead(out var read) && read.EventIndex >= 0 && _file.Attributes[read.EventIndex].IsClock:
+                CollectionsMarshal.GetValueRefOrAddDefault(_endedThreads, read.Tid, out _) += (long)Math.Min(read.Value, long.MaxValue / 2);
                 break;
             case RecordType.Ksymbol when reader.TryGetKsymbol(out var ksymbol):
                 _symbols.Kernel.AddKsymbol(ksymbol);
@@ -218,18 +248,20 @@ internal sealed class PerfDataImporter
     {
         if (!_processes.TryGetValue(pid, out var process))
         {
-            process = new ProcessState(pid, OpenJit);
+            process = new ProcessState(pid, OpenJit, id => ReturnAddresses.Read(_file, id));
             _processes.Add(pid, process);
         }
 
         return process;
     }
 
+    private IEnumerable<string> GetMapFolders() => _options.JitFolders.Append(_file.Path + MapsExtension);
+
     // The recording's own folders first, then the file's; /tmp last, because any user may write there.
     private ProcessJitSymbols? OpenJit(int pid) => ProcessJitSymbols.Open(pid, new JitSymbolOptions
     {
         Format = _options.JitSymbolFormat,
-        Folders = [.. _options.JitFolders, _file.Path + ".maps", Path.GetDirectoryName(Path.GetFullPath(_file.Path)) ?? "."],
+        Folders = [.. GetMapFolders(), Path.GetDirectoryName(Path.GetFullPath(_file.Path)) ?? "."],
         SearchTemporaryFolder = _options.SearchTemporaryFolder,
         SearchContainer = _options.SearchTemporaryFolder,
         JitDumpPath = _jitDumps.GetValueOrDefault(pid),

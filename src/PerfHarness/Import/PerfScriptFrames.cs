@@ -22,7 +22,8 @@ internal sealed class PerfScriptFrames(ProfileBuilder builder, ImportOptions opt
             dso = frame.Inlined ? dso : frame.Dso;
             if (!frame.Inlined || options.IncludeInlined)
             {
-                stack = builder.Stacks.Intern(stack, GetFrame(frame, dso));
+                var id = GetFrame(frame, dso);
+                stack = builder.Stacks.Intern(OnStackReplacement.GetCaller(builder, stack, id), id);
             }
         }
 

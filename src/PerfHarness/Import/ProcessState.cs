@@ -1,14 +1,18 @@
 using PerfHarness.Profiles;
 using PerfHarness.Symbols;
 using PerfHarness.Symbols.Jit;
+using PerfHarness.Symbols.Managed;
 
 namespace PerfHarness.Import;
 
 /// <summary>A process while its recording is read: its address space now, and what was learned about its addresses.</summary>
 /// <param name="openJit">Finds what the process's JIT compilers left; called at the first address that needs it.</param>
-internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJit)
+/// <param name="findReturnAddresses">All addresses that the process's callchains return to, ascending; called at most once.</param>
+internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJit, Func<int, IReadOnlyList<ulong>>? findReturnAddresses = null)
 {
     private readonly Dictionary<ulong, FrameId[]> _frames = [];
+    private DecompressedImages? _images;
+    private IReadOnlyList<ulong>? _returnAddresses;
     private readonly Dictionary<(ulong Address, int Reuse), FrameId[]> _reusedFrames = [];
     private ProcessJitSymbols? _jit;
     private bool _jitOpened;
@@ -67,6 +71,13 @@ internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJi
         }
 
         return _isPlaced;
+    }
+
+    /// <summary>The assembly of a compressed single-file application that the memory holds.</summary>
+    public DecompressedImage FindImage(BundleSource bundle, in Mapping mapping)
+    {
+        _images ??= new DecompressedImages(() => _returnAddresses ??= findReturnAddresses?.Invoke(Pid) ?? []);
+        return _images.Find(bundle, mapping, AddressSpace.Mappings);
     }
 
     /// <summary>Grows when an address that was looked up since it last grew may hold other code of the JIT from now on.</summary>

@@ -68,7 +68,8 @@ public sealed class ProfileImporter : IDisposable
                 var file = stream is FileStream { CanSeek: true } && !gzipped
                     ? MappedFile.Open(path)
                     : SpoolFile.MapStream(OpenDecompressed(complete, gzipped), label);
-                return PerfDataImporter.Import(file, run ?? new RunInfo(), _builder, options, _symbols);
+                run ??= (path == StandardInput ? null : RunInfoFile.TryRead(path + PerfDataImporter.MapsExtension)) ?? new RunInfo();
+                return PerfDataImporter.Import(file, run, _builder, options, _symbols);
             }
 
             return format switch

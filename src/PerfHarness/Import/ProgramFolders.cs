@@ -1,3 +1,4 @@
+using PerfHarness.Processes;
 using PerfHarness.Symbols;
 using PerfHarness.Symbols.Managed;
 
@@ -24,10 +25,9 @@ internal sealed class ProgramFolders(ManagedSources sources)
     /// <param name="arguments">Of the recording: <c>perf record … -- dotnet bin/bench.dll</c>.</param>
     public void AddCommand(IReadOnlyList<string> arguments)
     {
-        foreach (var argument in arguments.Where(a => a.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)
-            && !a.Contains('\0', StringComparison.Ordinal)))
+        foreach (var program in ProgramList.Find(arguments, workingDirectory: null))
         {
-            AddFolder(Path.GetDirectoryName(Path.GetFullPath(argument)));
+            AddFolder(Path.GetDirectoryName(program));
         }
     }
 

@@ -10,18 +10,35 @@ internal sealed class ThreadNames(ProfileBuilder builder)
     private readonly Dictionary<int, string> _names = [];
     private readonly Dictionary<(int Pid, int Tid), ThreadId> _rows = [];
 
-    public void Rename(int pid, int tid, string name)
+    /// <param name="isExec">The process runs another program from now on.</param>
+    public void Rename(int pid, int tid, string name, bool isExec)
+    {
+        // A main thread may be named like any other; the program's own name is the one that it starts with.
+        if (isExec || (pid == tid && !builder.ProcessNames.ContainsKey(pid)))
+        {
+            builder.SetProcessName(pid, name);
+        }
+
+        Rename(pid, tid, name);
+    }
+
+    private void Rename(int pid, int tid, string name)
     {
         _names[tid] = name;
         _rows.Remove((pid, tid));
     }
 
     /// <summary>A new thread has its parent's name until it gets one of its own.</summary>
-    public void Fork(int pid, int tid, int parentTid)
+    public void Fork(int pid, int tid, int parentPid, int parentTid)
     {
         if (_names.TryGetValue(parentTid, out var name))
         {
             Rename(pid, tid, name);
+        }
+
+        if (pid != parentPid && builder.ProcessNames.TryGetValue(parentPid, out var program))
+        {
+            builder.SetProcessName(pid, program);
         }
     }
 

@@ -47,13 +47,12 @@ internal sealed class CallEdges
             return this;
         }
 
-        return new CallEdges(
-            Edges.Select(e => (Caller: selection.Map(e.Caller), Callee: selection.Map(e.Callee), e.Samples))
-                .Where(e => e.Caller is not null && e.Callee is not null)
-                .Select(e => new CallEdge(e.Caller!.Value, e.Callee!.Value, e.Samples)),
-            _totals.Select(t => (Name: selection.Map(t.Key), t.Value)).Where(t => t.Name is not null)
-                .GroupBy(t => t.Name!.Value, (name, same) => KeyValuePair.Create(name, same.Sum(t => t.Value))));
+        return Map(selection.Map);
     }
+
+    /// <summary>The edges under other names; those of functions that get the same one are added.</summary>
+    public CallEdges Rename(IReadOnlyDictionary<FunctionName, FunctionName> names) =>
+        Edges.Count == 0 ? this : Map(name => names.GetValueOrDefault(name, name));
 
     public CallEdges Append(CallEdges more)
     {
@@ -62,4 +61,11 @@ internal sealed class CallEdges
             Edges.Concat(more.Edges),
             _totals.Concat(more._totals).GroupBy(t => t.Key, (name, same) => KeyValuePair.Create(name, same.Sum(t => t.Value))));
     }
+
+    private CallEdges Map(Func<FunctionName, FunctionName?> map) => new(
+        Edges.Select(e => (Caller: map(e.Caller), Callee: map(e.Callee), e.Samples))
+            .Where(e => e.Caller is not null && e.Callee is not null)
+            .Select(e => new CallEdge(e.Caller!.Value, e.Callee!.Value, e.Samples)),
+        _totals.Select(t => (Name: map(t.Key), t.Value)).Where(t => t.Name is not null)
+            .GroupBy(t => t.Name!.Value, (name, same) => KeyValuePair.Create(name, same.Sum(t => t.Value))));
 }

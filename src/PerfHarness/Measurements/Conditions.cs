@@ -6,7 +6,7 @@ namespace PerfHarness.Measurements;
 internal sealed record Conditions
 {
     /// <summary>Version of the rules by which functions are named; raised when the same code gets another name.</summary>
-    public const int CurrentNamingVersion = 1;
+    public const int CurrentNamingVersion = 2;
 
     /// <summary>Version of the gate's test.</summary>
     public const int CurrentGateVersion = 1;

@@ -47,4 +47,8 @@ internal sealed record Measurement(RunCounts Counts, CallEdges Edges, Conditions
         ArgumentNullException.ThrowIfNull(more);
         return this with { Counts = Counts.Append(more.Counts), Edges = Edges.Append(more.Edges) };
     }
+
+    /// <summary>The same under other names; functions that get the same one are added.</summary>
+    public Measurement Rename(IReadOnlyDictionary<FunctionName, FunctionName> names) =>
+        names.Count == 0 ? this : this with { Counts = Counts.Rename(names), Edges = Edges.Rename(names) };
 }

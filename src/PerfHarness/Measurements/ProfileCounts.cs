@@ -79,7 +79,7 @@ internal static class ProfileCounts
                 Walk(new StackId(stack), counts, seen, visit, seenEdges);
             }
 
-            var functions = _counts.Select(c => new FunctionCounts(c.Key, [.. c.Value.Self], [.. c.Value.Total], FindSource(c.Key))).ToList();
+            var functions = _counts.Select(c => CreateCounts(c.Key, c.Value.Self, c.Value.Total)).ToList();
             var edges = new CallEdges(
                 _edges.Select(e => new CallEdge(GetName(e.Key.Caller), GetName(e.Key.Callee), e.Value)),
                 functions.Select(f => KeyValuePair.Create(f.Name, f.TotalSum)));
@@ -122,7 +122,11 @@ internal static class ProfileCounts
 
         private FunctionName GetName(int function) => profile.Functions[new FunctionId(function)].Name;
 
-        private SourcePosition? FindSource(FunctionName name) => profile.Functions.TryFind(name, out var id) ? profile.Functions[id].Source : null;
+        private FunctionCounts CreateCounts(FunctionName name, long[] self, long[] total)
+        {
+            var function = profile.Functions.TryFind(name, out var id) ? profile.Functions[id] : default;
+            return new FunctionCounts(name, [.. self], [.. total], function.Source, function.Body);
+        }
 
         private (long[] Self, long[] Total) GetOrAddRow(FunctionName name)
         {

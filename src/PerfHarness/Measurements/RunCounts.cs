@@ -60,12 +60,11 @@ internal sealed class RunCounts
             return this;
         }
 
-        return new RunCounts(Runs, Functions
-            .Select(f => (Name: selection.Map(f.Name), Counts: f))
-            .Where(p => p.Name is not null)
-            .GroupBy(p => p.Name!.Value, p => p.Counts)
-            .Select(g => g.Count() == 1 ? g.First() with { Name = g.Key } : Merge(g.Key, [.. g])));
+        return Map(selection.Map);
     }
+
+    /// <summary>The counts under other names; functions that get the same one are added.</summary>
+    public RunCounts Rename(IReadOnlyDictionary<FunctionName, FunctionName> names) => Map(name => names.GetValueOrDefault(name, name));
 
     /// <summary>Some of the runs, by index.</summary>
     public RunCounts SelectRuns(IReadOnlyList<int> runs) => new(
@@ -89,9 +88,16 @@ internal sealed class RunCounts
                 name,
                 [.. a?.Self ?? CreateZeros(Runs.Count), .. b?.Self ?? CreateZeros(other.Runs.Count)],
                 totals ? [.. a?.Total ?? CreateZeros(Runs.Count), .. b?.Total ?? CreateZeros(other.Runs.Count)] : [],
-                b?.Source ?? a?.Source);
+                b?.Source ?? a?.Source,
+                a is null || b is null || a.Body == b.Body ? (a ?? b)!.Body : 0);
         }));
     }
+
+    private RunCounts Map(Func<FunctionName, FunctionName?> map) => new(Runs, Functions
+        .Select(f => (Name: map(f.Name), Counts: f))
+        .Where(p => p.Name is not null)
+        .GroupBy(p => p.Name!.Value, p => p.Counts)
+        .Select(g => g.Count() == 1 ? g.First() with { Name = g.Key } : Merge(g.Key, [.. g])));
 
     private static ImmutableArray<long> CreateZeros(int count) => ImmutableArray.Create(new long[count]);
 

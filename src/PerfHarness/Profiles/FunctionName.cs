@@ -10,6 +10,9 @@ public readonly record struct FunctionName(string Module, string Name)
     /// <summary>Code without any function or module.</summary>
     public static readonly FunctionName Unknown = new("[unknown]", "[unknown]");
 
+    /// <summary>Stands at the root of a stack whose outer frames were not recorded.</summary>
+    internal static readonly FunctionName Truncated = new("[truncated]", "[truncated]");
+
     /// <summary><c>Module!Name</c>.</summary>
     public override string ToString() => $"{Module}!{Name}";
 }

@@ -13,7 +13,8 @@ internal sealed class FunctionTableBuilder
     public Function this[FunctionId id] => _rows[id.Index];
 
     /// <summary>The row of the name; a position given later fills in one that was missing.</summary>
-    public FunctionId Intern(FunctionName name, SourcePosition? source = null)
+    /// <param name="body">See <see cref="Function.Body"/>; not known any more where two are given.</param>
+    public FunctionId Intern(FunctionName name, SourcePosition? source = null, ulong body = 0)
     {
         if (!_index.TryGetValue(name, out var row))
         {
@@ -24,16 +25,16 @@ internal sealed class FunctionTableBuilder
                 Array.Resize(ref _rows, row * 2);
             }
 
-            _rows[row] = new Function(name, source);
+            _rows[row] = new Function(name, source) { Body = body };
         }
-        else if (source is not null && _rows[row].Source is null)
+        else if ((source is not null && _rows[row].Source is null) || (body != 0 && body != _rows[row].Body))
         {
             if (row < _sharedRows)
             {
                 (_rows, _sharedRows) = ([.. _rows], 0);
             }
 
-            _rows[row] = new Function(name, source);
+            _rows[row] = new Function(name, _rows[row].Source ?? source) { Body = _rows[row].Body == body || body == 0 ? _rows[row].Body : 0 };
         }
 
         return new FunctionId(row);

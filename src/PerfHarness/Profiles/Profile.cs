@@ -23,6 +23,7 @@ public sealed class Profile
         Runs = Array.AsReadOnly(builder.Runs.ToArray());
         Origin = builder.Origin;
         UnnamedReasons = new Dictionary<string, string>(builder.UnnamedReasons, StringComparer.Ordinal).AsReadOnly();
+        ProcessNames = new Dictionary<int, string>(builder.ProcessNames).AsReadOnly();
         Diagnostics = builder.Diagnostics.ToList();
     }
 
@@ -48,6 +49,9 @@ public sealed class Profile
     public IReadOnlyList<RunInfo> Runs { get; }
 
     internal ProfileOrigin Origin { get; }
+
+    /// <summary>Names of the programs that processes ran last, by process id, where the input says.</summary>
+    internal IReadOnlyDictionary<int, string> ProcessNames { get; }
 
     /// <summary>Why frames have no name, by module: what the reports print next to the share of each.</summary>
     public IReadOnlyDictionary<string, string> UnnamedReasons { get; }

@@ -14,6 +14,7 @@ internal sealed class ProfileBuilder(bool keepTimes = false)
     private readonly List<EventInfo> _events = [];
     private readonly List<RunInfo> _runs = [];
     private readonly Dictionary<string, string> _unnamedReasons = [];
+    private readonly Dictionary<int, string> _processNames = [];
 
     public FunctionTableBuilder Functions { get; } = new();
 
@@ -34,6 +35,9 @@ internal sealed class ProfileBuilder(bool keepTimes = false)
     public IReadOnlyList<RunInfo> Runs => _runs;
 
     public IReadOnlyDictionary<string, string> UnnamedReasons => _unnamedReasons;
+
+    /// <summary>Names of the programs that processes run, by process id, where the input says.</summary>
+    public IReadOnlyDictionary<int, string> ProcessNames => _processNames;
 
     public ThreadId AddThread(ThreadInfo thread)
     {
@@ -71,6 +75,8 @@ internal sealed class ProfileBuilder(bool keepTimes = false)
 
     /// <summary>Records why code of the module has no names; the first reason is kept.</summary>
     public void AddUnnamedReason(string module, string reason) => _unnamedReasons.TryAdd(module, reason);
+
+    public void SetProcessName(int pid, string name) => _processNames[pid] = name;
 
     public Profile Build() => new(this);
 }

@@ -21,6 +21,19 @@ public sealed record RunInfo
     /// <summary>Samples the kernel says it could not deliver.</summary>
     public long LostSamples { get; init; }
 
+    /// <summary>CPU time in nanoseconds of the threads that ended while they were recorded, by thread id, as the kernel counted it;
+    /// empty where the input does not say.</summary>
+    internal IReadOnlyDictionary<int, long> EndedThreads { get; init; } = new Dictionary<int, long>();
+
+    /// <summary>Samples were left out on purpose, so that they do not add up to the CPU time.</summary>
+    internal bool IsFiltered { get; init; }
+
+    /// <summary>The process whose samples, with those of all that it started, are the run's; null for all that are recorded.</summary>
+    internal int? RootPid { get; init; }
+
+    /// <summary>Frames after which the kernel cut callchains, or null where the input does not say.</summary>
+    internal int? MaxStack { get; init; }
+
     /// <summary>Path or label of the input.</summary>
     public string? Source { get; init; }
 }

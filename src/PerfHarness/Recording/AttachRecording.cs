@@ -20,6 +20,7 @@ internal static class AttachRecording
         var perfCommand = launcher.CreateCommand(options) with { Pids = pids, AllCpus = target.AllCpus, Cpus = target.Cpus };
         using var perf = await launcher.AttachWithFallbackAsync(perfCommand, options, folder, diagnostics, cancellation).ConfigureAwait(false);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellation);
+        ProgramList.Write(folder.MapFolder, ProgramList.Find(pids));
         companion?.Release();
         var completion = companion is null ? (Task)perf.Exited : Task.WhenAny(companion.Running.Exited, perf.Exited);
         var (started, startedAt, cpuBefore) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp(), GetCpuTime(pids));
@@ -38,7 +39,9 @@ internal static class AttachRecording
             // A stop is the ordinary end of such a recording.
         }
 
-        var times = new RunTimes(started, Stopwatch.GetElapsedTime(startedAt), GetCpuTime(pids) - cpuBefore);
+        // On only some CPUs the samples are a part of it.
+        var cpuTime = target.Cpus is null ? GetCpuTime(pids) - cpuBefore : null;
+        var times = new RunTimes(started, Stopwatch.GetElapsedTime(startedAt), cpuTime);
         var status = companion?.Running.Exited is { IsCompletedSuccessfully: true } exited ? exited.Result.Status : (ExitStatus?)null;
         var recorded = await launcher.FinishAsync(perf, folder, times, status, diagnostics).ConfigureAwait(false);
         // Not before perf has stopped, so that the listing is not in the profile.

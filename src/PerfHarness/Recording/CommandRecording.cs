@@ -41,7 +41,9 @@ internal sealed class CommandRecording
         var diagnostics = presets.Diagnostics.ToList();
         var environment = new Dictionary<string, string?>(presets.Environment) { [OperationsFile.Variable] = OperationsFile.GetPath(folder) };
         using var suspended = SuspendedCommand.Start(target, environment, folder);
-        var command = launcher.CreateCommand(options) with { Pids = [suspended.Running.Pid], OwnCpus = target.Cpus?.CreateComplement() };
+        ProgramList.Write(folder.MapFolder, ProgramList.Find(target.Arguments, target.WorkingDirectory));
+        var command = launcher.CreateCommand(options) with { OwnCpus = target.Cpus?.CreateComplement() };
+        command = options.PerCpu ? command.SampleAllCpus() : command with { Pids = [suspended.Running.Pid] };
         using var perf = await launcher.AttachWithFallbackAsync(command, options, folder, diagnostics, cancellation).ConfigureAwait(false);
         try
         {
@@ -78,7 +80,8 @@ internal sealed class CommandRecording
         {
             Operations = isWhole ? OperationsFile.Read(_folder, _diagnostics) : null,
         };
-        return await _launcher.FinishAsync(_perf, _folder, times, result?.Status, _diagnostics).ConfigureAwait(false);
+        var root = _options.PerCpu ? _suspended.Running.Pid : (int?)null;
+        return await _launcher.FinishAsync(_perf, _folder, times, result?.Status, _diagnostics, root).ConfigureAwait(false);
     }
 
     /// <summary>Waits for the delay and switches the events on.</summary>

@@ -26,6 +26,9 @@ internal sealed record PerfCommand
 
     public CallGraphMode CallGraph { get; init; }
 
+    /// <summary>Maximum number of frames of a callchain; null for the kernel's own limit.</summary>
+    public int? MaxStack { get; init; }
+
     public bool UserOnly { get; init; }
 
     /// <summary>Buffer per CPU, in pages (a power of two); null for perf's own choice.</summary>
@@ -51,6 +54,9 @@ internal sealed record PerfCommand
     /// <summary>Events are off until switched on through <see cref="ControlFifo"/>.</summary>
     public bool StartDisabled { get; init; }
 
+    /// <summary>The same on every CPU, without the time in which a CPU has nothing to do.</summary>
+    public PerfCommand SampleAllCpus() => this with { AllCpus = true, Event = Event == PerfEvents.CpuClock ? PerfEvents.BusyCpuClock : Event };
+
     public IReadOnlyList<string> ToArguments()
     {
         var arguments = new List<string>
@@ -61,7 +67,7 @@ internal sealed record PerfCommand
             // The clock of .NET's and Java's own timestamps, so that code at one address can be distinguished by time.
             "--clockid", "mono",
             "--freq", Frequency.ToString(CultureInfo.InvariantCulture),
-            "--event", Event,
+            "--event", MaxStack is { } depth ? EventTerms.Add(Event, string.Create(CultureInfo.InvariantCulture, $"max-stack={depth}")) : Event,
 
             // Without it perf copies every mapped library into the user's home.
             "--no-buildid-cache",
@@ -102,6 +108,12 @@ internal sealed record PerfCommand
         if (AllCpus)
         {
             arguments.Add("--all-cpus");
+        }
+
+        if (!AllCpus && Cpus is null)
+        {
+            // Each thread's CPU time when it ends: shows what is missing where threads are shorter than a sampling period.
+            arguments.Add("--stat");
         }
 
         if (Cpus is not null)

@@ -24,6 +24,7 @@ internal sealed class PerfLauncher(PerfCapabilities capabilities)
         Frequency = options.Frequency,
         Event = options.Event ?? capabilities.DefaultEvent,
         CallGraph = options.CallGraph,
+        MaxStack = CheckMaxStack(options.MaxStack),
         UserOnly = options.UserOnly || !capabilities.CanSampleKernel,
         BufferPages = options.BufferPages,
         StartDisabled = options.Delay > TimeSpan.Zero,
@@ -67,7 +68,7 @@ internal sealed class PerfLauncher(PerfCapabilities capabilities)
 
     /// <summary>Stops perf and waits for its file.</summary>
     public async Task<RecordedRun> FinishAsync(
-        PerfSession perf, RecordingFolder folder, RunTimes times, ExitStatus? status, List<Diagnostic> diagnostics)
+        PerfSession perf, RecordingFolder folder, RunTimes times, ExitStatus? status, List<Diagnostic> diagnostics, int? rootPid = null)
     {
         diagnostics.AddRange(await perf.StopAsync(StopTimeout).ConfigureAwait(false));
         var lost = perf.CountLostChunks();
@@ -87,11 +88,20 @@ internal sealed class PerfLauncher(PerfCapabilities capabilities)
             CpuTime = times.CpuTime,
             BusyTime = times.BusyTime,
             Operations = times.Operations,
+            RootPid = rootPid,
             CommandStatus = status,
             LostChunks = lost,
             Diagnostics = diagnostics,
         };
     }
+
+    private static int? CheckMaxStack(int? depth) => depth > KernelLimits.ReadMaxStack()
+        ? throw new PerfHarnessException(
+            DiagnosticCodes.EventUnsupported,
+            string.Create(CultureInfo.InvariantCulture,
+                $"The kernel cuts stacks after {KernelLimits.ReadMaxStack()} frames, so that --max-stack {depth} is not possible."),
+            string.Create(CultureInfo.InvariantCulture, $"Raise the limit: sudo sysctl kernel.perf_event_max_stack={depth}"))
+        : depth;
 
     private static bool CanShrinkBuffer(PerfHarnessException failure, PerfCommand command, RecordOptions options) =>
         failure.Diagnostic.Code == DiagnosticCodes.MlockLimit && options.BufferPages is null && command.BufferPages is null or > 1;

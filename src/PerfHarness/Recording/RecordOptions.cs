@@ -12,8 +12,17 @@ internal sealed record RecordOptions
 
     public CallGraphMode CallGraph { get; init; }
 
+    /// <summary>Maximum number of frames of a callchain; null for the kernel's own limit.</summary>
+    public int? MaxStack { get; init; }
+
     /// <summary>As named by <c>perf list</c>; null for <c>cycles</c> if the machine counts them, else <c>cpu-clock</c>.</summary>
     public string? Event { get; init; }
+
+    /// <summary>
+    /// Sample the CPUs and keep what a command's processes did, rather than sample its threads: a counter of its own starts anew
+    /// in each thread, and sees nothing of one that is shorter than a period.
+    /// </summary>
+    public bool PerCpu { get; init; }
 
     /// <summary>Omit samples in the kernel, even if they are allowed.</summary>
     public bool UserOnly { get; init; }

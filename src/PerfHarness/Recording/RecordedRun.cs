@@ -36,6 +36,9 @@ internal sealed class RecordedRun : IDisposable
     /// <summary>CPU time that the whole machine used meanwhile, all processors together; null if unknown.</summary>
     public TimeSpan? BusyTime { get; init; }
 
+    /// <summary>Where whole CPUs were sampled: the process whose samples, with those of all that it started, count.</summary>
+    public int? RootPid { get; init; }
+
     /// <summary>Operations that it did, where the work of a run is not always the same; null if unknown.</summary>
     public long? Operations { get; init; }
 
@@ -49,7 +52,7 @@ internal sealed class RecordedRun : IDisposable
     public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
 
     /// <summary>What the data contains; read once, before it is imported.</summary>
-    internal RecordingSummary Summary => _summary ??= RecordingSummary.Read(DataPath);
+    internal RecordingSummary Summary => _summary ??= RecordingSummary.Read(DataPath, RootPid);
 
     /// <summary>Lost samples that the file itself does not count, at least.</summary>
     private long UncountedLosses => LostChunks == 0 ? 0 : Math.Max(0, LostChunks - Summary.LostSamples);
@@ -63,20 +66,10 @@ internal sealed class RecordedRun : IDisposable
         BusyTime = BusyTime,
         Operations = Operations,
         LostSamples = UncountedLosses,
+        RootPid = RootPid,
+        MaxStack = KernelLimits.ReadMaxStack(),
         Source = DataPath,
     };
-
-    /// <summary>Copies the data and the maps to where they are kept.</summary>
-    /// <param name="folder">Created if it is missing.</param>
-    public void CopyTo(string folder)
-    {
-        Directory.CreateDirectory(folder);
-        File.Copy(DataPath, Path.Combine(folder, "perf.data"), overwrite: true);
-        foreach (var map in Directory.EnumerateFiles(MapFolder))
-        {
-            File.Copy(map, Path.Combine(folder, Path.GetFileName(map)), overwrite: true);
-        }
-    }
 
     public void Dispose() => Folder.Dispose();
 }

@@ -17,9 +17,9 @@ internal sealed class RecordingSummary
     private ulong _lostRecords;
     private ulong _lostSamples;
 
-    private RecordingSummary()
-    {
-    }
+    private readonly ProcessDescendants _descendants;
+
+    private RecordingSummary(int? rootPid) => _descendants = new ProcessDescendants(rootPid);
 
     /// <summary>Processes of the recording.</summary>
     public IReadOnlySet<int> Pids => _pids;
@@ -33,9 +33,10 @@ internal sealed class RecordingSummary
     /// <summary>Why the file could not be read to its end; null if it could. Damaged parts are reported when it is imported.</summary>
     public InputException? Failure { get; private set; }
 
-    public static RecordingSummary Read(string dataPath)
+    /// <param name="rootPid">The process that counts, with all that it started; null for all.</param>
+    public static RecordingSummary Read(string dataPath, int? rootPid = null)
     {
-        var summary = new RecordingSummary();
+        var summary = new RecordingSummary(rootPid);
         try
         {
             using var file = PerfDataFile.Open(dataPath, new DiagnosticBag());
@@ -82,7 +83,7 @@ internal sealed class RecordingSummary
         {
             switch (reader.Type)
             {
-                case RecordType.Sample when reader.TryGetSample(out var sample):
+                case RecordType.Sample when reader.TryGetSample(out var sample) && _descendants.Contains(sample.Pid):
                     AddSample(sample);
                     break;
                 case RecordType.Lost:
@@ -91,16 +92,25 @@ internal sealed class RecordingSummary
                 case RecordType.LostSamples:
                     _lostSamples += reader.GetLost();
                     break;
-                case RecordType.Mmap or RecordType.Mmap2 when Runtime.Length == 0 && reader.TryGetMmap(out var mmap):
+                case RecordType.Mmap or RecordType.Mmap2 when Runtime.Length == 0 && reader.TryGetMmap(out var mmap) && _descendants.Contains(mmap.Pid):
                     Runtime = ParseRuntime(mmap.Path);
                     break;
                 case RecordType.Comm when reader.TryGetComm(out var comm):
-                    _pids.Add(comm.Pid);
+                    AddProcess(comm.Pid);
                     break;
                 case RecordType.Fork when reader.TryGetTask(out var task):
-                    _pids.Add(task.Pid);
+                    _descendants.Add(task);
+                    AddProcess(task.Pid);
                     break;
             }
+        }
+    }
+
+    private void AddProcess(int pid)
+    {
+        if (_descendants.Contains(pid))
+        {
+            _pids.Add(pid);
         }
     }
 

@@ -44,7 +44,8 @@ internal sealed class RegionRecording : IDisposable
         {
             runtimes = options.RequestPerfMaps ? RuntimeAttach.Start(all, attachDiagnostics) : null;
             diagnostics.AddRange(attachDiagnostics.ToList());
-            var command = launcher.CreateCommand(options) with { Pids = all, StartDisabled = true };
+            var command = launcher.CreateCommand(options) with { StartDisabled = true };
+            command = options.PerCpu ? command.SampleAllCpus() : command with { Pids = all };
             var perf = await launcher.AttachWithFallbackAsync(command, options, folder, diagnostics, cancellation).ConfigureAwait(false);
             return new RegionRecording(launcher, perf, runtimes, folder, all, diagnostics);
         }
@@ -93,7 +94,8 @@ internal sealed class RegionRecording : IDisposable
         }
 
         var times = new RunTimes(_started, _wallTime, allSamplesCount ? _cpuTime : null, _busyTime) { Operations = operations };
-        var run = await _launcher.FinishAsync(_perf, _folder, times, null, _diagnostics).ConfigureAwait(false);
+        var run = await _launcher.FinishAsync(
+            _perf, _folder, times, null, _diagnostics, _perf.Command.AllCpus ? _pids[0] : null).ConfigureAwait(false);
         var attachDiagnostics = new DiagnosticBag();
         _runtimes?.Finish(_folder.MapFolder, attachDiagnostics);
         _diagnostics.AddRange(attachDiagnostics.ToList());

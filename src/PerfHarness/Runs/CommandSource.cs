@@ -19,17 +19,23 @@ internal sealed class CommandSource(CommandTarget command, TimeSpan? timeout) : 
     public async Task WarmUpAsync(RecordOptions options, string label, CancellationToken cancellation)
     {
         var warmUp = MarkLockHeld(command).ToCommand().WithGracePeriod(GracePeriod);
-        var result = await RunWithTimeoutAsync(token => warmUp.ExecuteAsync(token), cancellation).ConfigureAwait(false);
-        ThrowIfFailed(result.Status, label);
+        // A server never ends by itself: it warms up for as long as it is recorded later.
+        var duration = options.Duration is { } recorded ? options.Delay + recorded : Timeout.InfiniteTimeSpan;
+        var status = await RunWithTimeoutAsync(token => ExecuteAsync(warmUp, duration, token), cancellation).ConfigureAwait(false);
+        ThrowIfFailed(status, label);
     }
 
     public async Task<RecordedRun> RecordAsync(PerfRecorder recorder, RecordOptions options, string label, CancellationToken cancellation)
     {
         var run = await RunWithTimeoutAsync(token => recorder.RecordAsync(AddPadding(command), options, token), cancellation).ConfigureAwait(false);
-        if (run.CommandStatus is { Success: false } status)
+        try
+        {
+            ThrowIfFailed(run.CommandStatus, label);
+        }
+        catch (PerfHarnessException)
         {
             run.Dispose();
-            ThrowIfFailed(status, label);
+            throw;
         }
 
         return run;
@@ -38,6 +44,20 @@ internal sealed class CommandSource(CommandTarget command, TimeSpan? timeout) : 
     public void ObserveSamples(long samples)
     {
         // A command does the same work in each run, however many samples that gives.
+    }
+
+    // Null where the duration ended it.
+    private static async Task<ExitStatus?> ExecuteAsync(Command command, TimeSpan duration, CancellationToken cancellation)
+    {
+        using var running = command.Start();
+        var exited = running.WaitAsync(cancellation);
+        if (await Task.WhenAny(exited, Task.Delay(duration, cancellation)).ConfigureAwait(false) == exited || cancellation.IsCancellationRequested)
+        {
+            return (await exited.ConfigureAwait(false)).Status;
+        }
+
+        running.Terminate(command.GracePeriod);
+        return null;
     }
 
     private static CommandTarget MarkLockHeld(CommandTarget command) =>
@@ -58,9 +78,9 @@ internal sealed class CommandSource(CommandTarget command, TimeSpan? timeout) : 
         string.Create(CultureInfo.InvariantCulture, $"{command} did not finish within {time.TotalSeconds:0.###} s and was terminated."),
         "Use a longer --timeout, or less work.");
 
-    private void ThrowIfFailed(ExitStatus status, string label)
+    private void ThrowIfFailed(ExitStatus? status, string label)
     {
-        if (!status.Success)
+        if (status is { Success: false })
         {
             throw new PerfHarnessException(
                 DiagnosticCodes.CommandFailed, $"{command} failed with {status} in {label}.",

@@ -1,10 +1,11 @@
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Measurements;
+using PerfHarness.Profiles;
 using PerfHarness.Recording;
 
 namespace PerfHarness.Runs;
 
-/// <summary>A saved recording: perf's file, and beside it a folder with the perf maps, where imports look for them.</summary>
+/// <summary>A saved recording: perf's file, and beside it a folder with the perf maps and what else is known of the run, where imports look for them.</summary>
 /// <param name="Samples">Of the <see cref="Profiles.MainEvent"/>.</param>
 /// <param name="LostSamples">Samples that the kernel could not deliver.</param>
 internal sealed record RecordingFile(string Path, long Bytes, long Samples, long LostSamples)
@@ -31,9 +32,10 @@ internal sealed record RecordingFile(string Path, long Bytes, long Samples, long
                 Directory.Delete(maps, recursive: true);
             }
 
+            Directory.CreateDirectory(maps);
+            RunInfoFile.Write(run.ToRunInfo(), maps);
             foreach (var map in Directory.EnumerateFiles(run.MapFolder))
             {
-                Directory.CreateDirectory(maps);
                 File.Copy(map, System.IO.Path.Combine(maps, System.IO.Path.GetFileName(map)));
             }
         }

@@ -22,6 +22,7 @@ internal static class ResultDiagnostics
             stored is null ? null : RunConditions.CompareCommands(stored.Conditions, conditions),
             .. judged.Diagnostics,
             .. selection.Profile.Diagnostics,
+            .. ProfileNotes.Find(selection),
             judged.Verdict is null && FindNotJudged(bench, options) is { Severity: Severity.Warning } notJudged ? notJudged : null,
             FindUnoptimizedCode(selection, judged.Verdict),
             FindMissingSamples(bench, selection),

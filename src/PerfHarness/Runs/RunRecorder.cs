@@ -99,7 +99,7 @@ internal sealed class RunRecorder(Bench bench, PerfRecorder recorder, HarnessOpt
         if (options.KeepRecordings)
         {
             var folder = Path.Combine(OutputFolder.GetPath(options, bench), "recordings", side.Name);
-            run.CopyTo(Path.Combine(folder, number.ToString("00", CultureInfo.InvariantCulture)));
+            RecordingFile.Save(run, Path.Combine(folder, number.ToString("00", CultureInfo.InvariantCulture), "perf.data"));
         }
     }
 

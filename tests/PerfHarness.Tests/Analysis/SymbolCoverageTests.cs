@@ -23,7 +23,7 @@ public sealed class SymbolCoverageTests
         var resolution = SymbolCoverage.Compute(builder.Build());
         Assert.Equal(new SymbolCoverageCount(5, 0), resolution[SymbolCoverageClass.Jit]);
         Assert.Equal(new SymbolCoverageCount(3, 3), resolution[SymbolCoverageClass.NativeByBounds]);
-        Assert.Equal(new SymbolCoverageCount(2, 2), resolution.Unresolved);
+        Assert.Equal(new SymbolCoverageCount(2, 2), resolution.Unnamed);
         Assert.Equal(new SymbolCoverageCount(10, 5), resolution.All);
         Assert.Equal([("libx.so", "no symbols"), ("[unknown]", null)], resolution.UnnamedModules.Select(m => (m.Module, m.Reason)));
     }

@@ -31,7 +31,7 @@ public sealed class FileBaselineStoreTests : BaselineStoreContract, IDisposable
             bench: json
             event: cpu-clock
             frequency: 997
-            naming: 1
+            naming: 2
             gate: 1
             command: ./bench --size 10
             input-hash: c0ffee

@@ -5,6 +5,7 @@ using PerfHarness.Formats.PerfData;
 using PerfHarness.Processes;
 using PerfHarness.Recording;
 using PerfHarness.Recording.Capabilities;
+using PerfHarness.Runs;
 using PerfHarness.Tests.Processes;
 using PerfHarness.Tests.Shared;
 
@@ -155,8 +156,8 @@ public sealed class PerfRecorderTests : IDisposable
         Assert.Equal(2, dumps.Length);
         Assert.All(dumps, dump => Assert.Contains("Program::", File.ReadAllText(dump), StringComparison.Ordinal));
         Assert.Empty(Directory.GetFiles(run.MapFolder, "*.map"));
-        run.CopyTo(_temporary.File("kept"));
-        Assert.Equal(3, Directory.GetFiles(_temporary.File("kept")).Length);
+        var kept = RecordingFile.Save(run, _temporary.File("kept/perf.data"));
+        Assert.Equal(3, Directory.GetFiles(kept.Path + RecordingFile.MapsExtension).Length); // both, and what is known of the run
     }
 
     [Theory]

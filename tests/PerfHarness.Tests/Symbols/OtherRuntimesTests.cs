@@ -64,7 +64,7 @@ public sealed class OtherRuntimesTests : IDisposable
         var names = NamesAfter("java", ["-Xbatch", "-XX:CompileCommand=quiet", "-XX:CompileCommand=dontinline,Work.*", "-XX:+PreserveFramePointer", "-XX:+UnlockDiagnosticVMOptions", "-XX:+DumpPerfMapAtExit", "Work"]);
 
         Assert.Contains(names, n => n is { Kind: FrameKind.Jit, Name: { Module: "[java]", Name: "Work.hot(int)" } });
-        Assert.Contains(names, n => n.Name.Name == "Work.main lambda(int)");
+        Assert.Contains(names, n => n.Name.Name == "Work.main lambda#0(int)");
         Assert.Contains(names, n => n is { Kind: FrameKind.Stub, Name: { Module: "[hotspot]", Name: "Interpreter" } });
         Assert.DoesNotContain(names, n => n.Name.Module == "[jit]" || n.Name.Name.Contains("/0x", StringComparison.Ordinal));
     }

@@ -6,6 +6,9 @@ internal static class PerfEvents
     /// <summary>Samples CPU time by the kernel's own timer: works wherever perf does.</summary>
     public const string CpuClock = "cpu-clock";
 
+    /// <summary>The same while the CPU has something to do.</summary>
+    public const string BusyCpuClock = "cpu-clock:I";
+
     /// <summary>The processor's cycle counter.</summary>
     public const string Cycles = "cycles";
 

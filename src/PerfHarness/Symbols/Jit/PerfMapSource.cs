@@ -19,11 +19,14 @@ internal sealed class PerfMapSource : ISymbolSource
     private readonly Symbol?[] _symbols;
     private readonly bool _isHotSpot;
     private readonly UnlistedStubs? _unlisted;
+    private readonly Lazy<EqualDynamicMethods> _dynamicMethods;
 
     public PerfMapSource(PerfMap map, string? path = null)
     {
         (_map, Path) = (map, path);
         _symbols = new Symbol?[map.Count];
+        _dynamicMethods = new(() => new EqualDynamicMethods(Enumerable.Range(0, map.Count)
+            .Where(i => EqualDynamicMethods.Contains(map.GetNameBytes(i))).Select(i => (i, map[i].Start, map.GetName(i)))));
         var (starts, sizes) = (new ulong[map.Count], new ulong[map.Count]);
         for (var i = 0; i < map.Count; i++)
         {
@@ -67,6 +70,10 @@ internal sealed class PerfMapSource : ISymbolSource
         return Volatile.Read(ref _symbols[index]) ?? Interlocked.CompareExchange(ref _symbols[index], Make(index), null) ?? _symbols[index]!;
     }
 
-    private Symbol Make(int index) =>
-        JitNames.ToSymbol(JitNames.Parse(_map.GetNameBytes(index), _isHotSpot), _map[index].Start, _map[index].Size, _map.GetName(index));
+    private Symbol Make(int index)
+    {
+        var name = JitNames.Parse(_map.GetNameBytes(index), _isHotSpot);
+        name = EqualDynamicMethods.Contains(_map.GetNameBytes(index)) ? _dynamicMethods.Value.Number(name, index) : name;
+        return JitNames.ToSymbol(name, _map[index].Start, _map[index].Size, _map.GetName(index));
+    }
 }

@@ -15,41 +15,51 @@ internal sealed class BundleSource : ISymbolSource, IDisposable
 {
     private const int AssemblyShift = 40;
 
-    private readonly string _path;
-    private readonly IReadOnlyList<BundleEntry> _entries;
+    private readonly Bundle _bundle;
     private readonly ulong[] _offsets;
     private readonly Lazy<ReadyToRunSource?>[] _assemblies;
+    private readonly Lazy<IReadOnlyList<(int Entry, ImageLayout Layout)>> _compressed;
     private readonly ISymbolSource _host;
     private readonly Func<ulong, ulong> _getHostAddress;
 
-    private BundleSource(
-        string path, IReadOnlyList<BundleEntry> entries, ISymbolSource host, Func<ulong, ulong> hostAddressOf, DiagnosticBag diagnostics)
+    public BundleSource(
+        Bundle bundle, ISymbolSource host, Func<ulong, ulong> hostAddressOf, DiagnosticBag diagnostics, IEnumerable<string>? folders = null)
     {
-        (_path, _entries, _host, _getHostAddress) = (path, entries, host, hostAddressOf);
-        _offsets = [.. entries.Select(entry => (ulong)entry.Offset)];
-        _assemblies = [.. entries.Select((entry, i) => new Lazy<ReadyToRunSource?>(() => Open(entry, (ulong)(i + 1) << AssemblyShift, diagnostics)))];
+        (_bundle, _host, _getHostAddress) = (bundle, host, hostAddressOf);
+        _offsets = [.. bundle.Entries.Select(entry => (ulong)entry.Offset)];
+        _assemblies = [.. bundle.Entries.Select((entry, i) =>
+            new Lazy<ReadyToRunSource?>(() => Open(entry, (ulong)(i + 1) << AssemblyShift, diagnostics, folders)))];
+        _compressed = new(bundle.ReadCompressedLayouts);
     }
 
-    public IReadOnlyList<BundleEntry> Entries => _entries;
+    public string Path => _bundle.Path;
+
+    public IReadOnlyList<BundleEntry> Entries => _bundle.Entries;
+
+    /// <summary>Where the code of the compressed assemblies lies once they are loaded.</summary>
+    public IReadOnlyList<(int Entry, ImageLayout Layout)> CompressedLayouts => _compressed.Value;
 
     /// <summary>Null where the file is not a single-file application.</summary>
     /// <param name="host">Names the native code of the file; addresses below 2^40.</param>
     /// <param name="hostAddressOf">From a file offset to the host's own addresses.</param>
     /// <exception cref="InputException">The file cannot be read.</exception>
-    public static BundleSource? Open(string path, ISymbolSource host, Func<ulong, ulong> hostAddressOf, DiagnosticBag diagnostics)
-    {
-        var entries = BundleManifest.Read(path, diagnostics);
-        return entries.Count > 0 ? new BundleSource(path, entries, host, hostAddressOf, diagnostics) : null;
-    }
+    public static BundleSource? Open(string path, ISymbolSource host, Func<ulong, ulong> hostAddressOf, DiagnosticBag diagnostics) =>
+        Bundle.Open(path, diagnostics) is { } bundle ? new BundleSource(bundle, host, hostAddressOf, diagnostics) : null;
 
     public ulong GetAddress(ulong fileOffset)
     {
         var index = Array.BinarySearch(_offsets, fileOffset);
         index = index >= 0 ? index : ~index - 1;
-        return index >= 0 && fileOffset - _offsets[index] < (ulong)_entries[index].Length
+        return index >= 0 && !Entries[index].IsCompressed && fileOffset - _offsets[index] < (ulong)Entries[index].Length
             ? _assemblies[index].Value?.GetAddress(fileOffset - _offsets[index]) ?? ulong.MaxValue
             : _getHostAddress(fileOffset);
     }
+
+    /// <summary>The address of an RVA of an assembly, given by its number among <see cref="Entries"/>.</summary>
+    public static ulong GetAddress(int entry, uint rva) => ((ulong)(entry + 1) << AssemblyShift) + rva;
+
+    /// <summary>Whether the address of an assembly's code is where a call returns to.</summary>
+    public bool IsReturnAddress(ulong address) => SelectSource(address) is ReadyToRunSource source && source.IsReturnAddress(address);
 
     public Symbol? Find(ulong address) => SelectSource(address)?.Find(address);
 
@@ -73,11 +83,11 @@ internal sealed class BundleSource : ISymbolSource, IDisposable
         return number == 0 ? _host : number <= (ulong)_assemblies.Length ? _assemblies[number - 1].Value : null;
     }
 
-    private ReadyToRunSource? Open(BundleEntry entry, ulong firstAddress, DiagnosticBag diagnostics)
+    private ReadyToRunSource? Open(BundleEntry entry, ulong firstAddress, DiagnosticBag diagnostics, IEnumerable<string>? folders)
     {
         try
         {
-            return ReadyToRunSource.Open(_path, diagnostics, start: entry.Offset, length: entry.Length, firstAddress: firstAddress);
+            return ReadyToRunSource.Open(_bundle.Path, diagnostics, folders, _bundle, entry, firstAddress);
         }
         catch (InputException e)
         {

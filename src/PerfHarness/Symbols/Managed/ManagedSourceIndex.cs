@@ -1,5 +1,6 @@
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.PortablePdb;
+using PerfHarness.Formats.ReadyToRun;
 using PerfHarness.Profiles;
 
 namespace PerfHarness.Symbols.Managed;
@@ -19,11 +20,11 @@ internal sealed class ManagedSourceIndex : IDisposable
         Open(dllPath, new SymbolFolders(symbolFolders, diagnostics), diagnostics);
 
     /// <summary>As above, for many assemblies that share folders: those are then listed once.</summary>
-    public static ManagedSourceIndex Open(string dllPath, SymbolFolders folders, DiagnosticBag diagnostics, long start = 0, long length = 0)
+    public static ManagedSourceIndex Open(string dllPath, SymbolFolders folders, DiagnosticBag diagnostics, BundleEntry? entry = null)
     {
         try
         {
-            return new ManagedSourceIndex(MethodSources.Open(dllPath, folders, diagnostics, start, length));
+            return new ManagedSourceIndex(MethodSources.Open(dllPath, folders, diagnostics, entry));
         }
         catch (InputException e)
         {

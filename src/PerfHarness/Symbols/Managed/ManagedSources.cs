@@ -14,7 +14,7 @@ namespace PerfHarness.Symbols.Managed;
 internal sealed class ManagedSources(IEnumerable<string> symbolFolders, DiagnosticBag diagnostics) : IDisposable
 {
     private readonly SymbolFolders _folders = new(symbolFolders, diagnostics);
-    private readonly Dictionary<string, (string Path, long Start, long Length)> _locations = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Path, BundleEntry? Entry)> _locations = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ManagedSourceIndex> _opened = new(StringComparer.Ordinal);
     private readonly List<string> _programFolders = [];
     private readonly Lock _lock = new();
@@ -24,7 +24,7 @@ internal sealed class ManagedSources(IEnumerable<string> symbolFolders, Diagnost
     {
         lock (_lock)
         {
-            _locations.TryAdd(Path.GetFileNameWithoutExtension(dllPath), (dllPath, 0, 0));
+            _locations.TryAdd(Path.GetFileNameWithoutExtension(dllPath), (dllPath, null));
         }
     }
 
@@ -35,7 +35,7 @@ internal sealed class ManagedSources(IEnumerable<string> symbolFolders, Diagnost
         {
             foreach (var entry in entries)
             {
-                _locations.TryAdd(entry.SimpleName, (path, entry.Offset, entry.Length));
+                _locations.TryAdd(entry.SimpleName, (path, entry));
             }
         }
     }
@@ -57,6 +57,15 @@ internal sealed class ManagedSources(IEnumerable<string> symbolFolders, Diagnost
     public SourcePosition? Find(string runtimeName) =>
         RuntimeNameModule.Parse(runtimeName) is { } module && GetIndex(module) is { } index ? index.Find(runtimeName) : null;
 
+    /// <summary>Where the assembly is, or null: a file, or a part of one.</summary>
+    public (string Path, BundleEntry? Entry)? FindAssembly(string module)
+    {
+        lock (_lock)
+        {
+            return FindLocation(module);
+        }
+    }
+
     public void Dispose()
     {
         lock (_lock)
@@ -76,7 +85,7 @@ internal sealed class ManagedSources(IEnumerable<string> symbolFolders, Diagnost
         {
             if (!_opened.TryGetValue(module, out var index) && FindLocation(module) is { } place)
             {
-                index = ManagedSourceIndex.Open(place.Path, _folders, diagnostics, place.Start, place.Length);
+                index = ManagedSourceIndex.Open(place.Path, _folders, diagnostics, place.Entry);
                 _opened.Add(module, index);
             }
 
@@ -84,7 +93,7 @@ internal sealed class ManagedSources(IEnumerable<string> symbolFolders, Diagnost
         }
     }
 
-    private (string Path, long Start, long Length)? FindLocation(string module)
+    private (string Path, BundleEntry? Entry)? FindLocation(string module)
     {
         if (_locations.TryGetValue(module, out var place))
         {
@@ -104,7 +113,7 @@ internal sealed class ManagedSources(IEnumerable<string> symbolFolders, Diagnost
             return null;
         }
 
-        _locations.Add(module, (path, 0, 0));
-        return (path, 0, 0);
+        _locations.Add(module, (path, null));
+        return (path, null);
     }
 }

@@ -28,16 +28,20 @@ internal sealed class ReadyToRunSource : ISymbolSource, IDisposable
 
     /// <summary>Opens an image; null where it has no precompiled code (IL only), which is not an error.</summary>
     /// <param name="folders">Folders that may have assemblies that the code refers to, besides the image's own folder.</param>
-    /// <param name="start">Where the image starts in the file, for a single-file bundle; <paramref name="length"/> bytes.</param>
+    /// <param name="bundle">The single-file application that the image is in, with <paramref name="entry"/>.</param>
     /// <param name="firstAddress">The address of RVA 0.</param>
     /// <exception cref="InputException">The file cannot be opened or is not a PE file.</exception>
     public static ReadyToRunSource? Open(
-        string path, DiagnosticBag diagnostics, IEnumerable<string>? folders = null, long start = 0, long length = 0, ulong firstAddress = 0) =>
-        ReadyToRunImage.Open(path, diagnostics, folders, start, length) is { } image ? new ReadyToRunSource(image, firstAddress) : null;
+        string path, DiagnosticBag diagnostics, IEnumerable<string>? folders = null, Bundle? bundle = null, BundleEntry? entry = null,
+        ulong firstAddress = 0) =>
+        ReadyToRunImage.Open(path, diagnostics, folders, bundle, entry) is { } image ? new ReadyToRunSource(image, firstAddress) : null;
 
     /// <summary>The RVA that a byte of the file is loaded to; for a byte that is not loaded an address that has no symbol.</summary>
     public ulong GetAddress(ulong fileOffset) =>
         fileOffset <= long.MaxValue && _image.TryGetRva((long)fileOffset, out var rva) ? _first + rva : ulong.MaxValue;
+
+    /// <inheritdoc cref="ReadyToRunImage.IsReturnAddress"/>
+    public bool IsReturnAddress(ulong address) => address - _first <= uint.MaxValue && _image.IsReturnAddress((uint)(address - _first));
 
     public Symbol? Find(ulong address)
     {

@@ -4,31 +4,43 @@ namespace PerfHarness.Symbols.Names;
 
 /// <summary>
 /// Methods without a type (<c>dynamicClass</c>): marshalling and reflection stubs, and what DynamicMethod makes. Their names
-/// often end in a counter or a GUID, which differs from run to run.
+/// often hold a counter or a GUID, which differs from run to run. A counter is kept after the name, in brackets: it tells two
+/// functions of one process apart, and says nothing across processes (see <c>OrdinalNames</c>).
 /// </summary>
 internal static partial class DynamicMethodName
 {
     public const string DynamicClass = "dynamicClass";
 
+    // What System.Linq.Expressions and System.Text.RegularExpressions put before a counter.
+    private const string Lambda = "lambda_method";
+    private const string Regex = "Regex";
+
     public static bool IsStub(string method) =>
         method.StartsWith("IL_STUB", StringComparison.Ordinal) || method.StartsWith("InvokeStub_", StringComparison.Ordinal);
 
-    /// <summary><c>lambda_method5</c> is <c>lambda_method</c>, <c>Regex1_Scan</c> is <c>Regex_Scan</c>, GUIDs go.</summary>
-    public static string Normalize(string method)
+    /// <summary><c>lambda_method5(int)</c> is <c>lambda_method(int) [#5]</c>, <c>Regex1_Scan()</c> is <c>Regex_Scan() [#1]</c>, GUIDs go.</summary>
+    public static string Format(string method, string parameters)
     {
-        if (method.StartsWith("lambda_method", StringComparison.Ordinal))
+        var counter = method.StartsWith(Lambda, StringComparison.Ordinal) ? method.AsSpan(Lambda.Length)
+            : method.StartsWith(Regex, StringComparison.Ordinal) ? ReadRegexCounter(method) : default;
+        if (counter.IsEmpty || counter.IndexOfAnyExceptInRange('0', '9') >= 0)
         {
-            return "lambda_method";
+            // InvokeStub_List`1.Add: the arity says nothing here.
+            return Arity().Replace(Guids().Replace(method, ""), "") + parameters;
         }
 
-        if (method.StartsWith("Regex", StringComparison.Ordinal))
-        {
-            var rest = method.AsSpan(5).TrimStart("0123456789");
-            return rest is ['_', ..] ? $"Regex{rest}" : method;
-        }
+        var rest = method[0] == Lambda[0] ? "" : method.AsSpan(Regex.Length + counter.Length);
+        return $"{(method[0] == Lambda[0] ? Lambda : Regex)}{rest}{FormatOrdinal(parameters, counter)}";
+    }
 
-        // InvokeStub_List`1.Add: the arity says nothing here.
-        return Arity().Replace(Guids().Replace(method, ""), "");
+    /// <summary>The name with an ordinal that holds in one process only.</summary>
+    public static string FormatOrdinal(string name, ReadOnlySpan<char> ordinal) => $"{name} [#{ordinal}]";
+
+    private static ReadOnlySpan<char> ReadRegexCounter(string method)
+    {
+        var rest = method.AsSpan(Regex.Length);
+        var end = rest.IndexOfAnyExceptInRange('0', '9');
+        return end > 0 && rest[end] == '_' ? rest[..end] : default;
     }
 
     [GeneratedRegex("`[0-9]+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

@@ -4,8 +4,9 @@ namespace PerfHarness.Symbols.Names;
 
 /// <summary>
 /// Maps compiler-generated identifiers to the source's. Roslyn's have the form
-/// <c>&lt;origin&gt;k rest</c>, with a letter k for the kind; rest holds ordinals, which change with every edit and are dropped.
-/// Visual Basic's have a <c>$</c>, F#'s an <c>@line</c>.
+/// <c>&lt;origin&gt;k rest</c>, with a letter k for the kind; rest holds ordinals. That of a method in its type is dropped, since an
+/// edit anywhere in the type changes it; that of a lambda in its method is kept, since nothing else tells two lambdas apart.
+/// Visual Basic's have a <c>$</c>, F#'s an <c>@line</c>, which is kept for the same reason.
 /// </summary>
 internal static class GeneratedName
 {
@@ -93,13 +94,19 @@ internal static class GeneratedName
 
     private static void AppendOrigin(StringBuilder output, ReadOnlySpan<char> name, int depth)
     {
-        if (name is ['<', ..] && depth < MaxDepth && ClosingAngle(name) is > 0 and var close)
+        if (name is not ['<', ..] && depth < MaxDepth && name.LastIndexOf('#') is > 0 and var number && name[(number + 1)..].IndexOfAnyExceptInRange('0', '9') < 0)
+        {
+            // An overload's number (GeneratedMembers).
+            AppendOrigin(output, name[..number], depth + 1);
+            output.Append(name[number..]);
+        }
+        else if (name is ['<', ..] && depth < MaxDepth && ClosingAngle(name) is > 0 and var close)
         {
             AppendGenerated(output, name[1..close], name[(close + 1)..], depth);
         }
         else if (name.StartsWith("_Lambda$__"))
         {
-            output.Append("lambda");
+            output.Append("lambda").Append(OwnOrdinal(name["_Lambda$__".Length..].TrimStart('R')));
         }
         else
         {
@@ -110,7 +117,14 @@ internal static class GeneratedName
                 return;
             }
 
-            InterfaceMember.Append(output, plain.IsEmpty ? name : plain);
+            if (plain.IsEmpty)
+            {
+                InterfaceMember.Append(output, name);
+            }
+            else
+            {
+                output.Append(plain);
+            }
         }
     }
 
@@ -125,7 +139,7 @@ internal static class GeneratedName
         else if (rest.StartsWith("b__"))
         {
             AppendOrigin(output, origin, depth + 1);
-            output.Append(" lambda");
+            output.Append(" lambda").Append(OwnOrdinal(rest[3..]));
         }
         else if (rest is ['d'] || rest.StartsWith("d__"))
         {
@@ -134,11 +148,11 @@ internal static class GeneratedName
         }
         else if (rest.StartsWith("n__"))
         {
-            output.Append("base call");
+            output.Append("base call").Append(OwnOrdinal(rest[3..]));
         }
         else if (rest.StartsWith("m__Finally"))
         {
-            output.Append("finally");
+            output.Append("finally").Append(OwnOrdinal(rest["m__Finally".Length..]));
         }
         else if (!origin.IsEmpty)
         {
@@ -193,6 +207,15 @@ internal static class GeneratedName
         }
     }
 
+    // "#3" of "0_3" (the method's ordinal in its type, the lambda's in the method), "3" and Visual Basic's "0-3".
+    private static string OwnOrdinal(ReadOnlySpan<char> ordinals)
+    {
+        var edit = ordinals.IndexOf('#');
+        var own = edit < 0 ? ordinals : ordinals[..edit];
+        own = own[(own.LastIndexOfAny('_', '-') + 1)..];
+        return own.IsEmpty || own.IndexOfAnyExceptInRange('0', '9') >= 0 ? "" : $"#{own}";
+    }
+
     private static ReadOnlySpan<char> AfterKind(ReadOnlySpan<char> rest) =>
         rest.Length > 3 && char.IsAsciiLetter(rest[0]) && rest[1] == '_' && rest[2] == '_' ? rest[3..] : rest;
 
@@ -209,7 +232,7 @@ internal static class GeneratedName
         return rest is ['_', _, ..] ? rest[1..] : text;
     }
 
-    // work@12, work@12-3, work@12T: the line, a counter within it, and a mark for generic ones.
+    // work@12, work@12-3, work@12T: the line, a counter, and a mark for generic ones, which goes.
     private static ReadOnlySpan<char> FSharpOrigin(ReadOnlySpan<char> name)
     {
         var at = name.LastIndexOf('@');
@@ -224,7 +247,8 @@ internal static class GeneratedName
             return default;
         }
 
-        var origin = name[..at];
-        return origin.StartsWith("Pipe #") ? "pipe" : origin;
+        // "Pipe #1 stage #2 at line 14@14-1" is pipe@14-1.
+        var end = name[^1] == 'T' ? name.Length - 1 : name.Length;
+        return name.StartsWith("Pipe #") ? $"pipe{name[at..end]}" : name[..end];
     }
 }

@@ -56,7 +56,7 @@ internal static class HotSpotNames
         return true;
     }
 
-    // B.lambda$main$1 is B.main lambda; B$$Lambda$10/0x00007fa1480026a0.apply is B$$Lambda.apply: counters and addresses change
+    // B.lambda$main$1 is B.main lambda#1; B$$Lambda$10/0x00007fa1480026a0.apply is B$$Lambda.apply: counters and addresses change
     // from run to run.
     private static void AppendMethod(StringBuilder output, ReadOnlySpan<char> path)
     {
@@ -73,7 +73,7 @@ internal static class HotSpotNames
         output.Append(lambda < 0 ? type : type[..(lambda + "$$Lambda".Length)]).Append(dot < 0 ? "" : ".");
         if (method.StartsWith("lambda$") && method.LastIndexOf('$') is > 7 and var ordinal)
         {
-            output.Append(method[7..ordinal]).Append(" lambda");
+            output.Append(method[7..ordinal]).Append(" lambda#").Append(method[(ordinal + 1)..]);
         }
         else
         {

@@ -8,12 +8,12 @@ namespace PerfHarness.Symbols.Names;
 /// <code>
 ///   instance bool [A] N.Reader::Consume(uint8)[OptimizedTier1]   N.Reader.Consume(byte)      tier apart
 ///   instance void [A] N.W+&lt;Work&gt;d__0::MoveNext()                 N.W.Work async              bool: iterator
-///   instance int32 [A] N.W+&lt;&gt;c::&lt;Work&gt;b__0_1(int32)              N.W.Work lambda(int)
+///   instance int32 [A] N.W+&lt;&gt;c::&lt;Work&gt;b__0_1(int32)              N.W.Work lambda#1(int)
 ///   int32 [A] N.W::&lt;Work&gt;g__Local|0_0(int32)                     N.W.Work.Local(int)
 ///   instance void [A] N.List`1[System.Int32]::Add(!0)            N.List&lt;int&gt;.Add(int)
 ///   int32 [A] N.Idx::op_Implicit(class N.Idx)                    N.Idx.implicit operator int(Idx)
 /// </code>
-/// Nothing that an edit elsewhere renumbers is left. Arguments of generic <em>methods</em> are not shown, for the runtime
+/// Nothing that an edit of another method renumbers is left. Arguments of generic <em>methods</em> are not shown, for the runtime
 /// does not report them. Every text gives a name; time is linear in its length.
 /// </summary>
 internal static class ManagedNames
@@ -45,7 +45,7 @@ internal static class ManagedNames
         if (signature.DeclaringType is { Namespace: "", Segments: [{ Name: DynamicMethodName.DynamicClass }] })
         {
             kind = DynamicMethodName.IsStub(signature.Method) ? FrameKind.Stub : kind;
-            name = new ManagedName(new FunctionName(signature.Module, DynamicMethodName.Normalize(signature.Method) + signature.Parameters),
+            name = new ManagedName(new FunctionName(signature.Module, DynamicMethodName.Format(signature.Method, signature.Parameters)),
                 kind, tier);
             return true;
         }

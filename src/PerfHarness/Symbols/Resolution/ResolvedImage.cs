@@ -1,4 +1,5 @@
 using PerfHarness.Profiles;
+using PerfHarness.Symbols.Managed;
 
 namespace PerfHarness.Symbols.Resolution;
 
@@ -7,6 +8,9 @@ namespace PerfHarness.Symbols.Resolution;
 /// <param name="addressOf">Its own address (ELF virtual address, PE RVA) of an offset in its file.</param>
 internal sealed class ResolvedImage(ISymbolSource source, Func<ulong, ulong> addressOf)
 {
+    /// <summary>The single-file application that it is, or null.</summary>
+    public BundleSource? Bundle => source as BundleSource;
+
     public ulong GetAddress(ulong fileOffset) => addressOf(fileOffset);
 
     public Symbol? Find(ulong address) => source.Find(address);

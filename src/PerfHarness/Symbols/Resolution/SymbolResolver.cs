@@ -1,6 +1,7 @@
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.Elf;
 using PerfHarness.Formats.IO;
+using PerfHarness.Formats.ReadyToRun;
 using PerfHarness.Symbols.Kernel;
 using PerfHarness.Symbols.Managed;
 using PerfHarness.Symbols.Native;
@@ -15,6 +16,7 @@ internal sealed class SymbolResolver : IDisposable
 {
     private readonly Dictionary<(string Path, BuildId? Id), ResolvedImage> _images = [];
     private readonly Dictionary<string, string> _unnamedReasons = [];
+    private readonly Dictionary<Image, Bundle?> _bundles = [];
     private readonly List<IDisposable> _owned = [];
     private readonly NativeSymbols _native;
     private readonly IReadOnlyList<string> _folders;
@@ -26,7 +28,9 @@ internal sealed class SymbolResolver : IDisposable
         _native = new NativeSymbols(options, diagnostics);
         Kernel = new KernelSymbols(diagnostics);
         Sources = new ManagedSources(options.Folders, diagnostics);
+        Methods = new ManagedMethods(Sources, diagnostics);
         _owned.Add(_native);
+        _owned.Add(Methods);
         _owned.Add(Sources);
     }
 
@@ -34,6 +38,9 @@ internal sealed class SymbolResolver : IDisposable
 
     /// <summary>Where managed functions are written.</summary>
     public ManagedSources Sources { get; }
+
+    /// <summary>What tells managed methods apart that a compiler made.</summary>
+    public ManagedMethods Methods { get; }
 
     public DiagnosticBag Diagnostics { get; }
 
@@ -46,6 +53,20 @@ internal sealed class SymbolResolver : IDisposable
         }
 
         return opened;
+    }
+
+    /// <summary>The single-file application with compressed assemblies among what a process has mapped, or null.</summary>
+    public BundleSource? FindCompressedBundle(IReadOnlyList<Mapping> mappings)
+    {
+        foreach (var mapping in mappings)
+        {
+            if (mapping.Image.IsFile && FindBundle(mapping.Image) is { } bundle && bundle.Entries.Any(entry => entry.IsCompressed))
+            {
+                return Open(mapping.Image).Bundle;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Why code of the module has no name, for the reports.</summary>
@@ -104,17 +125,27 @@ internal sealed class SymbolResolver : IDisposable
     }
 
     // A single-file .NET application has its assemblies, and their precompiled code, after the host's own.
-    private BundleSource? TryOpenBundle(Image image, ISymbolSource host, Func<ulong, ulong> addressOf)
+    private BundleSource? TryOpenBundle(Image image, ISymbolSource host, Func<ulong, ulong> addressOf) =>
+        FindBundle(image) is { } bundle ? new BundleSource(bundle, host, addressOf, Diagnostics, _folders) : null;
+
+    private Bundle? FindBundle(Image image)
     {
+        if (_bundles.TryGetValue(image, out var bundle))
+        {
+            return bundle;
+        }
+
         try
         {
-            return RegularFile.Exists(image.Path) ? BundleSource.Open(image.Path, host, addressOf, Diagnostics) : null;
+            bundle = image.IsFile && !image.IsDeleted && RegularFile.Exists(image.Path) ? Bundle.Open(image.Path, Diagnostics) : null;
         }
         catch (InputException e)
         {
             Diagnostics.Add(e.Diagnostic with { Severity = Severity.Warning });
-            return null;
         }
+
+        _bundles.Add(image, bundle);
+        return bundle;
     }
 
     private static bool IsPortableExecutable(string path)

@@ -34,17 +34,12 @@ internal sealed class SymbolServer : IDisposable
     /// <param name="module">File name of the image; some stores file by it.</param>
     public string? Find(BuildId id, string module)
     {
-        if (_options.IsEmpty)
+        if (FindCached(id) is { } kept)
         {
-            return null;
+            return kept;
         }
 
-        var cached = Path.Join(_options.CacheFolder, id.Hex, "debuginfo");
-        if (RegularFile.Exists(cached) && FindProblem(cached, id) is null)
-        {
-            return cached;
-        }
-
+        var cached = GetCachePath(id);
         foreach (var url in Urls(id, module))
         {
             if (!_failedServers.ContainsKey(url.Authority) && TryFetch(url, id, cached))
@@ -56,7 +51,12 @@ internal sealed class SymbolServer : IDisposable
         return null;
     }
 
+    /// <summary>What was fetched before serves without any server, too.</summary>
+    public string? FindCached(BuildId id) => GetCachePath(id) is var path && RegularFile.Exists(path) && FindProblem(path, id) is null ? path : null;
+
     public void Dispose() => _client.Dispose();
+
+    private string GetCachePath(BuildId id) => Path.Join(_options.CacheFolder, id.Hex, "debuginfo");
 
     private IEnumerable<Uri> Urls(BuildId id, string module)
     {

@@ -5,6 +5,9 @@ internal sealed record SymbolServerOptions
 {
     public static readonly SymbolServerOptions None = new();
 
+    /// <summary>Has the symbols of .NET's own libraries.</summary>
+    public static readonly Uri Microsoft = new("https://msdl.microsoft.com/download/symbols");
+
     /// <summary>debuginfod servers: <c>URL/buildid/HEX/debuginfo</c>.</summary>
     public IReadOnlyList<Uri> Debuginfod { get; init; } = [];
 
@@ -22,9 +25,6 @@ internal sealed record SymbolServerOptions
 
     /// <summary>For one file from the first byte to the last.</summary>
     public TimeSpan TotalTimeout { get; init; } = TimeSpan.FromMinutes(5);
-
-    public bool IsEmpty => Debuginfod.Count == 0 && Ssqp.Count == 0;
-
     /// <summary>The http and https addresses of a list as <c>DEBUGINFOD_URLS</c> holds it, separated by spaces; others are left out.</summary>
     public static IReadOnlyList<Uri> ParseUrls(string? list)
     {

@@ -73,7 +73,7 @@ public sealed class CollectedMethodsTests : IDisposable
     // Samples whose leaf is the method, by its bare name.
     private static Dictionary<string, int> CountByMethod(Profile profile) => Leaves(profile)
         .Where(frame => frame.Named && frame.Kind == FrameKind.Jit)
-        .GroupBy(frame => profile.Functions[frame.Function].Name.Name.Split('(')[0].Split('.')[^1])
+        .GroupBy(frame => profile.Functions[frame.Function].Name.Name.Split('(', '[')[0].Split('.')[^1])
         .Where(group => group.Key is "Heavy" or "Middle" or "Light" or "Host")
         .ToDictionary(group => group.Key, group => group.Count());
 

@@ -41,7 +41,7 @@ public sealed class JitNamesTests
     [InlineData("int B.f(int)", "[java]", "B.f(int)", false)]
     [InlineData("java.util.stream.Sink java.util.stream.IntPipeline$10.opWrapSink(int, java.util.stream.Sink)", "[java]", "java.util.stream.IntPipeline$10.opWrapSink(int, Sink)", false)]
     [InlineData("void B$R.<init>(int, java.lang.String[])", "[java]", "B$R.<init>(int, String[])", false)]
-    [InlineData("int B.lambda$main$1(int)", "[java]", "B.main lambda(int)", false)]
+    [InlineData("int B.lambda$main$1(int)", "[java]", "B.main lambda#1(int)", false)]
     [InlineData("java.lang.Object B$$Lambda$10/0x00007fa1480026a0.apply(java.lang.Object)", "[java]", "B$$Lambda.apply(Object)", false)]
     [InlineData("long java.lang.invoke.LambdaForm$MH/0x00007fa14800f000.invoke(java.lang.Object, int)", "[java]", "java.lang.invoke.LambdaForm$MH.invoke(Object, int)", false)]
     [InlineData("Lfoo/Bar;::baz", "[java]", "foo.Bar.baz", false)]

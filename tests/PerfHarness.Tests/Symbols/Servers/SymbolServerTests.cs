@@ -51,6 +51,27 @@ public sealed class SymbolServerTests : IDisposable
     }
 
     [Fact]
+    public void What_was_fetched_before_serves_without_a_server()
+    {
+        using var server = new LoopbackServer((_, stream, _) => LoopbackServer.SendAsync(stream, "200 OK", File.ReadAllBytes(_debug)));
+        Assert.NotNull(Find(Options(server)));
+        var offline = Options(server) with { Ssqp = [], Debuginfod = [] };
+        using var symbols = new NativeSymbols(new NativeSymbolOptions { DebugFolder = _shop.Folder, Servers = offline }, _diagnostics);
+        Assert.Contains("hidden", ((ElfSource)symbols.Open(_app).Source).AllNames());
+        Assert.Single(server.Paths);
+    }
+
+    [Fact]
+    public void The_installed_runtimes_libraries_are_found_with_their_build_ids()
+    {
+        var libraries = RuntimeLibraries.Find();
+        var runtime = Path.GetFileName(Path.GetDirectoryName(typeof(object).Assembly.Location));
+        var library = Assert.Single(libraries, l => l.Version == runtime && Path.GetFileName(l.Path) == "libcoreclr.so");
+        using var file = ElfFile.Open(library.Path);
+        Assert.Equal(file.BuildId, library.Id);
+    }
+
+    [Fact]
     public void Redirects_to_the_web_are_followed()
     {
         using var server = new LoopbackServer((path, stream, _) => path == "/there"

@@ -1,0 +1,105 @@
+using System.Globalization;
+using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Profiles;
+
+namespace PerfHarness.Analysis;
+
+/// <summary>What a reader of a profile must know of what it cannot show, each with what would show it.</summary>
+internal static class ProfileNotes
+{
+    // Threads that end in the middle of a period cost some in any program.
+    private const double MinMissingTime = 0.05;
+    private const double MinBrokenStacks = 0.05;
+    private const double MinBoundsOnly = 0.1;
+
+    /// <summary>The runtime's own libraries, which are delivered without symbols and have them on the vendor's server.</summary>
+    private static readonly string[] RuntimeLibraries = ["libcoreclr.so", "libclrjit.so", "libclrgc.so", "libSystem.Native.so"];
+
+    public static IReadOnlyList<Diagnostic> Find(SampleSelection selection)
+    {
+        ArgumentNullException.ThrowIfNull(selection);
+        var notes = new List<Diagnostic>();
+        AddUnsampledTime(selection.Profile, notes);
+        AddIncompleteStacks(selection, notes);
+        AddBoundsOnly(selection, notes);
+        return notes;
+    }
+
+    private static void AddUnsampledTime(Profile profile, List<Diagnostic> notes)
+    {
+        if (SampledTime.Compute(profile) is not { } time || time.MissingShare < Math.Max(MinMissingTime, 3 / Math.Sqrt(time.Samples)))
+        {
+            return;
+        }
+
+        var text = string.Create(CultureInfo.InvariantCulture,
+            $"{time.MissingShare * 100:0.0} % of the CPU time ({time.Missing.TotalSeconds:0.00} of {time.CpuTime.TotalSeconds:0.00} s) has no samples");
+        var areThreadsShort = time.UnseenThreads > 0;
+        notes.Add(new Diagnostic(
+            DiagnosticCodes.UnsampledTime, Severity.Warning,
+            areThreadsShort
+                ? string.Create(CultureInfo.InvariantCulture,
+                    $"{text}: {time.UnseenThreads:#,0} of the {time.EndedThreads:#,0} threads and processes that ended "
+                        + $"were shorter than a sampling period ({time.Period.TotalMilliseconds:0.##} ms), which starts anew in each")
+                : text,
+            areThreadsShort
+                ? "Record the command with --per-cpu, or raise --frequency."
+                : "Raise --frequency, or record the command with --per-cpu."));
+    }
+
+    private static void AddIncompleteStacks(SampleSelection selection, List<Diagnostic> notes)
+    {
+        var stacks = StackCompleteness.Compute(selection);
+        if (stacks.Truncated > 0)
+        {
+            var depths = selection.Profile.Runs.Select(run => run.MaxStack).OfType<int>().Distinct().Order().ToList();
+            var limit = depths is [var depth] ? string.Create(CultureInfo.InvariantCulture, $" after {depth} frames") : "";
+            notes.Add(new Diagnostic(
+                DiagnosticCodes.TruncatedStacks, Severity.Warning,
+                $"{NumberFormatter.FormatRatio(stacks.Truncated, stacks.Samples)} % of the stacks were cut{limit} and begin with [truncated]: "
+                    + "the totals of functions nearer to the root are too small",
+                "Run 'sysctl -w kernel.perf_event_max_stack=1024' as root and record again, with --max-stack 1024 for only this recording."));
+        }
+
+        if (stacks.Broken >= stacks.Samples * MinBrokenStacks && stacks.Broken > 0)
+        {
+            var modules = stacks.BrokenModules.Count == 0 ? "" : $" in {string.Join(", ", stacks.BrokenModules.Take(3))}";
+            var isUnwound = selection.Profile.Diagnostics.Any(d => d.Code == DiagnosticCodes.StacksFromPerfScript);
+            notes.Add(new Diagnostic(
+                DiagnosticCodes.BrokenStacks, Severity.Warning,
+                $"{NumberFormatter.FormatRatio(stacks.Broken, stacks.Samples)} % of the stacks do not reach their thread's start: "
+                    + $"native code{modules} keeps no frame pointer, so its callers are missing",
+                isUnwound
+                    ? "Install its unwind tables, or compile it with -fno-omit-frame-pointer and record with --call-graph fp."
+                    : "Record with --call-graph dwarf, or compile that code with -fno-omit-frame-pointer."));
+        }
+    }
+
+    private static void AddBoundsOnly(SampleSelection selection, List<Diagnostic> notes)
+    {
+        var profile = selection.Profile;
+        var leaves = selection.SumSelfByStack(Measure.Samples);
+        var byModule = new Dictionary<string, long>(StringComparer.Ordinal);
+        for (var row = 1; row < leaves.Length; row++)
+        {
+            var frame = profile.Frames[profile.Stacks.GetFrame(new StackId(row))];
+            var name = profile.Functions[frame.Function].Name;
+            if (leaves[row] > 0 && RuntimeLibraries.Contains(name.Module)
+                && SymbolCoverage.Classify(frame, name) is SymbolCoverageClass.NativeByBounds or SymbolCoverageClass.Unnamed)
+            {
+                byModule[name.Module] = byModule.GetValueOrDefault(name.Module) + leaves[row];
+            }
+        }
+
+        var sum = byModule.Values.Sum();
+        if (sum > 0 && sum >= selection.Samples * MinBoundsOnly)
+        {
+            var modules = string.Join(", ", byModule.OrderByDescending(m => m.Value).ThenBy(m => m.Key, StringComparer.Ordinal).Select(m => m.Key));
+            notes.Add(new Diagnostic(
+                DiagnosticCodes.RuntimeWithoutSymbols, Severity.Info,
+                $"{NumberFormatter.FormatRatio(sum, selection.Samples)} % of the leaves are in {modules}, which have no symbols here",
+                "Add '--symbol-server https://msdl.microsoft.com/download/symbols', or run 'dotnet perfharness doctor --symbols' once: "
+                    + "it fetches them for the installed runtimes, and they are kept."));
+        }
+    }
+}

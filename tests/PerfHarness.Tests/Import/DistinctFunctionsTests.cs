@@ -1,0 +1,208 @@
+using PerfHarness.Gating;
+using PerfHarness.Import;
+using PerfHarness.Measurements;
+using PerfHarness.Profiles;
+using PerfHarness.Recording;
+using PerfHarness.Recording.Capabilities;
+using PerfHarness.Tests.Shared;
+using PerfHarness.Tests.Symbols;
+
+namespace PerfHarness.Tests.Import;
+
+/// <summary>Programs whose functions burn known parts of the time, recorded by the real perf and judged by the real gate.</summary>
+[Trait(Needs.Trait, Needs.Perf)]
+public sealed class DistinctFunctionsTests : IDisposable
+{
+    private const string A = "Func<int, long> a = n => { long s = 0; for (int i = 0; i < n; i++) s += i ^ 1; return s; };";
+    private const string B = "Func<int, long> b = n => { long s = 1; for (int i = 0; i < 2 * n; i++) s += i ^ 2; return s; };";
+    private const string C = "Func<int, long> c = n => { long s = 2; for (int i = 0; i < 3 * n; i++) s += i ^ 3; return s; };";
+
+    private readonly CSharpFolder _programs = new();
+    private readonly CancellationToken _limit = TestContext.Current.CancellationToken;
+
+    public void Dispose() => _programs.Dispose();
+
+    [Fact]
+    public async Task Lambdas_overloads_and_dynamic_methods_have_rows_of_their_own()
+    {
+        var profile = await RecordAsync(_programs.Compile("truth", """
+            using System; using System.Diagnostics; using System.Linq.Expressions; using System.Reflection.Emit; using System.Threading.Tasks;
+            static class P
+            {
+                static void Main()
+                {
+                    Func<int, long> a = n => { long s = 0; for (int i = 0; i < n; i++) s += i ^ 1; return s; };
+                    Func<int, long> b = n => { long s = 1; for (int i = 0; i < n; i++) s += i ^ 2; return s; };
+                    Func<int, long> c = n => { long s = 2; for (int i = 0; i < n; i++) s += i ^ 3; return s; };
+                    var (d, e) = (Dynamic(4), Dynamic(5));
+                    var (f, g) = (Compiled(6), Compiled(7));
+                    const int N = 200_000;
+                    for (var w = Stopwatch.StartNew(); w.ElapsedMilliseconds < 2500;)
+                    {
+                        a(N); b(2 * N); c(3 * N); d(N); e(2 * N); f(N); g(2 * N);
+                        Over(N).Wait(); Over((long)(2 * N)).Wait();
+                    }
+                }
+
+                static async Task<long> Over(int n) { long s = 8; for (int i = 0; i < n; i++) s += i ^ 8; await Task.CompletedTask; return s; }
+                static async Task<long> Over(long n) { long s = 9; for (int i = 0; i < n; i++) s += i ^ 9; await Task.CompletedTask; return s; }
+
+                static Func<int, long> Dynamic(int k)
+                {
+                    var method = new DynamicMethod("work", typeof(long), new[] { typeof(int) });
+                    var il = method.GetILGenerator();
+                    var (sum, i) = (il.DeclareLocal(typeof(long)), il.DeclareLocal(typeof(int)));
+                    var (loop, test) = (il.DefineLabel(), il.DefineLabel());
+                    il.Emit(OpCodes.Br, test);
+                    il.MarkLabel(loop);
+                    il.Emit(OpCodes.Ldloc, sum); il.Emit(OpCodes.Ldloc, i); il.Emit(OpCodes.Ldc_I4, k); il.Emit(OpCodes.Xor); il.Emit(OpCodes.Conv_I8); il.Emit(OpCodes.Add);
+                    il.Emit(OpCodes.Stloc, sum); il.Emit(OpCodes.Ldloc, i); il.Emit(OpCodes.Ldc_I4_1); il.Emit(OpCodes.Add); il.Emit(OpCodes.Stloc, i);
+                    il.MarkLabel(test);
+                    il.Emit(OpCodes.Ldloc, i); il.Emit(OpCodes.Ldarg_0); il.Emit(OpCodes.Blt, loop);
+                    il.Emit(OpCodes.Ldloc, sum); il.Emit(OpCodes.Ret);
+                    return method.CreateDelegate<Func<int, long>>();
+                }
+
+                static Func<int, long> Compiled(int k)
+                {
+                    var (n, i, s, done) = (Expression.Parameter(typeof(int)), Expression.Variable(typeof(int)), Expression.Variable(typeof(long)), Expression.Label(typeof(long)));
+                    var body = Expression.Block(new[] { i, s }, Expression.Loop(Expression.IfThenElse(Expression.LessThan(i, n),
+                        Expression.Block(Expression.AddAssign(s, Expression.Convert(Expression.ExclusiveOr(i, Expression.Constant(k)), typeof(long))), Expression.PreIncrementAssign(i)),
+                        Expression.Break(done, s)), done));
+                    return Expression.Lambda<Func<int, long>>(body, n).Compile();
+                }
+            }
+            """));
+
+        // The same loop once, twice and three times as often; the two that are equal differ by their alignment at most.
+        AssertRatio(profile, "P.Main lambda#1(int)", "P.Main lambda#0(int)", 2);
+        AssertRatio(profile, "P.Main lambda#2(int)", "P.Main lambda#0(int)", 3);
+        AssertRatio(profile, "P.Over#2 async", "P.Over#1 async", 2);
+        AssertRatio(profile, "work(int) [#2]", "work(int) [#1]", 2);
+        AssertRatio(profile, "lambda_method(Closure, int) [#2]", "lambda_method(Closure, int) [#1]", 2);
+    }
+
+    [Fact]
+    public async Task A_replaced_body_is_one_activation()
+    {
+        var profile = await RecordAsync(_programs.Compile("osr", """
+            using System.Diagnostics;
+            static class P
+            {
+                static long sum;
+                static void Main() => Work(2);
+                // Each activation loops until it is replaced while it runs, and the outer one calls the inner one.
+                static void Work(int depth)
+                {
+                    for (var w = Stopwatch.StartNew(); w.ElapsedMilliseconds < 500;) for (int i = 0; i < 100_000; i++) sum += i ^ depth;
+                    if (depth > 1) Work(depth - 1);
+                    for (var w = Stopwatch.StartNew(); w.ElapsedMilliseconds < 500;) for (int i = 0; i < 100_000; i++) sum += i ^ depth;
+                }
+            }
+            """), ("DOTNET_TieredPGO", "0"));
+
+        var depths = new Dictionary<int, long>();
+        var replaced = 0L;
+        for (var row = 0; row < profile.Samples.Count; row++)
+        {
+            var sample = profile.Samples[row];
+            var (work, isReplaced) = (0, false);
+            for (var at = sample.Stack; at != StackId.Empty; at = profile.Stacks.GetParent(at))
+            {
+                var frame = profile.Frames[profile.Stacks.GetFrame(at)];
+                work += profile.Functions[frame.Function].Name.Name == "P.Work(int)" ? 1 : 0;
+                isReplaced |= frame.Tier == CodeTier.OptimizedTier1Osr;
+            }
+
+            replaced += isReplaced ? sample.Count : 0;
+
+            depths[work] = depths.GetValueOrDefault(work) + sample.Count;
+        }
+
+        Assert.True(replaced > 100, $"only {replaced} samples in replaced bodies");
+        // Half of the time there is one activation and half of it two.
+        Assert.InRange(depths.GetValueOrDefault(1) / (double)(depths.GetValueOrDefault(1) + depths.GetValueOrDefault(2)), 0.4, 0.6);
+        Assert.Equal(0, depths.GetValueOrDefault(3) + depths.GetValueOrDefault(4));
+    }
+
+    [Fact]
+    public async Task A_lambda_that_is_inserted_above_changes_no_other()
+    {
+        var before = await MeasureAsync("before", A + B + C);
+        var inserted = await MeasureAsync("inserted", "Func<int, long> fresh = n => { long s = 7; for (int i = 0; i < n; i++) s += i ^ 70; return s; }; fresh(1);" + A + B + C);
+
+        AssertSameFunctions(before, inserted, [("P.Main lambda#1(int)", 1), ("P.Main lambda#2(int)", 2), ("P.Main lambda#3(int)", 3)]);
+    }
+
+    [Fact]
+    public async Task Lambdas_that_are_reordered_are_compared_each_with_itself()
+    {
+        var before = await MeasureAsync("before", A + B + C);
+        var reordered = await MeasureAsync("reordered", C + A + B);
+
+        AssertSameFunctions(before, reordered, [("P.Main lambda#1(int)", 1), ("P.Main lambda#2(int)", 2), ("P.Main lambda#0(int)", 3)]);
+    }
+
+    private static void AssertSameFunctions(Measurement before, Measurement after, (string Name, int Part)[] expected)
+    {
+        var verdict = new Gate().Judge(GateInput.CreateInterleaved(before, after, new DateOnly(2026, 1, 1)));
+        var found = expected.Select(e => Assert.Single(verdict.Functions, f => f.Name.Name == e.Name)).ToList();
+        foreach (var (function, part) in found.Zip(expected.Select(e => e.Part)))
+        {
+            Assert.NotEqual(FunctionOutcome.New, function.Outcome);
+            Assert.NotEqual(FunctionOutcome.Renamed, function.Outcome);
+            Assert.InRange(function.Before / found.Sum(f => f.Before), (part / 6.0) - 0.06, (part / 6.0) + 0.06);
+            Assert.InRange(function.After / found.Sum(f => f.After), (part / 6.0) - 0.06, (part / 6.0) + 0.06);
+        }
+
+        Assert.DoesNotContain(verdict.Functions, f => f.Name.Name.Contains("lambda", StringComparison.Ordinal) && f.Outcome is FunctionOutcome.Vanished or FunctionOutcome.Regressed);
+    }
+
+    private async Task<Measurement> MeasureAsync(string name, string lambdas)
+    {
+        var program = _programs.Compile(name, $$"""
+            using System; using System.Diagnostics;
+            static class P
+            {
+                static void Main()
+                {
+                    {{lambdas}}
+                    var order = new[] { a, b, c };
+                    for (var w = Stopwatch.StartNew(); w.ElapsedMilliseconds < 1000;) foreach (var f in order) f(200_000);
+                }
+            }
+            """);
+        var first = Measurement.Create(await RecordAsync(program), "1");
+        return first.Append(Measurement.Create(await RecordAsync(program), "2"));
+    }
+
+    private async Task<Profile> RecordAsync(string program, params (string Name, string Value)[] environment)
+    {
+        var recorder = new PerfRecorder(await PerfCapabilities.ProbeAsync(_limit)) { TemporaryFolder = _programs.Path };
+        var target = new CommandTarget("dotnet", [program]) { Quiet = true, Environment = environment.ToDictionary(e => e.Name, string? (e) => e.Value) };
+        using var run = await recorder.RecordAsync(target, new RecordOptions(), _limit);
+        return ProfileImporter.Load(run.DataPath, new ImportOptions { JitFolders = [run.MapFolder] });
+    }
+
+    private static void AssertRatio(Profile profile, string larger, string smaller, double ratio)
+    {
+        var (a, b) = (CountSelf(profile, larger), CountSelf(profile, smaller));
+        Assert.True(a > 50 && b > 50, $"{larger}: {a}, {smaller}: {b}");
+        // Three standard deviations of the ratio of two counts, and what the alignment of a loop can do.
+        var tolerance = ratio * ((3 * Math.Sqrt((1.0 / a) + (1.0 / b))) + 0.1);
+        Assert.InRange(a / (double)b, ratio - tolerance, ratio + tolerance);
+    }
+
+    private static long CountSelf(Profile profile, string name)
+    {
+        var count = 0L;
+        for (var row = 0; row < profile.Samples.Count; row++)
+        {
+            var sample = profile.Samples[row];
+            count += sample.Stack != StackId.Empty
+                && profile.Functions[profile.Frames[profile.Stacks.GetFrame(sample.Stack)].Function].Name.Name == name ? sample.Count : 0;
+        }
+
+        return count;
+    }
+}
