@@ -50,9 +50,16 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
 
         if (mapping.Image.IsJit)
         {
-            return [process.FindJitSymbol(address) is { } jitSymbol ? InternSymbol(jitSymbol, address) : ResolveUnlisted(process, mapping, address)];
+            return process.FindJitSymbol(address) is { } jitSymbol ? [InternSymbol(jitSymbol, address)]
+                : process.AddressSpace.FindCopiedText(mapping) is { } text ? ResolveFile(process, text, address)
+                : [ResolveUnlisted(process, mapping, address)];
         }
 
+        return ResolveFile(process, mapping, address);
+    }
+
+    private FrameId[] ResolveFile(ProcessState process, in Mapping mapping, ulong address)
+    {
         var image = symbols.Open(mapping.Image);
         var imageAddress = image.GetAddress(mapping.GetFileOffset(address));
         var symbol = image.Find(imageAddress);

@@ -19,6 +19,7 @@ internal sealed class PerfMapSource : ISymbolSource
     private readonly Symbol?[] _symbols;
     private readonly bool _isHotSpot;
     private readonly UnlistedStubs? _unlisted;
+    private readonly Lazy<CopiedBuiltins> _builtins;
     private readonly Lazy<EqualDynamicMethods> _dynamicMethods;
 
     public PerfMapSource(PerfMap map, string? path = null)
@@ -35,6 +36,7 @@ internal sealed class PerfMapSource : ISymbolSource
         }
 
         _unlisted = UnlistedStubs.TryCreate(map);
+        _builtins = new(() => new CopiedBuiltins(map));
         _addresses = new ReusedAddresses(CodeTimeline.Build(starts, sizes, new ulong[map.Count]), At, ReuseReason);
     }
 
@@ -60,8 +62,9 @@ internal sealed class PerfMapSource : ISymbolSource
     public bool HasCodeIn(IReadOnlyList<Mapping> mappings) =>
         Enumerable.Range(0, _map.Count).Any(i => AddressSpace.FindCovering(mappings, _map[i].Start) is { Image.IsGeneratedCode: true });
 
-    /// <summary>The kind of runtime stub that an unlisted address of JIT memory must be; null where that is not certain.</summary>
-    public Symbol? FindUnlistedStub(ulong address, in Mapping mapping) => _unlisted?.Find(address, mapping);
+    /// <summary>What an unlisted address of JIT memory must be, a runtime's stub or builtin; null where that is not certain.</summary>
+    public Symbol? FindUnlistedStub(ulong address, in Mapping mapping) =>
+        _unlisted?.Find(address, mapping) ?? (_builtins.Value.FindOriginal(address, mapping) is { } original ? Find(original) : null);
 
     /// <summary>The symbol of a line of the map, overlapped or not.</summary>
     internal Symbol At(int index)
