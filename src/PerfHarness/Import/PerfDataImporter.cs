@@ -221,6 +221,7 @@ internal sealed class PerfDataImporter
     {
         if (mmap.Pid == KernelPid || mmap.IsKernel)
         {
+            _symbols.Kernel.BuildId ??= mmap.Path.StartsWith("[kernel.kallsyms]", StringComparison.Ordinal) ? mmap.BuildId : null;
             _symbols.Kernel.Map(mmap);
             return;
         }
