@@ -199,7 +199,8 @@ internal sealed class PerfDataImporter
                 }
 
                 break;
-            case RecordType.Read when reader.TryGetRead(out var read) && read.EventIndex >= 0 && _file.Attributes[read.EventIndex].IsClock:
+            case RecordType.Read when reader.TryGetRead(out var read, out var index)
+                && index >= 0 && _file.Attributes[index].IsClock:
                 CollectionsMarshal.GetValueRefOrAddDefault(_endedThreads, read.Tid, out _) += (long)Math.Min(read.Value, long.MaxValue / 2);
                 break;
             case RecordType.Ksymbol when reader.TryGetKsymbol(out var ksymbol):
