@@ -107,7 +107,7 @@ public static class DiagnosticCodes
     public static readonly DiagnosticCode SymbolFileMissing = new(1115);
 
     /// <summary>A perf map or jitdump is of another process.</summary>
-    public static readonly DiagnosticCode StalePerfMap = new(1118);
+    public static readonly DiagnosticCode StalePerfMap = new(1116);
 
     /// <summary>The runtime's native libraries have no symbols here.</summary>
     public static readonly DiagnosticCode RuntimeWithoutSymbols = new(1119);

@@ -84,7 +84,7 @@ internal sealed class PerfDataImporter
         }
 
         var lost = Math.Max(_lostRecords, _lostSamples);
-        ReportStaleJitFiles(lost);
+        StaleJitFiles.Report(_processes.Values, lost, _builder.Diagnostics);
         _builder.SetRun(id, run with
         {
             LostSamples = run.LostSamples + (long)lost,
@@ -276,18 +276,6 @@ internal sealed class PerfDataImporter
     // Of a process that was started during the recording: when, or at least that it was after the recording started.
     private DateTimeOffset? GetStartTime(int pid) =>
         _startTimes.TryGetValue(pid, out var time) ? _file.Features.ToWallClock(time) ?? _run.Started : null;
-
-    // Of a process some of whose mappings were lost, it is not known where its code is.
-    private void ReportStaleJitFiles(ulong lost)
-    {
-        foreach (var process in _processes.Values.Where(p => lost == 0 && p.HasForeignJit))
-        {
-            _builder.Diagnostics.Warn(DiagnosticCodes.StalePerfMap,
-                string.Create(System.Globalization.CultureInfo.InvariantCulture,
-                    $"the perf map or jitdump of process {process.Pid} is another process's: it lists no code where the process has its own"),
-                "Delete it, and record again so that the process writes its own.", process.JitPath);
-        }
-    }
 
     private EventId GetEvent(int index)
     {

@@ -25,7 +25,9 @@ internal sealed class DotNetProcess
 
     /// <summary>Null if no such process is running.</summary>
     public static DotNetProcess? TryOpen(int pid) =>
-        LiveProcess.TryRead(pid) is { } live && LiveProcess.TryReadStartTicks(pid) is { } start ? new DotNetProcess(live) { StartTicks = start } : null;
+        LiveProcess.TryRead(pid) is { } live && LiveProcess.TryReadStartTicks(pid) is { } start
+            ? new DotNetProcess(live) { StartTicks = start }
+            : null;
 
     /// <summary>All processes that we may look at and that have a diagnostic port.</summary>
     public static IReadOnlyList<DotNetProcess> FindAll()

@@ -74,7 +74,8 @@ internal sealed class JitDumpSource : ISymbolSource
             {
                 diagnostics.Warn(DiagnosticCodes.StalePerfMap,
                     string.Create(CultureInfo.InvariantCulture,
-                        $"the jitdump is not used, it is another process's: it was begun {(startTime - dump.Created) / 1e9:0.0} s before the process started"),
+                        $"the jitdump is not used, it is another process's: "
+                            + $"it was begun {(startTime - dump.Created) / 1e9:0.0} s before the process started"),
                     "Delete it, and record again.", path);
                 return null;
             }
@@ -108,7 +109,8 @@ internal sealed class JitDumpSource : ISymbolSource
         _timeline.Find(address, time) is >= 0 and var index ? Dump.Methods[index] : null;
 
     /// <inheritdoc cref="PerfMapSource.HasCodeIn"/>
-    public bool HasCodeIn(IReadOnlyList<Mapping> mappings) => Dump.Methods.Any(m => AddressSpace.FindCovering(mappings, m.Address) is { Image.IsGeneratedCode: true });
+    public bool HasCodeIn(IReadOnlyList<Mapping> mappings) =>
+        Dump.Methods.Any(m => AddressSpace.FindCovering(mappings, m.Address) is { Image.IsGeneratedCode: true });
 
     /// <inheritdoc cref="PerfMapSource.FindUnlistedStub"/>
     public Symbol? FindUnlistedStub(ulong address, in Mapping mapping) => _unlisted.Value?.Find(address, mapping);

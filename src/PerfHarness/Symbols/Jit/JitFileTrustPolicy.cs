@@ -17,7 +17,9 @@ internal sealed record JitFileTrustPolicy(uint? ProcessUserId = null, DateTimeOf
     // File systems and clocks differ a little.
     public static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(2);
 
-    public const string StaleRemedy = "Delete it. If it is the process's own and lost its time when it was copied, touch it, or put it into FILE.maps/ beside the recording.";
+    public const string StaleRemedy =
+        "Delete it. If it is the process's own and lost its time when it was copied, touch it, "
+        + "or put it into FILE.maps/ beside the recording.";
 
     /// <summary>Null where there is no such file or it is not trusted; the latter is reported.</summary>
     internal UntrustedFile? TryOpen(string path, string kind, DiagnosticBag diagnostics)

@@ -11,8 +11,8 @@ namespace PerfHarness.Symbols.Jit;
 /// </summary>
 internal sealed class PerfMapSource : ISymbolSource
 {
-    private const string ReuseReason = "the process's memory held several methods at the address, and its perf map has no times: "
-        + "a recording that starts the command has a jitdump, which has them";
+    private const string ReuseReason = "the process's memory held several methods at the address, and its perf map has no times";
+    private const string DotNetRemedy = ": a recording that starts the command has a jitdump, which has them";
 
     private readonly PerfMap _map;
     private readonly ReusedAddresses _addresses;
@@ -37,7 +37,8 @@ internal sealed class PerfMapSource : ISymbolSource
 
         _unlisted = UnlistedStubs.TryCreate(map);
         _builtins = new(() => new CopiedBuiltins(map));
-        _addresses = new ReusedAddresses(CodeTimeline.Build(starts, sizes, new ulong[map.Count]), At, ReuseReason);
+        _addresses = new ReusedAddresses(CodeTimeline.Build(starts, sizes, new ulong[map.Count]), At,
+            _unlisted is null ? ReuseReason : ReuseReason + DotNetRemedy);
     }
 
     public string? Path { get; }

@@ -39,7 +39,8 @@ internal sealed class ProcessJitSymbols : ISymbolSource
         var places = new JitFileLocator(pid, options, live);
         trust = trust with { ProcessUserId = trust.ProcessUserId ?? live?.EffectiveUserId };
         var map = options.Format == JitSymbolFormat.JitDump ? null
-            : OpenBest(places.GetPerfMapPaths(), path => PerfMapSource.TryOpen(path, GetTrust(path), diagnostics), s => s.HasCodeIn(options.Mappings));
+            : OpenBest(places.GetPerfMapPaths(), path => PerfMapSource.TryOpen(path, GetTrust(path), diagnostics),
+                s => s.HasCodeIn(options.Mappings));
         var dump = options.Format == JitSymbolFormat.PerfMap ? null
             : OpenBest(places.GetJitDumpPaths(), path => JitDumpSource.TryOpen(path, GetTrust(path), diagnostics, options.StartTime),
                 s => s.HasCodeIn(options.Mappings));

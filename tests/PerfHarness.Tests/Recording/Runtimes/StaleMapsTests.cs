@@ -33,12 +33,12 @@ public sealed class StaleMapsTests : IDisposable
         File.Copy(own, copy);
         var named = Import(first);
         Assert.True(CountNamed(named) > 20, "the process's own file gives names");
-        Assert.Empty(named.Diagnostics.Where(d => d.Code == DiagnosticCodes.StalePerfMap));
+        Assert.DoesNotContain(named.Diagnostics, d => d.Code == DiagnosticCodes.StalePerfMap);
 
         File.Copy(foreign, copy, overwrite: true);
         var profile = Import(first);
         Assert.Equal(0, CountNamed(profile));
-        Assert.Single(profile.Diagnostics.Where(d => d.Code == DiagnosticCodes.StalePerfMap && d.Remedy is not null));
+        Assert.Single(profile.Diagnostics, d => d.Code == DiagnosticCodes.StalePerfMap && d.Remedy is not null);
         Assert.Contains("another process's", profile.UnnamedReasons["[jit]"], StringComparison.Ordinal);
     }
 
