@@ -1,0 +1,86 @@
+using PerfHarness.Processes;
+
+namespace PerfHarness.Truth;
+
+/// <summary>Builds the programs under a folder, each once.</summary>
+internal sealed class Builder(string sources, string output)
+{
+    private static readonly string[] SelfContained = ["-r", "linux-x64", "--self-contained", "-p:PublishReadyToRun=true"];
+    private readonly Dictionary<(string, PublishKind), BuiltProgram> _built = [];
+
+    public async Task<BuiltProgram> BuildAsync(string program, PublishKind kind)
+    {
+        if (!_built.TryGetValue((program, kind), out var built))
+        {
+            var folder = Directory.CreateDirectory(Path.Combine(output, $"{program}-{kind}")).FullName;
+            try
+            {
+                built = await CreateAsync(program, kind, folder).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is CommandException or InvalidOperationException)
+            {
+                built = new BuiltProgram("", [], e.Message.Split('\n')[0]);
+            }
+
+            _built.Add((program, kind), built);
+        }
+
+        return built;
+    }
+
+    private async Task<BuiltProgram> CreateAsync(string program, PublishKind kind, string folder)
+    {
+        var result = Path.Combine(folder, "truth");
+        switch (program)
+        {
+            case "cpp":
+                await RunAsync("g++", ["-O2", "-fno-omit-frame-pointer", "-o", result, Source("Native/burner.cpp")], folder).ConfigureAwait(false);
+                return new BuiltProgram(result, []);
+            case "go" or "go-stripped":
+                await RunAsync("go", ["build", "-o", result, .. program == "go" ? [] : (string[])["-ldflags=-s -w"], Source("Native/burner.go")], folder)
+                    .ConfigureAwait(false);
+                return new BuiltProgram(result, []);
+            case "java":
+                await RunAsync("javac", ["-d", folder, Source("Native/Burner.java")], folder).ConfigureAwait(false);
+                return new BuiltProgram("java", ["-cp", folder, "Burner"]);
+            case "node":
+                await RunAsync("node", ["--version"], folder).ConfigureAwait(false);
+                return new BuiltProgram("node", [Source("Native/burner.js")]);
+            default:
+                return await PublishAsync(program, kind, folder).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<BuiltProgram> PublishAsync(string program, PublishKind kind, string folder)
+    {
+        var app = Path.Combine(folder, "app");
+        string[] options = kind switch
+        {
+            PublishKind.FrameworkDependent => [],
+            PublishKind.SelfContained => SelfContained,
+            PublishKind.SingleFile => [.. SelfContained, "-p:PublishSingleFile=true"],
+            PublishKind.Compressed => [.. SelfContained, "-p:PublishSingleFile=true", "-p:EnableCompressionInSingleFile=true"],
+            PublishKind.Composite => [.. SelfContained, "-p:PublishReadyToRunComposite=true"],
+            _ => [.. SelfContained, "-p:PublishSingleFile=true", "-p:EnableCompressionInSingleFile=true", "-p:PublishReadyToRunComposite=true"],
+        };
+        await RunAsync(
+            "dotnet",
+            ["publish", Source(program), "-c", "Release", "-v", "quiet", "-nologo", "--artifacts-path", Path.Combine(folder, "build"), "-o", app, .. options],
+            folder).ConfigureAwait(false);
+        return kind == PublishKind.FrameworkDependent
+            ? new BuiltProgram("dotnet", [Path.Combine(app, "truth.dll")])
+            : new BuiltProgram(Path.Combine(app, "truth"), []);
+    }
+
+    private string Source(string name) => Path.Combine(sources, name);
+
+    private static async Task RunAsync(string program, string[] arguments, string folder)
+    {
+        var command = Command.Create(program).WithArguments(arguments).WithWorkingDirectory(folder).WithExitCodeCheck(false);
+        var result = await command.ExecuteBufferedAsync().ConfigureAwait(false);
+        if (!result.Status.Success)
+        {
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} failed: {result.StandardError}{result.StandardOutput}".ReplaceLineEndings(" "));
+        }
+    }
+}
