@@ -5,7 +5,10 @@ namespace PerfHarness.Truth;
 /// <summary>Builds the programs under a folder, each once.</summary>
 internal sealed class Builder(string sources, string output)
 {
-    private static readonly string[] SelfContained = ["-r", "linux-x64", "--self-contained", "-p:PublishReadyToRun=true"];
+    private static readonly string[] SelfContained = ["-r", "linux-x64", "--self-contained"];
+    private static readonly string[] Composite = [.. SelfContained, "-p:PublishReadyToRun=true", "-p:PublishReadyToRunComposite=true"];
+    private static readonly string[] SingleFile = ["-p:PublishSingleFile=true"];
+    private static readonly string[] Compressed = [.. SingleFile, "-p:EnableCompressionInSingleFile=true"];
     private readonly Dictionary<(string, PublishKind), BuiltProgram> _built = [];
 
     public async Task<BuiltProgram> BuildAsync(string program, PublishKind kind)
@@ -54,18 +57,20 @@ internal sealed class Builder(string sources, string output)
     private async Task<BuiltProgram> PublishAsync(string program, PublishKind kind, string folder)
     {
         var app = Path.Combine(folder, "app");
+        // Compiling the framework takes minutes: both composite kinds share it.
+        var build = Path.Combine(output, $"{program}-build{(kind is PublishKind.Composite or PublishKind.CompositeCompressed ? "-composite" : "")}");
         string[] options = kind switch
         {
             PublishKind.FrameworkDependent => [],
-            PublishKind.SelfContained => SelfContained,
-            PublishKind.SingleFile => [.. SelfContained, "-p:PublishSingleFile=true"],
-            PublishKind.Compressed => [.. SelfContained, "-p:PublishSingleFile=true", "-p:EnableCompressionInSingleFile=true"],
-            PublishKind.Composite => [.. SelfContained, "-p:PublishReadyToRunComposite=true"],
-            _ => [.. SelfContained, "-p:PublishSingleFile=true", "-p:EnableCompressionInSingleFile=true", "-p:PublishReadyToRunComposite=true"],
+            PublishKind.SelfContained => [.. SelfContained, "-p:PublishReadyToRun=true"],
+            PublishKind.SingleFile => [.. SelfContained, .. SingleFile],
+            PublishKind.Compressed => [.. SelfContained, .. Compressed],
+            PublishKind.Composite => Composite,
+            _ => [.. Composite, .. Compressed],
         };
         await RunAsync(
             "dotnet",
-            ["publish", Source(program), "-c", "Release", "-v", "quiet", "-nologo", "--artifacts-path", Path.Combine(folder, "build"), "-o", app, .. options],
+            ["publish", Source(program), "-c", "Release", "-v", "quiet", "-nologo", "--artifacts-path", build, "-o", app, .. options],
             folder).ConfigureAwait(false);
         return kind == PublishKind.FrameworkDependent
             ? new BuiltProgram("dotnet", [Path.Combine(app, "truth.dll")])

@@ -73,7 +73,7 @@ internal sealed class CaseRunner(PerfCapabilities capabilities, Builder builder,
         using var recording = await LiveRecording.RecordAsync(_recorder, program, own, mapFolder, @case.Burns ? null : Duration, CancellationToken.None)
             .ConfigureAwait(false);
         using var live = LiveMethods.Attach(program.Pid, @case.Kind is PublishKind.FrameworkDependent ? null : DebuggingLibrary.Find());
-        var addresses = AddressCheck.Run(recording.Profile, live, built.Program);
+        var addresses = AddressCheck.Run(recording.Profile, live, Path.IsPathRooted(built.Program) ? built.Program : null);
         var burned = @case.Burns ? BurnedTime.Compare(await ReadTruthAsync(own).ConfigureAwait(false), recording.Profile) : null;
         var perf = await PerfNames.GetUnnamedShareAsync(recording.Run.DataPath, mapFolder ?? recording.Run.MapFolder).ConfigureAwait(false);
         return TruthRow.Create(@case, recording.Profile, perf, addresses, burned);

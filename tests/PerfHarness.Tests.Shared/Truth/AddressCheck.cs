@@ -74,9 +74,7 @@ internal sealed class AddressCheck
 
     // Stubs that marshal arguments are methods to the runtime.
     private static bool IsSame(Frame frame, FunctionName name, LiveMethod method) =>
-        frame.Kind == FrameKind.Stub
-            ? method.Name.StartsWith("IL_STUB", StringComparison.Ordinal)
-            : CanonicalIdentifiers.AreSame(name.Name, method);
+        (frame.Kind == FrameKind.Stub && method.Name.StartsWith("IL_STUB", StringComparison.Ordinal)) || CanonicalIdentifiers.AreSame(name.Name, method);
 
     private IEnumerable<ulong> FindAddresses(Frame frame, FunctionName name)
     {

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace PerfHarness.Tests.Shared.Truth;
 
 /// <summary>
@@ -9,6 +11,8 @@ namespace PerfHarness.Tests.Shared.Truth;
 /// </summary>
 internal static class CanonicalIdentifiers
 {
+    private const string DynamicType = "DynamicClass";
+
     private static readonly string[] Operators = ["operator", "implicit", "explicit"];
 
     public static bool AreSame(string canonicalName, LiveMethod method)
@@ -49,7 +53,7 @@ internal static class CanonicalIdentifiers
     {
         var ordinal = identifier.IndexOf('#', StringComparison.Ordinal);
         identifier = ordinal < 0 ? identifier : identifier[..ordinal];
-        if (identifier is not ("" or "lambda" or "async" or "iterator" or "closure" or "machine"))
+        if (identifier is not ("" or "lambda" or "async" or "iterator" or "closure" or "state" or "machine"))
         {
             found.Add(identifier);
         }
@@ -60,17 +64,41 @@ internal static class CanonicalIdentifiers
     private static List<string> ReadMethod(LiveMethod method)
     {
         var found = new List<string>();
-        foreach (var piece in method.Type.Split('+'))
+        var pieces = method.Type.Split('+');
+        foreach (var piece in pieces)
         {
-            ReadPiece(found, piece, isType: true);
+            ReadPiece(found, piece);
         }
 
-        ReadPiece(found, method.Name, isType: false);
+        if (found is [DynamicType, ..])
+        {
+            found.RemoveAt(0);
+            return [.. found, WithoutCounter(method.Name)];
+        }
+
+        // The body of an async method or an iterator is a method of a type of its own.
+        if (method.Name != "MoveNext" || !IsStateMachine(pieces[^1]))
+        {
+            ReadPiece(found, WithoutNamespace(method.Name));
+        }
+
         return found;
     }
 
+    // What the libraries number through: Regex12_Scan, lambda_method3.
+    private static string WithoutCounter(string name) => Regex.Replace(name, @"^(Regex|lambda_method)[0-9]+(?=_|$)", "$1", RegexOptions.None, TimeSpan.FromSeconds(1));
+
+    private static bool IsStateMachine(string type) => type.StartsWith('<') && type.LastIndexOf('>') is > 0 and var close && type.AsSpan(close + 1).StartsWith("d");
+
+    // An explicit implementation is named by its interface: N.IFace<A>.Method
+    private static string WithoutNamespace(string name)
+    {
+        var parts = name.StartsWith('.') || name.StartsWith('<') ? [] : ReadCanonical(name).Identifiers;
+        return parts.Count > 2 ? $"{parts[^2]}.{parts[^1]}" : name;
+    }
+
     // "N.W", "<>c", "<Work>d__0", "<Work>b__0_1", "<Work>g__Local|0_1", "<<Work>b__0>d"
-    private static void ReadPiece(List<string> found, string piece, bool isType)
+    private static void ReadPiece(List<string> found, string piece)
     {
         if (piece.StartsWith("<>c", StringComparison.Ordinal))
         {
@@ -84,7 +112,7 @@ internal static class CanonicalIdentifiers
             return;
         }
 
-        ReadPiece(found, piece[1..close], isType);
+        ReadPiece(found, piece[1..close]);
         var rest = piece[(close + 1)..];
         if (rest.StartsWith("g__", StringComparison.Ordinal) && rest.Contains('|', StringComparison.Ordinal))
         {

@@ -11,6 +11,7 @@ internal readonly record struct LiveMethod(string Type, string Name, int Paramet
     /// <param name="signature">As ClrMD writes it: <c>N.List`1+E[[System.Int32, System.Private.CoreLib]].Get[[…]](Int32)</c>.</param>
     public static LiveMethod Parse(string signature, string name)
     {
+        name = name.IndexOf("[[", StringComparison.Ordinal) is > 0 and var generic ? name[..generic] : name;
         var at = IndexOfName(signature, name);
         if (at < 0)
         {

@@ -54,8 +54,13 @@ internal sealed class LiveMethods : IDisposable
     }
 
     /// <summary>The method whose code is at the address of the process, or null.</summary>
-    public LiveMethod? Find(ulong address) =>
-        _runtime.GetMethodByInstructionPointer(address) is { Name: { } name } method ? LiveMethod.Parse(method.Signature ?? name, name) : null;
+    public LiveMethod? Find(ulong address)
+    {
+        // The runtime also knows the method of a stub, but only by the stub's first address; code has more than one.
+        return _runtime.GetMethodByInstructionPointer(address) is { Name: { } name } method && (IsOf(method, address + 1) || IsOf(method, address - 1))
+            ? LiveMethod.Parse(method.Signature ?? name, name)
+            : null;
+    }
 
     /// <summary>Where an assembly is loaded: the addresses that its RVAs may be counted from. That of a composite image is among them.</summary>
     public IEnumerable<ulong> FindBases(string assembly) =>
@@ -71,6 +76,8 @@ internal sealed class LiveMethods : IDisposable
         _runtime.Dispose();
         _target.Dispose();
     }
+
+    private bool IsOf(ClrMethod method, ulong address) => _runtime.GetMethodByInstructionPointer(address)?.MethodDesc == method.MethodDesc;
 
     private void AddBase(string assembly, ulong address)
     {

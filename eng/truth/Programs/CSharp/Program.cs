@@ -1,7 +1,9 @@
 using System;
+using System.Globalization;
 using System.Threading;
 
-/// <summary>One of the burners (<c>methods</c>, <c>threads</c>, <c>recursion</c>, <c>collected</c>), or <c>work</c> until standard input ends.</summary>
+/// <summary>One of the burners (<c>methods</c>, <c>threads</c>, <c>recursion</c>, <c>collected</c>) for some seconds, or <c>work</c> until
+/// standard input ends.</summary>
 public static class Program
 {
     public static int Main(string[] args)
@@ -20,20 +22,20 @@ public static class Program
         }
 
         TruthFile.Begin();
-        const double Seconds = 2.5;
+        var seconds = args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 2.5;
         switch (mode)
         {
             case "methods":
-                Burner.Methods(Seconds);
+                Burner.Methods(seconds);
                 break;
             case "threads":
-                Burner.Threads(Seconds);
+                Burner.Threads(seconds);
                 break;
             case "recursion":
-                Burner.Recursion(Seconds);
+                Burner.Recursion(seconds);
                 break;
             case "collected":
-                Burner.Collected(Seconds);
+                Burner.Collected(seconds);
                 break;
             default:
                 return 2;
