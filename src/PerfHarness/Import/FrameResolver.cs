@@ -54,9 +54,16 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
 
         if (mapping.Image.IsJit)
         {
-            return [process.FindJitSymbol(address) is { } jitSymbol ? InternSymbol(jitSymbol, address) : ResolveUnlisted(process, mapping, address)];
+            return process.FindJitSymbol(address) is { } jitSymbol ? [InternSymbol(jitSymbol, address)]
+                : process.AddressSpace.FindCopiedText(mapping) is { } text ? ResolveFile(process, text, address)
+                : [ResolveUnlisted(process, mapping, address)];
         }
 
+        return ResolveFile(process, mapping, address);
+    }
+
+    private FrameId[] ResolveFile(ProcessState process, in Mapping mapping, ulong address)
+    {
         var image = symbols.Open(mapping.Image);
         var imageAddress = image.GetAddress(mapping.GetFileOffset(address));
         var symbol = image.Find(imageAddress);
@@ -122,8 +129,8 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
             function = builder.Functions.Intern(name, options.ResolveSources ? FindSource(symbol, image) : null, body);
             if (!symbol.Named)
             {
-                builder.AddUnnamedReason(symbol.Name.Module, symbol.Kind == FrameKind.ReadyToRun ? PrecompiledReason
-                    : symbols.GetUnnamedReason(symbol.Name.Module));
+                builder.AddUnnamedReason(symbol.Name.Module, symbol.UnnamedReason
+                    ?? (symbol.Kind == FrameKind.ReadyToRun ? PrecompiledReason : symbols.GetUnnamedReason(symbol.Name.Module)));
             }
         }
 
@@ -141,9 +148,9 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
 
     private FrameId InternUnnamedJit(ProcessState process, ulong address)
     {
-        builder.AddUnnamedReason("[jit]", process.HasJit
-            ? "the process's perf map or jitdump does not list the address"
-            : "no perf map or jitdump was found for the process");
+        builder.AddUnnamedReason("[jit]", !process.HasJit ? "no perf map or jitdump was found for the process"
+            : !process.HasForeignJit ? "the process's perf map or jitdump does not list the address"
+            : "the perf map or jitdump that was found is another process's: no code is listed where the process has its own");
         return InternUnnamed(UnnamedJitCode, FrameKind.Jit, address);
     }
 

@@ -9,13 +9,13 @@ internal sealed class ListedCode
     private readonly List<ulong> _ends = [];
 
     public ListedCode(PerfMap map)
+        : this(Enumerable.Range(0, map.Count).Select(i => (map[i].Start, map[i].Size)))
     {
-        var ranges = new (ulong Start, ulong End)[map.Count];
-        for (var i = 0; i < ranges.Length; i++)
-        {
-            ranges[i] = (map[i].Start, map[i].Size > ulong.MaxValue - map[i].Start ? ulong.MaxValue : map[i].Start + map[i].Size);
-        }
+    }
 
+    public ListedCode(IEnumerable<(ulong Start, ulong Size)> listed)
+    {
+        var ranges = listed.Select(code => (code.Start, End: code.Size > ulong.MaxValue - code.Start ? ulong.MaxValue : code.Start + code.Size)).ToArray();
         Array.Sort(ranges);
         foreach (var (start, end) in ranges)
         {

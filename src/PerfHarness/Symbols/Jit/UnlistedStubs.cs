@@ -32,15 +32,16 @@ internal sealed class UnlistedStubs
     private readonly HashSet<ulong> _methodBlocks = [];
     private readonly Lazy<ListedCode> _listed;
 
-    private UnlistedStubs(PerfMap map)
+    /// <param name="listed">What the process lists.</param>
+    private UnlistedStubs(IReadOnlyList<(ulong Start, ulong Size, bool IsStub)> listed)
     {
-        _listed = new(() => new ListedCode(map));
-        for (var i = 0; i < map.Count; i++)
+        _listed = new(() => new ListedCode(listed.Select(code => (code.Start, code.Size))));
+        foreach (var (start, size, isStub) in listed)
         {
             // A size is what a file says: no method is as large as many blocks.
-            var first = map[i].Start / BlockSize;
-            var end = first + Math.Min(map[i].Size / BlockSize + 1, 1024);
-            for (var at = first; at < end && !IsStub(map.GetNameBytes(i)); at++)
+            var first = start / BlockSize;
+            var end = first + Math.Min(size / BlockSize + 1, 1024);
+            for (var at = first; at < end && !isStub; at++)
             {
                 _methodBlocks.Add(at);
             }
@@ -50,16 +51,17 @@ internal sealed class UnlistedStubs
     /// <summary>Null where the map is not .NET's.</summary>
     public static UnlistedStubs? TryCreate(PerfMap map)
     {
-        for (var i = 0; i < Math.Min(map.Count, MaxProbedLines); i++)
-        {
-            if (ManagedNames.TryParse(map.GetName(i), out _))
-            {
-                return new UnlistedStubs(map);
-            }
-        }
-
-        return null;
+        var lines = Enumerable.Range(0, map.Count);
+        return lines.Take(MaxProbedLines).Any(i => ManagedNames.TryParse(map.GetName(i), out _))
+            ? new UnlistedStubs([.. lines.Select(i => (map[i].Start, map[i].Size, map.GetNameBytes(i).StartsWith("stub"u8)))])
+            : null;
     }
+
+    /// <summary>Null where the jitdump is not .NET's.</summary>
+    public static UnlistedStubs? TryCreate(JitDump dump) =>
+        dump.Methods.Take(MaxProbedLines).Any(m => ManagedNames.TryParse(m.Name, out _))
+            ? new UnlistedStubs([.. dump.Methods.Select(m => (m.Address, m.Size, m.Name.StartsWith("stub", StringComparison.Ordinal)))])
+            : null;
 
     /// <summary>The stub at an address that the map does not list, or null.</summary>
     /// <param name="mapping">What covers the address.</param>
@@ -80,6 +82,4 @@ internal sealed class UnlistedStubs
         return mapping.IsWritable && !all.Any(m => m.Image.IsDotNetCode) && address >= _listed.Value.First && address < _listed.Value.End
             && !_methodBlocks.Contains(address / BlockSize) ? UnlistedStub : null;
     }
-
-    private static bool IsStub(ReadOnlySpan<byte> name) => name.StartsWith("stub"u8);
 }
