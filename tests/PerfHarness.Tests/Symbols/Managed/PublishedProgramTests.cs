@@ -125,8 +125,8 @@ public sealed class PublishedProgramTests(PublishedPrograms programs) : IClassFi
         {
             var recorder = new PerfRecorder(await PerfCapabilities.ProbeAsync(TestContext.Current.CancellationToken));
             using var run = await recorder.AttachAsync(
-                new AttachTarget { Pids = [process.Id] }, new RecordOptions { Event = "cpu-clock", Duration = TimeSpan.FromSeconds(3) }, default,
-                TestContext.Current.CancellationToken);
+                new AttachTarget { Pids = [process.Id] }, new RecordOptions { Event = "cpu-clock", Duration = TimeSpan.FromSeconds(3) },
+                TestContext.Current.CancellationToken, TestContext.Current.CancellationToken);
             AssertNamed(ProfileImporter.Load(RecordingFile.Save(run, folder.File("perf.data")).Path));
         }
         finally
