@@ -11,9 +11,9 @@ namespace PerfHarness.Import;
 internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJit, Func<int, IReadOnlyList<ulong>>? findReturnAddresses = null)
 {
     private readonly Dictionary<ulong, FrameId[]> _frames = [];
+    private readonly Dictionary<(ulong Address, int Reuse), FrameId[]> _reusedFrames = [];
     private DecompressedImages? _images;
     private IReadOnlyList<ulong>? _returnAddresses;
-    private readonly Dictionary<(ulong Address, int Reuse), FrameId[]> _reusedFrames = [];
     private ProcessJitSymbols? _jit;
     private bool _jitOpened;
     private bool _isPlaced;
@@ -55,7 +55,8 @@ internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJi
     }
 
     /// <summary>See <see cref="ProcessJitSymbols.FindUnlistedStub"/>: only for memory that a JIT writes code into.</summary>
-    public Symbol? FindUnlistedStub(ulong address, in Mapping mapping) => HasPlacedJit() ? _jit!.FindUnlistedStub(address, mapping) : null;
+    public Symbol? FindUnlistedStub(ulong address, in Mapping mapping) =>
+        HasPlacedJit() ? _jit!.FindUnlistedStub(address, mapping, AddressSpace.Mappings) : null;
 
     /// <summary>The process left a perf map or a jitdump that lists code where the process has some mapped: one that does not is
     /// another process's.</summary>

@@ -90,7 +90,7 @@ internal sealed class AddressSpace
 
             if (old.End > mapping.End)
             {
-                tail = new Mapping(mapping.End, old.End, old.GetFileOffset(mapping.End), old.Image);
+                tail = old with { Start = mapping.End, PageOffset = old.GetFileOffset(mapping.End) };
             }
         }
 

@@ -113,7 +113,8 @@ internal sealed class JitDumpSource : ISymbolSource
         Dump.Methods.Any(m => AddressSpace.FindCovering(mappings, m.Address) is { Image.IsGeneratedCode: true });
 
     /// <inheritdoc cref="PerfMapSource.FindUnlistedStub"/>
-    public Symbol? FindUnlistedStub(ulong address, in Mapping mapping) => _unlisted.Value?.Find(address, mapping);
+    public Symbol? FindUnlistedStub(ulong address, in Mapping mapping, IReadOnlyList<Mapping> all) =>
+        _unlisted.Value?.Find(address, mapping, all);
 
     public SourcePosition? FindLine(ulong address)
     {

@@ -64,8 +64,10 @@ internal sealed class PerfMapSource : ISymbolSource
         Enumerable.Range(0, _map.Count).Any(i => AddressSpace.FindCovering(mappings, _map[i].Start) is { Image.IsGeneratedCode: true });
 
     /// <summary>What an unlisted address of JIT memory must be, a runtime's stub or builtin; null where that is not certain.</summary>
-    public Symbol? FindUnlistedStub(ulong address, in Mapping mapping) =>
-        _unlisted?.Find(address, mapping) ?? (_builtins.Value.FindOriginal(address, mapping) is { } original ? Find(original) : null);
+    /// <param name="mapping">What covers the address.</param>
+    /// <param name="all">All that the process has mapped.</param>
+    public Symbol? FindUnlistedStub(ulong address, in Mapping mapping, IReadOnlyList<Mapping> all) =>
+        _unlisted?.Find(address, mapping, all) ?? (_builtins.Value.FindOriginal(address, mapping) is { } original ? Find(original) : null);
 
     /// <summary>The symbol of a line of the map, overlapped or not.</summary>
     internal Symbol At(int index)

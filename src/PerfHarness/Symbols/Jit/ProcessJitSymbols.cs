@@ -79,8 +79,8 @@ internal sealed class ProcessJitSymbols : ISymbolSource
     public bool HasCodeIn(IReadOnlyList<Mapping> mappings) => PerfMap?.HasCodeIn(mappings) == true || JitDump?.HasCodeIn(mappings) == true;
 
     /// <inheritdoc cref="PerfMapSource.FindUnlistedStub"/>
-    public Symbol? FindUnlistedStub(ulong address, in Mapping mapping) =>
-        PerfMap is not null ? PerfMap.FindUnlistedStub(address, mapping) : JitDump?.FindUnlistedStub(address, mapping);
+    public Symbol? FindUnlistedStub(ulong address, in Mapping mapping, IReadOnlyList<Mapping> all) =>
+        PerfMap is not null ? PerfMap.FindUnlistedStub(address, mapping, all) : JitDump?.FindUnlistedStub(address, mapping, all);
 
     public SourcePosition? FindLine(ulong address) => JitDump?.FindLine(address);
 

@@ -9,15 +9,19 @@ namespace PerfHarness.Symbols.Jit;
 /// and, in a process whose perf map was only requested while it ran, all stubs there are (precodes, dispatch stubs, write
 /// barriers). The map lists every method, so what it does not list is such a stub
 /// <list type="bullet">
-/// <item>anywhere in the memory that only the runtime's executable allocator makes (<c>/memfd:doublemapper</c>, W^X);</item>
-/// <item>in other memory, where the process may have another JIT as well, only between the first and the last listed address
-/// and in a block of 16 KiB without a listed method: stubs that count have such blocks of their own.</item>
+/// <item>in the memory that only the runtime's executable allocator makes (<c>/memfd:doublemapper</c>, W^X);</item>
+/// <item>without W^X in memory that is executable and writable, where the process may have another JIT as well, only between the
+/// first and the last listed address and in a block of 16 KiB without a listed method: stubs that count have such blocks of
+/// their own.</item>
 /// </list>
-/// Anywhere else an unlisted address stays unnamed.
+/// Neither where more than 64 KiB are unlisted: no heap of stubs is as large without a line, but code that is not the JIT's is,
+/// such as an image in memory. Anywhere else an unlisted address stays unnamed. What can be recognized by its bytes, a recording of
+/// a running process lists itself: <see cref="UnlistedCode"/>.
 /// </summary>
 internal sealed class UnlistedStubs
 {
     private const ulong BlockSize = 1 << 14;
+    private const ulong MaxGap = 1 << 16;
     private const int MaxProbedLines = 64;
 
     private static readonly Symbol UnlistedStub = new(0, ulong.MaxValue, new FunctionName(RuntimeStubs.Module, "UnlistedStub"), FrameKind.Stub);
@@ -26,69 +30,54 @@ internal sealed class UnlistedStubs
     private static readonly Symbol WriteBarriers = UnlistedStub with { Name = new FunctionName(RuntimeStubs.Module, "JIT_CopiedWriteBarriers") };
 
     private readonly HashSet<ulong> _methodBlocks = [];
-    private ulong _first = ulong.MaxValue;
-    private ulong _end;
+    private readonly Lazy<ListedCode> _listed;
 
-    private UnlistedStubs()
+    private UnlistedStubs(IReadOnlyList<(ulong Start, ulong Size, bool IsStub)> code)
     {
+        _listed = new(() => new ListedCode(code.Select(c => (c.Start, c.Size))));
+        foreach (var (start, size, _) in code.Where(c => !c.IsStub))
+        {
+            // A size is what a file says: no method is as large as many blocks.
+            var first = start / BlockSize;
+            var end = first + Math.Min(size / BlockSize + 1, 1024);
+            for (var at = first; at < end; at++)
+            {
+                _methodBlocks.Add(at);
+            }
+        }
     }
 
     /// <summary>Null where the map is not .NET's.</summary>
-    public static UnlistedStubs? TryCreate(PerfMap map)
-    {
-        if (!Enumerable.Range(0, Math.Min(map.Count, MaxProbedLines)).Any(i => ManagedNames.TryParse(map.GetName(i), out _)))
-        {
-            return null;
-        }
-
-        var stubs = new UnlistedStubs();
-        for (var i = 0; i < map.Count; i++)
-        {
-            stubs.Add(map[i].Start, map[i].Size, map.GetNameBytes(i).StartsWith("stub"u8));
-        }
-
-        return stubs;
-    }
+    public static UnlistedStubs? TryCreate(PerfMap map) =>
+        Enumerable.Range(0, Math.Min(map.Count, MaxProbedLines)).Any(i => ManagedNames.TryParse(map.GetName(i), out _))
+            ? new UnlistedStubs([.. Enumerable.Range(0, map.Count).Select(i => (map[i].Start, map[i].Size, map.GetNameBytes(i).StartsWith("stub"u8)))])
+            : null;
 
     /// <summary>Null where the jitdump is not .NET's.</summary>
-    public static UnlistedStubs? TryCreate(JitDump dump)
-    {
-        if (!dump.Methods.Take(MaxProbedLines).Any(m => ManagedNames.TryParse(m.Name, out _)))
-        {
-            return null;
-        }
-
-        var stubs = new UnlistedStubs();
-        foreach (var method in dump.Methods)
-        {
-            stubs.Add(method.Address, method.Size, method.Name.StartsWith("stub", StringComparison.Ordinal));
-        }
-
-        return stubs;
-    }
+    public static UnlistedStubs? TryCreate(JitDump dump) =>
+        dump.Methods.Take(MaxProbedLines).Any(m => ManagedNames.TryParse(m.Name, out _))
+            // Precompiled methods are in images, not in the runtime's memory.
+            ? new UnlistedStubs([.. dump.Methods.Where(m => !m.Name.EndsWith("[PreJIT]", StringComparison.Ordinal))
+                .Select(m => (m.Address, m.Size, m.Name.StartsWith("stub", StringComparison.Ordinal)))])
+            : null;
 
     /// <summary>The stub at an address that the map does not list, or null.</summary>
     /// <param name="mapping">What covers the address.</param>
-    public Symbol? Find(ulong address, in Mapping mapping)
+    /// <param name="all">All that the process has mapped.</param>
+    public Symbol? Find(ulong address, in Mapping mapping, IReadOnlyList<Mapping> all)
     {
+        var (start, end) = _listed.Value.FindGap(address, mapping.Start, mapping.End);
+        if (end - start > MaxGap)
+        {
+            return null;
+        }
+
         if (mapping.Image.IsDotNetCode)
         {
             return mapping.GetFileOffset(address) < (ulong)Environment.SystemPageSize ? WriteBarriers : UnlistedStub;
         }
 
-        return address >= _first && address < _end && !_methodBlocks.Contains(address / BlockSize) ? UnlistedStub : null;
-    }
-
-    private void Add(ulong start, ulong size, bool isStub)
-    {
-        _first = Math.Min(_first, start);
-        _end = Math.Max(_end, start + size);
-        // A size is what a file says: no method is as large as many blocks.
-        var first = start / BlockSize;
-        var end = first + Math.Min(size / BlockSize + 1, 1024);
-        for (var at = first; at < end && !isStub; at++)
-        {
-            _methodBlocks.Add(at);
-        }
+        return mapping.IsWritable && !all.Any(m => m.Image.IsDotNetCode) && address >= _listed.Value.First && address < _listed.Value.End
+            && !_methodBlocks.Contains(address / BlockSize) ? UnlistedStub : null;
     }
 }

@@ -20,7 +20,7 @@ public sealed class CopiedBuiltinsTests
         var source = new PerfMapSource(PerfMapReader.Read(Encoding.UTF8.GetBytes(map), null, new DiagnosticBag()));
         var memory = new Mapping(0x7000000, 0x7000000 + (ulong)size, 0, new Image("//anon", null));
 
-        Assert.Equal(expected, source.FindUnlistedStub(0x7000344, memory)?.Name.Name);
-        Assert.Null(source.FindUnlistedStub(0x7000344, memory with { Image = new Image("/usr/bin/node", null) }));
+        Assert.Equal(expected, source.FindUnlistedStub(0x7000344, memory, [])?.Name.Name);
+        Assert.Null(source.FindUnlistedStub(0x7000344, memory with { Image = new Image("/usr/bin/node", null) }, []));
     }
 }
