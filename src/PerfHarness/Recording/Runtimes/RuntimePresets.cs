@@ -25,7 +25,7 @@ internal sealed record RuntimePresets(IReadOnlyDictionary<string, string?> Envir
     // For PerfMapStubGranularity: each stub by itself. Of whole blocks the runtime cannot copy the code, and ends the jitdump there.
     private const string EachStub = "2";
 
-    /// <param name="program">The command's program: Node and Java are recognized by its file name; .NET's settings are always
+    /// <param name="program">The command's program: Node, Java and Python are recognized by its file name; .NET's settings are always
     /// made, because any command may start a .NET process, and cost nothing elsewhere.</param>
     /// <param name="mapFolder">Where .NET writes its maps.</param>
     /// <param name="inherited">The environment the command would get from us.</param>
@@ -71,6 +71,9 @@ internal sealed record RuntimePresets(IReadOnlyDictionary<string, string?> Envir
             case "java":
                 Append("JAVA_TOOL_OPTIONS", JavaOptions);
                 break;
+            case var name when IsPython(name):
+                Set("PYTHONPERFSUPPORT", "1");
+                break;
         }
 
         return new RuntimePresets(set, diagnostics);
@@ -82,6 +85,10 @@ internal sealed record RuntimePresets(IReadOnlyDictionary<string, string?> Envir
                 set[name] = value;
             }
         }
+
+        // python, python3, python3.12
+        static bool IsPython(string name) =>
+            name.StartsWith("python", StringComparison.Ordinal) && name.AsSpan("python".Length).IndexOfAnyExcept("0123456789.") < 0;
 
         // The user's own options come last, so that they win if two contradict each other.
         void Append(string name, string value)

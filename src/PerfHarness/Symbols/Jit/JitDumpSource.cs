@@ -20,7 +20,7 @@ internal sealed class JitDumpSource : ISymbolSource
     private readonly ReusedAddresses _addresses;
     private readonly Symbol?[] _symbols;
     private readonly Lazy<UnlistedStubs?> _unlisted;
-    private readonly Lazy<EqualDynamicMethods> _dynamicMethods;
+    private readonly Lazy<EqualNames> _equalNames;
 
     public JitDumpSource(JitDump dump, string path)
     {
@@ -28,7 +28,7 @@ internal sealed class JitDumpSource : ISymbolSource
         _unlisted = new Lazy<UnlistedStubs?>(() => UnlistedStubs.TryCreate(dump));
         var methods = dump.Methods;
         _symbols = new Symbol?[methods.Count];
-        _dynamicMethods = new(() => new EqualDynamicMethods(Enumerable.Range(0, methods.Count)
+        _equalNames = new(() => new EqualNames(Enumerable.Range(0, methods.Count)
             .Where(i => IsDynamicMethod(methods[i])).Select(i => (i, methods[i].Address, methods[i].Name))));
         var (starts, sizes, times) = (new ulong[methods.Count], new ulong[methods.Count], new ulong[methods.Count]);
         for (var i = 0; i < methods.Count; i++)
@@ -142,7 +142,7 @@ internal sealed class JitDumpSource : ISymbolSource
     private Symbol Make(int index)
     {
         var method = Dump.Methods[index];
-        var name = IsDynamicMethod(method) ? _dynamicMethods.Value.Number(JitNames.Parse(method.Name), index) : JitNames.Parse(method.Name);
+        var name = IsDynamicMethod(method) ? _equalNames.Value.Number(JitNames.Parse(method.Name), index) : JitNames.Parse(method.Name);
         var symbol = JitNames.ToSymbol(name, method.Address, method.Size, method.Name);
         return symbol.Source is null && method.Lines is [var first, ..]
             ? symbol with { Source = new SourcePosition(first.File, first.Line) }

@@ -2,7 +2,7 @@ using PerfHarness.Formats.Jit;
 
 namespace PerfHarness.Symbols.Jit;
 
-/// <summary>What a perf map or jitdump lists, as ranges: sorted, and where they overlap or touch one.</summary>
+/// <summary>What a perf map lists, as ranges: sorted, and where they overlap or touch one.</summary>
 internal sealed class ListedCode
 {
     private readonly List<ulong> _starts = [];
@@ -13,9 +13,9 @@ internal sealed class ListedCode
     {
     }
 
-    public ListedCode(IEnumerable<(ulong Start, ulong Size)> code)
+    public ListedCode(IEnumerable<(ulong Start, ulong Size)> listed)
     {
-        var ranges = code.Select(c => (c.Start, End: c.Size > ulong.MaxValue - c.Start ? ulong.MaxValue : c.Start + c.Size)).ToArray();
+        var ranges = listed.Select(code => (code.Start, End: code.Size > ulong.MaxValue - code.Start ? ulong.MaxValue : code.Start + code.Size)).ToArray();
         Array.Sort(ranges);
         foreach (var (start, end) in ranges)
         {

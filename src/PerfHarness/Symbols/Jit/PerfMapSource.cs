@@ -20,14 +20,14 @@ internal sealed class PerfMapSource : ISymbolSource
     private readonly bool _isHotSpot;
     private readonly UnlistedStubs? _unlisted;
     private readonly Lazy<CopiedBuiltins> _builtins;
-    private readonly Lazy<EqualDynamicMethods> _dynamicMethods;
+    private readonly Lazy<EqualNames> _equalNames;
 
     public PerfMapSource(PerfMap map, string? path = null)
     {
         (_map, Path) = (map, path);
         _symbols = new Symbol?[map.Count];
-        _dynamicMethods = new(() => new EqualDynamicMethods(Enumerable.Range(0, map.Count)
-            .Where(i => EqualDynamicMethods.Contains(map.GetNameBytes(i))).Select(i => (i, map[i].Start, map.GetName(i)))));
+        _equalNames = new(() => new EqualNames(Enumerable.Range(0, map.Count)
+            .Where(i => EqualNames.Contains(map.GetNameBytes(i))).Select(i => (i, map[i].Start, map.GetName(i)))));
         var (starts, sizes) = (new ulong[map.Count], new ulong[map.Count]);
         for (var i = 0; i < map.Count; i++)
         {
@@ -79,7 +79,7 @@ internal sealed class PerfMapSource : ISymbolSource
     private Symbol Make(int index)
     {
         var name = JitNames.Parse(_map.GetNameBytes(index), _isHotSpot);
-        name = EqualDynamicMethods.Contains(_map.GetNameBytes(index)) ? _dynamicMethods.Value.Number(name, index) : name;
+        name = EqualNames.Contains(_map.GetNameBytes(index)) ? _equalNames.Value.Number(name, index) : name;
         return JitNames.ToSymbol(name, _map[index].Start, _map[index].Size, _map.GetName(index));
     }
 }

@@ -32,15 +32,16 @@ internal sealed class UnlistedStubs
     private readonly HashSet<ulong> _methodBlocks = [];
     private readonly Lazy<ListedCode> _listed;
 
-    private UnlistedStubs(IReadOnlyList<(ulong Start, ulong Size, bool IsStub)> code)
+    /// <param name="listed">What the process lists.</param>
+    private UnlistedStubs(IReadOnlyList<(ulong Start, ulong Size, bool IsStub)> listed)
     {
-        _listed = new(() => new ListedCode(code.Select(c => (c.Start, c.Size))));
-        foreach (var (start, size, _) in code.Where(c => !c.IsStub))
+        _listed = new(() => new ListedCode(listed.Select(code => (code.Start, code.Size))));
+        foreach (var (start, size, isStub) in listed)
         {
             // A size is what a file says: no method is as large as many blocks.
             var first = start / BlockSize;
             var end = first + Math.Min(size / BlockSize + 1, 1024);
-            for (var at = first; at < end; at++)
+            for (var at = first; at < end && !isStub; at++)
             {
                 _methodBlocks.Add(at);
             }
@@ -48,10 +49,13 @@ internal sealed class UnlistedStubs
     }
 
     /// <summary>Null where the map is not .NET's.</summary>
-    public static UnlistedStubs? TryCreate(PerfMap map) =>
-        Enumerable.Range(0, Math.Min(map.Count, MaxProbedLines)).Any(i => ManagedNames.TryParse(map.GetName(i), out _))
-            ? new UnlistedStubs([.. Enumerable.Range(0, map.Count).Select(i => (map[i].Start, map[i].Size, map.GetNameBytes(i).StartsWith("stub"u8)))])
+    public static UnlistedStubs? TryCreate(PerfMap map)
+    {
+        var lines = Enumerable.Range(0, map.Count);
+        return lines.Take(MaxProbedLines).Any(i => ManagedNames.TryParse(map.GetName(i), out _))
+            ? new UnlistedStubs([.. lines.Select(i => (map[i].Start, map[i].Size, map.GetNameBytes(i).StartsWith("stub"u8)))])
             : null;
+    }
 
     /// <summary>Null where the jitdump is not .NET's.</summary>
     public static UnlistedStubs? TryCreate(JitDump dump) =>

@@ -47,6 +47,21 @@ public sealed class RuntimePresetsTests
             RuntimePresets.Create("/usr/bin/node", "m", new Dictionary<string, string> { ["NODE_OPTIONS"] = "--max-old-space-size=99" }, NothingAsked)
                 .Environment["NODE_OPTIONS"]);
 
+    [Theory]
+    [InlineData("python", true)]
+    [InlineData("/usr/bin/python3", true)]
+    [InlineData("/opt/venv/bin/python3.12", true)]
+    [InlineData("python3-config", false)]
+    [InlineData("pythonista", false)]
+    public void Python_is_asked_for_its_functions(string program, bool isPython) =>
+        Assert.Equal(isPython ? "1" : null, RuntimePresets.Create(program, "m", NoAmbient, NothingAsked).Environment.GetValueOrDefault("PYTHONPERFSUPPORT"));
+
+    [Fact]
+    public void A_users_choice_for_Python_is_kept() =>
+        Assert.DoesNotContain(
+            "PYTHONPERFSUPPORT",
+            RuntimePresets.Create("python3", "m", NoAmbient, new Dictionary<string, string?> { ["PYTHONPERFSUPPORT"] = "0" }).Environment);
+
     [Fact]
     public void An_option_overrides_the_environment() =>
         Assert.Equal(

@@ -1,0 +1,12 @@
+namespace PerfHarness.Truth;
+
+/// <summary>How a .NET program is built. Other programs have one kind.</summary>
+internal enum PublishKind
+{
+    FrameworkDependent,
+    SelfContained,
+    SingleFile,
+    Compressed,
+    Composite,
+    CompositeCompressed,
+}
