@@ -9,6 +9,11 @@ internal sealed class Builder(string sources, string output)
     private static readonly string[] Composite = [.. SelfContained, "-p:PublishReadyToRun=true", "-p:PublishReadyToRunComposite=true"];
     private static readonly string[] SingleFile = ["-p:PublishSingleFile=true"];
     private static readonly string[] Compressed = [.. SingleFile, "-p:EnableCompressionInSingleFile=true"];
+
+    // They would outlive the build and keep its output open.
+    private static readonly KeyValuePair<string, string?>[] NoServers =
+        [new("MSBUILDDISABLENODEREUSE", "1"), new("UseSharedCompilation", "false"), new("DOTNET_CLI_USE_MSBUILD_SERVER", "0")];
+
     private readonly Dictionary<(string, PublishKind), BuiltProgram> _built = [];
 
     public async Task<BuiltProgram> BuildAsync(string program, PublishKind kind)
@@ -81,7 +86,7 @@ internal sealed class Builder(string sources, string output)
 
     private static async Task RunAsync(string program, string[] arguments, string folder)
     {
-        var command = Command.Create(program).WithArguments(arguments).WithWorkingDirectory(folder).WithExitCodeCheck(false);
+        var command = Command.Create(program).WithArguments(arguments).WithWorkingDirectory(folder).WithEnvironment(NoServers).WithExitCodeCheck(false);
         var result = await command.ExecuteBufferedAsync().ConfigureAwait(false);
         if (!result.Status.Success)
         {

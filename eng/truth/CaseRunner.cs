@@ -49,7 +49,9 @@ internal sealed class CaseRunner(PerfCapabilities capabilities, Builder builder,
         environment["TRUTH_FOLDER"] = own;
         var target = new CommandTarget(built.Program, [.. built.Arguments, .. @case.Arguments]) { Quiet = true, Environment = environment };
         using var run = await _recorder.RecordAsync(target, @case.Options).ConfigureAwait(false);
-        var profile = ProfileImporter.Load(run.DataPath, new ImportOptions { JitFolders = [run.MapFolder] });
+        using var importer = new ProfileImporter(new ImportOptions { SearchTemporaryFolder = false });
+        importer.Add(run.DataPath, run.ToRunInfo(), [run.MapFolder]);
+        var profile = importer.Build();
         var burned = @case.Burns ? BurnedTime.Compare(await ReadTruthAsync(own).ConfigureAwait(false), profile) : null;
         return TruthRow.Create(@case, profile, await PerfNames.GetUnnamedShareAsync(run.DataPath, run.MapFolder).ConfigureAwait(false), null, burned);
     }

@@ -73,7 +73,7 @@ internal static class CanonicalIdentifiers
         if (found is [DynamicType, ..])
         {
             found.RemoveAt(0);
-            return [.. found, WithoutCounter(method.Name)];
+            return [.. found, .. ReadCanonical(WithoutCounter(method.Name)).Identifiers];
         }
 
         // The body of an async method or an iterator is a method of a type of its own.
