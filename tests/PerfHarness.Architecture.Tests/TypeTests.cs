@@ -9,7 +9,10 @@ public sealed class TypeTests
         ["CxxDemangler", "Demangler", "RustLegacyDemangler", "RustV0Constants", "RustV0Demangler", "RustV0Literals", "RustV0Paths", "RustV0Printer", "RustV0Types"],
 
         // A compilation unit and the tables that are read from it when first asked for.
-        ["AbbreviationTable", "DwarfSections", "DwarfUnit", "LineProgram", "LineProgramHeader", "LineTable", "RangeReader", "UnitFunctions"],
+        ["AbbreviationTable", "DwarfSections", "DwarfUnit", "LineProgram", "LineProgramHeader", "LineTable", "RangeReader", "UnitFunctions", "UnitScopes"],
+
+        // Functions have parameters of types, and types are in functions.
+        ["ScopedNames", "TypeNames"],
 
         // A file and the reader that walks it.
         ["PerfDataFile", "PerfRecordReader", "SampleLayouts"],

@@ -32,6 +32,11 @@ internal sealed class FakeRecord(string[] args, Misbehavior misbehavior)
             return Fail(FakeResponses.NoSampling);
         }
 
+        if (misbehavior is Misbehavior.NoBuildIds or Misbehavior.NoBuildIdsInKernel && args.Contains("--buildid-mmap"))
+        {
+            return Fail(misbehavior == Misbehavior.NoBuildIds ? FakeResponses.NoBuildIds : FakeResponses.NoBuildIdsInKernel);
+        }
+
         // Asked while the process is there; its command may have ended when the file is written.
         var pid = int.Parse((Option("--pid") ?? "0").Split(',')[0], CultureInfo.InvariantCulture);
         var run = RecordingScript.Current?.Next(pid);

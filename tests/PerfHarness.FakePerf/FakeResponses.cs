@@ -26,6 +26,16 @@ internal static class FakeResponses
         cycles: PMU Hardware doesn't support sampling/overflow-interrupts. Try 'perf stat'
         """;
 
+    public const string NoBuildIds =
+        """
+          Error: unknown option `buildid-mmap'
+
+         Usage: perf record [<options>] [<command>]
+            or: perf record [<options>] -- <command> [<options>]
+        """;
+
+    public const string NoBuildIdsInKernel = "Failed: no support to record build id in mmap events, update your kernel.";
+
     public static int Version(Misbehavior misbehavior)
     {
         switch (misbehavior)

@@ -19,6 +19,12 @@ internal enum Misbehavior
     /// <summary>Buffers of more than 4 pages are refused.</summary>
     LittleMemory,
 
+    /// <summary>perf 5.10, which knows no build ids of mappings.</summary>
+    NoBuildIds,
+
+    /// <summary>The kernel has none.</summary>
+    NoBuildIdsInKernel,
+
     /// <summary>Cycles can be counted, but not sampled.</summary>
     NoSampling,
 

@@ -27,7 +27,7 @@ internal sealed class BenchOutput(Terminal terminal)
                 $"skipped: the first {steadyState.Start.TotalSeconds:0.00} s{(steadyState.IsReached ? "" : " (no steady state found)")}"));
         }
 
-        new ReportOutput(terminal, result.Selection).WriteTable(result.Shares, ShareOrder.Self, top);
+        new ReportOutput(terminal, result.Selection, notes: []).WriteTable(result.Shares, ShareOrder.Self, top);
         terminal.Output.WriteLine();
         if (result.Verdict is { } verdict)
         {

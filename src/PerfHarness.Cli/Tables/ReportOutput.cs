@@ -6,7 +6,8 @@ using PerfHarness.Formats.Diagnostics;
 namespace PerfHarness.Cli.Tables;
 
 /// <summary>The reports of a selection of samples, as text.</summary>
-internal sealed class ReportOutput(Terminal terminal, SampleSelection selection)
+/// <param name="notes">What the header says that the samples cannot show.</param>
+internal sealed class ReportOutput(Terminal terminal, SampleSelection selection, IReadOnlyList<Diagnostic> notes)
 {
     private const int MaxIndentedDepth = 200;
 
@@ -96,7 +97,7 @@ internal sealed class ReportOutput(Terminal terminal, SampleSelection selection)
         }
 
         foreach (var line in (IEnumerable<string>)[string.Join(" · ", text), .. SymbolCoverageText.FormatSummary(SymbolCoverage.Compute(selection)),
-            .. ProfileNotes.Find(selection).Select(note => note.ToString())])
+            .. notes.Select(note => note.ToString())])
         {
             terminal.Output.WriteLine(SafeText.ToSingleLine(line));
         }

@@ -54,7 +54,9 @@ internal sealed class DoctorVerb : Verb
             var name = Path.GetFileName(library.Path);
             var (kept, path) = (server.FindCached(library.Id), server.Find(library.Id, name));
             missing += path is null ? 1 : 0;
-            table.Add(library.Version, name, path is null ? diagnostics.GetCount(DiagnosticCodes.SymbolServerFailed) > 0 ? "not fetched" : "not on the server" : kept is null ? "fetched" : "there already");
+            var hasFailed = diagnostics.GetCount(DiagnosticCodes.SymbolServerFailed) > 0;
+            table.Add(library.Version, name, kept is not null ? "there already" : path is not null ? "fetched"
+                : hasFailed ? "not fetched" : "not on the server");
         }
 
         terminal.Write(table);

@@ -85,7 +85,7 @@ internal sealed class ReportVerb : Verb
                 MaxDepth = parsed.GetValue(depth) ?? int.MaxValue,
             };
 
-            var output = new ReportOutput(invocation.Terminal, selection);
+            var output = new ReportOutput(invocation.Terminal, selection, ProfileNotes.Find(selection));
             if (parsed.GetValue(quality))
             {
                 output.WriteSymbolCoverage();

@@ -106,6 +106,9 @@ public static class DiagnosticCodes
     /// <summary>A file with symbols is missing.</summary>
     public static readonly DiagnosticCode SymbolFileMissing = new(1115);
 
+    /// <summary>A perf map or jitdump is of another process.</summary>
+    public static readonly DiagnosticCode StalePerfMap = new(1116);
+
     /// <summary>The runtime's native libraries have no symbols here.</summary>
     public static readonly DiagnosticCode RuntimeWithoutSymbols = new(1119);
 

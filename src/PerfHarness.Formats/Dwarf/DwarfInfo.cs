@@ -23,10 +23,14 @@ internal sealed class DwarfInfo
     private readonly List<(AddressRange Range, ulong Reach, int Unit)> _ranges = [];
     private readonly ConcurrentDictionary<uint, DwarfFunction> _functions = new();
     private readonly ConcurrentDictionary<int, bool> _reported = new();
+    private readonly ScopedNames _names;
+    private readonly Lazy<InternalFunctions> _internal;
 
     private DwarfInfo(ElfFile file, DiagnosticBag? diagnostics)
     {
         (_sections, _diagnostics) = (new DwarfSections(file), diagnostics);
+        _names = new ScopedNames(_sections, FindUnit);
+        _internal = new(() => new InternalFunctions(_sections, _units));
         ReadUnits();
         ReportUnsupported(file);
     }
@@ -83,9 +87,8 @@ internal sealed class DwarfInfo
             var found = new DwarfInline[calls.Count];
             for (var i = 0; i < found.Length; i++)
             {
-                var function = GetFunction(calls[i].Origin);
-                found[i] = new DwarfInline(function.Name, function.Declaration,
-                    unit.LineTable?.GetPosition(calls[i].CallFile, calls[i].CallLine, calls[i].CallColumn));
+                found[i] = new DwarfInline(
+                    GetFunction(calls[i].Origin), unit.LineTable?.GetPosition(calls[i].CallFile, calls[i].CallLine, calls[i].CallColumn));
             }
 
             return found;
@@ -167,8 +170,10 @@ internal sealed class DwarfInfo
 
     private DwarfFunction ReadFunction(uint die)
     {
+        var first = die;
         string? name = null, linkage = null;
         DwarfPosition? declared = null;
+        var (language, isInternal) = (DwarfLanguage.Other, true);
         for (var i = 0; i < MaxReferences && die != 0 && linkage is null; i++)
         {
             if (FindUnit(die) is not { } unit)
@@ -176,14 +181,19 @@ internal sealed class DwarfInfo
                 break;
             }
 
-            var entry = FunctionEntry.Read(_sections, unit, die);
+            var entry = DwarfEntry.Read(_sections, unit, die);
             linkage = _sections.ReadString(entry.LinkageName, unit);
             name ??= _sections.ReadString(entry.Name, unit);
             declared ??= entry.Line > 0 ? unit.LineTable?.GetPosition(entry.File, entry.Line) : null;
-            die = entry.OriginDie;
+            (language, isInternal) = (unit.Language, isInternal && !entry.IsExternal);
+            die = entry.Origin;
         }
 
-        return new DwarfFunction(linkage ?? name, declared);
+        var file = isInternal && language != DwarfLanguage.Other && name is not null && declared is { } place
+            ? _internal.Value.FindQualifier(name, place)
+            : null;
+        name = linkage ?? (language == DwarfLanguage.Cxx ? _names.FormatFunction(first) : null) ?? name;
+        return new DwarfFunction(name, linkage is not null, declared, file);
     }
 
     private DwarfUnit? FindUnit(uint die)

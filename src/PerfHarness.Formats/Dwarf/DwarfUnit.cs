@@ -8,12 +8,14 @@ internal sealed class DwarfUnit
     private readonly DwarfSections _sections;
     private readonly Lazy<UnitFunctions> _functions;
     private readonly Lazy<LineTable?> _lines;
+    private readonly Lazy<UnitScopes> _scopes;
 
     public DwarfUnit(DwarfSections sections, UnitHeader header)
     {
         (_sections, Header) = (sections, header);
         Abbreviations = new AbbreviationTable(sections, header);
         _functions = new(() => UnitFunctions.Read(_sections, this));
+        _scopes = new(() => UnitScopes.Read(_sections, this));
         _lines = new(() => StatementList is { } offset ? LineTable.Read(_sections, offset, this) : null);
         ReadRootDie();
     }
@@ -45,6 +47,11 @@ internal sealed class DwarfUnit
 
     public UnitFunctions Functions => _functions.Value;
 
+    /// <summary>What contains what.</summary>
+    public UnitScopes Scopes => _scopes.Value;
+
+    public DwarfLanguage Language { get; private set; }
+
     public LineTable? LineTable => _lines.Value;
 
     private void ReadRootDie()
@@ -66,6 +73,7 @@ internal sealed class DwarfUnit
             switch (spec.Attribute)
             {
                 case DwarfAttribute.CompilationDirectory: folder = value; break;
+                case DwarfAttribute.Language: Language = ToLanguage(value.Number); break;
                 case DwarfAttribute.LowPc: low = value; break;
                 case DwarfAttribute.HighPc: high = value; break;
                 case DwarfAttribute.Ranges: ranges = value; break;
@@ -89,4 +97,12 @@ internal sealed class DwarfUnit
         RangeReader.Read(_sections, this, low, high, ranges, result);
         Ranges = result;
     }
+
+    // DW_LANG: of each language the versions.
+    private static DwarfLanguage ToLanguage(ulong code) => code switch
+    {
+        0x01 or 0x02 or 0x0c or 0x1d or 0x2c or 0x3e => DwarfLanguage.C,
+        0x04 or 0x19 or 0x1a or 0x21 or 0x2a or 0x2b or 0x3a => DwarfLanguage.Cxx,
+        _ => DwarfLanguage.Other,
+    };
 }

@@ -72,4 +72,30 @@ internal static class FormReader
                 return new DwarfValue(form, reader.ReadUnsigned(GetFixedSize(form, unit)));
         }
     }
+
+    /// <summary>Skips an entry's attributes; where its next sibling is, or 0.</summary>
+    public static ulong Skip(ref SpanReader reader, Abbreviation abbreviation, in UnitHeader unit)
+    {
+        if (!abbreviation.HasSibling && abbreviation.FixedSize >= 0)
+        {
+            reader.Skip(abbreviation.FixedSize);
+            return 0;
+        }
+
+        ulong sibling = 0;
+        foreach (var spec in abbreviation.Attributes)
+        {
+            var size = spec.Attribute == DwarfAttribute.Sibling ? -1 : GetFixedSize(spec.Form, unit);
+            if (size >= 0)
+            {
+                reader.Skip(size);
+                continue;
+            }
+
+            var value = Read(ref reader, spec.Form, spec.Constant, unit);
+            sibling = spec.Attribute == DwarfAttribute.Sibling ? value.Number : sibling;
+        }
+
+        return sibling;
+    }
 }

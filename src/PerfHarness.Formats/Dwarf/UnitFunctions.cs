@@ -101,13 +101,9 @@ internal sealed class UnitFunctions
             {
                 scope = ReadScope(sections, unit, ref reader, abbreviation, die, scope, ranges, out sibling);
             }
-            else if (!abbreviation.HasSibling && abbreviation.FixedSize >= 0)
-            {
-                reader.Skip(abbreviation.FixedSize);
-            }
             else
             {
-                sibling = SkipAttributes(ref reader, abbreviation, header);
+                sibling = FormReader.Skip(ref reader, abbreviation, header);
             }
 
             if (!abbreviation.HasChildren)
@@ -197,25 +193,6 @@ internal sealed class UnitFunctions
 
         _functions.Add(new FunctionScope(die, _inlines.Count, 0));
         return (_functions.Count - 1, 0);
-    }
-
-    private static ulong SkipAttributes(ref SpanReader reader, Abbreviation abbreviation, in UnitHeader header)
-    {
-        ulong sibling = 0;
-        foreach (var spec in abbreviation.Attributes)
-        {
-            var size = spec.Attribute == DwarfAttribute.Sibling ? -1 : FormReader.GetFixedSize(spec.Form, header);
-            if (size >= 0)
-            {
-                reader.Skip(size);
-                continue;
-            }
-
-            var value = FormReader.Read(ref reader, spec.Form, spec.Constant, header);
-            sibling = spec.Attribute == DwarfAttribute.Sibling ? value.Number : sibling;
-        }
-
-        return sibling;
     }
 
     private static int ToInt32OrZero(ulong value) => value <= int.MaxValue ? (int)value : 0;

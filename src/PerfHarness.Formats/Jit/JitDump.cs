@@ -1,4 +1,5 @@
 namespace PerfHarness.Formats.Jit;
 
 /// <summary>The methods of a jitdump in the order of the file, which is that of time unless several threads raced.</summary>
-internal sealed record JitDump(IReadOnlyList<JitDumpMethod> Methods);
+/// <param name="Created">When the process started to write it, in nanoseconds of CLOCK_MONOTONIC.</param>
+internal sealed record JitDump(IReadOnlyList<JitDumpMethod> Methods, ulong Created = 0);

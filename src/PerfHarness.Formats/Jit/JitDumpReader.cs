@@ -37,6 +37,7 @@ internal sealed class JitDumpReader
     private readonly Dictionary<string, string> _fileNames = [];
     private IReadOnlyList<JitDumpLine> _lines = [];
     private ulong _linesAddress;
+    private ulong _created;
     private bool _bigEndian;
     private bool _closed;
 
@@ -53,7 +54,7 @@ internal sealed class JitDumpReader
     {
         var reader = new JitDumpReader(file, path, diagnostics);
         reader.ReadRecords(reader.ReadHeader());
-        return new JitDump(reader._methods);
+        return new JitDump(reader._methods, reader._created);
     }
 
     // Where the records start.
@@ -81,6 +82,8 @@ internal sealed class JitDumpReader
         }
 
         var size = reader.ReadUInt32();
+        reader.Skip(4 + 4 + 4);
+        _created = reader.ReadUInt64();
         if (size < HeaderLength || size > _file.Length)
         {
             ReportCorrupt(8, $"the header gives its size as {size} bytes; {HeaderLength} are assumed");

@@ -9,8 +9,11 @@ namespace PerfHarness.Formats.PerfData;
 /// <param name="PageOffset">Bytes into the file; for the kernel's own mapping the address of its reference symbol.</param>
 /// <param name="BuildId">Null where the record has none.</param>
 /// <param name="Path">As the kernel reports it, <c>//anon</c> and <c>/memfd:doublemapper (deleted)</c> included.</param>
-internal readonly record struct MmapRecord(int Pid, ulong Start, ulong Length, ulong PageOffset, string Path, BuildId? BuildId, bool IsKernel)
+/// <param name="IsWritable">The process may write there; false where the record does not say.</param>
+internal readonly record struct MmapRecord(
+    int Pid, ulong Start, ulong Length, ulong PageOffset, string Path, BuildId? BuildId, bool IsKernel, bool IsWritable = false)
 {
+    private const uint ProtectionWrite = 2;
     private const ushort BuildIdFlag = 1 << 14;
 
     internal static bool TryParse(RecordType type, ushort misc, ReadOnlySpan<byte> body, out MmapRecord record)
@@ -20,6 +23,7 @@ internal readonly record struct MmapRecord(int Pid, ulong Start, ulong Length, u
         reader.Skip(4); // tid
         var (start, length, offset) = (reader.ReadUInt64(), reader.ReadUInt64(), reader.ReadUInt64());
         BuildId? buildId = null;
+        var isWritable = false;
         if (type == RecordType.Mmap2)
         {
             if ((misc & BuildIdFlag) != 0)
@@ -34,11 +38,13 @@ internal readonly record struct MmapRecord(int Pid, ulong Start, ulong Length, u
                 reader.Skip(8 + 8 + 8); // device, inode, inode generation
             }
 
-            reader.Skip(8); // protection, flags
+            isWritable = (reader.ReadUInt32() & ProtectionWrite) != 0;
+            reader.Skip(4); // flags
         }
 
         var path = reader.ReadCString();
-        record = reader.Failed ? default : new MmapRecord(pid, start, length, offset, Encoding.UTF8.GetString(path), buildId, (misc & 7) == 1);
+        record = reader.Failed ? default
+            : new MmapRecord(pid, start, length, offset, Encoding.UTF8.GetString(path), buildId, (misc & 7) == 1, isWritable);
         return !reader.Failed;
     }
 }

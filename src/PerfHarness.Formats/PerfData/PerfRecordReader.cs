@@ -99,7 +99,17 @@ internal sealed class PerfRecordReader
 
     public bool TryGetTask(out TaskRecord record) => TaskRecord.TryParse(Body, out record) || ReportTruncated();
 
-    public bool TryGetRead(out ReadRecord record) => ReadRecord.TryParse(Body, _data, out record) || ReportTruncated();
+    /// <param name="eventIndex">Of <see cref="PerfDataFile.Attributes"/>; -1 where the event is not known.</param>
+    public bool TryGetRead(out ReadRecord record, out int eventIndex)
+    {
+        var format = _data.Attributes.Count > 0 ? _data.Attributes[0].ReadFormat : ReadFormat.None;
+        var isRead = ReadRecord.TryParse(Body, format, out record) || ReportTruncated();
+        // The counts of a group's members do not say whose they are.
+        eventIndex = !isRead || (format & ReadFormat.Group) != 0 ? -1
+            : record.EventId is { } id ? _data.FindEvent(id)
+            : _data.Attributes.Count == 1 ? 0 : -1;
+        return isRead;
+    }
 
     public bool TryGetKsymbol(out KsymbolRecord record) => KsymbolRecord.TryParse(Body, out record) || ReportTruncated();
 

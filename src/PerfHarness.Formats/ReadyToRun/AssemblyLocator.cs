@@ -1,3 +1,4 @@
+using System.Reflection.Metadata;
 using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.Formats.ReadyToRun;
@@ -6,30 +7,24 @@ namespace PerfHarness.Formats.ReadyToRun;
 /// Finds assemblies by simple name where the runtime would have found them: in the single-file application that the image is in,
 /// next to the image, in other folders. Each is opened at most once and stays open until this is disposed. Thread-safe.
 /// </summary>
-/// <param name="folders">Read anew for every assembly: a recording's folders become known little by little.</param>
 /// <param name="bundle">The single-file application, or null.</param>
 internal sealed class AssemblyLocator(IEnumerable<string> folders, DiagnosticBag diagnostics, Bundle? bundle = null) : IDisposable
 {
-    private const int MaxOpen = 1024;
-    private readonly Dictionary<string, (PeFile? File, MetadataModule Module)> _opened = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<(string Name, Guid Mvid), (PeFile? File, MetadataModule Module)> _opened = [];
     private readonly Lock _lock = new();
 
-    internal MetadataModule Find(string simpleName)
+    /// <param name="mvid">Of the build that is wanted: another has other methods in its rows. Empty where any will do.</param>
+    internal MetadataModule Find(string simpleName, Guid mvid = default)
     {
         lock (_lock)
         {
-            if (_opened.TryGetValue(simpleName, out var known))
+            if (_opened.TryGetValue((simpleName, mvid), out var known))
             {
                 return known.Module;
             }
 
-            if (_opened.Count >= MaxOpen)
-            {
-                return new MetadataModule(simpleName, null);
-            }
-
-            var opened = Open(simpleName);
-            _opened.Add(simpleName, opened);
+            var opened = Open(simpleName, mvid);
+            _opened.Add((simpleName, mvid), opened);
             return opened.Module;
         }
     }
@@ -47,9 +42,9 @@ internal sealed class AssemblyLocator(IEnumerable<string> folders, DiagnosticBag
         }
     }
 
-    private (PeFile? File, MetadataModule Module) Open(string simpleName)
+    private (PeFile? File, MetadataModule Module) Open(string simpleName, Guid mvid)
     {
-        if (bundle?.Find(simpleName) is { } entry && TryOpen(bundle.Path, entry, simpleName) is { } bundled)
+        if (bundle?.Find(simpleName) is { } entry && TryOpen(bundle.Path, entry, simpleName, mvid) is { } bundled)
         {
             return bundled;
         }
@@ -60,7 +55,7 @@ internal sealed class AssemblyLocator(IEnumerable<string> folders, DiagnosticBag
             foreach (var folder in folders.Distinct(StringComparer.Ordinal))
             {
                 var path = Path.Combine(folder, simpleName + ".dll");
-                if (File.Exists(path) && TryOpen(path, null, simpleName) is { } found)
+                if (File.Exists(path) && TryOpen(path, null, simpleName, mvid) is { } found)
                 {
                     return found;
                 }
@@ -69,17 +64,17 @@ internal sealed class AssemblyLocator(IEnumerable<string> folders, DiagnosticBag
 
         diagnostics.Warn(
             DiagnosticCodes.SymbolFileMissing,
-            $"the assembly '{simpleName}' that precompiled code refers to was not found or has no metadata",
+            $"the assembly '{simpleName}' that precompiled code refers to was not found, is not the build that it was compiled with, or has no metadata",
             "Copy it next to the image that refers to it, or pass its folder with --symbols.");
         return (null, new MetadataModule(simpleName, null));
     }
 
-    private (PeFile? File, MetadataModule Module)? TryOpen(string path, BundleEntry? entry, string simpleName)
+    private (PeFile? File, MetadataModule Module)? TryOpen(string path, BundleEntry? entry, string simpleName, Guid mvid)
     {
         try
         {
             var file = PeFile.Open(path, entry);
-            if (file.TryGetMetadata(diagnostics) is { } metadata)
+            if (file.TryGetMetadata(diagnostics) is { } metadata && (mvid == default || ReadMvid(metadata) == mvid))
             {
                 return (file, MetadataModule.From(metadata, simpleName));
             }
@@ -92,5 +87,17 @@ internal sealed class AssemblyLocator(IEnumerable<string> folders, DiagnosticBag
         }
 
         return null;
+    }
+
+    private static Guid? ReadMvid(MetadataReader metadata)
+    {
+        try
+        {
+            return metadata.GetGuid(metadata.GetModuleDefinition().Mvid);
+        }
+        catch (Exception e) when (MetadataErrors.IsCorruptMetadata(e))
+        {
+            return null;
+        }
     }
 }

@@ -10,13 +10,14 @@ namespace PerfHarness.Formats.ReadyToRun;
 /// hot/cold map:                                                   A.cold → A
 /// owner:              A   A          A          B   C  C          A (cold)
 /// </code>
-/// A function without an entry is a funclet of the one before it.
+/// A function without an entry is a funclet of the one before it; or, where not all entries could be read, anybody's.
 /// </summary>
 internal static class CodeRangeBuilder
 {
+    /// <param name="hasAllEntries">No entry was lost to corruption.</param>
     /// <returns>In ascending order, without overlap; neighbors of one method are one range.</returns>
     public static List<ReadyToRunRange> Build(RuntimeFunctionTable functions, List<MethodEntry> entries, ReadOnlySpan<byte> hotColdMap,
-        out bool isCorrupt)
+        bool hasAllEntries, out bool isCorrupt)
     {
         isCorrupt = false;
         var owners = new int[functions.Count];
@@ -47,7 +48,7 @@ internal static class CodeRangeBuilder
         var ranges = new List<ReadyToRunRange>(entries.Count);
         for (var i = 0; i < functions.Count; i++)
         {
-            if (owners[i] < 0 && i > 0)
+            if (owners[i] < 0 && i > 0 && hasAllEntries)
             {
                 (owners[i], cold[i]) = (owners[i - 1], cold[i - 1]);
             }

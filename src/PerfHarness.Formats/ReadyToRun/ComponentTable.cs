@@ -13,7 +13,8 @@ internal static class ComponentTable
     private const int MaxComponents = 4096;
     private const int MetadataDirectory = 8;
 
-    public static List<Component> Read(PeFile pe, ReadyToRunHeader header, DiagnosticBag diagnostics)
+    /// <param name="isCorrupt">There are more than any compiler makes; the others are left out.</param>
+    public static List<Component> Read(PeFile pe, ReadyToRunHeader header, DiagnosticBag diagnostics, out bool isCorrupt)
     {
         var components = new List<Component>();
         var reader = new SpanReader(header.GetSection(pe, ReadyToRunSectionType.ComponentAssemblies, out _));
@@ -25,6 +26,7 @@ internal static class ComponentTable
                 corSize == 0 ? null : ReadEmbeddedMetadata(pe, corRva, corSize, diagnostics)));
         }
 
+        isCorrupt = reader.Remaining >= 16;
         return components;
     }
 

@@ -15,6 +15,9 @@ namespace PerfHarness.Formats.ReadyToRun;
 internal sealed class ModuleTable(
     MetadataModule? own, MetadataReader? manifest, bool manifestHasIndex, IReadOnlyList<MetadataModule?> embedded, AssemblyLocator locator)
 {
+    /// <summary>Which builds of the assemblies of the manifest's rows the image was compiled with, where it says so.</summary>
+    public IReadOnlyList<Guid> Mvids { get; init; } = [];
+
     private const int MaxForwards = 64;
 
     /// <summary>The image's own assembly; null in a composite image.</summary>
@@ -53,7 +56,7 @@ internal sealed class ModuleTable(
     /// <summary>The assembly of a row of the manifest: a component of a composite image, or a reference.</summary>
     public MetadataModule GetComponent(int row) =>
         row <= embedded.Count && embedded[row - 1] is { } module ? module
-        : manifest is not null ? GetReference(manifest, row)
+        : manifest is not null ? GetReference(manifest, row, row <= Mvids.Count ? Mvids[row - 1] : default)
         : throw new InvalidDataException("there is no manifest");
 
     /// <summary>The module that has the type's definition; null where the type has no token.</summary>
@@ -91,22 +94,35 @@ internal sealed class ModuleTable(
         for (var forwards = 0; forwards < MaxForwards; forwards++)
         {
             var metadata = module.Metadata ?? throw new MissingMetadataException(module.SimpleName);
-            var forward = metadata.ExportedTypes.Select(metadata.GetExportedType).FirstOrDefault(t =>
-                t.IsForwarder && metadata.StringComparer.Equals(t.Name, name) && metadata.StringComparer.Equals(t.Namespace, ns));
-            if (forward.Implementation.Kind != HandleKind.AssemblyReference || forward.Name.IsNil)
+            if (FindForward(metadata, ns, name) is not { } next)
             {
                 return module;
             }
 
-            module = Find(metadata, (AssemblyReferenceHandle)forward.Implementation);
+            module = Find(metadata, next);
         }
 
         throw new InvalidDataException("type forwards do not end");
     }
 
-    private MetadataModule GetReference(MetadataReader metadata, int row) =>
-        Find(metadata, MetadataTokens.AssemblyReferenceHandle(row));
+    private static AssemblyReferenceHandle? FindForward(MetadataReader metadata, string ns, string name)
+    {
+        foreach (var handle in metadata.ExportedTypes)
+        {
+            var type = metadata.GetExportedType(handle);
+            if (type.Implementation.Kind == HandleKind.AssemblyReference && metadata.StringComparer.Equals(type.Name, name)
+                && metadata.StringComparer.Equals(type.Namespace, ns))
+            {
+                return (AssemblyReferenceHandle)type.Implementation;
+            }
+        }
 
-    private MetadataModule Find(MetadataReader metadata, AssemblyReferenceHandle reference) =>
-        locator.Find(metadata.GetString(metadata.GetAssemblyReference(reference).Name));
+        return null;
+    }
+
+    private MetadataModule GetReference(MetadataReader metadata, int row, Guid mvid = default) =>
+        Find(metadata, MetadataTokens.AssemblyReferenceHandle(row), mvid);
+
+    private MetadataModule Find(MetadataReader metadata, AssemblyReferenceHandle reference, Guid mvid = default) =>
+        locator.Find(metadata.GetString(metadata.GetAssemblyReference(reference).Name), mvid);
 }

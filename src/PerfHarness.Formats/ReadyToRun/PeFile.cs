@@ -61,7 +61,7 @@ internal sealed unsafe class PeFile : IDisposable
             var start = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(span));
             pe = new PEReader(start, span.Length);
             _ = pe.PEHeaders;
-            var opened = new PeFile(path, owner, pe, start, span.Length) { IsWholeFile = entry is null };
+            var opened = new PeFile(path, owner!, pe, start, span.Length) { IsWholeFile = entry is null };
             (owner, pe) = (null, null);
             return opened;
         }
@@ -130,10 +130,10 @@ internal sealed unsafe class PeFile : IDisposable
         _owner.Dispose();
     }
 
-    private static ReadOnlySpan<byte> OpenMemory(string path, BundleEntry? entry, out IDisposable owner)
+    private static ReadOnlySpan<byte> OpenMemory(string path, BundleEntry? entry, out IDisposable? owner)
     {
+        owner = null;
         var file = MappedFile.Open(path);
-        owner = file;
         if (entry is { IsCompressed: true } compressed)
         {
             using (file)
@@ -144,6 +144,7 @@ internal sealed unsafe class PeFile : IDisposable
             }
         }
 
+        owner = file;
         return file.Slice(entry?.Offset ?? 0, entry is { Length: > 0 and <= int.MaxValue } stored ? (int)stored.Length : int.MaxValue);
     }
 }

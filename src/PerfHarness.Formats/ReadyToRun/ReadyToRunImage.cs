@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
+using System.Runtime.InteropServices;
 using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.Formats.ReadyToRun;
@@ -134,9 +135,13 @@ internal sealed class ReadyToRunImage : IDisposable
         var own = !header.IsComposite && pe.TryGetMetadata(diagnostics) is { } metadata
             ? MetadataModule.From(metadata, System.IO.Path.GetFileNameWithoutExtension(entry?.Path ?? pe.Path))
             : null;
-        var components = ComponentTable.Read(pe, header, diagnostics);
+        var components = ComponentTable.Read(pe, header, diagnostics, out var isTableCorrupt);
+        isCorrupt |= isTableCorrupt;
         var manifest = ManifestMetadata.TryRead(header.GetSection(pe, ReadyToRunSectionType.ManifestMetadata, out _), pe.Path, diagnostics);
-        var modules = new ModuleTable(own, manifest, header.IsAtLeast(6, 3), [.. components.Select(c => c.Module)], locator);
+        var modules = new ModuleTable(own, manifest, header.IsAtLeast(6, 3), [.. components.Select(c => c.Module)], locator)
+        {
+            Mvids = [.. MemoryMarshal.Cast<byte, Guid>(header.GetSection(pe, ReadyToRunSectionType.ManifestAssemblyMvids, out _))],
+        };
 
         var reader = new MethodEntryReader(functions.Count);
         reader.ReadMethodDefEntryPoints(header.GetSection(pe, ReadyToRunSectionType.MethodDefEntryPoints, out _), 0);
@@ -147,10 +152,11 @@ internal sealed class ReadyToRunImage : IDisposable
         }
 
         reader.ReadInstanceEntryPoints(header.GetSection(pe, ReadyToRunSectionType.InstanceEntryPoints, out _));
+        isCorrupt |= reader.IsCorrupt | header.IsCorrupt;
         var ranges = CodeRangeBuilder.Build(functions, reader.Entries, header.GetSection(pe, ReadyToRunSectionType.HotColdMap, out _),
-            out var isMapCorrupt);
+            !isCorrupt, out var isMapCorrupt);
         AddThunks(ranges, header.GetSection(pe, ReadyToRunSectionType.DelayLoadMethodCallThunks, out var thunks), thunks);
-        if (isCorrupt || isMapCorrupt || reader.IsCorrupt || header.IsCorrupt)
+        if (isCorrupt || isMapCorrupt || header.IsCorrupt)
         {
             diagnostics.Warn(
                 DiagnosticCodes.CorruptReadyToRun,

@@ -9,5 +9,6 @@ internal enum ReadyToRunSectionType : uint
     InstanceEntryPoints = 109,
     ManifestMetadata = 112,
     ComponentAssemblies = 115,
+    ManifestAssemblyMvids = 118,
     HotColdMap = 120,
 }

@@ -27,13 +27,14 @@ internal static class ProfileNotes
 
     private static void AddUnsampledTime(Profile profile, List<Diagnostic> notes)
     {
-        if (SampledTime.Compute(profile) is not { } time || time.MissingShare < MinMissingTime)
+        if (SampledTime.Compute(profile) is not { } time || time.MissingShare < Math.Max(MinMissingTime, 3 / Math.Sqrt(time.Samples)))
         {
             return;
         }
 
+        var (missing, all) = (time.Missing.TotalSeconds, time.CpuTime.TotalSeconds);
         var text = string.Create(CultureInfo.InvariantCulture,
-            $"{time.MissingShare * 100:0.0} % of the CPU time ({time.Missing.TotalSeconds:0.00} of {time.CpuTime.TotalSeconds:0.00} s) has no samples");
+            $"{time.MissingShare * 100:0.0} % of the CPU time ({missing:0.00} of {all:0.00} s) has no samples");
         var areThreadsShort = time.UnseenThreads > 0;
         notes.Add(new Diagnostic(
             DiagnosticCodes.UnsampledTime, Severity.Warning,
@@ -44,7 +45,7 @@ internal static class ProfileNotes
                 : text,
             areThreadsShort
                 ? "Record the command with --per-cpu, or raise --frequency."
-                : "Raise --frequency, or record the command with --per-cpu."));
+                : "Record the command with --per-cpu: a thread's own counter misses some time whenever threads change."));
     }
 
     private static void AddIncompleteStacks(SampleSelection selection, List<Diagnostic> notes)

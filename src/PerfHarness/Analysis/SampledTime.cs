@@ -8,10 +8,11 @@ namespace PerfHarness.Analysis;
 /// </summary>
 /// <param name="CpuTime">As the kernel accounted it, of all runs that say it.</param>
 /// <param name="Missing">The part of it without samples; what was lost or is noise does not count.</param>
+/// <param name="Samples">Of the runs that say it.</param>
 /// <param name="EndedThreads">Threads that ended while they were recorded; 0 if the input does not say.</param>
 /// <param name="UnseenThreads">Those of them without any sample.</param>
 /// <param name="Period">Between two samples of a CPU; zero if unknown.</param>
-internal readonly record struct SampledTime(TimeSpan CpuTime, TimeSpan Missing, int EndedThreads, int UnseenThreads, TimeSpan Period)
+internal readonly record struct SampledTime(TimeSpan CpuTime, TimeSpan Missing, long Samples, int EndedThreads, int UnseenThreads, TimeSpan Period)
 {
     private const long NanosecondsPerTick = 100;
 
@@ -29,7 +30,7 @@ internal readonly record struct SampledTime(TimeSpan CpuTime, TimeSpan Missing, 
 
         var sampled = SumByRun(profile, info);
         var period = info.Frequency > 0 ? 1_000_000_000L / info.Frequency : 0;
-        var (cpuTime, missing, ended, unseen) = (0L, 0L, 0, 0);
+        var (cpuTime, missing, samples, ended, unseen) = (0L, 0L, 0L, 0, 0);
         for (var i = 0; i < profile.Runs.Count; i++)
         {
             var run = profile.Runs[i];
@@ -40,6 +41,7 @@ internal readonly record struct SampledTime(TimeSpan CpuTime, TimeSpan Missing, 
             if (cpu > 0 && !run.IsFiltered)
             {
                 cpuTime += cpu;
+                samples += period > 0 ? total / period : 0;
                 missing += cpu - total - (run.LostSamples * period);
                 ended += run.EndedThreads.Count;
                 unseen += run.EndedThreads.Keys.Count(tid => !sampled[i].ContainsKey(tid));
@@ -47,7 +49,7 @@ internal readonly record struct SampledTime(TimeSpan CpuTime, TimeSpan Missing, 
         }
 
         return cpuTime == 0 ? null : new SampledTime(
-            new TimeSpan(cpuTime / NanosecondsPerTick), new TimeSpan(Math.Max(0, missing) / NanosecondsPerTick), ended, unseen,
+            new TimeSpan(cpuTime / NanosecondsPerTick), new TimeSpan(Math.Max(0, missing) / NanosecondsPerTick), samples, ended, unseen,
             new TimeSpan(period / NanosecondsPerTick));
     }
 

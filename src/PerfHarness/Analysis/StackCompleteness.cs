@@ -60,8 +60,8 @@ internal readonly record struct StackCompleteness(long Samples, long Truncated, 
         // Recorded without callchains, no stack has more than its leaf.
         return deepest <= 1 || profile.Origin.PerfVersion is null or ""
             ? new StackCompleteness(samples, truncated, 0, [])
-            : new StackCompleteness(samples, truncated, broken,
-                [.. modules.Where(m => m.Key.Length > 0).OrderByDescending(m => m.Value).ThenBy(m => m.Key, StringComparer.Ordinal).Select(m => m.Key)]);
+            : new StackCompleteness(samples, truncated, broken, [.. modules
+                .Where(m => m.Key.Length > 0).OrderByDescending(m => m.Value).ThenBy(m => m.Key, StringComparer.Ordinal).Select(m => m.Key)]);
     }
 
     // Managed and interpreted code is entered from native code; where a stack begins with it, something else has cut it.

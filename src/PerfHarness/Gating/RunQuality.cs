@@ -60,7 +60,7 @@ internal static class RunQuality
             return $"lost {NumberFormatter.FormatShare(run.LostShare)} of its samples, more than {NumberFormatter.FormatShare(policy.MaximumLost)}";
         }
 
-        if (run is { SampledTime: { } sampled, CpuTime: { } cpu } && cpu > TimeSpan.Zero && Math.Abs((sampled - cpu) / cpu) > MaximumCpuMismatch)
+        if (run is { SampledTime: { } sampled, CpuTime: { } cpu } && MissesTime(run))
         {
             var difference = NumberFormatter.FormatRelativeChange(sampled / cpu);
             return FormattableString.Invariant(
@@ -69,4 +69,11 @@ internal static class RunQuality
 
         return null;
     }
+
+    /// <summary>The samples account for another time than the kernel does.</summary>
+    public static bool MissesTime(RunRecord run) => run is { SampledTime: { } sampled, CpuTime: { } cpu } && cpu > TimeSpan.Zero
+        && Math.Abs((sampled - cpu) / cpu) > Math.Max(MaximumCpuMismatch, GetChanceMismatch(run.Samples));
+
+    // In threads that wait and wake again it is chance when a sample falls: as good as independent.
+    private static double GetChanceMismatch(long samples) => 3 / Math.Sqrt(Math.Max(1, samples));
 }

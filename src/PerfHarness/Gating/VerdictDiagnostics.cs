@@ -89,6 +89,7 @@ internal static class VerdictDiagnostics
         var isBorderline = verdict.Total is { IsDoubtful: true } || verdict.Functions.Any(f => f.Outcome == FunctionOutcome.Borderline);
         return runs.Exists(r => r.Samples < policy.MinimumSamples) ? "Let the benchmark run longer, or raise --frequency."
             : runs.Exists(r => r.LostShare > policy.MaximumLost) ? "Lower --frequency, or reduce other load on the machine."
+            : runs.Exists(RunQuality.MissesTime) ? "Sample the CPUs instead of the threads (--per-cpu), on both sides."
             : !isBorderline ? null
             : HasTooFewSessions(verdict)
                 ? $"Add sessions to the baseline ({AddCommand}) or record both builds interleaved "

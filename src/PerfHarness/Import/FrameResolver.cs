@@ -13,6 +13,10 @@ namespace PerfHarness.Import;
 internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions options, SymbolResolver symbols)
 {
     private static readonly FunctionName UnnamedJitCode = new("[jit]", "[jit]");
+    private const string PrecompiledReason = "precompiled code that its image's tables do not name, or whose assembly was not found (--symbols)";
+    private const string UncertainReason = "an assembly of a compressed single-file application, but it is not certain which: "
+        + "publish without EnableCompressionInSingleFile to have it named";
+
     private static readonly FunctionName UncertainImage = new("[decompressed]", "[decompressed]");
     private readonly Dictionary<Symbol, FunctionId> _functions = new(ReferenceEqualityComparer.Instance);
 
@@ -50,9 +54,16 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
 
         if (mapping.Image.IsJit)
         {
-            return [process.FindJitSymbol(address) is { } jitSymbol ? InternSymbol(jitSymbol, address) : ResolveUnlisted(process, mapping, address)];
+            return process.FindJitSymbol(address) is { } jitSymbol ? [InternSymbol(jitSymbol, address)]
+                : process.AddressSpace.FindCopiedText(mapping) is { } text ? ResolveFile(process, text, address)
+                : [ResolveUnlisted(process, mapping, address)];
         }
 
+        return ResolveFile(process, mapping, address);
+    }
+
+    private FrameId[] ResolveFile(ProcessState process, in Mapping mapping, ulong address)
+    {
         var image = symbols.Open(mapping.Image);
         var imageAddress = image.GetAddress(mapping.GetFileOffset(address));
         var symbol = image.Find(imageAddress);
@@ -67,19 +78,19 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
     // Memory without a file, at an address that no JIT compiler listed.
     private FrameId ResolveUnlisted(ProcessState process, in Mapping mapping, ulong address)
     {
-        if (!mapping.Image.IsDotNetCode && symbols.FindCompressedBundle(process.AddressSpace.Mappings) is { } bundle)
+        if (mapping is { IsWritable: false, Image.IsDotNetCode: false } && symbols.FindCompressedBundle(process.AddressSpace.Mappings) is { } bundle)
         {
             var image = process.FindImage(bundle, mapping);
             if (image.IsUncertain)
             {
-                builder.AddUnnamedReason(UncertainImage.Module,
-                    "code of a compressed single-file application, which of its assemblies is not certain: publish it without EnableCompressionInSingleFile");
+                builder.AddUnnamedReason(UncertainImage.Module, UncertainReason);
                 return InternUnnamed(UncertainImage, FrameKind.ReadyToRun, address);
             }
 
             if (image.Bundle is not null)
             {
-                return image.Find(address) is { } symbol ? InternSymbol(symbol, address) : InternUnnamedImageCode(bundle.Entries[image.Entry].SimpleName, address);
+                return image.Find(address) is { } symbol ? InternSymbol(symbol, address)
+                    : InternUnnamedImageCode(bundle.Entries[image.Entry].SimpleName, address);
             }
         }
 
@@ -88,7 +99,7 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
 
     private FrameId InternUnnamedImageCode(string module, ulong address)
     {
-        builder.AddUnnamedReason(module, "its tables name no method there");
+        builder.AddUnnamedReason(module, PrecompiledReason);
         return InternUnnamed(new FunctionName(module, $"[{module}]"), FrameKind.ReadyToRun, address);
     }
 
@@ -118,7 +129,8 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
             function = builder.Functions.Intern(name, options.ResolveSources ? FindSource(symbol, image) : null, body);
             if (!symbol.Named)
             {
-                builder.AddUnnamedReason(symbol.Name.Module, symbols.GetUnnamedReason(symbol.Name.Module));
+                builder.AddUnnamedReason(symbol.Name.Module, symbol.UnnamedReason
+                    ?? (symbol.Kind == FrameKind.ReadyToRun ? PrecompiledReason : symbols.GetUnnamedReason(symbol.Name.Module)));
             }
         }
 
@@ -136,9 +148,9 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
 
     private FrameId InternUnnamedJit(ProcessState process, ulong address)
     {
-        builder.AddUnnamedReason("[jit]", process.HasJit
-            ? "the process's perf map or jitdump does not list the address"
-            : "no perf map or jitdump was found for the process");
+        builder.AddUnnamedReason("[jit]", !process.HasJit ? "no perf map or jitdump was found for the process"
+            : !process.HasForeignJit ? "the process's perf map or jitdump does not list the address"
+            : "the perf map or jitdump that was found is another process's: no code is listed where the process has its own");
         return InternUnnamed(UnnamedJitCode, FrameKind.Jit, address);
     }
 

@@ -42,6 +42,7 @@ internal sealed class PerfDataImporter
     private RunInfo _run = new();
     private ProcessDescendants _descendants = new(null);
     private bool _isMonotonic;
+    private ulong _sampleTime;
     private bool _hasBegun;
     private ulong _lostRecords;
     private ulong _lostSamples;
@@ -83,6 +84,7 @@ internal sealed class PerfDataImporter
         }
 
         var lost = Math.Max(_lostRecords, _lostSamples);
+        StaleJitFiles.Report(_processes.Values, lost, _builder.Diagnostics);
         _builder.SetRun(id, run with
         {
             LostSamples = run.LostSamples + (long)lost,
@@ -142,6 +144,7 @@ internal sealed class PerfDataImporter
         }
 
         var process = GetProcess(sample.Pid);
+        _sampleTime = sample.Time;
         process.AdvanceTo(_isMonotonic ? sample.Time : 0);
         var chain = _unwound is null ? default : _unwound.Find(sample.Tid, sample.Time, process.AddressSpace);
         var stack = chain.IsEmpty
@@ -196,7 +199,8 @@ internal sealed class PerfDataImporter
                 }
 
                 break;
-            case RecordType.Read when reader.TryGetRead(out var read) && read.EventIndex >= 0 && _file.Attributes[read.EventIndex].IsClock:
+            case RecordType.Read when reader.TryGetRead(out var read, out var index)
+                && index >= 0 && _file.Attributes[index].IsClock:
                 CollectionsMarshal.GetValueRefOrAddDefault(_endedThreads, read.Tid, out _) += (long)Math.Min(read.Value, long.MaxValue / 2);
                 break;
             case RecordType.Ksymbol when reader.TryGetKsymbol(out var ksymbol):
@@ -218,6 +222,7 @@ internal sealed class PerfDataImporter
     {
         if (mmap.Pid == KernelPid || mmap.IsKernel)
         {
+            _symbols.Kernel.BuildId ??= mmap.Path.StartsWith("[kernel.kallsyms]", StringComparison.Ordinal) ? mmap.BuildId : null;
             _symbols.Kernel.Map(mmap);
             return;
         }
@@ -236,7 +241,7 @@ internal sealed class PerfDataImporter
             _programs.AddImage(image);
         }
 
-        GetProcess(mmap.Pid).AddressSpace.Map(new Mapping(mmap.Start, end, mmap.PageOffset, image));
+        GetProcess(mmap.Pid).AddressSpace.Map(new Mapping(mmap.Start, end, mmap.PageOffset, image, mmap.IsWritable));
     }
 
     private BuildId? FindBuildId(string path) => _file.Features.BuildIds.TryGetValue(path, out var id) ? id : null;
@@ -263,6 +268,9 @@ internal sealed class PerfDataImporter
         SearchContainer = _options.SearchTemporaryFolder,
         JitDumpPath = _jitDumps.GetValueOrDefault(pid),
         Trust = new JitFileTrustPolicy(NotBefore: GetStartTime(pid)),
+        Mappings = GetProcess(pid).AddressSpace.Mappings,
+        SeenAt = _file.Features.ToWallClock(_sampleTime),
+        StartTime = _isMonotonic ? _startTimes.GetValueOrDefault(pid) : 0,
     }, _builder.Diagnostics);
 
     // Of a process that was started during the recording: when, or at least that it was after the recording started.

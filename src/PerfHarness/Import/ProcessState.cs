@@ -11,11 +11,13 @@ namespace PerfHarness.Import;
 internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJit, Func<int, IReadOnlyList<ulong>>? findReturnAddresses = null)
 {
     private readonly Dictionary<ulong, FrameId[]> _frames = [];
+    private readonly Dictionary<(ulong Address, int Reuse), FrameId[]> _reusedFrames = [];
     private DecompressedImages? _images;
     private IReadOnlyList<ulong>? _returnAddresses;
-    private readonly Dictionary<(ulong Address, int Reuse), FrameId[]> _reusedFrames = [];
     private ProcessJitSymbols? _jit;
     private bool _jitOpened;
+    private bool _isPlaced;
+    private int _checkedMappings;
     private bool _hasReuse;
     private ulong _nextReuse = ulong.MaxValue;
     private int _version = -1;
@@ -29,6 +31,12 @@ internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJi
     /// <summary>The process left a perf map or a jitdump. Known only after the first lookup.</summary>
     public bool HasJit => _jit is not null;
 
+    /// <summary>What the process left lists code, but none where the process has memory that a JIT writes code into.</summary>
+    public bool HasForeignJit => _jit is { Count: > 0 } && !HasPlacedJit() && AddressSpace.Mappings.Any(m => m.Image.IsJit);
+
+    /// <summary>Where the process's perf map or jitdump was found.</summary>
+    public string? JitPath => _jit?.Path;
+
     /// <summary>What the process's JIT says is at the address now, or null.</summary>
     public Symbol? FindJitSymbol(ulong address)
     {
@@ -38,13 +46,33 @@ internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJi
             _jit = openJit(Pid);
             _hasReuse = _jit is { HasReuse: true };
             ReuseVersion++;
+            HasPlacedJit();
         }
 
-        return _time == 0 ? _jit?.Find(address) : _jit?.Find(address, _time);
+        var symbol = _time == 0 ? _jit?.Find(address) : _jit?.Find(address, _time);
+        _isPlaced |= symbol is not null;
+        return symbol;
     }
 
     /// <summary>See <see cref="ProcessJitSymbols.FindUnlistedStub"/>: only for memory that a JIT writes code into.</summary>
-    public Symbol? FindUnlistedStub(ulong address, in Mapping mapping) => _jit?.FindUnlistedStub(address, mapping);
+    public Symbol? FindUnlistedStub(ulong address, in Mapping mapping) =>
+        HasPlacedJit() ? _jit!.FindUnlistedStub(address, mapping, AddressSpace.Mappings) : null;
+
+    /// <summary>The process left a perf map or a jitdump that lists code where the process has some mapped: one that does not is
+    /// another process's.</summary>
+    public bool HasPlacedJit()
+    {
+        var mappings = AddressSpace.Mappings;
+        if (!_isPlaced && _jit is not null && mappings.Count != _checkedMappings)
+        {
+            _isPlaced = _jit.HasCodeIn(mappings);
+            // What was not named before is looked up anew.
+            _version = _isPlaced && _checkedMappings > 0 ? -1 : _version;
+            _checkedMappings = mappings.Count;
+        }
+
+        return _isPlaced;
+    }
 
     /// <summary>The assembly of a compressed single-file application that the memory holds.</summary>
     public DecompressedImage FindImage(BundleSource bundle, in Mapping mapping)

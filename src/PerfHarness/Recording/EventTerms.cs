@@ -5,7 +5,10 @@ namespace PerfHarness.Recording;
 /// <summary>Settings of single events, written as perf reads them.</summary>
 internal static class EventTerms
 {
-    /// <summary>Adds a term to every event of a list: <c>cycles:u,cpu/event=0x3c/</c> becomes <c>cycles/max-stack=9/u,cpu/event=0x3c,max-stack=9/</c>.</summary>
+    /// <summary>
+    /// Adds a term to every event of a list: <c>cycles:u,cpu/event=0x3c/</c> becomes
+    /// <c>cycles/max-stack=9/u,cpu/event=0x3c,max-stack=9/</c>.
+    /// </summary>
     public static string Add(string events, string term)
     {
         var text = new StringBuilder();
@@ -23,7 +26,8 @@ internal static class EventTerms
             // "cycles:u", but "sched:sched_switch" is a tracepoint's name.
             var colon = name.LastIndexOf(':');
             var isModifier = colon > 0 && name.AsSpan(colon + 1).TrimStart("ukhGHpPSDIW").IsEmpty;
-            text.Append(isModifier ? name.AsSpan(0, colon) : name).Append('/').Append(term).Append('/').Append(isModifier ? name.AsSpan(colon + 1) : "");
+            var (plain, modifier) = isModifier ? (name[..colon], name[(colon + 1)..]) : (name, "");
+            text.Append(plain).Append('/').Append(term).Append('/').Append(modifier);
         }
 
         return text.ToString();

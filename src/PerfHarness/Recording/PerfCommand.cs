@@ -34,6 +34,9 @@ internal sealed record PerfCommand
     /// <summary>Buffer per CPU, in pages (a power of two); null for perf's own choice.</summary>
     public int? BufferPages { get; init; }
 
+    /// <summary>Mappings have the build ids of their files (perf and Linux 5.12).</summary>
+    public bool RecordsBuildIds { get; init; } = true;
+
     public IReadOnlyList<int> Pids { get; init; } = [];
 
     /// <summary>Every process on every CPU.</summary>
@@ -72,6 +75,12 @@ internal sealed record PerfCommand
             // Without it perf copies every mapped library into the user's home.
             "--no-buildid-cache",
         };
+        if (RecordsBuildIds)
+        {
+            // The kernel notes them when a file is mapped; perf alone would read them in the end, from what has replaced the file by then.
+            arguments.Add("--buildid-mmap");
+        }
+
         switch (CallGraph)
         {
             case CallGraphMode.FramePointer:

@@ -59,6 +59,10 @@ internal sealed class PerfLauncher(PerfCapabilities capabilities)
             {
                 command = ShrinkBuffer(command, e.Diagnostic, diagnostics);
             }
+            catch (PerfHarnessException e) when (command.RecordsBuildIds && IsBuildIdFailure(e.Diagnostic))
+            {
+                command = command with { RecordsBuildIds = false };
+            }
             catch (PerfHarnessException e) when (CanUseClock(e, command, options))
             {
                 command = UseClock(command, diagnostics);
@@ -102,6 +106,11 @@ internal sealed class PerfLauncher(PerfCapabilities capabilities)
                 $"The kernel cuts stacks after {KernelLimits.ReadMaxStack()} frames, so that --max-stack {depth} is not possible."),
             string.Create(CultureInfo.InvariantCulture, $"Raise the limit: sudo sysctl kernel.perf_event_max_stack={depth}"))
         : depth;
+
+    // "unknown option `buildid-mmap'", or "no support to record build id in mmap events, update your kernel".
+    private static bool IsBuildIdFailure(Diagnostic failure) =>
+        failure.Message.Contains("unknown option `buildid-mmap", StringComparison.Ordinal)
+        || failure.Message.Contains("no support to record build id", StringComparison.Ordinal);
 
     private static bool CanShrinkBuffer(PerfHarnessException failure, PerfCommand command, RecordOptions options) =>
         failure.Diagnostic.Code == DiagnosticCodes.MlockLimit && options.BufferPages is null && command.BufferPages is null or > 1;

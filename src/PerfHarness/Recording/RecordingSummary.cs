@@ -92,7 +92,8 @@ internal sealed class RecordingSummary
                 case RecordType.LostSamples:
                     _lostSamples += reader.GetLost();
                     break;
-                case RecordType.Mmap or RecordType.Mmap2 when Runtime.Length == 0 && reader.TryGetMmap(out var mmap) && _descendants.Contains(mmap.Pid):
+                case RecordType.Mmap or RecordType.Mmap2 when Runtime.Length == 0 && reader.TryGetMmap(out var mmap)
+                    && _descendants.Contains(mmap.Pid):
                     Runtime = ParseRuntime(mmap.Path);
                     break;
                 case RecordType.Comm when reader.TryGetComm(out var comm):

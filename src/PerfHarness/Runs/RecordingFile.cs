@@ -5,7 +5,10 @@ using PerfHarness.Recording;
 
 namespace PerfHarness.Runs;
 
-/// <summary>A saved recording: perf's file, and beside it a folder with the perf maps and what else is known of the run, where imports look for them.</summary>
+/// <summary>
+/// A saved recording: perf's file, and beside it a folder with the perf maps and what else is known of the run, where imports look
+/// for them.
+/// </summary>
 /// <param name="Samples">Of the <see cref="Profiles.MainEvent"/>.</param>
 /// <param name="LostSamples">Samples that the kernel could not deliver.</param>
 internal sealed record RecordingFile(string Path, long Bytes, long Samples, long LostSamples)

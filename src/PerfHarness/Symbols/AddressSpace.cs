@@ -12,6 +12,8 @@ namespace PerfHarness.Symbols;
 /// </summary>
 internal sealed class AddressSpace
 {
+    private const ulong HugePageSize = 2 << 20;
+
     private readonly List<Mapping> _mappings = [];
     private List<Mapping> _mappingsBeforeExec = [];
     private bool _hasMisses;
@@ -31,6 +33,39 @@ internal sealed class AddressSpace
 
         _hasMisses = true;
         return FindCovering(_mappingsBeforeExec, address);
+    }
+
+    /// <summary>
+    /// The file that the code of memory without a file was copied from, or null. Node moves its own text onto huge pages:
+    /// <code>
+    ///   |-- node --|------ //anon ------|-- node --|     of one file, at one distance from its offsets
+    ///              2 MiB boundary       2 MiB boundary
+    /// </code>
+    /// </summary>
+    /// <param name="mapping">Of this address space.</param>
+    public Mapping? FindCopiedText(in Mapping mapping)
+    {
+        var first = FindFirstEndingAfter(_mappings, mapping.Start);
+        var last = first;
+        while (first > 0 && IsPartOfCopy(first) && _mappings[first - 1].End == _mappings[first].Start)
+        {
+            first--;
+        }
+
+        while (last + 1 < _mappings.Count && IsPartOfCopy(last) && _mappings[last + 1].Start == _mappings[last].End)
+        {
+            last++;
+        }
+
+        if (last >= _mappings.Count || last - first < 2 || !_mappings[first].Image.IsFile || !IsEquivalent(_mappings[first], _mappings[last])
+            || _mappings[first].End % HugePageSize != 0 || _mappings[last].Start % HugePageSize != 0)
+        {
+            return null;
+        }
+
+        return mapping with { PageOffset = _mappings[first].GetFileOffset(mapping.Start), Image = _mappings[first].Image };
+
+        bool IsPartOfCopy(int index) => _mappings[index].Image.IsJit;
     }
 
     public void Map(Mapping mapping)
@@ -55,7 +90,7 @@ internal sealed class AddressSpace
 
             if (old.End > mapping.End)
             {
-                tail = new Mapping(mapping.End, old.End, old.GetFileOffset(mapping.End), old.Image);
+                tail = old with { Start = mapping.End, PageOffset = old.GetFileOffset(mapping.End) };
             }
         }
 
@@ -107,13 +142,14 @@ internal sealed class AddressSpace
     private static bool IsEquivalent(Mapping old, Mapping next) =>
         ReferenceEquals(old.Image, next.Image) && (old.Image.IsJit || old.Start - old.PageOffset == next.Start - next.PageOffset);
 
-    private static Mapping? FindCovering(List<Mapping> mappings, ulong address)
+    /// <summary>The mapping of a list that is sorted by start and has no overlaps, or null.</summary>
+    public static Mapping? FindCovering(IReadOnlyList<Mapping> mappings, ulong address)
     {
         var index = FindFirstEndingAfter(mappings, address);
         return index < mappings.Count && mappings[index].Start <= address ? mappings[index] : null;
     }
 
-    private static int FindFirstEndingAfter(List<Mapping> mappings, ulong address)
+    private static int FindFirstEndingAfter(IReadOnlyList<Mapping> mappings, ulong address)
     {
         var (low, high) = (0, mappings.Count);
         while (low < high)

@@ -29,6 +29,9 @@ internal sealed class Image
     /// <summary>Memory that no file of code backs: only the JIT's own perf map or jitdump has symbols for it.</summary>
     public bool IsJit { get; }
 
+    /// <summary>As <see cref="IsJit"/>, or the copy of it that <c>perf inject --jit</c> made.</summary>
+    public bool IsGeneratedCode => IsJit || Module.StartsWith("jitted-", StringComparison.Ordinal);
+
     /// <summary>Memory that only .NET's executable allocator makes, which maps its code twice (W^X).</summary>
     public bool IsDotNetCode => IsJit && Path.Contains("doublemapper", StringComparison.Ordinal);
 

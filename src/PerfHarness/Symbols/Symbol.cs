@@ -18,6 +18,9 @@ internal sealed record Symbol(
     /// <summary>Where the function is defined, where debug information says so.</summary>
     public SourcePosition? Source { get; init; }
 
+    /// <summary>Of one that is not named: why, where the source knows better than its module would say.</summary>
+    public string? UnnamedReason { get; init; }
+
     /// <summary>For a .NET method its name in the runtime's format, by which its PDB is searched; null otherwise.</summary>
     public string? RuntimeName { get; init; }
 }

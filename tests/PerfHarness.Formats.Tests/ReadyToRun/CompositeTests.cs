@@ -33,14 +33,39 @@ public sealed class CompositeTests
     }
 
     [Fact]
-    public void A_missing_component_is_reported_and_its_methods_still_have_names()
+    public void A_missing_component_is_reported_and_its_methods_have_no_name()
     {
         using var scratch = new ScratchFolder();
         var diagnostics = new DiagnosticBag();
         using var image = ReadyToRunImage.Open(scratch.Write("all.r2r.dll", SyntheticComposite.Build(Machine.Amd64)), diagnostics)!;
-        Assert.Equal("instance void [Embedded] N.Thing::First()", image.GetName(0));
-        Assert.Equal("[System.Linq] ?::method 06000001", image.GetName(2));
-        Assert.Contains("'System.Linq'", Assert.Single(diagnostics.ToList(), d => d.Code == DiagnosticCodes.SymbolFileMissing).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            ["instance void [Embedded] N.Thing::First()", "instance void [Embedded] N.Thing::Method17()", null, null, "instance void [Embedded] N.Thing::First()"],
+            Enumerable.Range(0, image.Ranges.Count).Select(image.GetName));
+        Assert.Contains("'System.Linq'", Assert.Single(diagnostics.ToList()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_component_of_another_build_gives_no_names()
+    {
+        using var scratch = new ScratchFolder();
+        var diagnostics = new DiagnosticBag();
+        var bytes = SyntheticComposite.Build(Machine.Amd64, linqBuild: new Guid(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11));
+        using var image = ReadyToRunImage.Open(scratch.Write("all.r2r.dll", bytes), diagnostics, [SharedFramework.Folder])!;
+        Assert.Null(image.GetName(2));
+        Assert.Null(image.GetName(3));
+        Assert.Equal(DiagnosticCodes.SymbolFileMissing, Assert.Single(diagnostics.ToList()).Code);
+    }
+
+    [Fact]
+    public void Code_of_a_component_whose_table_is_lost_does_not_get_the_name_of_what_lies_before_it()
+    {
+        using var scratch = new ScratchFolder();
+        var diagnostics = new DiagnosticBag();
+        var bytes = SyntheticComposite.Build(Machine.Amd64, losesComponent: true);
+        using var image = ReadyToRunImage.Open(scratch.Write("all.r2r.dll", bytes), diagnostics, [SharedFramework.Folder])!;
+        Assert.Equal("instance void [Embedded] N.Thing::Method17()", image.GetName(image.Find(SyntheticComposite.Code + (2 * SyntheticComposite.Step))));
+        Assert.Null(image.GetName(image.Find(SyntheticComposite.Code + (3 * SyntheticComposite.Step))));
+        Assert.Equal(DiagnosticCodes.CorruptReadyToRun, Assert.Single(diagnostics.ToList()).Code);
     }
 
     [Fact]

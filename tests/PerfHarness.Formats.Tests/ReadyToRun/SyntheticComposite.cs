@@ -25,7 +25,16 @@ internal sealed class SyntheticComposite
 
     private readonly List<byte> _section = [.. new byte[0x200]];
 
-    public static byte[] Build(Machine machine) => new SyntheticComposite().BuildImage(machine);
+    private readonly Guid? _linqBuild;
+
+    private readonly bool _losesComponent;
+
+    private SyntheticComposite(Guid? linqBuild, bool losesComponent) => (_linqBuild, _losesComponent) = (linqBuild, losesComponent);
+
+    /// <param name="linqBuild">The build of System.Linq that it claims to be compiled with; null for the one at hand.</param>
+    /// <param name="losesComponent">The header of the second component is not where the table says.</param>
+    public static byte[] Build(Machine machine, Guid? linqBuild = null, bool losesComponent = false) =>
+        new SyntheticComposite(linqBuild, losesComponent).BuildImage(machine);
 
     private byte[] BuildImage(Machine machine)
     {
@@ -41,6 +50,8 @@ internal sealed class SyntheticComposite
             Add(ReadyToRunSectionType.ManifestMetadata, Serialize(Manifest())),
             Add(ReadyToRunSectionType.ComponentAssemblies, Components()),
             Add(ReadyToRunSectionType.HotColdMap, Words(5, 0)),
+            Add(ReadyToRunSectionType.ManifestAssemblyMvids,
+                [.. new byte[16], .. (_linqBuild ?? metadata.GetGuid(metadata.GetModuleDefinition().Mvid)).ToByteArray()]),
         };
         var header = Append([.. "RTR\0"u8, 9, 0, 2, 0, .. CoreHeader(sections)]);
         return Image(machine, header);
@@ -61,15 +72,16 @@ internal sealed class SyntheticComposite
         // Methods 1 and 17: two blocks with one element each. An entry is the runtime function's index << 1.
         var first = Append(CoreHeader([Add(ReadyToRunSectionType.MethodDefEntryPoints, [17 << 3, 2, 4, 0, 0 << 2, 0, 2 << 2])]));
         var second = Append(CoreHeader([Add(ReadyToRunSectionType.MethodDefEntryPoints, [1 << 3, 1, 0, 3 << 2])]));
-        return [.. Words(cor, 72, first, 20), .. Words(0, 0, second, 20)];
+        return [.. Words(cor, 72, first, 20), .. Words(0, 0, _losesComponent ? 0xfff0_0000 : second, 20)];
     }
 
-    // Module indices of a composite image: 1 the manifest, 2 its first reference (Embedded), 3 its second (System.Linq).
+    // Module indices of a composite image: 1 the manifest, 2 its first reference (Embedded), 3 its second (System.Linq). The method's row
+    // is that of the module that defines the owner type, which the signature names for the type only.
     private static byte[] Instances(TypeDefinitionHandle lookup, MethodDefinitionHandle count)
     {
         byte[] signature =
         [
-            .. Compressed(0x80 | 0x40), 3,
+            0x40, ElementType.ModuleZapSig, 3,
             ElementType.GenericInst, ElementType.Class, .. Compressed((uint)MetadataTokens.GetRowNumber(lookup) << 2), 2,
             ElementType.ModuleZapSig, 2, ElementType.Class, 2 << 2, ElementType.I4,
             .. Compressed((uint)MetadataTokens.GetRowNumber(count)),

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using PerfHarness.Baselines;
 using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Measurements;
 using PerfHarness.Formats.IO;
 
 namespace PerfHarness.Tests.Baselines;
@@ -54,6 +55,21 @@ public sealed class FileBaselineStoreTests : BaselineStoreContract, IDisposable
             """.Replace(">", "\t", StringComparison.Ordinal), text);
         await Store.AcceptAsync(Key, SampleMeasurements.Measure("s1", ("F", [10])), AcceptMode.Replace, "", null, Stop);
         Assert.True(File.Exists(BaselinePath));
+    }
+
+    [Fact]
+    public void A_function_keeps_the_hash_of_its_body()
+    {
+        var measurement = SampleMeasurements.Measure("s1", ("W.Run lambda#1()", [10, 20]), ("Alpha", [990, 980]));
+        var functions = measurement.Counts.Functions.Select(f => f.Name.Name == "Alpha" ? f : f with { Body = 0x12ab });
+        var baseline = new Baseline { Bench = "json", Measurement = measurement with { Counts = new RunCounts(measurement.Counts.Runs, functions) } };
+        var bytes = BaselineFormat.Write(baseline, null);
+
+        var (read, _) = BaselineParser.Parse(bytes, "f");
+
+        Assert.Equal([("Alpha", 0ul), ("W.Run lambda#1()", 0x12abul)], read.Counts.Functions.Select(f => (f.Name.Name, f.Body)));
+        var corrupt = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes).Replace("00000000000012ab", "12ab", StringComparison.Ordinal));
+        Assert.Equal(DiagnosticCodes.CorruptBaseline, Assert.Throws<InputException>(() => BaselineParser.Parse(corrupt, "f")).Diagnostic.Code);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using PerfHarness.Recording;
 using PerfHarness.Recording.Capabilities;
 using PerfHarness.Tests.Shared;
 using PerfHarness.Tests.Symbols;
+using PerfHarness.Tests.Symbols.Native;
 
 namespace PerfHarness.Tests.Import;
 
@@ -143,6 +144,77 @@ public sealed class DistinctFunctionsTests : IDisposable
         AssertSameFunctions(before, reordered, [("P.Main lambda#1(int)", 1), ("P.Main lambda#2(int)", 2), ("P.Main lambda#0(int)", 3)]);
     }
 
+    [Fact]
+    public async Task An_edit_of_a_method_of_the_same_type_changes_no_body()
+    {
+        var before = await MeasureAsync("before", A + B + C, "static void Other() { }");
+        var after = await MeasureAsync("after", A + B + C, "static string Another(int n) => n.ToString() + \"x\"; static System.Func<int, string> More = n => Another(n); static void Other() { }");
+
+        var bodies = before.Counts.Functions.Where(f => f.Name.Name.Contains("Main lambda", StringComparison.Ordinal)).ToDictionary(f => f.Name, f => f.Body);
+        Assert.Equal(3, bodies.Count);
+        Assert.DoesNotContain(0ul, bodies.Values);
+        Assert.All(bodies, b => Assert.Equal(b.Value, after.Counts.Find(b.Key)!.Body));
+    }
+
+    [Fact]
+    public async Task Inlined_and_static_functions_of_one_name_have_the_shares_that_they_burn()
+    {
+        using var compiler = new CompilerFolder();
+        const string Work = "extern volatile long sink;\nstatic __attribute__((noinline)) void work(long n) { for (long i = 0; i < n; i++) sink += i; }\nvoid call%(long n) { work(% * n); }\n";
+        File.WriteAllText(compiler.PathOf("one.c"), Work.Replace("%", "1", StringComparison.Ordinal));
+        File.WriteAllText(compiler.PathOf("two.c"), "\n" + Work.Replace("%", "2", StringComparison.Ordinal));
+        Tool.SkipUnlessExists("gcc");
+        Tool.Run("gcc", "-O1", "-g", "-fno-omit-frame-pointer", "-c", "-o", compiler.PathOf("one.o"), compiler.PathOf("one.c"));
+        Tool.Run("gcc", "-O1", "-g", "-fno-omit-frame-pointer", "-c", "-o", compiler.PathOf("two.o"), compiler.PathOf("two.c"));
+        var program = compiler.Compile("m.cpp", """
+            #include <ctime>
+            volatile long sink;
+            extern "C" { void call1(long); void call2(long); }
+            #define INLINE __attribute__((always_inline)) inline
+            namespace a { struct X { static INLINE void run(long n) { for (long i = 0; i < n; i++) sink += i; } }; }
+            namespace { struct Y { INLINE void run(long n) { for (long i = 0; i < n; i++) sink += i; } }; }
+            int main() {
+                const long N = 300000;
+                for (clock_t end = clock() + 2 * CLOCKS_PER_SEC; clock() < end;) { call1(N); call2(N); a::X::run(N); Y().run(2 * N); }
+            }
+            """, "-O1", "-g", "-fno-omit-frame-pointer", compiler.PathOf("one.o"), compiler.PathOf("two.o"));
+
+        var profile = await RecordAsync(new CommandTarget(program, []) { Quiet = true });
+
+        AssertRatio(profile, "work [two.c]", "work [one.c]", 2);
+        AssertRatio(profile, "(anonymous namespace)::Y::run(long)", "a::X::run(long)", 2);
+    }
+
+    [Fact]
+    public async Task Functions_of_Python_have_the_shares_that_they_burn()
+    {
+        // Versions before 3.12 have no names to give, and what is on PATH may be a version manager's script that has no version.
+        var python = new[] { "python3.12", "python3.13", "python3.14", "python3" }.FirstOrDefault(p => Tool.Exists(p)
+            && Tool.Succeeds(p, "-c", "import sys; sys.exit(0 if sys.version_info >= (3, 12) else 1)"));
+        Assert.SkipUnless(python is not null, "no Python from 3.12 on is installed");
+        var script = Path.Combine(_programs.Path, "work.py");
+        File.WriteAllText(script, """
+            import time
+            class A:
+                def run(self, n): return sum([i ^ 3 for i in range(n)])
+            class B:
+                def run(self, n): return sum([i ^ 3 for i in range(2 * n)])
+            def main():
+                f, g = (lambda n: sum([i ^ 3 for i in range(n)])), (lambda n: sum([i ^ 3 for i in range(2 * n)]))
+                a, b = A(), B()
+                end = time.time() + 3
+                while time.time() < end:
+                    a.run(20000); b.run(20000); f(20000); g(20000)
+            main()
+            """);
+
+        // Most builds of Python keep no frame pointers.
+        var profile = await RecordAsync(new CommandTarget(python!, [script]) { Quiet = true }, new RecordOptions { CallGraph = CallGraphMode.Dwarf, Frequency = 397 });
+
+        AssertRatio(profile, "B.run", "A.run", 2, CountTotal);
+        AssertRatio(profile, "main.<locals>.<lambda> [#2]", "main.<locals>.<lambda> [#1]", 2, CountTotal);
+    }
+
     private static void AssertSameFunctions(Measurement before, Measurement after, (string Name, int Part)[] expected)
     {
         var verdict = new Gate().Judge(GateInput.CreateInterleaved(before, after, new DateOnly(2026, 1, 1)));
@@ -158,12 +230,13 @@ public sealed class DistinctFunctionsTests : IDisposable
         Assert.DoesNotContain(verdict.Functions, f => f.Name.Name.Contains("lambda", StringComparison.Ordinal) && f.Outcome is FunctionOutcome.Vanished or FunctionOutcome.Regressed);
     }
 
-    private async Task<Measurement> MeasureAsync(string name, string lambdas)
+    private async Task<Measurement> MeasureAsync(string name, string lambdas, string others = "")
     {
         var program = _programs.Compile(name, $$"""
             using System; using System.Diagnostics;
             static class P
             {
+                {{others}}
                 static void Main()
                 {
                     {{lambdas}}
@@ -176,21 +249,41 @@ public sealed class DistinctFunctionsTests : IDisposable
         return first.Append(Measurement.Create(await RecordAsync(program), "2"));
     }
 
-    private async Task<Profile> RecordAsync(string program, params (string Name, string Value)[] environment)
+    private Task<Profile> RecordAsync(string program, params (string Name, string Value)[] environment) =>
+        RecordAsync(new CommandTarget("dotnet", [program]) { Quiet = true, Environment = environment.ToDictionary(e => e.Name, string? (e) => e.Value) });
+
+    private async Task<Profile> RecordAsync(CommandTarget target, RecordOptions? options = null)
     {
         var recorder = new PerfRecorder(await PerfCapabilities.ProbeAsync(_limit)) { TemporaryFolder = _programs.Path };
-        var target = new CommandTarget("dotnet", [program]) { Quiet = true, Environment = environment.ToDictionary(e => e.Name, string? (e) => e.Value) };
-        using var run = await recorder.RecordAsync(target, new RecordOptions(), _limit);
+        using var run = await recorder.RecordAsync(target, options ?? new RecordOptions(), _limit);
         return ProfileImporter.Load(run.DataPath, new ImportOptions { JitFolders = [run.MapFolder] });
     }
 
-    private static void AssertRatio(Profile profile, string larger, string smaller, double ratio)
+    private static void AssertRatio(Profile profile, string larger, string smaller, double ratio, Func<Profile, string, long>? count = null)
     {
-        var (a, b) = (CountSelf(profile, larger), CountSelf(profile, smaller));
+        count ??= CountSelf;
+        var (a, b) = (count(profile, larger), count(profile, smaller));
         Assert.True(a > 50 && b > 50, $"{larger}: {a}, {smaller}: {b}");
         // Three standard deviations of the ratio of two counts, and what the alignment of a loop can do.
         var tolerance = ratio * ((3 * Math.Sqrt((1.0 / a) + (1.0 / b))) + 0.1);
         Assert.InRange(a / (double)b, ratio - tolerance, ratio + tolerance);
+    }
+
+    private static long CountTotal(Profile profile, string name)
+    {
+        var count = 0L;
+        for (var row = 0; row < profile.Samples.Count; row++)
+        {
+            var at = profile.Samples[row].Stack;
+            while (at != StackId.Empty && profile.Functions[profile.Frames[profile.Stacks.GetFrame(at)].Function].Name.Name != name)
+            {
+                at = profile.Stacks.GetParent(at);
+            }
+
+            count += at == StackId.Empty ? 0 : profile.Samples[row].Count;
+        }
+
+        return count;
     }
 
     private static long CountSelf(Profile profile, string name)

@@ -35,7 +35,7 @@ public sealed class PerfMapAgeTests : IDisposable
         var profile = importer.Build();
 
         Assert.Equal(isUsed, profile.Functions.TryFind(new FunctionName("A", "N.W.M(int)"), out _));
-        Assert.Equal(isUsed ? 0 : 1, profile.Diagnostics.Count(d => d.Code == DiagnosticCodes.PerfMapUnavailable));
+        Assert.Equal(isUsed ? 0 : 1, profile.Diagnostics.Count(d => d.Code == DiagnosticCodes.StalePerfMap && d.Remedy!.Contains("touch", StringComparison.Ordinal)));
     }
 
     // In pipe form: the event, how CLOCK_MONOTONIC relates to the wall clock, an exec and one sample.

@@ -30,6 +30,18 @@ public sealed class FakePerfTests
         Assert.Contains("perf_event_mlock_kb", e.Remedy, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("NoBuildIds")]
+    [InlineData("NoBuildIdsInKernel")]
+    public async Task A_perf_or_a_kernel_without_build_ids_of_mappings_records_without_them(string misbehavior)
+    {
+        using var host = new FakeHost(misbehavior);
+        using var run = await (await host.RecorderAsync()).RecordAsync(Sleep, new RecordOptions(), TestContext.Current.CancellationToken);
+        Assert.False(run.PerfCommand.RecordsBuildIds);
+        Assert.Equal(new ExitStatus(0, 0), run.CommandStatus);
+        Assert.Empty(run.Diagnostics);
+    }
+
     [Fact]
     public async Task An_event_that_cannot_be_sampled_is_replaced_by_the_clock_unless_it_was_requested()
     {

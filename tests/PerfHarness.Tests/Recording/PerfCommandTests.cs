@@ -9,13 +9,13 @@ public sealed class PerfCommandTests
     [Fact]
     public void The_default_samples_cpu_clock_by_frame_pointer_at_997_hz_on_the_monotonic_clock() =>
         Assert.Equal(
-            "perf record --output '/tmp/a b/perf.data' --clockid mono --freq 997 --event cpu-clock --no-buildid-cache --call-graph fp --stat",
+            "perf record --output '/tmp/a b/perf.data' --clockid mono --freq 997 --event cpu-clock --no-buildid-cache --buildid-mmap --call-graph fp --stat",
             Plain.ToString());
 
     [Fact]
     public void Everything_has_its_option() =>
         Assert.Equal(
-            "/opt/perf record --output o --clockid mono --freq 99 --event cycles:u,page-faults --no-buildid-cache --call-graph dwarf,8192 "
+            "/opt/perf record --output o --clockid mono --freq 99 --event cycles:u,page-faults --no-buildid-cache --buildid-mmap --call-graph dwarf,8192 "
             + "--all-user --mmap-pages 64 --delay=-1 --control=fifo:c,a --all-cpus --cpu 0,2-3 --pid 12,34",
             new PerfCommand
             {
@@ -36,13 +36,13 @@ public sealed class PerfCommandTests
 
     [Theory]
     [InlineData(CallGraphMode.LastBranchRecord, "--call-graph lbr")]
-    [InlineData(CallGraphMode.None, "--no-buildid-cache")]
+    [InlineData(CallGraphMode.None, "--buildid-mmap")]
     internal void The_call_graph_can_be_otherwise(CallGraphMode mode, string end) =>
         Assert.EndsWith(end + " --stat", (Plain with { CallGraph = mode }).ToString(), StringComparison.Ordinal);
 
     [Fact]
     public void All_cpus_are_sampled_while_they_have_something_to_do() =>
-        Assert.EndsWith("--event cpu-clock:I --no-buildid-cache --call-graph fp --all-cpus", Plain.SampleAllCpus().ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("--event cpu-clock:I --no-buildid-cache --buildid-mmap --call-graph fp --all-cpus", Plain.SampleAllCpus().ToString(), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("cpu-clock", "cpu-clock/max-stack=9/")]

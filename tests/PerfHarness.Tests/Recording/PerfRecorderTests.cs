@@ -149,13 +149,13 @@ public sealed class PerfRecorderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_dotnet_command_and_its_dotnet_children_leave_their_maps_in_the_private_folder()
+    public async Task A_dotnet_command_and_its_dotnet_children_leave_their_jitdumps_in_the_private_folder()
     {
         using var run = await RecordAsync(Shell($"'{ScriptedPerf.FakePerf}' --version; '{ScriptedPerf.FakePerf}' --version; :"), Plain);
-        var maps = Directory.GetFiles(run.MapFolder, "perf-*.map");
-        Assert.Equal(2, maps.Length);
-        Assert.All(maps, map => Assert.Contains("Program::", File.ReadAllText(map), StringComparison.Ordinal));
-        Assert.Empty(Directory.GetFiles(run.MapFolder, "*.dump"));
+        var dumps = Directory.GetFiles(run.MapFolder, "jit-*.dump");
+        Assert.Equal(2, dumps.Length);
+        Assert.All(dumps, dump => Assert.Contains("Program::", File.ReadAllText(dump), StringComparison.Ordinal));
+        Assert.Empty(Directory.GetFiles(run.MapFolder, "*.map"));
         var kept = RecordingFile.Save(run, _temporary.File("kept/perf.data"));
         Assert.Equal(3, Directory.GetFiles(kept.Path + RecordingFile.MapsExtension).Length); // both, and what is known of the run
     }

@@ -1,6 +1,6 @@
 namespace PerfHarness.Recording.Capabilities;
 
-/// <summary>Which installed .NET runtimes write jitdumps without methods (dotnet/runtime#120419).</summary>
+/// <summary>Which installed .NET runtimes write jitdumps without methods (dotnet/runtime#120419) where they are not set to list each stub.</summary>
 internal static class JitDumpCheck
 {
     private static readonly Version FirstAffectedVersion = new(10, 0, 0);
@@ -11,11 +11,10 @@ internal static class JitDumpCheck
         var broken = FindInstalledVersions(host).Where(v => v >= FirstAffectedVersion && v <= LastKnownAffectedVersion).Distinct().Order().ToList();
         if (broken.Count > 0)
         {
-            // No code: nothing that is recorded here depends on it, so only doctor reports it.
             yield return new CapabilityCheck(
-                ".NET jitdump", CapabilityState.Limited,
-                $"{string.Join(", ", broken)} writes it without methods (dotnet/runtime#120419); perf maps are used instead",
-                "set DOTNET_PerfMapStubGranularity=2 for programs whose jitdump you need");
+                ".NET jitdump", CapabilityState.Ok,
+                $"{string.Join(", ", broken)} lists methods only together with each stub (dotnet/runtime#120419); recorded commands are set to "
+                    + "do that (DOTNET_PerfMapStubGranularity=2)");
         }
     }
 

@@ -19,7 +19,7 @@ internal static class RuntimeSettingsCheck
             yield return name switch
             {
                 "PerfMapEnabled" => new CapabilityCheck(
-                    $"DOTNET_{name}", CapabilityState.Ok, $"{value} in your environment; recorded commands get 3 (perf map)"),
+                    $"DOTNET_{name}", CapabilityState.Ok, $"{value} in your environment; recorded commands get 2 (jitdump)"),
                 "PerfMapJitDumpPath" => new CapabilityCheck(
                     $"DOTNET_{name}", CapabilityState.Ok, $"'{value}' in your environment; recorded commands get the private folder"),
                 "PerfMapShowOptimizationTiers" when value == "0" => new CapabilityCheck(

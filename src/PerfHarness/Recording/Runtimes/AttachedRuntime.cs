@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Diagnostics.NETCore.Client;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.IO;
+using PerfHarness.Symbols.Jit;
 
 namespace PerfHarness.Recording.Runtimes;
 
@@ -88,6 +89,11 @@ internal sealed class AttachedRuntime : IDisposable
         try
         {
             _map.CopyTo(copy);
+            if (_process.IsRunning())
+            {
+                UnlistedCode.Append(copy, Pid);
+            }
+
             return copy;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -25,7 +25,9 @@ internal sealed class DotNetProcess
 
     /// <summary>Null if no such process is running.</summary>
     public static DotNetProcess? TryOpen(int pid) =>
-        LiveProcess.TryRead(pid) is { } live && TryReadStartTicks(pid) is { } start ? new DotNetProcess(live) { StartTicks = start } : null;
+        LiveProcess.TryRead(pid) is { } live && LiveProcess.TryReadStartTicks(pid) is { } start
+            ? new DotNetProcess(live) { StartTicks = start }
+            : null;
 
     /// <summary>All processes that we may look at and that have a diagnostic port.</summary>
     public static IReadOnlyList<DotNetProcess> FindAll()
@@ -44,7 +46,7 @@ internal sealed class DotNetProcess
     }
 
     /// <summary>The same process is still running.</summary>
-    public bool IsRunning() => TryReadStartTicks(Process.Pid) == StartTicks;
+    public bool IsRunning() => LiveProcess.TryReadStartTicks(Process.Pid) == StartTicks;
 
     /// <summary>The runtime's diagnostic socket is there. Its name contains id and start time, so that it cannot be another process's.</summary>
     public bool HasDiagnosticPort() => File.Exists(Path.Combine(
@@ -101,21 +103,6 @@ internal sealed class DotNetProcess
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return "/tmp";
-        }
-    }
-
-    // Field 22 of /proc/PID/stat; the command name before it may hold blanks and parentheses.
-    private static ulong? TryReadStartTicks(int pid)
-    {
-        try
-        {
-            var text = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat"));
-            var fields = text[(text.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            return fields.Length > 19 && ulong.TryParse(fields[19], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) ? ticks : null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
         }
     }
 }

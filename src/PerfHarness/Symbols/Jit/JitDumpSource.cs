@@ -1,3 +1,4 @@
+using System.Globalization;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.IO;
 using PerfHarness.Formats.Jit;
@@ -12,16 +13,22 @@ namespace PerfHarness.Symbols.Jit;
 /// </summary>
 internal sealed class JitDumpSource : ISymbolSource
 {
+    private const string ReuseReason = "the process's memory held several methods at the address, and the recording has not the clock of its "
+        + "jitdump: record with -k mono";
+
     private readonly CodeTimeline _timeline;
+    private readonly ReusedAddresses _addresses;
     private readonly Symbol?[] _symbols;
-    private readonly Lazy<EqualDynamicMethods> _dynamicMethods;
+    private readonly Lazy<UnlistedStubs?> _unlisted;
+    private readonly Lazy<EqualNames> _equalNames;
 
     public JitDumpSource(JitDump dump, string path)
     {
         (Dump, Path) = (dump, path);
+        _unlisted = new Lazy<UnlistedStubs?>(() => UnlistedStubs.TryCreate(dump));
         var methods = dump.Methods;
         _symbols = new Symbol?[methods.Count];
-        _dynamicMethods = new(() => new EqualDynamicMethods(Enumerable.Range(0, methods.Count)
+        _equalNames = new(() => new EqualNames(Enumerable.Range(0, methods.Count)
             .Where(i => IsDynamicMethod(methods[i])).Select(i => (i, methods[i].Address, methods[i].Name))));
         var (starts, sizes, times) = (new ulong[methods.Count], new ulong[methods.Count], new ulong[methods.Count]);
         for (var i = 0; i < methods.Count; i++)
@@ -33,6 +40,7 @@ internal sealed class JitDumpSource : ISymbolSource
         }
 
         _timeline = CodeTimeline.Build(starts, sizes, times);
+        _addresses = new ReusedAddresses(_timeline, index => At(index)!, ReuseReason);
     }
 
     public JitDump Dump { get; }
@@ -48,8 +56,9 @@ internal sealed class JitDumpSource : ISymbolSource
     /// <summary>Some code came to an address where other code had been.</summary>
     public bool HasReuse => _timeline.HasOverlaps;
 
-    /// <summary>Null where there is no such file, or where it is not trusted or unusable; the latter are reported.</summary>
-    public static JitDumpSource? TryOpen(string path, JitFileTrustPolicy trust, DiagnosticBag diagnostics)
+    /// <summary>Null where there is no such file, or where it is not trusted, unusable or older than the process; the latter are reported.</summary>
+    /// <param name="startTime">See <see cref="JitSymbolOptions.StartTime"/>.</param>
+    public static JitDumpSource? TryOpen(string path, JitFileTrustPolicy trust, DiagnosticBag diagnostics, ulong startTime = 0)
     {
         ArgumentNullException.ThrowIfNull(trust);
         using var file = trust.TryOpen(path, "jitdump", diagnostics);
@@ -60,7 +69,18 @@ internal sealed class JitDumpSource : ISymbolSource
 
         try
         {
-            return new JitDumpSource(JitDumpReader.Read(file, diagnostics), path);
+            var dump = JitDumpReader.Read(file, diagnostics);
+            if (dump.Created != 0 && dump.Created < startTime)
+            {
+                diagnostics.Warn(DiagnosticCodes.StalePerfMap,
+                    string.Create(CultureInfo.InvariantCulture,
+                        $"the jitdump is not used, it is another process's: "
+                            + $"it was begun {(startTime - dump.Created) / 1e9:0.0} s before the process started"),
+                    "Delete it, and record again.", path);
+                return null;
+            }
+
+            return new JitDumpSource(dump, path);
         }
         catch (InputException e)
         {
@@ -69,8 +89,8 @@ internal sealed class JitDumpSource : ISymbolSource
         }
     }
 
-    /// <summary>What is at the address in the end.</summary>
-    public Symbol? Find(ulong address) => At(_timeline.Find(address));
+    /// <summary>What was at the address; the candidates where there was more than one method.</summary>
+    public Symbol? Find(ulong address) => _addresses.Find(address);
 
     /// <summary>What was at the address at the time, on the dump's clock.</summary>
     public Symbol? Find(ulong address, ulong time) => At(_timeline.Find(address, time));
@@ -87,6 +107,14 @@ internal sealed class JitDumpSource : ISymbolSource
     /// <summary>The code that <see cref="Find(ulong, ulong)"/> names, or null.</summary>
     public JitDumpMethod? FindMethod(ulong address, ulong time = ulong.MaxValue) =>
         _timeline.Find(address, time) is >= 0 and var index ? Dump.Methods[index] : null;
+
+    /// <inheritdoc cref="PerfMapSource.HasCodeIn"/>
+    public bool HasCodeIn(IReadOnlyList<Mapping> mappings) =>
+        Dump.Methods.Any(m => AddressSpace.FindCovering(mappings, m.Address) is { Image.IsGeneratedCode: true });
+
+    /// <inheritdoc cref="PerfMapSource.FindUnlistedStub"/>
+    public Symbol? FindUnlistedStub(ulong address, in Mapping mapping, IReadOnlyList<Mapping> all) =>
+        _unlisted.Value?.Find(address, mapping, all);
 
     public SourcePosition? FindLine(ulong address)
     {
@@ -114,7 +142,7 @@ internal sealed class JitDumpSource : ISymbolSource
     private Symbol Make(int index)
     {
         var method = Dump.Methods[index];
-        var name = IsDynamicMethod(method) ? _dynamicMethods.Value.Number(JitNames.Parse(method.Name), index) : JitNames.Parse(method.Name);
+        var name = IsDynamicMethod(method) ? _equalNames.Value.Number(JitNames.Parse(method.Name), index) : JitNames.Parse(method.Name);
         var symbol = JitNames.ToSymbol(name, method.Address, method.Size, method.Name);
         return symbol.Source is null && method.Lines is [var first, ..]
             ? symbol with { Source = new SourcePosition(first.File, first.Line) }

@@ -33,6 +33,9 @@ internal sealed class JitFileLocator
         _jitDump = options.JitDumpPath;
     }
 
+    /// <summary>It is where the processes of every user write, not in a folder of the recording.</summary>
+    public static bool IsShared(string path) => Path.GetDirectoryName(path) == TemporaryFolder;
+
     public IEnumerable<string> GetPerfMapPaths() =>
         _locations.Select(p => Path.Combine(p.Folder, string.Create(CultureInfo.InvariantCulture, $"perf-{p.Pid}.map"))).Distinct();
 

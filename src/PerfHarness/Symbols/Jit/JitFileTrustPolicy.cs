@@ -10,10 +10,16 @@ namespace PerfHarness.Symbols.Jit;
 /// </summary>
 /// <param name="ProcessUserId">User id of the process, where it is known.</param>
 /// <param name="NotBefore">When the process was started, where that is known: process ids are reused, and an older file is another process's.</param>
-internal sealed record JitFileTrustPolicy(uint? ProcessUserId = null, DateTimeOffset? NotBefore = null)
+/// <param name="NotAfter">When another process with its id started, where there is one: in folders that are not the recording's own, a
+/// later file is that one's.</param>
+internal sealed record JitFileTrustPolicy(uint? ProcessUserId = null, DateTimeOffset? NotBefore = null, DateTimeOffset? NotAfter = null)
 {
     // File systems and clocks differ a little.
-    private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(2);
+
+    public const string StaleRemedy =
+        "Delete it. If it is the process's own and lost its time when it was copied, touch it, "
+        + "or put it into FILE.maps/ beside the recording.";
 
     /// <summary>Null where there is no such file or it is not trusted; the latter is reported.</summary>
     internal UntrustedFile? TryOpen(string path, string kind, DiagnosticBag diagnostics)
@@ -46,15 +52,27 @@ internal sealed record JitFileTrustPolicy(uint? ProcessUserId = null, DateTimeOf
             return null;
         }
 
-        if (NotBefore is { } start && file.LastWriteTime + ClockTolerance < start)
+        if (FindStaleness(file) is { } staleness)
         {
-            diagnostics.Info(DiagnosticCodes.PerfMapUnavailable,
-                string.Create(CultureInfo.InvariantCulture,
-                    $"the {kind} is not used: it was last written at {file.LastWriteTime:u}, before the process started ({start:u})"), null, path);
+            diagnostics.Warn(DiagnosticCodes.StalePerfMap, $"the {kind} is not used, it is another process's: {staleness}", StaleRemedy, path);
             file.Dispose();
             return null;
         }
 
         return file;
+    }
+
+    private string? FindStaleness(UntrustedFile file)
+    {
+        if (NotBefore is { } start && file.LastWriteTime + ClockTolerance < start)
+        {
+            return string.Create(CultureInfo.InvariantCulture,
+                $"it was last written at {file.LastWriteTime:u}, before the process started ({start:u})");
+        }
+
+        return NotAfter is { } next && file.LastWriteTime > next
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"it was last written at {file.LastWriteTime:u}, when another process had the id already (since {next:u})")
+            : null;
     }
 }

@@ -19,6 +19,15 @@ internal sealed record JitSymbolOptions
     /// <summary>The jitdump's path as the recording's mappings have it, or null: writers map a page of it so that perf sees it.</summary>
     public string? JitDumpPath { get; init; }
 
+    /// <summary>What the process has mapped, as far as the recording was read: its own files list code in there. By start.</summary>
+    public IReadOnlyList<Mapping> Mappings { get; init; } = [];
+
+    /// <summary>A time at which the process was running, or null: a live process that was started later only has its id.</summary>
+    public DateTimeOffset? SeenAt { get; init; }
+
+    /// <summary>When the process was started, in nanoseconds of CLOCK_MONOTONIC; 0 where that is not known. No older jitdump is its own.</summary>
+    public ulong StartTime { get; init; }
+
     /// <summary>Default: owned by root, by this process's user or, while the process runs, by its user.</summary>
     public JitFileTrustPolicy Trust { get; init; } = new();
 }

@@ -43,8 +43,9 @@ internal sealed class OverlappingCode
         for (var i = 0; i < entries.Length; i++)
         {
             first[i] = Array.BinarySearch(boundaries, starts[entries[i]]);
-            var next = lastAddresses[entries[i]] == ulong.MaxValue ? ~boundaries.Length : Array.BinarySearch(boundaries, lastAddresses[entries[i]] + 1);
-            last[i] = (next < 0 ? ~next : next) - 1;
+            last[i] = lastAddresses[entries[i]] == ulong.MaxValue
+                ? boundaries.Length - 1
+                : Array.BinarySearch(boundaries, lastAddresses[entries[i]] + 1) - 1;
         }
 
         var depth = 32 - BitOperations.LeadingZeroCount((uint)(boundaries.Length - 1));

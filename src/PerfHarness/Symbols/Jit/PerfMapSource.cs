@@ -6,24 +6,28 @@ using PerfHarness.Symbols.Names;
 namespace PerfHarness.Symbols.Jit;
 
 /// <summary>
-/// Names a process's JIT code from its perf map, by the addresses of the process. Where lines overlap, the later one counts:
-/// runtimes append, and memory is reused. Names are parsed on first use.
+/// Names a process's JIT code from its perf map, by the addresses of the process. Memory is reused, and the map has no times:
+/// see <see cref="ReusedAddresses"/> for lines that overlap. Names are parsed on first use.
 /// </summary>
 internal sealed class PerfMapSource : ISymbolSource
 {
+    private const string ReuseReason = "the process's memory held several methods at the address, and its perf map has no times";
+    private const string DotNetRemedy = ": a recording that starts the command has a jitdump, which has them";
+
     private readonly PerfMap _map;
-    private readonly CodeTimeline _timeline;
+    private readonly ReusedAddresses _addresses;
     private readonly Symbol?[] _symbols;
     private readonly bool _isHotSpot;
     private readonly UnlistedStubs? _unlisted;
-    private readonly Lazy<EqualDynamicMethods> _dynamicMethods;
+    private readonly Lazy<CopiedBuiltins> _builtins;
+    private readonly Lazy<EqualNames> _equalNames;
 
-    public PerfMapSource(PerfMap map)
+    public PerfMapSource(PerfMap map, string? path = null)
     {
-        _map = map;
+        (_map, Path) = (map, path);
         _symbols = new Symbol?[map.Count];
-        _dynamicMethods = new(() => new EqualDynamicMethods(Enumerable.Range(0, map.Count)
-            .Where(i => EqualDynamicMethods.Contains(map.GetNameBytes(i))).Select(i => (i, map[i].Start, map.GetName(i)))));
+        _equalNames = new(() => new EqualNames(Enumerable.Range(0, map.Count)
+            .Where(i => EqualNames.Contains(map.GetNameBytes(i))).Select(i => (i, map[i].Start, map.GetName(i)))));
         var (starts, sizes) = (new ulong[map.Count], new ulong[map.Count]);
         for (var i = 0; i < map.Count; i++)
         {
@@ -32,8 +36,12 @@ internal sealed class PerfMapSource : ISymbolSource
         }
 
         _unlisted = UnlistedStubs.TryCreate(map);
-        _timeline = CodeTimeline.Build(starts, sizes, new ulong[map.Count]);
+        _builtins = new(() => new CopiedBuiltins(map));
+        _addresses = new ReusedAddresses(CodeTimeline.Build(starts, sizes, new ulong[map.Count]), At,
+            _unlisted is null ? ReuseReason : ReuseReason + DotNetRemedy);
     }
+
+    public string? Path { get; }
 
     /// <summary>Lines that name code.</summary>
     public int Count => _map.Count;
@@ -44,17 +52,22 @@ internal sealed class PerfMapSource : ISymbolSource
     {
         ArgumentNullException.ThrowIfNull(trust);
         using var file = trust.TryOpen(path, "perf map", diagnostics);
-        return file is null ? null : new PerfMapSource(PerfMapReader.Read(file, diagnostics));
+        return file is null ? null : new PerfMapSource(PerfMapReader.Read(file, diagnostics), path);
     }
 
-    public Symbol? Find(ulong address)
-    {
-        var index = _timeline.Find(address);
-        return index < 0 ? null : At(index);
-    }
+    public Symbol? Find(ulong address) => _addresses.Find(address);
 
-    /// <summary>The kind of runtime stub that an unlisted address of JIT memory must be; null where that is not certain.</summary>
-    public Symbol? FindUnlistedStub(ulong address, in Mapping mapping) => _unlisted?.Find(address, mapping);
+    /// <summary>Some of the code lies in a mapping of generated code, as it does where the process itself wrote the map: address
+    /// spaces are laid out at random, and those of two processes have hardly anything in common. (V8 also lists its builtins,
+    /// in the text of a program that may always be at the same place.)</summary>
+    public bool HasCodeIn(IReadOnlyList<Mapping> mappings) =>
+        Enumerable.Range(0, _map.Count).Any(i => AddressSpace.FindCovering(mappings, _map[i].Start) is { Image.IsGeneratedCode: true });
+
+    /// <summary>What an unlisted address of JIT memory must be, a runtime's stub or builtin; null where that is not certain.</summary>
+    /// <param name="mapping">What covers the address.</param>
+    /// <param name="all">All that the process has mapped.</param>
+    public Symbol? FindUnlistedStub(ulong address, in Mapping mapping, IReadOnlyList<Mapping> all) =>
+        _unlisted?.Find(address, mapping, all) ?? (_builtins.Value.FindOriginal(address, mapping) is { } original ? Find(original) : null);
 
     /// <summary>The symbol of a line of the map, overlapped or not.</summary>
     internal Symbol At(int index)
@@ -66,7 +79,7 @@ internal sealed class PerfMapSource : ISymbolSource
     private Symbol Make(int index)
     {
         var name = JitNames.Parse(_map.GetNameBytes(index), _isHotSpot);
-        name = EqualDynamicMethods.Contains(_map.GetNameBytes(index)) ? _dynamicMethods.Value.Number(name, index) : name;
+        name = EqualNames.Contains(_map.GetNameBytes(index)) ? _equalNames.Value.Number(name, index) : name;
         return JitNames.ToSymbol(name, _map[index].Start, _map[index].Size, _map.GetName(index));
     }
 }

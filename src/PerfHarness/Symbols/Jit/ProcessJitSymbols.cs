@@ -13,6 +13,12 @@ internal sealed class ProcessJitSymbols : ISymbolSource
 
     public JitDumpSource? JitDump { get; }
 
+    /// <summary>Entries of both.</summary>
+    public int Count => (PerfMap?.Count ?? 0) + (JitDump?.Dump.Methods.Count ?? 0);
+
+    /// <summary>A file that was found.</summary>
+    public string? Path => PerfMap?.Path ?? JitDump?.Path;
+
     /// <inheritdoc cref="JitDumpSource.HasReuse"/>
     public bool HasReuse => JitDump is { HasReuse: true };
 
@@ -21,12 +27,23 @@ internal sealed class ProcessJitSymbols : ISymbolSource
     {
         ArgumentNullException.ThrowIfNull(options);
         var live = options.SearchContainer ? LiveProcess.TryRead(pid) : null;
+        var trust = options.Trust;
+        if (live?.Started is { } started && options.SeenAt is { } seen)
+        {
+            // The one that was recorded, or another that has its id now.
+            var isSame = started <= seen + JitFileTrustPolicy.ClockTolerance;
+            trust = isSame ? trust with { NotBefore = trust.NotBefore ?? started } : trust with { NotAfter = started };
+            live = isSame ? live : null;
+        }
+
         var places = new JitFileLocator(pid, options, live);
-        var trust = options.Trust with { ProcessUserId = options.Trust.ProcessUserId ?? live?.EffectiveUserId };
+        trust = trust with { ProcessUserId = trust.ProcessUserId ?? live?.EffectiveUserId };
         var map = options.Format == JitSymbolFormat.JitDump ? null
-            : OpenFirst(places.GetPerfMapPaths(), path => PerfMapSource.TryOpen(path, trust, diagnostics));
+            : OpenBest(places.GetPerfMapPaths(), path => PerfMapSource.TryOpen(path, GetTrust(path), diagnostics),
+                s => s.HasCodeIn(options.Mappings));
         var dump = options.Format == JitSymbolFormat.PerfMap ? null
-            : OpenFirst(places.GetJitDumpPaths(), path => JitDumpSource.TryOpen(path, trust, diagnostics));
+            : OpenBest(places.GetJitDumpPaths(), path => JitDumpSource.TryOpen(path, GetTrust(path), diagnostics, options.StartTime),
+                s => s.HasCodeIn(options.Mappings));
         if (dump is { IsDotNet: true, MethodCount: 0 })
         {
             var text = string.Create(CultureInfo.InvariantCulture,
@@ -40,9 +57,11 @@ internal sealed class ProcessJitSymbols : ISymbolSource
         }
 
         return map is null && dump is null ? null : new ProcessJitSymbols(map, dump);
+
+        JitFileTrustPolicy GetTrust(string path) => JitFileLocator.IsShared(path) ? trust : trust with { NotAfter = null };
     }
 
-    /// <summary>What is at the address in the end.</summary>
+    /// <summary>What was at the address; where that was more than one method, a row that says so: see <see cref="ReusedAddresses"/>.</summary>
     public Symbol? Find(ulong address) => SelectSymbol(JitDump?.Find(address), address);
 
     /// <summary>What was at the address at the time.</summary>
@@ -56,8 +75,12 @@ internal sealed class ProcessJitSymbols : ISymbolSource
         return JitDump?.FindReuse(address, time, out nextTime) ?? -1;
     }
 
+    /// <inheritdoc cref="PerfMapSource.HasCodeIn"/>
+    public bool HasCodeIn(IReadOnlyList<Mapping> mappings) => PerfMap?.HasCodeIn(mappings) == true || JitDump?.HasCodeIn(mappings) == true;
+
     /// <inheritdoc cref="PerfMapSource.FindUnlistedStub"/>
-    public Symbol? FindUnlistedStub(ulong address, in Mapping mapping) => PerfMap?.FindUnlistedStub(address, mapping);
+    public Symbol? FindUnlistedStub(ulong address, in Mapping mapping, IReadOnlyList<Mapping> all) =>
+        PerfMap is not null ? PerfMap.FindUnlistedStub(address, mapping, all) : JitDump?.FindUnlistedStub(address, mapping, all);
 
     public SourcePosition? FindLine(ulong address) => JitDump?.FindLine(address);
 
@@ -68,17 +91,24 @@ internal sealed class ProcessJitSymbols : ISymbolSource
     private static Symbol? SelectFiner(Symbol? mapped, Symbol? dumped) =>
         mapped is { Kind: FrameKind.Stub } && dumped is not null && dumped.Size < mapped.Size ? dumped : mapped ?? dumped;
 
-    private static T? OpenFirst<T>(IEnumerable<string> paths, Func<string, T?> open)
+    // The first whose code lies where the process has it; one that another process left may come before it. Else the first.
+    private static T? OpenBest<T>(IEnumerable<string> paths, Func<string, T?> open, Func<T, bool> isPlaced)
         where T : class
     {
+        T? first = null;
         foreach (var path in paths)
         {
             if (open(path) is { } source)
             {
-                return source;
+                if (isPlaced(source))
+                {
+                    return source;
+                }
+
+                first ??= source;
             }
         }
 
-        return null;
+        return first;
     }
 }

@@ -9,15 +9,19 @@ namespace PerfHarness.Symbols.Jit;
 /// and, in a process whose perf map was only requested while it ran, all stubs there are (precodes, dispatch stubs, write
 /// barriers). The map lists every method, so what it does not list is such a stub
 /// <list type="bullet">
-/// <item>anywhere in the memory that only the runtime's executable allocator makes (<c>/memfd:doublemapper</c>, W^X);</item>
-/// <item>in other memory, where the process may have another JIT as well, only between the first and the last listed address
-/// and in a block of 16 KiB without a listed method: stubs that count have such blocks of their own.</item>
+/// <item>in the memory that only the runtime's executable allocator makes (<c>/memfd:doublemapper</c>, W^X);</item>
+/// <item>without W^X in memory that is executable and writable, where the process may have another JIT as well, only between the
+/// first and the last listed address and in a block of 16 KiB without a listed method: stubs that count have such blocks of
+/// their own.</item>
 /// </list>
-/// Anywhere else an unlisted address stays unnamed.
+/// Neither where more than 64 KiB are unlisted: no heap of stubs is as large without a line, but code that is not the JIT's is,
+/// such as an image in memory. Anywhere else an unlisted address stays unnamed. What can be recognized by its bytes, a recording of
+/// a running process lists itself: <see cref="UnlistedCode"/>.
 /// </summary>
 internal sealed class UnlistedStubs
 {
     private const ulong BlockSize = 1 << 14;
+    private const ulong MaxGap = 1 << 16;
     private const int MaxProbedLines = 64;
 
     private static readonly Symbol UnlistedStub = new(0, ulong.MaxValue, new FunctionName(RuntimeStubs.Module, "UnlistedStub"), FrameKind.Stub);
@@ -26,19 +30,18 @@ internal sealed class UnlistedStubs
     private static readonly Symbol WriteBarriers = UnlistedStub with { Name = new FunctionName(RuntimeStubs.Module, "JIT_CopiedWriteBarriers") };
 
     private readonly HashSet<ulong> _methodBlocks = [];
-    private readonly ulong _first = ulong.MaxValue;
-    private readonly ulong _end;
+    private readonly Lazy<ListedCode> _listed;
 
-    private UnlistedStubs(PerfMap map)
+    /// <param name="listed">What the process lists.</param>
+    private UnlistedStubs(IReadOnlyList<(ulong Start, ulong Size, bool IsStub)> listed)
     {
-        for (var i = 0; i < map.Count; i++)
+        _listed = new(() => new ListedCode(listed.Select(code => (code.Start, code.Size))));
+        foreach (var (start, size, isStub) in listed)
         {
-            _first = Math.Min(_first, map[i].Start);
-            _end = Math.Max(_end, map[i].Start + map[i].Size);
             // A size is what a file says: no method is as large as many blocks.
-            var first = map[i].Start / BlockSize;
-            var end = first + Math.Min(map[i].Size / BlockSize + 1, 1024);
-            for (var at = first; at < end && !IsStub(map.GetNameBytes(i)); at++)
+            var first = start / BlockSize;
+            var end = first + Math.Min(size / BlockSize + 1, 1024);
+            for (var at = first; at < end && !isStub; at++)
             {
                 _methodBlocks.Add(at);
             }
@@ -48,28 +51,35 @@ internal sealed class UnlistedStubs
     /// <summary>Null where the map is not .NET's.</summary>
     public static UnlistedStubs? TryCreate(PerfMap map)
     {
-        for (var i = 0; i < Math.Min(map.Count, MaxProbedLines); i++)
-        {
-            if (ManagedNames.TryParse(map.GetName(i), out _))
-            {
-                return new UnlistedStubs(map);
-            }
-        }
-
-        return null;
+        var lines = Enumerable.Range(0, map.Count);
+        return lines.Take(MaxProbedLines).Any(i => ManagedNames.TryParse(map.GetName(i), out _))
+            ? new UnlistedStubs([.. lines.Select(i => (map[i].Start, map[i].Size, map.GetNameBytes(i).StartsWith("stub"u8)))])
+            : null;
     }
+
+    /// <summary>Null where the jitdump is not .NET's.</summary>
+    public static UnlistedStubs? TryCreate(JitDump dump) =>
+        dump.Methods.Take(MaxProbedLines).Any(m => ManagedNames.TryParse(m.Name, out _))
+            ? new UnlistedStubs([.. dump.Methods.Select(m => (m.Address, m.Size, m.Name.StartsWith("stub", StringComparison.Ordinal)))])
+            : null;
 
     /// <summary>The stub at an address that the map does not list, or null.</summary>
     /// <param name="mapping">What covers the address.</param>
-    public Symbol? Find(ulong address, in Mapping mapping)
+    /// <param name="all">All that the process has mapped.</param>
+    public Symbol? Find(ulong address, in Mapping mapping, IReadOnlyList<Mapping> all)
     {
+        var (start, end) = _listed.Value.FindGap(address, mapping.Start, mapping.End);
+        if (end - start > MaxGap)
+        {
+            return null;
+        }
+
         if (mapping.Image.IsDotNetCode)
         {
             return mapping.GetFileOffset(address) < (ulong)Environment.SystemPageSize ? WriteBarriers : UnlistedStub;
         }
 
-        return address >= _first && address < _end && !_methodBlocks.Contains(address / BlockSize) ? UnlistedStub : null;
+        return mapping.IsWritable && !all.Any(m => m.Image.IsDotNetCode) && address >= _listed.Value.First && address < _listed.Value.End
+            && !_methodBlocks.Contains(address / BlockSize) ? UnlistedStub : null;
     }
-
-    private static bool IsStub(ReadOnlySpan<byte> name) => name.StartsWith("stub"u8);
 }

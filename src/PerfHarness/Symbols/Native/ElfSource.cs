@@ -3,13 +3,14 @@ using System.Text;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.Dwarf;
 using PerfHarness.Formats.Elf;
+using PerfHarness.Formats.Go;
 using PerfHarness.Profiles;
 
 namespace PerfHarness.Symbols.Native;
 
 /// <summary>
 /// Names the code of one ELF image; addresses are its virtual addresses. In order: symbols of the image, of its debug
-/// file and of its mini debug info; PLT stubs; bounds from call frame information (<c>lib.so!0x1234</c>); the file as a
+/// file and of its mini debug info; PLT stubs; a Go program's own table; bounds from call frame information (<c>lib.so!0x1234</c>); the file as a
 /// whole (<c>[lib.so]</c>). An address outside the image's code has no symbol.
 /// Holds views into mapped files: after <see cref="Dispose"/> it must not be used any more.
 /// </summary>
@@ -26,7 +27,9 @@ internal sealed class ElfSource : ISymbolSource, IDisposable
     private readonly Symbol?[] _named;
     private readonly EhFrame? _functionBounds;
     private readonly Lazy<PltIndex> _stubs;
+    private readonly GoFunctions? _goFunctions;
     private readonly Lazy<DwarfInfo?> _debug;
+    private readonly Lazy<LocalNames> _localNames;
     private readonly ConcurrentDictionary<ulong, Symbol> _unnamed = new();
 
     /// <param name="module">File name under which the image was loaded; the module of every function.</param>
@@ -37,7 +40,9 @@ internal sealed class ElfSource : ISymbolSource, IDisposable
         _functionBounds = EhFrame.Read(Image);
         _index = ElfSymbolIndex.Build(_files, HasFullTable(_files) ? null : _functionBounds);
         _named = new Symbol?[_index.Count];
+        _goFunctions = GoFunctionTable.Read(Image, diagnostics) is { } table ? new GoFunctions(table, module) : null;
         _debug = new(ReadDebugInfo);
+        _localNames = new(() => new LocalNames(_files));
         _stubs = new(() => new PltIndex(Image, module, GetTargetName));
     }
 
@@ -46,7 +51,7 @@ internal sealed class ElfSource : ISymbolSource, IDisposable
     public Symbol? Find(ulong address)
     {
         var found = _index.Find(address);
-        return found >= 0 ? GetNamedSymbol(found) : _stubs.Value.Find(address) ?? FindUnnamed(address);
+        return found >= 0 ? GetNamedSymbol(found) : _stubs.Value.Find(address) ?? _goFunctions?.Find(address) ?? FindUnnamed(address);
     }
 
     public IReadOnlyList<InlinedCall> FindInlined(ulong address)
@@ -59,8 +64,9 @@ internal sealed class ElfSource : ISymbolSource, IDisposable
         var found = new InlinedCall[calls.Count];
         for (var i = 0; i < found.Length; i++)
         {
-            var name = calls[i].Name is { Length: > 0 } raw ? NativeNames.Format(raw, _style, _diagnostics) : NativeNames.FormatModule(_module);
-            found[i] = new InlinedCall(new FunctionName(_module, name), ToSourcePosition(calls[i].Declaration), ToSourcePosition(calls[i].CallSite));
+            var function = calls[i].Function;
+            var name = function.Name is { Length: > 0 } ? NativeNames.Format(function, _style, _diagnostics) : NativeNames.FormatModule(_module);
+            found[i] = new InlinedCall(new FunctionName(_module, name), ToSourcePosition(function.Declaration), ToSourcePosition(calls[i].CallSite));
         }
 
         return found;
@@ -90,10 +96,15 @@ internal sealed class ElfSource : ISymbolSource, IDisposable
 
         var symbol = _index[index];
         var raw = Encoding.UTF8.GetString(_index.Name(symbol, MaxName));
-        var made = new Symbol(symbol.Start, symbol.End - symbol.Start, new FunctionName(_module, NativeNames.Format(raw, _style, _diagnostics)),
-            FrameKind.Native);
+        var name = NativeNames.Format(raw, _style, _diagnostics);
+        name = symbol.Binding == SymbolBinding.Local ? QualifyLocal(name, symbol.Start) : name;
+        var made = new Symbol(symbol.Start, symbol.End - symbol.Start, new FunctionName(_module, name), FrameKind.Native);
         return Interlocked.CompareExchange(ref _named[index], made, null) ?? made;
     }
+
+    // As inlined calls of the function are named, where there is debug information.
+    private string QualifyLocal(string name, ulong start) => NativeNames.FormatInFile(
+        name, _debug.Value?.FindFunction(start) is { Declaration: not null } function ? function.OwnFile : _localNames.Value.FindQualifier(start));
 
     private string? GetTargetName(PltStub stub)
     {

@@ -110,7 +110,9 @@ internal sealed class SymbolResolver : IDisposable
         if (!native.IsFound)
         {
             _unnamedReasons.TryAdd(native.Module,
-                image.IsDeleted ? "the file was deleted or replaced" : "the file is missing, or is not the recorded build");
+                image.IsDeleted ? "the file was deleted or replaced while it ran"
+                    : RegularFile.Exists(image.Path) ? "the file was replaced: it is not the recorded build"
+                    : "the file is missing: it was deleted, or is on another machine");
         }
 
         ulong AddressOf(ulong offset) => native.TryGetAddress(offset, out var address) ? address : offset;

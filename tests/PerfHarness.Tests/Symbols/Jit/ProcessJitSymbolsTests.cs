@@ -17,15 +17,16 @@ public sealed class ProcessJitSymbolsTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void Raw_addresses_are_named_by_the_perf_map_and_a_later_line_wins()
+    public void Raw_addresses_are_named_by_the_perf_map()
     {
-        Write($"perf-{Pid}.map", "1000 100 int32 [A] N.W::Old(int32)[QuickJitted]\n1040 10 int32 [A] N.W::New(int32)[OptimizedTier1]\n2000 10 stub<1> Allocate<FixupPrecode>\n2010 10 stub<2> Allocate<FixupPrecode>\n");
+        Write($"perf-{Pid}.map", "1000 40 int32 [A] N.W::Old(int32)[QuickJitted]\n1040 10 int32 [A] N.W::New(int32)[OptimizedTier1]\n2000 10 stub<1> Allocate<FixupPrecode>\n2010 10 stub<2> Allocate<FixupPrecode>\n");
 
         var symbols = Open()!;
 
         Assert.Equal(new Symbol(0x1040, 0x10, new FunctionName("A", "N.W.New(int)"), FrameKind.Jit, CodeTier.OptimizedTier1), symbols.Find(0x104f)! with { RuntimeName = null });
-        Assert.Equal("N.W.Old(int)", symbols.Find(0x1050)!.Name.Name);
-        Assert.Same(symbols.Find(0x103f), symbols.Find(0x1050));
+        Assert.Equal("N.W.Old(int)", symbols.Find(0x1000)!.Name.Name);
+        Assert.Same(symbols.Find(0x1000), symbols.Find(0x103f));
+        Assert.Null(symbols.Find(0x1050));
         Assert.Equal((FrameKind.Stub, symbols.Find(0x2010)!.Name), (symbols.Find(0x2000)!.Kind, symbols.Find(0x2000)!.Name));
         Assert.Null(symbols.Find(0xfff));
         Assert.Null(symbols.Find(0x2020));
@@ -40,7 +41,8 @@ public sealed class ProcessJitSymbolsTests : IDisposable
 
         Assert.Equal("N.W.First()", symbols.Find(0x1018, 15)!.Name.Name);
         Assert.Equal("N.W.Second()", symbols.Find(0x1018, 20)!.Name.Name);
-        Assert.Equal("N.W.Second()", symbols.Find(0x1018)!.Name.Name);
+        Assert.Equal("N.W.First() | N.W.Second() [address reused]", symbols.Find(0x1018)!.Name.Name);
+        Assert.Contains("-k mono", symbols.Find(0x1018)!.UnnamedReason, StringComparison.Ordinal);
         Assert.Equal((0, 20UL), (symbols.FindReuse(0x1018, 15, out var nextTime), nextTime));
         Assert.Equal((1, ulong.MaxValue), (symbols.FindReuse(0x1018, 20, out nextTime), nextTime));
         Assert.Equal(-1, symbols.FindReuse(0x9000, 20, out _));
@@ -94,6 +96,58 @@ public sealed class ProcessJitSymbolsTests : IDisposable
         Assert.NotNull(Open(new JitSymbolOptions { Trust = new JitFileTrustPolicy(NotBefore: DateTimeOffset.UtcNow.AddHours(-1)) }));
     }
 
+    [Theory]
+    [InlineData(4_000_000_000, true)]
+    [InlineData(6_000_000_000, false)]
+    public void A_jitdump_that_was_begun_before_the_process_started_belongs_to_another_process(long processStart, bool isUsed)
+    {
+        WriteDump((5_000_000_000, 0x1000, 0x20, "int32 [A] N.W::First()[OptimizedTier1]"));
+
+        Assert.Equal(isUsed, Open(new JitSymbolOptions { StartTime = (ulong)processStart }) is not null);
+        Assert.Equal(isUsed ? 0 : 1, _diagnostics.GetCount(DiagnosticCodes.StalePerfMap));
+    }
+
+    [Fact]
+    public void Of_several_maps_the_one_counts_whose_code_lies_where_the_process_has_its_own()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "first"));
+        Write($"first/perf-{Pid}.map", "7000 10 int32 [A] N.W::Foreign()[QuickJitted]\n");
+        Write($"perf-{Pid}.map", "1000 10 int32 [A] N.W::Own()[QuickJitted]\n");
+        var own = new Mapping(0x1000, 0x2000, 0, new Image("//anon", null));
+
+        Assert.Equal(Path.Combine(_folder, $"perf-{Pid}.map"), OpenIn([own]).Path);
+        Assert.Equal(Path.Combine(_folder, "first", $"perf-{Pid}.map"), OpenIn([]).Path);
+        Assert.Empty(_diagnostics.ToList());
+
+        ProcessJitSymbols OpenIn(IReadOnlyList<Mapping> mappings) => ProcessJitSymbols.Open(
+            Pid, new JitSymbolOptions { Folders = [Path.Combine(_folder, "first"), _folder], Mappings = mappings }, _diagnostics)!;
+    }
+
+    // The recording is an hour old, and the process that has the id now is this one.
+    [Fact]
+    public void A_map_that_the_process_that_has_the_id_now_may_have_written_is_not_used()
+    {
+        var path = $"/tmp/perf-{Environment.ProcessId}.map";
+        File.WriteAllText(path, "1000 10 int32 [A] N.W::M()[QuickJitted]\n");
+        try
+        {
+            File.Copy(path, Path.Combine(_folder, Path.GetFileName(path)));
+            Assert.Null(OpenAt(DateTimeOffset.UtcNow.AddHours(-1), []));
+            Assert.Equal(1, _diagnostics.GetCount(DiagnosticCodes.StalePerfMap));
+            Assert.NotNull(OpenAt(DateTimeOffset.UtcNow.AddHours(-1), [_folder]));
+            Assert.NotNull(OpenAt(DateTimeOffset.UtcNow, []));
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddDays(-1));
+            Assert.Null(OpenAt(DateTimeOffset.UtcNow, []));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+
+        ProcessJitSymbols? OpenAt(DateTimeOffset seen, string[] folders) =>
+            ProcessJitSymbols.Open(Environment.ProcessId, new JitSymbolOptions { Folders = folders, SeenAt = seen }, _diagnostics);
+    }
+
     [Fact]
     public void A_process_that_left_nothing_has_no_symbols_and_no_diagnostics()
     {
@@ -109,7 +163,7 @@ public sealed class ProcessJitSymbolsTests : IDisposable
     private void WriteDump(params (ulong Time, ulong Address, int Size, string Name)[] methods)
     {
         using var stream = File.Create(Path.Combine(_folder, $"jit-{Pid}.dump"));
-        stream.Write([.. U32(0x4A695444), .. U32(1), .. U32(40), .. U32(62), .. U32(0), .. U32(1), .. U64(0), .. U64(0)]);
+        stream.Write([.. U32(0x4A695444), .. U32(1), .. U32(40), .. U32(62), .. U32(0), .. U32(1), .. U64(methods.Length > 0 ? methods[0].Time : 0), .. U64(0)]);
         foreach (var (time, address, size, name) in methods)
         {
             byte[] body = [.. U64(0), .. U64(address), .. U64(address), .. U64((ulong)size), .. U64(address), .. Encoding.UTF8.GetBytes(name), 0, .. new byte[size]];

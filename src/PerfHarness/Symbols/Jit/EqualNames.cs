@@ -5,15 +5,16 @@ using PerfHarness.Symbols.Names;
 namespace PerfHarness.Symbols.Jit;
 
 /// <summary>
-/// Dynamic methods of one name: each DynamicMethod is a function of its own, and has no name but the one that its maker gave it.
-/// They are numbered in the order of their code, from 1 on; code at the address of earlier code of that name has its number.
+/// Functions of one name in one process. Each DynamicMethod of .NET's is a function of its own, and has no name but the one that
+/// its maker gave it; Python's lambdas in one function are all <c>&lt;lambda&gt;</c>. They are numbered in the
+/// order of their code, from 1 on; code at the address of earlier code of that name has its number.
 /// </summary>
-internal sealed class EqualDynamicMethods
+internal sealed class EqualNames
 {
     private readonly Dictionary<int, int> _numbers = [];
 
     /// <param name="methods">Index, address and text of what a process listed, in its order.</param>
-    public EqualDynamicMethods(IEnumerable<(int Index, ulong Start, string Text)> methods)
+    public EqualNames(IEnumerable<(int Index, ulong Start, string Text)> methods)
     {
         var byName = new Dictionary<string, Dictionary<ulong, int>>(StringComparer.Ordinal);
         var found = new List<(int Index, int Number, Dictionary<ulong, int> Same)>();
@@ -34,12 +35,15 @@ internal sealed class EqualDynamicMethods
         }
     }
 
-    /// <summary>Whether a line is one's that needs a number: not a stub's, and without a counter of its own.</summary>
-    public static bool Contains(ReadOnlySpan<byte> text) =>
-        text.IndexOf("dynamicClass::"u8) is >= 0 and var start && !text[(start + "dynamicClass::"u8.Length)..].StartsWith("IL_STUB"u8);
+    /// <summary>Whether a line may need a number: not a stub's.</summary>
+    public static bool Contains(ReadOnlySpan<byte> text) => text.StartsWith("py::"u8)
+        || (text.IndexOf("dynamicClass::"u8) is >= 0 and var start && !text[(start + "dynamicClass::"u8.Length)..].StartsWith("IL_STUB"u8));
 
     public ManagedName Number(ManagedName name, int index) =>
         name.Kind != FrameKind.Stub && _numbers.TryGetValue(index, out var number) && !name.Name.Name.EndsWith(']')
-            ? name with { Name = name.Name with { Name = DynamicMethodName.FormatOrdinal(name.Name.Name, number.ToString(CultureInfo.InvariantCulture)) } }
+            ? name with { Name = name.Name with { Name = FormatOrdinal(name.Name.Name, number) } }
             : name;
+
+    private static string FormatOrdinal(string name, int number) =>
+        DynamicMethodName.FormatOrdinal(name, number.ToString(CultureInfo.InvariantCulture));
 }
