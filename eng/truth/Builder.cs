@@ -50,7 +50,7 @@ internal sealed class Builder(string sources, string output)
                 return new BuiltProgram(result, []);
             case "java":
                 await RunAsync("javac", ["-d", folder, Source("Native/Burner.java")], folder).ConfigureAwait(false);
-                return new BuiltProgram("java", ["-cp", folder, "Burner"]);
+                return new BuiltProgram("java", ["-XX:CompileCommand=quiet", "-XX:CompileCommand=dontinline,Burner*.*", "-cp", folder, "Burner"]);
             case "node":
                 await RunAsync("node", ["--version"], folder).ConfigureAwait(false);
                 return new BuiltProgram("node", [Source("Native/burner.js")]);

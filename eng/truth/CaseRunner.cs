@@ -47,7 +47,12 @@ internal sealed class CaseRunner(PerfCapabilities capabilities, Builder builder,
     {
         var environment = CreateEnvironment(@case);
         environment["TRUTH_FOLDER"] = own;
-        var target = new CommandTarget(built.Program, [.. built.Arguments, .. @case.Arguments]) { Quiet = true, Environment = environment };
+        var target = new CommandTarget(built.Program, [.. built.Arguments, .. @case.Arguments])
+        {
+            Quiet = true,
+            Environment = environment,
+            WorkingDirectory = own,
+        };
         using var run = await _recorder.RecordAsync(target, @case.Options).ConfigureAwait(false);
         using var importer = new ProfileImporter(new ImportOptions { SearchTemporaryFolder = false });
         importer.Add(run.DataPath, run.ToRunInfo(), [run.MapFolder]);

@@ -42,7 +42,8 @@ internal sealed class LiveMethods : IDisposable
         var target = DataTarget.AttachToProcess(pid, suspend: true);
         try
         {
-            var version = target.ClrVersions[0];
+            var version = target.ClrVersions.FirstOrDefault()
+                ?? throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"ClrMD finds no .NET runtime in process {pid}"));
             var runtime = debuggingLibrary is null ? version.CreateRuntime() : version.CreateRuntime(debuggingLibrary, ignoreMismatch: true);
             return new LiveMethods(target, runtime, pid);
         }

@@ -23,6 +23,7 @@ internal sealed class LiveProgram : IDisposable
         var start = new ProcessStartInfo("sh", ["-c", Script, program, .. arguments])
         {
             WorkingDirectory = folder,
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
