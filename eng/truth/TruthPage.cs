@@ -46,7 +46,7 @@ internal sealed class TruthPage(IReadOnlyList<TruthRow> rows, PerfCapabilities c
         }
 
         string Share(long leaves) => Percent(leaves / (double)Math.Max(1, coverage.All.Leaves));
-        var addresses = row.Addresses is { } checks ? Format($"{checks.Checked:N0} | {checks.Wrong.Count} | {checks.Missed.Count}") : "| |";
+        var addresses = row.Addresses is { } checks ? Format($"{checks.Checked:N0} | {checks.Wrong.Count} | {checks.Missed.Count}") : c.Recorded == Recorded.Command ? "| |" : "not checked | |";
         return name + $"{Share(coverage.Named.Leaves)} | {Share(coverage[SymbolCoverageClass.NativeByBounds].Leaves)} | {Share(coverage.Unnamed.Leaves)} | "
             + $"{Percent(row.UnnamedManaged)} | {Percent(row.PerfUnnamed)} | {addresses} | "
             + (row.Burned is { } burned ? Format($"{Math.Abs(burned.Worst.Sigmas):0.0} | {burned.Seen:P0} |") : "| |");
@@ -65,7 +65,7 @@ internal sealed class TruthPage(IReadOnlyList<TruthRow> rows, PerfCapabilities c
               .NET code. **perf unnamed**: leaves that `perf script` shows as `[unknown]` in the same recording, with the same perf map.
             - **addresses, wrong, missed**: distinct addresses of managed code on the stacks at which the runtime's debugging library (by
               ClrMD, in the process that still lives) knows a method; those for which the profile has another name; those for which it
-              has none.
+              has none. ClrMD finds no runtime in a single-file application that is not compressed: its addresses are not checked.
             - **sigma, seen**: the greatest deviation of a function's share of the samples from its share of the CPU time, by the thread's
               own clock, in standard deviations of a count of so many samples; sampled time by CPU time, of these functions together.
 
