@@ -73,14 +73,23 @@ internal sealed class Builder(string sources, string output)
             PublishKind.Composite => Composite,
             _ => [.. Composite, .. Compressed],
         };
-        await RunAsync(
-            "dotnet",
-            ["publish", Source(program), "-c", "Release", "-v", "quiet", "-nologo", "--artifacts-path", build, "-o", app, .. options],
-            folder).ConfigureAwait(false);
+        // What was published by the same command from the same sources is kept.
+        string[] command = ["publish", Source(program), "-c", "Release", "-v", "quiet", "-nologo", "--artifacts-path", build, "-o", app, .. options];
+        var stamp = Path.Combine(folder, "published");
+        if (!File.Exists(stamp) || File.ReadAllText(stamp) != string.Join(' ', command) || File.GetLastWriteTimeUtc(stamp) < FindNewest(program))
+        {
+            File.Delete(stamp);
+            await RunAsync("dotnet", command, folder).ConfigureAwait(false);
+            await File.WriteAllTextAsync(stamp, string.Join(' ', command)).ConfigureAwait(false);
+        }
+
         return kind == PublishKind.FrameworkDependent
             ? new BuiltProgram("dotnet", [Path.Combine(app, "truth.dll")])
             : new BuiltProgram(Path.Combine(app, "truth"), []);
     }
+
+    private DateTime FindNewest(string program) =>
+        new[] { program, "CSharp", "Clock" }.SelectMany(folder => Directory.GetFiles(Source(folder))).Max(File.GetLastWriteTimeUtc);
 
     private string Source(string name) => Path.Combine(sources, name);
 

@@ -62,7 +62,9 @@ internal sealed class TruthPage(IReadOnlyList<TruthRow> rows, PerfCapabilities c
         text.Append("""
             - **named, bounds, unnamed**: leaves with a function's name; native code whose function is known by its bounds only
               (`libcoreclr.so!0x…`: `--symbol-server` names it); leaves without any. **managed unnamed**: those of the unnamed that are
-              .NET code. **perf unnamed**: leaves that `perf script` shows as `[unknown]` in the same recording, with the same perf map.
+              .NET code. **perf unnamed**: leaves that `perf script` shows as `[unknown]` in the same recording, with the perf map where
+              the process wrote one; a jitdump, which .NET programs write that are recorded from their start, it reads only after
+              `perf inject --jit`, which was not run.
             - **addresses, wrong, missed**: distinct addresses of managed code on the stacks at which the runtime's debugging library (by
               ClrMD, in the process that still lives) knows a method; those for which the profile has another name; those for which it
               has none. ClrMD finds no runtime in a single-file application that is not compressed: its addresses are not checked.
