@@ -9,6 +9,11 @@ internal sealed class Builder(string sources, string output)
     private static readonly string[] Composite = [.. SelfContained, "-p:PublishReadyToRun=true", "-p:PublishReadyToRunComposite=true"];
     private static readonly string[] SingleFile = ["-p:PublishSingleFile=true"];
     private static readonly string[] Compressed = [.. SingleFile, "-p:EnableCompressionInSingleFile=true"];
+
+    // They would outlive the build and keep its output open.
+    private static readonly KeyValuePair<string, string?>[] NoServers =
+        [new("MSBUILDDISABLENODEREUSE", "1"), new("UseSharedCompilation", "false"), new("DOTNET_CLI_USE_MSBUILD_SERVER", "0")];
+
     private readonly Dictionary<(string, PublishKind), BuiltProgram> _built = [];
 
     public async Task<BuiltProgram> BuildAsync(string program, PublishKind kind)
@@ -45,7 +50,7 @@ internal sealed class Builder(string sources, string output)
                 return new BuiltProgram(result, []);
             case "java":
                 await RunAsync("javac", ["-d", folder, Source("Native/Burner.java")], folder).ConfigureAwait(false);
-                return new BuiltProgram("java", ["-cp", folder, "Burner"]);
+                return new BuiltProgram("java", ["-XX:CompileCommand=quiet", "-XX:CompileCommand=dontinline,Burner*.*", "-cp", folder, "Burner"]);
             case "node":
                 await RunAsync("node", ["--version"], folder).ConfigureAwait(false);
                 return new BuiltProgram("node", [Source("Native/burner.js")]);
@@ -68,20 +73,29 @@ internal sealed class Builder(string sources, string output)
             PublishKind.Composite => Composite,
             _ => [.. Composite, .. Compressed],
         };
-        await RunAsync(
-            "dotnet",
-            ["publish", Source(program), "-c", "Release", "-v", "quiet", "-nologo", "--artifacts-path", build, "-o", app, .. options],
-            folder).ConfigureAwait(false);
+        // What was published by the same command from the same sources is kept.
+        string[] command = ["publish", Source(program), "-c", "Release", "-v", "quiet", "-nologo", "--artifacts-path", build, "-o", app, .. options];
+        var stamp = Path.Combine(folder, "published");
+        if (!File.Exists(stamp) || File.ReadAllText(stamp) != string.Join(' ', command) || File.GetLastWriteTimeUtc(stamp) < FindNewest(program))
+        {
+            File.Delete(stamp);
+            await RunAsync("dotnet", command, folder).ConfigureAwait(false);
+            await File.WriteAllTextAsync(stamp, string.Join(' ', command)).ConfigureAwait(false);
+        }
+
         return kind == PublishKind.FrameworkDependent
             ? new BuiltProgram("dotnet", [Path.Combine(app, "truth.dll")])
             : new BuiltProgram(Path.Combine(app, "truth"), []);
     }
 
+    private DateTime FindNewest(string program) =>
+        new[] { program, "CSharp", "Clock" }.SelectMany(folder => Directory.GetFiles(Source(folder))).Max(File.GetLastWriteTimeUtc);
+
     private string Source(string name) => Path.Combine(sources, name);
 
     private static async Task RunAsync(string program, string[] arguments, string folder)
     {
-        var command = Command.Create(program).WithArguments(arguments).WithWorkingDirectory(folder).WithExitCodeCheck(false);
+        var command = Command.Create(program).WithArguments(arguments).WithWorkingDirectory(folder).WithEnvironment(NoServers).WithExitCodeCheck(false);
         var result = await command.ExecuteBufferedAsync().ConfigureAwait(false);
         if (!result.Status.Success)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Diagnostics.Runtime;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Import;
 using PerfHarness.Recording;
@@ -33,9 +34,9 @@ internal sealed class CaseRunner(PerfCapabilities capabilities, Builder builder,
                 ? await RunCommandAsync(@case, built, own).ConfigureAwait(false)
                 : await RunLiveAsync(@case, built, own).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is PerfHarnessException or InvalidOperationException or IOException)
+        catch (Exception e) when (e is PerfHarnessException or InvalidOperationException or IOException or ClrDiagnosticsException or ArgumentException)
         {
-            return new TruthRow(@case, e.Message);
+            return new TruthRow(@case, e.Message.ReplaceLineEndings(" "));
         }
         finally
         {
@@ -47,9 +48,16 @@ internal sealed class CaseRunner(PerfCapabilities capabilities, Builder builder,
     {
         var environment = CreateEnvironment(@case);
         environment["TRUTH_FOLDER"] = own;
-        var target = new CommandTarget(built.Program, [.. built.Arguments, .. @case.Arguments]) { Quiet = true, Environment = environment };
+        var target = new CommandTarget(built.Program, [.. built.Arguments, .. @case.Arguments])
+        {
+            Quiet = true,
+            Environment = environment,
+            WorkingDirectory = own,
+        };
         using var run = await _recorder.RecordAsync(target, @case.Options).ConfigureAwait(false);
-        var profile = ProfileImporter.Load(run.DataPath, new ImportOptions { JitFolders = [run.MapFolder] });
+        using var importer = new ProfileImporter(new ImportOptions { SearchTemporaryFolder = false });
+        importer.Add(run.DataPath, run.ToRunInfo(), [run.MapFolder]);
+        var profile = importer.Build();
         var burned = @case.Burns ? BurnedTime.Compare(await ReadTruthAsync(own).ConfigureAwait(false), profile) : null;
         return TruthRow.Create(@case, profile, await PerfNames.GetUnnamedShareAsync(run.DataPath, run.MapFolder).ConfigureAwait(false), null, burned);
     }
@@ -72,11 +80,16 @@ internal sealed class CaseRunner(PerfCapabilities capabilities, Builder builder,
         await Task.Delay(WarmUp).ConfigureAwait(false);
         using var recording = await LiveRecording.RecordAsync(_recorder, program, own, mapFolder, @case.Burns ? null : Duration, CancellationToken.None)
             .ConfigureAwait(false);
-        using var live = LiveMethods.Attach(program.Pid, @case.Kind is PublishKind.FrameworkDependent ? null : DebuggingLibrary.Find());
-        var addresses = AddressCheck.Run(recording.Profile, live, Path.IsPathRooted(built.Program) ? built.Program : null);
+        var addresses = CheckAddresses(@case, built, recording, program.Pid);
         var burned = @case.Burns ? BurnedTime.Compare(await ReadTruthAsync(own).ConfigureAwait(false), recording.Profile) : null;
         var perf = await PerfNames.GetUnnamedShareAsync(recording.Run.DataPath, mapFolder ?? recording.Run.MapFolder).ConfigureAwait(false);
         return TruthRow.Create(@case, recording.Profile, perf, addresses, burned);
+    }
+
+    private static AddressCheck? CheckAddresses(TruthCase @case, BuiltProgram built, LiveRecording recording, int pid)
+    {
+        using var live = LiveMethods.TryAttach(pid, @case.Kind is PublishKind.FrameworkDependent ? null : DebuggingLibrary.Find());
+        return live is null ? null : AddressCheck.Run(recording.Profile, live, Path.IsPathRooted(built.Program) ? built.Program : null);
     }
 
     private static Task<string[]> ReadTruthAsync(string own) => File.ReadAllLinesAsync(Path.Combine(own, "truth.txt"));

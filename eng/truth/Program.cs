@@ -20,13 +20,13 @@ try
     {
         var row = await runner.RunAsync(@case);
         rows.Add(row);
+        await File.WriteAllTextAsync(page, new TruthPage(rows, capabilities, started).Write());
         Console.WriteLine(TruthPage.FormatRow(row));
         row.Addresses?.Wrong.Concat(row.Addresses.Missed.Select(missed => "missed: " + missed)).Take(20).ToList().ForEach(line => Console.WriteLine("    " + line));
         row.Burned?.Shares.Where(share => Math.Abs(share.Sigmas) > 3).ToList().ForEach(share => Console.WriteLine("    " + share));
     }
 
     var result = new TruthPage(rows, capabilities, started);
-    await File.WriteAllTextAsync(page, result.Write());
     Console.WriteLine(result.Verdict);
     return result.IsTrue ? 0 : 1;
 }

@@ -46,7 +46,7 @@ internal sealed class TruthPage(IReadOnlyList<TruthRow> rows, PerfCapabilities c
         }
 
         string Share(long leaves) => Percent(leaves / (double)Math.Max(1, coverage.All.Leaves));
-        var addresses = row.Addresses is { } checks ? Format($"{checks.Checked:N0} | {checks.Wrong.Count} | {checks.Missed.Count}") : "| |";
+        var addresses = row.Addresses is { } checks ? Format($"{checks.Checked:N0} | {checks.Wrong.Count} | {checks.Missed.Count}") : c.Recorded == Recorded.Command ? "| |" : "not checked | |";
         return name + $"{Share(coverage.Named.Leaves)} | {Share(coverage[SymbolCoverageClass.NativeByBounds].Leaves)} | {Share(coverage.Unnamed.Leaves)} | "
             + $"{Percent(row.UnnamedManaged)} | {Percent(row.PerfUnnamed)} | {addresses} | "
             + (row.Burned is { } burned ? Format($"{Math.Abs(burned.Worst.Sigmas):0.0} | {burned.Seen:P0} |") : "| |");
@@ -62,10 +62,12 @@ internal sealed class TruthPage(IReadOnlyList<TruthRow> rows, PerfCapabilities c
         text.Append("""
             - **named, bounds, unnamed**: leaves with a function's name; native code whose function is known by its bounds only
               (`libcoreclr.so!0x…`: `--symbol-server` names it); leaves without any. **managed unnamed**: those of the unnamed that are
-              .NET code. **perf unnamed**: leaves that `perf script` shows as `[unknown]` in the same recording, with the same perf map.
+              .NET code. **perf unnamed**: leaves that `perf script` shows as `[unknown]` in the same recording, with the perf map where
+              the process wrote one; a jitdump, which .NET programs write that are recorded from their start, it reads only after
+              `perf inject --jit`, which was not run.
             - **addresses, wrong, missed**: distinct addresses of managed code on the stacks at which the runtime's debugging library (by
               ClrMD, in the process that still lives) knows a method; those for which the profile has another name; those for which it
-              has none.
+              has none. ClrMD finds no runtime in a single-file application that is not compressed: its addresses are not checked.
             - **sigma, seen**: the greatest deviation of a function's share of the samples from its share of the CPU time, by the thread's
               own clock, in standard deviations of a count of so many samples; sampled time by CPU time, of these functions together.
 

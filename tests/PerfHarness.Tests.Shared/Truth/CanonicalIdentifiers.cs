@@ -11,6 +11,7 @@ namespace PerfHarness.Tests.Shared.Truth;
 /// </summary>
 internal static class CanonicalIdentifiers
 {
+    private const string VisualBasicStateMachine = "VB$StateMachine_";
     private const string DynamicType = "DynamicClass";
 
     private static readonly string[] Operators = ["operator", "implicit", "explicit"];
@@ -19,7 +20,9 @@ internal static class CanonicalIdentifiers
     {
         var (ours, parameters) = ReadCanonical(canonicalName);
         var theirs = ReadMethod(method);
-        return ours.SequenceEqual(theirs) && (parameters < 0 || method.Parameters < 0 || parameters == method.Parameters)
+        // What a local function captures is a parameter that the compiler added.
+        var captured = method.Name.Contains(">g__", StringComparison.Ordinal) && parameters >= 0 ? method.Parameters - parameters : 0;
+        return ours.SequenceEqual(theirs) && (parameters < 0 || method.Parameters < 0 || parameters == method.Parameters || captured > 0)
             || (IsOperator(canonicalName) && method.Name.StartsWith("op_", StringComparison.Ordinal) && canonicalName.StartsWith(string.Join('.', theirs.SkipLast(1)), StringComparison.Ordinal));
     }
 
@@ -55,7 +58,7 @@ internal static class CanonicalIdentifiers
         identifier = ordinal < 0 ? identifier : identifier[..ordinal];
         if (identifier is not ("" or "lambda" or "async" or "iterator" or "closure" or "state" or "machine"))
         {
-            found.Add(identifier);
+            found.Add(identifier.StartsWith('~') ? "Finalize" : identifier);
         }
     }
 
@@ -73,11 +76,11 @@ internal static class CanonicalIdentifiers
         if (found is [DynamicType, ..])
         {
             found.RemoveAt(0);
-            return [.. found, WithoutCounter(method.Name)];
+            return [.. found, .. ReadCanonical(WithoutCounter(method.Name)).Identifiers];
         }
 
-        // The body of an async method or an iterator is a method of a type of its own.
-        if (method.Name != "MoveNext" || !IsStateMachine(pieces[^1]))
+        // The body of an async method, an iterator or an F# closure is a method of a type of its own.
+        if (!(method.Name == "MoveNext" && IsStateMachine(pieces[^1])) && !(method.Name == "Invoke" && pieces[^1].Contains('@', StringComparison.Ordinal)))
         {
             ReadPiece(found, WithoutNamespace(method.Name));
         }
@@ -88,7 +91,7 @@ internal static class CanonicalIdentifiers
     // What the libraries number through: Regex12_Scan, lambda_method3.
     private static string WithoutCounter(string name) => Regex.Replace(name, @"^(Regex|lambda_method)[0-9]+(?=_|$)", "$1", RegexOptions.None, TimeSpan.FromSeconds(1));
 
-    private static bool IsStateMachine(string type) => type.StartsWith('<') && type.LastIndexOf('>') is > 0 and var close && type.AsSpan(close + 1).StartsWith("d");
+    private static bool IsStateMachine(string type) => type.StartsWith(VisualBasicStateMachine, StringComparison.Ordinal) || type.StartsWith('<') && type.LastIndexOf('>') is > 0 and var close && type.AsSpan(close + 1).StartsWith("d");
 
     // An explicit implementation is named by its interface: N.IFace<A>.Method
     private static string WithoutNamespace(string name)
@@ -100,9 +103,15 @@ internal static class CanonicalIdentifiers
     // "N.W", "<>c", "<Work>d__0", "<Work>b__0_1", "<Work>g__Local|0_1", "<<Work>b__0>d"
     private static void ReadPiece(List<string> found, string piece)
     {
-        if (piece.StartsWith("<>c", StringComparison.Ordinal))
+        if (piece.StartsWith("<>c", StringComparison.Ordinal) || piece.StartsWith("_Closure$__", StringComparison.Ordinal)
+            || piece.StartsWith("_Lambda$__", StringComparison.Ordinal))
         {
             return;
+        }
+
+        if (piece.StartsWith(VisualBasicStateMachine, StringComparison.Ordinal))
+        {
+            piece = piece[(piece.IndexOf('_', VisualBasicStateMachine.Length) + 1)..];
         }
 
         var close = piece.LastIndexOf('>');

@@ -19,9 +19,15 @@ internal readonly record struct LiveMethod(string Type, string Name, int Paramet
         }
 
         var type = at == 0 ? "" : signature[..(at - 1)];
-        var arguments = type.IndexOf("[[", StringComparison.Ordinal);
-        type = arguments < 0 ? type : type[..arguments];
         var open = at + name.Length;
+        if (type.IndexOf("[[", StringComparison.Ordinal) is >= 0 and var arguments)
+        {
+            // Of an explicit implementation, ClrMD has the name without the interface here.
+            var end = SkipBrackets(signature, arguments);
+            name = end + 1 < at ? signature[(end + 1)..open] : name;
+            type = type[..arguments];
+        }
+
         open = signature[open] == '[' ? SkipBrackets(signature, open) : open;
         return new LiveMethod(StripArity(type), name, open < signature.Length && signature[open] == '(' ? CountParameters(signature.AsSpan(open)) : -1);
     }

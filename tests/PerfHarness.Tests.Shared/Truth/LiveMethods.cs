@@ -37,12 +37,18 @@ internal sealed class LiveMethods : IDisposable
 
     /// <param name="debuggingLibrary">Where the process's runtime has none beside it, as in a single-file application: the runtime
     /// pack's <c>libmscordaccore.so</c>.</param>
-    public static LiveMethods Attach(int pid, string? debuggingLibrary = null)
+    /// <returns>Null where ClrMD finds no runtime in the process, as in a single-file application that is not compressed.</returns>
+    public static LiveMethods? TryAttach(int pid, string? debuggingLibrary = null)
     {
         var target = DataTarget.AttachToProcess(pid, suspend: true);
         try
         {
-            var version = target.ClrVersions[0];
+            if (target.ClrVersions.FirstOrDefault() is not { } version)
+            {
+                target.Dispose();
+                return null;
+            }
+
             var runtime = debuggingLibrary is null ? version.CreateRuntime() : version.CreateRuntime(debuggingLibrary, ignoreMismatch: true);
             return new LiveMethods(target, runtime, pid);
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace PerfHarness.Tests.Shared.Truth;
 
@@ -7,16 +8,25 @@ internal sealed class LiveProgram : IDisposable
 {
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(10);
 
-    private readonly Process _process;
+    // The runtime waits for its own children, and would take the signals of a debugger of one away from it.
+    private const string Script = """exec 3<&0; "$0" "$@" <&3 3<&- >/dev/null & exec 3<&-; echo $!; wait""";
 
-    private LiveProgram(Process process) => _process = process;
+    private readonly Process _parent;
 
-    public int Pid => _process.Id;
+    private LiveProgram(Process parent, int pid) => (_parent, Pid) = (parent, pid);
+
+    public int Pid { get; }
 
     /// <param name="folder">Where it writes what it knows; see <c>TruthFile</c>.</param>
     public static LiveProgram Start(string program, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string?> environment)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("sh", ["-c", Script, program, .. arguments])
+        {
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
@@ -24,10 +34,8 @@ internal sealed class LiveProgram : IDisposable
 
         start.Environment["TRUTH_FOLDER"] = folder;
         start.Environment["TRUTH_LIVE"] = "1";
-        var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        return new LiveProgram(process);
+        var parent = Process.Start(start)!;
+        return new LiveProgram(parent, int.Parse(parent.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture));
     }
 
     /// <summary>Lets it end by itself, so that it removes what it has in the folder for temporary files.</summary>
@@ -35,19 +43,19 @@ internal sealed class LiveProgram : IDisposable
     {
         try
         {
-            _process.StandardInput.Close();
+            _parent.StandardInput.Close();
         }
         catch (IOException)
         {
             // It has ended.
         }
 
-        if (!_process.WaitForExit(EndLimit))
+        if (!_parent.WaitForExit(EndLimit))
         {
-            _process.Kill(entireProcessTree: true);
-            _process.WaitForExit();
+            _parent.Kill(entireProcessTree: true);
+            _parent.WaitForExit();
         }
 
-        _process.Dispose();
+        _parent.Dispose();
     }
 }

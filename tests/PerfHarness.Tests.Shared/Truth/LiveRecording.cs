@@ -20,7 +20,7 @@ internal sealed class LiveRecording : IDisposable
     public static async Task<LiveRecording> RecordAsync(
         PerfRecorder recorder, LiveProgram program, string folder, string? mapFolder, TimeSpan? duration, CancellationToken cancellation)
     {
-        var burn = new CommandTarget("sh", ["-c", "touch go; while [ ! -e done ]; do sleep 0.05; done"]) { WorkingDirectory = folder };
+        var burn = new CommandTarget("sh", ["-c", "touch go; for i in $(seq 600); do [ -e done ] && exit; sleep 0.05; done"]) { WorkingDirectory = folder };
         var target = new AttachTarget { Pids = [program.Pid], Companion = duration is null ? burn : null };
         var options = new RecordOptions { Duration = duration, RequestPerfMaps = mapFolder is null };
         var run = await recorder.AttachAsync(target, options, CancellationToken.None, cancellation).ConfigureAwait(false);

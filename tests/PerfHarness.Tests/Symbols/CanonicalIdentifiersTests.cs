@@ -15,6 +15,11 @@ public sealed class CanonicalIdentifiersTests
     [InlineData("N.List<int>.Enumerator.MoveNext()", "N.List`1+Enumerator[[System.Int32, System.Private.CoreLib]].MoveNext()", "MoveNext")]
     [InlineData("N.List<(int, string)>..ctor(IEnumerable<KeyValuePair<int, string>>, int)", "N.List`1[[System.Int32, A]]..ctor(System.Collections.Generic.IEnumerable`1<System.Collections.Generic.KeyValuePair`2<Int32,System.String>>, Int32)", ".ctor")]
     [InlineData("Regex_Scan(RegexRunner, ReadOnlySpan<char>) [#1]", "DynamicClass.Regex12_Scan(A, B)", "Regex12_Scan")]
+    [InlineData("N.W.~W()", "N.W.Finalize()", "Finalize")]
+    [InlineData("N.W<__Canon>.IFace.Run()", "N.W`1[[System.__Canon, A]].M.IFace.Run()", "Run")]
+    [InlineData("Burner.main@44 lambda(int)", "Burner+main@44.Invoke(Int32)", "Invoke")]
+    [InlineData("Burner.Numbers iterator", "Burner+VB$StateMachine_3_Numbers.MoveNext()", "MoveNext")]
+    [InlineData("Burner.lambda#0(int)", "Burner+_Closure$__._Lambda$__1-0(Int32)", "_Lambda$__1-0")]
     public void A_name_is_that_of_its_method(string canonical, string signature, string name) =>
         Assert.True(CanonicalIdentifiers.AreSame(canonical, LiveMethod.Parse(signature, name)), LiveMethod.Parse(signature, name).ToString());
 

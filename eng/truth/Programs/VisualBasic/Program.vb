@@ -20,7 +20,7 @@ Public Module Burner
         Dim until = TruthFile.Now() + 2500000000L
         While TruthFile.Now() < until
             Measure("Burner.Work(int)", AddressOf Work, random.Next(1000000, 2000000))
-            Measure("Burner.Main lambda#0(int)", lambda, random.Next(2000000, 4000000))
+            Measure("Burner.lambda#0(int)", lambda, random.Next(2000000, 4000000))
             Measure("Burner.Numbers iterator", Function(n) Numbers(n).First(), random.Next(3000000, 6000000))
         End While
         TruthFile.[End]()
