@@ -15,7 +15,8 @@ internal sealed class ListedCode
 
     public ListedCode(IEnumerable<(ulong Start, ulong Size)> listed)
     {
-        var ranges = listed.Select(code => (code.Start, End: code.Size > ulong.MaxValue - code.Start ? ulong.MaxValue : code.Start + code.Size)).ToArray();
+        var ranges = listed
+            .Select(code => (code.Start, End: code.Size > ulong.MaxValue - code.Start ? ulong.MaxValue : code.Start + code.Size)).ToArray();
         Array.Sort(ranges);
         foreach (var (start, end) in ranges)
         {

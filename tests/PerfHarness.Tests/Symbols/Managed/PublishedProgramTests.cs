@@ -136,8 +136,8 @@ public sealed class PublishedProgramTests(PublishedPrograms programs) : IClassFi
         }
     }
 
-    /// <summary>At most one in a thousand leaves is managed code without a name, and one in a hundred a stub of unknown kind; one of each may
-    /// always be.</summary>
+    /// <summary>At most one in a thousand leaves is managed code without a name, and one in twenty a stub of unknown kind (of resolve
+    /// stubs the runtime lists only the start); one of each may always be.</summary>
     private static void AssertNamed(Profile profile)
     {
         long leaves = 0, unnamed = 0, unknownStubs = 0;
@@ -157,7 +157,7 @@ public sealed class PublishedProgramTests(PublishedPrograms programs) : IClassFi
 
         Assert.True(leaves > 200, $"only {leaves} samples");
         Assert.InRange(unnamed, 0, 1 + (leaves / 1_000));
-        Assert.InRange(unknownStubs, 0, 1 + (leaves / 100));
+        Assert.InRange(unknownStubs, 0, 1 + (leaves / 20));
     }
 
     private static System.Diagnostics.Process StartWorking(string program, string writeXorExecute)
