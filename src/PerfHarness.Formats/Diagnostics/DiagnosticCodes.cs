@@ -110,7 +110,7 @@ public static class DiagnosticCodes
     public static readonly DiagnosticCode StalePerfMap = new(1116);
 
     /// <summary>The runtime's native libraries have no symbols here.</summary>
-    public static readonly DiagnosticCode RuntimeWithoutSymbols = new(1119);
+    public static readonly DiagnosticCode RuntimeWithoutSymbols = new(1117);
 
     // 20xx: the verdict
     /// <summary>A function regressed.</summary>

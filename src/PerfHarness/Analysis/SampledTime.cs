@@ -35,16 +35,17 @@ internal readonly record struct SampledTime(TimeSpan CpuTime, TimeSpan Missing, 
         {
             var run = profile.Runs[i];
             var total = sampled[i].Values.Sum();
-            var counted = run.EndedThreads.Sum(thread => thread.Value);
-            var ofThem = run.EndedThreads.Sum(thread => sampled[i].GetValueOrDefault(thread.Key));
+            var threads = run.EndedThreads ?? new Dictionary<int, long>();
+            var counted = threads.Sum(thread => thread.Value);
+            var ofThem = threads.Sum(thread => sampled[i].GetValueOrDefault(thread.Key));
             var cpu = run.CpuTime is { } known ? known.Ticks * NanosecondsPerTick : counted > 0 ? total - ofThem + counted : 0;
             if (cpu > 0 && !run.IsFiltered)
             {
                 cpuTime += cpu;
                 samples += period > 0 ? total / period : 0;
                 missing += cpu - total - (run.LostSamples * period);
-                ended += run.EndedThreads.Count;
-                unseen += run.EndedThreads.Keys.Count(tid => !sampled[i].ContainsKey(tid));
+                ended += threads.Count;
+                unseen += threads.Keys.Count(tid => !sampled[i].ContainsKey(tid));
             }
         }
 

@@ -89,7 +89,7 @@ internal sealed class PerfDataImporter
         {
             LostSamples = run.LostSamples + (long)lost,
             Source = run.Source ?? _file.Path,
-            EndedThreads = _endedThreads,
+            EndedThreads = _endedThreads.Count > 0 ? _endedThreads : null,
             IsFiltered = _options.Tids is not null || _options.ModuleFilter is not null,
         });
         _builder.Origin = CreateOrigin(_file.Features);

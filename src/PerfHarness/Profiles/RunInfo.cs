@@ -21,9 +21,9 @@ public sealed record RunInfo
     /// <summary>Samples the kernel says it could not deliver.</summary>
     public long LostSamples { get; init; }
 
-    /// <summary>CPU time in nanoseconds of the threads that ended while they were recorded, by thread id, as the kernel counted it;
-    /// empty where the input does not say.</summary>
-    internal IReadOnlyDictionary<int, long> EndedThreads { get; init; } = new Dictionary<int, long>();
+    /// <summary>CPU time in nanoseconds of the threads that ended while they were recorded, by thread id, as the kernel counted it,
+    /// or null where the input does not say.</summary>
+    internal IReadOnlyDictionary<int, long>? EndedThreads { get; init; }
 
     /// <summary>Samples were left out on purpose, so that they do not add up to the CPU time.</summary>
     internal bool IsFiltered { get; init; }
