@@ -19,12 +19,13 @@ internal readonly record struct DwarfEntry(
     }
 
     /// <summary>The entries directly below another one.</summary>
-    public static List<DwarfEntry> ReadChildren(DwarfSections sections, DwarfUnit unit, in DwarfEntry parent)
+    /// <param name="budget">Entries that may still be read; it ends at 0.</param>
+    public static List<DwarfEntry> ReadChildren(DwarfSections sections, DwarfUnit unit, in DwarfEntry parent, ref int budget)
     {
         var children = new List<DwarfEntry>();
         var reader = new SpanReader(sections.Info[..unit.Header.End], sections.IsBigEndian);
         reader.Seek(parent.FirstChild);
-        for (var depth = parent.FirstChild > 0 ? 1 : 0; depth > 0 && !reader.Failed && reader.Remaining > 0;)
+        for (var depth = parent.FirstChild > 0 ? 1 : 0; depth > 0 && budget > 0 && !reader.Failed && reader.Remaining > 0; budget--)
         {
             var entry = Read(ref reader, unit);
             if (depth == 1 && entry.Tag != 0)

@@ -23,13 +23,11 @@ internal sealed class DwarfInfo
     private readonly List<(AddressRange Range, ulong Reach, int Unit)> _ranges = [];
     private readonly ConcurrentDictionary<uint, DwarfFunction> _functions = new();
     private readonly ConcurrentDictionary<int, bool> _reported = new();
-    private readonly ScopedNames _names;
     private readonly Lazy<InternalFunctions> _internal;
 
     private DwarfInfo(ElfFile file, DiagnosticBag? diagnostics)
     {
         (_sections, _diagnostics) = (new DwarfSections(file), diagnostics);
-        _names = new ScopedNames(_sections, FindUnit);
         _internal = new(() => new InternalFunctions(_sections, _units));
         ReadUnits();
         ReportUnsupported(file);
@@ -192,7 +190,7 @@ internal sealed class DwarfInfo
         var file = isInternal && language != DwarfLanguage.Other && name is not null && declared is { } place
             ? _internal.Value.FindQualifier(name, place)
             : null;
-        name = linkage ?? (language == DwarfLanguage.Cxx ? _names.FormatFunction(first) : null) ?? name;
+        name = linkage ?? (language == DwarfLanguage.Cxx ? new ScopedNames(_sections, FindUnit).FormatFunction(first) : null) ?? name;
         return new DwarfFunction(name, linkage is not null, declared, file);
     }
 

@@ -11,7 +11,7 @@ internal sealed class InternalFunctions
     private const int MaxDepth = 1024;
 
     private readonly Dictionary<string, (DwarfUnit Unit, int File, int Line)> _first = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<(string Path, int Line)>> _places = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<(string File, int Line), string>> _places = new(StringComparer.Ordinal);
     private readonly Dictionary<DwarfUnit, LineFileTable?> _files = [];
     private readonly DwarfSections _sections;
 
@@ -43,9 +43,8 @@ internal sealed class InternalFunctions
         }
 
         var file = Path.GetFileName(declared.File);
-        var folders = places.Where(p => Path.GetFileName(p.Path) == file).Select(p => GetFolder(p.Path)).Distinct(StringComparer.Ordinal).Count();
-        return folders > 1 ? $"{GetFolder(declared.File)}/{file}"
-            : places.Exists(p => Path.GetFileName(p.Path) != file) ? file : null;
+        var folders = places.Where(p => p.Key.File == file).Select(p => GetFolder(p.Value)).Distinct(StringComparer.Ordinal).Count();
+        return folders > 1 ? $"{GetFolder(declared.File)}/{file}" : places.Keys.Any(p => p.File != file) ? file : null;
     }
 
     // The name of the last one, without what leads out of another: "./libio/./libio", "stdio-common/../libio".
@@ -132,12 +131,12 @@ internal sealed class InternalFunctions
                 return;
             }
 
-            _places.Add(name, places = [(firstPath, first.Line)]);
+            _places.Add(name, places = new() { [(Path.GetFileName(firstPath), first.Line)] = firstPath });
         }
 
-        if (GetPath(unit, file) is { } path && !places.Exists(p => p.Line == line && Path.GetFileName(p.Path) == Path.GetFileName(path)))
+        if (GetPath(unit, file) is { } path)
         {
-            places.Add((path, line));
+            places.TryAdd((Path.GetFileName(path), line), path);
         }
     }
 

@@ -6,7 +6,7 @@ namespace PerfHarness.Formats.Dwarf;
 /// <summary>
 /// Names of C++ functions that have no linkage name, as a demangler would spell one: with the namespaces, classes and functions
 /// that contain them, and the types of their parameters. Without these, <c>a::X::run(int)</c> and <c>(anonymous namespace)::run(int)</c>
-/// are both <c>run</c>. The types are spelled by <see cref="TypeNames"/>.
+/// are both <c>run</c>. The types are spelled by <see cref="TypeNames"/>. An instance formats one name.
 /// </summary>
 internal sealed class ScopedNames
 {
@@ -14,9 +14,13 @@ internal sealed class ScopedNames
     private const int MaxDepth = 16;
     private const int MaxLength = 1 << 14;
 
+    // Corrupt entries may refer to each other without end; a name of the largest real programs takes some thousands.
+    private const int MaxEntries = 1 << 22;
+
     private readonly DwarfSections _sections;
     private readonly Func<uint, DwarfUnit?> _findUnit;
     private readonly TypeNames _types;
+    private int _budget = MaxEntries;
 
     /// <param name="findUnit">The unit of an entry.</param>
     public ScopedNames(DwarfSections sections, Func<uint, DwarfUnit?> findUnit)
@@ -29,8 +33,11 @@ internal sealed class ScopedNames
     public string? FormatFunction(uint die)
     {
         var text = new StringBuilder();
-        return AppendFunction(text, die, 0) ? text.ToString() : null;
+        return AppendFunction(text, die, 0) && _budget > 0 ? text.ToString() : null;
     }
+
+    /// <summary>The entries directly below another one.</summary>
+    public List<DwarfEntry> ReadChildren(DwarfUnit unit, in DwarfEntry parent) => DwarfEntry.ReadChildren(_sections, unit, parent, ref _budget);
 
     /// <summary>A type's name with what contains it.</summary>
     public void AppendType(StringBuilder text, uint die, in DwarfEntry entry, DwarfUnit unit, int depth)
@@ -97,7 +104,7 @@ internal sealed class ScopedNames
     {
         text.Append('(');
         var (count, isConst) = (0, false);
-        foreach (var child in DwarfEntry.ReadChildren(_sections, unit, function))
+        foreach (var child in ReadChildren(unit, function))
         {
             if (child.Tag == DwarfTag.FormalParameter && child.IsArtificial)
             {
@@ -154,7 +161,7 @@ internal sealed class ScopedNames
 
     private DwarfEntry? FindCallOperator(in DwarfEntry type, DwarfUnit unit)
     {
-        foreach (var child in DwarfEntry.ReadChildren(_sections, unit, type))
+        foreach (var child in ReadChildren(unit, type))
         {
             if (child.Tag == DwarfTag.Subprogram
                 && _sections.ReadString(child.Name, unit) is { } name && name.StartsWith("operator()", StringComparison.Ordinal))

@@ -100,7 +100,7 @@ internal sealed partial class TypeNames(DwarfSections sections, Func<uint, Dwarf
         Append(text, function.Type, depth + 1);
         text.Append(" (*)(");
         var isFirst = true;
-        foreach (var parameter in DwarfEntry.ReadChildren(sections, unit, function))
+        foreach (var parameter in scopes.ReadChildren(unit, function))
         {
             if (parameter.Tag == DwarfTag.FormalParameter)
             {

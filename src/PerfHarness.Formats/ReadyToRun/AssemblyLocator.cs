@@ -64,7 +64,8 @@ internal sealed class AssemblyLocator(IEnumerable<string> folders, DiagnosticBag
 
         diagnostics.Warn(
             DiagnosticCodes.SymbolFileMissing,
-            $"the assembly '{simpleName}' that precompiled code refers to was not found, is not the build that it was compiled with, or has no metadata",
+            $"the assembly '{simpleName}' that precompiled code refers to was not found"
+                + (mvid == default ? " or has no metadata" : " in the build that it was compiled with, or has no metadata"),
             "Copy it next to the image that refers to it, or pass its folder with --symbols.");
         return (null, new MetadataModule(simpleName, null));
     }

@@ -43,7 +43,7 @@ internal sealed class Bundle
         var head = new byte[HeadLength];
         for (var i = 0; i < Entries.Count; i++)
         {
-            if (Entries[i].IsCompressed && TryReadHead(file, Entries[i], head) is var read and > 0 && ImageLayout.Read(head.AsSpan(0, read)) is { } layout)
+            if (Entries[i].IsCompressed && ImageLayout.Read(head.AsSpan(0, TryReadHead(file, Entries[i], head))) is { } layout)
             {
                 layouts.Add((i, layout));
             }

@@ -19,6 +19,7 @@ internal sealed class AttachedRuntime : IDisposable
     private readonly DiagnosticPort _port;
     private readonly ForeignPerfMap _map;
     private readonly bool _wasEnabled;
+    private readonly bool _writesJitDump;
 
     private AttachedRuntime(DotNetProcess process)
     {
@@ -26,7 +27,9 @@ internal sealed class AttachedRuntime : IDisposable
         _port = new DiagnosticPort(process.Process.Pid);
         var environment = _port.GetEnvironment();
         var folder = GetSetting(environment, "PerfMapJitDumpPath") is { Length: > 0 } configured ? configured : "/tmp";
-        var isEnabledByEnvironment = GetSetting(environment, "PerfMapEnabled") is "1" or "3";
+        var setting = GetSetting(environment, "PerfMapEnabled");
+        var isEnabledByEnvironment = setting is "1" or "3";
+        _writesJitDump = setting is "2";
         _map = new ForeignPerfMap(process.Root + Path.Combine(folder, Format($"perf-{process.Process.NamespacePid}.map")), isEnabledByEnvironment);
         _wasEnabled = _map.Existed && isEnabledByEnvironment;
     }
@@ -222,6 +225,12 @@ internal sealed class AttachedRuntime : IDisposable
     {
         if (_wasEnabled || !_process.IsRunning())
         {
+            return;
+        }
+
+        if (_writesJitDump)
+        {
+            RestoreFailure = "it was started with DOTNET_PerfMapEnabled=2, and what ends the map would end its jitdump as well";
             return;
         }
 

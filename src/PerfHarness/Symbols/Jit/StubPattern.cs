@@ -23,7 +23,10 @@ internal sealed class StubPattern
         new("VSD_DispatchStub", $"48b8{Address} 48390790 48b8{Address} 0f85........ ffe0"),
         new("VSD_DispatchStub", $"48b8{Address} 483907 48b8{Address} 75.. ffe0"),
         new("VSD_LookupStub", $"9048b8{Address} 50 48b8{Address} ffe0"),
-        new("VSD_ResolveStub", $"488b0752 49ba{Address} 488bd0 48c1e80c 4803c2 4835........ 4825........ 4a8b0410 49ba{Address} 483b50") { Tail = 0x40 },
+        new("VSD_ResolveStub", $"488b0752 49ba{Address} 488bd0 48c1e80c 4803c2 4835........ 4825........ 4a8b0410 49ba{Address} 483b50")
+        {
+            Tail = 0x40,
+        },
         new("VSD_VTableStub", "488b07 488b40.. ff60.."),
         new("VSD_VTableStub", "488b07 488b40.. ffa0........"),
         new("VSD_VTableStub", "488b07 488b80........ ff60.."),

@@ -60,7 +60,9 @@ internal sealed class UnlistedStubs
     /// <summary>Null where the jitdump is not .NET's.</summary>
     public static UnlistedStubs? TryCreate(JitDump dump) =>
         dump.Methods.Take(MaxProbedLines).Any(m => ManagedNames.TryParse(m.Name, out _))
-            ? new UnlistedStubs([.. dump.Methods.Select(m => (m.Address, m.Size, m.Name.StartsWith("stub", StringComparison.Ordinal)))])
+            // Precompiled methods are in images, not in the runtime's memory.
+            ? new UnlistedStubs([.. dump.Methods.Where(m => !m.Name.EndsWith("[PreJIT]", StringComparison.Ordinal))
+                .Select(m => (m.Address, m.Size, m.Name.StartsWith("stub", StringComparison.Ordinal)))])
             : null;
 
     /// <summary>The stub at an address that the map does not list, or null.</summary>

@@ -24,8 +24,9 @@ namespace PerfHarness.Tests.Symbols.Managed;
 [TimeLimit(900)]
 public sealed class PublishedProgramTests(PublishedPrograms programs) : IClassFixture<PublishedPrograms>
 {
-    private const string Composite = "PublishReadyToRun PublishReadyToRunComposite";
-    private const string CompositeInOneFile = "PublishReadyToRun PublishReadyToRunComposite PublishSingleFile";
+    // Trimmed, because the compiler takes minutes for all of the framework.
+    private const string Composite = "PublishReadyToRun PublishReadyToRunComposite PublishTrimmed";
+    private const string CompositeInOneFile = Composite + " PublishSingleFile";
     private const string CompressedFile = "PublishSingleFile EnableCompressionInSingleFile";
 
     private static readonly Dictionary<string, string> Listing = new()
@@ -75,7 +76,7 @@ public sealed class PublishedProgramTests(PublishedPrograms programs) : IClassFi
         }
 
         Assert.Empty(different);
-        Assert.True(compared > 10_000 && generic > 1_000, $"only {compared} compared, {generic} generic");
+        Assert.True(compared > 5_000 && generic > 500, $"only {compared} compared, {generic} generic");
         Assert.Empty(diagnostics.ToList());
     }
 
@@ -124,8 +125,8 @@ public sealed class PublishedProgramTests(PublishedPrograms programs) : IClassFi
         {
             var recorder = new PerfRecorder(await PerfCapabilities.ProbeAsync(TestContext.Current.CancellationToken));
             using var run = await recorder.AttachAsync(
-                new AttachTarget { Pids = [process.Id] }, new RecordOptions { Event = "cpu-clock", Duration = TimeSpan.FromSeconds(3) }, default,
-                TestContext.Current.CancellationToken);
+                new AttachTarget { Pids = [process.Id] }, new RecordOptions { Event = "cpu-clock", Duration = TimeSpan.FromSeconds(3) },
+                TestContext.Current.CancellationToken, TestContext.Current.CancellationToken);
             AssertNamed(ProfileImporter.Load(RecordingFile.Save(run, folder.File("perf.data")).Path));
         }
         finally
@@ -135,7 +136,8 @@ public sealed class PublishedProgramTests(PublishedPrograms programs) : IClassFi
         }
     }
 
-    /// <summary>At most one in a thousand leaves of managed code is unnamed, or a stub of unknown kind one in a hundred.</summary>
+    /// <summary>At most one in a thousand leaves is managed code without a name, and one in a hundred a stub of unknown kind; one of each may
+    /// always be.</summary>
     private static void AssertNamed(Profile profile)
     {
         long leaves = 0, unnamed = 0, unknownStubs = 0;
@@ -153,9 +155,9 @@ public sealed class PublishedProgramTests(PublishedPrograms programs) : IClassFi
             unknownStubs += profile.Functions[frame.Function].Name.Name == "UnlistedStub" ? sample.Count : 0;
         }
 
-        Assert.True(leaves > 1_000, $"only {leaves} samples");
-        Assert.InRange(unnamed, 0, leaves / 1_000);
-        Assert.InRange(unknownStubs, 0, leaves / 100);
+        Assert.True(leaves > 200, $"only {leaves} samples");
+        Assert.InRange(unnamed, 0, 1 + (leaves / 1_000));
+        Assert.InRange(unknownStubs, 0, 1 + (leaves / 100));
     }
 
     private static System.Diagnostics.Process StartWorking(string program, string writeXorExecute)

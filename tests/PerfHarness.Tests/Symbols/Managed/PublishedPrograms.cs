@@ -17,7 +17,12 @@ public sealed class PublishedPrograms : IDisposable
             <SelfContained>true</SelfContained>
             <ImplicitUsings>enable</ImplicitUsings>
             <InvariantGlobalization>true</InvariantGlobalization>
+            <JsonSerializerIsReflectionEnabledByDefault>true</JsonSerializerIsReflectionEnabledByDefault>
+            <SuppressTrimAnalysisWarnings>true</SuppressTrimAnalysisWarnings>
           </PropertyGroup>
+          <ItemGroup>
+            <TrimmerRootAssembly Include="burner" />
+          </ItemGroup>
         </Project>
         """;
 
