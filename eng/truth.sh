@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Records programs that know what they do, compares the names and shares of the profiles with what the programs, and the runtime's
-# debugging library, know themselves, and writes eng/truth.md. Takes about 10 minutes. Exit code 1: a name is wrong, or a share is.
+# debugging library, know themselves, and writes eng/truth.md. Takes about 6 minutes; the first time longer, because the framework is
+# compiled. Exit code 1: a name is wrong, or a share is.
 #
 #   eng/truth.sh              all rows
 #   eng/truth.sh PART...      the rows whose description has one of these parts (composite, "ten methods", attached …), without

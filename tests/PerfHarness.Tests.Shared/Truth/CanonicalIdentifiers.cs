@@ -23,7 +23,9 @@ internal static class CanonicalIdentifiers
         // What a local function captures is a parameter that the compiler added.
         var captured = method.Name.Contains(">g__", StringComparison.Ordinal) && parameters >= 0 ? method.Parameters - parameters : 0;
         return ours.SequenceEqual(theirs) && (parameters < 0 || method.Parameters < 0 || parameters == method.Parameters || captured > 0)
-            || (IsOperator(canonicalName) && method.Name.StartsWith("op_", StringComparison.Ordinal) && canonicalName.StartsWith(string.Join('.', theirs.SkipLast(1)), StringComparison.Ordinal));
+            || (IsOperator(canonicalName)
+                && method.Name.StartsWith("op_", StringComparison.Ordinal)
+                && canonicalName.StartsWith(string.Join('.', theirs.SkipLast(1)), StringComparison.Ordinal));
     }
 
     /// <summary>The identifiers of a canonical name, and the number of its parameters, or -1 where it shows none.</summary>
@@ -91,7 +93,9 @@ internal static class CanonicalIdentifiers
     // What the libraries number through: Regex12_Scan, lambda_method3.
     private static string WithoutCounter(string name) => Regex.Replace(name, @"^(Regex|lambda_method)[0-9]+(?=_|$)", "$1", RegexOptions.None, TimeSpan.FromSeconds(1));
 
-    private static bool IsStateMachine(string type) => type.StartsWith(VisualBasicStateMachine, StringComparison.Ordinal) || type.StartsWith('<') && type.LastIndexOf('>') is > 0 and var close && type.AsSpan(close + 1).StartsWith("d");
+    private static bool IsStateMachine(string type) =>
+        type.StartsWith(VisualBasicStateMachine, StringComparison.Ordinal)
+        || type.StartsWith('<') && type.LastIndexOf('>') is > 0 and var close && type.AsSpan(close + 1).StartsWith("d");
 
     // An explicit implementation is named by its interface: N.IFace<A>.Method
     private static string WithoutNamespace(string name)

@@ -73,8 +73,8 @@ public sealed class NamesAndSharesTests : IDisposable
         using var live = LiveMethods.TryAttach(program.Pid);
         var check = AddressCheck.Run(recording.Profile, live!);
 
-        Assert.Empty(check.Wrong);
-        Assert.Empty(check.Missed);
+        Assert.Equal("", string.Join('\n', check.Wrong));
+        Assert.Equal("", string.Join('\n', check.Missed));
         Assert.True(check.Checked > 300, $"only {check.Checked} addresses");
         Assert.InRange(check.Unconfirmed, 0, check.Checked / 20);
     }
