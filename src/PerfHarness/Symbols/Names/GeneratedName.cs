@@ -94,7 +94,8 @@ internal static class GeneratedName
 
     private static void AppendOrigin(StringBuilder output, ReadOnlySpan<char> name, int depth)
     {
-        if (name is not ['<', ..] && depth < MaxDepth && name.LastIndexOf('#') is > 0 and var number && name[(number + 1)..].IndexOfAnyExceptInRange('0', '9') < 0)
+        if (name is not ['<', ..] && depth < MaxDepth && name.LastIndexOf('#') is > 0 and var number
+            && name[(number + 1)..].IndexOfAnyExceptInRange('0', '9') < 0)
         {
             // An overload's number (GeneratedMembers).
             AppendOrigin(output, name[..number], depth + 1);
