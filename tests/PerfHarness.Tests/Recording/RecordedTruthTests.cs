@@ -64,7 +64,7 @@ public sealed class RecordedTruthTests : IDisposable
         Assert.InRange(sum, 1_000, 2_500);
         Assert.DoesNotContain(Notes(profile), note => note.Code == DiagnosticCodes.UnsampledTime);
         // Nothing of what else ran on the machine.
-        Assert.Equal(1, profile.Threads.Select(t => t.Pid).Distinct().Count());
+        Assert.Single(profile.Threads.Select(t => t.Pid).Distinct());
     }
 
     [Fact]
