@@ -4,8 +4,8 @@ using System.Text;
 namespace PerfHarness.FakePerf;
 
 /// <summary>
-/// A perf.data of cpu-clock samples without callchains. Functions that the runtime's perf map lists are sampled where they
-/// really are; for a process without a map one is written beside the recording.
+/// A perf.data of cpu-clock samples without callchains. Functions that the runtime's perf map or jitdump lists are sampled where
+/// they really are; for a process without either a perf map is written beside the recording.
 /// </summary>
 /// <param name="program">Mapped in the process, or null.</param>
 internal sealed class PerfDataWriter(string output, int pid, string? program)
@@ -16,7 +16,8 @@ internal sealed class PerfDataWriter(string output, int pid, string? program)
     private const ulong FrequencyFlag = 1 << 10;
     private const ulong Frequency = 997;
     private const ulong FirstOwnAddress = 0x7000_0000_0000;
-    private const ulong SizeOfOwnFunction = 0x1000;
+    private const ulong PageSize = 0x1000;
+    private const ulong SizeOfOwnFunction = PageSize;
 
     private const ulong ProgramAddress = 0x5555_0000_0000;
 
@@ -28,7 +29,12 @@ internal sealed class PerfDataWriter(string output, int pid, string? program)
         var writer = new BinaryWriter(data);
         if (program is not null)
         {
-            Map(writer, program);
+            Map(writer, program, ProgramAddress);
+        }
+
+        foreach (var page in addresses.Select(address => address & ~(PageSize - 1)).Distinct())
+        {
+            Map(writer, "//anon", page);
         }
 
         var time = (ulong)(Environment.TickCount64 * 1_000_000);
@@ -77,15 +83,15 @@ internal sealed class PerfDataWriter(string output, int pid, string? program)
         file.Write(data.ToArray());
     }
 
-    private void Map(BinaryWriter writer, string path)
+    private void Map(BinaryWriter writer, string path, ulong address)
     {
         var name = Encoding.UTF8.GetBytes(path);
         Array.Resize(ref name, (name.Length / 8 * 8) + 8);
         Header(writer, type: 1, misc: 2, payload: (short)(32 + name.Length));
         writer.Write(pid);
         writer.Write(pid);
-        writer.Write(ProgramAddress);
-        writer.Write(SizeOfOwnFunction);
+        writer.Write(address);
+        writer.Write(PageSize);
         writer.Write(0UL);
         writer.Write(name);
     }
@@ -103,15 +109,41 @@ internal sealed class PerfDataWriter(string output, int pid, string? program)
         var name = string.Create(CultureInfo.InvariantCulture, $"perf-{pid}.map");
         // A command that was started for the recording has its map there or none: one of that name in /tmp is an earlier process's.
         string[] places = program is null ? [Path.Combine(maps, name), Path.Combine("/tmp", name)] : [Path.Combine(maps, name)];
-        if (Array.Find(places, File.Exists) is { } real)
+        var dump = Path.Combine(maps, string.Create(CultureInfo.InvariantCulture, $"jit-{pid}.dump"));
+        var real = Array.Find(places, File.Exists) ?? (File.Exists(dump) ? dump : null);
+        if (real is not null)
         {
-            var lines = File.ReadAllLines(real);
-            return [.. functions.Select(function => Convert.ToUInt64(
-                (lines.LastOrDefault(line => line.Contains(function, StringComparison.Ordinal)) ?? throw new InvalidDataException($"{real} lists no {function}")).Split(' ')[0], 16))];
+            var listed = real == dump ? ReadDump(dump) : ReadMap(real);
+            return [.. functions.Select(function => listed.FindLast(method => method.Name.Contains(function, StringComparison.Ordinal)) is { Name: not null } method
+                ? method.Address
+                : throw new InvalidDataException($"{real} lists no {function}"))];
         }
 
         File.WriteAllLines(Path.Combine(maps, name), functions.Select((function, i) =>
             string.Create(CultureInfo.InvariantCulture, $"{FirstOwnAddress + ((ulong)i * SizeOfOwnFunction):x} {SizeOfOwnFunction:x} {function}")));
         return [.. functions.Select((_, i) => FirstOwnAddress + ((ulong)i * SizeOfOwnFunction))];
+    }
+
+    private static List<(ulong Address, string Name)> ReadMap(string path) =>
+        [.. File.ReadAllLines(path).Select(line => (Convert.ToUInt64(line.Split(' ')[0], 16), line))];
+
+    // Of LOAD records: u32 id 0, u32 size, u64 time, u32 pid, u32 tid, u64 vma, u64 address, u64 size, u64 index, name.
+    private static List<(ulong Address, string Name)> ReadDump(string path)
+    {
+        var bytes = File.ReadAllBytes(path);
+        var methods = new List<(ulong, string)>();
+        for (var at = BitConverter.ToInt32(bytes, 8); at + 16 <= bytes.Length;)
+        {
+            var size = BitConverter.ToInt32(bytes, at + 4);
+            if (BitConverter.ToInt32(bytes, at) == 0)
+            {
+                var name = bytes.AsSpan(at + 56, size - 56);
+                methods.Add((BitConverter.ToUInt64(bytes, at + 32), Encoding.UTF8.GetString(name[..name.IndexOf((byte)0)])));
+            }
+
+            at += Math.Max(16, size);
+        }
+
+        return methods;
     }
 }
