@@ -51,6 +51,7 @@ internal sealed class CommandRecording
             var recorded = await recording.RecordAsync(cancellation).ConfigureAwait(false);
             suspended.Running.Terminate(gracePeriod);
             TemporaryMaps.Collect(recorded);
+            NodeLogs.Remove(recorded, target);
             return recorded;
         }
         catch (OperationCanceledException)

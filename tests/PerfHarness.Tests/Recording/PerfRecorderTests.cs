@@ -165,10 +165,14 @@ public sealed class PerfRecorderTests : IDisposable
     [InlineData("java", "-version", "")]
     public async Task Maps_that_can_only_be_written_to_tmp_are_moved(string program, string option, string argument)
     {
-        using var run = await RecordAsync(new CommandTarget(program, argument.Length == 0 ? [option] : [option, argument]) { Quiet = true }, Plain);
+        var folder = _temporary.File("work");
+        Directory.CreateDirectory(folder);
+        var command = new CommandTarget(program, argument.Length == 0 ? [option] : [option, argument]) { Quiet = true, WorkingDirectory = folder };
+        using var run = await RecordAsync(command, Plain);
         Assert.Equal(0, run.CommandStatus?.Code);
         var map = Assert.Single(Directory.GetFiles(run.MapFolder, "perf-*.map"));
         Assert.False(File.Exists(Path.Combine("/tmp", Path.GetFileName(map))));
+        Assert.Empty(Directory.GetFiles(folder)); // Node's log
     }
 
     [Fact]

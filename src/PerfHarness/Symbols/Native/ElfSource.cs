@@ -102,9 +102,9 @@ internal sealed class ElfSource : ISymbolSource, IDisposable
         return Interlocked.CompareExchange(ref _named[index], made, null) ?? made;
     }
 
-    // As inlined calls of the function are named, where there is debug information.
-    private string QualifyLocal(string name, ulong start) => NativeNames.FormatInFile(
-        name, _debug.Value?.FindFunction(start) is { Declaration: not null } function ? function.OwnFile : _localNames.Value.FindQualifier(start));
+    // As inlined calls of the function are named, where there is debug information; that is read only for a name that several have.
+    private string QualifyLocal(string name, ulong start) => _localNames.Value.FindQualifier(start) is not { } file ? name
+        : NativeNames.FormatInFile(name, _debug.Value?.FindFunction(start) is { Declaration: not null } function ? function.OwnFile : file);
 
     private string? GetTargetName(PltStub stub)
     {
