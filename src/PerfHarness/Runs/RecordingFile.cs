@@ -1,4 +1,5 @@
 using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Import;
 using PerfHarness.Measurements;
 using PerfHarness.Profiles;
 using PerfHarness.Recording;
@@ -13,9 +14,6 @@ namespace PerfHarness.Runs;
 /// <param name="LostSamples">Samples that the kernel could not deliver.</param>
 internal sealed record RecordingFile(string Path, long Bytes, long Samples, long LostSamples)
 {
-    /// <summary>What the folder's name adds to the file's.</summary>
-    public const string MapsExtension = ".maps";
-
     /// <exception cref="PerfHarnessException">It cannot be written.</exception>
     public static RecordingFile Save(RecordedRun run, string path)
     {
@@ -29,7 +27,7 @@ internal sealed record RecordingFile(string Path, long Bytes, long Samples, long
             }
 
             File.Copy(run.DataPath, path, overwrite: true);
-            var maps = path + MapsExtension;
+            var maps = path + PerfDataImporter.MapsExtension;
             if (Directory.Exists(maps))
             {
                 Directory.Delete(maps, recursive: true);

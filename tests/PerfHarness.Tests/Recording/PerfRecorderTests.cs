@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.PerfData;
+using PerfHarness.Import;
 using PerfHarness.Processes;
 using PerfHarness.Recording;
 using PerfHarness.Recording.Capabilities;
@@ -157,7 +158,7 @@ public sealed class PerfRecorderTests : IDisposable
         Assert.All(dumps, dump => Assert.Contains("Program::", File.ReadAllText(dump), StringComparison.Ordinal));
         Assert.Empty(Directory.GetFiles(run.MapFolder, "*.map"));
         var kept = RecordingFile.Save(run, _temporary.File("kept/perf.data"));
-        Assert.Equal(3, Directory.GetFiles(kept.Path + RecordingFile.MapsExtension).Length); // both, and what is known of the run
+        Assert.Equal(3, Directory.GetFiles(kept.Path + PerfDataImporter.MapsExtension).Length); // both, and what is known of the run
     }
 
     [Theory]
