@@ -15,8 +15,6 @@ internal sealed class UnitScopes
 
     private readonly List<(uint Die, int Parent, DwarfTag Tag)> _entries = [];
 
-    public int Count => _entries.Count;
-
     /// <summary>The entry's offset, its parent's number (-1: none) and what it is.</summary>
     public (uint Die, int Parent, DwarfTag Tag) this[int index] => _entries[index];
 

@@ -59,7 +59,7 @@ internal static class ProfileNotes
                 DiagnosticCodes.TruncatedStacks, Severity.Warning,
                 $"{NumberFormatter.FormatRatio(stacks.Truncated, stacks.Samples)} % of the stacks were cut{limit} and begin with [truncated]: "
                     + "the totals of functions nearer to the root are too small",
-                "Run 'sysctl -w kernel.perf_event_max_stack=1024' as root and record again, with --max-stack 1024 for only this recording."));
+                "Run 'sysctl -w kernel.perf_event_max_stack=1024' as root and record again."));
         }
 
         if (stacks.Broken >= stacks.Samples * MinBrokenStacks && stacks.Broken > 0)

@@ -16,10 +16,7 @@ internal sealed class ManagedSourceIndex : IDisposable
 
     private ManagedSourceIndex(MethodSources? sources) => _sources = sources;
 
-    public static ManagedSourceIndex Open(string dllPath, IEnumerable<string> symbolFolders, DiagnosticBag diagnostics) =>
-        Open(dllPath, new SymbolFolders(symbolFolders, diagnostics), diagnostics);
-
-    /// <summary>As above, for many assemblies that share folders: those are then listed once.</summary>
+    /// <param name="folders">Shared by many assemblies, so that they are listed once.</param>
     public static ManagedSourceIndex Open(string dllPath, SymbolFolders folders, DiagnosticBag diagnostics, BundleEntry? entry = null)
     {
         try

@@ -85,10 +85,10 @@ public sealed class PublishedPrograms : IDisposable
                 foreach (var method in closed.GetMethods(All).Cast<MethodBase>().Concat(closed.GetConstructors(All)))
                 {
                     try { if (!method.IsAbstract && !method.ContainsGenericParameters) { RuntimeHelpers.PrepareMethod(method.MethodHandle, handles); } }
-                    catch (Exception) { }
+                    catch (Exception) { /* not for this argument */ }
                 }
             }
-            catch (Exception) { }
+            catch (Exception) { /* not for this argument */ }
         }
 
         record Item(int Id, string Name, double[] Values, Dictionary<string, string> Tags);
