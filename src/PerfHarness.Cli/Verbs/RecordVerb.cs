@@ -68,6 +68,13 @@ internal sealed class RecordVerb : Verb
                     DiagnosticCodes.UsageError, "--per-cpu is for a command that is started.", "Use -a to sample the CPUs, whatever runs on them.");
             }
 
+            if (parsed.GetValue(output) is "-")
+            {
+                throw new PerfHarnessException(
+                    DiagnosticCodes.UsageError, "a recording cannot be written to standard output: its maps lie beside it.",
+                    "Give a file, and a filter on it afterwards: 'dotnet perfharness script FILE'.");
+            }
+
             OutputFileOption.Prepare(parsed.GetValue(output));
             var companion = invocation.Command is null ? null : target.CreateTarget(parsed, invocation.Command);
             var options = recording.CreateOptions(parsed, new RecordOptions { RequestPerfMaps = !parsed.GetValue(noMaps) });
@@ -77,18 +84,19 @@ internal sealed class RecordVerb : Verb
                 invocation.Terminal.Error.WriteLine("perfharness: recording until Ctrl-C");
             }
 
-            // A recording of running processes ends with Ctrl-C, which is not a failure.
-            var pending = attaches
+            // Ctrl-C is the ordinary end of a recording of running processes or of a server.
+            using var signaled = cancellation.Register(() => invocation.Terminal.Error.WriteLine(
+                companion is null ? "perfharness: finishing the recording" : "perfharness: finishing the recording and stopping the command"));
+            using var run = await (attaches
                 ? recorder.AttachAsync(attach with { Companion = companion }, options, cancellation, CancellationToken.None)
-                : recorder.RecordAsync(companion!, options, cancellation);
-            using var run = await pending.ConfigureAwait(false);
+                : recorder.RecordUntilSignalAsync(companion!, options)).ConfigureAwait(false);
             invocation.Terminal.Report(run.Diagnostics);
             var saved = RecordingFile.Save(run, parsed.GetValue(output)!);
             var lost = saved.LostSamples > 0 ? string.Create(CultureInfo.InvariantCulture, $", {saved.LostSamples:#,0} lost") : "";
             invocation.Terminal.Output.WriteLine(SafeText.ToSingleLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{saved.Path}: {saved.Samples:#,0} samples{lost}, {run.WallTime.TotalSeconds:0.0} s, {saved.Bytes / 1024.0:#,0} KiB")));
-            if (run.CommandStatus is { Success: false } status && !attaches)
+            if (run.CommandStatus is { Success: false } status && !attaches && !cancellation.IsCancellationRequested)
             {
                 invocation.Terminal.Report(new Diagnostic(
                     DiagnosticCodes.CommandFailed, Severity.Error, $"{companion} failed with {status}; the recording up to that point was kept."));
