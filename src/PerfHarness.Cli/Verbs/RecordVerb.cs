@@ -21,6 +21,7 @@ internal sealed class RecordVerb : Verb
         "record -- ./bench --iterations 200",
         "record -p 4711 --duration 10",
         "record -a -o machine.data -- sleep 5",
+        "record --load 'memcslap -s localhost' --ready-port 11211 -- memcached -u nobody",
     ];
 
     public override bool TakesCommand => true;
@@ -39,6 +40,7 @@ internal sealed class RecordVerb : Verb
         };
         var noMaps = new Option<bool>("--no-runtime-maps") { Description = "Do not request perf maps from running .NET processes." };
         var (recording, target) = (new RecordingOptionGroup(), new TargetOptions());
+        var load = new LoadOptions();
         foreach (var option in (Option[])[pids, names, all, cpus, output, noMaps])
         {
             command.Add(option);
@@ -46,6 +48,7 @@ internal sealed class RecordVerb : Verb
 
         recording.AddTo(command);
         target.AddTo(command);
+        load.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var attach = new AttachTarget
@@ -68,8 +71,15 @@ internal sealed class RecordVerb : Verb
                     DiagnosticCodes.UsageError, "--per-cpu is for a command that is started.", "Use -a to sample the CPUs, whatever runs on them.");
             }
 
+            if (attaches && load.IsGiven(parsed))
+            {
+                throw new PerfHarnessException(
+                    DiagnosticCodes.UsageError, "--load is for a server that is started.",
+                    "Processes that run already are recorded for as long as the command after -- runs, as in: record -p 4711 -- memcslap -s localhost");
+            }
+
             OutputFileOption.Prepare(parsed.GetValue(output));
-            var companion = invocation.Command is null ? null : target.CreateTarget(parsed, invocation.Command);
+            var companion = invocation.Command is null ? null : load.Apply(parsed, target.CreateTarget(parsed, invocation.Command));
             var options = recording.CreateOptions(parsed, new RecordOptions { RequestPerfMaps = !parsed.GetValue(noMaps) });
             var recorder = new PerfRecorder(await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false));
             if (attaches && companion is null && options.Duration is null)
@@ -88,7 +98,13 @@ internal sealed class RecordVerb : Verb
             invocation.Terminal.Output.WriteLine(SafeText.ToSingleLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{saved.Path}: {saved.Samples:#,0} samples{lost}, {run.WallTime.TotalSeconds:0.0} s, {saved.Bytes / 1024.0:#,0} KiB")));
-            if (run.CommandStatus is { Success: false } status && !attaches)
+            if (run.Failure is { } failure)
+            {
+                invocation.Terminal.Report(failure with { Remedy = "The recording up to that point was kept." });
+                return ExitCode.CommandFailed;
+            }
+
+            if (run.CommandStatus is { Success: false } status && !attaches && companion?.Load is null)
             {
                 invocation.Terminal.Report(new Diagnostic(
                     DiagnosticCodes.CommandFailed, Severity.Error, $"{companion} failed with {status}; the recording up to that point was kept."));

@@ -103,10 +103,10 @@ internal sealed class RunningCommand : IDisposable
         }
     }
 
-    /// <summary>Terminates the process and its descendants, with SIGINT first.</summary>
+    /// <summary>Terminates the process and its descendants, with SIGINT first unless another signal is given.</summary>
     /// <returns>The CPU time of orphans that only we could wait for.</returns>
-    public TimeSpan Terminate(TimeSpan gracePeriod) =>
-        Interlocked.Exchange(ref _terminated, 1) == 0 ? TerminateTree(Signals.Interrupt, gracePeriod) : TimeSpan.Zero;
+    public TimeSpan Terminate(TimeSpan gracePeriod, int firstSignal = Signals.Interrupt) =>
+        Interlocked.Exchange(ref _terminated, 1) == 0 ? TerminateTree(firstSignal, gracePeriod) : TimeSpan.Zero;
 
     /// <summary>Leaves nothing: what is still running is terminated at once.</summary>
     public void Dispose()
