@@ -78,6 +78,13 @@ internal sealed class RecordVerb : Verb
                     "Processes that run already are recorded for as long as the command after -- runs, as in: record -p 4711 -- memcslap -s localhost");
             }
 
+            if (parsed.GetValue(output) is "-")
+            {
+                throw new PerfHarnessException(
+                    DiagnosticCodes.UsageError, "a recording cannot be written to standard output: its maps lie beside it.",
+                    "Give a file, and a filter on it afterwards: 'dotnet perfharness script FILE'.");
+            }
+
             OutputFileOption.Prepare(parsed.GetValue(output));
             var companion = invocation.Command is null ? null : load.Apply(parsed, target.CreateTarget(parsed, invocation.Command));
             var options = recording.CreateOptions(parsed, new RecordOptions { RequestPerfMaps = !parsed.GetValue(noMaps) });
@@ -87,11 +94,12 @@ internal sealed class RecordVerb : Verb
                 invocation.Terminal.Error.WriteLine("perfharness: recording until Ctrl-C");
             }
 
-            // A recording of running processes ends with Ctrl-C, which is not a failure.
-            var pending = attaches
+            // Ctrl-C is the ordinary end of a recording of running processes or of a server.
+            using var signaled = cancellation.Register(() => invocation.Terminal.Error.WriteLine(
+                companion is null ? "perfharness: finishing the recording" : "perfharness: finishing the recording and stopping the command"));
+            using var run = await (attaches
                 ? recorder.AttachAsync(attach with { Companion = companion }, options, cancellation, CancellationToken.None)
-                : recorder.RecordAsync(companion!, options, cancellation);
-            using var run = await pending.ConfigureAwait(false);
+                : recorder.RecordUntilSignalAsync(companion!, options)).ConfigureAwait(false);
             invocation.Terminal.Report(run.Diagnostics);
             var saved = RecordingFile.Save(run, parsed.GetValue(output)!);
             var lost = saved.LostSamples > 0 ? string.Create(CultureInfo.InvariantCulture, $", {saved.LostSamples:#,0} lost") : "";
@@ -104,7 +112,7 @@ internal sealed class RecordVerb : Verb
                 return ExitCode.CommandFailed;
             }
 
-            if (run.CommandStatus is { Success: false } status && !attaches && companion?.Load is null)
+            if (run.CommandStatus is { Success: false } status && !attaches && companion?.Load is null && !cancellation.IsCancellationRequested)
             {
                 invocation.Terminal.Report(new Diagnostic(
                     DiagnosticCodes.CommandFailed, Severity.Error, $"{companion} failed with {status}; the recording up to that point was kept."));

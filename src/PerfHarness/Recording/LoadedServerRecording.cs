@@ -24,19 +24,21 @@ internal sealed class LoadedServerRecording(
 
     private RunningCommand Running => suspended.Running;
 
-    /// <param name="stop">Ends the load, and the recording with it; what there is by then is kept.</param>
-    public async Task<RecordedRun> RecordAsync(CancellationToken stop, CancellationToken cancellation)
+    /// <param name="stop">A signal from here ends the load, and the recording with it, which is finished and returned. Null where
+    /// signals cancel.</param>
+    public async Task<RecordedRun> RecordAsync(InterruptSource? stop, CancellationToken cancellation)
     {
         using var server = new LoadedServer(_load, target.ToString(), Running, output);
         var isStopped = false;
         try
         {
-            using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellation);
+            using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop?.Token ?? CancellationToken.None, cancellation);
             suspended.Release();
             await server.WaitUntilReadyAsync(stopping.Token).ConfigureAwait(false);
             var recorded = await RecordLoadAsync(server, stopping.Token, cancellation).ConfigureAwait(false);
             isStopped = true;
-            if (await server.StopAsync(isHurried: stopping.IsCancellationRequested, stopping.Token).ConfigureAwait(false) is { } problem)
+            var impatience = stopping.IsCancellationRequested ? stop?.Repeated ?? CancellationToken.None : stopping.Token;
+            if (await server.StopAsync(isHurried: false, impatience).ConfigureAwait(false) is { } problem)
             {
                 diagnostics.Add(problem);
             }

@@ -1,4 +1,5 @@
 using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.IO;
 using PerfHarness.Import;
 using PerfHarness.Measurements;
 using PerfHarness.Profiles;
@@ -14,7 +15,13 @@ namespace PerfHarness.Runs;
 /// <param name="LostSamples">Samples that the kernel could not deliver.</param>
 internal sealed record RecordingFile(string Path, long Bytes, long Samples, long LostSamples)
 {
-    /// <exception cref="PerfHarnessException">It cannot be written.</exception>
+    private const string PartialExtension = ".partial";
+
+    /// <summary>What a recording that is replaced is renamed to, as perf does.</summary>
+    private const string OldExtension = ".old";
+
+    /// <summary>Saves a recording; one that is there already keeps its maps under its name with <c>.old</c>.</summary>
+    /// <exception cref="PerfHarnessException">It cannot be written. The recording is kept where the message says.</exception>
     public static RecordingFile Save(RecordedRun run, string path)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -26,25 +33,93 @@ internal sealed record RecordingFile(string Path, long Bytes, long Samples, long
                 Directory.CreateDirectory(folder);
             }
 
-            File.Copy(run.DataPath, path, overwrite: true);
-            var maps = path + PerfDataImporter.MapsExtension;
-            if (Directory.Exists(maps))
+            RunInfoFile.Write(run.ToRunInfo(), run.MapFolder);
+            if (File.Exists(path) && !RegularFile.Exists(path))
             {
-                Directory.Delete(maps, recursive: true);
+                // A pipe or a device: there is no place beside it.
+                CopyContent(run.DataPath, path);
             }
-
-            Directory.CreateDirectory(maps);
-            RunInfoFile.Write(run.ToRunInfo(), maps);
-            foreach (var map in Directory.EnumerateFiles(run.MapFolder))
+            else
             {
-                File.Copy(map, System.IO.Path.Combine(maps, System.IO.Path.GetFileName(map)));
+                Replace(run, path);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new PerfHarnessException(DiagnosticCodes.OutputNotWritable, $"cannot write '{path}': {e.Message}", null, path, e);
+            throw new PerfHarnessException(
+                DiagnosticCodes.OutputNotWritable, $"cannot write '{path}': {e.Message}", Keep(run), path, e);
         }
 
-        return new RecordingFile(path, new FileInfo(path).Length, record.Samples, record.LostSamples);
+        return new RecordingFile(path, new FileInfo(run.DataPath).Length, record.Samples, record.LostSamples);
+    }
+
+    // Nothing of what is there is touched before all of the new files have been written.
+    private static void Replace(RecordedRun run, string path)
+    {
+        var (partial, partialMaps) = (path + PartialExtension, path + PartialExtension + PerfDataImporter.MapsExtension);
+        try
+        {
+            RemoveFolder(partialMaps);
+            File.Copy(run.DataPath, partial, overwrite: true);
+            Directory.CreateDirectory(partialMaps);
+            foreach (var map in Directory.EnumerateFiles(run.MapFolder))
+            {
+                File.Copy(map, System.IO.Path.Combine(partialMaps, System.IO.Path.GetFileName(map)));
+            }
+        }
+        catch
+        {
+            File.Delete(partial);
+            RemoveFolder(partialMaps);
+            throw;
+        }
+
+        if (File.Exists(path))
+        {
+            Move(path, path + OldExtension);
+        }
+
+        Move(partial, path);
+    }
+
+    private static void Move(string from, string to)
+    {
+        var (fromMaps, toMaps) = (from + PerfDataImporter.MapsExtension, to + PerfDataImporter.MapsExtension);
+        File.Move(from, to, overwrite: true);
+        RemoveFolder(toMaps);
+        if (Directory.Exists(fromMaps))
+        {
+            Directory.Move(fromMaps, toMaps);
+        }
+    }
+
+    private static void CopyContent(string from, string to)
+    {
+        using var source = File.OpenRead(from);
+        using var target = new FileStream(to, FileMode.Open, FileAccess.Write);
+        source.CopyTo(target);
+    }
+
+    private static void RemoveFolder(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            Directory.Delete(path, recursive: true);
+        }
+    }
+
+    /// <summary>Puts the recording where nothing removes it.</summary>
+    /// <returns>What the user can do now.</returns>
+    private static string? Keep(RecordedRun run)
+    {
+        try
+        {
+            var kept = System.IO.Path.Combine(run.Folder.Keep(), "perf.data");
+            return $"The recording is kept: '{kept}', with its maps beside it. Move both, or remove their folder.";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 }

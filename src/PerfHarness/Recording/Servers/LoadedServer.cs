@@ -83,15 +83,16 @@ internal sealed class LoadedServer(ServerLoad load, string name, RunningCommand 
 
     /// <summary>Asks the server to end and, if it does not, terminates it, with all that it started.</summary>
     /// <param name="isHurried">It gets no more time than any command that is terminated.</param>
+    /// <param name="impatience">Cancelled to end the waiting early.</param>
     /// <returns>What a user should know, or null.</returns>
-    public async Task<Diagnostic?> StopAsync(bool isHurried, CancellationToken cancellation = default)
+    public async Task<Diagnostic?> StopAsync(bool isHurried, CancellationToken impatience = default)
     {
         var hadEnded = HasEnded;
         server.SendSignal(load.StopSignal);
         var timeout = isHurried ? GracePeriod : load.StopTimeout;
         try
         {
-            await Waiting.TryWaitAsync(server.Exited, timeout, cancellation).ConfigureAwait(false);
+            await Waiting.TryWaitAsync(server.Exited, timeout, impatience).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -99,8 +100,8 @@ internal sealed class LoadedServer(ServerLoad load, string name, RunningCommand 
         }
 
         var ended = HasEnded;
-        await Task.Run(() => server.Terminate(GracePeriod, Signals.Terminate), CancellationToken.None).ConfigureAwait(false);
-        if (hadEnded || cancellation.IsCancellationRequested)
+        await Task.Run(() => server.Terminate(GracePeriod, Signals.Terminate, impatience), CancellationToken.None).ConfigureAwait(false);
+        if (hadEnded || impatience.IsCancellationRequested)
         {
             return null;
         }
