@@ -239,6 +239,15 @@ public static class DiagnosticCodes
     /// <summary>The command's number of operations cannot be used.</summary>
     public static readonly DiagnosticCode InvalidOperations = new(5004);
 
+    /// <summary>A server was not ready for its load.</summary>
+    public static readonly DiagnosticCode ServerNotReady = new(5006);
+
+    /// <summary>The load on a server failed.</summary>
+    public static readonly DiagnosticCode LoadFailed = new(5007);
+
+    /// <summary>A server did not end when it was asked to.</summary>
+    public static readonly DiagnosticCode ServerNotStopped = new(5008);
+
     // 90xx: defects of PerfHarness itself
     /// <summary>A defect in PerfHarness.</summary>
     public static readonly DiagnosticCode InternalError = new(9001);
