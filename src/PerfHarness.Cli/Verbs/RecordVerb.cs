@@ -21,6 +21,7 @@ internal sealed class RecordVerb : Verb
         "record -- ./bench --iterations 200",
         "record -p 4711 --duration 10",
         "record -a -o machine.data -- sleep 5",
+        "record --probe 'libc.so.6:malloc size=$arg1' -- ./bench",
     ];
 
     public override bool TakesCommand => true;
@@ -38,13 +39,14 @@ internal sealed class RecordVerb : Verb
             DefaultValueFactory = static _ => "perf.data",
         };
         var noMaps = new Option<bool>("--no-runtime-maps") { Description = "Do not request perf maps from running .NET processes." };
-        var (recording, target) = (new RecordingOptionGroup(), new TargetOptions());
+        var (recording, target, probes) = (new RecordingOptionGroup(), new TargetOptions(), new ProbeOption());
         foreach (var option in (Option[])[pids, names, all, cpus, output, noMaps])
         {
             command.Add(option);
         }
 
         recording.AddTo(command);
+        probes.AddTo(command);
         target.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -71,6 +73,10 @@ internal sealed class RecordVerb : Verb
             OutputFileOption.Prepare(parsed.GetValue(output));
             var companion = invocation.Command is null ? null : target.CreateTarget(parsed, invocation.Command);
             var options = recording.CreateOptions(parsed, new RecordOptions { RequestPerfMaps = !parsed.GetValue(noMaps) });
+            await using var session = await probes.AddProbesAsync(
+                parsed, invocation.Terminal, companion, attach.Pids.Count + attach.Names.Count > 0 ? AttachRecording.ResolvePids(attach) : [],
+                cancellation).ConfigureAwait(false);
+            options = session.AddTo(options);
             var recorder = new PerfRecorder(await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false));
             if (attaches && companion is null && options.Duration is null)
             {

@@ -138,6 +138,9 @@ internal sealed record PerfCommand
         return arguments;
     }
 
+    /// <summary>What it observes.</summary>
+    public PerfRequest ToRequest() => new() { SystemWide = AllCpus || Cpus is not null, Pids = Pids, Events = Event };
+
     /// <summary>The command line as typed in a shell.</summary>
     public override string ToString() => ShellText.Join([PerfPath, .. ToArguments()]);
 }
