@@ -34,6 +34,12 @@ internal sealed class ProbeOption
         }
 
         var specifications = (parsed.GetValue(_probes) ?? []).Select(ProbeSpecification.Parse).ToList();
+        if (specifications.Count > 0)
+        {
+            // What is left behind counts calls as well, and slows them down.
+            Leftovers.Remove();
+        }
+
         return ProbeSession.AddAsync(specifications, context, terminal.Report, cancellation);
     }
 }

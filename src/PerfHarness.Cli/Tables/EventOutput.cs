@@ -9,32 +9,29 @@ namespace PerfHarness.Cli.Tables;
 /// <summary>Events for reading.</summary>
 internal static class EventOutput
 {
-    public static void Write(Terminal terminal, IReadOnlyList<RecordableEvent> events, bool withFields)
+    /// <param name="top">So many at most, or 0 for all.</param>
+    public static void Write(Terminal terminal, IReadOnlyList<RecordableEvent> events, int top, bool withFields)
     {
-        if (!withFields)
+        var shown = top > 0 ? [.. events.Take(top)] : events;
+        if (withFields)
         {
-            terminal.Write(CreateTable(events));
+            foreach (var item in shown)
+            {
+                WriteFields(terminal.Output, item);
+            }
+        }
+        else
+        {
+            terminal.Write(CreateTable(shown));
             WriteProblems(terminal, events);
-            return;
         }
 
-        foreach (var item in events)
+        if (shown.Count < events.Count)
         {
-            terminal.Output.WriteLine(SafeText.ToSingleLine($"{item.Name}  ({GetLabel(item.Kind)}, {item.Unit}, {Describe(item)})"));
-            if (item.Problem is { } problem)
-            {
-                terminal.Output.WriteLine(SafeText.ToSingleLine($"    not here: {problem}"));
-            }
-
-            if (item.Detail is { } detail)
-            {
-                terminal.Output.WriteLine(SafeText.ToSingleLine($"    {detail}"));
-            }
-
-            foreach (var field in item.ReadFields())
-            {
-                terminal.Output.WriteLine(SafeText.ToSingleLine($"    {field.Name}: {field.Type}"));
-            }
+            var kinds = events.GroupBy(item => item.Kind).OrderBy(group => group.Key)
+                .Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Count():#,0} {GetLabel(group.Key)}"));
+            terminal.Output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{events.Count - shown.Count:#,0} more of {string.Join(", ", kinds)}; --top 0 shows all."));
         }
     }
 
@@ -57,6 +54,25 @@ internal static class EventOutput
         }
 
         return table;
+    }
+
+    private static void WriteFields(TextWriter output, RecordableEvent item)
+    {
+        output.WriteLine(SafeText.ToSingleLine($"{item.Name}  ({GetLabel(item.Kind)}, {item.Unit}, {Describe(item)})"));
+        if (item.Problem is { } problem)
+        {
+            output.WriteLine(SafeText.ToSingleLine($"    not here: {problem}"));
+        }
+
+        if (item.Detail is { } detail)
+        {
+            output.WriteLine(SafeText.ToSingleLine($"    {detail}"));
+        }
+
+        foreach (var field in item.ReadFields())
+        {
+            output.WriteLine(SafeText.ToSingleLine($"    {field.Name}: {field.Type}"));
+        }
     }
 
     // The same for many: said once.

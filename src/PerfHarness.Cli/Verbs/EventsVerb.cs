@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
 using PerfHarness.Cli.Tables;
@@ -57,7 +56,8 @@ internal sealed class EventsVerb : Verb
             var wanted = kind.GetChoice(parsed);
             var found = catalog.Events
                 .Where(e => (wanted is null || e.Kind == wanted) && (e.Problem is null || !parsed.GetValue(available)))
-                .Where(e => text is null || new EventPattern(text).IsMatch(e)).ToList();
+                .Where(e => text is null || new EventPattern(text).IsMatch(e))
+                .OrderBy(e => e.Problem is not null).ToList();
             if (parsed.GetValue(json))
             {
                 output.Write(parsed, invocation.Terminal, stream =>
@@ -78,14 +78,8 @@ internal sealed class EventsVerb : Verb
 
             // An event named in full is looked at rather than searched for.
             var isExact = found.Count == 1 || found.Exists(e => e.Name == text);
-            var limit = parsed.GetValue(top) is > 0 and var rows ? rows : int.MaxValue;
-            EventOutput.Write(invocation.Terminal, [.. found.Take(limit)], parsed.GetValue(verbose) || (isExact && text is not null));
-            if (found.Count > limit)
-            {
-                invocation.Terminal.Output.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture, $"{found.Count - limit:#,0} more events; --top 0 shows all."));
-            }
-
+            EventOutput.Write(
+                invocation.Terminal, found, parsed.GetValue(top), withFields: parsed.GetValue(verbose) || (isExact && text is not null));
             return ExitCode.Success;
         });
     }

@@ -13,8 +13,8 @@ internal sealed class AccessChecks(HostEnvironment host)
     [
         await CheckAllProcessesAsync(perfPath, cancellation).ConfigureAwait(false),
         CheckTracepoints(),
-        CheckProbes("uprobes", "uprobe_events", "functions of programs", "CONFIG_UPROBE_EVENTS"),
-        CheckProbes("kprobes", "kprobe_events", "functions of the kernel", "CONFIG_KPROBE_EVENTS"),
+        CheckProbes("uprobes", "uprobe", "functions of programs", "CONFIG_UPROBE_EVENTS"),
+        CheckProbes("kprobes", "kprobe", "functions of the kernel", "CONFIG_KPROBE_EVENTS"),
     ];
 
     private async Task<CapabilityCheck> CheckAllProcessesAsync(string perfPath, CancellationToken cancellation)
@@ -23,7 +23,9 @@ internal sealed class AccessChecks(HostEnvironment host)
         var (works, output) = await new PerfProbe(perfPath, host).TryCountAsync($"{PerfEvents.CpuClock}:u", cancellation, "--all-cpus").ConfigureAwait(false);
         if (works)
         {
-            return new CapabilityCheck(Name, CapabilityState.Ok, "can be recorded: -a, -C, processes of every user");
+            return new CapabilityCheck(
+                Name, CapabilityState.Ok,
+                _rights.IsPrivileged ? "can be recorded: -a, -C, -p of every user's" : "can be recorded by -a and -C; -p of another user's process needs root");
         }
 
         var (code, _) = PerfFailure.Classify(output);
@@ -35,7 +37,7 @@ internal sealed class AccessChecks(HostEnvironment host)
         var isLevel = !_rights.IsPrivileged && _rights.ParanoidLevel > 0;
         return new CapabilityCheck(
             Name, CapabilityState.Limited,
-            isLevel ? "only your own: -a and -C need perf_event_paranoid 0, other users' processes CAP_PERFMON" : "forbidden, though the level allows it",
+            isLevel ? "only your own: -a and -C need perf_event_paranoid 0, -p of another user's process needs root" : "forbidden, though the level allows it",
             isLevel ? "sudo sysctl kernel.perf_event_paranoid=0" : Refusal.Explain(new PerfRequest { SystemWide = true }, _rights).Remedy, code);
     }
 
@@ -70,18 +72,20 @@ internal sealed class AccessChecks(HostEnvironment host)
                 problem is null ? DiagnosticCodes.ProfilingForbidden : DiagnosticCodes.TracepointsUnreadable);
     }
 
-    private CapabilityCheck CheckProbes(string name, string file, string what, string setting)
+    private CapabilityCheck CheckProbes(string name, string device, string what, string setting)
     {
-        var access = _tracing.GetAccess();
-        if (access == TraceFileSystem.Access.NotMounted && _rights.IsRoot)
-        {
-            return new CapabilityCheck(name, CapabilityState.Ok, $"tracefs is not mounted; --probe mounts it, to count and record {what}");
-        }
+        var (access, file) = (_tracing.GetAccess(), device + "_events");
 
-        if (access == TraceFileSystem.Access.Missing || (_tracing.Path is not null && _rights.IsRoot && !_tracing.HasFile(file)))
+        // Everybody sees the device, and only root the file.
+        if (access == TraceFileSystem.Access.Missing || (!_tracing.HasFile(file) && !host.Exists("/sys/bus/event_source/devices/" + device)))
         {
             return new CapabilityCheck(
                 name, CapabilityState.Limited, $"not in this kernel ({setting}): {what} cannot be probed", null, DiagnosticCodes.ProbesUnavailable);
+        }
+
+        if (access == TraceFileSystem.Access.NotMounted && _rights.IsRoot)
+        {
+            return new CapabilityCheck(name, CapabilityState.Ok, $"tracefs is not mounted; --probe mounts it, to count and record {what}");
         }
 
         return _tracing.CanWrite(file)

@@ -23,7 +23,8 @@ internal static class Refusal
         var level = request.NeededLevel;
         return (DiagnosticCodes.ProfilingForbidden, (rights.IsPrivileged || rights.ParanoidLevel <= level) switch
         {
-            false => Invariant($"Allow it: sudo sysctl kernel.perf_event_paranoid={level} ({Describe(request)}; it is {Format(rights.ParanoidLevel)} now), or record with sudo{InContainer(rights)}."),
+            false => Invariant(
+                $"Allow it: sudo sysctl kernel.perf_event_paranoid={level} ({Describe(request)}; it is {Format(rights.ParanoidLevel)} now), or record with sudo{InContainer(rights)}."),
             true when rights.Container is { } container =>
                 $"The {container} forbids perf_event_open, by its seccomp profile or its capabilities. Start it so: {ContainerRemedy}",
             true when rights.HasSeccompFilter => "A seccomp filter forbids perf_event_open: run outside of what set it, or have it permit the call.",
@@ -38,7 +39,8 @@ internal static class Refusal
         : "needed for the kernel's part; 2 is enough for user code";
 
     private static string InContainer(ProfilingRights rights) =>
-        rights.Container is null ? "" : "; the container also needs --cap-add PERFMON and a seccomp profile that permits perf_event_open";
+        rights.Container is { } container && rights.HasSeccompFilter
+            ? $"; the {container} also needs --cap-add PERFMON and a seccomp profile that permits perf_event_open" : "";
 
     private static string Format(int? level) => level?.ToString(CultureInfo.InvariantCulture) ?? "not readable";
 

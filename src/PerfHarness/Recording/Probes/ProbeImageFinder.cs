@@ -11,7 +11,7 @@ namespace PerfHarness.Recording.Probes;
 /// The file that a probe's image names: what the recorded processes have loaded; a path; a program of PATH; a library that the
 /// dynamic linker finds (<c>libc.so.6</c>, or <c>libc</c> for short).
 /// </summary>
-internal sealed partial class ProbeImageFinder(ProbeContext context)
+internal sealed partial class ProbeImageFinder(ProbeContext context, Action<Diagnostic> report)
 {
     private static readonly string[] LibraryFolders = ["/lib64", "/usr/lib64", "/lib", "/usr/lib", "/usr/local/lib"];
 
@@ -19,11 +19,23 @@ internal sealed partial class ProbeImageFinder(ProbeContext context)
     public async Task<string> FindAsync(ProbeSpecification specification, CancellationToken cancellation)
     {
         var name = specification.Image;
-        var found = FindLoaded(name) ?? FindPath(name);
+        if (FindLoaded(name) is { } loaded)
+        {
+            return loaded;
+        }
+
+        var found = FindPath(name);
         if (found is null && !name.Contains('/', StringComparison.Ordinal))
         {
             found = ProgramPath.Find(name, context.SearchPath, context.WorkingDirectory)
                 ?? await FindLibraryAsync(name, cancellation).ConfigureAwait(false);
+        }
+
+        if (found is not null && context.Pids.Count > 0)
+        {
+            report(new Diagnostic(
+                DiagnosticCodes.ProbeInvalid, Severity.Warning, $"--probe '{specification.Text}': no recorded process has loaded '{found}'.",
+                "Its functions are probed once one does; if the file was replaced or renamed, start the process again."));
         }
 
         return found ?? throw new PerfHarnessException(

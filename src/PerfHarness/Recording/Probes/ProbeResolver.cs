@@ -122,10 +122,27 @@ internal static class ProbeResolver
                 $"Install its debug symbols, or name the address, which reports show as {file}!0x1234: {specification.Image}:0x1234.");
         }
 
-        var names = table.Functions.Select(function => new FunctionName(file, NameShortener.Shorten(function.Name)));
+        var withoutParameters = NameShortener.Shorten(name);
+        if (withoutParameters != name && table.Find(withoutParameters) is { Count: > 0 } others)
+        {
+            return Fail(
+                specification, $"{file} has no function '{name}', but {List(others)}",
+                FormattableString.Invariant($"Name it as it is spelled there, or by its address, as in {specification.Image}:0x{others[0].Address:x}."));
+        }
+
         return Fail(
             specification, $"{file} has no function '{name}'",
-            CloseNames.Suggest(names, name) ?? "Functions that the compiler inlined everywhere, and names of stripped files, are not there to be probed.");
+            Suggest(table, name) ?? "Functions that the compiler inlined everywhere, and names of stripped files, are not there to be probed.");
+    }
+
+    // Of hundreds of thousands of names, first those that have the text in them.
+    private static string? Suggest(FunctionTable table, string name)
+    {
+        const int MaxLength = 100;
+        var names = table.Functions.Select(function => NameShortener.Shorten(function.Name)).Where(other => other.Length <= MaxLength)
+            .OrderByDescending(other => other.Contains(name, StringComparison.OrdinalIgnoreCase))
+            .ThenBy(other => Math.Abs(other.Length - name.Length));
+        return CloseNames.Suggest(names.Select(other => new FunctionName("", other)), name);
     }
 
     private static string List(IReadOnlyList<FunctionSymbol> functions)

@@ -7,7 +7,7 @@ namespace PerfHarness.Recording.Probes;
 
 /// <summary>
 /// Probes that exist as long as this object: added to the kernel's lists, removed when it is disposed of, at an orderly exit and on
-/// a signal that ends the process. What a <c>kill -9</c> leaves behind is removed at the next session's start (<see cref="AbandonedProbes"/>).
+/// a signal that ends the process. What a <c>kill -9</c> leaves behind, <see cref="AbandonedProbes"/> finds.
 /// </summary>
 internal sealed class ProbeSession : IAsyncDisposable
 {
@@ -48,7 +48,7 @@ internal sealed class ProbeSession : IAsyncDisposable
         Register(session);
         try
         {
-            var finder = new ProbeImageFinder(context);
+            var finder = new ProbeImageFinder(context, report);
             foreach (var specification in specifications)
             {
                 session.ThrowIfImpossible(specification);
@@ -85,8 +85,6 @@ internal sealed class ProbeSession : IAsyncDisposable
                 AppDomain.CurrentDomain.ProcessExit += (_, _) => RemoveAll();
             }
         }
-
-        new AbandonedProbes(session._tracing).Remove();
     }
 
     private static void RemoveAll()
