@@ -64,6 +64,19 @@ internal sealed class RecordingFolder : IDisposable
     /// <returns>How many were removed.</returns>
     public static int Sweep(string? parent = null) => AbandonedFolders.Remove(parent ?? System.IO.Path.GetTempPath());
 
+    /// <summary>Moves perf.data and the maps (<c>perf.data.maps</c>) to a folder of their own that nobody removes.</summary>
+    /// <returns>The new folder, private too.</returns>
+    /// <exception cref="IOException">They cannot be moved.</exception>
+    public string Keep()
+    {
+        var name = System.IO.Path.GetFileName(Path).Replace(AbandonedFolders.Prefix, "perfharness-kept-", StringComparison.Ordinal);
+        var kept = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, name);
+        CreatePrivateDirectory(kept);
+        File.Move(DataPath, System.IO.Path.Combine(kept, "perf.data"));
+        Directory.Move(MapFolder, System.IO.Path.Combine(kept, "perf.data.maps"));
+        return kept;
+    }
+
     public void Dispose()
     {
         lock (SyncRoot)

@@ -3,7 +3,7 @@ using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.Recording.Capabilities;
 
-/// <summary>What of a machine may be recorded besides one's own commands: all processes, tracepoints, probes. For the doctor only: it takes time.</summary>
+/// <summary>What may be recorded besides one's own commands: all processes, tracepoints, probes. For the doctor only: it takes time.</summary>
 internal sealed class AccessChecks(HostEnvironment host)
 {
     private readonly ProfilingRights _rights = new(host);
@@ -20,12 +20,14 @@ internal sealed class AccessChecks(HostEnvironment host)
     private async Task<CapabilityCheck> CheckAllProcessesAsync(string perfPath, CancellationToken cancellation)
     {
         const string Name = "all processes (-a)";
-        var (works, output) = await new PerfProbe(perfPath, host).TryCountAsync($"{PerfEvents.CpuClock}:u", cancellation, "--all-cpus").ConfigureAwait(false);
+        var probe = new PerfProbe(perfPath, host);
+        var (works, output) = await probe.TryCountAsync($"{PerfEvents.CpuClock}:u", cancellation, "--all-cpus").ConfigureAwait(false);
         if (works)
         {
             return new CapabilityCheck(
                 Name, CapabilityState.Ok,
-                _rights.IsPrivileged ? "can be recorded: -a, -C, -p of every user's" : "can be recorded by -a and -C; -p of another user's process needs root");
+                _rights.IsPrivileged ? "can be recorded: -a, -C, -p of every user's"
+                    : "can be recorded by -a and -C; -p of another user's process needs root");
         }
 
         var (code, _) = PerfFailure.Classify(output);
@@ -37,7 +39,8 @@ internal sealed class AccessChecks(HostEnvironment host)
         var isLevel = !_rights.IsPrivileged && _rights.ParanoidLevel > 0;
         return new CapabilityCheck(
             Name, CapabilityState.Limited,
-            isLevel ? "only your own: -a and -C need perf_event_paranoid 0, -p of another user's process needs root" : "forbidden, though the level allows it",
+            isLevel ? "only your own: -a and -C need perf_event_paranoid 0, -p of another user's process needs root"
+                : "forbidden, though the level allows it",
             isLevel ? "sudo sysctl kernel.perf_event_paranoid=0" : Refusal.Explain(new PerfRequest { SystemWide = true }, _rights).Remedy, code);
     }
 

@@ -42,7 +42,8 @@ internal static class PerfFailure
         if (Says("perf_event_paranoid", "Access to performance monitoring", "No permission to enable", "Permission error - are you root",
             "You may not have permission", "Operation not permitted", "Permission denied) for event"))
         {
-            return (DiagnosticCodes.ProfilingForbidden, Refusal.Explain(new PerfRequest(), new ProfilingRights(HostEnvironment.ReadCurrent())).Remedy);
+            return (
+                DiagnosticCodes.ProfilingForbidden, Refusal.Explain(new PerfRequest(), new ProfilingRights(HostEnvironment.ReadCurrent())).Remedy);
         }
 
         if (Says("event syntax error", "event is not supported", "sampling/overflow-interrupts", "unknown tracepoint", "Cannot find PMU",
@@ -94,7 +95,8 @@ internal static class PerfFailure
     /// <summary>On one line, without the explanations of options and settings that follow.</summary>
     public static string Shorten(string text)
     {
-        foreach (var end in (ReadOnlySpan<string>)["Run 'perf list'", "Usage: perf", "usage: perf", "More information can be found", "perf_event_paranoid setting is"])
+        foreach (var end in (ReadOnlySpan<string>)["Run 'perf list'", "Usage: perf", "usage: perf", "More information can be found",
+            "perf_event_paranoid setting is"])
         {
             if (text.IndexOf(end, StringComparison.Ordinal) is > 0 and var index)
             {

@@ -32,8 +32,8 @@ internal sealed class PerfProbe(string perfPath, HostEnvironment host)
     /// <summary>Which of the events perf counts for a command.</summary>
     public async Task<IReadOnlySet<string>> FindCountedAsync(IReadOnlyList<string> events, CancellationToken cancellation)
     {
-        var result = await RunAsync(
-            ["stat", "-x", ";", "-e", string.Join(',', events.Select(name => name + ":u")), "--", "/bin/sh", "-c", ":"], cancellation).ConfigureAwait(false);
+        var list = string.Join(',', events.Select(name => name + ":u"));
+        var result = await RunAsync(["stat", "-x", ";", "-e", list, "--", "/bin/sh", "-c", ":"], cancellation).ConfigureAwait(false);
         var lines = result.StandardError.Split('\n').Select(line => line.Split(';'))
             .Where(fields => fields.Length > 2 && double.TryParse(fields[0], NumberStyles.Float, CultureInfo.InvariantCulture, out _)).ToList();
 

@@ -16,7 +16,7 @@ internal static class Refusal
             {
                 return (DiagnosticCodes.AttachFailed, string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Process {pid} belongs to {owner}, and {ProfilingRights.ParanoidSetting} does not change that: record as that user, or with sudo."));
+                    $"Process {pid} belongs to {owner}; no setting changes that. Record as that user, or with sudo."));
             }
         }
 
@@ -24,7 +24,8 @@ internal static class Refusal
         return (DiagnosticCodes.ProfilingForbidden, (rights.IsPrivileged || rights.ParanoidLevel <= level) switch
         {
             false => Invariant(
-                $"Allow it: sudo sysctl kernel.perf_event_paranoid={level} ({Describe(request)}; it is {Format(rights.ParanoidLevel)} now), or record with sudo{InContainer(rights)}."),
+                $"Allow it: sudo sysctl kernel.perf_event_paranoid={level} ({Describe(request)}; it is {Format(rights.ParanoidLevel)} now), ")
+                + $"or record with sudo{InContainer(rights)}.",
             true when rights.Container is { } container =>
                 $"The {container} forbids perf_event_open, by its seccomp profile or its capabilities. Start it so: {ContainerRemedy}",
             true when rights.HasSeccompFilter => "A seccomp filter forbids perf_event_open: run outside of what set it, or have it permit the call.",

@@ -113,7 +113,8 @@ internal sealed class TraceFileSystem(HostEnvironment host)
     {
         if (GetProblem() is { } problem)
         {
-            throw new PerfHarnessException(DiagnosticCodes.TracepointsUnreadable, $"{what}: {problem}.", GetRemedy() is { } remedy ? $"Fix: {remedy}" : null);
+            throw new PerfHarnessException(
+                DiagnosticCodes.TracepointsUnreadable, $"{what}: {problem}.", GetRemedy() is { } remedy ? $"Fix: {remedy}" : null);
         }
     }
 }

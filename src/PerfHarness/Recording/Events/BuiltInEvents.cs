@@ -1,3 +1,5 @@
+using PerfHarness.Profiles;
+
 namespace PerfHarness.Recording.Events;
 
 /// <summary>The events that perf knows by name on every machine, whether or not this one has them.</summary>
@@ -18,13 +20,10 @@ internal static class BuiltInEvents
         "branch-loads", "branch-load-misses", "node-loads", "node-load-misses", "node-stores", "node-store-misses",
     ];
 
-    private static readonly (string Name, string Unit, RecordingDefault Recorded, bool InKernel)[] Software =
+    private static readonly (string Name, bool IsInKernel)[] Software =
     [
-        ("cpu-clock", "time", RecordingDefault.Frequency, false), ("task-clock", "time", RecordingDefault.Frequency, false),
-        ("page-faults", "faults", RecordingDefault.Each, false), ("minor-faults", "faults", RecordingDefault.Each, false),
-        ("major-faults", "faults", RecordingDefault.Each, false), ("context-switches", "switches", RecordingDefault.Each, true),
-        ("cpu-migrations", "migrations", RecordingDefault.Each, true), ("cgroup-switches", "switches", RecordingDefault.Each, true),
-        ("alignment-faults", "faults", RecordingDefault.Each, false), ("emulation-faults", "faults", RecordingDefault.Each, false),
+        ("cpu-clock", false), ("task-clock", false), ("page-faults", false), ("minor-faults", false), ("major-faults", false),
+        ("context-switches", true), ("cpu-migrations", true), ("cgroup-switches", true), ("alignment-faults", false), ("emulation-faults", false),
     ];
 
     /// <summary>Those that need a processor's counters.</summary>
@@ -35,11 +34,12 @@ internal static class BuiltInEvents
     ];
 
     /// <param name="canSampleKernel">Some events occur in the kernel only, and are not seen without the right to observe it.</param>
-    public static IEnumerable<RecordableEvent> GetSoftwareEvents(bool canSampleKernel) => Software.Select(e => new RecordableEvent(e.Name, EventKind.Software, e.Unit)
-    {
-        Recorded = e.Recorded,
-        Problem = e.InKernel && !canSampleKernel ? "occurs in the kernel, which this user may not observe" : null,
-    });
+    public static IEnumerable<RecordableEvent> GetSoftwareEvents(bool canSampleKernel) => Software.Select(software =>
+        new RecordableEvent(software.Name, EventKind.Software, EventUnit.FromName(software.Name))
+        {
+            Recorded = EventUnit.IsOccurrence(software.Name) ? RecordingDefault.Each : RecordingDefault.Frequency,
+            Problem = software.IsInKernel && !canSampleKernel ? "occurs in the kernel, which this user may not observe" : null,
+        });
 
     private static string GetCacheUnit(string name) =>
         name.EndsWith("misses", StringComparison.Ordinal) ? "misses"

@@ -1,4 +1,5 @@
 using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Profiles;
 using PerfHarness.Recording.Capabilities;
 using PerfHarness.Recording.Probes;
 
@@ -58,7 +59,7 @@ internal sealed class EventCatalog
             var known = listed.Select(e => e.Name).ToHashSet(StringComparer.Ordinal);
             var vendor = await new PerfProbe(path, _host).ListPmuEventsAsync(cancellation).ConfigureAwait(false);
             _events.AddRange(vendor.Where(known.Add).Order(StringComparer.Ordinal)
-                .Select(name => new RecordableEvent(name, EventKind.Pmu, "occurrences") { Recorded = RecordingDefault.Frequency }));
+                .Select(name => new RecordableEvent(name, EventKind.Pmu, EventUnit.Events) { Recorded = RecordingDefault.Frequency }));
         }
     }
 
@@ -95,7 +96,7 @@ internal sealed class EventCatalog
     }
 
     private RecordableEvent CreateTraceEvent(string name, string? place, bool needsLevel) =>
-        new(name, place is null ? EventKind.Tracepoint : EventKind.Probe, place is null ? "occurrences" : "calls")
+        new(name, place is null ? EventKind.Tracepoint : EventKind.Probe, EventUnit.FromName(name))
         {
             Detail = place,
             Problem = needsLevel && !name.StartsWith("syscalls:", StringComparison.Ordinal) ? "needs perf_event_paranoid -1" : null,

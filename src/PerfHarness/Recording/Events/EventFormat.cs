@@ -28,6 +28,7 @@ internal static partial class EventFormat
         return fields;
     }
 
-    [GeneratedRegex(@"field:(?<declaration>[^;]+);\s*offset:\d+;\s*size:(?<size>\d+);", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"field:(?<declaration>[^;]+);\s*offset:\d+;\s*size:(?<size>\d+);",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex FieldPattern();
 }

@@ -1,3 +1,4 @@
+using PerfHarness.Profiles;
 using PerfHarness.Recording.Capabilities;
 
 namespace PerfHarness.Recording.Events;
@@ -13,18 +14,19 @@ internal static class PmuEvents
     /// <summary>The machine has counters of a processor.</summary>
     public static bool HasProcessor(HostEnvironment host) =>
         ListFolders(Path.Combine(host.Root, Devices)).Any(device =>
-            Path.GetFileName(device) is var name && (name.StartsWith("cpu", StringComparison.Ordinal) || name.StartsWith("armv", StringComparison.Ordinal)));
+            Path.GetFileName(device) is var name
+            && (name.StartsWith("cpu", StringComparison.Ordinal) || name.StartsWith("armv", StringComparison.Ordinal)));
 
     public static IEnumerable<RecordableEvent> Read(HostEnvironment host)
     {
         foreach (var device in ListFolders(Path.Combine(host.Root, Devices)).Where(device => !Others.Contains(Path.GetFileName(device))))
         {
             var name = Path.GetFileName(device);
-            var recorded = File.Exists(Path.Combine(device, "cpumask")) || name is "msr" or "power" || name.StartsWith("cstate", StringComparison.Ordinal)
-                ? RecordingDefault.Counted : RecordingDefault.Frequency;
-            foreach (var file in ListFiles(Path.Combine(device, "events")).Where(file => !Path.GetFileName(file).Contains('.', StringComparison.Ordinal)))
+            var isCounter = File.Exists(Path.Combine(device, "cpumask")) || name is "msr" or "power" || name.StartsWith("cstate", StringComparison.Ordinal);
+            var recorded = isCounter ? RecordingDefault.Counted : RecordingDefault.Frequency;
+            foreach (var file in ListFiles(Path.Combine(device, "events")).Where(file => Path.GetExtension(file).Length == 0))
             {
-                yield return new RecordableEvent($"{name}/{Path.GetFileName(file)}/", EventKind.Pmu, ReadLine(file + ".unit") ?? "occurrences")
+                yield return new RecordableEvent($"{name}/{Path.GetFileName(file)}/", EventKind.Pmu, ReadLine(file + ".unit") ?? EventUnit.Events)
                 {
                     Recorded = recorded,
                     Detail = ReadLine(file),
@@ -34,7 +36,7 @@ internal static class PmuEvents
             var terms = ListFiles(Path.Combine(device, "format")).Select(file => (Name: Path.GetFileName(file), Bits: ReadLine(file))).ToList();
             if (terms.Count > 0)
             {
-                yield return new RecordableEvent($"{name}/{string.Join(',', terms.Select(term => $"{term.Name}=N"))}/", EventKind.Pmu, "occurrences")
+                yield return new RecordableEvent($"{name}/{string.Join(',', terms.Select(term => $"{term.Name}=N"))}/", EventKind.Pmu, EventUnit.Events)
                 {
                     Recorded = recorded,
                     Detail = "raw: " + string.Join(", ", terms.Select(term => $"{term.Name} {term.Bits}")),

@@ -2,7 +2,7 @@ namespace PerfHarness.Recording.Events;
 
 /// <summary>An event that this machine or its kernel knows.</summary>
 /// <param name="Name">As <c>--event</c> takes it.</param>
-/// <param name="Unit">What its counts are: <c>time</c>, <c>cycles</c>, <c>faults</c>, <c>occurrences</c>.</param>
+/// <param name="Unit">What its counts are: <c>ns</c>, <c>cycles</c>, <c>faults</c>, <c>calls</c>.</param>
 internal sealed record RecordableEvent(string Name, EventKind Kind, string Unit)
 {
     /// <summary>How it is recorded unless otherwise chosen.</summary>

@@ -28,7 +28,8 @@ internal static class ManagedProgram
                 [(byte)'M', (byte)'Z', ..] => ("a .NET assembly", Alternative),
                 [(byte)'#', (byte)'!', ..] => ("a script", "Probe the program that runs it, as in python3:FUNCTION, or a library that it loads."),
                 [0xca, 0xfe, 0xba, 0xbe, ..] or [(byte)'P', (byte)'K', 3, 4, ..] =>
-                    ("Java code", "Methods of Java are compiled while the program runs; probe native functions of libjvm.so, or sample the program with 'record'."),
+                    ("Java code",
+                        "Methods of Java are compiled while the program runs; probe native functions of libjvm.so, or sample it with 'record'."),
                 _ => null,
             };
         }

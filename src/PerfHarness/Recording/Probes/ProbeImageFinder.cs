@@ -140,7 +140,8 @@ internal sealed partial class ProbeImageFinder(ProbeContext context, Action<Diag
             return [];
         }
 
-        var result = await Command.Create(program).WithArguments(["-p"]).WithExitCodeCheck(false).ExecuteBufferedAsync(cancellation).ConfigureAwait(false);
+        var command = Command.Create(program).WithArguments(["-p"]).WithExitCodeCheck(false);
+        var result = await command.ExecuteBufferedAsync(cancellation).ConfigureAwait(false);
         var own = RuntimeInformation.ProcessArchitecture switch { Architecture.X64 => "x86-64", Architecture.Arm64 => "AArch64", _ => "" };
         return [.. LibraryPattern().Matches(result.StandardOutput)
             .OrderByDescending(match => match.Groups["kind"].Value.Contains(own, StringComparison.OrdinalIgnoreCase))

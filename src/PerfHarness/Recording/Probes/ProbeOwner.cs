@@ -31,9 +31,8 @@ internal sealed partial record ProbeOwner(int Pid, long StartTicks, uint? PidNam
         return match.Success
             && int.TryParse(match.Groups["pid"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
             && long.TryParse(match.Groups["start"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var start)
-            ? new ProbeOwner(
-                pid, start,
-                uint.TryParse(match.Groups["space"].ValueSpan, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var space) ? space : null)
+            && TryParseNamespace(match.Groups["space"].ValueSpan) is var space
+            ? new ProbeOwner(pid, start, space)
             : null;
     }
 
@@ -50,6 +49,9 @@ internal sealed partial record ProbeOwner(int Pid, long StartTicks, uint? PidNam
     }
 
     private bool IsProcess(int pid) => ProcessEntry.Read(pid) is { HasEnded: false } entry && entry.StartTicks == StartTicks;
+
+    private static uint? TryParseNamespace(ReadOnlySpan<char> text) =>
+        uint.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var id) ? id : null;
 
     // "pid:[4026531836]"
     private static uint? ReadNamespace(string process)

@@ -45,7 +45,8 @@ internal static class ProbeResolver
     {
         var name = specification.Function;
         var found = table.Find(name);
-        var isPattern = name.AsSpan().IndexOfAny('*', '?') >= 0 && found.All(f => f.Raw != name && NameShortener.Shorten(f.Name) != name && f.Name != name);
+        var isPattern = name.AsSpan().IndexOfAny('*', '?') >= 0
+            && found.All(function => function.Raw != name && function.Name != name && NameShortener.Shorten(function.Name) != name);
         if (found.Count == 0)
         {
             throw CreateNotFound(specification, table);
@@ -59,7 +60,7 @@ internal static class ProbeResolver
             throw Fail(
                 specification, $"'{name}' has several implementations, one of which is chosen when a program starts (IFUNC)",
                 implementations.Count > 0 ? $"Name them: {List(implementations)}; or with a pattern, as in {specification.Image}:__{name}_*"
-                    : "Their names are in the debug symbols of the file, which are not installed; a recording's report shows the address of the one that is used.");
+                    : "Their names are in the debug symbols of the file, which are not installed; a report shows the address of the one that is used.");
         }
 
         if (found.Count > 1 && !isPattern)
@@ -132,7 +133,7 @@ internal static class ProbeResolver
 
         return Fail(
             specification, $"{file} has no function '{name}'",
-            Suggest(table, name) ?? "Functions that the compiler inlined everywhere, and names of stripped files, are not there to be probed.");
+            Suggest(table, name) ?? "Functions that the compiler inlined, and names of stripped files, are not there to be probed.");
     }
 
     // Of hundreds of thousands of names, first those that have the text in them.

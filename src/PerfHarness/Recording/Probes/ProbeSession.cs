@@ -30,7 +30,7 @@ internal sealed class ProbeSession : IAsyncDisposable
 
     /// <summary>The options with the probes as events: beside those that were chosen, else alone.</summary>
     public RecordOptions AddTo(RecordOptions options) =>
-        _added.Count == 0 ? options : options with { Event = string.Join(',', (string[])[.. options.Event is { } chosen ? [chosen] : (string[])[], .. Events]) };
+        _added.Count == 0 ? options : options with { Event = string.Join(',', Events.Prepend(options.Event).OfType<string>()) };
 
     /// <param name="report">Gets what could not be removed.</param>
     /// <exception cref="PerfHarnessException">One cannot be added; then none is.</exception>
@@ -186,7 +186,7 @@ internal sealed class ProbeSession : IAsyncDisposable
             }
 
             var error = file.FindError(line) ?? e.Message;
-            throw ProbeResolver.Fail(specification, $"the kernel does not take it: {error}", $"It was given: {SafeText.ToSingleLine(line.Trim())}");
+            throw ProbeResolver.Fail(specification, $"the kernel does not take it: {error}", $"It was given: {line.Trim()}");
         }
     }
 

@@ -70,7 +70,7 @@ internal sealed partial record ProbeSpecification
 
         if (function.Trim().Length == 0 || function.Contains('%', StringComparison.Ordinal))
         {
-            throw CreateUsageError(text, function.Contains('%', StringComparison.Ordinal) ? "only %return may follow a function" : "it names no function");
+            throw CreateUsageError(text, function.Trim().Length == 0 ? "it names no function" : "only %return may follow a function");
         }
 
         if (isReturn && offset > 0)
