@@ -207,6 +207,18 @@ public static class DiagnosticCodes
     /// <summary>A process cannot be attached to.</summary>
     public static readonly DiagnosticCode AttachFailed = new(3011);
 
+    /// <summary>Tracepoints cannot be read.</summary>
+    public static readonly DiagnosticCode TracepointsUnreadable = new(3012);
+
+    /// <summary>Probes cannot be added.</summary>
+    public static readonly DiagnosticCode ProbesUnavailable = new(3013);
+
+    /// <summary>A probe's function cannot be probed.</summary>
+    public static readonly DiagnosticCode ProbeInvalid = new(3014);
+
+    /// <summary>Something of a recording is left behind.</summary>
+    public static readonly DiagnosticCode LeftBehind = new(3015);
+
     // 40xx: usage and configuration
     /// <summary>The command line, or a combination of options, is wrong.</summary>
     public static readonly DiagnosticCode UsageError = new(4001);
