@@ -38,7 +38,7 @@ internal sealed class PerfDataImporter
     private readonly Dictionary<StackId, bool> _containsModule = [];
     private readonly Dictionary<int, long> _endedThreads = [];
     private int[] _maxStacks = [];
-    private UnwoundStacks? _unwound;
+    private SampleUnwinder? _unwinder;
     private RunInfo _run = new();
     private ProcessDescendants _descendants = new(null);
     private bool _isMonotonic;
@@ -83,6 +83,7 @@ internal sealed class PerfDataImporter
             }
         }
 
+        _unwinder?.Report(_builder.Diagnostics);
         var lost = Math.Max(_lostRecords, _lostSamples);
         StaleJitFiles.Report(_processes.Values, lost, _builder.Diagnostics);
         _builder.SetRun(id, run with
@@ -90,6 +91,7 @@ internal sealed class PerfDataImporter
             LostSamples = run.LostSamples + (long)lost,
             Source = run.Source ?? _file.Path,
             EndedThreads = _endedThreads.Count > 0 ? _endedThreads : null,
+            IsUnwound = _unwinder is not null,
             IsFiltered = _options.Tids is not null || _options.ModuleFilter is not null,
         });
         _builder.Origin = CreateOrigin(_file.Features);
@@ -125,10 +127,7 @@ internal sealed class PerfDataImporter
         _isMonotonic = _file.Attributes.Any(a => a.UsesClockId && a.ClockId == MonotonicClock);
         _symbols.Kernel.BuildId ??= FindBuildId("[kernel.kallsyms]");
         _maxStacks = [.. _file.Attributes.Select(a => a.MaxStack > 0 ? a.MaxStack : _run.MaxStack ?? DefaultMaxStack)];
-        if (_file.Attributes.Any(a => (a.SampleFields & SampleFields.UserStack) != 0))
-        {
-            _unwound = UnwoundStacks.Read(_file.Path, _builder.Diagnostics);
-        }
+        _unwinder = SampleUnwinder.Create(_file, _symbols);
     }
 
     private void AddSample(PerfRecordReader reader, RunId run)
@@ -146,10 +145,9 @@ internal sealed class PerfDataImporter
         var process = GetProcess(sample.Pid);
         _sampleTime = sample.Time;
         process.AdvanceTo(_isMonotonic ? sample.Time : 0);
-        var chain = _unwound is null ? default : _unwound.Find(sample.Tid, sample.Time, process.AddressSpace);
-        var stack = chain.IsEmpty
-            ? _walker.Walk(process, sample, sample.Callchain, _maxStacks[sample.EventIndex])
-            : _walker.Walk(process, sample, chain, int.MaxValue);
+        var stack = _unwinder is not null && _unwinder.TryUnwind(process, sample, out var chain, out var end)
+            ? _walker.WalkUnwound(process, sample, chain, end)
+            : _walker.Walk(process, sample, sample.Callchain, _maxStacks[sample.EventIndex]);
         if (_options.ModuleFilter is { } module && !ContainsModule(stack, module))
         {
             return;
@@ -241,7 +239,7 @@ internal sealed class PerfDataImporter
             _programs.AddImage(image);
         }
 
-        GetProcess(mmap.Pid).AddressSpace.Map(new Mapping(mmap.Start, end, mmap.PageOffset, image, mmap.IsWritable));
+        GetProcess(mmap.Pid).AddressSpace.Map(new Mapping(mmap.Start, end, mmap.PageOffset, image, mmap.IsWritable, mmap.IsData));
     }
 
     private BuildId? FindBuildId(string path) => _file.Features.BuildIds.TryGetValue(path, out var id) ? id : null;

@@ -55,6 +55,9 @@ internal sealed class BundleSource : ISymbolSource, IDisposable
             : _getHostAddress(fileOffset);
     }
 
+    /// <summary>The address is in an assembly, and not the host's own.</summary>
+    public static bool IsOfAssembly(ulong address) => address >> AssemblyShift != 0;
+
     /// <summary>The address of an RVA of an assembly, given by its number among <see cref="Entries"/>.</summary>
     public static ulong GetAddress(int entry, uint rva) => ((ulong)(entry + 1) << AssemblyShift) + rva;
 
