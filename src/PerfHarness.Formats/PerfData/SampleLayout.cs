@@ -95,7 +95,7 @@ internal sealed class SampleLayout
         var format = _attribute.SampleFields;
         ReadOnlySpan<ulong> callchain = default, branches = default, registers = default;
         ReadOnlySpan<byte> stack = default;
-        var (abi, isLimited) = (0ul, false);
+        ulong abi = 0;
         if ((format & SampleFields.Read) != 0 && !TrySkipRead(words, ref next))
         {
             return false;
@@ -109,7 +109,7 @@ internal sealed class SampleLayout
         if (((format & SampleFields.Raw) != 0 && !TrySkipRaw(payload, words.Length, ref next))
             || ((format & SampleFields.BranchStack) != 0 && !TryReadBranches(words, ref next, out branches))
             || ((format & SampleFields.UserRegisters) != 0 && !TryReadRegisters(words, ref next, out registers, out abi))
-            || ((format & SampleFields.UserStack) != 0 && !TryReadStack(payload, words, next, out stack, out isLimited)))
+            || ((format & SampleFields.UserStack) != 0 && !TryReadStack(payload, words, next, out stack)))
         {
             return false;
         }
@@ -129,7 +129,6 @@ internal sealed class SampleLayout
             UserRegisters = registers,
             Is64Bit = abi == Abi64,
             UserStack = stack,
-            IsUserStackLimited = isLimited,
         };
         return true;
     }
@@ -224,10 +223,9 @@ internal sealed class SampleLayout
     }
 
     // The size of the copy, the copy, and how much of it is the stack's; no more than the size where that is 0.
-    private static bool TryReadStack(ReadOnlySpan<byte> payload, ReadOnlySpan<ulong> words, int next, out ReadOnlySpan<byte> stack, out bool isLimited)
+    private static bool TryReadStack(ReadOnlySpan<byte> payload, ReadOnlySpan<ulong> words, int next, out ReadOnlySpan<byte> stack)
     {
         stack = default;
-        isLimited = false;
         if (next >= words.Length)
         {
             return false;
@@ -246,7 +244,6 @@ internal sealed class SampleLayout
 
         var used = words[next + (int)(size / 8)];
         stack = payload.Slice(next * 8, (int)Math.Min(used, size));
-        isLimited = used >= size;
         return true;
     }
 }

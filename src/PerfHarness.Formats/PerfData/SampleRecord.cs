@@ -36,7 +36,4 @@ internal readonly ref struct SampleRecord
 
     /// <summary>What was on the thread's user stack, from the stack pointer on; empty where it was not recorded.</summary>
     public ReadOnlySpan<byte> UserStack { get; init; }
-
-    /// <summary>The copy has as many bytes as were asked for: the stack may go on.</summary>
-    public bool IsUserStackLimited { get; init; }
 }

@@ -2,10 +2,12 @@ using System.Buffers.Binary;
 
 namespace PerfHarness.Formats.Unwinding;
 
-/// <summary>The part of a thread's stack that a sample has a copy of: from the stack pointer up. Reads outside of it fail.</summary>
+/// <summary>
+/// The part of a thread's stack that a sample has a copy of: from the stack pointer up. Reads outside of it fail. The copy ends after
+/// as many bytes as were asked for, or where the kernel met a page that was not in memory.
+/// </summary>
 /// <param name="start">Address of the first byte.</param>
-/// <param name="isLimited">The stack goes on after the copy, which has as many bytes as were asked for.</param>
-internal ref struct StackCopy(ulong start, ReadOnlySpan<byte> bytes, bool isLimited)
+internal ref struct StackCopy(ulong start, ReadOnlySpan<byte> bytes)
 {
     private readonly ReadOnlySpan<byte> _bytes = bytes;
 
@@ -26,7 +28,7 @@ internal ref struct StackCopy(ulong start, ReadOnlySpan<byte> bytes, bool isLimi
         {
             value = 0;
             // Far away is another stack, or no stack at all.
-            IsExhausted |= isLimited && address >= start && offset < MaxStack;
+            IsExhausted |= address >= start && offset < MaxStack;
             return false;
         }
 

@@ -3,7 +3,7 @@ using PerfHarness.Formats.Unwinding;
 namespace PerfHarness.Unwinding;
 
 /// <summary>What an address of a process is for an unwinder. Exactly one of the properties says how its frame is undone.</summary>
-internal sealed record CodeAtAddress
+internal sealed class CodeAtAddress
 {
     /// <summary>No code is mapped there: a stack that leads there was followed wrongly.</summary>
     public static CodeAtAddress None { get; } = new();

@@ -33,7 +33,7 @@ internal sealed class StackUnwinder(SymbolResolver symbols)
     public StackEnd Unwind(in SampleRecord sample, ulong registerMask, UnwindMachine machine, UnwoundProcess process, List<ulong> chain)
     {
         var registers = machine.Read(registerMask, sample.UserRegisters);
-        var stack = new StackCopy(registers.Get(machine.StackPointer), sample.UserStack, sample.IsUserStackLimited);
+        var stack = new StackCopy(registers.Get(machine.StackPointer), sample.UserStack);
         var address = machine.RemoveSignature(registers.Get(machine.ProgramCounter));
         (MissingFile, _nextFramePointer) = (null, 0);
         _frames.Clear();
