@@ -92,7 +92,7 @@ internal sealed class ProcessJitSymbols : ISymbolSource
                 ? MachineCode.CreateMissing("the runtime does not list the function, or its memory held several at different times")
                 : _captured.Value?.ReadCode(symbol, name) ?? MachineCode.CreateMissing(
                     "the process's perf map names its code, but has no bytes of it, and they were not kept when the recording ended",
-                    "record the command itself (record -- COMMAND), or end the recording of the process (record -p) while it runs");
+                    "record the command itself (record -- COMMAND), or end the recording of the process (record -p) while it runs, as its user or root");
 
     public SourcePosition? FindLine(ulong address) => JitDump?.FindLine(address);
 
