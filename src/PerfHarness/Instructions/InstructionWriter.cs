@@ -11,6 +11,7 @@ internal sealed class InstructionWriter : FormatterOutput
 {
     private const int MnemonicWidth = 6;
     private const byte OperandSizePrefix = 0x66;
+    private const byte AddressSizePrefix = 0x67;
 
     private readonly Formatter _formatter;
     private readonly StringBuilder _text = new();
@@ -18,6 +19,7 @@ internal sealed class InstructionWriter : FormatterOutput
     private Mnemonic _mnemonic;
     private Code _code;
     private int _operandsAt;
+    private bool _hasOperands;
 
     public InstructionWriter(Syntax syntax)
     {
@@ -43,7 +45,7 @@ internal sealed class InstructionWriter : FormatterOutput
     {
         _text.Clear();
         AddIgnoredPrefixes(ref instruction, bytes);
-        (_mnemonic, _code, _operandsAt) = (instruction.Mnemonic, instruction.Code, -1);
+        (_mnemonic, _code, _operandsAt, _hasOperands) = (instruction.Mnemonic, instruction.Code, -1, false);
         // Without an index the AT&T formatter would write an empty one.
         _formatter.Options.AlwaysShowScale = instruction.MemoryIndex != Register.None;
         _formatter.Format(instruction, this);
@@ -54,6 +56,11 @@ internal sealed class InstructionWriter : FormatterOutput
     {
         switch (kind)
         {
+            // A hint belongs to the mnemonic: jne,pt.
+            case var _ when _operandsAt > 0 && !_hasOperands && text is "," or "pt" or "pn":
+                _text.Append(text);
+                _operandsAt = Math.Max(_operandsAt, _text.Length + 1);
+                break;
             case FormatterTextKind.Mnemonic:
                 var start = _text.Length;
                 _text.Append(Spell(text));
@@ -78,6 +85,7 @@ internal sealed class InstructionWriter : FormatterOutput
 
     private void PadToOperands()
     {
+        _hasOperands = true;
         if (_operandsAt > _text.Length)
         {
             _text.Append(' ', _operandsAt - _text.Length);
@@ -87,35 +95,50 @@ internal sealed class InstructionWriter : FormatterOutput
     // Padding of compilers and linkers: prefixes that change nothing.
     private void AddIgnoredPrefixes(ref Instruction instruction, ReadOnlySpan<byte> bytes)
     {
-        var sizes = 0;
+        var (sizes, widths) = (0, 0);
         foreach (var b in bytes)
         {
-            if (b is not (OperandSizePrefix or 0x2e or 0x3e or 0x26 or 0x36 or 0x64 or 0x65 or 0xf2 or 0xf3))
+            if (b is not (OperandSizePrefix or AddressSizePrefix or 0x2e or 0x3e or 0x26 or 0x36 or 0x64 or 0x65 or 0xf2 or 0xf3))
             {
                 break;
             }
 
             sizes += b == OperandSizePrefix ? 1 : 0;
+            widths += b == AddressSizePrefix ? 1 : 0;
         }
 
         var used = instruction.Code switch
         {
-            Code.Nop_rm16 or Code.Nopw => 1,
-            Code.Nop_rm32 or Code.Nop_rm64 or Code.Nopd or Code.Nopq or Code.Call_rel32_64 or Code.Lea_r64_m => 0,
-            _ => sizes,
+            Code.Nop_rm32 or Code.Nop_rm64 or Code.Nopd or Code.Nopq or Code.Call_rel32_64 or Code.Lea_r64_m
+                or Code.Mov_r64_rm64 or Code.Mov_rm64_r64 => 0,
+            _ => 1,
         };
         for (; sizes > used; sizes--)
         {
             _text.Append("data16 ");
         }
 
-        if (instruction.Code is Code.Nop_rm16 or Code.Nop_rm32 or Code.Nop_rm64 && instruction.SegmentPrefix == Register.CS)
+        var hasMemory = instruction.Op0Kind == OpKind.Memory || instruction.Op1Kind == OpKind.Memory || instruction.Op2Kind == OpKind.Memory
+            || instruction.Op3Kind == OpKind.Memory || instruction.IsStringInstruction;
+        for (; widths > 0 && !hasMemory; widths--)
         {
-            _text.Append("cs ");
+            _text.Append("addr32 ");
+        }
+
+        if (instruction.CodeSize == CodeSize.Code64 && hasMemory && !instruction.IsStringInstruction
+            && instruction.SegmentPrefix is Register.CS or Register.DS or Register.ES or Register.SS)
+        {
+            _text.Append(instruction.SegmentPrefix.ToString().ToLowerInvariant()).Append(' ');
             instruction.SegmentPrefix = Register.None;
         }
 
-        if (instruction.Code == Code.Call_rel32_64 && bytes.Length > 5 && bytes[^6] is >= 0x48 and <= 0x4f)
+        var isWide = instruction.Code switch
+        {
+            Code.Call_rel32_64 => bytes.Length > 5 && bytes[^6] is >= 0x48 and <= 0x4f,
+            Code.Jmp_rm64 => bytes[0] == 0x48,
+            _ => false,
+        };
+        if (isWide)
         {
             _text.Append("rex.W ");
         }
@@ -132,6 +155,10 @@ internal sealed class InstructionWriter : FormatterOutput
         Mnemonic.Lodsb or Mnemonic.Lodsw or Mnemonic.Lodsd or Mnemonic.Lodsq when _isIntel => "lods",
         Mnemonic.Scasb or Mnemonic.Scasw or Mnemonic.Scasd or Mnemonic.Scasq when _isIntel => "scas",
         Mnemonic.Cmpsb or Mnemonic.Cmpsw or Mnemonic.Cmpsq when _isIntel => "cmps",
+        Mnemonic.Insb or Mnemonic.Insw or Mnemonic.Insd when _isIntel => "ins",
+        Mnemonic.Outsb or Mnemonic.Outsw or Mnemonic.Outsd when _isIntel => "outs",
+        Mnemonic.Pushfq => "pushf",
+        Mnemonic.Popfq => "popf",
         Mnemonic.Cmpsd when _isIntel && _code == Code.Cmpsd_m32_m32 => "cmps",
         _ => mnemonic,
     };
@@ -141,6 +168,8 @@ internal sealed class InstructionWriter : FormatterOutput
         "rep" when _mnemonic is Mnemonic.Ret => "repz",
         "repe" => "repz",
         "repne" => "repnz",
+        "hint-taken" => "ds",
+        "hint-not-taken" => "cs",
         _ => prefix,
     };
 }
