@@ -48,20 +48,21 @@ internal sealed class PerfDataImporter
     private ulong _lostSamples;
     private ulong _throttleCount;
 
-    private PerfDataImporter(PerfDataFile file, ProfileBuilder builder, ImportOptions options, SymbolResolver symbols)
+    private PerfDataImporter(PerfDataFile file, ProfileBuilder builder, ImportOptions options, SymbolResolver symbols, CodeTable code)
     {
         (_file, _builder, _options, _symbols) = (file, builder, options, symbols);
         _threads = new ThreadNames(builder);
         _programs = new ProgramFolders(symbols.Sources);
-        _walker = new CallchainWalker(builder, new FrameResolver(builder, options, symbols));
+        _walker = new CallchainWalker(builder, new FrameResolver(builder, options, symbols, code));
     }
 
     /// <param name="run">What the caller knows of the run; lost samples are filled in.</param>
+    /// <param name="code">Is filled where the options ask for it.</param>
     /// <exception cref="InputException">The file is not a perf.data that can be read.</exception>
-    public static RunId Import(MappedFile input, RunInfo run, ProfileBuilder builder, ImportOptions options, SymbolResolver symbols)
+    public static RunId Import(MappedFile input, RunInfo run, ProfileBuilder builder, ImportOptions options, SymbolResolver symbols, CodeTable code)
     {
         using var file = PerfDataFile.Open(input, builder.Diagnostics);
-        return new PerfDataImporter(file, builder, options, symbols).Import(run);
+        return new PerfDataImporter(file, builder, options, symbols, code).Import(run);
     }
 
     private RunId Import(RunInfo run)

@@ -31,6 +31,7 @@ internal sealed class ElfSource : ISymbolSource, IDisposable
     private readonly GoFunctions? _goFunctions;
     private readonly Lazy<DwarfInfo?> _debug;
     private readonly Lazy<LocalNames> _localNames;
+    private readonly Lazy<Dictionary<ulong, GotSlot>> _slots;
     private readonly ConcurrentDictionary<ulong, Symbol> _unnamed = new();
 
     /// <param name="module">File name under which the image was loaded; the module of every function.</param>
@@ -44,6 +45,7 @@ internal sealed class ElfSource : ISymbolSource, IDisposable
         _goFunctions = GoFunctionTable.Read(Image, diagnostics) is { } table ? new GoFunctions(table, module) : null;
         _debug = new(ReadDebugInfo);
         _localNames = new(() => new LocalNames(_files));
+        _slots = new(() => GotSlots.Read(Image));
         _stubs = new(() => new PltIndex(Image, module, GetTargetName));
     }
 
@@ -76,6 +78,15 @@ internal sealed class ElfSource : ISymbolSource, IDisposable
     }
 
     public SourcePosition? FindSource(Symbol symbol) => symbol.Named ? ToSourcePosition(_debug.Value?.FindFunction(symbol.Start)?.Declaration) : null;
+
+    public string? FindPointer(ulong address) =>
+        _slots.Value.TryGetValue(address, out var slot) && slot.Name.Length > 0 ? NativeNames.Format(slot.Name, _style, _diagnostics) : null;
+
+    public MachineCode ReadCode(Symbol symbol) =>
+        symbol.Size > MachineCode.MaxSize || IsModuleSymbol(symbol)
+            ? MachineCode.CreateMissing($"where the function begins and ends is not known: '{Image.Path}' is stripped",
+                "pass the folder of its debug file with --symbols")
+            : MachineCode.Create(Image.GetCode(symbol.Start, symbol.Size).ToArray(), Image.Header.Machine, Image.Path);
 
     public SourcePosition? FindLine(ulong address) => ToSourcePosition(_debug.Value?.FindLine(address));
 
@@ -164,6 +175,8 @@ internal sealed class ElfSource : ISymbolSource, IDisposable
     private Symbol CreateBoundsSymbol(ulong start, ulong size) =>
         new(start, size, new FunctionName(_module, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{_module}!0x{start:x}")),
             FrameKind.Native, Named: false);
+
+    private bool IsModuleSymbol(Symbol symbol) => symbol is { Named: false } && symbol.Name.Name == NativeNames.FormatModule(_module);
 
     private Symbol CreateModuleSymbol(ElfSegment segment) =>
         new(segment.Address, segment.MemorySize, new FunctionName(_module, NativeNames.FormatModule(_module)), FrameKind.Native, Named: false);

@@ -24,6 +24,8 @@ internal sealed class ResolvedImage(ISymbolSource source, Func<ulong, ulong> add
     /// <summary>The single-file application that it is, or null.</summary>
     public BundleSource? Bundle => source as BundleSource;
 
+    public ISymbolSource Source => source;
+
     public ulong GetAddress(ulong fileOffset) => addressOf(fileOffset);
 
     public Symbol? Find(ulong address) => source.Find(address);
