@@ -42,9 +42,6 @@ public static class DiagnosticCodes
     /// <summary>A file or folder cannot be read.</summary>
     public static readonly DiagnosticCode UnreadableFile = new(1012);
 
-    /// <summary>The stacks were unwound by perf script.</summary>
-    public static readonly DiagnosticCode StacksFromPerfScript = new(1013);
-
     /// <summary>The stacks could not be unwound.</summary>
     public static readonly DiagnosticCode StacksWithoutUnwinder = new(1014);
 
