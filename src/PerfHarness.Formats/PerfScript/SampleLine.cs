@@ -158,7 +158,7 @@ internal static class SampleLine
             {
                 fields = SampleFields.ReadWithoutThread(line, start);
                 if (fields.Time >= 0 ? IsComplete(fields)
-                    : !fields.Event.IsEmpty && (FrameInLine.Exists(fields.Rest) || (fields.IsEnd && (fields.Period >= 0 || command.IsEmpty))))
+                    : !fields.Event.IsEmpty && (FrameInLine.Exists(fields.Rest) || (fields.IsEnd && command.IsEmpty)))
                 {
                     return true;
                 }
