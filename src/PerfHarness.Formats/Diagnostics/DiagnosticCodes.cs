@@ -109,6 +109,9 @@ public static class DiagnosticCodes
     /// <summary>The runtime's native libraries have no symbols here.</summary>
     public static readonly DiagnosticCode RuntimeWithoutSymbols = new(1117);
 
+    /// <summary>Records that are no samples were skipped.</summary>
+    public static readonly DiagnosticCode SkippedRecords = new(1122);
+
     // 20xx: the verdict
     /// <summary>A function regressed.</summary>
     public static readonly DiagnosticCode Regression = new(2001);
