@@ -57,7 +57,7 @@ internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJi
 
     /// <summary>The generated function at the address, for unwinding; null where none is listed.</summary>
     public GeneratedFunction? FindGeneratedFunction(ulong address) =>
-        FindJitSymbol(address) is { } symbol ? new GeneratedFunction(symbol.Start, symbol.Kind == FrameKind.Stub, default) : null;
+        FindJitSymbol(address) is { } symbol ? new GeneratedFunction(symbol.Start, symbol.Kind == FrameKind.Stub, ReadJitCode(symbol).Bytes) : null;
 
     /// <summary>The source line of generated code, where the process's jitdump has lines.</summary>
     public SourcePosition? FindJitLine(ulong address) => _jit?.FindLine(address);

@@ -1,5 +1,5 @@
-using PerfHarness.Formats.Elf;
 using PerfHarness.Formats.Unwinding;
+using PerfHarness.Profiles;
 using PerfHarness.Symbols;
 using PerfHarness.Symbols.Resolution;
 
@@ -63,7 +63,7 @@ internal sealed class CodeFinder(SymbolResolver symbols)
         // Stubs of the linker push nothing.
         return image.Find(own) is { } symbol && symbol.Name.Name.EndsWith("@plt", StringComparison.Ordinal)
             ? FromFunction(machine, new GeneratedFunction(next, IsStub: true, default), next)
-            : CodeAtAddress.Unknown;
+            : CreateGuess(machine);
     }
 
     private ResolvedImage GetImage(Image image)
@@ -80,25 +80,18 @@ internal sealed class CodeFinder(SymbolResolver symbols)
         path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".exe", StringComparison.OrdinalIgnoreCase);
 
     private static GeneratedFunction? FindPrecompiled(ResolvedImage image, ulong own, ulong place) =>
-        image.Find(own) is { } symbol ? new GeneratedFunction(place - (own - symbol.Start), IsStub: false, default) : null;
+        image.Find(own) is { } symbol
+            ? new GeneratedFunction(place - (own - symbol.Start), symbol.Kind == FrameKind.Stub, image.Source.ReadCode(symbol).Bytes)
+            : null;
 
-    private static CodeAtAddress FromFunction(UnwindMachine machine, GeneratedFunction? function, ulong next)
+    private static CodeAtAddress FromFunction(UnwindMachine machine, GeneratedFunction? function, ulong next) => function switch
     {
-        var called = machine.LinkRegister is null ? FrameShape.Called : FrameShape.InLinkRegister;
-        if (function is not { } found)
-        {
-            return new CodeAtAddress { Shape = FrameShape.Linked, IsShapeUncertain = true };
-        }
+        null => CreateGuess(machine),
+        { } found when next - found.Start < (ulong)found.Code.Length =>
+            new CodeAtAddress { Row = machine.Find(found.Code.Span, (int)(next - found.Start)) },
+        { } found when found.IsStub || next == found.Start => new CodeAtAddress { Row = machine.Called },
+        _ => CreateGuess(machine),
+    };
 
-        if (next - found.Start < (ulong)found.Code.Length)
-        {
-            var code = found.Code.Span;
-            var offset = (int)(next - found.Start);
-            return new CodeAtAddress { Shape = machine.Machine == ElfMachine.X64 ? X64Shapes.Find(code, offset) : Arm64Shapes.Find(code, offset) };
-        }
-
-        return next == found.Start || found.IsStub
-            ? new CodeAtAddress { Shape = called }
-            : new CodeAtAddress { Shape = FrameShape.Linked, IsShapeUncertain = true };
-    }
+    private static CodeAtAddress CreateGuess(UnwindMachine machine) => new() { Row = machine.Linked, IsGuess = true };
 }
