@@ -61,8 +61,10 @@ internal sealed class StackUnwinder(SymbolResolver symbols)
                 return stack.IsExhausted ? StackEnd.Truncated : MissingFile is null ? StackEnd.Broken : StackEnd.MissingFile;
             }
 
-            // Where a signal interrupted a function, the address is of the next instruction; a call returns after one.
+            // Where a signal interrupted a function, the address is of the next instruction, as that of the code which the handler
+            // returns to; a call returns after one.
             isReturn = code.Row is { IsSignalFrame: false };
+            _frames[^1] += isReturn || _frames.Count == 1 ? 0ul : 1ul;
             var address = registers.Get(machine.ProgramCounter);
             if (_codes.Find(process, machine, address, isReturn) == CodeAtAddress.None)
             {
