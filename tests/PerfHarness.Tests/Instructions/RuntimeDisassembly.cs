@@ -45,7 +45,7 @@ internal static partial class RuntimeDisassembly
             if (skip > 0)
             {
                 skip -= length;
-                if (skip < 0 || !words.EndsWith("nop", StringComparison.Ordinal))
+                if (skip < 0 || !(words.EndsWith("nop", StringComparison.Ordinal) || words.EndsWith("xchg", StringComparison.Ordinal)))
                 {
                     return null;
                 }
