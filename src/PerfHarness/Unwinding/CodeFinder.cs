@@ -9,6 +9,7 @@ namespace PerfHarness.Unwinding;
 internal sealed class CodeFinder(SymbolResolver symbols)
 {
     private readonly Dictionary<Image, ResolvedImage> _images = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Symbol, ReadOnlyMemory<byte>> _precompiled = new(ReferenceEqualityComparer.Instance);
 
     /// <param name="address">Of the instruction that runs next in the frame.</param>
     /// <param name="isReturn">The frame called, and goes on there: the call may be its function's last instruction.</param>
@@ -79,10 +80,20 @@ internal sealed class CodeFinder(SymbolResolver symbols)
     private static bool IsAssembly(string path) =>
         path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".exe", StringComparison.OrdinalIgnoreCase);
 
-    private static GeneratedFunction? FindPrecompiled(ResolvedImage image, ulong own, ulong place) =>
-        image.Find(own) is { } symbol
-            ? new GeneratedFunction(place - (own - symbol.Start), symbol.Kind == FrameKind.Stub, image.Source.ReadCode(symbol).Bytes)
-            : null;
+    private GeneratedFunction? FindPrecompiled(ResolvedImage image, ulong own, ulong place)
+    {
+        if (image.Find(own) is not { } symbol)
+        {
+            return null;
+        }
+
+        if (!_precompiled.TryGetValue(symbol, out var code))
+        {
+            _precompiled.Add(symbol, code = image.Source.ReadCode(symbol).Bytes);
+        }
+
+        return new GeneratedFunction(place - (own - symbol.Start), symbol.Kind == FrameKind.Stub, code);
+    }
 
     private static CodeAtAddress FromFunction(UnwindMachine machine, GeneratedFunction? function, ulong next) => function switch
     {

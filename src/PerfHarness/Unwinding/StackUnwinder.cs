@@ -35,6 +35,7 @@ internal sealed class StackUnwinder(SymbolResolver symbols)
         var stack = new StackCopy(registers.Get(machine.StackPointer), sample.UserStack);
         var address = machine.RemoveSignature(registers.Get(machine.ProgramCounter));
         MissingFile = null;
+        process.Update();
         _frames.Clear();
         _frames.Add(address);
         var end = UnwindCallers(machine, process, ref registers, ref stack);
