@@ -6,7 +6,7 @@ namespace PerfHarness.Recording;
 internal sealed record RecordOptions
 {
     public const int DefaultFrequency = PerfEvents.DefaultFrequency;
-    public const int DefaultDwarfStackBytes = 8192;
+    public const int DefaultDwarfStackBytes = 32768;
 
     /// <summary>Samples per second and CPU, of clocks and counters. Occurrences (faults, tracepoints, probes) are recorded each.</summary>
     public int Frequency { get; init; } = DefaultFrequency;
