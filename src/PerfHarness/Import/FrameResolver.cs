@@ -168,5 +168,6 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
     {
         Address = options.KeepAddresses ? address : 0,
         Line = options.KeepLines && line is { } position ? position.Line : 0,
+        SourceFile = options.KeepLines && line is { } at ? builder.InternSourceFile(at.File) : 0,
     });
 }

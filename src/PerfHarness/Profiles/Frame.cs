@@ -13,4 +13,8 @@ public readonly record struct Frame(
     bool Inlined = false,
     ulong Address = 0,
     int Line = 0,
-    bool Named = true);
+    bool Named = true)
+{
+    /// <summary>Row of <see cref="Profile.SourceFiles"/> that <see cref="Line"/> is in; 0 where it is the function's file.</summary>
+    internal int SourceFile { get; init; }
+}

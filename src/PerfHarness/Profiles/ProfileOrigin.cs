@@ -5,6 +5,9 @@ internal sealed record ProfileOrigin
 {
     public static readonly ProfileOrigin Unknown = new();
 
+    /// <summary>The input was the text of <c>perf script</c>.</summary>
+    public bool IsPerfScript { get; init; }
+
     public string? HostName { get; init; }
 
     public string? OsRelease { get; init; }
