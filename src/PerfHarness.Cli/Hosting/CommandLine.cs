@@ -19,6 +19,7 @@ internal sealed class CommandLine(VerbList verbs)
         }
         catch (OperationCanceledException) when (interrupts is { Signal: not 0 })
         {
+            terminal.Error.WriteLine("perfharness: interrupted; what was not finished is removed");
             return interrupts.ExitCode;
         }
         catch (Exception e)

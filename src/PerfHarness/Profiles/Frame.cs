@@ -17,4 +17,7 @@ public readonly record struct Frame(
 {
     /// <summary>Row of <see cref="Profile.SourceFiles"/> that <see cref="Line"/> is in; 0 where it is the function's file.</summary>
     internal int SourceFile { get; init; }
+
+    /// <summary>Known only where the import kept code.</summary>
+    internal CodeId Code { get; init; }
 }

@@ -15,6 +15,7 @@ internal sealed class ProfileBuilder(bool keepTimes = false)
     private readonly List<RunInfo> _runs = [];
     private readonly Dictionary<string, string> _unnamedReasons = [];
     private readonly Dictionary<int, string> _processNames = [];
+    private readonly HashSet<FunctionId> _threadStarts = [];
 
     private readonly List<string> _sourceFiles = [""];
     private readonly Dictionary<string, int> _sourceFileIndex = [];
@@ -57,6 +58,9 @@ internal sealed class ProfileBuilder(bool keepTimes = false)
         return row;
     }
 
+    /// <summary>Functions that unwind tables say are the first of their thread.</summary>
+    public IReadOnlySet<FunctionId> ThreadStarts => _threadStarts;
+
     public ThreadId AddThread(ThreadInfo thread)
     {
         ref var row = ref CollectionsMarshal.GetValueRefOrAddDefault(_threadIndex, thread, out var exists);
@@ -95,6 +99,8 @@ internal sealed class ProfileBuilder(bool keepTimes = false)
     public void AddUnnamedReason(string module, string reason) => _unnamedReasons.TryAdd(module, reason);
 
     public void SetProcessName(int pid, string name) => _processNames[pid] = name;
+
+    public void AddThreadStart(FunctionId function) => _threadStarts.Add(function);
 
     public Profile Build() => new(this);
 }

@@ -36,6 +36,8 @@ internal sealed class RecordingFolder : IDisposable
     /// <summary>Distinguishes perf's own process from the profiled ones, which are marked with <see cref="Path"/>.</summary>
     internal string PerfMark => AbandonedFolders.GetPerfMark(Path);
 
+    internal string LoadMark => AbandonedFolders.GetLoadMark(Path);
+
     /// <param name="parent">Null for the folder for temporary files.</param>
     /// <exception cref="PerfHarnessException">The folder cannot be created.</exception>
     public static RecordingFolder Create(string? parent = null)
@@ -63,6 +65,19 @@ internal sealed class RecordingFolder : IDisposable
     /// <summary>Removes folders whose owner has died: only real folders that belong to us and that no other user may enter.</summary>
     /// <returns>How many were removed.</returns>
     public static int Sweep(string? parent = null) => AbandonedFolders.Remove(parent ?? System.IO.Path.GetTempPath());
+
+    /// <summary>Moves perf.data and the maps (<c>perf.data.maps</c>) to a folder of their own that nobody removes.</summary>
+    /// <returns>The new folder, private too.</returns>
+    /// <exception cref="IOException">They cannot be moved.</exception>
+    public string Keep()
+    {
+        var name = System.IO.Path.GetFileName(Path).Replace(AbandonedFolders.Prefix, "perfharness-kept-", StringComparison.Ordinal);
+        var kept = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, name);
+        CreatePrivateDirectory(kept);
+        File.Move(DataPath, System.IO.Path.Combine(kept, "perf.data"));
+        Directory.Move(MapFolder, System.IO.Path.Combine(kept, "perf.data.maps"));
+        return kept;
+    }
 
     public void Dispose()
     {
