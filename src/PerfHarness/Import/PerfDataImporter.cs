@@ -311,6 +311,7 @@ internal sealed class PerfDataImporter
 
     private static ProfileOrigin CreateOrigin(PerfDataFeatures features) => new()
     {
+        IsPerfData = true,
         HostName = features.HostName,
         OsRelease = features.OsRelease,
         Architecture = features.Architecture,

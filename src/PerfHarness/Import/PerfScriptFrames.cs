@@ -36,6 +36,7 @@ internal sealed class PerfScriptFrames(ProfileBuilder builder, ImportOptions opt
         {
             Address = options.KeepAddresses ? frame.Address : 0,
             Dso = "",
+            Offset = options.KeepAddresses ? frame.Offset : -1,
             SourceFile = options.KeepLines ? frame.SourceFile : null,
             SourceLine = options.KeepLines ? frame.SourceLine : 0,
         };
@@ -69,6 +70,7 @@ internal sealed class PerfScriptFrames(ProfileBuilder builder, ImportOptions opt
         var (name, kind, tier) = dso.ParseSymbol(symbol);
         return new Frame(builder.Functions.Intern(name, source), kind, tier, text.Inlined, text.Address, text.SourceLine)
         {
+            Start = text.Offset >= 0 && (ulong)text.Offset <= text.Address ? text.Address - (ulong)text.Offset : 0,
             SourceFile = source is { } line ? builder.InternSourceFile(line.File) : 0,
         };
     }
