@@ -17,7 +17,11 @@ internal sealed class CounterGateOptions
         HelpName = "text", Description = "Name of the benchmark and its baseline. Default: the program's name.",
     };
 
-    private readonly Option<string?> _file = new("--baseline") { HelpName = "file", Description = "Judge against this file instead of the stored baseline." };
+    private readonly Option<string?> _file = new("--baseline")
+    {
+        HelpName = "file", Description = "Judge against this file instead of the stored baseline.",
+    };
+
     private readonly Option<bool> _require = new("--require-baseline") { Description = "Fail if there is no baseline." };
     private readonly Option<bool> _noGate = new("--no-gate") { Description = "Only count, even where there is a baseline." };
     private readonly Option<string[]> _threshold = new("--threshold")
@@ -61,7 +65,9 @@ internal sealed class CounterGateOptions
     {
         if (parsed.GetValue(_accept) && (parsed.GetValue(_file) is not null || parsed.GetValue(_require) || parsed.GetValue(_noGate)))
         {
-            throw new PerfHarnessException(DiagnosticCodes.UsageError, "--accept-baseline stores; it cannot be used together with --baseline, --require-baseline or --no-gate.");
+            throw new PerfHarnessException(
+                DiagnosticCodes.UsageError,
+                "--accept-baseline stores; it cannot be used together with --baseline, --require-baseline or --no-gate.");
         }
 
         if (parsed.GetValue(_accept) || parsed.GetValue(_noGate))

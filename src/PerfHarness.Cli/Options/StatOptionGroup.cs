@@ -25,7 +25,11 @@ internal sealed class StatOptionGroup
     private readonly Option<bool> _timesOnly = new("--null", "-n") { Description = "Count no events, only times." };
     private readonly Option<string[]> _pids = new("--pid", "-p") { HelpName = "pids", Description = "Running processes." };
     private readonly Option<string[]> _tids = new("--tid", "-t") { HelpName = "tids", Description = "Running threads." };
-    private readonly Option<string[]> _names = new("--process-name") { HelpName = "name", Description = "Running processes by name (may be repeated)." };
+    private readonly Option<string[]> _names = new("--process-name")
+    {
+        HelpName = "name", Description = "Running processes by name (may be repeated).",
+    };
+
     private readonly Option<bool> _all = new("--all-cpus", "-a") { Description = "The whole machine." };
     private readonly Option<string?> _cpus = new("--cpu", "-C") { HelpName = "cpus", Description = "The whole machine on these CPUs, as in 0,2-3." };
     private readonly Option<int?> _interval = NumericOptions.CreateIntegerOption(
@@ -114,7 +118,8 @@ internal sealed class StatOptionGroup
             { AttachesToCpus: true, Attach.Pids.Count: > 0 } => "-p cannot be used together with -a or -C.",
             _ when scopes > 1 => "only one of -A and the --per options can be used.",
             _ when request.Scope == CounterScope.Thread && !request.Attaches => "--per-thread needs -p, -t or -a.",
-            _ when request.Scope.Fields > 0 && request.Scope != CounterScope.Thread && !request.AttachesToCpus => $"{request.Scope.Option} needs -a or -C.",
+            _ when request.Scope.Fields > 0 && request.Scope != CounterScope.Thread && !request.AttachesToCpus =>
+                $"{request.Scope.Option} needs -a or -C.",
             _ => null,
         };
         if (problem is not null)

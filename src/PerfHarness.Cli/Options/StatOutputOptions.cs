@@ -51,7 +51,8 @@ internal sealed class StatOutputOptions
         var separator = parsed.GetValue(_separator);
         if (separator is "" || (separator is not null && parsed.GetValue(_json)))
         {
-            throw new PerfHarnessException(DiagnosticCodes.UsageError, separator is "" ? "-x needs a separator." : "--json and -x cannot be used together.");
+            throw new PerfHarnessException(
+                DiagnosticCodes.UsageError, separator is "" ? "-x needs a separator." : "--json and -x cannot be used together.");
         }
 
         if (path is null && parsed.GetValue(_append))

@@ -47,7 +47,7 @@ internal static class CounterBaselineOutput
             ("runs", baseline.Runs.ToString(CultureInfo.InvariantCulture)),
             ("accepted", baseline.Accepted.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)),
             ("command", baseline.Conditions.Command),
-            ("processor", string.Create(CultureInfo.InvariantCulture, $"{machine.CpuModel} ({machine.Architecture}), {machine.ProcessorCount} logical")),
+            ("processor", FormattableString.Invariant($"{machine.CpuModel} ({machine.Architecture}), {machine.ProcessorCount} logical")),
             ("kernel", machine.Kernel),
             ("perf", baseline.Perf),
         ])

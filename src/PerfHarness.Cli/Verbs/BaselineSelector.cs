@@ -48,7 +48,8 @@ internal sealed class BaselineSelector
 
     /// <summary>At least one baseline, unless none is needed.</summary>
     /// <exception cref="PerfHarnessException">There is none, or one cannot be read and <paramref name="includeCorrupt"/> is false.</exception>
-    public async Task<IReadOnlyList<BaselineEntry>> FindAsync(ParseResult parsed, CancellationToken cancellation, bool includeCorrupt = false, bool isOptional = false)
+    public async Task<IReadOnlyList<BaselineEntry>> FindAsync(
+        ParseResult parsed, CancellationToken cancellation, bool includeCorrupt = false, bool isOptional = false)
     {
         var bench = parsed.GetRequiredValue(_bench);
         var all = await CreateStore(parsed).ListAsync(null, cancellation).ConfigureAwait(false);

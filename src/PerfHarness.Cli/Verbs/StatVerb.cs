@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
 using PerfHarness.Cli.Tables;
@@ -54,7 +53,8 @@ internal sealed class StatVerb : Verb
                         DiagnosticCodes.UsageError, "baselines and several runs are for a command that is started and counted as a whole.");
                 }
 
-                return CountAsync(request, output.Open(parsed, invocation.Terminal, Describe(request), request.Events), invocation.Terminal, cancellation);
+                var opened = output.Open(parsed, invocation.Terminal, Describe(request), request.Events);
+                return CountAsync(request, opened, invocation.Terminal, cancellation);
             }
 
             return JudgeAsync(request, parsed.GetValue(runs), parsed, output, gate, invocation.Terminal, cancellation);
@@ -122,8 +122,8 @@ internal sealed class StatVerb : Verb
                 gate.GetName(parsed, command), DateTimeOffset.UtcNow, capabilities.PerfVersion ?? "", conditions, request.ExpandedEvents,
                 [.. report.Counters.Where(counter => counter.Values.Count > 0)]);
             var path = await gate.CreateStore(parsed).AcceptAsync(accepted, cancellation).ConfigureAwait(false);
-            terminal.Error.WriteLine(SafeText.ToSingleLine(string.Create(
-                CultureInfo.InvariantCulture, $"perfharness: {accepted.Bench}: stored {accepted.Counters.Count} counters of {accepted.Runs} runs in {path}")));
+            terminal.Error.WriteLine(SafeText.ToSingleLine(FormattableString.Invariant(
+                $"perfharness: {accepted.Bench}: stored {accepted.Counters.Count} counters of {accepted.Runs} runs in {path}")));
             return ExitCode.Success;
         }
 

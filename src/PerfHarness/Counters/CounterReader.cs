@@ -63,7 +63,8 @@ internal sealed class CounterReader(string path, CounterRequest request, string 
         }
 
         var time = _interval[0].Time;
-        var end = double.TryParse(time.Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) ? seconds : _intervalStart;
+        var isTime = double.TryParse(time.Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds);
+        var end = isTime ? seconds : _intervalStart;
         onInterval?.Invoke(new CounterReport
         {
             Subject = subject, Counters = Counter.Combine([_interval]), Runs = 1, Time = time, Elapsed = [end - _intervalStart],

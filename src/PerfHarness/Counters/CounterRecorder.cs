@@ -106,7 +106,10 @@ internal sealed class CounterRecorder
             return;
         }
 
-        var probe = request with { Interval = null, IntervalCount = null, Timeout = null, Delay = null, Flags = [], Command = new CommandTarget("true", []) };
+        var probe = request with
+        {
+            Interval = null, IntervalCount = null, Timeout = null, Delay = null, Flags = [], Command = new CommandTarget("true", []),
+        };
         var pids = request.Attach is { AllCpus: false, Cpus: null } attach ? AttachRecording.ResolvePids(attach) : [];
         var perf = Command.Create(PerfPath).WithArguments(probe.ToArguments("/dev/null", pids, CanTimeCommands)).WithExitCodeCheck(false)
             .WithEnvironment([new("LC_ALL", "C")]);

@@ -69,7 +69,11 @@ internal sealed record CounterRequest
 
     /// <summary>What <c>-e</c> would have to name.</summary>
     public IReadOnlyList<string> ExpandedEvents =>
-        TimesOnly ? [] : [.. Events.Count > 0 ? Events : [AttachesToCpus ? "cpu-clock" : "task-clock", .. DefaultEvents], .. Details.Take(Detail).SelectMany(x => x)];
+        TimesOnly ? [] :
+        [
+            .. Events.Count > 0 ? Events : [AttachesToCpus ? "cpu-clock" : "task-clock", .. DefaultEvents],
+            .. Details.Take(Detail).SelectMany(events => events),
+        ];
 
     /// <param name="output">Where perf writes.</param>
     /// <param name="pids">The processes of <see cref="Attach"/>.</param>

@@ -24,8 +24,8 @@ internal sealed record CounterRun(
         var own = Times.Select(name => readings.LastOrDefault(reading => reading.Event == name && reading.Scope == readings[0].Scope)).ToList();
         var seconds = own.ConvertAll(reading => reading is null ? (double?)null : reading.Value / 1e9);
         var added = own.OfType<CounterReading>().ToList();
-        var requested = readings.Where(reading => !Times.Contains(reading.Event)
-            || (readings.Count(other => other.Event == reading.Event && other.Scope == reading.Scope) > 1 && !added.Exists(time => ReferenceEquals(time, reading))));
+        var requested = readings.Where(reading =>
+            !Times.Contains(reading.Event) || (IsRepeated(reading) && !added.Exists(time => ReferenceEquals(time, reading))));
         var elapsed = seconds[0] ?? wallTime.TotalSeconds;
         var (user, system) = (seconds[1] ?? result.UserTime.TotalSeconds, seconds[2] ?? result.SystemTime.TotalSeconds);
         var needed = hasCommand ? (user + system) / Environment.ProcessorCount : 0;
@@ -34,5 +34,7 @@ internal sealed record CounterRun(
         {
             IsClockLate = elapsed < needed,
         };
+
+        bool IsRepeated(CounterReading reading) => readings.Count(other => other.Event == reading.Event && other.Scope == reading.Scope) > 1;
     }
 }

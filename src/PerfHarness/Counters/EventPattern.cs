@@ -16,8 +16,7 @@ internal static class EventPattern
     public static (IReadOnlyList<Counter> Shown, int Zeros) Arrange(IReadOnlyList<Counter> counters, IReadOnlyList<string> events, bool showsZeros)
     {
         var patterns = events.SelectMany(Split).Where(text => text.AsSpan().IndexOfAny('*', '?') >= 0).ToList();
-        var matched = counters.Where(counter => patterns.Exists(pattern => FileSystemName.MatchesSimpleExpression(pattern, counter.Event, ignoreCase: false)))
-            .ToHashSet();
+        var matched = counters.Where(IsMatched).ToHashSet();
         if (matched.Count <= Many)
         {
             return (counters, 0);
@@ -27,6 +26,9 @@ internal static class EventPattern
             .ThenBy(counter => counter.Event, StringComparer.Ordinal)
             .Where(counter => showsZeros || counter.Mean > 0).ToList();
         return ([.. counters.Where(counter => !matched.Contains(counter)), .. ordered], matched.Count - ordered.Count);
+
+        bool IsMatched(Counter counter) =>
+            patterns.Exists(pattern => FileSystemName.MatchesSimpleExpression(pattern, counter.Event, ignoreCase: false));
     }
 
     // At the commas that separate events, not at those inside of cpu/event=1,umask=2/.

@@ -32,23 +32,26 @@ internal static class StatDiagnostics
             list.Add(new Diagnostic(
                 DiagnosticCodes.EventUnsupported, Severity.Info,
                 $"not counted: {idle}. "
-                + (request.Attaches ? "Nothing of what is counted ran meanwhile" : "The command ended before they began, or other events had the counters")
+                + (request.Attaches
+                    ? "Nothing of what is counted ran meanwhile"
+                    : "The command ended before they began, or other events had the counters")
                 + "; this is not zero."));
         }
 
         if (report.LateClocks > 0)
         {
             list.Add(new Diagnostic(
-                DiagnosticCodes.PerfFailed, Severity.Info, string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"perf began to measure the elapsed time late in {report.LateClocks} of {report.Runs} runs, after the command had begun; it is at least what is shown."),
+                DiagnosticCodes.PerfFailed, Severity.Info,
+                FormattableString.Invariant($"perf began to measure the elapsed time late in {report.LateClocks} of {report.Runs} runs, ")
+                + "after the command had begun; it is at least what is shown.",
                 "The counts are right. Count a longer command, or on a less loaded machine."));
         }
 
         if (report.TimesIncludePerf && report.User.Count > 0)
         {
             list.Add(new Diagnostic(
-                DiagnosticCodes.PerfFailed, Severity.Info, "user and system time include perf's own few milliseconds: perf before 6.0 cannot tell them apart."));
+                DiagnosticCodes.PerfFailed, Severity.Info,
+                "user and system time include perf's own few milliseconds: perf before 6.0 cannot tell them apart."));
         }
 
         return list;

@@ -22,7 +22,7 @@ internal sealed class StatText
 
     /// <summary>The line that begins a file: perf's.</summary>
     public static string FormatStart(DateTimeOffset time) =>
-        $"# started on {time.ToString("ddd MMM", CultureInfo.InvariantCulture)} {time.Day,2} {time.ToString("HH:mm:ss yyyy", CultureInfo.InvariantCulture)}";
+        FormattableString.Invariant($"# started on {time:ddd MMM} {time.Day,2} {time:HH:mm:ss yyyy}");
 
     /// <summary>A whole count.</summary>
     public void Write(CounterReport report)
@@ -116,8 +116,8 @@ internal sealed class StatText
         {
             var times = new Counter(name, "", seconds);
             var error = times.RelativeError * times.Mean;
-            _output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{times.Mean,18:0.000000} +- {error:0.000000} seconds {name}  ( +- {FormatPercent(times.RelativeError),6}% )"));
+            _output.WriteLine(FormattableString.Invariant(
+                $"{times.Mean,18:0.000000} +- {error:0.000000} seconds {name}  ( +- {FormatPercent(times.RelativeError),6}% )"));
         }
     }
 

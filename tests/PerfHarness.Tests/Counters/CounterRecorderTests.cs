@@ -42,7 +42,10 @@ public sealed class CounterRecorderTests
     {
         var request = new CounterRequest { Command = new CommandTarget("true", []), Events = ["page-faults"], Runs = 10 };
         var ours = (await CountAsync(request)).Counters[0];
-        using var perf = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "perf stat -x ';' -r 10 -e page-faults -- true"]) { RedirectStandardError = true })!;
+        using var perf = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "perf stat -x ';' -r 10 -e page-faults -- true"])
+        {
+            RedirectStandardError = true, UseShellExecute = false,
+        })!;
         var line = await perf.StandardError.ReadToEndAsync(Cancellation);
         Assert.InRange(ours.Mean - double.Parse(line.Split(';')[0], CultureInfo.InvariantCulture), -3, 3);
     }

@@ -21,6 +21,7 @@ namespace PerfHarness.Counters.Gating;
 internal static class CounterBaselineFormat
 {
     private const string Magic = "perfharness-counters 1";
+    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
     private const string Remedy = "Restore it from version control, or accept the counters again.";
 
     public static byte[] Write(CounterBaseline baseline)
@@ -30,7 +31,7 @@ internal static class CounterBaselineFormat
         var machine = baseline.Conditions.Fingerprint;
         foreach (var (name, value) in ((string, string)[])
         [
-            ("bench", baseline.Bench), ("accepted", baseline.Accepted.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
+            ("bench", baseline.Bench), ("accepted", baseline.Accepted.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture)),
             ("command", baseline.Conditions.Command), ("perf", baseline.Perf), ("cpu", machine.CpuModel), ("architecture", machine.Architecture),
             ("processors", machine.ProcessorCount.ToString(CultureInfo.InvariantCulture)), ("kernel", machine.Kernel),
             ("virtualization", machine.Virtualization), ("cpu-limit", machine.CpuLimit), ("memory-limit", machine.MemoryLimit),
@@ -51,7 +52,8 @@ internal static class CounterBaselineFormat
         text.Append("[counters]\n");
         foreach (var counter in baseline.Counters)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{counter.Mean:0.##}\t{BaselineText.Escape(counter.Unit)}\t{BaselineText.Escape(counter.Event)}\t");
+            text.Append(CultureInfo.InvariantCulture, $"{counter.Mean:0.##}\t{BaselineText.Escape(counter.Unit)}\t");
+            text.Append(BaselineText.Escape(counter.Event)).Append('\t');
             text.AppendJoin(' ', counter.Values.Select(value => value.ToString("R", CultureInfo.InvariantCulture))).Append('\n');
         }
 
@@ -115,11 +117,12 @@ internal static class CounterBaselineFormat
     private static CounterBaseline Create(Dictionary<string, string> fields, List<string> events, List<Counter> counters, string path)
     {
         var isDated = DateTimeOffset.TryParseExact(
-            fields.GetValueOrDefault("accepted"), "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var accepted);
+            fields.GetValueOrDefault("accepted"), TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var accepted);
         if (!isDated || !fields.ContainsKey("bench") || !int.TryParse(
             fields.GetValueOrDefault("processors", "0"), NumberStyles.None, CultureInfo.InvariantCulture, out _))
         {
-            throw new InputException(DiagnosticCodes.CorruptBaseline, "the name, the date or the number of processors is missing or wrong.", Remedy, path);
+            throw new InputException(
+                DiagnosticCodes.CorruptBaseline, "the name, the date or the number of processors is missing or wrong.", Remedy, path);
         }
 
         // The machine's fields are those of a profile's baseline.

@@ -26,8 +26,8 @@ internal sealed class CounterBaselineStore(string directory)
         }
 
         var found = new List<(BaselineKey, CounterBaseline?, Diagnostic?)>();
-        foreach (var path in Directory.EnumerateFiles(directory, "*" + Extension, new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 })
-            .Order(StringComparer.Ordinal))
+        var folders = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 };
+        foreach (var path in Directory.EnumerateFiles(directory, "*" + Extension, folders).Order(StringComparer.Ordinal))
         {
             var key = new BaselineKey(
                 StoreFileName.Decode(Path.GetFileName(Path.GetDirectoryName(path)!)), StoreFileName.Decode(Path.GetFileNameWithoutExtension(path)));

@@ -22,9 +22,7 @@ internal static class CounterDiagnostics
 
     public static Diagnostic CreateForRegression(CounterComparison counter, Severity severity) => new(
         DiagnosticCodes.CounterRegression, severity,
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{counter.Event}: {FormatCount(counter.Before!.Mean)} → {FormatCount(counter.After!.Mean)}{(counter.Unit.Length > 0 ? " " + counter.Unit : "")} ")
+        $"{counter.Event}: {FormatCount(counter.Before!.Mean)} → {FormatCount(counter.After!.Mean)} {counter.Unit}".TrimEnd() + " "
         + $"({FormatPercent(counter.Change)}, 95 % confidence interval {FormatInterval(counter)}, adjusted p {FormatProbability(counter.AdjustedP)} "
         + string.Create(CultureInfo.InvariantCulture, $"for a rise beyond {counter.Rule!.Threshold * 100:0.##} %, ")
         + string.Create(CultureInfo.InvariantCulture, $"{counter.Before.Values.Count}+{counter.After.Values.Count} runs)."));
@@ -40,8 +38,8 @@ internal static class CounterDiagnostics
     {
         CounterOutcome.Missing => $"{counter.Event} is not counted here",
         CounterOutcome.Noisy => $"{counter.Event} varies too much ({FormatInterval(counter)})",
-        _ => string.Create(
-            CultureInfo.InvariantCulture, $"{counter.Event} rose by {FormatPercent(counter.Change)}, perhaps less than {counter.Rule!.Threshold * 100:0.##} %"),
+        _ => FormattableString.Invariant(
+            $"{counter.Event} rose by {FormatPercent(counter.Change)}, perhaps less than {counter.Rule!.Threshold * 100:0.##} %"),
     };
 
     public static string FormatCount(double value) => value.ToString(value < 1000 ? "0.##" : "#,0", CultureInfo.InvariantCulture);

@@ -46,7 +46,7 @@ internal static class CounterGate
 
     private static List<CounterComparison> Pair(IReadOnlyList<Counter> before, IReadOnlyList<Counter> after, CounterPolicy policy)
     {
-        var names = before.Select(counter => counter.Event).Concat(after.Where(counter => counter.Values.Count > 0).Select(counter => counter.Event)).Distinct();
+        var names = before.Concat(after.Where(counter => counter.Values.Count > 0)).Select(counter => counter.Event).Distinct();
         var pairs = new List<CounterComparison>();
         foreach (var name in names)
         {
@@ -121,9 +121,8 @@ internal static class CounterGate
     private static (int ExitCode, string Text) Summarize(List<CounterComparison> compared, bool isDoubtful)
     {
         var judged = compared.FindAll(c => c.Rule is not null && c.Outcome != CounterOutcome.NotJudged);
-        var runs = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{compared.Select(c => c.Before?.Values.Count ?? 0).DefaultIfEmpty().Max()}+{compared.Select(c => c.After?.Values.Count ?? 0).DefaultIfEmpty().Max()} runs");
+        var (before, after) = (CountRuns(c => c.Before), CountRuns(c => c.After));
+        var runs = string.Create(CultureInfo.InvariantCulture, $"{before}+{after} runs");
         var regressed = judged.FindAll(c => c.Outcome == CounterOutcome.Regressed);
         if (regressed.Count > 0)
         {
@@ -135,7 +134,7 @@ internal static class CounterGate
 
         if (judged.Find(c => c.Before?.Values.Count < MinimumRuns || c.After?.Values.Count < MinimumRuns) is not null)
         {
-            return (ExitCode.Inconclusive, string.Create(CultureInfo.InvariantCulture, $"INCONCLUSIVE: {runs} are too few; each side needs {MinimumRuns}"));
+            return (ExitCode.Inconclusive, FormattableString.Invariant($"INCONCLUSIVE: {runs} are too few; each side needs {MinimumRuns}"));
         }
 
         var open = judged.FindAll(c => c.Outcome is CounterOutcome.Borderline or CounterOutcome.Missing
@@ -150,5 +149,7 @@ internal static class CounterGate
             ? (ExitCode.Inconclusive, $"INCONCLUSIVE: none of the counters can be judged ({runs})")
             : (ExitCode.Success, string.Create(
                 CultureInfo.InvariantCulture, $"PASS: none of {decided} counters rose by as much as matters ({runs})"));
+
+        int CountRuns(Func<CounterComparison, Counter?> select) => compared.Select(c => select(c)?.Values.Count ?? 0).DefaultIfEmpty().Max();
     }
 }

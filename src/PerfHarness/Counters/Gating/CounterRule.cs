@@ -23,7 +23,7 @@ internal sealed record CounterRule(double Threshold, double Floor, double Drift,
         ["iTLB-load-misses"] = new(0.20, 10_000, 0.10),
         ["page-faults"] = new(0.03, 20, 0.005),
         ["minor-faults"] = new(0.03, 20, 0.005),
-        ["context-switches"] = new(0.50, 20, 0.10),
+        ["context-switches"] = new(0.50, 20, 0.50),
     };
 
     // What occurs once per operation: system calls, probes.

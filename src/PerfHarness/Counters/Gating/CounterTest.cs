@@ -40,8 +40,8 @@ internal readonly struct CounterTest
         }
 
         var denominator = (x * x / Math.Max(1, before.Values.Count - 1)) + (y * y / Math.Max(1, after.Values.Count - 1));
-        return new CounterTest(
-            before.Mean, after.Mean - before.Mean, Math.Sqrt(variance), denominator > 0 ? variance * variance / denominator : double.PositiveInfinity);
+        var degreesOfFreedom = denominator > 0 ? variance * variance / denominator : double.PositiveInfinity;
+        return new CounterTest(before.Mean, after.Mean - before.Mean, Math.Sqrt(variance), degreesOfFreedom);
     }
 
     /// <summary>Probability of such a rise, or a larger one, where the true one is <paramref name="rise"/>.</summary>

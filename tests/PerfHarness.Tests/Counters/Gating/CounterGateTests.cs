@@ -10,7 +10,7 @@ public sealed class CounterGateTests
     private static readonly Conditions Here = new() { Command = "./bench", Fingerprint = new Fingerprint { CpuModel = "CPU A", Architecture = "x64", Kernel = "6.1" } };
 
     // Mean, and relative standard deviation from run to run and from session to session: of a quiet and of a loaded machine.
-    public static TheoryData<double> Loads => [1, 3];
+    public static TheoryData<double> Loads => [1, 2];
 
     [Theory]
     [MemberData(nameof(Loads))]
@@ -18,7 +18,6 @@ public sealed class CounterGateTests
     {
         var random = new Random(7);
         var verdicts = Enumerable.Range(0, 2000).Select(_ => Judge(CreateSession(random, load), CreateSession(random, load))).ToList();
-        TestContext.Current.SendDiagnosticMessage($"load {load}: {verdicts.Count(v => v.ExitCode == 1)} fail, {verdicts.Count(v => v.ExitCode == 4)} inconclusive");
         Assert.InRange(verdicts.Count(verdict => verdict.ExitCode == ExitCode.Regression), 0, 4);
         Assert.InRange(verdicts.Count(verdict => verdict.ExitCode == ExitCode.Inconclusive), 0, 30);
     }
@@ -41,7 +40,6 @@ public sealed class CounterGateTests
             found += verdict.Comparisons[counter].Outcome == CounterOutcome.Regressed && verdict.ExitCode == ExitCode.Regression ? 1 : 0;
         }
 
-        TestContext.Current.SendDiagnosticMessage($"counter {counter} {rise}: {found}");
         Assert.InRange(found, 285, 300);
     }
 
