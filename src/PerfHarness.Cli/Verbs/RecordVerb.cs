@@ -38,7 +38,7 @@ internal sealed class RecordVerb : Verb
             Description = "Output file; perf maps are written to a folder beside it.",
             DefaultValueFactory = static _ => "perf.data",
         };
-        var noMaps = new Option<bool>("--no-runtime-maps") { Description = "Do not request perf maps from running .NET processes." };
+        var noMaps = new Option<bool>("--no-runtime-maps") { Description = "Do not request perf maps from running .NET and Java processes." };
         var (recording, target) = (new RecordingOptionGroup(), new TargetOptions());
         var load = new LoadOptions();
         foreach (var option in (Option[])[pids, names, all, cpus, output, noMaps])
