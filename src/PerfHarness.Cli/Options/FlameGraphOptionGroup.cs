@@ -178,13 +178,14 @@ internal sealed class FlameGraphOptionGroup
 
     public Measure GetMeasure(ParseResult parsed) => _measure.GetMeasure(parsed);
 
-    /// <param name="unit">Unit of a weight if <c>--countname</c> is not given.</param>
-    public FlameGraphOptions CreateOptions(ParseResult parsed, string unit)
+    /// <param name="selection">Its event says what is counted and drawn where no option does.</param>
+    public FlameGraphOptions CreateOptions(ParseResult parsed, SampleSelection selection)
     {
         _ = FlameGraphMinWidth.TryParse(parsed.GetValue(_minWidth)!, out var minWidth);
         return new FlameGraphOptions
         {
             Title = parsed.GetValue(_title),
+            EventName = selection.OccurrenceName,
             Subtitle = parsed.GetValue(_subtitle),
             Width = parsed.GetValue(_width),
             FrameHeight = parsed.GetValue(_height),
@@ -192,7 +193,7 @@ internal sealed class FlameGraphOptionGroup
             FontType = parsed.GetValue(_fontType)!,
             FontSize = parsed.GetValue(_fontSize),
             FontWidth = parsed.GetValue(_fontWidth),
-            CountName = parsed.GetValue(_countName) ?? (GetMeasure(parsed) == Measure.Samples ? "samples" : unit),
+            CountName = parsed.GetValue(_countName) ?? selection.GetUnit(GetMeasure(parsed)),
             NameType = parsed.GetValue(_nameType)!,
             Palette = _colors.GetChoice(parsed),
             Shading = parsed.GetValue(_random) ? FlameGraphShading.Random

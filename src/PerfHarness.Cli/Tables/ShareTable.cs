@@ -9,7 +9,7 @@ internal static class ShareTable
     {
         var runs = shares.Runs.Count;
         var byFunction = shares.Grouping == Grouping.Function;
-        List<Column> columns = [new("self %", IsRightAligned: true), new("total %", IsRightAligned: true), new("samples", IsRightAligned: true)];
+        List<Column> columns = [new("self %", IsRightAligned: true), new("total %", IsRightAligned: true), new(shares.CountName, IsRightAligned: true)];
         if (byFunction)
         {
             columns.Add(new Column("module"));

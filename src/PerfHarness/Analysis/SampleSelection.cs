@@ -29,6 +29,17 @@ public sealed class SampleSelection
     /// <summary>Sum of their periods.</summary>
     public long Weight { get; }
 
+    /// <summary>What a sample is: <c>faults</c> or <c>calls</c> where each of them was recorded, else <c>samples</c>.</summary>
+    internal string CountName => MainEvent is { CountsOccurrences: true } info && Samples == Weight ? info.Unit : EventUnit.Samples;
+
+    /// <summary>What <see cref="GetTotal"/> counts.</summary>
+    internal string GetUnit(Measure measure) => measure == Measure.Samples ? CountName : MainEvent?.Unit ?? EventUnit.Samples;
+
+    /// <summary>The event's name where its samples are occurrences, and not CPU time.</summary>
+    internal string? OccurrenceName => MainEvent is { CountsOccurrences: true } info ? info.Name : null;
+
+    private EventInfo? MainEvent => Rows.Count == 0 ? null : Profile.Events[Profile.Samples[Rows[0]].Event.Index];
+
     /// <summary>What shares are shares of: <see cref="Samples"/> or <see cref="Weight"/>.</summary>
     public long GetTotal(Measure measure) => measure == Measure.Samples ? Samples : Weight;
 

@@ -43,6 +43,9 @@ public sealed class SelfShares
     /// <summary>What the shares of each run are shares of, in the measure.</summary>
     public IReadOnlyList<long> RunSums { get; }
 
+    /// <summary>What <see cref="ShareRow.SelfSamples"/> are: <c>samples</c>, <c>faults</c>, <c>calls</c>.</summary>
+    internal string CountName => Selection.CountName;
+
     /// <summary>Samples of all runs.</summary>
     public long Samples => Selection.Samples;
 

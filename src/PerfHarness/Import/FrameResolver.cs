@@ -40,10 +40,18 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
         return frames;
     }
 
-    private FrameId[] ResolveKernel(ulong address) =>
-        symbols.Kernel.Find(address) is { } symbol
+    private FrameId[] ResolveKernel(ulong address)
+    {
+        var symbol = symbols.Kernel.Find(address);
+        if (symbol is not { Named: true } && symbols.Kernel.UnnamedReason is { } reason)
+        {
+            builder.AddUnnamedReason(symbol?.Name.Module ?? "[kernel]", reason);
+        }
+
+        return symbol is not null
             ? [InternSymbol(symbol, address)]
             : [InternUnnamed(new FunctionName("[kernel]", "[kernel]"), FrameKind.Kernel, address)];
+    }
 
     private FrameId[] ResolveUser(ProcessState process, ulong address)
     {

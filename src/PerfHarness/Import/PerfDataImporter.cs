@@ -283,7 +283,7 @@ internal sealed class PerfDataImporter
         {
             var attribute = _file.Attributes[_events.Count];
             _events.Add(_builder.AddEvent(new EventInfo(attribute.Name, attribute.IsFrequency ? (int)attribute.SamplePeriod : 0,
-                attribute.IsClock ? "ns" : attribute.Name)));
+                attribute.IsClock ? EventUnit.Nanoseconds : EventUnit.FromName(attribute.Name))));
         }
 
         return _events[index];

@@ -75,8 +75,7 @@ internal sealed class PerfScriptImporter
         {
             // An import of text with ever new events would overflow the samples' column; they are one from there on.
             var name = _events.Count >= MaxEvents ? "other" : key.Event.Length == 0 ? "samples" : SafeText.ToSingleLine(key.Event);
-            var isClock = name.StartsWith("cpu-clock", StringComparison.Ordinal) || name.StartsWith("task-clock", StringComparison.Ordinal);
-            id = _builder.AddEvent(new EventInfo(name, 0, !key.Item2 ? "samples" : isClock ? "ns" : name));
+            id = _builder.AddEvent(new EventInfo(name, 0, key.Item2 ? EventUnit.FromName(name) : EventUnit.Samples));
             if (_events.Count < MaxEvents)
             {
                 _events.Add(key, id);

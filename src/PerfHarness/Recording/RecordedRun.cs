@@ -65,7 +65,7 @@ internal sealed class RecordedRun : IDisposable
     {
         Started = Started,
         WallTime = WallTime,
-        CpuTime = PerfCommand.UserOnly ? null : CpuTime,
+        CpuTime = PerfCommand.UserOnly || PerfCommand.KernelOnly ? null : CpuTime,
         BusyTime = BusyTime,
         Operations = Operations,
         LostSamples = UncountedLosses,

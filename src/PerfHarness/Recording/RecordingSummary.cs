@@ -67,6 +67,23 @@ internal sealed class RecordingSummary
         return main < 0 ? (0, 0, false) : (total.Samples[main], (long)Math.Min(total.Weights[main], long.MaxValue), _attributes[main].IsClock);
     }
 
+    /// <summary>Each event that has samples, in the order of the recording.</summary>
+    public IReadOnlyList<EventCount> CountEvents()
+    {
+        var total = new EventCounts(_attributes.Count);
+        foreach (var counts in _threads.Values)
+        {
+            total.Add(counts);
+        }
+
+        return
+        [
+            .. _attributes.Select((attribute, i) => new EventCount(
+                attribute.Name, EventUnit.FromName(attribute.Name), total.Samples[i], (long)Math.Min(total.Weights[i], long.MaxValue)))
+                .Where(count => count.Samples > 0),
+        ];
+    }
+
     // A shared runtime lies in a folder of its version: …/Microsoft.NETCore.App/10.0.12/libcoreclr.so
     private static string ParseRuntime(string path)
     {

@@ -1,7 +1,7 @@
+using System.Globalization;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.IO;
 using PerfHarness.Import;
-using PerfHarness.Measurements;
 using PerfHarness.Profiles;
 using PerfHarness.Recording;
 
@@ -11,10 +11,11 @@ namespace PerfHarness.Runs;
 /// A saved recording: perf's file, and beside it a folder with the perf maps and what else is known of the run, where imports look
 /// for them.
 /// </summary>
-/// <param name="Samples">Of the <see cref="Profiles.MainEvent"/>.</param>
+/// <param name="Events">What it has of each event.</param>
 /// <param name="LostSamples">Samples that the kernel could not deliver.</param>
-internal sealed record RecordingFile(string Path, long Bytes, long Samples, long LostSamples)
+internal sealed record RecordingFile(string Path, long Bytes, IReadOnlyList<EventCount> Events, long LostSamples)
 {
+    private const int MaxNamedEvents = 3;
     private const string PartialExtension = ".partial";
 
     /// <summary>What a recording that is replaced is renamed to, as perf does.</summary>
@@ -25,7 +26,7 @@ internal sealed record RecordingFile(string Path, long Bytes, long Samples, long
     public static RecordingFile Save(RecordedRun run, string path)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var record = RunRecordFactory.Create(run);
+        var summary = run.Summary;
         try
         {
             if (System.IO.Path.GetDirectoryName(path) is { Length: > 0 } folder)
@@ -50,7 +51,25 @@ internal sealed record RecordingFile(string Path, long Bytes, long Samples, long
                 DiagnosticCodes.OutputNotWritable, $"cannot write '{path}': {e.Message}", Keep(run), path, e);
         }
 
-        return new RecordingFile(path, new FileInfo(run.DataPath).Length, record.Samples, record.LostSamples);
+        return new RecordingFile(path, new FileInfo(run.DataPath).Length, summary.CountEvents(), summary.LostSamples + run.ToRunInfo().LostSamples);
+    }
+
+    /// <summary><c>4,084 samples</c>, <c>500 calls</c>; with several events, of which.</summary>
+    public string FormatCounts()
+    {
+        if (Events.Count == 0)
+        {
+            return "0 samples";
+        }
+
+        var texts = Events.Take(MaxNamedEvents).Select(count =>
+            string.Create(CultureInfo.InvariantCulture, $"{count.Samples:#,0} {count.CountName}{(Events.Count > 1 ? $" of {count.Name}" : "")}"));
+        var more = Events.Count > MaxNamedEvents
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $", {Events.Skip(MaxNamedEvents).Sum(count => count.Samples):#,0} of {Events.Count - MaxNamedEvents} more events")
+            : "";
+        return string.Join(", ", texts) + more;
     }
 
     // Nothing of what is there is touched before all of the new files have been written.

@@ -53,7 +53,7 @@ public sealed class ConfigurationFileTests
     {
         var file = Parse($$"""{ "benches": [ { "command": ["./server"], "workingDirectory": "data", "load": {{load}}, "ready": {{ready}}, "stopSignal": "INT" } ] }""");
         var command = file.Benches[0].Bench.Command;
-        Assert.Equal(words.Split('|'), [command.Load!.Program, .. command.Load.Arguments]);
+        Assert.Equal(words, string.Join('|', command.Load!.Arguments.Prepend(command.Load.Program)));
         Assert.Equal((readiness, TimeSpan.FromSeconds(timeout)), (command.Load.Readiness.ToString(), command.Load.Readiness.Timeout));
         Assert.Equal((2, "/repo"), (command.Load.StopSignal, command.Load.WorkingDirectory));
         Assert.Equal("/repo/data", command.WorkingDirectory);
