@@ -28,13 +28,13 @@ app.Run();
 internal static class BeforeTheLoad
 {
     [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    public static double Spin() => Loop.Run(60_000_000);
+    public static double Spin() => 1 + Loop.Run(60_000_000); // no tail call
 }
 
 internal static class UnderLoad
 {
     [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    public static double Spin() => Loop.Run(2_000_000);
+    public static double Spin() => 1 + Loop.Run(2_000_000);
 }
 
 internal static class Loop

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Processes;
 using PerfHarness.Recording.Runtimes;
 using PerfHarness.Tests.Shared;
 
@@ -31,55 +32,51 @@ public sealed class OtherRuntimeTests : IDisposable
         using var java = StartJava();
         if (hadMap)
         {
-            File.WriteAllText(MapOf(java), "1000 10 somebodysOwn\n");
+            File.WriteAllText(java.Map, "1000 10 somebodysOwn\n");
         }
 
-        var copy = Assert.Single(Attach(java.Id));
+        var copy = Assert.Single(Attach(java.Pid));
 
-        Assert.Equal(_folder.File($"perf-{java.Id}.map"), copy);
+        Assert.Equal(_folder.File($"perf-{java.Pid}.map"), copy);
         Assert.Contains("Spin.spinAlpha", File.ReadAllText(copy), StringComparison.Ordinal);
-        Assert.Equal(hadMap, File.Exists(MapOf(java)));
-        Assert.False(File.Exists($"/tmp/.attach_pid{java.Id}"));
+        Assert.Equal(hadMap, File.Exists(java.Map));
+        Assert.False(File.Exists($"/tmp/.attach_pid{java.Pid}"));
         Assert.False(java.HasExited);
         Assert.Empty(_diagnostics.ToList());
 
         // It listens by now.
         Directory.CreateDirectory(_folder.File("again"));
-        Assert.Single(Attach(java.Id, _folder.File("again")));
-        Stop(java);
+        Assert.Single(Attach(java.Pid, _folder.File("again")));
     }
 
     [Fact]
     public void A_java_virtual_machine_that_takes_no_commands_is_left_alone_and_that_is_said()
     {
         using var java = StartJava("-XX:+DisableAttachMechanism");
-        Assert.Empty(Attach(java.Id));
+        Assert.Empty(Attach(java.Pid));
         var warning = Assert.Single(_diagnostics.ToList());
         Assert.Equal(DiagnosticCodes.AttachFailed, warning.Code);
         Assert.Contains("-XX:+DisableAttachMechanism", warning.Message, StringComparison.Ordinal);
-        java.Kill();
         // It prints all its stacks when it is asked all the same.
-        Assert.DoesNotContain("thread dump", java.StandardOutput.ReadToEnd(), StringComparison.OrdinalIgnoreCase);
-        Stop(java);
+        Assert.DoesNotContain("thread dump", java.End(), StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
     public void The_map_of_a_node_process_is_copied_and_stays()
     {
         using var node = StartNode("--perf-basic-prof");
-        var copy = Assert.Single(Attach(node.Id));
+        var copy = Assert.Single(Attach(node.Pid));
         Assert.Contains("spinBeta", File.ReadAllText(copy), StringComparison.Ordinal);
-        Assert.True(File.Exists(MapOf(node)));
+        Assert.True(File.Exists(node.Map));
         Assert.Empty(_diagnostics.ToList());
-        Stop(node);
     }
 
     [Fact]
     public void The_map_of_a_node_process_that_has_ended_meanwhile_is_copied_all_the_same()
     {
         using var node = StartNode("--perf-basic-prof");
-        using var attach = RuntimeAttach.Start([node.Id], _diagnostics);
-        Stop(node);
+        using var attach = RuntimeAttach.Start([node.Pid], _diagnostics);
+        node.Dispose();
         Assert.Single(attach.Finish(_folder.Path, _diagnostics));
     }
 
@@ -87,31 +84,20 @@ public sealed class OtherRuntimeTests : IDisposable
     public void A_map_older_than_the_process_is_not_copied_and_that_is_said()
     {
         using var node = StartNode("--perf-basic-prof");
-        File.SetLastWriteTimeUtc(MapOf(node), DateTime.UtcNow.AddHours(-1));
-        Assert.Empty(Attach(node.Id));
+        node.Suspend();
+        File.SetLastWriteTimeUtc(node.Map, DateTime.UtcNow.AddHours(-1));
+        Assert.Empty(Attach(node.Pid));
         Assert.Equal(DiagnosticCodes.StalePerfMap, Assert.Single(_diagnostics.ToList()).Code);
-        Stop(node);
     }
 
     [Fact]
     public void A_node_process_without_a_map_is_named_with_what_to_do()
     {
         using var node = StartNode();
-        Assert.Empty(Attach(node.Id));
+        Assert.Empty(Attach(node.Pid));
         var warning = Assert.Single(_diagnostics.ToList());
         Assert.Equal(DiagnosticCodes.PerfMapUnavailable, warning.Code);
         Assert.Contains("--perf-basic-prof", warning.Remedy, StringComparison.Ordinal);
-        Stop(node);
-    }
-
-    private static string MapOf(Process process) => $"/tmp/perf-{process.Id}.map";
-
-    private static void Stop(Process process)
-    {
-        process.Kill();
-        process.WaitForExit();
-        File.Delete(MapOf(process));
-        File.Delete($"/tmp/.java_pid{process.Id}");
     }
 
     private IReadOnlyList<string> Attach(int pid, string? folder = null)
@@ -120,7 +106,7 @@ public sealed class OtherRuntimeTests : IDisposable
         return attach.Finish(folder ?? _folder.Path, _diagnostics);
     }
 
-    private Process StartJava(params string[] options)
+    private Program StartJava(params string[] options)
     {
         Tools.SkipUnless("java", "javac");
         File.WriteAllText(_folder.File("Spin.java"), Java);
@@ -128,19 +114,48 @@ public sealed class OtherRuntimeTests : IDisposable
         return Start("java", [.. options, "-cp", _folder.Path, "Spin"]);
     }
 
-    private Process StartNode(params string[] options)
+    private Program StartNode(params string[] options)
     {
         Tools.SkipUnless("node");
         return Start("node", [.. options, "-e", Node]);
     }
 
-    private Process Start(string program, string[] arguments)
+    private Program Start(string program, string[] arguments)
     {
-        var process = Process.Start(new ProcessStartInfo(program, arguments)
+        var started = new Program(Process.Start(new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = _folder.Path, RedirectStandardOutput = true, UseShellExecute = false,
-        })!;
-        Assert.Equal("warm", process.StandardOutput.ReadLine());
-        return process;
+        })!);
+        Assert.Equal("warm", started.ReadLine());
+        return started;
+    }
+
+    /// <summary>A running program, which is gone after the test with all that it leaves.</summary>
+    private sealed class Program(Process process) : IDisposable
+    {
+        public int Pid { get; } = process.Id;
+
+        public string Map => $"/tmp/perf-{Pid}.map";
+
+        public bool HasExited => process.HasExited;
+
+        public string? ReadLine() => process.StandardOutput.ReadLine();
+
+        public void Suspend() => Assert.Equal(0, LibC.Kill(Pid, Signals.Parse("STOP")!.Value));
+
+        /// <summary>The rest of its output.</summary>
+        public string End()
+        {
+            process.Kill();
+            return process.StandardOutput.ReadToEnd();
+        }
+
+        public void Dispose()
+        {
+            process.Kill();
+            process.WaitForExit();
+            File.Delete($"/tmp/.java_pid{Pid}");
+            File.Delete(Map);
+        }
     }
 }
