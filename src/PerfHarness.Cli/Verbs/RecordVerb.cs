@@ -81,7 +81,7 @@ internal sealed class RecordVerb : Verb
             {
                 throw new PerfHarnessException(
                     DiagnosticCodes.UsageError, "--load is for a server that is started.",
-                    "Processes that run already are recorded for as long as the command after -- runs, as in: record -p 4711 -- memcslap -s localhost");
+                    "Running processes are recorded for as long as the command after -- runs, as in: record -p 4711 -- memcslap -s localhost");
             }
 
             if (parsed.GetValue(cgroup) is not null && !attach.SamplesCpus)

@@ -17,6 +17,7 @@ internal sealed class JavaAttachPort(RunningProcess process)
 {
     private const string Version = "1";
     private const string Success = "0";
+    private const string CaughtSignals = "SigCgt:";
     private const int MaxAnswerBytes = 64 * 1024;
     private const ulong QuitMask = 1UL << (Signals.Quit - 1);
 
@@ -119,9 +120,9 @@ internal sealed class JavaAttachPort(RunningProcess process)
     private void ThrowIfUnsafe()
     {
         var proc = string.Create(CultureInfo.InvariantCulture, $"/proc/{process.Process.Pid}");
-        var caught = (ProcFile.Read(proc + "/status") ?? "").Split('\n').FirstOrDefault(line => line.StartsWith("SigCgt:", StringComparison.Ordinal));
-        if (caught is null || !ulong.TryParse(caught.AsSpan("SigCgt:".Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var mask)
-            || (mask & QuitMask) == 0)
+        var status = (ProcFile.Read(proc + "/status") ?? "").Split('\n');
+        var caught = status.FirstOrDefault(line => line.StartsWith(CaughtSignals, StringComparison.Ordinal))?[CaughtSignals.Length..];
+        if (!ulong.TryParse(caught?.Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var mask) || (mask & QuitMask) == 0)
         {
             throw new NotSupportedException("its virtual machine takes no commands: it was started with -Xrs, or is just starting");
         }

@@ -74,7 +74,7 @@ internal sealed class OtherRuntime : IDisposable
         {
             diagnostics.Warn(
                 DiagnosticCodes.AttachFailed,
-                FormattableString.Invariant($"process {Pid} ({_process.ReadCommandName()}) listed no code, so its JIT code cannot be named: {e.Message}"),
+                FormattableString.Invariant($"process {Pid} ({_process.ReadCommandName()}) listed no code, so it cannot be named: {e.Message}"),
                 GetRemedy());
         }
         finally

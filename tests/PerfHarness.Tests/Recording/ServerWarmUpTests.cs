@@ -4,9 +4,8 @@ using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Processes;
 using PerfHarness.Recording;
 using PerfHarness.Recording.Servers;
-using PerfHarness.Runs;
 
-namespace PerfHarness.Tests.Runs;
+namespace PerfHarness.Tests.Recording;
 
 /// <summary>A server's way from its start to its end, without perf.</summary>
 public sealed class ServerWarmUpTests : IDisposable
