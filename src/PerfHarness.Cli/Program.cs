@@ -18,6 +18,7 @@ var verbs = new VerbList(
     new TopVerb(),
     new ExplainVerb(),
     new CalibrateVerb(),
+    new EventsVerb(),
     new DoctorVerb(),
     new InitVerb(),
 ]);

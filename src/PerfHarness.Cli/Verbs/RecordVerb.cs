@@ -22,6 +22,7 @@ internal sealed class RecordVerb : Verb
         "record -p 4711 --duration 10",
         "record -a -o machine.data -- sleep 5",
         "record --load 'memcslap -s localhost' --ready-port 11211 -- memcached -u nobody",
+        "record --probe 'libc.so.6:malloc size=$arg1' -- ./bench",
     ];
 
     public override bool TakesCommand => true;
@@ -42,7 +43,7 @@ internal sealed class RecordVerb : Verb
             DefaultValueFactory = static _ => "perf.data",
         };
         var noMaps = new Option<bool>("--no-runtime-maps") { Description = "Do not request perf maps from running .NET and Java processes." };
-        var (recording, target) = (new RecordingOptionGroup(), new TargetOptions());
+        var (recording, target, probes) = (new RecordingOptionGroup(), new TargetOptions(), new ProbeOption());
         var load = new LoadOptions();
         pids.AddTo(command);
         tids.AddTo(command);
@@ -52,6 +53,7 @@ internal sealed class RecordVerb : Verb
         }
 
         recording.AddTo(command);
+        probes.AddTo(command);
         target.AddTo(command);
         load.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
@@ -77,16 +79,16 @@ internal sealed class RecordVerb : Verb
                     DiagnosticCodes.UsageError, "--per-cpu is for a command that is started.", "Use -a to sample the CPUs, whatever runs on them.");
             }
 
+            if (parsed.GetValue(cgroup) is not null && !attach.SamplesCpus)
+            {
+                throw new PerfHarnessException(DiagnosticCodes.UsageError, "--cgroup needs -a or -C.", "perf selects control groups on whole CPUs.");
+            }
+
             if (attaches && load.IsGiven(parsed))
             {
                 throw new PerfHarnessException(
                     DiagnosticCodes.UsageError, "--load is for a server that is started.",
                     "Running processes are recorded for as long as the command after -- runs, as in: record -p 4711 -- memcslap -s localhost");
-            }
-
-            if (parsed.GetValue(cgroup) is not null && !attach.SamplesCpus)
-            {
-                throw new PerfHarnessException(DiagnosticCodes.UsageError, "--cgroup needs -a or -C.", "perf selects control groups on whole CPUs.");
             }
 
             if (parsed.GetValue(output) is "-")
@@ -102,6 +104,9 @@ internal sealed class RecordVerb : Verb
             {
                 RequestPerfMaps = !parsed.GetValue(noMaps), ControlGroup = parsed.GetValue(cgroup),
             });
+            await using var session = await probes.AddProbesAsync(
+                parsed, invocation.Terminal, companion, attaches ? AttachRecording.ResolvePids(attach) : [], cancellation).ConfigureAwait(false);
+            options = session.AddTo(options);
             var isQuiet = parsed.GetValue(quiet);
             var recorder = new PerfRecorder(await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false));
             if (attaches && companion is null && options.Duration is null && !isQuiet)

@@ -42,9 +42,6 @@ public static class DiagnosticCodes
     /// <summary>A file or folder cannot be read.</summary>
     public static readonly DiagnosticCode UnreadableFile = new(1012);
 
-    /// <summary>The stacks were unwound by perf script.</summary>
-    public static readonly DiagnosticCode StacksFromPerfScript = new(1013);
-
     /// <summary>The stacks could not be unwound.</summary>
     public static readonly DiagnosticCode StacksWithoutUnwinder = new(1014);
 
@@ -111,6 +108,9 @@ public static class DiagnosticCodes
 
     /// <summary>The runtime's native libraries have no symbols here.</summary>
     public static readonly DiagnosticCode RuntimeWithoutSymbols = new(1117);
+
+    /// <summary>Records that are no samples were skipped.</summary>
+    public static readonly DiagnosticCode SkippedRecords = new(1122);
 
     // 20xx: the verdict
     /// <summary>A function regressed.</summary>
@@ -206,6 +206,18 @@ public static class DiagnosticCodes
 
     /// <summary>A process cannot be attached to.</summary>
     public static readonly DiagnosticCode AttachFailed = new(3011);
+
+    /// <summary>Tracepoints cannot be read.</summary>
+    public static readonly DiagnosticCode TracepointsUnreadable = new(3012);
+
+    /// <summary>Probes cannot be added.</summary>
+    public static readonly DiagnosticCode ProbesUnavailable = new(3013);
+
+    /// <summary>A probe's function cannot be probed.</summary>
+    public static readonly DiagnosticCode ProbeInvalid = new(3014);
+
+    /// <summary>Something of a recording is left behind.</summary>
+    public static readonly DiagnosticCode LeftBehind = new(3015);
 
     // 40xx: usage and configuration
     /// <summary>The command line, or a combination of options, is wrong.</summary>

@@ -17,6 +17,7 @@ internal static class AttachRecording
         using var companion = target.Companion is { } command ? SuspendedCommand.Start(command, new Dictionary<string, string?>(), folder) : null;
         var attachDiagnostics = new DiagnosticBag();
         using var runtimes = AttachRuntimes(target, pids, options, attachDiagnostics);
+        runtimes?.ListRequests(folder.Path);
         var perfCommand = launcher.CreateCommand(options) with
         {
             Pids = target.Tids.Count > 0 ? [] : pids, Tids = target.Tids, AllCpus = target.AllCpus, Cpus = target.Cpus,
@@ -49,6 +50,7 @@ internal static class AttachRecording
         var recorded = await launcher.FinishAsync(perf, folder, times, status, diagnostics).ConfigureAwait(false);
         // Not before perf has stopped, so that the listing is not in the profile.
         runtimes?.Finish(folder.MapFolder, attachDiagnostics);
+        LiveCode.Capture(folder.DataPath, folder.MapFolder, started);
         diagnostics.AddRange(attachDiagnostics.ToList());
         return recorded;
     }

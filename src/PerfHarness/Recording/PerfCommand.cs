@@ -206,6 +206,9 @@ internal sealed record PerfCommand
         }
     }
 
+    /// <summary>What it observes.</summary>
+    public PerfRequest ToRequest() => new() { SystemWide = AllCpus || Cpus is not null, Pids = [.. Pids, .. Tids], Events = Event };
+
     /// <summary>The command line as typed in a shell.</summary>
     public override string ToString() => ShellText.Join([PerfPath, .. ToArguments()]);
 }

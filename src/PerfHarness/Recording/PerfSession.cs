@@ -118,7 +118,7 @@ internal sealed partial class PerfSession : IDisposable
         _control.Dispose();
     }
 
-    internal Diagnostic CreateFailure(string outcome) => PerfFailure.Explain(ReadLog(), Command.ToString(), outcome);
+    internal Diagnostic CreateFailure(string outcome) => PerfFailure.Explain(ReadLog(), Command.ToString(), outcome, Command.ToRequest());
 
     private PerfHarnessException CreateAttachFailure(TimeSpan timeout)
     {

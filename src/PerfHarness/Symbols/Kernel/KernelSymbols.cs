@@ -12,7 +12,7 @@ namespace PerfHarness.Symbols.Kernel;
 /// kallsyms takes a tenth of a second to read, so it is read on another thread once the kernel's
 /// place is known, and waited for at the first question.
 /// </summary>
-internal sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms = "/proc/kallsyms")
+internal sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms = "/proc/kallsyms") : ISymbolSource
 {
     private const string Prefix = "[kernel.kallsyms]";
     private const string Bpf = "[bpf]";
@@ -32,6 +32,9 @@ internal sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms =
     /// <summary>The function at the address; null where only <c>[kernel]</c> can be said.</summary>
     public Symbol? Find(ulong address) =>
         FindCovering(_ksymbols, address) ?? GetKallsyms()?.Find(address) ?? FindCovering(_modules, address);
+
+    public MachineCode ReadCode(Symbol symbol) =>
+        KernelMemory.Read(unchecked(symbol.Start - (GetKallsyms()?.Relocation ?? 0)), symbol.Size);
 
     public void Map(in MmapRecord mmap)
     {
