@@ -32,6 +32,9 @@ internal sealed record RecordOptions
     /// <summary>Conditions on the fields of tracepoints, by the event's name in <see cref="Event"/>.</summary>
     public IReadOnlyDictionary<string, string> Filters { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Record, beside the event, the times that threads are off the CPUs, with the stacks of the switches.</summary>
+    public bool OffCpu { get; init; }
+
     /// <summary>The control group whose processes are recorded, with whole CPUs only; null for all.</summary>
     public string? ControlGroup { get; init; }
 
