@@ -39,7 +39,7 @@ internal static class UnderLoad
 
 internal static class Loop
 {
-    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining | System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)] // no OSR
     public static double Run(int steps)
     {
         var sum = 0.0;
