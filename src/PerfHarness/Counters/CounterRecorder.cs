@@ -116,7 +116,9 @@ internal sealed class CounterRecorder
         var result = await perf.ExecuteBufferedAsync(stop).ConfigureAwait(false);
         if (!result.Status.Success)
         {
-            throw new PerfHarnessException(PerfFailure.Explain(result.StandardError, perf.ToString(), result.Status.ToString()));
+            throw new PerfHarnessException(PerfFailure.Explain(
+                result.StandardError, perf.ToString(), result.Status.ToString(),
+                new PerfRequest { SystemWide = request.AttachesToCpus, Pids = pids, Events = string.Join(',', request.Events) }));
         }
     }
 
