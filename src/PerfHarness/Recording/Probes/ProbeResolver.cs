@@ -60,7 +60,7 @@ internal static class ProbeResolver
             throw Fail(
                 specification, $"'{name}' has several implementations, one of which is chosen when a program starts (IFUNC)",
                 implementations.Count > 0 ? $"Name them: {List(implementations)}; or with a pattern, as in {specification.Image}:__{name}_*"
-                    : "Their names are in the debug symbols of the file, which are not installed; a report shows the address of the one that is used.");
+                    : "Their names are in the debug symbols of the file, which are not installed; reports show the address of the one in use.");
         }
 
         if (found.Count > 1 && !isPattern)
@@ -128,7 +128,7 @@ internal static class ProbeResolver
         {
             return Fail(
                 specification, $"{file} has no function '{name}', but {List(others)}",
-                FormattableString.Invariant($"Name it as it is spelled there, or by its address, as in {specification.Image}:0x{others[0].Address:x}."));
+                $"Name it as it is spelled there, or by its address, as in {specification.Image}:0x{others[0].Address:x}.");
         }
 
         return Fail(

@@ -34,10 +34,16 @@ internal sealed class ProbeSession : IAsyncDisposable
 
     /// <param name="report">Gets what could not be removed.</param>
     /// <exception cref="PerfHarnessException">One cannot be added; then none is.</exception>
-    public static async Task<ProbeSession> AddAsync(
-        IReadOnlyList<ProbeSpecification> specifications, ProbeContext context, Action<Diagnostic> report, CancellationToken cancellation)
+    public static Task<ProbeSession> AddAsync(
+        IReadOnlyList<ProbeSpecification> specifications, ProbeContext context, Action<Diagnostic> report, CancellationToken cancellation) =>
+        AddAsync(specifications, context, HostEnvironment.ReadCurrent(), report, cancellation);
+
+    /// <summary>The same on a given machine.</summary>
+    internal static async Task<ProbeSession> AddAsync(
+        IReadOnlyList<ProbeSpecification> specifications, ProbeContext context, HostEnvironment host, Action<Diagnostic> report,
+        CancellationToken cancellation)
     {
-        var tracing = new TraceFileSystem(HostEnvironment.ReadCurrent());
+        var tracing = new TraceFileSystem(host);
         var session = new ProbeSession(tracing, ProbeOwner.Current.Group, report);
         if (specifications.Count == 0)
         {
@@ -109,14 +115,14 @@ internal sealed class ProbeSession : IAsyncDisposable
             return;
         }
 
-        var (problem, remedy) = (_tracing.GetAccess(), _tracing.Rights.IsRoot) switch
+        var (problem, remedy) = (_tracing.HasProbes(specification.IsKernel), specification.IsKernel, _tracing.Rights.IsRoot) switch
         {
-            (TraceFileSystem.Access.Ok, true) when !file.Exists => specification.IsKernel
-                ? ("this kernel has no kprobes (CONFIG_KPROBE_EVENTS)", "Tracepoints of the kernel may show the same: dotnet perfharness events")
-                : ("this kernel has no uprobes (CONFIG_UPROBE_EVENTS)", null),
-            (TraceFileSystem.Access.Missing, _) => ("this kernel has no tracefs (CONFIG_TRACING)", null),
-            (_, false) => ("adding a probe needs root", "Run it with sudo."),
-            _ => (_tracing.GetProblem() ?? "the kernel's list of probes cannot be written, as in a container without --privileged", _tracing.GetRemedy()),
+            (false, true, _) => ("this kernel has no kprobes (CONFIG_KPROBE_EVENTS)",
+                "Tracepoints of the kernel may show the same: dotnet perfharness events"),
+            (false, false, _) => ("this kernel has no uprobes (CONFIG_UPROBE_EVENTS)", null),
+            (true, _, false) => ("adding a probe needs root", "Run it with sudo."),
+            _ => (_tracing.GetProblem() ?? "the kernel's list of probes cannot be written, as in a container without --privileged",
+                _tracing.GetRemedy()),
         };
         throw new PerfHarnessException(DiagnosticCodes.ProbesUnavailable, $"--probe '{specification.Text}': {problem}.", remedy);
     }
