@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Packages.Tests.Cli;
@@ -33,7 +34,7 @@ public sealed class ProbeTests(NativeProgram bench) : IClassFixture<NativeProgra
         SkipUnlessRoot();
         using var tool = new CommandLineTool();
         using var record = tool.Start(null, "record", "--probe", $"{bench.Executable}:steady", "-o", "p.data", "--", bench.Executable, "1000000");
-        WaitForSample(tool, record);
+        WaitForCall(record);
         Kill(record, signal);
         Assert.Equal(0, CommandLineTool.Finish(record).ExitCode);
         Assert.Empty(ProbesOf(bench.Executable));
@@ -45,7 +46,7 @@ public sealed class ProbeTests(NativeProgram bench) : IClassFixture<NativeProgra
         SkipUnlessRoot();
         using var tool = new CommandLineTool();
         using var record = tool.Start(null, "record", "--probe", $"{bench.Executable}:steady", "-o", "p.data", "--", bench.Executable, "1000000");
-        WaitForSample(tool, record);
+        WaitForCall(record);
         var foreign = $"perfharnesstest{Environment.ProcessId}/keep";
         File.AppendAllText(List, $"p:{foreign} {bench.Executable}:{ProbesOf(bench.Executable)[0].Split(':')[^1]}\n");
         try
@@ -90,10 +91,10 @@ public sealed class ProbeTests(NativeProgram bench) : IClassFixture<NativeProgra
         Assert.SkipUnless(Directory.Exists("/sys/bus/event_source/devices/uprobe"), "this kernel has no uprobes");
     }
 
-    // perf answers when it has attached, and the program runs from then on.
-    private static void WaitForSample(CommandLineTool tool, Process record)
+    // The kernel counts hits of each probe: "path event hits".
+    private void WaitForCall(Process record)
     {
-        while (!record.HasExited && !Directory.EnumerateFiles(tool.TemporaryFolder, "perf.data", SearchOption.AllDirectories).Any(file => new FileInfo(file).Length > 4096))
+        while (!record.HasExited && ReadHits() == 0)
         {
             Thread.Sleep(20);
         }
@@ -101,9 +102,12 @@ public sealed class ProbeTests(NativeProgram bench) : IClassFixture<NativeProgra
         Assert.False(record.HasExited);
     }
 
+    private long ReadHits() => File.ReadLines("/sys/kernel/tracing/uprobe_profile").Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        .Where(fields => fields is [var path, "steady", _] && path == bench.Executable).Sum(fields => long.Parse(fields[2], CultureInfo.InvariantCulture));
+
     private static void Kill(Process process, string signal)
     {
-        using var kill = Process.Start("/bin/kill", [$"-{signal}", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("/bin/kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
         Assert.Equal(0, kill.ExitCode);
     }

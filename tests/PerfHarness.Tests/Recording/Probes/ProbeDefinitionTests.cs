@@ -16,7 +16,7 @@ public sealed class ProbeDefinitionTests
     [InlineData("cycles", false, "cycles_")]
     [InlineData("0x1149", false, "_0x1149")]
     [InlineData("Größe", false, "Gr_e")]
-    [InlineData("a_function_with_a_name_that_is_longer_than_any_event_may_be", false, "a_function_with_a_name_that_is_longer_tha")]
+    [InlineData("a_function_with_a_name_that_is_longer_than_any_event_may_be", false, "a_function_with_a_name_that_is_longer_th")]
     public void A_functions_name_becomes_one_that_the_kernel_and_perf_take(string function, bool isReturn, string expected)
     {
         Assert.Equal(expected, ProbeDefinition.CreateName(function, isReturn, []));
