@@ -21,6 +21,7 @@ internal sealed class RecordVerb : Verb
         "record -- ./bench --iterations 200",
         "record -p 4711 --duration 10",
         "record -a -o machine.data -- sleep 5",
+        "record --load 'memcslap -s localhost' --ready-port 11211 -- memcached -u nobody",
         "record --probe 'libc.so.6:malloc size=$arg1' -- ./bench",
     ];
 
@@ -43,6 +44,7 @@ internal sealed class RecordVerb : Verb
         };
         var noMaps = new Option<bool>("--no-runtime-maps") { Description = "Do not request perf maps from running .NET processes." };
         var (recording, target, probes) = (new RecordingOptionGroup(), new TargetOptions(), new ProbeOption());
+        var load = new LoadOptions();
         pids.AddTo(command);
         tids.AddTo(command);
         foreach (var option in (Option[])[names, all, cpus, cgroup, output, quiet, noMaps])
@@ -53,6 +55,7 @@ internal sealed class RecordVerb : Verb
         recording.AddTo(command);
         probes.AddTo(command);
         target.AddTo(command);
+        load.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var attach = new AttachTarget
@@ -81,6 +84,13 @@ internal sealed class RecordVerb : Verb
                 throw new PerfHarnessException(DiagnosticCodes.UsageError, "--cgroup needs -a or -C.", "perf selects control groups on whole CPUs.");
             }
 
+            if (attaches && load.IsGiven(parsed))
+            {
+                throw new PerfHarnessException(
+                    DiagnosticCodes.UsageError, "--load is for a server that is started.",
+                    "Processes that run already are recorded for as long as the command after -- runs, as in: record -p 4711 -- memcslap -s localhost");
+            }
+
             if (parsed.GetValue(output) is "-")
             {
                 throw new PerfHarnessException(
@@ -89,7 +99,7 @@ internal sealed class RecordVerb : Verb
             }
 
             OutputFileOption.Prepare(parsed.GetValue(output));
-            var companion = invocation.Command is null ? null : target.CreateTarget(parsed, invocation.Command);
+            var companion = invocation.Command is null ? null : load.Apply(parsed, target.CreateTarget(parsed, invocation.Command));
             var options = recording.CreateOptions(parsed, new RecordOptions
             {
                 RequestPerfMaps = !parsed.GetValue(noMaps), ControlGroup = parsed.GetValue(cgroup),
@@ -126,7 +136,13 @@ internal sealed class RecordVerb : Verb
                     $"{saved.Path}: {saved.FormatCounts()}{lost}, {run.WallTime.TotalSeconds:0.0} s, {saved.Bytes / 1024.0:#,0} KiB")));
             }
 
-            if (run.CommandStatus is { Success: false } status && !attaches && !cancellation.IsCancellationRequested)
+            if (run.Failure is { } failure)
+            {
+                invocation.Terminal.Report(failure with { Remedy = "The recording up to that point was kept." });
+                return ExitCode.CommandFailed;
+            }
+
+            if (run.CommandStatus is { Success: false } status && !attaches && companion?.Load is null && !cancellation.IsCancellationRequested)
             {
                 invocation.Terminal.Report(new Diagnostic(
                     DiagnosticCodes.CommandFailed, Severity.Error, $"{companion} failed with {status}; the recording up to that point was kept."));

@@ -2,6 +2,7 @@ using PerfHarness.Profiles;
 using PerfHarness.Symbols;
 using PerfHarness.Symbols.Jit;
 using PerfHarness.Symbols.Managed;
+using PerfHarness.Unwinding;
 
 namespace PerfHarness.Import;
 
@@ -53,6 +54,17 @@ internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJi
         _isPlaced |= symbol is not null;
         return symbol;
     }
+
+    /// <summary>The generated function at the address, for unwinding; null where none is listed.</summary>
+    public GeneratedFunction? FindGeneratedFunction(ulong address) =>
+        FindJitSymbol(address) is { } symbol ? new GeneratedFunction(symbol.Start, symbol.Kind == FrameKind.Stub, default) : null;
+
+    /// <summary>The source line of generated code, where the process's jitdump has lines.</summary>
+    public SourcePosition? FindJitLine(ulong address) => _jit?.FindLine(address);
+
+    /// <summary>The code of a function that <see cref="FindJitSymbol"/> gave.</summary>
+    public MachineCode ReadJitCode(Symbol symbol) =>
+        _jit?.ReadCode(symbol) ?? MachineCode.CreateMissing("the process left no perf map and no jitdump");
 
     /// <summary>See <see cref="ProcessJitSymbols.FindUnlistedStub"/>: only for memory that a JIT writes code into.</summary>
     public Symbol? FindUnlistedStub(ulong address, in Mapping mapping) =>

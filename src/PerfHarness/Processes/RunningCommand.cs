@@ -103,7 +103,7 @@ internal sealed class RunningCommand : IDisposable
         }
     }
 
-    /// <summary>Terminates the process and its descendants, with SIGINT first.</summary>
+    /// <summary>Terminates the process and its descendants, with SIGINT first unless another signal is given.</summary>
     /// <param name="impatience">Cancelled to end the grace periods early.</param>
     /// <returns>The CPU time of orphans that only we could wait for.</returns>
     public TimeSpan Terminate(TimeSpan gracePeriod, int firstSignal = Signals.Interrupt, CancellationToken impatience = default) =>

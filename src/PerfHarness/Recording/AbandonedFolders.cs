@@ -49,9 +49,12 @@ internal static class AbandonedFolders
 
     public static string GetPerfMark(string path) => path + "/perf";
 
+    /// <summary>Distinguishes a load from the server that is profiled.</summary>
+    public static string GetLoadMark(string path) => path + "/load";
+
     public static void TerminateMarkedProcesses(string path)
     {
-        foreach (var mark in (string[])[path, GetPerfMark(path)])
+        foreach (var mark in (string[])[path, GetLoadMark(path), GetPerfMark(path)])
         {
             new ProcessTree(-1, mark) { IsRootReaped = true }.Terminate(Signals.Terminate, TimeSpan.FromMilliseconds(200));
         }

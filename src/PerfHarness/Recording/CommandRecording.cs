@@ -3,6 +3,7 @@ using System.Globalization;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Processes;
 using PerfHarness.Recording.Runtimes;
+using PerfHarness.Recording.Servers;
 
 namespace PerfHarness.Recording;
 
@@ -16,7 +17,7 @@ namespace PerfHarness.Recording;
 internal sealed class CommandRecording
 {
     // perf ends by itself when everything that it watches has ended, and may be noticed first.
-    private static readonly TimeSpan ExitDelay = TimeSpan.FromSeconds(2);
+    internal static readonly TimeSpan ExitDelay = TimeSpan.FromSeconds(2);
 
     // A server that is asked to stop may have requests to answer and data to write.
     private static readonly TimeSpan StopGracePeriod = TimeSpan.FromSeconds(10);
@@ -42,19 +43,30 @@ internal sealed class CommandRecording
         PerfLauncher launcher, CommandTarget target, RecordOptions options, RecordingFolder folder,
         TimeSpan gracePeriod, InterruptSource? stop, CancellationToken cancellation)
     {
+        EchoedOutput? output = null;
+        if (target.Load is { } load)
+        {
+            LoadProcess.ThrowIfNotFound(load);
+            output = new EchoedOutput(target.Quiet, load.Readiness.Text);
+        }
+
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stop?.Token ?? CancellationToken.None);
         var presets = RuntimePresets.Create(target.Program, folder.MapFolder, target.ToCommand().GetEnvironment(), target.Environment);
         var diagnostics = presets.Diagnostics.ToList();
         var environment = new Dictionary<string, string?>(presets.Environment) { [OperationsFile.Variable] = OperationsFile.GetPath(folder) };
-        using var suspended = SuspendedCommand.Start(target, environment, folder);
+        using var suspended = SuspendedCommand.Start(target with { Output = output }, environment, folder);
         ProgramList.Write(folder.MapFolder, ProgramList.Find(target.Arguments, target.WorkingDirectory));
         var command = launcher.CreateCommand(options) with { OwnCpus = target.Cpus?.CreateComplement() };
+        command = output is null ? command : command with { StartDisabled = true };
         command = options.PerCpu ? command.SampleAllCpus() : command with { Pids = [suspended.Running.Pid] };
         using var perf = await launcher.AttachWithFallbackAsync(command, options, folder, diagnostics, stopping.Token).ConfigureAwait(false);
         try
         {
-            var recording = new CommandRecording(launcher, options, folder, suspended, perf, diagnostics);
-            var recorded = await recording.RecordAsync(stopping.Token, cancellation).ConfigureAwait(false);
+            var recorded = output is null
+                ? await new CommandRecording(launcher, options, folder, suspended, perf, diagnostics)
+                    .RecordAsync(stopping.Token, cancellation).ConfigureAwait(false)
+                : await new LoadedServerRecording(launcher, target, options, folder, suspended, perf, output, diagnostics)
+                    .RecordAsync(stop, cancellation).ConfigureAwait(false);
             if (stop is { Signal: not 0 })
             {
                 suspended.Running.Terminate(StopGracePeriod, stop.Signal, stop.Repeated);

@@ -34,7 +34,7 @@ internal static class EventTerms
         name.IndexOf('/', StringComparison.Ordinal) is >= 0 and var at
         && name[at..].Split('/', ',').Any(term => term.StartsWith("freq=", StringComparison.Ordinal) || term.StartsWith("period=", StringComparison.Ordinal));
 
-    private static string GetPlainName(string name) => name.IndexOf('/', StringComparison.Ordinal) is >= 0 and var at ? name[..at] : name.Replace(':', '_');
+    private static string GetPlainName(string name) => name.IndexOf('/', StringComparison.Ordinal) is >= 0 and var at ? name[..at] : EventUnit.RemoveModifier(name);
 
     private static string AddToOne(string name, string term)
     {

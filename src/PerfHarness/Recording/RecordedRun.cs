@@ -45,6 +45,9 @@ internal sealed class RecordedRun : IDisposable
     /// <summary>How the command ended; null if there was none, or if the recording's duration ended it.</summary>
     public ExitStatus? CommandStatus { get; init; }
 
+    /// <summary>Why the recording of a server under a load does not count, or null.</summary>
+    public Diagnostic? Failure { get; set; }
+
     /// <summary>Chunks of data that perf reports as lost: each has at least one lost sample, which the file may count or not.</summary>
     public long LostChunks { get; init; }
 

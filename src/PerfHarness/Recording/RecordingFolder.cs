@@ -36,6 +36,8 @@ internal sealed class RecordingFolder : IDisposable
     /// <summary>Distinguishes perf's own process from the profiled ones, which are marked with <see cref="Path"/>.</summary>
     internal string PerfMark => AbandonedFolders.GetPerfMark(Path);
 
+    internal string LoadMark => AbandonedFolders.GetLoadMark(Path);
+
     /// <param name="parent">Null for the folder for temporary files.</param>
     /// <exception cref="PerfHarnessException">The folder cannot be created.</exception>
     public static RecordingFolder Create(string? parent = null)

@@ -5,6 +5,7 @@ using PerfHarness.Formats.Demangling;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.Elf;
 using PerfHarness.Formats.Go;
+using PerfHarness.Formats.Unwinding;
 using PerfHarness.Symbols.Native;
 
 namespace PerfHarness.Recording.Probes;
@@ -21,14 +22,14 @@ internal sealed partial class FunctionTable : IDisposable
     private readonly DebugFileLocator _locator;
     private readonly List<ElfFile> _files;
     private readonly Lazy<List<FunctionSymbol>> _functions;
-    private readonly Lazy<EhFrame?> _bounds;
+    private readonly Lazy<CallFrameIndex?> _bounds;
 
     private FunctionTable(ElfFile image)
     {
         _locator = new DebugFileLocator(new NativeSymbolOptions(), _diagnostics);
         _files = [image];
         _functions = new(ReadAll);
-        _bounds = new(() => EhFrame.Read(Image));
+        _bounds = new(() => CallFrameIndex.ReadLoaded(Image));
     }
 
     public ElfFile Image => _files[0];
@@ -69,8 +70,8 @@ internal sealed partial class FunctionTable : IDisposable
             }
         }
 
-        return _bounds.Value?.TryFind(address, out var start, out _, out _) == true && (best is null || start > best.Address || best.Size == 0)
-            ? start : best?.Address;
+        return _bounds.Value?.Find(address, out _) is { } bounds && (best is null || bounds.Start > best.Address || best.Size == 0)
+            ? bounds.Start : best?.Address;
     }
 
     /// <summary>The image calls a function of the name that another image has.</summary>
