@@ -38,7 +38,8 @@ internal static class PmuEvents
                 .Select(file => (Name: Path.GetFileName(file), Bits: ReadLine(file))).ToList();
             if (terms.Count > 0)
             {
-                yield return new RecordableEvent($"{name}/{string.Join(',', terms.Select(term => $"{term.Name}=N"))}/", EventKind.Pmu, EventUnit.Events)
+                var spelled = string.Join(',', terms.Select(term => $"{term.Name}=N"));
+                yield return new RecordableEvent($"{name}/{spelled}/", EventKind.Pmu, EventUnit.Events)
                 {
                     Recorded = recorded,
                     Detail = "raw: " + string.Join(", ", terms.Select(term => $"{term.Name} {term.Bits}")),

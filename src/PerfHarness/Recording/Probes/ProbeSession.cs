@@ -28,9 +28,8 @@ internal sealed class ProbeSession : IAsyncDisposable
     /// <summary>As perf takes them, in the order of the probes.</summary>
     public IReadOnlyList<string> Events => [.. _added.Select(probe => probe.GetEvent(_group))];
 
-    /// <summary>The options with the probes as events: beside those that were chosen, else alone.</summary>
-    public RecordOptions AddTo(RecordOptions options) =>
-        _added.Count == 0 ? options : options with { Event = string.Join(',', Events.Prepend(options.Event).OfType<string>()) };
+    /// <summary>The chosen events with the probes behind them; the probes alone where none were chosen.</summary>
+    public string? AddTo(string? events) => _added.Count == 0 ? events : string.Join(',', Events.Prepend(events).OfType<string>());
 
     /// <param name="report">Gets what could not be removed.</param>
     /// <exception cref="PerfHarnessException">One cannot be added; then none is.</exception>
@@ -142,7 +141,7 @@ internal sealed class ProbeSession : IAsyncDisposable
         }
         catch (InputException) when (ManagedProgram.Recognize(path) is var (kind, remedy))
         {
-            throw ProbeResolver.Fail(specification, $"'{path}' is {kind}", remedy);
+            throw specification.CreateFailure($"'{path}' is {kind}", remedy);
         }
 
         using (table)
@@ -192,7 +191,7 @@ internal sealed class ProbeSession : IAsyncDisposable
             }
 
             var error = file.FindError(line) ?? e.Message;
-            throw ProbeResolver.Fail(specification, $"the kernel does not take it: {error}", $"It was given: {line.Trim()}");
+            throw specification.CreateFailure($"the kernel does not take it: {error}", $"It was given: {line.Trim()}");
         }
     }
 
