@@ -13,6 +13,7 @@ internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJi
 {
     private readonly Dictionary<ulong, FrameId[]> _frames = [];
     private readonly Dictionary<(ulong Address, int Reuse), FrameId[]> _reusedFrames = [];
+    private readonly Dictionary<Symbol, ReadOnlyMemory<byte>> _jitCode = new(ReferenceEqualityComparer.Instance);
     private DecompressedImages? _images;
     private IReadOnlyList<ulong>? _returnAddresses;
     private ProcessJitSymbols? _jit;
@@ -56,8 +57,20 @@ internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJi
     }
 
     /// <summary>The generated function at the address, for unwinding; null where none is listed.</summary>
-    public GeneratedFunction? FindGeneratedFunction(ulong address) =>
-        FindJitSymbol(address) is { } symbol ? new GeneratedFunction(symbol.Start, symbol.Kind == FrameKind.Stub, default) : null;
+    public GeneratedFunction? FindGeneratedFunction(ulong address)
+    {
+        if (FindJitSymbol(address) is not { } symbol)
+        {
+            return null;
+        }
+
+        if (!_jitCode.TryGetValue(symbol, out var code))
+        {
+            _jitCode.Add(symbol, code = ReadJitCode(symbol).Bytes);
+        }
+
+        return new GeneratedFunction(symbol.Start, symbol.Kind == FrameKind.Stub, code);
+    }
 
     /// <summary>The source line of generated code, where the process's jitdump has lines.</summary>
     public SourcePosition? FindJitLine(ulong address) => _jit?.FindLine(address);
