@@ -39,6 +39,15 @@ internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJi
     /// <summary>Where the process's perf map or jitdump was found.</summary>
     public string? JitPath => _jit?.Path;
 
+    /// <summary>The process began to write a file that describes its code: what was looked up in vain is looked up again.</summary>
+    public void SearchJitAgain()
+    {
+        if (_jitOpened && _jit is null)
+        {
+            (_jitOpened, _version) = (false, -1);
+        }
+    }
+
     /// <summary>What the process's JIT says is at the address now, or null.</summary>
     public Symbol? FindJitSymbol(ulong address)
     {
