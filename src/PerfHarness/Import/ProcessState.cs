@@ -2,6 +2,7 @@ using PerfHarness.Profiles;
 using PerfHarness.Symbols;
 using PerfHarness.Symbols.Jit;
 using PerfHarness.Symbols.Managed;
+using PerfHarness.Symbols.Names;
 using PerfHarness.Unwinding;
 
 namespace PerfHarness.Import;
@@ -69,7 +70,7 @@ internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJi
             _jitCode.Add(symbol, code = ReadJitCode(symbol).Bytes);
         }
 
-        return new GeneratedFunction(symbol.Start, symbol.Kind == FrameKind.Stub, code);
+        return new GeneratedFunction(symbol.Start, symbol.Name.Module == RuntimeStubs.Module, code);
     }
 
     /// <summary>The source line of generated code, where the process's jitdump has lines.</summary>
