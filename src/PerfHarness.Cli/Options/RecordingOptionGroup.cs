@@ -38,6 +38,11 @@ internal sealed class RecordingOptionGroup
         Description = "Condition on the fields of the tracepoint before it, as in 'common_pid != 1'.",
     };
 
+    private readonly Option<bool> _offCpu = new("--off-cpu")
+    {
+        Description = "Record also where threads are off the CPUs, and for how long: --event off-cpu of the verbs that read recordings.",
+    };
+
     private readonly BufferOption _buffer = new();
     private readonly Option<string?> _delay = NumericOptions.CreateTimeOption("--delay", "Time to skip after the start.");
     private readonly Option<string?> _duration = NumericOptions.CreateTimeOption(
@@ -58,7 +63,7 @@ internal sealed class RecordingOptionGroup
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_frequency, _count, _maxStack, _events, _filters, _delay, _duration, _perCpu, _userOnly, _kernelOnly, _noBuildIdCache])
+        foreach (var option in (Option[])[_frequency, _count, _maxStack, _events, _filters, _offCpu, _delay, _duration, _perCpu, _userOnly, _kernelOnly, _noBuildIdCache])
         {
             command.Add(option);
         }
@@ -99,6 +104,7 @@ internal sealed class RecordingOptionGroup
             MaxStack = parsed.GetValue(_maxStack) ?? defaults.MaxStack,
             Event = events ?? defaults.Event,
             Filters = events is null ? defaults.Filters : FindFilters(parsed),
+            OffCpu = parsed.GetValue(_offCpu) || defaults.OffCpu,
             BufferPages = _buffer.GetPages(parsed) ?? defaults.BufferPages,
             Delay = NumericOptions.ParseTime(parsed.GetValue(_delay)) ?? defaults.Delay,
             Duration = NumericOptions.ParseTime(parsed.GetValue(_duration)) ?? defaults.Duration,

@@ -36,13 +36,14 @@ internal sealed class RecordVerb : Verb
         var cpus = new Option<string?>("--cpu", "-C") { HelpName = "cpus", Description = "The whole machine on these CPUs, as in 0,2-3." };
         var cgroup = new Option<string?>("--cgroup", "-G") { HelpName = "name", Description = "With -a or -C: the processes of this control group." };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Print nothing but warnings and errors." };
+        var switchOutput = new SwitchOutputOptions();
         var output = new Option<string>("--output", "-o")
         {
             HelpName = "file",
             Description = "Output file; perf maps are written to a folder beside it. A recording that is there is renamed to FILE.old.",
             DefaultValueFactory = static _ => "perf.data",
         };
-        var noMaps = new Option<bool>("--no-runtime-maps") { Description = "Do not request perf maps from running .NET processes." };
+        var noMaps = new Option<bool>("--no-runtime-maps") { Description = "Do not request perf maps from running .NET and Java processes." };
         var (recording, target, probes) = (new RecordingOptionGroup(), new TargetOptions(), new ProbeOption());
         var load = new LoadOptions();
         pids.AddTo(command);
@@ -52,6 +53,7 @@ internal sealed class RecordVerb : Verb
             command.Add(option);
         }
 
+        switchOutput.AddTo(command);
         recording.AddTo(command);
         probes.AddTo(command);
         target.AddTo(command);
@@ -88,7 +90,7 @@ internal sealed class RecordVerb : Verb
             {
                 throw new PerfHarnessException(
                     DiagnosticCodes.UsageError, "--load is for a server that is started.",
-                    "Processes that run already are recorded for as long as the command after -- runs, as in: record -p 4711 -- memcslap -s localhost");
+                    "Running processes are recorded for as long as the command after -- runs, as in: record -p 4711 -- memcslap -s localhost");
             }
 
             if (parsed.GetValue(output) is "-")
@@ -102,11 +104,14 @@ internal sealed class RecordVerb : Verb
             var companion = invocation.Command is null ? null : load.Apply(parsed, target.CreateTarget(parsed, invocation.Command));
             var options = recording.CreateOptions(parsed, new RecordOptions
             {
-                RequestPerfMaps = !parsed.GetValue(noMaps), ControlGroup = parsed.GetValue(cgroup),
+                RequestPerfMaps = !parsed.GetValue(noMaps),
+                ControlGroup = parsed.GetValue(cgroup),
+                SwitchOutput = switchOutput.GetMode(parsed),
+                SwitchMaxFiles = switchOutput.GetMaxFiles(parsed),
             });
             await using var session = await probes.AddProbesAsync(
                 parsed, invocation.Terminal, companion, attaches ? AttachRecording.ResolvePids(attach) : [], cancellation).ConfigureAwait(false);
-            options = session.AddTo(options);
+            options = options with { Event = session.AddTo(options.Event) };
             var isQuiet = parsed.GetValue(quiet);
             var recorder = new PerfRecorder(await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false));
             if (attaches && companion is null && options.Duration is null && !isQuiet)
@@ -133,7 +138,7 @@ internal sealed class RecordVerb : Verb
             {
                 invocation.Terminal.Output.WriteLine(SafeText.ToSingleLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{saved.Path}: {saved.FormatCounts()}{lost}, {run.WallTime.TotalSeconds:0.0} s, {saved.Bytes / 1024.0:#,0} KiB")));
+                    $"{saved.FormatPaths()}: {saved.FormatCounts()}{lost}, {run.WallTime.TotalSeconds:0.0} s, {saved.Bytes / 1024.0:#,0} KiB")));
             }
 
             if (run.Failure is { } failure)

@@ -51,7 +51,7 @@ public static class DiagnosticCodes
     /// <summary>A part of the CPU time has no samples.</summary>
     public static readonly DiagnosticCode UnsampledTime = new(1016);
 
-    /// <summary>Stacks were cut at the kernel's limit of frames.</summary>
+    /// <summary>Stacks were cut before their thread's start.</summary>
     public static readonly DiagnosticCode TruncatedStacks = new(1017);
 
     /// <summary>Stacks end in code that keeps no frame pointer.</summary>
@@ -172,6 +172,9 @@ public static class DiagnosticCodes
 
     /// <summary>A benchmark was not judged.</summary>
     public static readonly DiagnosticCode NotJudged = new(2020);
+
+    /// <summary>A counter rose.</summary>
+    public static readonly DiagnosticCode CounterRegression = new(2021);
 
     // 30xx: what this machine allows
     /// <summary>perf is missing or too old.</summary>

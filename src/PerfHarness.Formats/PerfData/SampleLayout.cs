@@ -63,7 +63,7 @@ internal sealed class SampleLayout
             var trailerId = NextTrailerOffset(SampleFields.Id);
             TrailerIdOffset = TrailerIdOffset >= 0 ? TrailerIdOffset : trailerId;
             TrailerTimeOffset = NextTrailerOffset(SampleFields.Time);
-            NextTrailerOffset(SampleFields.Tid);
+            TrailerHasTid = NextTrailerOffset(SampleFields.Tid) >= 0;
             TrailerSize = fromEnd;
         }
     }
@@ -75,6 +75,9 @@ internal sealed class SampleLayout
 
     /// <summary>Offset of the time in other records' trailer, from the record's end; -1 where absent.</summary>
     public int TrailerTimeOffset { get; } = -1;
+
+    /// <summary>The trailer begins with the ids of the process and the thread.</summary>
+    public bool TrailerHasTid { get; }
 
     public int TrailerIdOffset { get; } = -1;
 

@@ -66,8 +66,7 @@ public sealed class SelfShares
     internal static SelfShares Compute(SampleSelection selection, Grouping grouping, Measure measure = Measure.Weight)
     {
         ArgumentNullException.ThrowIfNull(selection);
-        // An input whose samples have no periods can only be counted.
-        measure = selection.Weight > 0 ? measure : Measure.Samples;
+        measure = selection.Resolve(measure);
         return grouping is Grouping.Thread or Grouping.Process
             ? new ThreadShareBuilder(selection, grouping, measure).Build()
             : new FrameShareBuilder(selection, grouping, measure).Build();

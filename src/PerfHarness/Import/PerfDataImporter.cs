@@ -38,6 +38,7 @@ internal sealed class PerfDataImporter
     private readonly Dictionary<StackId, bool> _containsModule = [];
     private readonly Dictionary<int, long> _endedThreads = [];
     private int[] _maxStacks = [];
+    private OffCpuTime? _offCpu;
     private SampleUnwinder? _unwinder;
     private RunInfo _run = new();
     private ProcessDescendants _descendants = new(null);
@@ -85,6 +86,7 @@ internal sealed class PerfDataImporter
         }
 
         _unwinder?.Report(_builder.Diagnostics);
+        _offCpu?.Finish(_sampleTime);
         var lost = Math.Max(_lostRecords, _lostSamples);
         StaleJitFiles.Report(_processes.Values, lost, _builder.Diagnostics);
         _builder.SetRun(id, run with
@@ -129,6 +131,7 @@ internal sealed class PerfDataImporter
         _symbols.Kernel.BuildId ??= FindBuildId("[kernel.kallsyms]");
         _maxStacks = [.. _file.Attributes.Select(a => a.MaxStack > 0 ? a.MaxStack : _run.MaxStack ?? DefaultMaxStack)];
         _unwinder = SampleUnwinder.Create(_file, _symbols);
+        _offCpu = _file.Attributes.Any(IsOffCpu) ? new OffCpuTime(_builder) : null;
     }
 
     private void AddSample(PerfRecordReader reader, RunId run)
@@ -154,9 +157,20 @@ internal sealed class PerfDataImporter
             return;
         }
 
-        _builder.Samples.Add(new Sample(stack, _threads.GetThread(sample.Pid, sample.Tid), GetEvent(sample.EventIndex), run, (long)sample.Time,
-            (long)Math.Min(sample.Period, long.MaxValue), 1));
+        var added = new Sample(stack, _threads.GetThread(sample.Pid, sample.Tid), GetEvent(sample.EventIndex), run, (long)sample.Time,
+            (long)Math.Min(sample.Period, long.MaxValue), 1);
+        if (_offCpu is not null && IsOffCpu(_file.Attributes[sample.EventIndex]))
+        {
+            _offCpu.Leave(sample.Tid, added);
+        }
+        else
+        {
+            _builder.Samples.Add(added);
+        }
     }
+
+    // perf's own event of that kind has the time as its period already.
+    private static bool IsOffCpu(EventAttribute attribute) => attribute.Name == EventUnit.OffCpuEvent;
 
     private bool ContainsModule(StackId stack, string module)
     {
@@ -189,6 +203,7 @@ internal sealed class PerfDataImporter
 
                 break;
             case RecordType.Fork when reader.TryGetTask(out var task):
+                _offCpu?.Start(task.Tid);
                 _threads.Fork(task.Pid, task.Tid, task.ParentPid, task.ParentTid);
                 _descendants.Add(task);
                 if (task.Pid != task.ParentPid)
@@ -201,6 +216,12 @@ internal sealed class PerfDataImporter
             case RecordType.Read when reader.TryGetRead(out var read, out var index)
                 && index >= 0 && _file.Attributes[index].IsClock:
                 CollectionsMarshal.GetValueRefOrAddDefault(_endedThreads, read.Tid, out _) += (long)Math.Min(read.Value, long.MaxValue / 2);
+                break;
+            case RecordType.Exit when _offCpu is not null && reader.TryGetTask(out var task):
+                _offCpu.End(task.Tid);
+                break;
+            case RecordType.Switch or RecordType.SwitchCpuWide when _offCpu is not null && reader.TryGetSwitch(out var @switch):
+                _offCpu.Apply(@switch, reader.Time);
                 break;
             case RecordType.Ksymbol when reader.TryGetKsymbol(out var ksymbol):
                 _symbols.Kernel.AddKsymbol(ksymbol);
@@ -231,6 +252,7 @@ internal sealed class PerfDataImporter
             && name.EndsWith(".dump", StringComparison.Ordinal))
         {
             _jitDumps[mmap.Pid] = mmap.Path;
+            GetProcess(mmap.Pid).SearchJitAgain();
         }
 
         var end = mmap.Length > ulong.MaxValue - mmap.Start ? ulong.MaxValue : mmap.Start + mmap.Length;
@@ -249,7 +271,7 @@ internal sealed class PerfDataImporter
     {
         if (!_processes.TryGetValue(pid, out var process))
         {
-            process = new ProcessState(pid, OpenJit, id => ReturnAddresses.Read(_file, id));
+            process = new ProcessState(pid, OpenJit, state => ReturnAddresses.Read(_file, state, SampleUnwinder.Create(_file, _symbols)));
             _processes.Add(pid, process);
         }
 
@@ -290,6 +312,7 @@ internal sealed class PerfDataImporter
 
     private static ProfileOrigin CreateOrigin(PerfDataFeatures features) => new()
     {
+        IsPerfData = true,
         HostName = features.HostName,
         OsRelease = features.OsRelease,
         Architecture = features.Architecture,

@@ -10,7 +10,7 @@ namespace PerfHarness.Import;
 /// <summary>A process while its recording is read: its address space now, and what was learned about its addresses.</summary>
 /// <param name="openJit">Finds what the process's JIT compilers left; called at the first address that needs it.</param>
 /// <param name="findReturnAddresses">All addresses that the process's callchains return to, ascending; called at most once.</param>
-internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJit, Func<int, IReadOnlyList<ulong>>? findReturnAddresses = null)
+internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJit, Func<ProcessState, IReadOnlyList<ulong>>? findReturnAddresses = null)
 {
     private readonly Dictionary<ulong, FrameId[]> _frames = [];
     private readonly Dictionary<(ulong Address, int Reuse), FrameId[]> _reusedFrames = [];
@@ -39,6 +39,15 @@ internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJi
 
     /// <summary>Where the process's perf map or jitdump was found.</summary>
     public string? JitPath => _jit?.Path;
+
+    /// <summary>The process began to write a file that describes its code: what was looked up in vain is looked up again.</summary>
+    public void SearchJitAgain()
+    {
+        if (_jitOpened && _jit is null)
+        {
+            (_jitOpened, _version) = (false, -1);
+        }
+    }
 
     /// <summary>What the process's JIT says is at the address now, or null.</summary>
     public Symbol? FindJitSymbol(ulong address)
@@ -103,7 +112,7 @@ internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJi
     /// <summary>The assembly of a compressed single-file application that the memory holds.</summary>
     public DecompressedImage FindImage(BundleSource bundle, in Mapping mapping)
     {
-        _images ??= new DecompressedImages(() => _returnAddresses ??= findReturnAddresses?.Invoke(Pid) ?? []);
+        _images ??= new DecompressedImages(() => _returnAddresses ??= findReturnAddresses?.Invoke(this) ?? []);
         return _images.Find(bundle, mapping, AddressSpace.Mappings);
     }
 

@@ -7,6 +7,9 @@ namespace PerfHarness.Profiles;
 /// or <c>events</c> for what happens one by one; the event's name for counters; <c>samples</c> where the input has no period.</param>
 public sealed record EventInfo(string Name, int Frequency, string Unit)
 {
+    /// <summary>A weight is the time that a thread was off the CPUs.</summary>
+    internal bool IsOffCpu => EventUnit.IsOffCpu(Name);
+
     /// <summary>A weight is a number of things that happened, such as faults or calls.</summary>
     internal bool CountsOccurrences => EventUnit.IsOccurrenceUnit(Unit);
 }

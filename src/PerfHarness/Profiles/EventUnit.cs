@@ -16,6 +16,10 @@ internal static class EventUnit
     public const string Accesses = "accesses";
     public const string Events = "events";
 
+    /// <summary>The event whose samples are the times that threads were off the CPUs, here and as perf calls it.</summary>
+    public const string OffCpuEvent = "off-cpu";
+    private const string OffCpuEventOfPerf = "offcpu-time";
+
     private static readonly Dictionary<string, string> SoftwareEvents = new(StringComparer.Ordinal)
     {
         ["page-faults"] = Faults, ["faults"] = Faults, ["minor-faults"] = Faults, ["major-faults"] = Faults,
@@ -31,7 +35,7 @@ internal static class EventUnit
     {
         var plain = RemoveModifier(name);
         plain = plain.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash && SoftwareEvents.ContainsKey(plain[..slash]) ? plain[..slash] : plain;
-        if (plain is "cpu-clock" or "task-clock" || plain.StartsWith("cpu-clock/", StringComparison.Ordinal)
+        if (plain is "cpu-clock" or "task-clock" || IsOffCpu(plain) || plain.StartsWith("cpu-clock/", StringComparison.Ordinal)
             || plain.StartsWith("task-clock/", StringComparison.Ordinal))
         {
             return Nanoseconds;
@@ -45,6 +49,8 @@ internal static class EventUnit
         var colon = plain.Contains('/', StringComparison.Ordinal) ? -1 : plain.IndexOf(':', StringComparison.Ordinal);
         return colon <= 0 || plain.Contains("::", StringComparison.Ordinal) ? name : GetTracepointUnit(plain[..colon], plain[(colon + 1)..]);
     }
+
+    public static bool IsOffCpu(string name) => name is OffCpuEvent or OffCpuEventOfPerf;
 
     /// <summary>The event is something that happens, and not the passing of time or a counter's overflow.</summary>
     public static bool IsOccurrence(string name) => IsOccurrenceUnit(FromName(name));

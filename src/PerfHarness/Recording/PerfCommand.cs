@@ -11,6 +11,11 @@ namespace PerfHarness.Recording;
 /// </summary>
 internal sealed record PerfCommand
 {
+    /// <summary>A new file begins at SIGUSR2.</summary>
+    public const string SwitchAtSignal = "signal";
+
+    private const string OffCpuSwitches = $"context-switches/period=1,name={EventUnit.OffCpuEvent}/";
+
     /// <summary>Path or name of perf.</summary>
     public string PerfPath { get; init; } = "perf";
 
@@ -31,6 +36,9 @@ internal sealed record PerfCommand
     /// <summary>Conditions on the fields of tracepoints, by their name in <see cref="Event"/>.</summary>
     public IReadOnlyDictionary<string, string> Filters { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Record context switches with their stacks, and when threads come back from them.</summary>
+    public bool OffCpu { get; init; }
+
     /// <summary>The control group whose processes are recorded; null for all.</summary>
     public string? ControlGroup { get; init; }
 
@@ -48,6 +56,12 @@ internal sealed record PerfCommand
 
     /// <summary>Buffer per CPU, in pages (a power of two); null for perf's own choice.</summary>
     public int? BufferPages { get; init; }
+
+    /// <summary>When to begin a new file: a size, a time or <c>signal</c>; null for one file.</summary>
+    public string? SwitchOutput { get; init; }
+
+    /// <summary>Files to keep; null for all.</summary>
+    public int? SwitchMaxFiles { get; init; }
 
     /// <summary>Mappings have the build ids of their files (perf and Linux 5.12).</summary>
     public bool RecordsBuildIds { get; init; } = true;
@@ -126,6 +140,15 @@ internal sealed record PerfCommand
             arguments.AddRange(["--mmap-pages", pages.ToString(CultureInfo.InvariantCulture)]);
         }
 
+        if (SwitchOutput is not null)
+        {
+            arguments.Add($"--switch-output={SwitchOutput}");
+            if (SwitchMaxFiles is { } files)
+            {
+                arguments.Add(string.Create(CultureInfo.InvariantCulture, $"--switch-max-files={files}"));
+            }
+        }
+
         if (StartDisabled)
         {
             arguments.Add("--delay=-1");
@@ -173,7 +196,7 @@ internal sealed record PerfCommand
             // With a period in each sample, which perf requests for tracepoints, the kernel records every occurrence all the same.
             arguments.AddRange(["--count", period.ToString(CultureInfo.InvariantCulture), "--no-period"]);
         }
-        else if (SampleOccurrences || !EventTerms.Split(events).Any(EventUnit.IsOccurrence))
+        else if (!OffCpu && (SampleOccurrences || !EventTerms.Split(events).Any(EventUnit.IsOccurrence)))
         {
             arguments.AddRange(["--freq", Frequency.ToString(CultureInfo.InvariantCulture)]);
         }
@@ -187,6 +210,12 @@ internal sealed record PerfCommand
             events = EventTerms.Add(events, string.Create(CultureInfo.InvariantCulture, $"max-stack={depth}"));
         }
 
+        if (OffCpu)
+        {
+            arguments.Add("--switch-events");
+            events += $",{OffCpuSwitches}";
+        }
+
         if (Filters.Count == 0)
         {
             arguments.AddRange(["--event", events]);
@@ -194,7 +223,7 @@ internal sealed record PerfCommand
         else
         {
             // A filter applies to the event before it.
-            foreach (var (name, text) in EventTerms.Split(Event).Zip(EventTerms.Split(events)))
+            foreach (var (name, text) in EventTerms.Split(OffCpu ? $"{Event},{OffCpuSwitches}" : Event).Zip(EventTerms.Split(events)))
             {
                 arguments.AddRange(["--event", text, .. Filters.TryGetValue(name, out var filter) ? ["--filter", filter] : (string[])[]]);
             }

@@ -27,7 +27,9 @@ internal sealed class PerfLauncher(PerfCapabilities capabilities)
         Frequency = options.Frequency,
         SampleOccurrences = options.SampleOccurrences,
         Period = options.Period,
-        Event = options.Event ?? capabilities.DefaultEvent,
+        // Time on the CPUs beside time off them.
+        Event = options.Event ?? (options.OffCpu ? PerfEvents.CpuClock : capabilities.DefaultEvent),
+        OffCpu = CheckOffCpu(options),
         Filters = options.Filters,
         ControlGroup = options.ControlGroup,
         CallGraph = options.CallGraph,
@@ -36,6 +38,8 @@ internal sealed class PerfLauncher(PerfCapabilities capabilities)
         UserOnly = options.UserOnly || (!capabilities.CanSampleKernel && !options.KernelOnly),
         KernelOnly = options.KernelOnly,
         BufferPages = options.BufferPages ?? (options.CallGraph == CallGraphMode.Dwarf && Environment.IsPrivilegedProcess ? DwarfBufferPages : null),
+        SwitchOutput = options.SwitchOutput,
+        SwitchMaxFiles = options.SwitchMaxFiles,
         StartDisabled = options.Delay > TimeSpan.Zero,
     };
 
@@ -107,6 +111,12 @@ internal sealed class PerfLauncher(PerfCapabilities capabilities)
             Diagnostics = diagnostics,
         };
     }
+
+    private bool CheckOffCpu(RecordOptions options) => options.OffCpu && (options.UserOnly || !capabilities.CanSampleKernel)
+        ? throw new PerfHarnessException(
+            DiagnosticCodes.EventUnsupported, "Context switches happen in the kernel, which may not be recorded here.",
+            options.UserOnly ? "Omit --user-only." : "Allow it: sudo sysctl kernel.perf_event_paranoid=1")
+        : options.OffCpu;
 
     private static int? CheckMaxStack(int? depth) => depth > KernelLimits.ReadMaxStack()
         ? throw new PerfHarnessException(

@@ -32,6 +32,9 @@ internal sealed record RecordOptions
     /// <summary>Conditions on the fields of tracepoints, by the event's name in <see cref="Event"/>.</summary>
     public IReadOnlyDictionary<string, string> Filters { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Record, beside the event, the times that threads are off the CPUs, with the stacks of the switches.</summary>
+    public bool OffCpu { get; init; }
+
     /// <summary>The control group whose processes are recorded, with whole CPUs only; null for all.</summary>
     public string? ControlGroup { get; init; }
 
@@ -55,6 +58,13 @@ internal sealed record RecordOptions
 
     /// <summary>Request perf maps of attached .NET processes, so that their JIT code has names. Default: true.</summary>
     public bool RequestPerfMaps { get; init; } = true;
+
+    /// <summary>When to begin a new file, as perf takes it: after a size (<c>100M</c>), a time (<c>30s</c>), or at SIGUSR2
+    /// (<c>signal</c>); null for one file.</summary>
+    public string? SwitchOutput { get; init; }
+
+    /// <summary>Files to keep with <see cref="SwitchOutput"/>, the latest ones; null for all.</summary>
+    public int? SwitchMaxFiles { get; init; }
 
     /// <summary>Buffer per CPU, in pages (a power of two); null for perf's own choice.</summary>
     public int? BufferPages { get; init; }

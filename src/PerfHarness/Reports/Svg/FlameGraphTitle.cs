@@ -30,6 +30,7 @@ internal static class FlameGraphTitle
         FlameGraphKind.Stub => FrameKindLabels.GetLabel(FrameKind.Stub),
         FlameGraphKind.Unknown => FrameKindLabels.GetLabel(FrameKind.Unknown),
         FlameGraphKind.Inlined => "inlined",
+        FlameGraphKind.OffCpu => "off CPU",
         FlameGraphKind.Root => "root",
         _ => "other",
     };
