@@ -10,7 +10,8 @@ namespace PerfHarness.Import;
 /// <summary>A process while its recording is read: its address space now, and what was learned about its addresses.</summary>
 /// <param name="openJit">Finds what the process's JIT compilers left; called at the first address that needs it.</param>
 /// <param name="findReturnAddresses">All addresses that the process's callchains return to, ascending; called at most once.</param>
-internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJit, Func<ProcessState, IReadOnlyList<ulong>>? findReturnAddresses = null)
+internal sealed class ProcessState(
+    int pid, Func<int, ProcessJitSymbols?> openJit, Func<ProcessState, IReadOnlyList<ulong>>? findReturnAddresses = null)
 {
     private readonly Dictionary<ulong, FrameId[]> _frames = [];
     private readonly Dictionary<(ulong Address, int Reuse), FrameId[]> _reusedFrames = [];

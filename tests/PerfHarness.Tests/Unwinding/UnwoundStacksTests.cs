@@ -116,7 +116,7 @@ public sealed class UnwoundStacksTests : IDisposable
         var recorder = new PerfRecorder(await PerfCapabilities.ProbeAsync(TestContext.Current.CancellationToken));
         var options = new RecordOptions { Event = "cpu-clock", CallGraph = CallGraphMode.Dwarf };
         using var run = await recorder.RecordAsync(new CommandTarget("dotnet", [NamesProgram.Program, "2"]), options, TestContext.Current.CancellationToken);
-        using var recording = UnwoundRecording.Read(RecordingFile.Save(run, _compiled.PathOf("perf.data")).Path);
+        using var recording = UnwoundRecording.Read(RecordingFile.Save(run, _compiled.PathOf("perf.data")).Paths[0]);
 
         var kinds = Enumerable.Range(0, recording.Profile.Samples.Count)
             .SelectMany(i => recording.Profile.Stacks.GetFrames(recording.Profile.Samples[i].Stack).ToArray())
