@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Measures how fast a large recording is folded, compared with other tools on the same file.
-# usage: eng/bench-collapse.sh [perf.data]     Without a file, the .NET sample is recorded at a high frequency.
+# usage: eng/bench-collapse.sh [--dwarf] [perf.data]     Without a file, the .NET sample is recorded at a high frequency; with --dwarf,
+#        with copies of 8 KiB of the stack, which have to be unwound.
 # stackcollapse-perf.pl and inferno-collapse-perf are measured if they are on PATH.
 set -eu
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -8,11 +9,20 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 dotnet build src/PerfHarness.Cli -c Release -v quiet -nologo
 tool=src/PerfHarness.Cli/bin/Release/net10.0/dotnet-perfharness
+callgraph=fp
+frequency=12000
+iterations=${ITERATIONS:-40000}
+if [ "${1:-}" = --dwarf ]; then
+  callgraph=dwarf,8192
+  frequency=3000
+  iterations=${ITERATIONS:-6000}
+  shift
+fi
 data=${1:-}
 if [ -z "$data" ]; then
   dotnet build samples/ConsoleBench -c Release -v quiet -nologo -o "$work/bench"
   data=$work/big.data
-  "$tool" record -F 12000 -o "$data" --quiet-target -- "$work/bench/ConsoleBench" --iterations "${ITERATIONS:-40000}"
+  "$tool" record -F "$frequency" --call-graph "$callgraph" -o "$data" --quiet-target -- "$work/bench/ConsoleBench" --iterations "$iterations"
 fi
 printf 'file: %s bytes\n\n' "$(stat -c %s "$data")"
 printf '%-58s %8s %8s %8s\n' command wall cpu 'peak MB'

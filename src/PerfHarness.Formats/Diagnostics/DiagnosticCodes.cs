@@ -51,7 +51,7 @@ public static class DiagnosticCodes
     /// <summary>A part of the CPU time has no samples.</summary>
     public static readonly DiagnosticCode UnsampledTime = new(1016);
 
-    /// <summary>Stacks were cut at the kernel's limit of frames.</summary>
+    /// <summary>Stacks were cut before their thread's start.</summary>
     public static readonly DiagnosticCode TruncatedStacks = new(1017);
 
     /// <summary>Stacks end in code that keeps no frame pointer.</summary>

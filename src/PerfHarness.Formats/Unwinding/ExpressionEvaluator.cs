@@ -20,7 +20,8 @@ internal ref struct ExpressionEvaluator
     private ExpressionEvaluator(ReadOnlySpan<byte> expression) => _reader = new SpanReader(expression);
 
     /// <param name="initial">What is on the expression's stack at first: the CFA, where a register is looked for.</param>
-    public static bool TryEvaluate(ReadOnlySpan<byte> expression, in RegisterValues registers, scoped ref StackCopy memory, ulong? initial, out ulong value)
+    public static bool TryEvaluate(
+        ReadOnlySpan<byte> expression, in RegisterValues registers, scoped ref StackCopy memory, ulong? initial, out ulong value)
     {
         var evaluator = new ExpressionEvaluator(expression);
         if (initial is { } first)

@@ -216,7 +216,8 @@ internal static class X64Frames
     {
         var frameSize = depth + 8;
         return new UnwindRow(new FrameRule(FrameRuleKind.InRegister, frameSize, origin),
-            [(ReturnAddress, AtOffset(-8)), .. popped.Select(p => (p.Register, AtOffset(p.Offset - frameSize)))], ReturnAddress, IsSignalFrame: false);
+            [(ReturnAddress, AtOffset(-8)), .. popped.Select(p => (p.Register, AtOffset(p.Offset - frameSize)))],
+            ReturnAddress, IsSignalFrame: false);
     }
 
     private static bool IsReturn(ReadOnlySpan<byte> code) => code is [0xc3, ..] or [0xc2, _, _, ..] or [0xf3, 0xc3, ..];

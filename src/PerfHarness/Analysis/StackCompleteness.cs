@@ -28,6 +28,7 @@ internal readonly record struct StackCompleteness(long Samples, long Truncated, 
         var self = selection.SumSelfByStack(Measure.Samples);
         // Of each stack: its row of one frame, and its frames in user space.
         var (roots, depths) = (new int[self.Length], new int[self.Length]);
+        var isUnwound = profile.Runs.Any(run => run.IsUnwound);
         var modules = new Dictionary<string, long>(StringComparer.Ordinal);
         var (samples, truncated, broken, deepest) = (0L, 0L, 0L, 0);
         for (var row = 1; row < self.Length; row++)
@@ -49,7 +50,7 @@ internal readonly record struct StackCompleteness(long Samples, long Truncated, 
             {
                 truncated += self[row];
             }
-            else if (!profile.ThreadStarts.Contains(root.Function) && IsBroken(root, name, depths[row]))
+            else if (!profile.ThreadStarts.Contains(root.Function) && IsBroken(root, name, depths[row], isUnwound))
             {
                 broken += self[row];
                 var module = FindModule(profile, row);
@@ -64,14 +65,14 @@ internal readonly record struct StackCompleteness(long Samples, long Truncated, 
                 .Where(m => m.Key.Length > 0).OrderByDescending(m => m.Value).ThenBy(m => m.Key, StringComparer.Ordinal).Select(m => m.Key)]);
     }
 
-    // Managed and interpreted code is entered from native code; where a stack begins with it, something else has cut it.
-    private static bool IsBroken(Frame root, FunctionName name, int depth) => root switch
+    // Managed and interpreted code is entered from native code; where a recorded stack begins with it, something else has cut it.
+    private static bool IsBroken(Frame root, FunctionName name, int depth, bool isUnwound) => root switch
     {
         { Kind: FrameKind.Unknown, Named: false } => true,
         { Kind: FrameKind.Native, Named: true } => !ThreadStarts.Contains(StripVersion(name.Name))
             && !name.Name.StartsWith("runtime.", StringComparison.Ordinal),
         { Kind: FrameKind.Native } => depth == 1 || !LibcModules.Any(prefix => name.Module.StartsWith(prefix, StringComparison.Ordinal)),
-        _ => false,
+        _ => isUnwound,
     };
 
     private static string StripVersion(string name) => name.IndexOf('@', StringComparison.Ordinal) is > 0 and var at ? name[..at] : name;

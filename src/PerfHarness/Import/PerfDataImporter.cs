@@ -259,7 +259,7 @@ internal sealed class PerfDataImporter
     {
         if (!_processes.TryGetValue(pid, out var process))
         {
-            process = new ProcessState(pid, OpenJit, id => ReturnAddresses.Read(_file, id));
+            process = new ProcessState(pid, OpenJit, state => ReturnAddresses.Read(_file, state, SampleUnwinder.Create(_file, _symbols)));
             _processes.Add(pid, process);
         }
 

@@ -2,6 +2,7 @@ using PerfHarness.Profiles;
 using PerfHarness.Symbols;
 using PerfHarness.Symbols.Jit;
 using PerfHarness.Symbols.Managed;
+using PerfHarness.Symbols.Names;
 using PerfHarness.Unwinding;
 
 namespace PerfHarness.Import;
@@ -9,7 +10,8 @@ namespace PerfHarness.Import;
 /// <summary>A process while its recording is read: its address space now, and what was learned about its addresses.</summary>
 /// <param name="openJit">Finds what the process's JIT compilers left; called at the first address that needs it.</param>
 /// <param name="findReturnAddresses">All addresses that the process's callchains return to, ascending; called at most once.</param>
-internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJit, Func<int, IReadOnlyList<ulong>>? findReturnAddresses = null)
+internal sealed class ProcessState(
+    int pid, Func<int, ProcessJitSymbols?> openJit, Func<ProcessState, IReadOnlyList<ulong>>? findReturnAddresses = null)
 {
     private readonly Dictionary<ulong, FrameId[]> _frames = [];
     private readonly Dictionary<(ulong Address, int Reuse), FrameId[]> _reusedFrames = [];
@@ -78,7 +80,7 @@ internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJi
             _jitCode.Add(symbol, code = ReadJitCode(symbol).Bytes);
         }
 
-        return new GeneratedFunction(symbol.Start, symbol.Kind == FrameKind.Stub, code);
+        return new GeneratedFunction(symbol.Start, symbol.Name.Module == RuntimeStubs.Module, code);
     }
 
     /// <summary>The source line of generated code, where the process's jitdump has lines.</summary>
@@ -111,7 +113,7 @@ internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJi
     /// <summary>The assembly of a compressed single-file application that the memory holds.</summary>
     public DecompressedImage FindImage(BundleSource bundle, in Mapping mapping)
     {
-        _images ??= new DecompressedImages(() => _returnAddresses ??= findReturnAddresses?.Invoke(Pid) ?? []);
+        _images ??= new DecompressedImages(() => _returnAddresses ??= findReturnAddresses?.Invoke(this) ?? []);
         return _images.Find(bundle, mapping, AddressSpace.Mappings);
     }
 

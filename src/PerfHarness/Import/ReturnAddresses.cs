@@ -8,16 +8,18 @@ namespace PerfHarness.Import;
 /// </summary>
 internal static class ReturnAddresses
 {
+    /// <param name="unwinder">For samples with a copy of the stack; null where there are none.</param>
     /// <returns>Ascending, each once.</returns>
-    public static IReadOnlyList<ulong> Read(PerfDataFile file, int pid)
+    public static IReadOnlyList<ulong> Read(PerfDataFile file, ProcessState process, SampleUnwinder? unwinder)
     {
         var found = new HashSet<ulong>();
         var reader = file.ReadRecords();
         while (reader.Read())
         {
-            if (reader.Type == RecordType.Sample && reader.TryGetSample(out var sample) && sample.Pid == pid)
+            if (reader.Type == RecordType.Sample && reader.TryGetSample(out var sample) && sample.Pid == process.Pid)
             {
-                Add(sample.Callchain, sample.CpuMode == UserMode, found);
+                Add(unwinder is not null && unwinder.TryUnwind(process, sample, out var chain, out _) ? chain : sample.Callchain,
+                    sample.CpuMode == UserMode, found);
             }
         }
 

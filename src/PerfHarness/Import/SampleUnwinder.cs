@@ -75,7 +75,7 @@ internal sealed class SampleUnwinder
         {
             diagnostics.Warn(DiagnosticCodes.StacksWithoutUnwinder,
                 string.Create(CultureInfo.InvariantCulture,
-                    $"'{_file.Path}': {_notUnwound} samples have no callers in user space: copies of the stack are unwound for 64-bit x86 and ARM only"),
+                    $"'{_file.Path}': {_notUnwound} samples have no callers in user space: only 64-bit x86 and ARM code is unwound"),
                 "Record with --call-graph fp.", _file.Path);
         }
 

@@ -11,6 +11,9 @@ internal sealed class PerfLauncher(PerfCapabilities capabilities)
     /// <summary>Times that perf is started again after it ended at its start without a word.</summary>
     private const int MaxSilentEnds = 2;
 
+    // With copies of the stack; perf's own choice holds 16 of them, and without privileges there is no more.
+    private const int DwarfBufferPages = 1024;
+
     /// <summary>How long perf may take to attach.</summary>
     public TimeSpan AttachTimeout { get; init; } = PerfSession.AttachTimeout;
 
@@ -34,7 +37,7 @@ internal sealed class PerfLauncher(PerfCapabilities capabilities)
         MaxStack = CheckMaxStack(options.MaxStack),
         UserOnly = options.UserOnly || (!capabilities.CanSampleKernel && !options.KernelOnly),
         KernelOnly = options.KernelOnly,
-        BufferPages = options.BufferPages,
+        BufferPages = options.BufferPages ?? (options.CallGraph == CallGraphMode.Dwarf && Environment.IsPrivilegedProcess ? DwarfBufferPages : null),
         SwitchOutput = options.SwitchOutput,
         SwitchMaxFiles = options.SwitchMaxFiles,
         StartDisabled = options.Delay > TimeSpan.Zero,

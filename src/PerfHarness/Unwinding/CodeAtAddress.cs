@@ -11,6 +11,9 @@ internal sealed class CodeAtAddress
     /// <summary>How its frame is undone, or null where that is not known.</summary>
     public UnwindRow? Row { get; init; }
 
+    /// <summary>The row was made from the code, or is a guess: no table says that a frame is a thread's first.</summary>
+    public bool IsGenerated { get; init; }
+
     /// <summary>Nothing is known of the code but that such code keeps the frame pointer: in the first and last instructions of a
     /// function the row is wrong.</summary>
     public bool IsGuess { get; init; }

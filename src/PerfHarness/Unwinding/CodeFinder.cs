@@ -38,7 +38,7 @@ internal sealed class CodeFinder(SymbolResolver symbols)
         {
             if (process.Space.FindCopiedText(mapping) is not { } text)
             {
-                return FromFunction(machine, process.FindGenerated(place), next);
+                return FromFunction(machine, process.FindGenerated(place), place, next);
             }
 
             mapping = text;
@@ -48,12 +48,12 @@ internal sealed class CodeFinder(SymbolResolver symbols)
         var own = image.GetAddress(mapping.GetFileOffset(place));
         if (image.IsManaged(own))
         {
-            return FromFunction(machine, FindPrecompiled(image, own, place), next);
+            return FromFunction(machine, FindPrecompiled(image, own, place), place, next);
         }
 
         if (!image.IsFound)
         {
-            return IsAssembly(mapping.Image.Path) ? FromFunction(machine, null, next) : new CodeAtAddress { MissingFile = mapping.Image.Path };
+            return IsAssembly(mapping.Image.Path) ? CreateGuess(machine) : new CodeAtAddress { MissingFile = mapping.Image.Path };
         }
 
         if (image.UnwindTable is { } table && table.Machine == machine.Machine && table.Find(own) is { } row)
@@ -63,7 +63,7 @@ internal sealed class CodeFinder(SymbolResolver symbols)
 
         // Stubs of the linker push nothing.
         return image.Find(own) is { } symbol && symbol.Name.Name.EndsWith("@plt", StringComparison.Ordinal)
-            ? FromFunction(machine, new GeneratedFunction(next, IsStub: true, default), next)
+            ? new CodeAtAddress { Row = machine.Called, IsGenerated = true }
             : CreateGuess(machine);
     }
 
@@ -92,17 +92,17 @@ internal sealed class CodeFinder(SymbolResolver symbols)
             _precompiled.Add(symbol, code = image.Source.ReadCode(symbol).Bytes);
         }
 
-        return new GeneratedFunction(place - (own - symbol.Start), symbol.Kind == FrameKind.Stub, code);
+        return new GeneratedFunction(place - (own - symbol.Start), IsStub: false, code);
     }
 
-    private static CodeAtAddress FromFunction(UnwindMachine machine, GeneratedFunction? function, ulong next) => function switch
+    private static CodeAtAddress FromFunction(UnwindMachine machine, GeneratedFunction? function, ulong place, ulong next) => function switch
     {
         null => CreateGuess(machine),
         { } found when next - found.Start < (ulong)found.Code.Length =>
-            new CodeAtAddress { Row = machine.Find(found.Code.Span, (int)(next - found.Start)) },
-        { } found when found.IsStub || next == found.Start => new CodeAtAddress { Row = machine.Called },
+            new CodeAtAddress { Row = machine.Find(found.Code.Span, (int)(next - found.Start)), IsGenerated = true },
+        { } found when next == found.Start || (found.IsStub && place == next) => new CodeAtAddress { Row = machine.Called, IsGenerated = true },
         _ => CreateGuess(machine),
     };
 
-    private static CodeAtAddress CreateGuess(UnwindMachine machine) => new() { Row = machine.Linked, IsGuess = true };
+    private static CodeAtAddress CreateGuess(UnwindMachine machine) => new() { Row = machine.Linked, IsGenerated = true, IsGuess = true };
 }

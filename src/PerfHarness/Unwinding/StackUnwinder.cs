@@ -88,7 +88,8 @@ internal sealed class StackUnwinder(SymbolResolver symbols)
 
         if (!code.IsGuess)
         {
-            return FrameStep.Apply(row, machine, ref registers, ref stack);
+            var result = FrameStep.Apply(row, machine, ref registers, ref stack);
+            return code.IsGenerated && result == FrameStepResult.Root ? FrameStepResult.Unknown : result;
         }
 
         // The running function may have no frame yet, or none any more.
@@ -96,11 +97,11 @@ internal sealed class StackUnwinder(SymbolResolver symbols)
         foreach (var guess in rows)
         {
             var caller = registers;
-            var result = FrameStep.Apply(guess, machine, ref caller, ref stack);
-            if (result == FrameStepResult.Caller && IsCode(process, machine, caller.Get(machine.ProgramCounter)))
+            if (FrameStep.Apply(guess, machine, ref caller, ref stack) == FrameStepResult.Caller
+                && IsCode(process, machine, caller.Get(machine.ProgramCounter)))
             {
                 registers = caller;
-                return result;
+                return FrameStepResult.Caller;
             }
         }
 
