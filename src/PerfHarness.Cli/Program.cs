@@ -10,6 +10,7 @@ var verbs = new VerbList(
     new BaselineVerb(),
     new ReportVerb(),
     new CollapseVerb(),
+    new ScriptVerb(),
     new FlameGraphVerb(),
     new DiffVerb(),
     new ExportVerb(),
@@ -18,6 +19,7 @@ var verbs = new VerbList(
     new TopVerb(),
     new ExplainVerb(),
     new CalibrateVerb(),
+    new EventsVerb(),
     new DoctorVerb(),
     new InitVerb(),
 ]);

@@ -40,18 +40,21 @@ internal sealed class StatVerb : Verb
         {
             Description = "Write the values of all runs as JSON instead of a table; with -o, write a file as well as the table.",
         };
-        var (target, output) = (new TargetOptions(), new OutputFileOption());
+        var (target, output, probes) = (new TargetOptions(), new OutputFileOption(), new ProbeOption());
         command.Add(events);
         command.Add(runs);
         command.Add(json);
         output.AddTo(command);
+        probes.AddTo(command);
         target.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var bench = target.CreateTarget(parsed, invocation.Command);
             output.Prepare(parsed);
             var capabilities = await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false);
-            var chosen = parsed.GetValue(events) is { Length: > 0 } given ? given : [.. CounterRecorder.DefaultEvents];
+            await using var session = await probes.AddProbesAsync(parsed, invocation.Terminal, bench, [], cancellation).ConfigureAwait(false);
+            string[] given = [.. parsed.GetValue(events) ?? [], .. session.Events];
+            var chosen = given.Length > 0 ? given : [.. CounterRecorder.DefaultEvents];
             var progress = new ProgressLines(invocation.Terminal);
             var counters = await CounterRecorder.RecordAsync(
                 capabilities, bench, chosen, parsed.GetValue(runs) ?? 5, progress, cancellation).ConfigureAwait(false);

@@ -8,6 +8,8 @@ namespace PerfHarness.Formats.PerfScript;
 /// </summary>
 internal static class FrameLine
 {
+    private const int MinUnindentedDigits = 4;
+
     /// <param name="needsDso">Only a line that ends in <c>(dso)</c> is one.</param>
     public static bool TryParse(ReadOnlySpan<byte> line, Utf8Interner strings, bool needsDso, out PerfScriptFrame frame)
     {
@@ -38,23 +40,24 @@ internal static class FrameLine
             return false;
         }
 
-        var dso = dsoStart < 0 ? default : rest[(dsoStart + 1)..^1];
+        var dso = dsoStart < 0 ? default : WithoutOffset(rest[(dsoStart + 1)..^1], out _);
         var symbol = (dsoStart < 0 ? rest : rest[..dsoStart]).Trim(" \t"u8);
-        symbol = WithoutOffset(symbol);
+        symbol = WithoutOffset(symbol, out var offset);
         var inlined = dso.SequenceEqual("inlined"u8);
         frame = new PerfScriptFrame(address, symbol.SequenceEqual("[unknown]"u8) ? "" : strings.Intern(symbol), inlined ? "" : strings.Intern(dso),
-            inlined);
+            inlined) { Offset = offset };
         return true;
     }
 
-    /// <summary><c>file.c:12</c>, from <c>-F +srcline</c>.</summary>
-    public static bool TryParseSource(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> file, out int number)
+
+    /// <summary>A frame of text that lost its indentation: <c>7f722d142778 main (/bin/t)</c>.</summary>
+    public static bool IsUnindented(ReadOnlySpan<byte> line)
     {
-        line = line.Trim(" \t"u8);
-        var colon = line.LastIndexOf((byte)':');
-        number = 0;
-        file = colon > 0 ? line[..colon] : default;
-        return colon > 0 && PerfScriptText.TryParseInt32(line[(colon + 1)..], out number);
+        line = line.TrimEnd((byte)' ');
+        var at = 0;
+        var word = PerfScriptText.ReadWord(line, ref at);
+        return at < line.Length && line[^1] == (byte)')' && PerfScriptText.TryParseHex(word, out _) && line[at..].IndexOf(" ("u8) >= 0
+            && (word.Length >= MinUnindentedDigits || line[(at + 1)..].StartsWith("[unknown]"u8));
     }
 
     private static int DsoStart(ReadOnlySpan<byte> rest)
@@ -82,9 +85,11 @@ internal static class FrameLine
         return last < 0 ? -1 : last + 1;
     }
 
-    private static ReadOnlySpan<byte> WithoutOffset(ReadOnlySpan<byte> symbol)
+    private static ReadOnlySpan<byte> WithoutOffset(ReadOnlySpan<byte> symbol, out long offset)
     {
         var plus = symbol.LastIndexOf("+0x"u8);
-        return plus > 0 && PerfScriptText.TryParseHex(symbol[(plus + 1)..], out _) ? symbol[..plus] : symbol;
+        var isOffset = PerfScriptText.TryParseHex(plus > 0 ? symbol[(plus + 1)..] : default, out var value);
+        offset = isOffset && value <= long.MaxValue ? (long)value : -1;
+        return isOffset ? symbol[..plus] : symbol;
     }
 }

@@ -2,6 +2,7 @@ using PerfHarness.Profiles;
 using PerfHarness.Symbols;
 using PerfHarness.Symbols.Jit;
 using PerfHarness.Symbols.Managed;
+using PerfHarness.Unwinding;
 
 namespace PerfHarness.Import;
 
@@ -12,6 +13,7 @@ internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJi
 {
     private readonly Dictionary<ulong, FrameId[]> _frames = [];
     private readonly Dictionary<(ulong Address, int Reuse), FrameId[]> _reusedFrames = [];
+    private readonly Dictionary<Symbol, ReadOnlyMemory<byte>> _jitCode = new(ReferenceEqualityComparer.Instance);
     private DecompressedImages? _images;
     private IReadOnlyList<ulong>? _returnAddresses;
     private ProcessJitSymbols? _jit;
@@ -61,6 +63,22 @@ internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJi
         var symbol = _time == 0 ? _jit?.Find(address) : _jit?.Find(address, _time);
         _isPlaced |= symbol is not null;
         return symbol;
+    }
+
+    /// <summary>The generated function at the address, for unwinding; null where none is listed.</summary>
+    public GeneratedFunction? FindGeneratedFunction(ulong address)
+    {
+        if (FindJitSymbol(address) is not { } symbol)
+        {
+            return null;
+        }
+
+        if (!_jitCode.TryGetValue(symbol, out var code))
+        {
+            _jitCode.Add(symbol, code = ReadJitCode(symbol).Bytes);
+        }
+
+        return new GeneratedFunction(symbol.Start, symbol.Kind == FrameKind.Stub, code);
     }
 
     /// <summary>The source line of generated code, where the process's jitdump has lines.</summary>

@@ -15,6 +15,10 @@ internal sealed class ProfileBuilder(bool keepTimes = false)
     private readonly List<RunInfo> _runs = [];
     private readonly Dictionary<string, string> _unnamedReasons = [];
     private readonly Dictionary<int, string> _processNames = [];
+    private readonly HashSet<FunctionId> _threadStarts = [];
+
+    private readonly List<string> _sourceFiles = [""];
+    private readonly Dictionary<string, int> _sourceFileIndex = [];
 
     public FunctionTableBuilder Functions { get; } = new();
 
@@ -38,6 +42,24 @@ internal sealed class ProfileBuilder(bool keepTimes = false)
 
     /// <summary>Names of the programs that processes run, by process id, where the input says.</summary>
     public IReadOnlyDictionary<int, string> ProcessNames => _processNames;
+
+    public IReadOnlyList<string> SourceFiles => _sourceFiles;
+
+    /// <summary>The file's row, for <see cref="Frame.SourceFile"/>.</summary>
+    public int InternSourceFile(string file)
+    {
+        if (!_sourceFileIndex.TryGetValue(file, out var row))
+        {
+            row = _sourceFiles.Count;
+            _sourceFileIndex.Add(file, row);
+            _sourceFiles.Add(file);
+        }
+
+        return row;
+    }
+
+    /// <summary>Functions that unwind tables say are the first of their thread.</summary>
+    public IReadOnlySet<FunctionId> ThreadStarts => _threadStarts;
 
     public ThreadId AddThread(ThreadInfo thread)
     {
@@ -77,6 +99,8 @@ internal sealed class ProfileBuilder(bool keepTimes = false)
     public void AddUnnamedReason(string module, string reason) => _unnamedReasons.TryAdd(module, reason);
 
     public void SetProcessName(int pid, string name) => _processNames[pid] = name;
+
+    public void AddThreadStart(FunctionId function) => _threadStarts.Add(function);
 
     public Profile Build() => new(this);
 }

@@ -55,6 +55,9 @@ internal sealed class BundleSource : ISymbolSource, IDisposable
             : _getHostAddress(fileOffset);
     }
 
+    /// <summary>The address is in an assembly, and not the host's own.</summary>
+    public static bool IsOfAssembly(ulong address) => address >> AssemblyShift != 0;
+
     /// <summary>An address as the file that it belongs to has it: the host's own, or an RVA of an assembly.</summary>
     public static ulong GetOwnAddress(ulong address) => address & ((1ul << AssemblyShift) - 1);
 

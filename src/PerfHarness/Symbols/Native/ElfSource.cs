@@ -4,6 +4,7 @@ using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.Dwarf;
 using PerfHarness.Formats.Elf;
 using PerfHarness.Formats.Go;
+using PerfHarness.Formats.Unwinding;
 using PerfHarness.Profiles;
 
 namespace PerfHarness.Symbols.Native;
@@ -25,7 +26,7 @@ internal sealed class ElfSource : ISymbolSource, IDisposable
     private readonly DiagnosticBag? _diagnostics;
     private readonly ElfSymbolIndex _index;
     private readonly Symbol?[] _named;
-    private readonly EhFrame? _functionBounds;
+    private readonly CallFrameIndex? _functionBounds;
     private readonly Lazy<PltIndex> _stubs;
     private readonly GoFunctions? _goFunctions;
     private readonly Lazy<DwarfInfo?> _debug;
@@ -38,7 +39,7 @@ internal sealed class ElfSource : ISymbolSource, IDisposable
     public ElfSource(string module, IReadOnlyList<ElfFile> files, NativeNameStyle style = NativeNameStyle.Full, DiagnosticBag? diagnostics = null)
     {
         (_module, _files, _style, _diagnostics) = (module, [.. files], style, diagnostics);
-        _functionBounds = EhFrame.Read(Image);
+        _functionBounds = CallFrameIndex.ReadLoaded(Image);
         _index = ElfSymbolIndex.Build(_files, HasFullTable(_files) ? null : _functionBounds);
         _named = new Symbol?[_index.Count];
         _goFunctions = GoFunctionTable.Read(Image, diagnostics) is { } table ? new GoFunctions(table, module) : null;
@@ -49,6 +50,8 @@ internal sealed class ElfSource : ISymbolSource, IDisposable
     }
 
     public ElfFile Image => _files[0];
+
+    public IReadOnlyList<ElfFile> Files => _files;
 
     public Symbol? Find(ulong address)
     {
@@ -145,8 +148,9 @@ internal sealed class ElfSource : ISymbolSource, IDisposable
 
     private Symbol? FindUnnamed(ulong address)
     {
-        if (_functionBounds is not null && _functionBounds.TryFind(address, out var start, out var size, out _))
+        if (_functionBounds?.Find(address, out _) is { } frame)
         {
+            var (start, size) = (frame.Start, frame.Size);
             // A symbol that claims less than its function has: what is left is still that function.
             if (_index.Find(start) is >= 0 and var head && _index[head].Start == start)
             {
