@@ -70,7 +70,7 @@ public sealed class NativeListingTests : IDisposable
     [Fact]
     public void Inclusive_samples_are_at_the_call()
     {
-        using var importer = Record("-O2 -g -fno-omit-frame-pointer -mno-omit-leaf-frame-pointer");
+        using var importer = Record("-O0 -g");
         var selection = SampleFilter.None.Apply(importer.Build());
         var listing = List(importer, selection, "outer", new ListingOptions { IsInclusive = true });
 
