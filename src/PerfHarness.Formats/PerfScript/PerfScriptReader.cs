@@ -25,7 +25,7 @@ internal sealed class PerfScriptReader
     private readonly DiagnosticBag _diagnostics;
     private readonly string? _file;
     private readonly Utf8Interner _strings = new();
-    private readonly PerfScriptHeader _header = new();
+    private readonly PerfScriptHeader _header;
     private PerfScriptSample _sample = new();
     private PerfScriptSample _next = new();
     private Layout _layout;
@@ -46,8 +46,9 @@ internal sealed class PerfScriptReader
     private byte[] _pending = [];
     private int _pendingLine;
 
-    private PerfScriptReader(Stream stream, Action<PerfScriptSample> onSample, DiagnosticBag diagnostics, string? file) =>
-        (_lines, _onSample, _diagnostics, _file) = (new Utf8LineReader(stream), onSample, diagnostics, file);
+    private PerfScriptReader(
+        Stream stream, Action<PerfScriptSample> onSample, DiagnosticBag diagnostics, string? file, PerfScriptHeader header) =>
+        (_lines, _onSample, _diagnostics, _file, _header) = (new Utf8LineReader(stream), onSample, diagnostics, file, header);
 
     private enum Layout
     {
@@ -65,12 +66,14 @@ internal sealed class PerfScriptReader
 
     /// <param name="onSample">Called for each sample; the instance is used again for the next one.</param>
     /// <param name="file">Name for diagnostics.</param>
-    public static PerfScriptHeader Read(Stream stream, Action<PerfScriptSample> onSample, DiagnosticBag diagnostics, string? file = null)
+    /// <param name="header">Filled while reading: what precedes the first sample is in it when that is given.</param>
+    public static PerfScriptHeader Read(
+        Stream stream, Action<PerfScriptSample> onSample, DiagnosticBag diagnostics, string? file = null, PerfScriptHeader? header = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        var reader = new PerfScriptReader(stream, onSample, diagnostics, file);
-        reader.Run();
-        return reader._header;
+        header ??= new PerfScriptHeader();
+        new PerfScriptReader(stream, onSample, diagnostics, file, header).Run();
+        return header;
     }
 
     private void Run()
