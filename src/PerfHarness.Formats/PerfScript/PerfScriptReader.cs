@@ -30,8 +30,7 @@ internal sealed class PerfScriptReader
     private PerfScriptSample _next = new();
     private Layout _layout;
 
-    // Of the fields that perf was asked for, as the first sample shows.
-    private bool _hasThreads = true;
+    private SampleShape _shape = SampleShape.Unknown;
     private bool _hasEvents = true;
     private bool _hasSample;
 
@@ -125,7 +124,7 @@ internal sealed class PerfScriptReader
     private bool IsNamedLikeComment(ReadOnlySpan<byte> line) => _layout switch
     {
         Layout.Bare => true,
-        Layout.Fields => !_hasThreads || SampleLine.HasThread(line),
+        Layout.Fields => !_shape.HasThreads || SampleLine.HasThread(line),
         _ => SampleLine.HasThreadAndTime(line),
     };
 
@@ -166,7 +165,7 @@ internal sealed class PerfScriptReader
 
     private bool TryReadSample(ReadOnlySpan<byte> line)
     {
-        if (!SampleLine.TryParse(line, _next, _strings, _hasThreads, out var rest, out var isRecord))
+        if (!SampleLine.TryParse(line, _next, _strings, _shape, out var rest, out var isRecord))
         {
             return false;
         }
@@ -186,7 +185,7 @@ internal sealed class PerfScriptReader
         }
 
         (_sample, _next) = (_next, _sample);
-        _hasThreads = _layout == Layout.Unknown ? _sample.HasThread : _hasThreads;
+        _shape = _layout == Layout.Unknown ? SampleShape.Of(_sample) : _shape;
         (_hasSample, _layout) = (true, Layout.Fields);
         _hasOwnFrame = FrameInLine.TryParse(rest, _strings, out var frame);
         if (_hasOwnFrame)
