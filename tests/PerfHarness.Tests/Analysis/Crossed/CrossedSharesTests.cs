@@ -78,8 +78,8 @@ public sealed class CrossedSharesTests
     {
         var lines = Write(new CrossedShareCsvWriter(int.MaxValue), Read("=1+2;f(int, char);say \"x\" 3\n"), "command,tid,function").TrimEnd('\n').Split('\n');
         Assert.Equal("command,tid,function,self_samples,total_samples,self_weight,total_weight,self_share,total_share", lines[0]);
-        Assert.Equal("\"'=1+2\",,\"say \"\"x\"\"\",3,3,3,3,1,1", lines[1]);
-        Assert.Equal("\"'=1+2\",,\"f(int, char)\",0,3,0,3,0,1", lines[2]);
+        Assert.Equal("'=1+2,,\"say \"\"x\"\"\",3,3,3,3,1,1", lines[1]);
+        Assert.Equal("'=1+2,,\"f(int, char)\",0,3,0,3,0,1", lines[2]);
     }
 
     [Fact]
