@@ -1,6 +1,6 @@
 namespace PerfHarness.Formats.PerfScript;
 
-/// <summary>Which fields samples have, as the first of a text shows: by it a command's name is told from them.</summary>
+/// <summary>Which fields samples have, as the first of a text shows: it distinguishes them from a command's name.</summary>
 internal readonly record struct SampleShape(bool HasThreads, bool HasCpus)
 {
     /// <summary>Before the first sample.</summary>

@@ -47,7 +47,8 @@ internal sealed class PerfScriptImporter
 
         if (header.OtherRecords.Count > 0)
         {
-            var types = string.Join(", ", header.OtherRecords.Select(type => string.Create(CultureInfo.InvariantCulture, $"{type.Value} {type.Key}")));
+            var types = string.Join(", ", header.OtherRecords.Select(
+                type => string.Create(CultureInfo.InvariantCulture, $"{type.Value} {type.Key}")));
             _builder.Diagnostics.Info(DiagnosticCodes.SkippedRecords, $"records that are no samples were skipped: {types}", null, file);
         }
 
