@@ -19,6 +19,7 @@ var verbs = new VerbList(
     new TopVerb(),
     new ExplainVerb(),
     new CalibrateVerb(),
+    new EventsVerb(),
     new DoctorVerb(),
     new InitVerb(),
 ]);

@@ -19,6 +19,7 @@ internal sealed class CommandLine(VerbList verbs)
         }
         catch (OperationCanceledException) when (interrupts is { Signal: not 0 })
         {
+            terminal.Error.WriteLine("perfharness: interrupted; what was not finished is removed");
             return interrupts.ExitCode;
         }
         catch (Exception e)
@@ -33,9 +34,11 @@ internal sealed class CommandLine(VerbList verbs)
         var root = verbs.Build(ownArguments, new Invocation(terminal, command));
         // Function names and paths may start with '@': they are not response files.
         var parsed = root.Parse(ownArguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Action is ParseErrorAction)
+        var isError = parsed.Action is ParseErrorAction;
+        IReadOnlyList<string> unknown = isError || parsed.Action == parsed.CommandResult.Command.Action ? UnknownOptions.Find(parsed, ownArguments) : [];
+        if (isError || unknown.Count > 0)
         {
-            ReportErrors(root, parsed, ownArguments, hasCommand: command is not null, terminal);
+            ReportErrors(root, parsed, ownArguments, unknown, hasCommand: command is not null, terminal);
             return ExitCode.Usage;
         }
 
@@ -48,7 +51,8 @@ internal sealed class CommandLine(VerbList verbs)
         }, cancellation).ConfigureAwait(false);
     }
 
-    private void ReportErrors(RootCommand root, ParseResult parsed, string[] ownArguments, bool hasCommand, Terminal terminal)
+    private void ReportErrors(
+        RootCommand root, ParseResult parsed, string[] ownArguments, IReadOnlyList<string> unknownOptions, bool hasCommand, Terminal terminal)
     {
         if (ownArguments.Length == 0)
         {
@@ -59,8 +63,8 @@ internal sealed class CommandLine(VerbList verbs)
         var called = verbs.FindCalled(ownArguments);
         // The errors after an unknown verb are consequences of it.
         var isUnknownVerb = called is null && ownArguments[0] is not ['-', ..] and not ['[', ..];
-        var messages = isUnknownVerb
-            ? [$"unknown command '{ownArguments[0]}'."]
+        var messages = isUnknownVerb ? [$"unknown command '{ownArguments[0]}'."]
+            : unknownOptions.Count > 0 ? unknownOptions.Select(option => $"unknown option '{option}'.{GetFileHint(option)}")
             : parsed.Errors.Select(error => error.Message.ReplaceLineEndings(" "));
         terminal.Report(messages.Select(message => new Diagnostic(DiagnosticCodes.UsageError, Severity.Error, message)));
         if (!hasCommand && called is { TakesCommand: true } && parsed.UnmatchedTokens.Count > 0)
@@ -71,6 +75,8 @@ internal sealed class CommandLine(VerbList verbs)
         var verb = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
         terminal.Error.WriteLine($"See 'dotnet perfharness{verb} --help'.");
     }
+
+    private static string GetFileHint(string option) => File.Exists(option) ? $" The file of that name is './{option}'." : "";
 
     /// <summary>Separates the command after the first <c>--</c>, if the verb takes one: the parser never sees it.</summary>
     private (string[] OwnArguments, string[]? Command) Split(string[] args)

@@ -34,6 +34,7 @@ internal sealed class BenchOptions(
 
     private readonly RecordingOptionGroup _recording = new();
     private readonly TargetOptions _target = new();
+    private readonly LoadOptions _load = new();
 
     public void AddTo(Command command)
     {
@@ -44,6 +45,7 @@ internal sealed class BenchOptions(
 
         _recording.AddTo(command);
         _target.AddTo(command);
+        _load.AddTo(command);
     }
 
     /// <summary>The value of <c>--name</c>, or null.</summary>
@@ -63,8 +65,8 @@ internal sealed class BenchOptions(
     public Bench Apply(ParseResult parsed, Bench bench) => bench with
     {
         Name = parsed.GetValue(_name) ?? bench.Name,
-        Command = _target.Apply(parsed, bench.Command),
-        BaselineCommand = bench.BaselineCommand is { } baseline ? _target.Apply(parsed, baseline) : null,
+        Command = _load.Apply(parsed, _target.Apply(parsed, bench.Command)),
+        BaselineCommand = bench.BaselineCommand is { } baseline ? _load.Apply(parsed, _target.Apply(parsed, baseline)) : null,
         Runs = parsed.GetValue(_runs) ?? bench.Runs,
         Warmups = parsed.GetValue(_warmups) ?? bench.Warmups,
         Timeout = NumericOptions.ParseTime(parsed.GetValue(_timeout)) ?? bench.Timeout,

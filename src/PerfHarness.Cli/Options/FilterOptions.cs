@@ -12,7 +12,8 @@ internal sealed class FilterOptions
     private readonly Option<string?> _event = new("--event-filter", "--event")
     {
         HelpName = "name",
-        Description = "Only samples of this event. Default: the first event with samples.",
+        Description = "Only samples of this event; of a recording with --off-cpu also off-cpu, and wall-clock for both times. "
+            + "Default: the first event with samples.",
     };
 
     private readonly Option<int?> _process = new("--process") { HelpName = "pid", Description = "Only samples of this process." };

@@ -178,13 +178,16 @@ internal sealed class FlameGraphOptionGroup
 
     public Measure GetMeasure(ParseResult parsed) => _measure.GetMeasure(parsed);
 
-    /// <param name="unit">Unit of a weight if <c>--countname</c> is not given.</param>
-    public FlameGraphOptions CreateOptions(ParseResult parsed, string unit)
+    /// <param name="selection">Its event says what is counted and drawn where no option does.</param>
+    public FlameGraphOptions CreateOptions(ParseResult parsed, SampleSelection selection)
     {
         _ = FlameGraphMinWidth.TryParse(parsed.GetValue(_minWidth)!, out var minWidth);
+        // Nanoseconds have too many digits.
+        var isTime = selection.IsOffCpu && parsed.GetValue(_countName) is null && parsed.GetResult(_factor) is not { Implicit: false };
         return new FlameGraphOptions
         {
             Title = parsed.GetValue(_title),
+            EventName = selection.OccurrenceName,
             Subtitle = parsed.GetValue(_subtitle),
             Width = parsed.GetValue(_width),
             FrameHeight = parsed.GetValue(_height),
@@ -192,7 +195,7 @@ internal sealed class FlameGraphOptionGroup
             FontType = parsed.GetValue(_fontType)!,
             FontSize = parsed.GetValue(_fontSize),
             FontWidth = parsed.GetValue(_fontWidth),
-            CountName = parsed.GetValue(_countName) ?? (GetMeasure(parsed) == Measure.Samples ? "samples" : unit),
+            CountName = parsed.GetValue(_countName) ?? (isTime ? "µs" : selection.GetUnit(GetMeasure(parsed))),
             NameType = parsed.GetValue(_nameType)!,
             Palette = _colors.GetChoice(parsed),
             Shading = parsed.GetValue(_random) ? FlameGraphShading.Random
@@ -204,7 +207,7 @@ internal sealed class FlameGraphOptionGroup
             FlameChart = parsed.GetValue(_flameChart),
             Negate = parsed.GetValue(_negate),
             Total = parsed.GetValue(_total),
-            Factor = parsed.GetValue(_factor),
+            Factor = isTime ? 1e-3 : parsed.GetValue(_factor),
             Notes = parsed.GetValue(_notes),
             Search = parsed.GetValue(_search),
             Encoding = parsed.GetValue(_encoding) is { } name ? Encoding.GetEncoding(name) : null,

@@ -6,13 +6,16 @@ using PerfHarness.Formats.IO;
 namespace PerfHarness.Cli.Options;
 
 /// <summary><c>-o</c>: a file, or standard output.</summary>
-internal sealed class OutputFileOption
+/// <param name="description">Another one where the file's name decides its format.</param>
+internal sealed class OutputFileOption(string description = "Output file. Default: standard output, also '-'.")
 {
     private readonly Option<string?> _path = new("--output", "-o")
     {
         HelpName = "file",
-        Description = "Output file. Default: standard output, also '-'.",
+        Description = description,
     };
+
+    public Option<string?> Option => _path;
 
     public void AddTo(Command command) => command.Add(_path);
 

@@ -68,6 +68,7 @@ internal static class BaselineOutput
         yield return ("runs", string.Create(
             CultureInfo.InvariantCulture, $"{counts.Runs.Count} in {FormatSessions(counts)}, {counts.Runs.Sum(r => r.Samples):#,0} samples"));
         yield return ("command", conditions.Command);
+        yield return ("load", conditions.Load);
         yield return ("event", conditions.Frequency > 0
             ? string.Create(CultureInfo.InvariantCulture, $"{conditions.Event} at {conditions.Frequency} Hz")
             : conditions.Event);

@@ -19,7 +19,7 @@ internal sealed class BenchOutput(Terminal terminal)
         }
 
         terminal.Report(result.Diagnostics);
-        terminal.Output.WriteLine(SafeText.ToSingleLine($"{result.Bench.Name}: {result.Bench.Command}"));
+        terminal.Output.WriteLine(SafeText.ToSingleLine($"{result.Bench.Name}: {result.Bench.Command}{(result.Bench.Command.Load is { } load ? $", under load by {load}" : "")}"));
         if (result.SteadyState is { } steadyState)
         {
             terminal.Output.WriteLine(string.Create(

@@ -89,7 +89,12 @@ internal sealed class ReportOutput(Terminal terminal, SampleSelection selection,
             .Distinct()
             .Select(id => selection.Profile.Events[id.Index])
             .ToList();
-        var text = new List<string> { $"{NumberFormatter.FormatCount(selection.Samples)} samples" };
+        var text = new List<string> { $"{NumberFormatter.FormatCount(selection.Samples)} {selection.CountName}" };
+        if (selection.IsOffCpu)
+        {
+            text[0] = $"{NumberFormatter.FormatMilliseconds(selection.Weight)} ms";
+        }
+
         text.AddRange(events.Select(e => e.Frequency > 0 ? string.Create(CultureInfo.InvariantCulture, $"{e.Name} at {e.Frequency} Hz") : e.Name));
         if (runs > 1)
         {

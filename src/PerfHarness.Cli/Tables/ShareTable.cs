@@ -9,7 +9,7 @@ internal static class ShareTable
     {
         var runs = shares.Runs.Count;
         var byFunction = shares.Grouping == Grouping.Function;
-        List<Column> columns = [new("self %", IsRightAligned: true), new("total %", IsRightAligned: true), new("samples", IsRightAligned: true)];
+        List<Column> columns = [new("self %", IsRightAligned: true), new("total %", IsRightAligned: true), new(shares.Selection.IsOffCpu ? "total ms" : shares.CountName, IsRightAligned: true)];
         if (byFunction)
         {
             columns.Add(new Column("module"));
@@ -24,7 +24,7 @@ internal static class ShareTable
             [
                 NumberFormatter.FormatStatistics(row.Self, runs),
                 NumberFormatter.FormatPercent(runs < 2 ? row.Total.Pooled : row.Total.Mean),
-                NumberFormatter.FormatCount(row.SelfSamples),
+                shares.Selection.IsOffCpu ? NumberFormatter.FormatMilliseconds(row.TotalSum) : NumberFormatter.FormatCount(row.SelfSamples),
             ];
             if (byFunction)
             {

@@ -29,20 +29,7 @@ internal static class TerminalTable
             ColorSystem = Terminal.CanUseColors ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
         });
-        console.Profile.Width = GetWidth();
+        console.Profile.Width = TerminalWidth.Get();
         console.Write(table);
-    }
-
-    private static int GetWidth()
-    {
-        try
-        {
-            return Math.Max(60, Console.WindowWidth);
-        }
-        catch (IOException)
-        {
-            // The terminal's size is unknown.
-            return 100;
-        }
     }
 }

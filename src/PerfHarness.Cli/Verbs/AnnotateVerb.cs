@@ -1,101 +1,126 @@
 using System.CommandLine;
-using System.Globalization;
+using System.Text;
 using PerfHarness.Analysis;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
 using PerfHarness.Cli.Tables;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Import;
+using PerfHarness.Instructions;
 using PerfHarness.Profiles;
+using PerfHarness.Reports.Html;
 
 namespace PerfHarness.Cli.Verbs;
 
 /// <summary><c>annotate</c>: inside a function.</summary>
 internal sealed class AnnotateVerb : Verb
 {
-    private const int MaxSourceLength = 160;
-    private const int MaxSourceBytes = 16 << 20;
+    private const int MaxContext = 10_000;
 
     public override string Name => "annotate";
 
-    public override string Description => "Show the source lines or addresses in a function where samples were taken.";
+    public override string Description => "Show the instructions and source lines of a function, and where its samples were taken.";
 
-    public override IReadOnlyList<string> Examples => ["annotate perf.data Tokenizer.Next", "annotate --inclusive perf.data Program.Main"];
+    public override IReadOnlyList<string> Examples =>
+    [
+        "annotate perf.data Tokenizer.Next",
+        "annotate perf.data Tokenizer.Next -o next.html",
+        "annotate perf.data memcpy --syntax att --bytes --context 3",
+        "annotate --lines --inclusive perf.data Program.Main",
+    ];
 
     public override void Configure(Command command, Invocation invocation)
     {
         var input = new Argument<string>("input") { Description = "Profile of any known format; '-' is standard input." };
         var function = new Argument<string>("function") { Description = "Name of the function, or a unique part of it." };
-        var inclusive = new Option<bool>("--inclusive") { Description = "Include samples in callees, at the line of the call." };
+        var lines = new Option<bool>("--lines") { Description = "Show samples by source line or address, without instructions." };
+        var syntax = new ChoiceOption<Syntax>("--syntax", "Syntax of instructions, as objdump writes it.", Syntax.Intel,
+            ("intel", Syntax.Intel), ("att", Syntax.Att));
+        var bytes = new Option<bool>("--bytes") { Description = "Also show the bytes of each instruction." };
+        var context = NumericOptions.CreateIntegerOption("--context", [],
+            "Show only instructions with samples, and n before and after each. Default: all.", 0, MaxContext);
+        var inclusive = new Option<bool>("--inclusive") { Description = "Include samples in callees, at the line or instruction of the call." };
+        var output = new OutputFileOption("Output file: a page where it ends in .html, else text. Default: standard output, also '-'.");
         var (symbols, filter) = (new SymbolOptions(), new FilterOptions());
         command.Add(input);
         command.Add(function);
-        command.Add(inclusive);
+        foreach (var option in (Option[])[lines, syntax, bytes, context, inclusive])
+        {
+            command.Add(option);
+        }
+
+        output.AddTo(command);
         symbols.AddTo(command);
         filter.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(lines) && (result.GetResult(syntax) is { Implicit: false } || result.GetValue(bytes)
+                || result.GetValue(context) is not null))
+            {
+                result.AddError("--lines shows no instructions: leave out --syntax, --bytes and --context.");
+            }
+            else if (result.GetValue(lines) && IsPage(result.GetValue(output.Option)))
+            {
+                result.AddError("a page shows instructions: leave out --lines, or write text.");
+            }
+        });
         command.SetAction(parsed =>
         {
-            var import = symbols.CreateOptions(parsed) with { KeepAddresses = true, KeepLines = true, KeepTimes = filter.NeedsTimes(parsed) };
-            var profile = InputOptions.Read([parsed.GetRequiredValue(input)], import);
+            output.Prepare(parsed);
+            var withCode = !parsed.GetValue(lines);
+            var import = symbols.CreateOptions(parsed) with
+            {
+                KeepAddresses = true, KeepLines = true, KeepCode = withCode, KeepTimes = filter.NeedsTimes(parsed),
+            };
+            using var importer = new ProfileImporter(import);
+            importer.Add(parsed.GetRequiredValue(input));
+            var profile = importer.Build();
             invocation.Terminal.Report(profile.Diagnostics);
             var selection = filter.CreateFilter(parsed).Apply(profile);
             var id = FunctionQuery.Find(profile.Functions, parsed.GetRequiredValue(function));
-            Write(invocation.Terminal, Annotation.Compute(selection, id, parsed.GetValue(inclusive)));
+            if (!withCode)
+            {
+                var annotation = Annotation.Compute(selection, id, parsed.GetValue(inclusive));
+                Write(invocation.Terminal, output.GetPath(parsed), (writer, width, _) => LineOutput.Write(writer, width is not null, annotation));
+                return ExitCode.Success;
+            }
+
+            var listing = CodeListingBuilder.Build(selection, id, importer.Code, new ListingOptions
+            {
+                IsInclusive = parsed.GetValue(inclusive),
+                Syntax = syntax.GetChoice(parsed),
+                Context = parsed.GetValue(context),
+                ShowInlined = import.IncludeInlined,
+            });
+            if (IsPage(output.GetPath(parsed)))
+            {
+                output.Write(parsed, invocation.Terminal, stream => new HtmlListingWriter().Write(listing, stream));
+            }
+            else
+            {
+                Write(invocation.Terminal, output.GetPath(parsed), (writer, width, useColors) =>
+                    new InstructionOutput(writer, width, useColors, parsed.GetValue(bytes)).Write(listing));
+            }
+
             return ExitCode.Success;
         });
     }
 
-    private static void Write(Terminal terminal, Annotation annotation)
+    private static bool IsPage(string? path) => path is not null && Path.GetExtension(path).ToLowerInvariant() is ".html" or ".htm";
+
+    // On a terminal lines are cut to its width; a file or a pipe has all of them.
+    private static void Write(Terminal terminal, string? path, Action<TextWriter, int?, bool> write)
     {
-        var name = annotation.Function.Name;
-        var share = NumberFormatter.FormatRatio(annotation.FunctionSamples, annotation.AllSamples);
-        terminal.Output.WriteLine(SafeText.ToSingleLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{name.Name} [{name.Module.Trim('[', ']')}]: {annotation.FunctionSamples:#,0} of {annotation.AllSamples:#,0} samples ({share} %)")));
-        var source = annotation.Function.Source is { } position ? position.File : null;
-        if (source is not null)
+        if (path is null)
         {
-            terminal.Output.WriteLine(SafeText.ToSingleLine(source));
+            write(terminal.Output, terminal.IsOutputTerminal ? TerminalWidth.Get() : null, terminal.IsOutputTerminal && Terminal.CanUseColors);
+            return;
         }
 
-        terminal.Output.WriteLine();
-        var lines = ReadLines(source);
-        var table = new TableModel(
-            new Column("samples", IsRightAligned: true),
-            new Column("of function %", IsRightAligned: true),
-            new Column("line", IsRightAligned: true),
-            new Column("source"));
-        foreach (var location in annotation.Locations)
+        OutputFileOption.Write(path, terminal, stream =>
         {
-            var text = location.Line > 0 && location.Line <= lines.Length
-                ? lines[location.Line - 1].Replace("\t", "    ", StringComparison.Ordinal).TrimEnd()
-                : "";
-            table.Add(
-                NumberFormatter.FormatCount(location.Samples),
-                NumberFormatter.FormatRatio(location.Samples, annotation.FunctionSamples),
-                FormatPosition(location),
-                text.Length > MaxSourceLength ? text[..MaxSourceLength] : text);
-        }
-
-        terminal.Write(table);
-    }
-
-    private static string FormatPosition(AnnotatedLocation location) => location.Line > 0
-        ? location.Line.ToString(CultureInfo.InvariantCulture)
-        : location.Address > 0 ? string.Create(CultureInfo.InvariantCulture, $"0x{location.Address:x}") : "?";
-
-    // Debug information may name a file of another machine, or one that is not text.
-    private static string[] ReadLines(string? path)
-    {
-        try
-        {
-            return path is not null && Path.IsPathRooted(path) && new FileInfo(path) is { Exists: true, Length: < MaxSourceBytes }
-                ? File.ReadAllLines(path)
-                : [];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
+            using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
+            write(writer, null, false);
+        });
     }
 }

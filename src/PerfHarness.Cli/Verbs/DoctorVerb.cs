@@ -17,7 +17,7 @@ internal sealed class DoctorVerb : Verb
 
     public override string Description => "Show what works on this machine, what does not, and how to fix it.";
 
-    public override IReadOnlyList<string> Examples => ["doctor", "doctor --symbols"];
+    public override IReadOnlyList<string> Examples => ["doctor", "doctor --symbols", "doctor --clean"];
 
     public override void Configure(Command command, Invocation invocation)
     {
@@ -26,16 +26,36 @@ internal sealed class DoctorVerb : Verb
             Description = "Fetch the symbols of the installed .NET runtimes' native libraries, which every report then uses.",
         };
         var server = new SymbolServerOption("Symbol server for --symbols (may be repeated). [default: Microsoft's]");
-        command.Add(symbols);
-        command.Add(server);
+        var clean = new Option<bool>("--clean")
+        {
+            Description = "Remove what a killed recording (kill -9) left behind: its folder, processes and perf maps, and its probes.",
+        };
+        var dryRun = new Option<bool>("--dry-run") { Description = "With --clean: list it, and leave it." };
+        foreach (var option in (Option[])[symbols, server, clean, dryRun])
+        {
+            command.Add(option);
+        }
+
         command.Validators.Add(result =>
         {
             if (result.GetResult(server) is { Implicit: false } && !result.GetValue(symbols))
             {
                 result.AddError("--symbol-server needs --symbols.");
             }
+
+            if (result.GetValue(dryRun) && !result.GetValue(clean))
+            {
+                result.AddError("--dry-run needs --clean.");
+            }
+
+            if (result.GetValue(symbols) && result.GetValue(clean))
+            {
+                result.AddError("--symbols and --clean are different work: use one of them.");
+            }
         });
-        command.SetAction((parsed, cancellation) => parsed.GetValue(symbols)
+        command.SetAction((parsed, cancellation) => parsed.GetValue(clean)
+            ? Task.FromResult(CleanOutput.Clean(invocation.Terminal, parsed.GetValue(dryRun)))
+            : parsed.GetValue(symbols)
             ? Task.FromResult(FetchSymbols(invocation.Terminal, server.GetServers(parsed), cancellation))
             : ExamineAsync(invocation.Terminal, cancellation));
     }

@@ -40,9 +40,8 @@ internal sealed class FlameGraphVerb : Verb
             invocation.Terminal.Report(profile.Diagnostics);
             var selection = filter.CreateFilter(parsed).Apply(profile);
             invocation.Terminal.Report(ProfileNotes.Find(selection));
-            var unit = selection.Rows.Count == 0 ? "samples" : profile.Events[profile.Samples[selection.Rows[0]].Event.Index].Unit;
             var flameGraph = FlameGraph.Create(
-                selection, graph.CreateOptions(parsed, unit), graph.GetMeasure(parsed), graph.GetGroup(parsed));
+                selection, graph.CreateOptions(parsed, selection), graph.GetMeasure(parsed), graph.GetGroup(parsed));
             FlameGraphFile.Write(flameGraph, path, invocation.Terminal);
             return ExitCode.Success;
         });

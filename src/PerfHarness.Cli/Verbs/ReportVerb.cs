@@ -80,7 +80,7 @@ internal sealed class ReportVerb : Verb
             var selection = filter.CreateFilter(parsed).Apply(profile);
             var options = new CallTreeOptions
             {
-                Measure = selection.Weight > 0 ? measure.GetMeasure(parsed) : Measure.Samples,
+                Measure = selection.Resolve(measure.GetMeasure(parsed)),
                 MinShare = parsed.GetValue(minShare) / 100,
                 MaxDepth = parsed.GetValue(depth) ?? int.MaxValue,
             };

@@ -26,6 +26,7 @@ internal sealed class RunVerb : Verb
         "run --accept-baseline -- ./bench --iterations 200",
         "run --baseline-command './old/bench --iterations 200' -- ./bench --iterations 200",
         "run --baseline-ref origin/main --build 'dotnet build -c Release' -- bin/Release/net10.0/Bench",
+        "run --load 'memcslap -s localhost' --ready-port 11211 -- memcached -u nobody",
         "run --bench 'parser*'",
     ];
 

@@ -42,9 +42,6 @@ public static class DiagnosticCodes
     /// <summary>A file or folder cannot be read.</summary>
     public static readonly DiagnosticCode UnreadableFile = new(1012);
 
-    /// <summary>The stacks were unwound by perf script.</summary>
-    public static readonly DiagnosticCode StacksFromPerfScript = new(1013);
-
     /// <summary>The stacks could not be unwound.</summary>
     public static readonly DiagnosticCode StacksWithoutUnwinder = new(1014);
 
@@ -111,6 +108,9 @@ public static class DiagnosticCodes
 
     /// <summary>The runtime's native libraries have no symbols here.</summary>
     public static readonly DiagnosticCode RuntimeWithoutSymbols = new(1117);
+
+    /// <summary>Records that are no samples were skipped.</summary>
+    public static readonly DiagnosticCode SkippedRecords = new(1122);
 
     // 20xx: the verdict
     /// <summary>A function regressed.</summary>
@@ -210,6 +210,18 @@ public static class DiagnosticCodes
     /// <summary>A process cannot be attached to.</summary>
     public static readonly DiagnosticCode AttachFailed = new(3011);
 
+    /// <summary>Tracepoints cannot be read.</summary>
+    public static readonly DiagnosticCode TracepointsUnreadable = new(3012);
+
+    /// <summary>Probes cannot be added.</summary>
+    public static readonly DiagnosticCode ProbesUnavailable = new(3013);
+
+    /// <summary>A probe's function cannot be probed.</summary>
+    public static readonly DiagnosticCode ProbeInvalid = new(3014);
+
+    /// <summary>Something of a recording is left behind.</summary>
+    public static readonly DiagnosticCode LeftBehind = new(3015);
+
     // 40xx: usage and configuration
     /// <summary>The command line, or a combination of options, is wrong.</summary>
     public static readonly DiagnosticCode UsageError = new(4001);
@@ -241,6 +253,15 @@ public static class DiagnosticCodes
 
     /// <summary>The command's number of operations cannot be used.</summary>
     public static readonly DiagnosticCode InvalidOperations = new(5004);
+
+    /// <summary>A server was not ready for its load.</summary>
+    public static readonly DiagnosticCode ServerNotReady = new(5006);
+
+    /// <summary>The load on a server failed.</summary>
+    public static readonly DiagnosticCode LoadFailed = new(5007);
+
+    /// <summary>A server did not end when it was asked to.</summary>
+    public static readonly DiagnosticCode ServerNotStopped = new(5008);
 
     // 90xx: defects of PerfHarness itself
     /// <summary>A defect in PerfHarness.</summary>

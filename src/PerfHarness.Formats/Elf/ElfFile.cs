@@ -138,6 +138,24 @@ internal sealed class ElfFile : IDisposable
     }
 
     /// <summary>
+    /// The code at a virtual address, or empty where the file has not all of it. A file of debug information has the image's headers,
+    /// but nothing in its sections of code.
+    /// </summary>
+    public ReadOnlySpan<byte> GetCode(ulong address, ulong size)
+    {
+        foreach (var section in Sections)
+        {
+            if (section is { IsAllocated: true, Type: SectionType.NoBits } && section.Contains(address))
+            {
+                return default;
+            }
+        }
+
+        var bytes = GetLoadedBytes(address);
+        return size <= (ulong)bytes.Length ? bytes[..(int)size] : default;
+    }
+
+    /// <summary>
     /// Where the loader puts the byte at the file offset. The kernel maps whole pages, so an offset may be in the
     /// page-rounded surroundings of a segment; and two segments may share a page, where code comes first, because it is
     /// code that is sampled.

@@ -13,8 +13,12 @@ internal sealed record ElfSection(
     uint Info,
     ulong EntrySize)
 {
+    private const ulong AllocatedFlag = 2;
     private const ulong ExecutableFlag = 4;
     private const ulong CompressedFlag = 0x800;
+
+    /// <summary>It is in memory while the program runs.</summary>
+    public bool IsAllocated => (Flags & AllocatedFlag) != 0;
 
     public bool IsExecutable => (Flags & ExecutableFlag) != 0;
 

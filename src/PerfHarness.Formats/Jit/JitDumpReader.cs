@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.Elf;
 using PerfHarness.Formats.IO;
 
 namespace PerfHarness.Formats.Jit;
@@ -17,11 +18,14 @@ namespace PerfHarness.Formats.Jit;
 ///           3 CLOSE
 ///           4 UNWINDING_INFO
 /// </code>
-/// Numbers are in the writer's byte order, which the magic shows. Code is skipped: a record costs its head and name.
+/// Numbers are in the writer's byte order, which the magic shows. Code is skipped: a record costs its head and name, and
+/// <see cref="ReadCode"/> reads the code of one.
 /// </summary>
 internal sealed class JitDumpReader
 {
-    private const uint Magic = 0x4A695444;
+    /// <summary>The first four bytes.</summary>
+    public const uint Magic = 0x4A695444;
+
     private const int HeaderLength = 40;
     private const int RecordHeaderLength = 16;
     private const int LoadHeaderLength = 40;
@@ -38,6 +42,7 @@ internal sealed class JitDumpReader
     private IReadOnlyList<JitDumpLine> _lines = [];
     private ulong _linesAddress;
     private ulong _created;
+    private ElfMachine _machine;
     private bool _bigEndian;
     private bool _closed;
 
@@ -50,11 +55,25 @@ internal sealed class JitDumpReader
         return Read(new FileWindow(file.Handle, file.Length), file.Path, diagnostics);
     }
 
+    /// <summary>The code of a method of the file; empty where the file does not have all of it.</summary>
+    public static byte[] ReadCode(UntrustedFile file, JitDumpMethod method)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(method);
+        if (method.CodeOffset < 0 || method.Size > int.MaxValue || method.CodeOffset > file.Length - (long)method.Size)
+        {
+            return [];
+        }
+
+        var code = new byte[method.Size];
+        return RandomAccess.Read(file.Handle, code, method.CodeOffset) == code.Length ? code : [];
+    }
+
     internal static JitDump Read(FileWindow file, string path, DiagnosticBag diagnostics)
     {
         var reader = new JitDumpReader(file, path, diagnostics);
         reader.ReadRecords(reader.ReadHeader());
-        return new JitDump(reader._methods, reader._created);
+        return new JitDump(reader._methods, reader._created, reader._machine);
     }
 
     // Where the records start.
@@ -82,7 +101,8 @@ internal sealed class JitDumpReader
         }
 
         var size = reader.ReadUInt32();
-        reader.Skip(4 + 4 + 4);
+        _machine = (ElfMachine)reader.ReadUInt32();
+        reader.Skip(4 + 4);
         _created = reader.ReadUInt64();
         if (size < HeaderLength || size > _file.Length)
         {
@@ -164,7 +184,10 @@ internal sealed class JitDumpReader
         {
             var lines = _linesAddress == address ? _lines : [];
             _byIndex[index] = _methods.Count;
-            _methods.Add(new JitDumpMethod(time, address, size, Encoding.UTF8.GetString(name)) { Lines = lines });
+            _methods.Add(new JitDumpMethod(time, address, size, Encoding.UTF8.GetString(name))
+            {
+                Lines = lines, CodeOffset = isWhole ? body + reader.Position : -1,
+            });
         }
 
         _lines = [];

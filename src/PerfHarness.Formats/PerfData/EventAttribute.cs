@@ -26,6 +26,12 @@ internal sealed record EventAttribute
 
     public ulong BranchSampleType { get; init; }
 
+    /// <summary>The registers of user space that samples have, one bit each in the kernel's order.</summary>
+    public ulong UserRegisterMask { get; init; }
+
+    /// <summary>Bytes of the user stack that are copied into a sample; 0 where none are.</summary>
+    public int StackCopySize { get; init; }
+
     public int ClockId { get; init; }
 
     /// <summary>Frames after which a callchain was cut; 0 where the machine's <c>kernel.perf_event_max_stack</c> was the limit.</summary>
@@ -64,7 +70,8 @@ internal sealed record EventAttribute
         var flags = reader.ReadUInt64();
         reader.Skip(4 + 4 + 8 + 8); // wakeup, bp_type, bp_addr/config1, bp_len/config2: the last is absent from the smallest
         var branches = reader.ReadUInt64();
-        reader.Skip(8 + 4); // sample_regs_user, sample_stack_user
+        var userRegisters = reader.ReadUInt64();
+        var stackSize = reader.ReadUInt32();
         var clock = reader.ReadInt32();
         reader.Skip(8 + 4); // sample_regs_intr, aux_watermark
         return new EventAttribute
@@ -76,6 +83,8 @@ internal sealed record EventAttribute
             ReadFormat = readFormat,
             Flags = flags,
             BranchSampleType = branches,
+            UserRegisterMask = userRegisters,
+            StackCopySize = (sampleFormat & SampleFields.UserStack) != 0 ? (int)Math.Min(stackSize, int.MaxValue) : 0,
             ClockId = clock,
             MaxStack = reader.ReadUInt16(),
             Name = EventNames.GetDefault(type, config),

@@ -10,10 +10,12 @@ namespace PerfHarness.Formats.PerfData;
 /// <param name="BuildId">Null where the record has none.</param>
 /// <param name="Path">As the kernel reports it, <c>//anon</c> and <c>/memfd:doublemapper (deleted)</c> included.</param>
 /// <param name="IsWritable">The process may write there; false where the record does not say.</param>
+/// <param name="IsData">No code can run there.</param>
 internal readonly record struct MmapRecord(
-    int Pid, ulong Start, ulong Length, ulong PageOffset, string Path, BuildId? BuildId, bool IsKernel, bool IsWritable = false)
+    int Pid, ulong Start, ulong Length, ulong PageOffset, string Path, BuildId? BuildId, bool IsKernel, bool IsWritable = false, bool IsData = false)
 {
     private const uint ProtectionWrite = 2;
+    private const ushort DataFlag = 1 << 13;
     private const ushort BuildIdFlag = 1 << 14;
 
     internal static bool TryParse(RecordType type, ushort misc, ReadOnlySpan<byte> body, out MmapRecord record)
@@ -44,7 +46,7 @@ internal readonly record struct MmapRecord(
 
         var path = reader.ReadCString();
         record = reader.Failed ? default
-            : new MmapRecord(pid, start, length, offset, Encoding.UTF8.GetString(path), buildId, (misc & 7) == 1, isWritable);
+            : new MmapRecord(pid, start, length, offset, Encoding.UTF8.GetString(path), buildId, (misc & 7) == 1, isWritable, (misc & DataFlag) != 0);
         return !reader.Failed;
     }
 }

@@ -111,6 +111,14 @@ internal sealed class PerfRecordReader
         return isRead;
     }
 
+    /// <summary>False where the record does not say whose it is.</summary>
+    public bool TryGetSwitch(out SwitchRecord record)
+    {
+        var tid = _layouts.GetTid(Body);
+        record = SwitchRecord.Create(tid, Misc);
+        return tid >= 0;
+    }
+
     public bool TryGetKsymbol(out KsymbolRecord record) => KsymbolRecord.TryParse(Body, out record) || ReportTruncated();
 
     /// <summary>LOST: records that did not fit the buffer; LOST_SAMPLES: samples the kernel threw away. 0 for others.</summary>

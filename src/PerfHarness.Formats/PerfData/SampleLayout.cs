@@ -14,6 +14,8 @@ namespace PerfHarness.Formats.PerfData;
 /// </summary>
 internal sealed class SampleLayout
 {
+    private const ulong Abi64 = 2;
+
     private readonly int _ipOffset;
     private readonly int _tidOffset;
     private readonly int _periodOffset;
@@ -61,7 +63,7 @@ internal sealed class SampleLayout
             var trailerId = NextTrailerOffset(SampleFields.Id);
             TrailerIdOffset = TrailerIdOffset >= 0 ? TrailerIdOffset : trailerId;
             TrailerTimeOffset = NextTrailerOffset(SampleFields.Time);
-            NextTrailerOffset(SampleFields.Tid);
+            TrailerHasTid = NextTrailerOffset(SampleFields.Tid) >= 0;
             TrailerSize = fromEnd;
         }
     }
@@ -73,6 +75,9 @@ internal sealed class SampleLayout
 
     /// <summary>Offset of the time in other records' trailer, from the record's end; -1 where absent.</summary>
     public int TrailerTimeOffset { get; } = -1;
+
+    /// <summary>The trailer begins with the ids of the process and the thread.</summary>
+    public bool TrailerHasTid { get; }
 
     public int TrailerIdOffset { get; } = -1;
 
@@ -91,7 +96,9 @@ internal sealed class SampleLayout
         var words = MemoryMarshal.Cast<byte, ulong>(payload);
         var next = _fixedSize / 8;
         var format = _attribute.SampleFields;
-        ReadOnlySpan<ulong> callchain = default, branches = default;
+        ReadOnlySpan<ulong> callchain = default, branches = default, registers = default;
+        ReadOnlySpan<byte> stack = default;
+        ulong abi = 0;
         if ((format & SampleFields.Read) != 0 && !TrySkipRead(words, ref next))
         {
             return false;
@@ -102,7 +109,10 @@ internal sealed class SampleLayout
             return false;
         }
 
-        if ((format & SampleFields.BranchStack) != 0 && !TryReadBranches(payload, words, next, out branches))
+        if (((format & SampleFields.Raw) != 0 && !TrySkipRaw(payload, words.Length, ref next))
+            || ((format & SampleFields.BranchStack) != 0 && !TryReadBranches(words, ref next, out branches))
+            || ((format & SampleFields.UserRegisters) != 0 && !TryReadRegisters(words, ref next, out registers, out abi))
+            || ((format & SampleFields.UserStack) != 0 && !TryReadStack(payload, words, next, out stack)))
         {
             return false;
         }
@@ -119,6 +129,9 @@ internal sealed class SampleLayout
             CpuMode = misc & 7,
             Callchain = callchain,
             BranchStack = branches,
+            UserRegisters = registers,
+            Is64Bit = abi == Abi64,
+            UserStack = stack,
         };
         return true;
     }
@@ -157,26 +170,22 @@ internal sealed class SampleLayout
     }
 
     // The raw field is a 32-bit length and that many bytes, together a multiple of eight.
-    private bool TryReadBranches(ReadOnlySpan<byte> payload, ReadOnlySpan<ulong> words, int next, out ReadOnlySpan<ulong> branches)
+    private static bool TrySkipRaw(ReadOnlySpan<byte> payload, int words, scoped ref int next)
+    {
+        if (next >= words)
+        {
+            return false;
+        }
+
+        var size = MemoryMarshal.Read<uint>(payload[(next * 8)..]);
+        next += (int)Math.Min((size + 4ul + 7) / 8, int.MaxValue / 2);
+        return next <= words;
+    }
+
+    private bool TryReadBranches(ReadOnlySpan<ulong> words, scoped ref int next, out ReadOnlySpan<ulong> branches)
     {
         const ulong hardwareIndex = 1 << 17;
         branches = default;
-        if ((_attribute.SampleFields & SampleFields.Raw) != 0)
-        {
-            if (next >= words.Length)
-            {
-                return false;
-            }
-
-            var size = MemoryMarshal.Read<uint>(payload[(next * 8)..]);
-            if (size > payload.Length)
-            {
-                return false;
-            }
-
-            next += (int)((size + 4 + 7) / 8);
-        }
-
         if (next >= words.Length || words[next] > (ulong)words.Length)
         {
             return false;
@@ -184,12 +193,60 @@ internal sealed class SampleLayout
 
         var count = (int)words[next];
         next += (_attribute.BranchSampleType & hardwareIndex) != 0 ? 2 : 1;
-        if (next + (count * 3) > words.Length)
+        if (next + (count * 3L) > words.Length)
         {
             return false;
         }
 
         branches = words.Slice(next, count * 3);
+        next += branches.Length;
+        return true;
+    }
+
+    // The ABI, and unless it is 0 (a thread of the kernel), one word for each register of the mask.
+    private bool TryReadRegisters(ReadOnlySpan<ulong> words, scoped ref int next, out ReadOnlySpan<ulong> registers, out ulong abi)
+    {
+        registers = default;
+        abi = 0;
+        if (next >= words.Length)
+        {
+            return false;
+        }
+
+        abi = words[next++];
+        var count = abi == 0 ? 0 : BitOperations.PopCount(_attribute.UserRegisterMask);
+        if (count > words.Length - next)
+        {
+            return false;
+        }
+
+        registers = words.Slice(next, count);
+        next += count;
+        return true;
+    }
+
+    // The size of the copy, the copy, and how much of it is the stack's; no more than the size where that is 0.
+    private static bool TryReadStack(ReadOnlySpan<byte> payload, ReadOnlySpan<ulong> words, int next, out ReadOnlySpan<byte> stack)
+    {
+        stack = default;
+        if (next >= words.Length)
+        {
+            return false;
+        }
+
+        var size = words[next++];
+        if (size == 0)
+        {
+            return true;
+        }
+
+        if (size % 8 != 0 || size / 8 >= (ulong)(words.Length - next))
+        {
+            return false;
+        }
+
+        var used = words[next + (int)(size / 8)];
+        stack = payload.Slice(next * 8, (int)Math.Min(used, size));
         return true;
     }
 }

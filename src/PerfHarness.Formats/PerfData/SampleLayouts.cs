@@ -38,6 +38,12 @@ internal sealed class SampleLayouts(PerfDataFile data)
         return index < 0 ? null : _layouts[index];
     }
 
+    /// <summary>The thread of a record that is no sample; -1 where the record does not say it.</summary>
+    public int GetTid(ReadOnlySpan<byte> body) =>
+        _layouts.Length == 0 || !_layouts[0].TrailerHasTid || _layouts[0].TrailerSize > body.Length
+            ? -1
+            : MemoryMarshal.Read<int>(body[^(_layouts[0].TrailerSize - sizeof(int))..]);
+
     /// <summary>In nanoseconds; 0 where the record carries none.</summary>
     public ulong GetTime(RecordType type, ReadOnlySpan<byte> body)
     {

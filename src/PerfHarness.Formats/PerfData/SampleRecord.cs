@@ -26,4 +26,14 @@ internal readonly ref struct SampleRecord
 
     /// <summary>Branch records, newest first: from, to and flags of each; empty where none were recorded.</summary>
     public required ReadOnlySpan<ulong> BranchStack { get; init; }
+
+    /// <summary>The thread's registers when it was last in user space, those of <see cref="EventAttribute.UserRegisterMask"/>; empty
+    /// for a thread of the kernel and where none were recorded.</summary>
+    public ReadOnlySpan<ulong> UserRegisters { get; init; }
+
+    /// <summary>The thread ran code for 64 bits.</summary>
+    public bool Is64Bit { get; init; }
+
+    /// <summary>What was on the thread's user stack, from the stack pointer on; empty where it was not recorded.</summary>
+    public ReadOnlySpan<byte> UserStack { get; init; }
 }

@@ -8,6 +8,8 @@ namespace PerfHarness.Formats.PerfScript;
 /// </summary>
 internal static class FrameLine
 {
+    private const int MinUnindentedDigits = 4;
+
     /// <param name="needsDso">Only a line that ends in <c>(dso)</c> is one.</param>
     public static bool TryParse(ReadOnlySpan<byte> line, Utf8Interner strings, bool needsDso, out PerfScriptFrame frame)
     {
@@ -38,7 +40,7 @@ internal static class FrameLine
             return false;
         }
 
-        var dso = dsoStart < 0 ? default : rest[(dsoStart + 1)..^1];
+        var dso = dsoStart < 0 ? default : WithoutOffset(rest[(dsoStart + 1)..^1]);
         var symbol = (dsoStart < 0 ? rest : rest[..dsoStart]).Trim(" \t"u8);
         symbol = WithoutOffset(symbol);
         var inlined = dso.SequenceEqual("inlined"u8);
@@ -47,14 +49,15 @@ internal static class FrameLine
         return true;
     }
 
-    /// <summary><c>file.c:12</c>, from <c>-F +srcline</c>.</summary>
-    public static bool TryParseSource(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> file, out int number)
+
+    /// <summary>A frame of text that lost its indentation: <c>7f722d142778 main (/bin/t)</c>.</summary>
+    public static bool IsUnindented(ReadOnlySpan<byte> line)
     {
-        line = line.Trim(" \t"u8);
-        var colon = line.LastIndexOf((byte)':');
-        number = 0;
-        file = colon > 0 ? line[..colon] : default;
-        return colon > 0 && PerfScriptText.TryParseInt32(line[(colon + 1)..], out number);
+        line = line.TrimEnd((byte)' ');
+        var at = 0;
+        var word = PerfScriptText.ReadWord(line, ref at);
+        return at < line.Length && line[^1] == (byte)')' && PerfScriptText.TryParseHex(word, out _) && line[at..].IndexOf(" ("u8) >= 0
+            && (word.Length >= MinUnindentedDigits || line[(at + 1)..].StartsWith("[unknown]"u8));
     }
 
     private static int DsoStart(ReadOnlySpan<byte> rest)

@@ -20,7 +20,16 @@ internal sealed class PerfScriptHeader
     /// <summary>Sum of the PERF_RECORD_LOST lines, where the text has them.</summary>
     public long LostRecords { get; internal set; }
 
+    /// <summary>THROTTLE records.</summary>
+    public long ThrottleCount { get; internal set; }
+
+    /// <summary>Records that are no samples, by type without <c>PERF_RECORD_</c>.</summary>
+    public SortedDictionary<string, long> OtherRecords { get; } = new(StringComparer.Ordinal);
+
     public long SampleCount { get; internal set; }
+
+    /// <summary>Most frames of a sample.</summary>
+    public int LongestStack { get; internal set; }
 
     /// <summary>Lines that could not be read.</summary>
     public long MalformedLines { get; internal set; }

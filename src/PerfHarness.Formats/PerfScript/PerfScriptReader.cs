@@ -7,26 +7,61 @@ namespace PerfHarness.Formats.PerfScript;
 /// <summary>
 /// Reads the text of <c>perf script</c>: its default layout and what <c>-F</c> makes of it, with callchains below each
 /// sample or one frame on the sample's own line. One pass, memory bounded by the distinct strings and the longest stack.
+/// <para>
+/// A sample ends at an empty line or where the next one begins. What a line is follows from how it begins: with a tab, a frame;
+/// with spaces, a sample with its frame, or more about the last frame (a source line, registers, branches); with anything else, a
+/// sample. Text that was pasted has spaces for tabs, or no indentation at all.
+/// </para>
 /// </summary>
 internal sealed class PerfScriptReader
 {
     /// <summary>perf itself stops at sysctl kernel.perf_event_max_stack, 127 by default; inlining multiplies.</summary>
     private const int MaxFrames = 1 << 16;
 
+    private const int MaxCommand = 64;
+
     private readonly Utf8LineReader _lines;
     private readonly Action<PerfScriptSample> _onSample;
     private readonly DiagnosticBag _diagnostics;
     private readonly string? _file;
     private readonly Utf8Interner _strings = new();
-    private readonly PerfScriptSample _sample = new();
     private readonly PerfScriptHeader _header = new();
-    private readonly PerfScriptSample _scratch = new();
+    private PerfScriptSample _sample = new();
+    private PerfScriptSample _next = new();
+    private Layout _layout;
+
+    // Of the fields that perf was asked for, as the first sample shows.
+    private bool _hasThreads = true;
+    private bool _hasEvents = true;
     private bool _hasSample;
+
+    // The sample's frame is on its own line; so may be that of the next one.
+    private bool _hasOwnFrame;
     private bool _isFlat;
+
+    // What comes next belongs to a line that is no sample.
     private bool _isSkipping;
+
+    // A line that is a sample's if a frame comes next: of -F comm,ip,sym; or the first line of a command with a line break.
+    private byte[] _pending = [];
+    private int _pendingLine;
 
     private PerfScriptReader(Stream stream, Action<PerfScriptSample> onSample, DiagnosticBag diagnostics, string? file) =>
         (_lines, _onSample, _diagnostics, _file) = (new Utf8LineReader(stream), onSample, diagnostics, file);
+
+    private enum Layout
+    {
+        Unknown,
+
+        /// <summary>Samples have a thread, a time or an event.</summary>
+        Fields,
+
+        /// <summary>Samples have a command at most, and their frames below.</summary>
+        Bare,
+
+        /// <summary>Samples are a frame each: <c>-F ip,sym</c> without callchains.</summary>
+        FrameOnly,
+    }
 
     /// <param name="onSample">Called for each sample; the instance is used again for the next one.</param>
     /// <param name="file">Name for diagnostics.</param>
@@ -38,38 +73,13 @@ internal sealed class PerfScriptReader
         return reader._header;
     }
 
-    /// <summary>Whether text that starts like this is perf's: a sample's line, or the comments of <c>--header</c> before it.</summary>
-    public static bool LooksLike(ReadOnlySpan<byte> head)
-    {
-        var sample = new PerfScriptSample();
-        var strings = new Utf8Interner();
-        var comments = false;
-        while (!head.IsEmpty)
-        {
-            var newline = head.IndexOf((byte)'\n');
-            var line = (newline < 0 ? head : head[..newline]).TrimEnd("\r"u8);
-            head = newline < 0 ? default : head[(newline + 1)..];
-            if (line.Trim(" \t"u8).IsEmpty || line[0] == (byte)'#')
-            {
-                comments |= line.StartsWith("# captured on"u8) || line.StartsWith("# perf version"u8) || line.StartsWith("# cmdline :"u8);
-                continue;
-            }
-
-            return comments
-                || (SampleLine.TryParse(line, sample, strings, out _)
-                && (sample.Time >= 0 || sample.Event.Length > 0 || line[^1] == (byte)')' || sample.Cpu >= 0));
-        }
-
-        return comments;
-    }
-
     private void Run()
     {
         while (_lines.TryRead(out var line))
         {
             if (_lines.IsTruncated)
             {
-                ReportMalformed(line, "is too long and was truncated");
+                ReportMalformed(line, "is too long and was truncated", _lines.LineNumber);
             }
 
             Read(line);
@@ -90,114 +100,220 @@ internal sealed class PerfScriptReader
             Emit();
             _isSkipping = false;
         }
-        else if (line[0] == (byte)'#')
-        {
-            HeaderComment.Read(line, _header);
-        }
-        else if (PerfScriptText.IsSpace(line[0]) && (_hasSample || _isSkipping) && !IsSampleStart(line))
+        else if (line[0] == (byte)'\t')
         {
             ReadFrame(line);
         }
+        else if (line[0] == (byte)' ')
+        {
+            ReadIndented(line);
+        }
+        else if (line[0] == (byte)'#' && !IsNamedLikeComment(line))
+        {
+            HeaderComment.Read(line, _header);
+        }
         else
         {
-            ReadSample(line);
+            ReadUnindented(line);
         }
     }
 
-    // Samples that carry their frame themselves are indented with spaces; frames are indented with a tab by perf, but
-    // with spaces where the text was pasted.
-    private bool IsSampleStart(ReadOnlySpan<byte> line) =>
-        line[0] == (byte)' ' && (SampleLine.HasTime(line) || (_isFlat && SampleLine.TryParse(line, _scratch, _strings, out _)));
-
-    private void ReadSample(ReadOnlySpan<byte> line)
+    // A command's name may begin with '#'. Where samples have no time, comments are before the first of them only.
+    private bool IsNamedLikeComment(ReadOnlySpan<byte> line) => _layout switch
     {
+        Layout.Bare => true,
+        Layout.Fields => !_hasThreads || SampleLine.HasThread(line),
+        _ => SampleLine.HasThreadAndTime(line),
+    };
+
+    private void ReadIndented(ReadOnlySpan<byte> line)
+    {
+        var canBeSample = _layout is Layout.Unknown or Layout.Fields
+            && (_isFlat || !_hasSample || SampleLine.HasThreadAndTime(line) || SampleLine.HasNoCommand(line));
+        if (!(canBeSample && TryReadSample(line)) && !TryReadRecord(line))
+        {
+            ReadFrame(line);
+        }
+    }
+
+    private void ReadUnindented(ReadOnlySpan<byte> line)
+    {
+        if ((_hasSample || _pending.Length > 0) && FrameLine.IsUnindented(line) && !SampleLine.HasThreadAndTime(line))
+        {
+            ReadFrame(line);
+        }
+        else if (line.StartsWith("PERF_RECORD_"u8) && !SampleLine.HasThreadAndTime(line))
+        {
+            TryReadRecord(line);
+        }
+        else if (!(_layout != Layout.Bare && TryReadSample(line)) && !TryReadRecord(line))
+        {
+            Emit();
+            _isSkipping = _layout == Layout.Fields;
+            if (line.Length <= MaxCommand)
+            {
+                (_pending, _pendingLine) = (line.ToArray(), _lines.LineNumber);
+            }
+            else
+            {
+                ReportMalformed(line, "is not a perf script sample", _lines.LineNumber);
+            }
+        }
+    }
+
+    private bool TryReadSample(ReadOnlySpan<byte> line)
+    {
+        if (!SampleLine.TryParse(line, _next, _strings, _hasThreads, out var rest, out var isRecord))
+        {
+            return false;
+        }
+
+        if (_layout == Layout.Fields && _pending.Length is > 0 and < MaxCommand / 4 && _pendingLine == _lines.LineNumber - 1)
+        {
+            _next.Command = $"{_strings.Intern(_pending)}\n{_next.Command}";
+            _pending = [];
+        }
+
         Emit();
-        _isSkipping = false;
-        _sample.Clear();
-        if (!SampleLine.TryParse(line, _sample, _strings, out var rest))
+        _isSkipping = isRecord;
+        if (isRecord)
         {
-            // The frames below belong to nothing; one diagnostic says so for all of them.
-            _isSkipping = true;
-            ReportMalformed(line, "is not a perf script sample");
-            return;
+            RecordText.Read(rest.TrimStart((byte)' '), _header);
+            return true;
         }
 
-        rest = rest.Trim(" \t"u8);
-        if (rest.StartsWith("PERF_RECORD_"u8))
-        {
-            ReadRecord(rest);
-            _isSkipping = true;
-            return;
-        }
-
-        _hasSample = true;
-        if (!rest.IsEmpty && FrameLine.TryParse(rest, _strings, needsDso: true, out var frame))
+        (_sample, _next) = (_next, _sample);
+        _hasThreads = _layout == Layout.Unknown ? _sample.HasThread : _hasThreads;
+        (_hasSample, _layout) = (true, Layout.Fields);
+        _hasOwnFrame = FrameInLine.TryParse(rest, _strings, out var frame);
+        if (_hasOwnFrame)
         {
             _sample.Frames.Add(frame);
             _isFlat = true;
         }
+
+        return true;
+    }
+
+    private bool TryReadRecord(ReadOnlySpan<byte> line)
+    {
+        var record = line.IndexOf("PERF_RECORD_"u8);
+        if (record < 0 || record > MaxCommand || (record > 0 && line[record - 1] != (byte)' '))
+        {
+            return false;
+        }
+
+        Emit();
+        RecordText.Read(line[record..], _header);
+        _isSkipping = true;
+        return true;
     }
 
     private void ReadFrame(ReadOnlySpan<byte> line)
     {
-        if (_isSkipping)
+        if (_isSkipping && _pending.Length == 0)
         {
             return;
         }
 
-        if (_sample.Frames.Count >= MaxFrames)
+        if (_hasSample && _sample.Frames.Count >= MaxFrames)
         {
-            ReportMalformed(line, "exceeds the maximum number of frames in a sample");
+            ReportMalformed(line, "exceeds the maximum number of frames in a sample", _lines.LineNumber);
         }
         else if (FrameLine.TryParse(line, _strings, needsDso: false, out var frame))
         {
-            _sample.Frames.Add(frame);
+            AddFrame(frame, isOnSampleLine: line[0] == (byte)' ');
         }
-        else if (_sample.Frames.Count > 0 && FrameLine.TryParseSource(line, out var file, out var number))
+        else if (_hasSample && SourceLine.TryParse(line, out var file, out var number, out var isInlined))
         {
-            if (number > 0)
-            {
-                _sample.Frames[^1] = _sample.Frames[^1] with { SourceFile = _strings.Intern(file), SourceLine = number };
-            }
+            SetSource(file, number, isInlined);
         }
-        else if (_sample.Frames.Count == 0 || line.IndexOf((byte)'[') < 0)
+        else if (!_hasSample || line[0] != (byte)' ' || !SampleExtras.Recognizes(line))
         {
-            // "  [kernel.kallsyms][ffffffff81000000]" is how perf says that it has no source line.
-            ReportMalformed(line, "is not a frame of a callchain");
+            ReportMalformed(line, "is not a frame of a callchain", _lines.LineNumber);
         }
     }
 
-    private void ReadRecord(ReadOnlySpan<byte> text)
+    /// <param name="isOnSampleLine">It may be a sample of its own.</param>
+    private void AddFrame(in PerfScriptFrame frame, bool isOnSampleLine)
     {
-        var lost = text.IndexOf(" lost "u8);
-        if (text.StartsWith("PERF_RECORD_LOST"u8) && lost > 0)
+        if ((!_hasSample || (_layout == Layout.FrameOnly && isOnSampleLine)) && !TryBeginBare(isOnSampleLine))
         {
-            var at = lost + 6;
-            if (PerfScriptText.TryParseInt64(PerfScriptText.ReadWord(text, ref at), out var count) && count < long.MaxValue / 2
-                && _header.LostRecords < long.MaxValue / 2)
-            {
-                _header.LostRecords += count;
-            }
+            return;
         }
+
+        if (_hasOwnFrame && !isOnSampleLine)
+        {
+            // With a callchain below, what is on the sample's own line is the address that it is about.
+            _sample.Frames.Clear();
+            _hasOwnFrame = _isFlat = false;
+        }
+
+        _sample.Frames.Add(frame);
+    }
+
+    private void SetSource(ReadOnlySpan<byte> file, int number, bool isInlined)
+    {
+        if (_sample.Frames.Count > 0)
+        {
+            var frame = _sample.Frames[^1] with { Inlined = isInlined || _sample.Frames[^1].Inlined };
+            _sample.Frames[^1] = number > 0 ? frame with { SourceFile = _strings.Intern(file), SourceLine = number } : frame;
+        }
+    }
+
+    // A frame without the line of a sample before it.
+    private bool TryBeginBare(bool isOnSampleLine)
+    {
+        if (_layout == Layout.Fields)
+        {
+            // It belongs to nothing; one diagnostic says so for all of them.
+            _isSkipping = true;
+            ReportPending();
+            return false;
+        }
+
+        var command = _pending;
+        _pending = [];
+        Emit();
+        _layout = command.Length == 0 && isOnSampleLine ? Layout.FrameOnly : Layout.Bare;
+        SampleLine.ParseBare(command, _sample, _strings, _hasEvents);
+        _hasEvents = _sample.Event.Length > 0;
+        (_hasSample, _hasOwnFrame) = (true, false);
+        return true;
     }
 
     private void Emit()
     {
+        ReportPending();
         if (_hasSample)
         {
             _hasSample = false;
             _header.SampleCount++;
+            _header.LongestStack = Math.Max(_header.LongestStack, _sample.Frames.Count);
             _onSample(_sample);
         }
     }
 
-    private void ReportMalformed(ReadOnlySpan<byte> line, string what)
+    private void ReportPending()
+    {
+        if (_pending.Length > 0)
+        {
+            if (_pending[0] != (byte)'#')
+            {
+                ReportMalformed(_pending, "is not a perf script sample", _pendingLine);
+            }
+
+            _pending = [];
+        }
+    }
+
+    private void ReportMalformed(ReadOnlySpan<byte> line, string what, int number)
     {
         _header.MalformedLines++;
         if (_diagnostics.GetCount(DiagnosticCodes.MalformedLine) < DiagnosticBag.MaxPerCode)
         {
             var text = Encoding.UTF8.GetString(line[..Math.Min(line.Length, 80)]);
-            _diagnostics.Warn(DiagnosticCodes.MalformedLine, $"'{text.Trim()}' {what}", null, _file, _lines.LineNumber);
+            _diagnostics.Warn(DiagnosticCodes.MalformedLine, $"'{text.Trim()}' {what}", null, _file, number);
         }
     }
 }

@@ -5,6 +5,9 @@ internal sealed class PerfScriptSample
 {
     public string Command { get; internal set; } = "";
 
+    /// <summary>A thread was printed, whatever its number.</summary>
+    public bool HasThread { get; internal set; }
+
     /// <summary>-1 where only the thread was printed, as perf does by default.</summary>
     public int Pid { get; internal set; } = -1;
 
@@ -29,6 +32,7 @@ internal sealed class PerfScriptSample
     internal void Clear()
     {
         (Command, Event) = ("", "");
+        HasThread = false;
         Pid = Tid = Cpu = -1;
         Time = Period = -1;
         Frames.Clear();

@@ -3,156 +3,168 @@ using PerfHarness.Formats.IO;
 namespace PerfHarness.Formats.PerfScript;
 
 /// <summary>
-/// The first line of a sample:
+/// The first line of a sample: a command and <see cref="SampleFields"/>, any of which may be missing.
 /// <code>
-///   comm          pid/tid   [cpu]  misc  time:          period event:         rest
-///   V8 Worker 1   123/125   [003]  U     1464.094170:  1003009 cpu-clock:ppp: 7f12 main+0x22 (/bin/t)
+///   V8 Worker 1   123/125   [003]  1464.094170:  1003009 cpu-clock:ppp:      7f12 main+0x22 (/bin/t)
 /// </code>
-/// Everything but the thread may be missing. The command may have spaces and end in numbers, so the thread is the word
-/// that is followed by what only a thread is followed by: a processor, a time, or an event.
+/// The command may contain anything, also what looks like fields. perf pads it to 16 columns where the frame is on the same line;
+/// otherwise the thread is the first padded number that is followed by what only a thread is followed by.
 /// </summary>
 internal static class SampleLine
 {
-    /// <summary>Fills the sample (not its frames); <paramref name="rest"/> is what follows the event.</summary>
-    public static bool TryParse(ReadOnlySpan<byte> line, PerfScriptSample sample, Utf8Interner strings, out ReadOnlySpan<byte> rest)
+    private const int CommandWidth = 16;
+    private const int MaxCommand = 64;
+
+    /// <summary>Fills the sample, its frames with the frame of the line itself; <paramref name="isRecord"/> where the line is not a
+    /// sample's, but another record's.</summary>
+    /// <param name="hasThreads">perf was asked for threads, so far as is known.</param>
+    /// <param name="rest">What follows the fields.</param>
+    public static bool TryParse(
+        ReadOnlySpan<byte> line, PerfScriptSample sample, Utf8Interner strings, bool hasThreads, out ReadOnlySpan<byte> rest, out bool isRecord)
     {
+        if (TryFind(line, hasThreads, out var command, out var fields))
+        {
+            sample.Clear();
+            sample.Command = strings.Intern(command.Trim(" \t"u8));
+            (sample.Pid, sample.Tid, sample.Cpu, sample.Time, sample.Period) = (fields.Pid, fields.Tid, fields.Cpu, fields.Time, fields.Period);
+            sample.HasThread = fields.HasThread;
+            sample.Event = fields.Event.IsEmpty ? "" : strings.Intern(fields.Event);
+            rest = fields.Rest;
+            isRecord = fields.IsRecord;
+            return true;
+        }
+
         rest = default;
-        // With a time the place is certain; without one the first word that could be a thread is taken.
-        return TryParse(line, sample, strings, needsTime: true, ref rest) || TryParse(line, sample, strings, needsTime: false, ref rest);
+        isRecord = false;
+        return false;
     }
 
-    /// <summary>The line has a thread and a time: no frame looks like that.</summary>
-    public static bool HasTime(ReadOnlySpan<byte> line)
+    /// <summary>The line has a thread as perf prints it and a time: neither a frame nor a comment looks like that.</summary>
+    public static bool HasThreadAndTime(ReadOnlySpan<byte> line) =>
+        (TryFindPadded(line, out _, out var fields) && fields is { HasThread: true, Time: >= 0 })
+        || TryFindThread(line, isPadded: true, needsTime: true, out _, out _);
+
+    /// <summary>The line begins with a thread as perf prints it.</summary>
+    public static bool HasThread(ReadOnlySpan<byte> line) => TryFindThread(line, isPadded: true, needsTime: false, out _, out _);
+
+    /// <summary>The line has nothing but a thread, <c>-F pid,ip,sym</c>, or an event and perhaps its period.</summary>
+    public static bool HasNoCommand(ReadOnlySpan<byte> line)
     {
+        line = line.Trim((byte)' ');
+        var space = line.LastIndexOf((byte)' ');
+        return PerfScriptText.TryParseIds(line, out _, out _)
+            || (line.Length > 1 && line[^1] == (byte)':' && (space < 0 || PerfScriptText.TryParseInt64(line[..space].TrimEnd((byte)' '), out _)));
+    }
+
+    /// <summary>A line of at most a command and an event: <c>-F comm,ip,sym</c>.</summary>
+    /// <param name="hasEvents">perf was asked for events.</param>
+    public static void ParseBare(ReadOnlySpan<byte> line, PerfScriptSample sample, Utf8Interner strings, bool hasEvents)
+    {
+        sample.Clear();
+        line = line.Trim(" \t"u8);
+        if (hasEvents && line.Length > 1 && line[^1] == (byte)':')
+        {
+            var start = line.LastIndexOf((byte)' ') + 1;
+            sample.Event = strings.Intern(line[start..^1]);
+            line = line[..start].TrimEnd(" \t"u8);
+        }
+
+        sample.Command = strings.Intern(line);
+    }
+
+    private static bool TryFind(ReadOnlySpan<byte> line, bool hasThreads, out ReadOnlySpan<byte> command, out SampleFields fields) =>
+        TryFindPadded(line, out command, out fields)
+        || (hasThreads
+            && (TryFindThread(line, isPadded: true, needsTime: true, out command, out fields)
+                || TryFindThread(line, isPadded: false, needsTime: true, out command, out fields)
+                || TryFindThread(line, isPadded: true, needsTime: false, out command, out fields)))
+        || TryFindTime(line, out command, out fields)
+        || (hasThreads && TryFindThread(line, isPadded: false, needsTime: false, out command, out fields));
+
+    // "            prog  4799 34674.393008:    1003009 cpu-clock:      557faed3e30b spin+0x1b (/bin/prog)"
+    private static bool TryFindPadded(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> command, out SampleFields fields)
+    {
+        command = default;
+        fields = default;
+        if (line.Length <= CommandWidth || line[0] != (byte)' ' || line[CommandWidth] != (byte)' '
+            || (command = line[..CommandWidth].Trim((byte)' ')).IsEmpty || line[CommandWidth - 1] == (byte)' ')
+        {
+            return false;
+        }
+
+        if (SampleFields.TryRead(line, CommandWidth, isPadded: true, out fields))
+        {
+            return fields.Time >= 0 || !fields.Event.IsEmpty || fields.IsEnd || fields.IsRecord || FrameInLine.Exists(fields.Rest);
+        }
+
+        fields = SampleFields.ReadWithoutThread(line, CommandWidth);
+        return fields.Time >= 0 || FrameInLine.Exists(fields.Rest) || (!fields.Event.IsEmpty && fields.IsEnd);
+    }
+
+    private static bool TryFindThread(
+        ReadOnlySpan<byte> line, bool isPadded, bool needsTime, out ReadOnlySpan<byte> command, out SampleFields fields)
+    {
+        command = default;
+        fields = default;
         var at = 0;
         while (at < line.Length)
         {
             var start = at;
             var word = PerfScriptText.ReadWord(line, ref at);
-            if (!word.IsEmpty && word[0] is >= (byte)'0' and <= (byte)'9' or (byte)'-' && PerfScriptText.TryParseIds(word, out _, out _)
-                && FindTime(line, at, out _, out _, out _))
-            {
-                return true;
-            }
-
-            if (at == start)
-            {
-                break;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool TryParse(ReadOnlySpan<byte> line, PerfScriptSample sample, Utf8Interner strings, bool needsTime, ref ReadOnlySpan<byte> rest)
-    {
-        var at = 0;
-        var first = true;
-        while (at < line.Length)
-        {
-            var word = PerfScriptText.ReadWord(line, ref at);
-            if (word.IsEmpty)
+            command = line[..(at - word.Length)].Trim(" \t"u8);
+            if (word.IsEmpty || command.Length > MaxCommand)
             {
                 return false;
             }
 
-            var wordStart = at - word.Length;
-            // A line without a command starts with the thread; that is assumed only where a time follows.
-            if (PerfScriptText.TryParseIds(word, out var pid, out var tid) && (needsTime || !first))
-            {
-                var next = at;
-                var found = FindTime(line, at, out var cpu, out var time, out next);
-                if (!found && !needsTime)
-                {
-                    next = SkipCpu(line, at, out cpu);
-                    found = HasEventOrFrame(line, next);
-                }
-
-                if (found)
-                {
-                    sample.Command = strings.Intern(line[..wordStart].Trim(" \t"u8));
-                    (sample.Pid, sample.Tid, sample.Cpu, sample.Time) = (pid, tid, cpu, time);
-                    rest = ParseEvent(line[next..], sample, strings);
-                    return true;
-                }
-            }
-
-            first = false;
-        }
-
-        return false;
-    }
-
-    private static bool FindTime(ReadOnlySpan<byte> line, int at, out int cpu, out long time, out int next)
-    {
-        at = SkipCpu(line, at, out cpu);
-        next = at;
-        var word = PerfScriptText.ReadWord(line, ref next);
-        if (word.Length is > 0 and <= 6 && word.IndexOfAnyExceptInRange((byte)'A', (byte)'z') < 0)
-        {
-            // perf script -F +misc: K, U, G...
-            word = PerfScriptText.ReadWord(line, ref next);
-        }
-
-        time = -1;
-        return !word.IsEmpty && PerfScriptText.TryParseTime(word, out time);
-    }
-
-    private static int SkipCpu(ReadOnlySpan<byte> line, int at, out int cpu)
-    {
-        var next = at;
-        return PerfScriptText.TryParseCpu(PerfScriptText.ReadWord(line, ref next), out cpu) ? next : at;
-    }
-
-    private static bool HasEventOrFrame(ReadOnlySpan<byte> line, int at)
-    {
-        var word = PerfScriptText.ReadWord(line, ref at);
-        if (word.IsEmpty || word[^1] == (byte)':')
-        {
-            return true;
-        }
-
-        if (PerfScriptText.TryParseInt64(word, out _))
-        {
-            var period = at;
-            var name = PerfScriptText.ReadWord(line, ref period);
-            if (!name.IsEmpty && name[^1] == (byte)':')
+            if (SampleFields.TryRead(line, start, isPadded, out fields)
+                && (needsTime ? fields.Time >= 0 : isPadded ? IsComplete(fields) : !command.IsEmpty && IsPlausible(fields, line)))
             {
                 return true;
             }
         }
 
-        return PerfScriptText.TryParseHex(word, out _) && line[^1] == (byte)')';
+        return false;
     }
 
-    // "1003009 cpu-clock:ppp: rest", "sched:sched_switch: rest", "rest"
-    private static ReadOnlySpan<byte> ParseEvent(ReadOnlySpan<byte> text, PerfScriptSample sample, Utf8Interner strings)
+    private static bool IsComplete(in SampleFields fields) =>
+        !fields.Event.IsEmpty || fields.IsEnd || fields.IsRecord || FrameInLine.Exists(fields.Rest);
+
+    private static bool IsPlausible(in SampleFields fields, ReadOnlySpan<byte> line)
     {
         var at = 0;
-        var word = PerfScriptText.ReadWord(text, ref at);
-        if (PerfScriptText.TryParseInt64(word, out var period))
+        return !fields.Event.IsEmpty
+            || (fields.IsEnd && (fields.Cpu >= 0 || fields.Period >= 0))
+            || (PerfScriptText.TryParseHex(PerfScriptText.ReadWord(fields.Rest, ref at), out _) && line[^1] == (byte)')');
+    }
+
+    // Without threads: "prog 34674.393008: cpu-clock:", "cpu-clock:      557faed3e30b spin"
+    private static bool TryFindTime(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> command, out SampleFields fields)
+    {
+        command = default;
+        fields = default;
+        var at = 0;
+        while (at < line.Length)
         {
-            var next = at;
-            var name = PerfScriptText.ReadWord(text, ref next);
-            if (!name.IsEmpty && name[^1] == (byte)':')
+            var start = at;
+            var word = PerfScriptText.ReadWord(line, ref at);
+            command = line[..(at - word.Length)].Trim(" \t"u8);
+            if (word.IsEmpty || command.Length > MaxCommand)
             {
-                sample.Period = period;
-                word = name;
-                at = next;
+                return false;
             }
-            else if (name.IsEmpty)
+
+            if (word[^1] is (byte)':' or (byte)']' || word[0] is >= (byte)'0' and <= (byte)'9')
             {
-                sample.Period = period;
-                return default;
+                fields = SampleFields.ReadWithoutThread(line, start);
+                if (fields.Time >= 0 ? IsComplete(fields)
+                    : !fields.Event.IsEmpty && (FrameInLine.Exists(fields.Rest) || (fields.IsEnd && command.IsEmpty)))
+                {
+                    return true;
+                }
             }
         }
 
-        if (word.Length < 2 || word[^1] != (byte)':')
-        {
-            return text;
-        }
-
-        sample.Event = strings.Intern(word[..^1]);
-        return text[at..];
+        return false;
     }
 }

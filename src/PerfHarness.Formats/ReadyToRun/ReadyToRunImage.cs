@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
+using System.Reflection.PortableExecutable;
 using System.Runtime.InteropServices;
 using PerfHarness.Formats.Diagnostics;
 
@@ -107,6 +108,15 @@ internal sealed class ReadyToRunImage : IDisposable
         return rva > Longest && Find(rva - 1) >= 0
             && CallInstruction.IsBefore(_pe.GetBytes(rva - Longest, Longest), RuntimeFunctionTable.GetTargetMachine(_pe.Machine));
     }
+
+    /// <summary>The bytes of a range's code; fewer where the file is truncated.</summary>
+    public ReadOnlySpan<byte> GetCode(int range) => _pe.GetBytes(_ranges[range].Start, _ranges[range].Size);
+
+    /// <summary>What the indirection cell at the RVA leads to, or null.</summary>
+    public ImportCell? FindImportCell(uint rva) => new ImportCells(_pe, _header, _modules).Find(rva);
+
+    /// <summary>The processor that the code is for.</summary>
+    public Machine Machine => RuntimeFunctionTable.GetTargetMachine(_pe.Machine);
 
     /// <summary>A stub is code that the runtime or the compiler generated for itself.</summary>
     public bool IsStub(int range) => _ranges[range].Method == StubMethod;

@@ -29,8 +29,8 @@ internal sealed record Annotation(Function Function, long FunctionSamples, long 
                 .OrderBy(p => p.Line == 0).ThenBy(p => p.Line).ThenBy(p => p.Address)]);
     }
 
-    // Of a recursive function the call nearest to the leaf.
-    private static Frame? FindFrame(Profile profile, StackId stack, FunctionId function, bool inclusive)
+    /// <summary>The function's frame in a stack: the leaf or, where that is asked for, the call nearest to it. Null where there is none.</summary>
+    public static Frame? FindFrame(Profile profile, StackId stack, FunctionId function, bool inclusive)
     {
         for (var at = stack; at != StackId.Empty; at = profile.Stacks.GetParent(at))
         {

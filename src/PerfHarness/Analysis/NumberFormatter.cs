@@ -42,6 +42,9 @@ internal static class NumberFormatter
     /// <summary><c>12,345</c>.</summary>
     public static string FormatCount(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 
+    /// <summary>Nanoseconds as milliseconds: <c>1,234.56</c>.</summary>
+    public static string FormatMilliseconds(long nanoseconds) => (nanoseconds / 1e6).ToString("#,0.00", CultureInfo.InvariantCulture);
+
     /// <summary>Part of a whole in percent, without the unit; <c>-</c> where there is no whole.</summary>
     public static string FormatRatio(long part, long whole) => whole == 0 ? "-" : FormatPercent((double)part / whole);
 }

@@ -19,7 +19,11 @@ internal static class ProfileNotes
     {
         ArgumentNullException.ThrowIfNull(selection);
         var notes = new List<Diagnostic>();
-        AddUnsampledTime(selection.Profile, notes);
+        if (!selection.IsOffCpu)
+        {
+            AddUnsampledTime(selection.Profile, notes);
+        }
+
         AddIncompleteStacks(selection, notes);
         AddBoundsOnly(selection, notes);
         return notes;
@@ -51,27 +55,30 @@ internal static class ProfileNotes
     private static void AddIncompleteStacks(SampleSelection selection, List<Diagnostic> notes)
     {
         var stacks = StackCompleteness.Compute(selection);
+        var isUnwound = selection.Profile.Runs.Any(run => run.IsUnwound);
         if (stacks.Truncated > 0)
         {
             var depths = selection.Profile.Runs.Select(run => run.MaxStack).OfType<int>().Distinct().Order().ToList();
             var limit = depths is [var depth] ? string.Create(CultureInfo.InvariantCulture, $" after {depth} frames") : "";
             notes.Add(new Diagnostic(
                 DiagnosticCodes.TruncatedStacks, Severity.Warning,
-                $"{NumberFormatter.FormatRatio(stacks.Truncated, stacks.Samples)} % of the stacks were cut{limit} and begin with [truncated]: "
-                    + "the totals of functions nearer to the root are too small",
-                "Run 'sysctl -w kernel.perf_event_max_stack=1024' as root and record again."));
+                $"{NumberFormatter.FormatRatio(stacks.Truncated, stacks.Samples)} % of the stacks were cut{(isUnwound ? "" : limit)} and begin with "
+                    + "[truncated]: the totals of functions nearer to the root are too small",
+                isUnwound
+                    ? "Record with larger copies of the stack (--call-graph dwarf,65528), or with --call-graph fp."
+                    : "Run 'sysctl -w kernel.perf_event_max_stack=1024' as root and record again."));
         }
 
         if (stacks.Broken >= stacks.Samples * MinBrokenStacks && stacks.Broken > 0)
         {
             var modules = stacks.BrokenModules.Count == 0 ? "" : $" in {string.Join(", ", stacks.BrokenModules.Take(3))}";
-            var isUnwound = selection.Profile.Diagnostics.Any(d => d.Code == DiagnosticCodes.StacksFromPerfScript);
             notes.Add(new Diagnostic(
                 DiagnosticCodes.BrokenStacks, Severity.Warning,
                 $"{NumberFormatter.FormatRatio(stacks.Broken, stacks.Samples)} % of the stacks do not reach their thread's start: "
-                    + $"native code{modules} keeps no frame pointer, so its callers are missing",
+                    + (isUnwound ? $"code{modules} has neither unwind tables nor a frame pointer" : $"native code{modules} keeps no frame pointer")
+                    + ", so its callers are missing",
                 isUnwound
-                    ? "Install its unwind tables, or compile it with -fno-omit-frame-pointer and record with --call-graph fp."
+                    ? "Compile it with -fasynchronous-unwind-tables or -fno-omit-frame-pointer; for Java, add -XX:+PreserveFramePointer."
                     : "Record with --call-graph dwarf, or compile that code with -fno-omit-frame-pointer."));
         }
     }

@@ -15,6 +15,9 @@ public sealed record SampleFilter
     /// </summary>
     public string? Event { get; init; }
 
+    /// <summary>As a name: the time on the CPUs and off them, of a recording that has both.</summary>
+    internal const string WallClock = "wall-clock";
+
     /// <summary>Adds up all events; only useful where their weights have the same unit.</summary>
     public bool IncludeAllEvents { get; init; }
 
@@ -107,6 +110,21 @@ public sealed record SampleFilter
     }
 
     private static void SelectByName(Profile profile, string name, bool[] selected)
+    {
+        if (name == WallClock && profile.Events.Any(info => info.IsOffCpu))
+        {
+            for (var i = 0; i < selected.Length; i++)
+            {
+                selected[i] = profile.Events[i].Unit == EventUnit.Nanoseconds;
+            }
+        }
+        else
+        {
+            SelectByOwnName(profile, name, selected);
+        }
+    }
+
+    private static void SelectByOwnName(Profile profile, string name, bool[] selected)
     {
         var any = false;
         // An exact name takes precedence over the same name with modifiers: "cycles" beside "cycles:u" is one event, not both.

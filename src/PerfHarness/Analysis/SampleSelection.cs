@@ -14,6 +14,7 @@ public sealed class SampleSelection
             var sample = profile.Samples[row];
             Samples += sample.Count;
             Weight += sample.Weight;
+            IsOffCpu |= profile.Events[sample.Event.Index].IsOffCpu;
         }
     }
 
@@ -28,6 +29,24 @@ public sealed class SampleSelection
 
     /// <summary>Sum of their periods.</summary>
     public long Weight { get; }
+
+    /// <summary>What the samples are measured by, if <paramref name="measure"/> was asked for: without periods they can only be counted,
+    /// and a number of times off the CPUs says nothing about their length.</summary>
+    internal Measure Resolve(Measure measure) => Weight == 0 ? Measure.Samples : IsOffCpu ? Measure.Weight : measure;
+
+    /// <summary>Times off the CPUs are among the samples.</summary>
+    internal bool IsOffCpu { get; }
+
+    /// <summary>What a sample is: <c>faults</c> or <c>calls</c> where each of them was recorded, else <c>samples</c>.</summary>
+    internal string CountName => MainEvent is { CountsOccurrences: true } info && Samples == Weight ? info.Unit : EventUnit.Samples;
+
+    /// <summary>What <see cref="GetTotal"/> counts.</summary>
+    internal string GetUnit(Measure measure) => Resolve(measure) == Measure.Samples ? CountName : MainEvent?.Unit ?? EventUnit.Samples;
+
+    /// <summary>The event's name where its samples are occurrences, and not CPU time.</summary>
+    internal string? OccurrenceName => IsOffCpu ? EventUnit.OffCpuEvent : MainEvent is { CountsOccurrences: true } info ? info.Name : null;
+
+    private EventInfo? MainEvent => Rows.Count == 0 ? null : Profile.Events[Profile.Samples[Rows[0]].Event.Index];
 
     /// <summary>What shares are shares of: <see cref="Samples"/> or <see cref="Weight"/>.</summary>
     public long GetTotal(Measure measure) => measure == Measure.Samples ? Samples : Weight;

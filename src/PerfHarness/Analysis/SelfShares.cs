@@ -43,6 +43,9 @@ public sealed class SelfShares
     /// <summary>What the shares of each run are shares of, in the measure.</summary>
     public IReadOnlyList<long> RunSums { get; }
 
+    /// <summary>What <see cref="ShareRow.SelfSamples"/> are: <c>samples</c>, <c>faults</c>, <c>calls</c>.</summary>
+    internal string CountName => Selection.CountName;
+
     /// <summary>Samples of all runs.</summary>
     public long Samples => Selection.Samples;
 
@@ -63,8 +66,7 @@ public sealed class SelfShares
     internal static SelfShares Compute(SampleSelection selection, Grouping grouping, Measure measure = Measure.Weight)
     {
         ArgumentNullException.ThrowIfNull(selection);
-        // An input whose samples have no periods can only be counted.
-        measure = selection.Weight > 0 ? measure : Measure.Samples;
+        measure = selection.Resolve(measure);
         return grouping is Grouping.Thread or Grouping.Process
             ? new ThreadShareBuilder(selection, grouping, measure).Build()
             : new FrameShareBuilder(selection, grouping, measure).Build();

@@ -49,7 +49,7 @@ internal readonly record struct StackCompleteness(long Samples, long Truncated, 
             {
                 truncated += self[row];
             }
-            else if (IsBroken(root, name, depths[row]))
+            else if (!profile.ThreadStarts.Contains(root.Function) && IsBroken(root, name, depths[row]))
             {
                 broken += self[row];
                 var module = FindModule(profile, row);

@@ -31,6 +31,7 @@ internal sealed class SymbolCoverage
         ArgumentNullException.ThrowIfNull(selection);
         var profile = selection.Profile;
         var leaves = selection.SumSelfByStack(Measure.Samples);
+        MoveToCallers(profile, leaves);
         var frames = (long[])leaves.Clone();
         SampleSelection.SumSubtrees(profile.Stacks, frames);
 
@@ -63,6 +64,20 @@ internal sealed class SymbolCoverage
         return new SymbolCoverage(classes, [.. modules
             .Select(pair => new UnnamedModule(pair.Key, pair.Value, profile.UnnamedReasons.GetValueOrDefault(pair.Key)))
             .OrderByDescending(m => m.Count.Frames).ThenBy(m => m.Module, StringComparer.Ordinal)]);
+    }
+
+    // What stands at the leaf of a stack off the CPUs is no code.
+    private static void MoveToCallers(Profile profile, long[] leaves)
+    {
+        for (var row = leaves.Length - 1; row > 0; row--)
+        {
+            var id = new StackId(row);
+            if (leaves[row] > 0 && profile.Functions[profile.Frames[profile.Stacks.GetFrame(id)].Function].Name.Module == FunctionName.OffCpuModule)
+            {
+                leaves[profile.Stacks.GetParent(id).Index] += leaves[row];
+                leaves[row] = 0;
+            }
+        }
     }
 
     public static SymbolCoverageClass Classify(Frame frame, FunctionName name) => frame switch

@@ -1,5 +1,5 @@
-using System.Text;
 using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Processes;
 using PerfHarness.Recording;
 
 namespace PerfHarness.BaselinePrograms;
@@ -7,69 +7,11 @@ namespace PerfHarness.BaselinePrograms;
 /// <summary>The command of the baseline, as a command line or in another checkout.</summary>
 internal static class BaselineCommandLine
 {
-    /// <summary>
-    /// Splits a command line as a shell would, with quotes and backslashes and nothing else: no variables, no globs.
-    /// </summary>
+    /// <summary>Splits a command line as <see cref="ShellText.Split"/> does.</summary>
     /// <exception cref="PerfHarnessException">A quote is not closed, or the command line is empty.</exception>
-    public static IReadOnlyList<string> Split(string commandLine)
-    {
-        ArgumentNullException.ThrowIfNull(commandLine);
-        var parts = new List<string>();
-        var part = new StringBuilder();
-        var inPart = false;
-        var quote = '\0';
-        for (var i = 0; i < commandLine.Length; i++)
-        {
-            var c = commandLine[i];
-            if (quote != '\0')
-            {
-                if (c == quote)
-                {
-                    quote = '\0';
-                }
-                else if (c == '\\' && quote == '"' && i + 1 < commandLine.Length && commandLine[i + 1] is '"' or '\\')
-                {
-                    part.Append(commandLine[++i]);
-                }
-                else
-                {
-                    part.Append(c);
-                }
-            }
-            else if (c is '"' or '\'')
-            {
-                (quote, inPart) = (c, true);
-            }
-            else if (c == '\\' && i + 1 < commandLine.Length)
-            {
-                part.Append(commandLine[++i]);
-                inPart = true;
-            }
-            else if (!char.IsWhiteSpace(c))
-            {
-                part.Append(c);
-                inPart = true;
-            }
-            else if (inPart)
-            {
-                parts.Add(part.ToString());
-                part.Clear();
-                inPart = false;
-            }
-        }
-
-        if (quote != '\0')
-        {
-            throw new PerfHarnessException(DiagnosticCodes.UsageError, $"unclosed quote in '{commandLine}'.");
-        }
-
-        if (inPart)
-        {
-            parts.Add(part.ToString());
-        }
-
-        return parts.Count > 0 ? parts : throw new PerfHarnessException(DiagnosticCodes.UsageError, "the baseline command is empty.");
-    }
+    public static IReadOnlyList<string> Split(string commandLine) => ShellText.Split(commandLine) is { Count: > 0 } words
+        ? words
+        : throw new PerfHarnessException(DiagnosticCodes.UsageError, "the baseline command is empty.");
 
     /// <summary>
     /// The command in another checkout: started in the corresponding folder, so that relative paths lead to the other build.

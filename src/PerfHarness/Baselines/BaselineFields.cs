@@ -10,7 +10,7 @@ internal static class BaselineFields
 
     public static readonly HashSet<string> KnownFields = new(StringComparer.Ordinal)
     {
-        "bench", "pin", "event", "frequency", "naming", "gate", "command", "input-hash", "unit", "stacks",
+        "bench", "pin", "event", "frequency", "naming", "gate", "command", "load", "input-hash", "unit", "stacks",
         "commit", "local-changes", "build", "program-hash", "program",
         "cpu", "architecture", "processors", "kernel", "virtualization", "cpu-limit", "memory-limit", "governor", "runtime", "jit",
     };
@@ -24,6 +24,7 @@ internal static class BaselineFields
             NamingVersion = Number("naming"),
             GateVersion = Number("gate"),
             Command = Text("command"),
+            Load = Text("load"),
             InputHash = Text("input-hash"),
             Commit = Text("commit"),
             HasLocalChanges = Text("local-changes") == "yes",

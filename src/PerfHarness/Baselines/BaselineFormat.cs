@@ -69,6 +69,7 @@ internal static class BaselineFormat
         AppendField(text, "naming", FormatNumber(conditions.NamingVersion));
         AppendField(text, "gate", FormatNumber(conditions.GateVersion));
         AppendField(text, "command", conditions.Command);
+        AppendField(text, "load", conditions.Load);
         AppendField(text, "input-hash", conditions.InputHash);
         AppendField(text, "commit", conditions.Commit);
         AppendField(text, "local-changes", conditions.HasLocalChanges ? "yes" : "");

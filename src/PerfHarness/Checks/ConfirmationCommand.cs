@@ -17,8 +17,11 @@ internal static class ConfirmationCommand
         ArgumentNullException.ThrowIfNull(baseline);
         var conditions = baseline.Conditions;
         var command = conditions.Command.Length > 0 ? conditions.Command : "COMMAND";
-        return $"dotnet perfharness run --name {ShellText.Quote(baseline.Bench)}{CreateBaselineOptions(conditions)} -- {command}";
+        return $"dotnet perfharness run --name {ShellText.Quote(baseline.Bench)}{CreateBaselineOptions(conditions)}{CreateLoad(conditions)} -- {command}";
     }
+
+    private static string CreateLoad(Conditions conditions) =>
+        conditions.Load.Length > 0 ? $" --load {ShellText.Quote(conditions.Load)} --ready-port PORT" : "";
 
     // A kept program needs no option: 'run' finds it.
     private static string CreateBaselineOptions(Conditions conditions) =>

@@ -54,6 +54,7 @@ internal sealed class ConfigurationReader(string path)
         var arguments = reader.ReadStrings("arguments") ?? [];
         var baseline = reader.ReadStrings("baselineCommand");
         var settings = BenchSettings.Read(reader);
+        var load = ServerLoadReader.Read(reader, _folder);
         var gate = reader.ReadObject("gate");
         reader.ThrowIfUnknown();
         var policy = gate is null ? defaultPolicy : GateSettingsReader.Read(gate, defaultPolicy);
@@ -87,7 +88,7 @@ internal sealed class ConfigurationReader(string path)
             var bench = new Bench
             {
                 Name = name ?? Bench.GetDefaultName(target),
-                Command = target with { WorkingDirectory = _folder },
+                Command = target with { WorkingDirectory = _folder, Load = load },
             };
             bench = settings.Apply(defaults.Apply(bench, _folder), _folder);
             if (baseline is { Count: > 0 })

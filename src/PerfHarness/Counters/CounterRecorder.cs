@@ -116,7 +116,8 @@ internal sealed class CounterRecorder
         var result = await perf.ExecuteBufferedAsync(stop).ConfigureAwait(false);
         if (!result.Status.Success)
         {
-            throw new PerfHarnessException(PerfFailure.Explain(result.StandardError, perf.ToString(), result.Status.ToString()));
+            var asked = new PerfRequest { SystemWide = request.AttachesToCpus, Pids = pids, Events = string.Join(',', request.ExpandedEvents) };
+            throw new PerfHarnessException(PerfFailure.Explain(result.StandardError, perf.ToString(), result.Status.ToString(), asked));
         }
     }
 
@@ -140,7 +141,7 @@ internal sealed class CounterRecorder
             : throw new PerfHarnessException(
                 DiagnosticCodes.PerfFailed,
                 $"perf stat failed with {result.Status} and counted nothing.",
-                "Choose other events with -e ('perf list' lists them), or run 'dotnet perfharness doctor'.");
+                "Choose other events with -e ('dotnet perfharness events' lists them), or run 'dotnet perfharness doctor'.");
     }
 
     /// <returns>False if it was stopped.</returns>

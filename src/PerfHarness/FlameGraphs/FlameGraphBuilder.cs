@@ -96,7 +96,7 @@ internal sealed class FlameGraphBuilder(FlameGraphOptions? options = null)
                 name = _names.Intern(new FlameGraphName(function.Name, function.Module));
             }
 
-            steps[i] = new Step(name, GetKind(frame));
+            steps[i] = new Step(name, _names.Rows[name].Module == FunctionName.OffCpuModule ? FlameGraphKind.OffCpu : GetKind(frame));
         }
 
         return steps;

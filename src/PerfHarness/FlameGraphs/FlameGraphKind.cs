@@ -17,6 +17,9 @@ internal enum FlameGraphKind : byte
     /// <summary>Code that neither a mapping nor a symbol accounts for.</summary>
     Unknown,
 
+    /// <summary>Not code: the time that a thread was off the CPUs.</summary>
+    OffCpu,
+
     /// <summary>Not code: the whole graph, a process, a thread.</summary>
     Root,
 }

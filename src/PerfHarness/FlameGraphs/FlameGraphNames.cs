@@ -48,6 +48,7 @@ internal sealed class FlameGraphNames
                 [.., '_', '[', 'j', ']'] => FlameGraphKind.Jit,
                 [.., '_', '[', 'i', ']'] => FlameGraphKind.Inlined,
                 "[unknown]" or "unknown" => FlameGraphKind.Unknown,
+                "[blocked]" or "[waiting for a CPU]" => FlameGraphKind.OffCpu,
                 _ => FlameGraphKind.Other,
             };
             var bare = frame is [.., '_', '[', 'k' or 'j' or 'i' or 'w', ']'] ? frame[..^4] : frame;

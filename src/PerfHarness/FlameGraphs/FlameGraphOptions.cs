@@ -14,6 +14,9 @@ public sealed record FlameGraphOptions
     /// <summary><c>--title</c>; by default Flame Graph, Icicle Graph, Flame Chart or Differential Flame Graph.</summary>
     public string? Title { get; init; }
 
+    /// <summary>The event, where a title should name it: one that is not CPU time.</summary>
+    internal string? EventName { get; init; }
+
     /// <summary><c>--subtitle</c>.</summary>
     public string? Subtitle { get; init; }
 

@@ -14,7 +14,7 @@ internal static class FlameGraphSamples
         var profile = selection.Profile;
         var labels = CreateGroupLabels(profile, group);
         // An input whose samples have no periods can only be counted.
-        measure = selection.Weight > 0 ? measure : Measure.Samples;
+        measure = selection.Resolve(measure);
         builder.Add(profile, OrderRows(selection, options, group).Select(row => profile.Samples[row]).Select(sample => new FlameGraphStack(
             sample.Stack,
             measure == Measure.Samples ? sample.Count : sample.Weight,

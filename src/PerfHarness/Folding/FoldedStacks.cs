@@ -41,6 +41,7 @@ public sealed class FoldedStacks
     {
         ArgumentNullException.ThrowIfNull(selection);
         options ??= FoldOptions.Default;
+        options = options with { Measure = selection.Resolve(options.Measure) };
         var profile = selection.Profile;
         var folder = new StackFolder(profile, options);
         var rows = selection.Rows.ToArray();

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using PerfHarness.Formats.PerfData;
 using PerfHarness.Profiles;
+using PerfHarness.Unwinding;
 
 namespace PerfHarness.Import;
 
@@ -20,24 +21,46 @@ internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver reso
 
     private readonly AddressTrie _trie = new();
     private readonly Dictionary<int, LastCallchain> _lastCallchains = [];
+    private readonly HashSet<(int Pid, ulong Address)> _threadStarts = [];
     private int _deepest;
 
-    /// <param name="chain">The sample's callchain, recorded or unwound later.</param>
+    /// <param name="chain">The sample's callchain, as it was recorded.</param>
     /// <param name="maxStack">Frames after which callchains were cut; longer ones show that this was not the limit.</param>
     public StackId Walk(ProcessState process, in SampleRecord sample, ReadOnlySpan<ulong> chain, int maxStack)
     {
-        var node = process.GetRoot(_trie);
         if (chain.IsEmpty)
         {
-            return sample.Ip == 0 ? StackId.Empty : new StackId(_trie.GetStack(GetOrAddNode(node, process, sample.Ip, GetContext(sample.CpuMode))));
+            return sample.Ip == 0 ? StackId.Empty
+                : new StackId(_trie.GetStack(GetOrAddNode(process.GetRoot(_trie), process, sample.Ip, GetContext(sample.CpuMode))));
         }
+
+        return Walk(process, sample, chain, chain.Length >= maxStack && IsTruncated(process, chain, maxStack));
+    }
+
+    /// <param name="chain">What was unwound, in the form of a recorded callchain.</param>
+    public StackId WalkUnwound(ProcessState process, in SampleRecord sample, ReadOnlySpan<ulong> chain, StackEnd end)
+    {
+        if (end == StackEnd.Root && _threadStarts.Add((process.Pid, chain[^1])))
+        {
+            // The only frame is where the thread was running; an outer one is where a call returns to.
+            var address = chain is [.., CallchainContext.User, var leaf] ? leaf : chain[^1] - 1;
+            var frame = resolver.Resolve(process, address, CallchainContext.User)[0];
+            builder.AddThreadStart(builder.Frames[frame].Function);
+        }
+
+        return Walk(process, sample, chain, end == StackEnd.Truncated);
+    }
+
+    private StackId Walk(ProcessState process, in SampleRecord sample, ReadOnlySpan<ulong> chain, bool isTruncated)
+    {
+        var node = process.GetRoot(_trie);
 
         if (!sample.BranchStack.IsEmpty)
         {
             node = WalkBranches(node, process, sample.BranchStack);
         }
 
-        if (chain.Length >= maxStack && IsTruncated(process, chain, maxStack))
+        if (isTruncated)
         {
             node = GetTruncatedRoot(node);
         }

@@ -10,7 +10,7 @@ namespace PerfHarness.Import;
 /// Resolves an address of a process at this moment. The precedence: what the mapping's file says; for memory without a
 /// file, what the process's JIT says of the raw address; then the module; then [unknown]. Never nothing.
 /// </summary>
-internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions options, SymbolResolver symbols)
+internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions options, SymbolResolver symbols, CodeTable code)
 {
     private static readonly FunctionName UnnamedJitCode = new("[jit]", "[jit]");
     private const string PrecompiledReason = "precompiled code that its image's tables do not name, or whose assembly was not found (--symbols)";
@@ -19,6 +19,7 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
 
     private static readonly FunctionName UncertainImage = new("[decompressed]", "[decompressed]");
     private readonly Dictionary<Symbol, FunctionId> _functions = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<ProcessState, ProcessCode> _processCode = [];
 
     /// <summary>The frames at the address, outermost first: more than one where calls were inlined.</summary>
     public FrameId[] Resolve(ProcessState process, ulong address, ulong context)
@@ -40,21 +41,29 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
         return frames;
     }
 
-    private FrameId[] ResolveKernel(ulong address) =>
-        symbols.Kernel.Find(address) is { } symbol
-            ? [InternSymbol(symbol, address)]
+    private FrameId[] ResolveKernel(ulong address)
+    {
+        var symbol = symbols.Kernel.Find(address);
+        if (symbol is not { Named: true } && symbols.Kernel.UnnamedReason is { } reason)
+        {
+            builder.AddUnnamedReason(symbol?.Name.Module ?? "[kernel]", reason);
+        }
+
+        return symbol is not null
+            ? [InternSymbol(symbol, address, KeepCode(symbol, symbols.Kernel, symbol.Start))]
             : [InternUnnamed(new FunctionName("[kernel]", "[kernel]"), FrameKind.Kernel, address)];
+    }
 
     private FrameId[] ResolveUser(ProcessState process, ulong address)
     {
         if (process.AddressSpace.Find(address) is not { } mapping)
         {
-            return process.FindJitSymbol(address) is { } jitSymbol ? [InternSymbol(jitSymbol, address)] : [InternUnmapped(address)];
+            return process.FindJitSymbol(address) is { } jitSymbol ? [InternJitSymbol(process, jitSymbol, address)] : [InternUnmapped(address)];
         }
 
         if (mapping.Image.IsJit)
         {
-            return process.FindJitSymbol(address) is { } jitSymbol ? [InternSymbol(jitSymbol, address)]
+            return process.FindJitSymbol(address) is { } jitSymbol ? [InternJitSymbol(process, jitSymbol, address)]
                 : process.AddressSpace.FindCopiedText(mapping) is { } text ? ResolveFile(process, text, address)
                 : [ResolveUnlisted(process, mapping, address)];
         }
@@ -69,7 +78,7 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
         var symbol = image.Find(imageAddress);
         if (symbol is not { Named: true } && process.FindJitSymbol(address) is { } listed)
         {
-            return [InternSymbol(listed, address)];
+            return [InternJitSymbol(process, listed, address)];
         }
 
         return symbol is null ? [InternModule(mapping.Image, imageAddress)] : ResolveInlined(image, symbol, imageAddress);
@@ -89,12 +98,12 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
 
             if (image.Bundle is not null)
             {
-                return image.Find(address) is { } symbol ? InternSymbol(symbol, address)
+                return image.Find(address) is { } symbol ? InternSymbol(symbol, address, KeepCode(symbol, bundle, image.GetStart(symbol)))
                     : InternUnnamedImageCode(bundle.Entries[image.Entry].SimpleName, address);
             }
         }
 
-        return process.FindUnlistedStub(address, mapping) is { } stub ? InternSymbol(stub, address) : InternUnnamedJit(process, address);
+        return process.FindUnlistedStub(address, mapping) is { } stub ? InternJitSymbol(process, stub, address) : InternUnnamedJit(process, address);
     }
 
     private FrameId InternUnnamedImageCode(string module, ulong address)
@@ -107,26 +116,40 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
     {
         var calls = options.IncludeInlined ? image.FindInlined(address) : [];
         var frames = new FrameId[1 + calls.Count];
-        frames[0] = InternSymbol(symbol, address, calls.Count > 0 ? calls[0].CallSite : FindLine(image, address), image);
+        var body = KeepCode(symbol, image.Source, symbol.Start);
+        frames[0] = InternSymbol(symbol, address, body, calls.Count > 0 ? calls[0].CallSite : FindLine(image, address), image);
         for (var i = 0; i < calls.Count; i++)
         {
             var line = i + 1 < calls.Count ? calls[i + 1].CallSite : FindLine(image, address);
             var function = builder.Functions.Intern(calls[i].Name, calls[i].Source);
-            frames[i + 1] = Intern(new Frame(function, symbol.Kind, Inlined: true), address, line);
+            frames[i + 1] = Intern(new Frame(function, symbol.Kind, Inlined: true) { Code = body }, address, line);
         }
 
         return frames;
     }
 
+    private FrameId InternJitSymbol(ProcessState process, Symbol symbol, ulong address) =>
+        InternSymbol(symbol, address, options.KeepCode ? code.Intern(symbol, GetCode(process), symbol.Start, process.Pid) : CodeId.None,
+            options.KeepLines ? process.FindJitLine(address) : null);
+
+    private CodeId KeepCode(Symbol symbol, ISymbolSource source, ulong start) =>
+        options.KeepCode ? code.Intern(symbol, source, start, null) : CodeId.None;
+
+    private ProcessCode GetCode(ProcessState process)
+    {
+        ref var own = ref CollectionsMarshal.GetValueRefOrAddDefault(_processCode, process, out _);
+        return own ??= new ProcessCode(process, symbols);
+    }
+
     private SourcePosition? FindLine(ResolvedImage image, ulong address) => options.KeepLines ? image.FindLine(address) : null;
 
-    private FrameId InternSymbol(Symbol symbol, ulong address, SourcePosition? line = null, ResolvedImage? image = null)
+    private FrameId InternSymbol(Symbol symbol, ulong address, CodeId body, SourcePosition? line = null, ResolvedImage? image = null)
     {
         ref var function = ref CollectionsMarshal.GetValueRefOrAddDefault(_functions, symbol, out var known);
         if (!known)
         {
-            var (name, body) = symbol.RuntimeName is { } runtimeName ? symbols.Methods.Identify(symbol.Name, runtimeName) : (symbol.Name, 0ul);
-            function = builder.Functions.Intern(name, options.ResolveSources ? FindSource(symbol, image) : null, body);
+            var (name, hash) = symbol.RuntimeName is { } runtimeName ? symbols.Methods.Identify(symbol.Name, runtimeName) : (symbol.Name, 0ul);
+            function = builder.Functions.Intern(name, options.ResolveSources ? FindSource(symbol, image) : null, hash);
             if (!symbol.Named)
             {
                 builder.AddUnnamedReason(symbol.Name.Module, symbol.UnnamedReason
@@ -134,7 +157,7 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
             }
         }
 
-        return Intern(new Frame(function, symbol.Kind, symbol.Tier, Named: symbol.Named), address, line);
+        return Intern(new Frame(function, symbol.Kind, symbol.Tier, Named: symbol.Named) { Code = body }, address, line);
     }
 
     private SourcePosition? FindSource(Symbol symbol, ResolvedImage? image) =>

@@ -22,6 +22,9 @@ public sealed record ImportOptions
     /// <summary>Keep each frame's source line (<c>--srcline</c>).</summary>
     public bool KeepLines { get; init; }
 
+    /// <summary>Keep which code every frame ran in, for listings of instructions; needs <see cref="KeepAddresses"/>.</summary>
+    internal bool KeepCode { get; init; }
+
     /// <summary>Folders that are searched for perf maps and jitdumps, before the file's own folder and the system's temporary one.</summary>
     public IReadOnlyList<string> JitFolders { get; init; } = [];
 

@@ -57,7 +57,7 @@ internal static class InputDetector
             return PprofReader.LooksLike(head) ? InputFormat.Pprof : InputFormat.Unknown;
         }
 
-        return PerfScriptReader.LooksLike(head) ? InputFormat.PerfScript
+        return PerfScriptDetector.LooksLike(head) ? InputFormat.PerfScript
             : PprofReader.LooksLike(head) ? InputFormat.Pprof
             : FoldedReader.LooksLike(head) ? InputFormat.Folded
             : InputFormat.Unknown;

@@ -38,7 +38,8 @@ internal sealed class PerfDataImporter
     private readonly Dictionary<StackId, bool> _containsModule = [];
     private readonly Dictionary<int, long> _endedThreads = [];
     private int[] _maxStacks = [];
-    private UnwoundStacks? _unwound;
+    private OffCpuTime? _offCpu;
+    private SampleUnwinder? _unwinder;
     private RunInfo _run = new();
     private ProcessDescendants _descendants = new(null);
     private bool _isMonotonic;
@@ -48,20 +49,21 @@ internal sealed class PerfDataImporter
     private ulong _lostSamples;
     private ulong _throttleCount;
 
-    private PerfDataImporter(PerfDataFile file, ProfileBuilder builder, ImportOptions options, SymbolResolver symbols)
+    private PerfDataImporter(PerfDataFile file, ProfileBuilder builder, ImportOptions options, SymbolResolver symbols, CodeTable code)
     {
         (_file, _builder, _options, _symbols) = (file, builder, options, symbols);
         _threads = new ThreadNames(builder);
         _programs = new ProgramFolders(symbols.Sources);
-        _walker = new CallchainWalker(builder, new FrameResolver(builder, options, symbols));
+        _walker = new CallchainWalker(builder, new FrameResolver(builder, options, symbols, code));
     }
 
     /// <param name="run">What the caller knows of the run; lost samples are filled in.</param>
+    /// <param name="code">Is filled where the options ask for it.</param>
     /// <exception cref="InputException">The file is not a perf.data that can be read.</exception>
-    public static RunId Import(MappedFile input, RunInfo run, ProfileBuilder builder, ImportOptions options, SymbolResolver symbols)
+    public static RunId Import(MappedFile input, RunInfo run, ProfileBuilder builder, ImportOptions options, SymbolResolver symbols, CodeTable code)
     {
         using var file = PerfDataFile.Open(input, builder.Diagnostics);
-        return new PerfDataImporter(file, builder, options, symbols).Import(run);
+        return new PerfDataImporter(file, builder, options, symbols, code).Import(run);
     }
 
     private RunId Import(RunInfo run)
@@ -83,6 +85,8 @@ internal sealed class PerfDataImporter
             }
         }
 
+        _unwinder?.Report(_builder.Diagnostics);
+        _offCpu?.Finish(_sampleTime);
         var lost = Math.Max(_lostRecords, _lostSamples);
         StaleJitFiles.Report(_processes.Values, lost, _builder.Diagnostics);
         _builder.SetRun(id, run with
@@ -90,6 +94,7 @@ internal sealed class PerfDataImporter
             LostSamples = run.LostSamples + (long)lost,
             Source = run.Source ?? _file.Path,
             EndedThreads = _endedThreads.Count > 0 ? _endedThreads : null,
+            IsUnwound = _unwinder is not null,
             IsFiltered = _options.Tids is not null || _options.ModuleFilter is not null,
         });
         _builder.Origin = CreateOrigin(_file.Features);
@@ -125,10 +130,8 @@ internal sealed class PerfDataImporter
         _isMonotonic = _file.Attributes.Any(a => a.UsesClockId && a.ClockId == MonotonicClock);
         _symbols.Kernel.BuildId ??= FindBuildId("[kernel.kallsyms]");
         _maxStacks = [.. _file.Attributes.Select(a => a.MaxStack > 0 ? a.MaxStack : _run.MaxStack ?? DefaultMaxStack)];
-        if (_file.Attributes.Any(a => (a.SampleFields & SampleFields.UserStack) != 0))
-        {
-            _unwound = UnwoundStacks.Read(_file.Path, _builder.Diagnostics);
-        }
+        _unwinder = SampleUnwinder.Create(_file, _symbols);
+        _offCpu = _file.Attributes.Any(IsOffCpu) ? new OffCpuTime(_builder) : null;
     }
 
     private void AddSample(PerfRecordReader reader, RunId run)
@@ -146,18 +149,28 @@ internal sealed class PerfDataImporter
         var process = GetProcess(sample.Pid);
         _sampleTime = sample.Time;
         process.AdvanceTo(_isMonotonic ? sample.Time : 0);
-        var chain = _unwound is null ? default : _unwound.Find(sample.Tid, sample.Time, process.AddressSpace);
-        var stack = chain.IsEmpty
-            ? _walker.Walk(process, sample, sample.Callchain, _maxStacks[sample.EventIndex])
-            : _walker.Walk(process, sample, chain, int.MaxValue);
+        var stack = _unwinder is not null && _unwinder.TryUnwind(process, sample, out var chain, out var end)
+            ? _walker.WalkUnwound(process, sample, chain, end)
+            : _walker.Walk(process, sample, sample.Callchain, _maxStacks[sample.EventIndex]);
         if (_options.ModuleFilter is { } module && !ContainsModule(stack, module))
         {
             return;
         }
 
-        _builder.Samples.Add(new Sample(stack, _threads.GetThread(sample.Pid, sample.Tid), GetEvent(sample.EventIndex), run, (long)sample.Time,
-            (long)Math.Min(sample.Period, long.MaxValue), 1));
+        var added = new Sample(stack, _threads.GetThread(sample.Pid, sample.Tid), GetEvent(sample.EventIndex), run, (long)sample.Time,
+            (long)Math.Min(sample.Period, long.MaxValue), 1);
+        if (_offCpu is not null && IsOffCpu(_file.Attributes[sample.EventIndex]))
+        {
+            _offCpu.Leave(sample.Tid, added);
+        }
+        else
+        {
+            _builder.Samples.Add(added);
+        }
     }
+
+    // perf's own event of that kind has the time as its period already.
+    private static bool IsOffCpu(EventAttribute attribute) => attribute.Name == EventUnit.OffCpuEvent;
 
     private bool ContainsModule(StackId stack, string module)
     {
@@ -190,6 +203,7 @@ internal sealed class PerfDataImporter
 
                 break;
             case RecordType.Fork when reader.TryGetTask(out var task):
+                _offCpu?.Start(task.Tid);
                 _threads.Fork(task.Pid, task.Tid, task.ParentPid, task.ParentTid);
                 _descendants.Add(task);
                 if (task.Pid != task.ParentPid)
@@ -202,6 +216,12 @@ internal sealed class PerfDataImporter
             case RecordType.Read when reader.TryGetRead(out var read, out var index)
                 && index >= 0 && _file.Attributes[index].IsClock:
                 CollectionsMarshal.GetValueRefOrAddDefault(_endedThreads, read.Tid, out _) += (long)Math.Min(read.Value, long.MaxValue / 2);
+                break;
+            case RecordType.Exit when _offCpu is not null && reader.TryGetTask(out var task):
+                _offCpu.End(task.Tid);
+                break;
+            case RecordType.Switch or RecordType.SwitchCpuWide when _offCpu is not null && reader.TryGetSwitch(out var @switch):
+                _offCpu.Apply(@switch, reader.Time);
                 break;
             case RecordType.Ksymbol when reader.TryGetKsymbol(out var ksymbol):
                 _symbols.Kernel.AddKsymbol(ksymbol);
@@ -232,6 +252,7 @@ internal sealed class PerfDataImporter
             && name.EndsWith(".dump", StringComparison.Ordinal))
         {
             _jitDumps[mmap.Pid] = mmap.Path;
+            GetProcess(mmap.Pid).SearchJitAgain();
         }
 
         var end = mmap.Length > ulong.MaxValue - mmap.Start ? ulong.MaxValue : mmap.Start + mmap.Length;
@@ -241,7 +262,7 @@ internal sealed class PerfDataImporter
             _programs.AddImage(image);
         }
 
-        GetProcess(mmap.Pid).AddressSpace.Map(new Mapping(mmap.Start, end, mmap.PageOffset, image, mmap.IsWritable));
+        GetProcess(mmap.Pid).AddressSpace.Map(new Mapping(mmap.Start, end, mmap.PageOffset, image, mmap.IsWritable, mmap.IsData));
     }
 
     private BuildId? FindBuildId(string path) => _file.Features.BuildIds.TryGetValue(path, out var id) ? id : null;
@@ -283,7 +304,7 @@ internal sealed class PerfDataImporter
         {
             var attribute = _file.Attributes[_events.Count];
             _events.Add(_builder.AddEvent(new EventInfo(attribute.Name, attribute.IsFrequency ? (int)attribute.SamplePeriod : 0,
-                attribute.IsClock ? "ns" : attribute.Name)));
+                attribute.IsClock ? EventUnit.Nanoseconds : EventUnit.FromName(attribute.Name))));
         }
 
         return _events[index];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.PerfScript;
 using PerfHarness.Profiles;
@@ -11,6 +12,9 @@ internal sealed class PerfScriptImporter
     private const long MaxPeriod = 1L << 48;
 
     private const int MaxEvents = 1000;
+
+    /// <summary>More frames than kernels record in a callchain, even if each inlines calls.</summary>
+    private const int MaxStack = 1024;
 
     private readonly ProfileBuilder _builder;
     private readonly ImportOptions _options;
@@ -34,22 +38,31 @@ internal sealed class PerfScriptImporter
         run = run with { Source = run.Source ?? file };
         _run = _builder.AddRun(run);
         var header = PerfScriptReader.Read(input, Add, _builder.Diagnostics, file);
+        ThrowIfUnreadable(header, file);
         if (header.SampleCount == 0)
         {
-            if (header.MalformedLines > 0)
-            {
-                throw new InputException(DiagnosticCodes.UnrecognizedInput, $"'{file}' contains no perf script samples", null, file);
-            }
-
             _builder.Diagnostics.Warn(DiagnosticCodes.EmptyProfile, "the text has no samples", null, file);
+        }
+
+        if (header.OtherRecords.Count > 0)
+        {
+            var types = string.Join(", ", header.OtherRecords.Select(type => string.Create(CultureInfo.InvariantCulture, $"{type.Value} {type.Key}")));
+            _builder.Diagnostics.Info(DiagnosticCodes.SkippedRecords, $"records that are no samples were skipped: {types}", null, file);
         }
 
         if (header.LostRecords > 0)
         {
             _builder.SetRun(_run, run with { LostSamples = run.LostSamples + header.LostRecords });
             _builder.Diagnostics.Warn(DiagnosticCodes.LostSamples,
-                string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{header.LostRecords} records were lost while recording"),
+                string.Create(CultureInfo.InvariantCulture, $"{header.LostRecords} records were lost while recording"),
                 "Lower the frequency, or use larger buffers (perf record -m).", file);
+        }
+
+        if (header.ThrottleCount > 0)
+        {
+            _builder.Diagnostics.Info(DiagnosticCodes.ThrottledSamples,
+                string.Create(CultureInfo.InvariantCulture, $"'{file}': the kernel throttled sampling {header.ThrottleCount} times"),
+                "Lower the frequency, or raise kernel.perf_event_max_sample_rate.", file);
         }
 
         if (ReferenceEquals(_builder.Origin, ProfileOrigin.Unknown))
@@ -58,6 +71,28 @@ internal sealed class PerfScriptImporter
         }
 
         return _run;
+    }
+
+    // A small number of samples would look like a result.
+    private static void ThrowIfUnreadable(PerfScriptHeader header, string? file)
+    {
+        if (header.MalformedLines > header.SampleCount)
+        {
+            throw new InputException(
+                DiagnosticCodes.UnrecognizedInput,
+                string.Create(CultureInfo.InvariantCulture,
+                    $"'{file}' is not the text of perf script: {header.SampleCount} samples, {header.MalformedLines} lines that are no part of one"),
+                "Pass the output of 'perf script' with any fields (-F), or perf.data itself.", file);
+        }
+
+        if (header.LongestStack > MaxStack && header.SampleCount < 3)
+        {
+            throw new InputException(
+                DiagnosticCodes.UnrecognizedInput,
+                string.Create(CultureInfo.InvariantCulture,
+                    $"'{file}' does not say where samples begin: it has frames only, {header.LongestStack} without an empty line between them"),
+                "Keep the empty lines of 'perf script', or print more fields, as in -F comm,tid,time,event,ip,sym,dso.", file);
+        }
     }
 
     private void Add(PerfScriptSample sample)
@@ -75,8 +110,7 @@ internal sealed class PerfScriptImporter
         {
             // An import of text with ever new events would overflow the samples' column; they are one from there on.
             var name = _events.Count >= MaxEvents ? "other" : key.Event.Length == 0 ? "samples" : SafeText.ToSingleLine(key.Event);
-            var isClock = name.StartsWith("cpu-clock", StringComparison.Ordinal) || name.StartsWith("task-clock", StringComparison.Ordinal);
-            id = _builder.AddEvent(new EventInfo(name, 0, !key.Item2 ? "samples" : isClock ? "ns" : name));
+            id = _builder.AddEvent(new EventInfo(name, 0, key.Item2 ? EventUnit.FromName(name) : EventUnit.Samples));
             if (_events.Count < MaxEvents)
             {
                 _events.Add(key, id);

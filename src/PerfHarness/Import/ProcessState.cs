@@ -2,6 +2,7 @@ using PerfHarness.Profiles;
 using PerfHarness.Symbols;
 using PerfHarness.Symbols.Jit;
 using PerfHarness.Symbols.Managed;
+using PerfHarness.Unwinding;
 
 namespace PerfHarness.Import;
 
@@ -12,6 +13,7 @@ internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJi
 {
     private readonly Dictionary<ulong, FrameId[]> _frames = [];
     private readonly Dictionary<(ulong Address, int Reuse), FrameId[]> _reusedFrames = [];
+    private readonly Dictionary<Symbol, ReadOnlyMemory<byte>> _jitCode = new(ReferenceEqualityComparer.Instance);
     private DecompressedImages? _images;
     private IReadOnlyList<ulong>? _returnAddresses;
     private ProcessJitSymbols? _jit;
@@ -37,6 +39,15 @@ internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJi
     /// <summary>Where the process's perf map or jitdump was found.</summary>
     public string? JitPath => _jit?.Path;
 
+    /// <summary>The process began to write a file that describes its code: what was looked up in vain is looked up again.</summary>
+    public void SearchJitAgain()
+    {
+        if (_jitOpened && _jit is null)
+        {
+            (_jitOpened, _version) = (false, -1);
+        }
+    }
+
     /// <summary>What the process's JIT says is at the address now, or null.</summary>
     public Symbol? FindJitSymbol(ulong address)
     {
@@ -53,6 +64,29 @@ internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJi
         _isPlaced |= symbol is not null;
         return symbol;
     }
+
+    /// <summary>The generated function at the address, for unwinding; null where none is listed.</summary>
+    public GeneratedFunction? FindGeneratedFunction(ulong address)
+    {
+        if (FindJitSymbol(address) is not { } symbol)
+        {
+            return null;
+        }
+
+        if (!_jitCode.TryGetValue(symbol, out var code))
+        {
+            _jitCode.Add(symbol, code = ReadJitCode(symbol).Bytes);
+        }
+
+        return new GeneratedFunction(symbol.Start, symbol.Kind == FrameKind.Stub, code);
+    }
+
+    /// <summary>The source line of generated code, where the process's jitdump has lines.</summary>
+    public SourcePosition? FindJitLine(ulong address) => _jit?.FindLine(address);
+
+    /// <summary>The code of a function that <see cref="FindJitSymbol"/> gave.</summary>
+    public MachineCode ReadJitCode(Symbol symbol) =>
+        _jit?.ReadCode(symbol) ?? MachineCode.CreateMissing("the process left no perf map and no jitdump");
 
     /// <summary>See <see cref="ProcessJitSymbols.FindUnlistedStub"/>: only for memory that a JIT writes code into.</summary>
     public Symbol? FindUnlistedStub(ulong address, in Mapping mapping) =>

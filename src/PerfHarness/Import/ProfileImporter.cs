@@ -2,6 +2,7 @@ using System.IO.Compression;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.IO;
 using PerfHarness.Profiles;
+using PerfHarness.Symbols;
 using PerfHarness.Symbols.Native;
 using PerfHarness.Symbols.Resolution;
 
@@ -69,7 +70,7 @@ public sealed class ProfileImporter : IDisposable
                     ? MappedFile.Open(path)
                     : SpoolFile.MapStream(OpenDecompressed(complete, gzipped), label);
                 run ??= (path == StandardInput ? null : RunInfoFile.TryRead(path + PerfDataImporter.MapsExtension)) ?? new RunInfo();
-                return PerfDataImporter.Import(file, run, _builder, options, _symbols);
+                return PerfDataImporter.Import(file, run, _builder, options, _symbols, Code);
             }
 
             return format switch
@@ -85,6 +86,9 @@ public sealed class ProfileImporter : IDisposable
             throw new InputException(DiagnosticCodes.UnreadableFile, $"cannot read '{label}': {e.Message}", null, label, e);
         }
     }
+
+    /// <summary>The code of the frames, where it was kept: usable until this object is disposed of.</summary>
+    internal CodeTable Code { get; } = new();
 
     internal Profile Build() => _builder.Build();
 

@@ -20,6 +20,9 @@ internal sealed record Conditions
     /// <summary>The profiled command, for people: a program that was built elsewhere or got another argument is still the benchmark.</summary>
     public string Command { get; init; } = "";
 
+    /// <summary>The load under which it was recorded, if it is a server; else empty.</summary>
+    public string Load { get; init; } = "";
+
     /// <summary>Hash of the benchmark's input files, or empty.</summary>
     public string InputHash { get; init; } = "";
 
@@ -52,6 +55,7 @@ internal sealed record Conditions
         Add("event", Event, after.Event, hard: true);
         Add("frequency", Number(Frequency), Number(after.Frequency), hard: true);
         Add("naming version", Number(NamingVersion), Number(after.NamingVersion), hard: true);
+        Add("load", Load, after.Load, hard: false);
         Add("input", InputHash, after.InputHash, hard: false);
         differences.AddRange(Fingerprint.Compare(after.Fingerprint));
         return [.. differences.OrderBy(d => d.IsBlocking ? 0 : 1)];

@@ -28,6 +28,12 @@ internal static class LibC
 
     public const int SetChildSubreaper = 36;
 
+    /// <summary>sighandler_t SIG_DFL.</summary>
+    public const nint DefaultHandler = 0;
+
+    [DllImport("libc", EntryPoint = "signal")]
+    public static extern nint SetSignalHandler(int signal, nint handler);
+
     [DllImport("libc", EntryPoint = "sched_getaffinity")]
     public static extern int GetAffinity(int thread, nint length, [Out] byte[] mask);
 

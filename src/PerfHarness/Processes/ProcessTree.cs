@@ -69,8 +69,9 @@ internal sealed class ProcessTree(int root, string? marker)
     /// Terminates everything that is left: sends <paramref name="firstSignal"/>, then SIGTERM, then SIGKILL, each after the
     /// grace period, until nothing is found. Children of ours are waited for by the code that started them.
     /// </summary>
+    /// <param name="impatience">Cancelled to end the grace periods early.</param>
     /// <returns>The CPU time of the processes that were waited for here: orphans that had become our children.</returns>
-    public TimeSpan Terminate(int firstSignal, TimeSpan gracePeriod)
+    public TimeSpan Terminate(int firstSignal, TimeSpan gracePeriod, CancellationToken impatience = default)
     {
         var cpuTime = TimeSpan.Zero;
         var seen = new Dictionary<int, ProcessEntry>();
@@ -92,7 +93,7 @@ internal sealed class ProcessTree(int root, string? marker)
                 }
 
                 SendSignal(alive.FindAll(entry => !entry.HasEnded && signaled.Add(entry.Pid)), signal);
-                if (DateTime.UtcNow >= deadline)
+                if (DateTime.UtcNow >= deadline || (signal != Signals.Kill && impatience.IsCancellationRequested))
                 {
                     break;
                 }

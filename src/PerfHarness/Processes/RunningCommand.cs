@@ -103,10 +103,11 @@ internal sealed class RunningCommand : IDisposable
         }
     }
 
-    /// <summary>Terminates the process and its descendants, with SIGINT first.</summary>
+    /// <summary>Terminates the process and its descendants, with SIGINT first unless another signal is given.</summary>
+    /// <param name="impatience">Cancelled to end the grace periods early.</param>
     /// <returns>The CPU time of orphans that only we could wait for.</returns>
-    public TimeSpan Terminate(TimeSpan gracePeriod) =>
-        Interlocked.Exchange(ref _terminated, 1) == 0 ? TerminateTree(Signals.Interrupt, gracePeriod) : TimeSpan.Zero;
+    public TimeSpan Terminate(TimeSpan gracePeriod, int firstSignal = Signals.Interrupt, CancellationToken impatience = default) =>
+        Interlocked.Exchange(ref _terminated, 1) == 0 ? TerminateTree(firstSignal, gracePeriod, impatience) : TimeSpan.Zero;
 
     /// <summary>Leaves nothing: what is still running is terminated at once.</summary>
     public void Dispose()
@@ -117,9 +118,9 @@ internal sealed class RunningCommand : IDisposable
         }
     }
 
-    private TimeSpan TerminateTree(int signal, TimeSpan gracePeriod)
+    private TimeSpan TerminateTree(int signal, TimeSpan gracePeriod, CancellationToken impatience = default)
     {
-        var cpuTime = Tree.Terminate(signal, gracePeriod);
+        var cpuTime = Tree.Terminate(signal, gracePeriod, impatience);
         _exited.Task.Wait(TimeSpan.FromSeconds(5));
         foreach (var (thread, pipe) in _readers)
         {

@@ -13,4 +13,8 @@ public readonly record struct Frame(
     bool Inlined = false,
     ulong Address = 0,
     int Line = 0,
-    bool Named = true);
+    bool Named = true)
+{
+    /// <summary>Known only where the import kept code.</summary>
+    internal CodeId Code { get; init; }
+}

@@ -13,6 +13,15 @@ public readonly record struct FunctionName(string Module, string Name)
     /// <summary>Stands at the root of a stack whose outer frames were not recorded.</summary>
     internal static readonly FunctionName Truncated = new("[truncated]", "[truncated]");
 
+    /// <summary>The module of what stands at the leaf of a stack that was off the CPUs.</summary>
+    internal const string OffCpuModule = "[off-CPU]";
+
+    /// <summary>The thread waited for something.</summary>
+    internal static readonly FunctionName Blocked = new(OffCpuModule, "[blocked]");
+
+    /// <summary>The thread could have gone on, but others ran.</summary>
+    internal static readonly FunctionName WaitingForCpu = new(OffCpuModule, "[waiting for a CPU]");
+
     /// <summary><c>Module!Name</c>.</summary>
     public override string ToString() => $"{Module}!{Name}";
 }

@@ -14,6 +14,13 @@ public readonly record struct StackId(int Index)
     public static readonly StackId Empty = new(0);
 }
 
+/// <summary>The code that a frame ran in: a row of the import's table, from 1.</summary>
+internal readonly record struct CodeId(int Index)
+{
+    /// <summary>Not known, or not asked for.</summary>
+    public static readonly CodeId None = new(0);
+}
+
 /// <summary>Row of <see cref="Profile.Threads"/>.</summary>
 internal readonly record struct ThreadId(int Index);
 

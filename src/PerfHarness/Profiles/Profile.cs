@@ -24,6 +24,7 @@ public sealed class Profile
         Origin = builder.Origin;
         UnnamedReasons = new Dictionary<string, string>(builder.UnnamedReasons, StringComparer.Ordinal).AsReadOnly();
         ProcessNames = new Dictionary<int, string>(builder.ProcessNames).AsReadOnly();
+        ThreadStarts = builder.ThreadStarts.ToHashSet();
         Diagnostics = builder.Diagnostics.ToList();
     }
 
@@ -52,6 +53,9 @@ public sealed class Profile
 
     /// <summary>Names of the programs that processes ran last, by process id, where the input says.</summary>
     internal IReadOnlyDictionary<int, string> ProcessNames { get; }
+
+    /// <inheritdoc cref="ProfileBuilder.ThreadStarts"/>
+    internal IReadOnlySet<FunctionId> ThreadStarts { get; }
 
     /// <summary>Why frames have no name, by module: what the reports print next to the share of each.</summary>
     public IReadOnlyDictionary<string, string> UnnamedReasons { get; }

@@ -15,6 +15,7 @@ internal sealed class ProfileBuilder(bool keepTimes = false)
     private readonly List<RunInfo> _runs = [];
     private readonly Dictionary<string, string> _unnamedReasons = [];
     private readonly Dictionary<int, string> _processNames = [];
+    private readonly HashSet<FunctionId> _threadStarts = [];
 
     public FunctionTableBuilder Functions { get; } = new();
 
@@ -38,6 +39,9 @@ internal sealed class ProfileBuilder(bool keepTimes = false)
 
     /// <summary>Names of the programs that processes run, by process id, where the input says.</summary>
     public IReadOnlyDictionary<int, string> ProcessNames => _processNames;
+
+    /// <summary>Functions that unwind tables say are the first of their thread.</summary>
+    public IReadOnlySet<FunctionId> ThreadStarts => _threadStarts;
 
     public ThreadId AddThread(ThreadInfo thread)
     {
@@ -77,6 +81,8 @@ internal sealed class ProfileBuilder(bool keepTimes = false)
     public void AddUnnamedReason(string module, string reason) => _unnamedReasons.TryAdd(module, reason);
 
     public void SetProcessName(int pid, string name) => _processNames[pid] = name;
+
+    public void AddThreadStart(FunctionId function) => _threadStarts.Add(function);
 
     public Profile Build() => new(this);
 }

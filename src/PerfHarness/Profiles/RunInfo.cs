@@ -31,6 +31,9 @@ public sealed record RunInfo
     /// <summary>The process whose samples, with those of all that it started, are the run's; null for all that are recorded.</summary>
     internal int? RootPid { get; init; }
 
+    /// <summary>Its stacks were unwound from copies of registers and stack.</summary>
+    internal bool IsUnwound { get; init; }
+
     /// <summary>Frames after which the kernel cut callchains, or null where the input does not say.</summary>
     internal int? MaxStack { get; init; }
 

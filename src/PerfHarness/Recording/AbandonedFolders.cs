@@ -1,4 +1,5 @@
 using PerfHarness.Processes;
+using PerfHarness.Recording.Runtimes;
 
 namespace PerfHarness.Recording;
 
@@ -16,26 +17,20 @@ internal static class AbandonedFolders
     // Between its creation and its locking a folder looks abandoned for a moment.
     private static readonly TimeSpan MinimumAge = TimeSpan.FromMinutes(1);
 
-    /// <summary>Removes them, with the processes that still run.</summary>
+    /// <summary>Those below a folder.</summary>
+    public static IReadOnlyList<string> Find(string parent) => !Directory.Exists(parent) ? []
+        : [.. Directory.EnumerateDirectories(parent, Prefix + "*").Where(path => FileOwnership.IsOwnPrivateFolder(path) && IsAbandoned(path))];
+
+    /// <summary>Removes them, with the processes that still run and the perf maps that were requested for them.</summary>
     /// <returns>How many were removed.</returns>
-    public static int Remove(string parent)
+    public static int Remove(string parent) => Find(parent).Count(RemoveOne);
+
+    /// <returns>Whether it is gone.</returns>
+    public static bool RemoveOne(string path)
     {
-        if (!Directory.Exists(parent))
-        {
-            return 0;
-        }
-
-        var removed = 0;
-        foreach (var path in Directory.EnumerateDirectories(parent, Prefix + "*"))
-        {
-            if (FileOwnership.IsOwnPrivateFolder(path) && IsAbandoned(path))
-            {
-                TerminateMarkedProcesses(path);
-                removed += TryRemove(path) ? 1 : 0;
-            }
-        }
-
-        return removed;
+        TerminateMarkedProcesses(path);
+        RequestedMaps.Release(path);
+        return TryRemove(path);
     }
 
     public static FileStream AcquireLock(string path) =>
@@ -43,9 +38,12 @@ internal static class AbandonedFolders
 
     public static string GetPerfMark(string path) => path + "/perf";
 
+    /// <summary>Distinguishes a load from the server that is profiled.</summary>
+    public static string GetLoadMark(string path) => path + "/load";
+
     public static void TerminateMarkedProcesses(string path)
     {
-        foreach (var mark in (string[])[path, GetPerfMark(path)])
+        foreach (var mark in (string[])[path, GetLoadMark(path), GetPerfMark(path)])
         {
             new ProcessTree(-1, mark) { IsRootReaped = true }.Terminate(Signals.Terminate, TimeSpan.FromMilliseconds(200));
         }

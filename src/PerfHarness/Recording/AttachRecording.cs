@@ -17,7 +17,11 @@ internal static class AttachRecording
         using var companion = target.Companion is { } command ? SuspendedCommand.Start(command, new Dictionary<string, string?>(), folder) : null;
         var attachDiagnostics = new DiagnosticBag();
         using var runtimes = AttachRuntimes(target, pids, options, attachDiagnostics);
-        var perfCommand = launcher.CreateCommand(options) with { Pids = pids, AllCpus = target.AllCpus, Cpus = target.Cpus };
+        runtimes?.ListRequests(folder.Path);
+        var perfCommand = launcher.CreateCommand(options) with
+        {
+            Pids = target.Tids.Count > 0 ? [] : pids, Tids = target.Tids, AllCpus = target.AllCpus, Cpus = target.Cpus,
+        };
         using var perf = await launcher.AttachWithFallbackAsync(perfCommand, options, folder, diagnostics, cancellation).ConfigureAwait(false);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellation);
         ProgramList.Write(folder.MapFolder, ProgramList.Find(pids));
@@ -39,20 +43,24 @@ internal static class AttachRecording
             // A stop is the ordinary end of such a recording.
         }
 
-        // On only some CPUs the samples are a part of it.
-        var cpuTime = target.Cpus is null ? GetCpuTime(pids) - cpuBefore : null;
+        // On only some CPUs, and of only some threads, the samples are a part of it.
+        var cpuTime = target.Cpus is null && target.Tids.Count == 0 ? GetCpuTime(pids) - cpuBefore : null;
         var times = new RunTimes(started, Stopwatch.GetElapsedTime(startedAt), cpuTime);
         var status = companion?.Running.Exited is { IsCompletedSuccessfully: true } exited ? exited.Result.Status : (ExitStatus?)null;
         var recorded = await launcher.FinishAsync(perf, folder, times, status, diagnostics).ConfigureAwait(false);
         // Not before perf has stopped, so that the listing is not in the profile.
         runtimes?.Finish(folder.MapFolder, attachDiagnostics);
+        foreach (var data in folder.DataFiles)
+        {
+            LiveCode.Capture(data, folder.MapFolder, started);
+        }
         diagnostics.AddRange(attachDiagnostics.ToList());
         return recorded;
     }
 
     private static RuntimeAttach? AttachRuntimes(AttachTarget target, IReadOnlyList<int> pids, RecordOptions options, DiagnosticBag diagnostics) =>
         !options.RequestPerfMaps ? null
-            : target.AllCpus || target.Cpus is not null ? RuntimeAttach.StartAll(diagnostics)
+            : target.SamplesCpus ? RuntimeAttach.StartAll(diagnostics)
             : RuntimeAttach.Start(pids, diagnostics);
 
     /// <summary>The ids to attach to.</summary>
@@ -80,9 +88,24 @@ internal static class AttachRecording
             pids.AddRange(found.Select(entry => entry.Pid));
         }
 
-        return pids.Count > 0 || target.AllCpus || target.Cpus is not null
+        foreach (var tid in target.Tids)
+        {
+            var status = ProcFile.Read(FormattableString.Invariant($"/proc/{tid}/status"));
+            pids.Add(status is not null && TryGetThreadGroup(status) is { } pid
+                ? pid
+                : throw new PerfHarnessException(
+                    DiagnosticCodes.AttachFailed, FormattableString.Invariant($"There is no thread {tid}."), "Check the thread id with 'ps -eL'."));
+        }
+
+        return pids.Count > 0 || target.SamplesCpus
             ? [.. pids.Distinct().Order()]
             : throw new PerfHarnessException(DiagnosticCodes.UsageError, "Nothing to record: neither a command nor a process nor CPUs were given.");
+    }
+
+    private static int? TryGetThreadGroup(string status)
+    {
+        var line = status.Split('\n').FirstOrDefault(line => line.StartsWith("Tgid:", StringComparison.Ordinal));
+        return int.TryParse(line?[5..], System.Globalization.CultureInfo.InvariantCulture, out var pid) ? pid : null;
     }
 
     private static bool HasName(ProcessEntry entry, string name)

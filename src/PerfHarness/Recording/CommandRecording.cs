@@ -3,6 +3,7 @@ using System.Globalization;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Processes;
 using PerfHarness.Recording.Runtimes;
+using PerfHarness.Recording.Servers;
 
 namespace PerfHarness.Recording;
 
@@ -16,7 +17,10 @@ namespace PerfHarness.Recording;
 internal sealed class CommandRecording
 {
     // perf ends by itself when everything that it watches has ended, and may be noticed first.
-    private static readonly TimeSpan ExitDelay = TimeSpan.FromSeconds(2);
+    internal static readonly TimeSpan ExitDelay = TimeSpan.FromSeconds(2);
+
+    // A server that is asked to stop may have requests to answer and data to write.
+    private static readonly TimeSpan StopGracePeriod = TimeSpan.FromSeconds(10);
 
     private readonly PerfLauncher _launcher;
     private readonly RecordOptions _options;
@@ -33,22 +37,41 @@ internal sealed class CommandRecording
     private Task<CommandResult> Exited => _suspended.Running.Exited;
 
     /// <param name="gracePeriod">How long the command may take after each signal when it is terminated.</param>
+    /// <param name="stop">A signal from here ends the recording, which is then finished and returned; the command gets the same signal.
+    /// Null where signals cancel.</param>
     public static async Task<RecordedRun> RunAsync(
         PerfLauncher launcher, CommandTarget target, RecordOptions options, RecordingFolder folder,
-        TimeSpan gracePeriod, CancellationToken cancellation)
+        TimeSpan gracePeriod, InterruptSource? stop, CancellationToken cancellation)
     {
+        EchoedOutput? output = null;
+        if (target.Load is { } load)
+        {
+            LoadProcess.ThrowIfNotFound(load);
+            output = new EchoedOutput(target.Quiet, load.Readiness.Text);
+        }
+
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stop?.Token ?? CancellationToken.None);
         var presets = RuntimePresets.Create(target.Program, folder.MapFolder, target.ToCommand().GetEnvironment(), target.Environment);
         var diagnostics = presets.Diagnostics.ToList();
         var environment = new Dictionary<string, string?>(presets.Environment) { [OperationsFile.Variable] = OperationsFile.GetPath(folder) };
-        using var suspended = SuspendedCommand.Start(target, environment, folder);
+        using var suspended = SuspendedCommand.Start(target with { Output = output }, environment, folder);
         ProgramList.Write(folder.MapFolder, ProgramList.Find(target.Arguments, target.WorkingDirectory));
         var command = launcher.CreateCommand(options) with { OwnCpus = target.Cpus?.CreateComplement() };
+        command = output is null ? command : command with { StartDisabled = true };
         command = options.PerCpu ? command.SampleAllCpus() : command with { Pids = [suspended.Running.Pid] };
-        using var perf = await launcher.AttachWithFallbackAsync(command, options, folder, diagnostics, cancellation).ConfigureAwait(false);
+        using var perf = await launcher.AttachWithFallbackAsync(command, options, folder, diagnostics, stopping.Token).ConfigureAwait(false);
         try
         {
-            var recording = new CommandRecording(launcher, options, folder, suspended, perf, diagnostics);
-            var recorded = await recording.RecordAsync(cancellation).ConfigureAwait(false);
+            var recorded = output is null
+                ? await new CommandRecording(launcher, options, folder, suspended, perf, diagnostics)
+                    .RecordAsync(stopping.Token, cancellation).ConfigureAwait(false)
+                : await new LoadedServerRecording(launcher, target, options, folder, suspended, perf, output, diagnostics)
+                    .RecordAsync(stop, cancellation).ConfigureAwait(false);
+            if (stop is { Signal: not 0 })
+            {
+                suspended.Running.Terminate(StopGracePeriod, stop.Signal, stop.Repeated);
+            }
+
             suspended.Running.Terminate(gracePeriod);
             TemporaryMaps.Collect(recorded);
             NodeLogs.Remove(recorded, target);
@@ -61,22 +84,32 @@ internal sealed class CommandRecording
         }
     }
 
-    private async Task<RecordedRun> RecordAsync(CancellationToken cancellation)
+    /// <param name="stopping">Ends the recording; so does <paramref name="cancellation"/>, without a result.</param>
+    private async Task<RecordedRun> RecordAsync(CancellationToken stopping, CancellationToken cancellation)
     {
         var cpuBefore = CpuClock.GetProcessTime(_suspended.Running.Pid) ?? TimeSpan.Zero;
         _suspended.Release();
-        if (_options.Delay > TimeSpan.Zero)
+        var (started, startedAt, busyBefore) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp(), HostClock.GetBusyTime());
+        try
         {
-            cpuBefore = await DelayAsync(cancellation).ConfigureAwait(false);
+            if (_options.Delay > TimeSpan.Zero)
+            {
+                cpuBefore = await DelayAsync(stopping).ConfigureAwait(false);
+                (started, startedAt, busyBefore) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp(), HostClock.GetBusyTime());
+            }
+
+            await WaitForEndAsync(stopping).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // A stop is the ordinary end of a server.
         }
 
-        var (started, startedAt, busyBefore) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp(), HostClock.GetBusyTime());
-        await WaitForEndAsync(cancellation).ConfigureAwait(false);
         var (wallTime, busyTime) = (Stopwatch.GetElapsedTime(startedAt), HostClock.GetBusyTime() - busyBefore);
         var result = Exited.IsCompleted ? await Exited.ConfigureAwait(false) : null;
         var cpuTime = (result?.CpuTime ?? TimeSpan.Zero) + CpuClock.GetTreeTime(_suspended.Running.Tree.Find()) - cpuBefore;
         // They are those of the whole run.
-        var isWhole = _options.Delay == TimeSpan.Zero && _options.Duration is null;
+        var isWhole = _options.Delay == TimeSpan.Zero && _options.Duration is null && !stopping.IsCancellationRequested;
         var times = new RunTimes(started, wallTime, cpuTime < TimeSpan.Zero ? TimeSpan.Zero : cpuTime, busyTime)
         {
             Operations = isWhole ? OperationsFile.Read(_folder, _diagnostics) : null,

@@ -1,4 +1,5 @@
 using PerfHarness.Processes;
+using PerfHarness.Recording.Servers;
 
 namespace PerfHarness.Recording;
 
@@ -17,12 +18,18 @@ internal sealed record CommandTarget(string Program, IReadOnlyList<string> Argum
     /// <summary>Its standard output and error are discarded; otherwise they are ours.</summary>
     public bool Quiet { get; init; }
 
+    /// <summary>It is a server, and this the load under which it is recorded; null if it ends by itself.</summary>
+    public ServerLoad? Load { get; init; }
+
+    /// <summary>Where its output goes; null as <see cref="Quiet"/> says.</summary>
+    internal EchoedOutput? Output { get; init; }
+
     public override string ToString() => ShellText.Join([Program, .. Arguments]);
 
     internal Command ToCommand()
     {
         var output = Quiet ? OutputTarget.Discard : OutputTarget.Inherit;
         return Command.Create(Program).WithArguments(Arguments).WithEnvironment(Environment).WithWorkingDirectory(WorkingDirectory).WithCpus(Cpus)
-            .WithStandardOutput(output).WithStandardError(output).WithExitCodeCheck(false);
+            .WithStandardOutput(Output?.StandardOutput ?? output).WithStandardError(Output?.StandardError ?? output).WithExitCodeCheck(false);
     }
 }

@@ -18,8 +18,10 @@ internal static class Doctor
 
     /// <summary>The same for a machine that has been probed already.</summary>
     public static async Task<IReadOnlyList<CapabilityCheck>> ExamineAsync(PerfCapabilities capabilities, CancellationToken cancellation = default) =>
-        capabilities.CanProfile
-            ? [.. capabilities.Checks, await CheckRecordingAsync(capabilities, cancellation).ConfigureAwait(false)]
+        capabilities is { CanProfile: true, PerfPath: { } path }
+            ? [.. capabilities.Checks,
+                .. await new AccessChecks(HostEnvironment.ReadCurrent()).RunAsync(path, cancellation).ConfigureAwait(false),
+                await CheckRecordingAsync(capabilities, cancellation).ConfigureAwait(false)]
             : capabilities.Checks;
 
     private static async Task<CapabilityCheck> CheckRecordingAsync(PerfCapabilities capabilities, CancellationToken cancellation)

@@ -16,6 +16,7 @@ internal sealed class InterruptSource : IDisposable
 
     // Never disposed of: it has no timer, and a signal may arrive at any moment.
     private readonly CancellationTokenSource _source = new();
+    private readonly CancellationTokenSource _repeated = new();
     private int _signal;
 
     private InterruptSource()
@@ -25,6 +26,9 @@ internal sealed class InterruptSource : IDisposable
             Listeners.Add(this);
             if (Listeners.Count == 1 && !OperatingSystem.IsWindows())
             {
+                // A script's background jobs start with SIGINT ignored, and the runtime heeds that; but 'kill -INT' is how scripts
+                // end a recording, and perf listens to it, too.
+                _ = LibC.SetSignalHandler(Signals.Interrupt, LibC.DefaultHandler);
                 foreach (var signal in (ReadOnlySpan<PosixSignal>)[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP])
                 {
                     Registrations.Add(PosixSignalRegistration.Create(signal, Handle));
@@ -34,6 +38,9 @@ internal sealed class InterruptSource : IDisposable
     }
 
     public CancellationToken Token => _source.Token;
+
+    /// <summary>Cancelled by a second signal: the sender does not want to wait any longer.</summary>
+    public CancellationToken Repeated => _repeated.Token;
 
     /// <summary>The number of the first signal that came, or 0.</summary>
     public int Signal => Volatile.Read(ref _signal);
@@ -77,17 +84,21 @@ internal sealed class InterruptSource : IDisposable
             PosixSignal.SIGTERM => Signals.Terminate,
             _ => Signals.Hangup,
         };
-        InterruptSource[] notified;
+        CancellationTokenSource[] notified;
         lock (SyncRoot)
         {
-            notified = [.. Listeners.Where(listener => Interlocked.CompareExchange(ref listener._signal, number, 0) == 0)];
+            notified =
+            [
+                .. Listeners.Select(listener =>
+                    Interlocked.CompareExchange(ref listener._signal, number, 0) == 0 ? listener._source : listener._repeated),
+            ];
         }
 
         // Every listener knows the signal before the first is cancelled, and what a cancellation triggers does not run
         // in here: the cleanup may take seconds.
-        foreach (var listener in notified)
+        foreach (var source in notified)
         {
-            _ = listener._source.CancelAsync();
+            _ = source.CancelAsync();
         }
     }
 }

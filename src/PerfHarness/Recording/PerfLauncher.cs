@@ -22,11 +22,21 @@ internal sealed class PerfLauncher(PerfCapabilities capabilities)
         PerfPath = capabilities.PerfPath ?? "perf",
         Output = "perf.data",
         Frequency = options.Frequency,
-        Event = options.Event ?? capabilities.DefaultEvent,
+        SampleOccurrences = options.SampleOccurrences,
+        Period = options.Period,
+        // Time on the CPUs beside time off them.
+        Event = options.Event ?? (options.OffCpu ? PerfEvents.CpuClock : capabilities.DefaultEvent),
+        OffCpu = CheckOffCpu(options),
+        Filters = options.Filters,
+        ControlGroup = options.ControlGroup,
         CallGraph = options.CallGraph,
+        DwarfStackBytes = options.DwarfStackBytes,
         MaxStack = CheckMaxStack(options.MaxStack),
-        UserOnly = options.UserOnly || !capabilities.CanSampleKernel,
+        UserOnly = options.UserOnly || (!capabilities.CanSampleKernel && !options.KernelOnly),
+        KernelOnly = options.KernelOnly,
         BufferPages = options.BufferPages,
+        SwitchOutput = options.SwitchOutput,
+        SwitchMaxFiles = options.SwitchMaxFiles,
         StartDisabled = options.Delay > TimeSpan.Zero,
     };
 
@@ -98,6 +108,12 @@ internal sealed class PerfLauncher(PerfCapabilities capabilities)
             Diagnostics = diagnostics,
         };
     }
+
+    private bool CheckOffCpu(RecordOptions options) => options.OffCpu && (options.UserOnly || !capabilities.CanSampleKernel)
+        ? throw new PerfHarnessException(
+            DiagnosticCodes.EventUnsupported, "Context switches happen in the kernel, which may not be recorded here.",
+            options.UserOnly ? "Omit --user-only." : "Allow it: sudo sysctl kernel.perf_event_paranoid=1")
+        : options.OffCpu;
 
     private static int? CheckMaxStack(int? depth) => depth > KernelLimits.ReadMaxStack()
         ? throw new PerfHarnessException(

@@ -40,12 +40,21 @@ internal sealed class PerfRecorder
     /// <exception cref="OperationCanceledException">Cancelled, or interrupted by a signal.</exception>
     public Task<RecordedRun> RecordAsync(CommandTarget target, RecordOptions options, CancellationToken cancellation = default) =>
         RunInFolderAsync(
-            async (folder, interrupted) =>
+            async (folder, interrupts) =>
             {
-                using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, interrupted);
-                return await CommandRecording.RunAsync(Launcher, target, options, folder, GracePeriod, linked.Token).ConfigureAwait(false);
+                using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, interrupts.Token);
+                return await CommandRecording.RunAsync(Launcher, target, options, folder, GracePeriod, null, linked.Token).ConfigureAwait(false);
             },
             cancellation);
+
+    /// <summary>Records a command until it ends, or until Ctrl-C, SIGTERM or SIGHUP: the command then gets the same signal, and
+    /// the recording is finished and returned.</summary>
+    /// <inheritdoc cref="RecordAsync"/>
+    public Task<RecordedRun> RecordUntilSignalAsync(CommandTarget target, RecordOptions options) =>
+        RunInFolderAsync(
+            async (folder, interrupts) => await CommandRecording.RunAsync(
+                Launcher, target, options, folder, GracePeriod, interrupts, CancellationToken.None).ConfigureAwait(false),
+            CancellationToken.None);
 
     /// <summary>Records running processes until <paramref name="stop"/>, the duration, the companion's end or the end of the
     /// processes.</summary>
@@ -53,9 +62,9 @@ internal sealed class PerfRecorder
     public Task<RecordedRun> AttachAsync(
         AttachTarget target, RecordOptions options, CancellationToken stop = default, CancellationToken cancellation = default) =>
         RunInFolderAsync(
-            async (folder, interrupted) =>
+            async (folder, interrupts) =>
             {
-                using var linked = CancellationTokenSource.CreateLinkedTokenSource(stop, interrupted);
+                using var linked = CancellationTokenSource.CreateLinkedTokenSource(stop, interrupts.Token);
                 return await AttachRecording.RunAsync(Launcher, target, options, folder, linked.Token, cancellation).ConfigureAwait(false);
             },
             cancellation);
@@ -74,9 +83,9 @@ internal sealed class PerfRecorder
     public RecordingFolder CreateFolder() => RecordingFolder.Create(TemporaryFolder);
 
     /// <summary>Records in a folder that is removed if that fails, is cancelled or interrupted.</summary>
-    /// <param name="record">Its token is cancelled by a signal such as Ctrl-C only.</param>
+    /// <param name="record">Gets the signals such as Ctrl-C.</param>
     internal async Task<RecordedRun> RunInFolderAsync(
-        Func<RecordingFolder, CancellationToken, Task<RecordedRun>> record, CancellationToken cancellation)
+        Func<RecordingFolder, InterruptSource, Task<RecordedRun>> record, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var interrupts = InterruptSource.Listen();
@@ -84,7 +93,7 @@ internal sealed class PerfRecorder
         try
         {
             folder = CreateFolder();
-            return await record(folder, interrupts.Token).ConfigureAwait(false);
+            return await record(folder, interrupts).ConfigureAwait(false);
         }
         catch
         {

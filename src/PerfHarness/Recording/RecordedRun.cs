@@ -45,6 +45,9 @@ internal sealed class RecordedRun : IDisposable
     /// <summary>How the command ended; null if there was none, or if the recording's duration ended it.</summary>
     public ExitStatus? CommandStatus { get; init; }
 
+    /// <summary>Why the recording of a server under a load does not count, or null.</summary>
+    public Diagnostic? Failure { get; set; }
+
     /// <summary>Chunks of data that perf reports as lost: each has at least one lost sample, which the file may count or not.</summary>
     public long LostChunks { get; init; }
 
@@ -52,7 +55,7 @@ internal sealed class RecordedRun : IDisposable
     public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
 
     /// <summary>What the data contains; read once, before it is imported.</summary>
-    internal RecordingSummary Summary => _summary ??= RecordingSummary.Read(DataPath, RootPid);
+    internal RecordingSummary Summary => _summary ??= RecordingSummary.Read(Folder.DataFiles, RootPid);
 
     /// <summary>Lost samples that the file itself does not count, at least.</summary>
     private long UncountedLosses => LostChunks == 0 ? 0 : Math.Max(0, LostChunks - Summary.LostSamples);
@@ -62,7 +65,7 @@ internal sealed class RecordedRun : IDisposable
     {
         Started = Started,
         WallTime = WallTime,
-        CpuTime = PerfCommand.UserOnly ? null : CpuTime,
+        CpuTime = PerfCommand.UserOnly || PerfCommand.KernelOnly ? null : CpuTime,
         BusyTime = BusyTime,
         Operations = Operations,
         LostSamples = UncountedLosses,

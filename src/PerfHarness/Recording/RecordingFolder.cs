@@ -28,6 +28,11 @@ internal sealed class RecordingFolder : IDisposable
 
     public string DataPath => System.IO.Path.Combine(Path, "perf.data");
 
+    /// <summary>What perf has written: one file, or the parts of a long recording in the order of time.</summary>
+    public IReadOnlyList<string> DataFiles => File.Exists(DataPath)
+        ? [DataPath]
+        : [.. Directory.EnumerateFiles(Path, System.IO.Path.GetFileName(DataPath) + ".*").Order(StringComparer.Ordinal)];
+
     /// <summary>Where the profiled processes write their perf maps and jitdumps.</summary>
     public string MapFolder => System.IO.Path.Combine(Path, "maps");
 
@@ -35,6 +40,8 @@ internal sealed class RecordingFolder : IDisposable
 
     /// <summary>Distinguishes perf's own process from the profiled ones, which are marked with <see cref="Path"/>.</summary>
     internal string PerfMark => AbandonedFolders.GetPerfMark(Path);
+
+    internal string LoadMark => AbandonedFolders.GetLoadMark(Path);
 
     /// <param name="parent">Null for the folder for temporary files.</param>
     /// <exception cref="PerfHarnessException">The folder cannot be created.</exception>
@@ -63,6 +70,23 @@ internal sealed class RecordingFolder : IDisposable
     /// <summary>Removes folders whose owner has died: only real folders that belong to us and that no other user may enter.</summary>
     /// <returns>How many were removed.</returns>
     public static int Sweep(string? parent = null) => AbandonedFolders.Remove(parent ?? System.IO.Path.GetTempPath());
+
+    /// <summary>Moves perf.data and the maps (<c>perf.data.maps</c>) to a folder of their own that nobody removes.</summary>
+    /// <returns>The new folder, private too.</returns>
+    /// <exception cref="IOException">They cannot be moved.</exception>
+    public string Keep()
+    {
+        var name = System.IO.Path.GetFileName(Path).Replace(AbandonedFolders.Prefix, "perfharness-kept-", StringComparison.Ordinal);
+        var kept = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, name);
+        CreatePrivateDirectory(kept);
+        foreach (var file in DataFiles)
+        {
+            File.Move(file, System.IO.Path.Combine(kept, System.IO.Path.GetFileName(file)));
+        }
+
+        Directory.Move(MapFolder, System.IO.Path.Combine(kept, "perf.data.maps"));
+        return kept;
+    }
 
     public void Dispose()
     {

@@ -34,13 +34,20 @@ internal sealed class RecordingSummary
     public InputException? Failure { get; private set; }
 
     /// <param name="rootPid">The process that counts, with all that it started; null for all.</param>
-    public static RecordingSummary Read(string dataPath, int? rootPid = null)
+    public static RecordingSummary Read(string dataPath, int? rootPid = null) => Read([dataPath], rootPid);
+
+    /// <param name="dataPaths">The parts of one recording.</param>
+    /// <param name="rootPid">The process that counts, with all that it started; null for all.</param>
+    public static RecordingSummary Read(IReadOnlyList<string> dataPaths, int? rootPid)
     {
         var summary = new RecordingSummary(rootPid);
         try
         {
-            using var file = PerfDataFile.Open(dataPath, new DiagnosticBag());
-            summary.Walk(file);
+            foreach (var path in dataPaths)
+            {
+                using var file = PerfDataFile.Open(path, new DiagnosticBag());
+                summary.Walk(file);
+            }
         }
         catch (InputException e)
         {
@@ -65,6 +72,23 @@ internal sealed class RecordingSummary
 
         var main = MainEvent.FindIndex(total.Samples);
         return main < 0 ? (0, 0, false) : (total.Samples[main], (long)Math.Min(total.Weights[main], long.MaxValue), _attributes[main].IsClock);
+    }
+
+    /// <summary>Each event that has samples, in the order of the recording.</summary>
+    public IReadOnlyList<EventCount> CountEvents()
+    {
+        var total = new EventCounts(_attributes.Count);
+        foreach (var counts in _threads.Values)
+        {
+            total.Add(counts);
+        }
+
+        return
+        [
+            .. _attributes.Select((attribute, i) => new EventCount(
+                attribute.Name, attribute.Name == EventUnit.OffCpuEvent ? EventUnit.Switches : EventUnit.FromName(attribute.Name), total.Samples[i], (long)Math.Min(total.Weights[i], long.MaxValue)))
+                .Where(count => count.Samples > 0),
+        ];
     }
 
     // A shared runtime lies in a folder of its version: …/Microsoft.NETCore.App/10.0.12/libcoreclr.so

@@ -43,6 +43,7 @@ internal sealed class RegionRecording : IDisposable
         try
         {
             runtimes = options.RequestPerfMaps ? RuntimeAttach.Start(all, attachDiagnostics) : null;
+            runtimes?.ListRequests(folder.Path);
             diagnostics.AddRange(attachDiagnostics.ToList());
             var command = launcher.CreateCommand(options) with { StartDisabled = true };
             command = options.PerCpu ? command.SampleAllCpus() : command with { Pids = all };

@@ -18,6 +18,12 @@ internal sealed class CommandSource(CommandTarget command, TimeSpan? timeout) : 
 
     public async Task WarmUpAsync(RecordOptions options, string label, CancellationToken cancellation)
     {
+        if (command.Load is not null)
+        {
+            await WarmUpServerAsync(options, label, cancellation).ConfigureAwait(false);
+            return;
+        }
+
         var warmUp = MarkLockHeld(command).ToCommand().WithGracePeriod(GracePeriod);
         // A server never ends by itself: it warms up for as long as it is recorded later.
         var duration = options.Duration is { } recorded ? options.Delay + recorded : Timeout.InfiniteTimeSpan;
@@ -30,7 +36,7 @@ internal sealed class CommandSource(CommandTarget command, TimeSpan? timeout) : 
         var run = await RunWithTimeoutAsync(token => recorder.RecordAsync(AddPadding(command), options, token), cancellation).ConfigureAwait(false);
         try
         {
-            ThrowIfFailed(run.CommandStatus, label);
+            ThrowIfFailed(run, label);
         }
         catch (PerfHarnessException)
         {
@@ -44,6 +50,25 @@ internal sealed class CommandSource(CommandTarget command, TimeSpan? timeout) : 
     public void ObserveSamples(long samples)
     {
         // A command does the same work in each run, however many samples that gives.
+    }
+
+    private async Task WarmUpServerAsync(RecordOptions options, string label, CancellationToken cancellation)
+    {
+        var time = options.Duration is { } recorded ? options.Delay + recorded : Timeout.InfiniteTimeSpan;
+        try
+        {
+            await RunWithTimeoutAsync(
+                async token =>
+                {
+                    await ServerWarmUp.RunAsync(MarkLockHeld(command), time, token).ConfigureAwait(false);
+                    return true;
+                },
+                cancellation).ConfigureAwait(false);
+        }
+        catch (PerfHarnessException e)
+        {
+            throw new PerfHarnessException(AddLabel(e.Diagnostic, label));
+        }
     }
 
     // Null where the duration ended it.
@@ -75,8 +100,21 @@ internal sealed class CommandSource(CommandTarget command, TimeSpan? timeout) : 
 
     private PerfHarnessException CreateTimeoutException(TimeSpan time) => new(
         DiagnosticCodes.CommandTimedOut,
-        string.Create(CultureInfo.InvariantCulture, $"{command} did not finish within {time.TotalSeconds:0.###} s and was terminated."),
+        string.Create(CultureInfo.InvariantCulture, $"{command}{(command.Load is null ? "" : " with its load")} did not finish within {time.TotalSeconds:0.###} s and was terminated."),
         "Use a longer --timeout, or less work.");
+
+    private static Diagnostic AddLabel(Diagnostic failure, string label) => failure with { Message = $"in {label}: {failure.Message}" };
+
+    private void ThrowIfFailed(RecordedRun run, string label)
+    {
+        if (run.Failure is { } failure)
+        {
+            throw new PerfHarnessException(AddLabel(failure, label));
+        }
+
+        // A server ends as it likes once it is asked to.
+        ThrowIfFailed(command.Load is null ? run.CommandStatus : null, label);
+    }
 
     private void ThrowIfFailed(ExitStatus? status, string label)
     {

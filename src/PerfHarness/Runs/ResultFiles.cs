@@ -20,7 +20,10 @@ internal static class ResultFiles
     {
         var folder = new OutputFolder(result.OutputFolder);
         var problems = new List<Diagnostic>();
-        var options = new FlameGraphOptions { Title = result.Bench.Name, Subtitle = result.Bench.Command.ToString() };
+        var options = new FlameGraphOptions
+        {
+            Title = result.Bench.Name, Subtitle = result.Bench.Command.ToString(), CountName = result.Selection.CountName,
+        };
         Write("flamegraph.svg", stream => new SvgFlameGraphWriter().Write(FlameGraph.Create(result.Selection, options), stream));
         if (result.BaselineProfile is { } before)
         {

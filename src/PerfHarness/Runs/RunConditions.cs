@@ -15,6 +15,7 @@ internal static class RunConditions
     public static Conditions Create(CommandTarget command, string inputs, string runtime = "") => new()
     {
         Command = command.ToString(),
+        Load = command.Load?.ToString() ?? "",
         InputHash = inputs,
         Fingerprint = AddPinning(new FingerprintReader().Read(runtime, command.ToCommand().GetEnvironment()), command),
     };

@@ -100,14 +100,18 @@ internal sealed class AddressSpace
             _mappings.Insert(first, rest);
         }
 
-        _mappings.Insert(first, mapping);
+        if (!mapping.IsData)
+        {
+            _mappings.Insert(first, mapping);
+        }
+
         if (head is { } before)
         {
             _mappings.Insert(first, before);
         }
 
         // A miss may have been remembered for the new range, and any other answer for what was replaced.
-        if (replaces || _hasMisses)
+        if (replaces || (_hasMisses && !mapping.IsData))
         {
             Invalidate();
         }

@@ -23,6 +23,13 @@ internal interface ISymbolSource
     /// <summary>Where a function that <see cref="Find"/> gave is defined, or null. May open debug information.</summary>
     SourcePosition? FindSource(Symbol symbol) => symbol.Source;
 
+    /// <summary>The machine code of a function that <see cref="Find"/> gave.</summary>
+    MachineCode ReadCode(Symbol symbol) => MachineCode.CreateMissing("there is no file with its code");
+
+    /// <summary>The function that a pointer leads to which the loader or the runtime fills in, or null.</summary>
+    /// <param name="address">Of the pointer.</param>
+    string? FindPointer(ulong address) => null;
+
     /// <summary>The source line of the address, or null.</summary>
     SourcePosition? FindLine(ulong address) => null;
 }

@@ -48,9 +48,9 @@ internal sealed class TestHostSource(CommandTarget command, RunningTest test, Te
     }
 
     Task<RecordedRun> IRunSource.RecordAsync(PerfRecorder recorder, RecordOptions recording, string label, CancellationToken cancellation) =>
-        RunWithTimeoutAsync(token => recorder.RunInFolderAsync(async (folder, interrupted) =>
+        RunWithTimeoutAsync(token => recorder.RunInFolderAsync(async (folder, interrupts) =>
         {
-            using var linked = CancellationTokenSource.CreateLinkedTokenSource(token, interrupted);
+            using var linked = CancellationTokenSource.CreateLinkedTokenSource(token, interrupts.Token);
             return await RecordAsync(recorder, recording, folder, linked.Token).ConfigureAwait(false);
         }, token), cancellation);
 

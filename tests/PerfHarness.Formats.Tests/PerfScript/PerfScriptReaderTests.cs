@@ -81,7 +81,7 @@ public sealed class PerfScriptReaderTests
         for (var length = 0; length <= text.Length; length++)
         {
             PerfScriptReader.Read(new MemoryStream(text, 0, length), _ => { }, new DiagnosticBag());
-            PerfScriptReader.LooksLike(text.AsSpan(0, length));
+            PerfScriptDetector.LooksLike(text.AsSpan(0, length));
         }
 
         var random = new Random(1);

@@ -7,35 +7,51 @@ internal static class PerfFailure
 {
     private const int MaxShownLength = 1500;
 
-    public static Diagnostic Explain(string log, string commandLine, string outcome)
+    /// <param name="request">What perf was asked for.</param>
+    public static Diagnostic Explain(string log, string commandLine, string outcome, PerfRequest request)
     {
+        var host = HostEnvironment.ReadCurrent();
         var (code, remedy) = Classify(log);
-        var output = log.Trim() is { Length: > 0 } text ? $" Output: {Shorten(text)}" : " It wrote no output.";
+        if (code == DiagnosticCodes.ProfilingForbidden)
+        {
+            (code, remedy) = Refusal.Explain(request, new ProfilingRights(host));
+        }
+        else if (code == DiagnosticCodes.TracepointsUnreadable && new TraceFileSystem(host).GetRemedy() is { } found)
+        {
+            remedy = $"Fix: {found}";
+        }
+
+        var output = log.Trim() is { Length: > 0 } ? $" Output: {Shorten(log)}" : " It wrote no output.";
         return new Diagnostic(code, Severity.Error, $"perf failed with {outcome}: {commandLine}.{output}", remedy);
     }
 
     /// <summary>What it was, and what to do.</summary>
     public static (DiagnosticCode Code, string Remedy) Classify(string log)
     {
-        if (Says("perf_event_mlock_kb", "failed to mmap", "Permission error mapping pages"))
+        // Not the setting's name alone: perf explains it wherever it lacks a permission.
+        if (Says("failed to mmap", "Permission error mapping pages", "increasing /proc/sys/kernel/perf_event_mlock_kb"))
         {
             return (DiagnosticCodes.MlockLimit, "Allow more locked memory: sudo sysctl kernel.perf_event_mlock_kb=4096");
         }
 
-        if (Says("perf_event_paranoid", "Access to performance monitoring", "No permission to enable", "Permission error - are you root",
-            "Operation not permitted"))
+        if (Says("can't access trace events", "Unable to find debugfs/tracefs", "Unable to find tracing files"))
         {
-            return (DiagnosticCodes.ProfilingForbidden,
-                "Allow it: sudo sysctl kernel.perf_event_paranoid=1; in a container also --cap-add PERFMON and a seccomp profile that permits "
-                + "perf_event_open.");
+            return (DiagnosticCodes.TracepointsUnreadable, "Run 'dotnet perfharness doctor' to see what tracepoints need.");
+        }
+
+        if (Says("perf_event_paranoid", "Access to performance monitoring", "No permission to enable", "Permission error - are you root",
+            "You may not have permission", "Operation not permitted", "Permission denied) for event"))
+        {
+            return (
+                DiagnosticCodes.ProfilingForbidden, Refusal.Explain(new PerfRequest(), new ProfilingRights(HostEnvironment.ReadCurrent())).Remedy);
         }
 
         if (Says("event syntax error", "event is not supported", "sampling/overflow-interrupts", "unknown tracepoint", "Cannot find PMU",
             "invalid or unsupported event", "PMU Hardware", "doesn't support branch stack", "Hardware doesn't support",
-            "No such file or directory) for event"))
+            "No such file or directory) for event", "in per-thread mode"))
         {
             return (DiagnosticCodes.EventUnsupported,
-                "Choose another event ('perf list' lists them), or omit --event to use the default.");
+                "Choose another event ('dotnet perfharness events' lists those of this machine), or omit --event to use the default.");
         }
 
         if (Says("couldn't find", "Couldn't create thread", "Problems finding", "No such process", "invalid pid"))
@@ -45,7 +61,9 @@ internal static class PerfFailure
 
         if (Says("Too many open files", "Too many events are opened"))
         {
-            return (DiagnosticCodes.PerfFailed, "Allow more open files: ulimit -n 65536");
+            return (DiagnosticCodes.PerfFailed,
+                "Each event needs a file for each thread and CPU. Allow more open files: ulimit -n 65536 (where the hard limit is lower: "
+                + "sudo prlimit --pid $$ --nofile=65536); or record fewer events or processes.");
         }
 
         if (Says("No space left on device"))
@@ -74,10 +92,11 @@ internal static class PerfFailure
         }
     }
 
-    // After an unknown option or event perf explains all its options.
-    private static string Shorten(string text)
+    /// <summary>On one line, without the explanations of options and settings that follow.</summary>
+    public static string Shorten(string text)
     {
-        foreach (var end in (ReadOnlySpan<string>)["Run 'perf list'", "Usage: perf", "usage: perf"])
+        foreach (var end in (ReadOnlySpan<string>)["Run 'perf list'", "Usage: perf", "usage: perf", "More information can be found",
+            "perf_event_paranoid setting is"])
         {
             if (text.IndexOf(end, StringComparison.Ordinal) is > 0 and var index)
             {

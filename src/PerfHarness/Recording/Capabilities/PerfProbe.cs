@@ -20,12 +20,32 @@ internal sealed class PerfProbe(string perfPath, HostEnvironment host)
     }
 
     /// <summary>Whether perf really counts the event for a command; and what it wrote.</summary>
-    public async Task<(bool CanCount, string PerfOutput)> TryCountAsync(string eventName, CancellationToken cancellation)
+    public async Task<(bool CanCount, string PerfOutput)> TryCountAsync(
+        string eventName, CancellationToken cancellation, params string[] options)
     {
-        var result = await RunAsync(["stat", "-x", ",", "-e", eventName, "--", "/bin/sh", "-c", ":"], cancellation).ConfigureAwait(false);
+        var result = await RunAsync(["stat", .. options, "-x", ",", "-e", eventName, "--", "/bin/sh", "-c", ":"], cancellation).ConfigureAwait(false);
         var value = result.StandardError.Split('\n').FirstOrDefault(line => line.Contains("," + eventName, StringComparison.Ordinal))?.Split(',')[0];
         var canCount = result.Status.Success && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
         return (canCount, result.StandardError);
+    }
+
+    /// <summary>Which of the events perf counts for a command.</summary>
+    public async Task<IReadOnlySet<string>> FindCountedAsync(IReadOnlyList<string> events, CancellationToken cancellation)
+    {
+        var list = string.Join(',', events.Select(name => name + ":u"));
+        var result = await RunAsync(["stat", "-x", ";", "-e", list, "--", "/bin/sh", "-c", ":"], cancellation).ConfigureAwait(false);
+        var lines = result.StandardError.Split('\n').Select(line => line.Split(';'))
+            .Where(fields => fields.Length > 2 && double.TryParse(fields[0], NumberStyles.Float, CultureInfo.InvariantCulture, out _)).ToList();
+
+        // "cpu_core/cycles/u" where a processor has cores of two kinds.
+        return events.Where(name => lines.Exists(fields => fields[2].Contains(name, StringComparison.Ordinal))).ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>The processor's own events by the names that perf has for them; none where perf cannot list them.</summary>
+    public async Task<IReadOnlyList<string>> ListPmuEventsAsync(CancellationToken cancellation)
+    {
+        var result = await RunAsync(["list", "--raw-dump", "pmu"], cancellation).ConfigureAwait(false);
+        return result.Status.Success ? result.StandardOutput.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) : [];
     }
 
     private async Task<BufferedCommandResult> RunAsync(string[] arguments, CancellationToken cancellation)

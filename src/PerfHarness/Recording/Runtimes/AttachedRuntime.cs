@@ -36,6 +36,13 @@ internal sealed class AttachedRuntime : IDisposable
 
     public int Pid => _process.Process.Pid;
 
+    public ulong StartTicks => _process.StartTicks;
+
+    public string MapPath => _map.Path;
+
+    /// <summary>The map was there before, and stays.</summary>
+    public bool MapExisted => _map.Existed;
+
     /// <summary>Why the process still writes its perf map, or null.</summary>
     public string? RestoreFailure { get; private set; }
 

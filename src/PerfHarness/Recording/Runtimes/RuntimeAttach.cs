@@ -60,6 +60,15 @@ internal sealed class RuntimeAttach : IDisposable
         return attach;
     }
 
+    /// <summary>Lists the requested maps in the recording's folder, for the case that the recording is killed.</summary>
+    public void ListRequests(string folder)
+    {
+        lock (_lock)
+        {
+            RequestedMaps.Write(folder, _runtimes);
+        }
+    }
+
     /// <summary>Copies the maps into the folder as <c>perf-PID.map</c>, with the process ids that are in the recording.</summary>
     /// <returns>The copies' paths.</returns>
     public IReadOnlyList<string> Finish(string folder, DiagnosticBag diagnostics)

@@ -35,6 +35,7 @@ internal static class FlameGraphShades
         FlameGraphKind.Stub => KindStub,
         FlameGraphKind.Inlined => KindInlined,
         FlameGraphKind.Unknown => KindUnknown,
+        FlameGraphKind.OffCpu => Blue,
         FlameGraphKind.Root => KindRoot,
         _ => KindOther,
     };

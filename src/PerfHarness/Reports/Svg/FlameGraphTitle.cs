@@ -10,6 +10,12 @@ internal static class FlameGraphTitle
     public static string GetTitle(FlameGraph graph) => graph.Options switch
     {
         { Title: { Length: > 0 } title } => title,
+        { EventName: { } name } => $"{name}: {GetKind(graph)}",
+        _ => GetKind(graph),
+    };
+
+    private static string GetKind(FlameGraph graph) => graph.Options switch
+    {
         { FlameChart: true } => "Flame Chart",
         { Inverted: true } => graph.IsDifference ? "Differential Icicle Graph" : "Icicle Graph",
         _ => graph.IsDifference ? "Differential Flame Graph" : "Flame Graph",
@@ -24,6 +30,7 @@ internal static class FlameGraphTitle
         FlameGraphKind.Stub => FrameKindLabels.GetLabel(FrameKind.Stub),
         FlameGraphKind.Unknown => FrameKindLabels.GetLabel(FrameKind.Unknown),
         FlameGraphKind.Inlined => "inlined",
+        FlameGraphKind.OffCpu => "off CPU",
         FlameGraphKind.Root => "root",
         _ => "other",
     };

@@ -16,15 +16,17 @@ internal sealed class JitDumpSource : ISymbolSource
     private const string ReuseReason = "the process's memory held several methods at the address, and the recording has not the clock of its "
         + "jitdump: record with -k mono";
 
+    private readonly Func<UntrustedFile?>? _reopen;
     private readonly CodeTimeline _timeline;
     private readonly ReusedAddresses _addresses;
     private readonly Symbol?[] _symbols;
     private readonly Lazy<UnlistedStubs?> _unlisted;
     private readonly Lazy<EqualNames> _equalNames;
 
-    public JitDumpSource(JitDump dump, string path)
+    /// <param name="reopen">Opens the file once more, for code.</param>
+    public JitDumpSource(JitDump dump, string path, Func<UntrustedFile?>? reopen = null)
     {
-        (Dump, Path) = (dump, path);
+        (Dump, Path, _reopen) = (dump, path, reopen);
         _unlisted = new Lazy<UnlistedStubs?>(() => UnlistedStubs.TryCreate(dump));
         var methods = dump.Methods;
         _symbols = new Symbol?[methods.Count];
@@ -80,7 +82,7 @@ internal sealed class JitDumpSource : ISymbolSource
                 return null;
             }
 
-            return new JitDumpSource(dump, path);
+            return new JitDumpSource(dump, path, () => trust.TryOpen(path, "jitdump", diagnostics));
         }
         catch (InputException e)
         {
@@ -127,6 +129,42 @@ internal sealed class JitDumpSource : ISymbolSource
         }
 
         return low == 0 ? null : new SourcePosition(lines[low - 1].File, lines[low - 1].Line);
+    }
+
+    public MachineCode ReadCode(Symbol symbol)
+    {
+        var index = FindIndex(symbol);
+        return index < 0 ? MachineCode.CreateMissing("the memory held several methods at the address")
+            : Dump.Methods[index].Size > MachineCode.MaxSize ? MachineCode.CreateMissing("the jitdump has no function there, but a whole block")
+            : ReadCode(Dump.Methods[index], "jitdump");
+    }
+
+    /// <param name="origin">What the file is called.</param>
+    public MachineCode ReadCode(JitDumpMethod method, string origin)
+    {
+        using var file = _reopen?.Invoke();
+        var code = file is null ? [] : JitDumpReader.ReadCode(file, method);
+        return code.Length > 0 ? MachineCode.Create(code, Dump.Machine, origin)
+            : MachineCode.CreateMissing($"'{Path}' has not the method's bytes: it is truncated, or was changed");
+    }
+
+    /// <summary>The file names the symbol.</summary>
+    public bool Contains(Symbol symbol) => FindIndex(symbol) >= 0;
+
+    // Of the methods that were ever at the symbol's address: usually one.
+    private int FindIndex(Symbol symbol)
+    {
+        var methods = new List<int>();
+        _timeline.AddAll(symbol.Start, _symbols.Length, methods);
+        foreach (var index in methods)
+        {
+            if (ReferenceEquals(_symbols[index], symbol))
+            {
+                return index;
+            }
+        }
+
+        return -1;
     }
 
     private Symbol? At(int index)

@@ -39,6 +39,8 @@ internal sealed class JitFileLocator
     public IEnumerable<string> GetPerfMapPaths() =>
         _locations.Select(p => Path.Combine(p.Folder, string.Create(CultureInfo.InvariantCulture, $"perf-{p.Pid}.map"))).Distinct();
 
+    public IEnumerable<string> GetCapturedCodePaths() => _locations.Select(p => Path.Combine(p.Folder, CapturedCode.GetFileName(p.Pid))).Distinct();
+
     public IEnumerable<string> GetJitDumpPaths()
     {
         var paths = _locations.Select(p => Path.Combine(p.Folder, string.Create(CultureInfo.InvariantCulture, $"jit-{p.Pid}.dump")));

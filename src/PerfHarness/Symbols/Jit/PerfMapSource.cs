@@ -76,6 +76,10 @@ internal sealed class PerfMapSource : ISymbolSource
         return Volatile.Read(ref _symbols[index]) ?? Interlocked.CompareExchange(ref _symbols[index], Make(index), null) ?? _symbols[index]!;
     }
 
+    /// <summary>The line that made the symbol, or null.</summary>
+    public string? FindLineName(Symbol symbol) =>
+        Array.FindIndex(_symbols, known => ReferenceEquals(known, symbol)) is >= 0 and var index ? _map.GetName(index) : null;
+
     private Symbol Make(int index)
     {
         var name = JitNames.Parse(_map.GetNameBytes(index), _isHotSpot);

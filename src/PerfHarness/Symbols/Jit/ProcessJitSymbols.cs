@@ -7,7 +7,10 @@ namespace PerfHarness.Symbols.Jit;
 /// <summary>Everything that a process's just-in-time compilers wrote to describe their code: its perf map, its jitdump, or both.</summary>
 internal sealed class ProcessJitSymbols : ISymbolSource
 {
-    private ProcessJitSymbols(PerfMapSource? map, JitDumpSource? dump) => (PerfMap, JitDump) = (map, dump);
+    private readonly Lazy<CapturedCode?> _captured;
+
+    private ProcessJitSymbols(PerfMapSource? map, JitDumpSource? dump, Func<CapturedCode?> openCaptured) =>
+        (PerfMap, JitDump, _captured) = (map, dump, new Lazy<CapturedCode?>(openCaptured));
 
     public PerfMapSource? PerfMap { get; }
 
@@ -56,7 +59,8 @@ internal sealed class ProcessJitSymbols : ISymbolSource
                 : new Diagnostic(DiagnosticCodes.JitDumpWithoutMethods, Severity.Info, text + "; the perf map names them", null, dump.Path));
         }
 
-        return map is null && dump is null ? null : new ProcessJitSymbols(map, dump);
+        return map is null && dump is null ? null : new ProcessJitSymbols(map, dump,
+            () => places.GetCapturedCodePaths().Select(path => CapturedCode.TryOpen(path, GetTrust(path), diagnostics)).FirstOrDefault(c => c is not null));
 
         JitFileTrustPolicy GetTrust(string path) => JitFileLocator.IsShared(path) ? trust : trust with { NotAfter = null };
     }
@@ -81,6 +85,15 @@ internal sealed class ProcessJitSymbols : ISymbolSource
     /// <inheritdoc cref="PerfMapSource.FindUnlistedStub"/>
     public Symbol? FindUnlistedStub(ulong address, in Mapping mapping, IReadOnlyList<Mapping> all) =>
         PerfMap is not null ? PerfMap.FindUnlistedStub(address, mapping, all) : JitDump?.FindUnlistedStub(address, mapping, all);
+
+    public MachineCode ReadCode(Symbol symbol) =>
+        JitDump?.Contains(symbol) == true ? JitDump.ReadCode(symbol)
+            : PerfMap?.FindLineName(symbol) is not { } name
+                ? MachineCode.CreateMissing("the runtime does not list the function, or its memory held several at different times")
+                : _captured.Value?.ReadCode(symbol, name) ?? MachineCode.CreateMissing(
+                    "the process's perf map has names and no code, and its memory was not read when the recording ended",
+                    "end a recording of the running process (record -p) while it runs, as its user or root, or have the process write a jitdump: "
+                    + "'record -- COMMAND' lets a .NET command do so, and Node has --perf-prof");
 
     public SourcePosition? FindLine(ulong address) => JitDump?.FindLine(address);
 

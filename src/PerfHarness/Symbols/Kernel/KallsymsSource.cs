@@ -35,6 +35,9 @@ internal sealed class KallsymsSource : ISymbolSource
     /// <summary>The kernel shows every address as zero (kptr_restrict, or no privilege): nothing can be named.</summary>
     public bool AreAddressesHidden { get; }
 
+    /// <summary>The distance from where the kernel is whose text this is to where the symbols are.</summary>
+    public ulong Relocation => _relocation;
+
     /// <summary>Reads a kallsyms file.</summary>
     /// <exception cref="InputException">It cannot be read.</exception>
     public static KallsymsSource Open(string path = "/proc/kallsyms")

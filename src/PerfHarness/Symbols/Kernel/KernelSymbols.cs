@@ -12,7 +12,7 @@ namespace PerfHarness.Symbols.Kernel;
 /// kallsyms takes a tenth of a second to read, so it is read on another thread once the kernel's
 /// place is known, and waited for at the first question.
 /// </summary>
-internal sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms = "/proc/kallsyms")
+internal sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms = "/proc/kallsyms") : ISymbolSource
 {
     private const string Prefix = "[kernel.kallsyms]";
     private const string Bpf = "[bpf]";
@@ -25,9 +25,16 @@ internal sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms =
     /// <summary>The recorded kernel's build id, where the recording has it.</summary>
     public BuildId? BuildId { get; set; }
 
+    /// <summary>Why the kernel's functions have no names, with what would give them; null where kallsyms was read, or before the first
+    /// <see cref="Find"/>.</summary>
+    public string? UnnamedReason { get; private set; }
+
     /// <summary>The function at the address; null where only <c>[kernel]</c> can be said.</summary>
     public Symbol? Find(ulong address) =>
         FindCovering(_ksymbols, address) ?? GetKallsyms()?.Find(address) ?? FindCovering(_modules, address);
+
+    public MachineCode ReadCode(Symbol symbol) =>
+        KernelMemory.Read(unchecked(symbol.Start - (GetKallsyms()?.Relocation ?? 0)), symbol.Size);
 
     public void Map(in MmapRecord mmap)
     {
@@ -64,6 +71,7 @@ internal sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms =
     {
         if (BuildId is { } recorded && KernelNotes.ReadBuildId() is { } running && !recorded.Matches(running))
         {
+            UnnamedReason = "another kernel was recorded than the one that runs here: create the report on that machine";
             diagnostics.Warn(DiagnosticCodes.BuildIdMismatch,
                 $"the recording is from kernel {recorded}, but this machine runs {running}, so kernel symbols are not resolved",
                 "Create the report on the machine that made the recording.");
@@ -75,6 +83,7 @@ internal sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms =
             var source = KallsymsSource.Open(kallsyms);
             if (source.AreAddressesHidden)
             {
+                UnnamedReason = $"{kallsyms} hides addresses: sudo sysctl -w kernel.kptr_restrict=0 kernel.perf_event_paranoid=1";
                 diagnostics.Warn(DiagnosticCodes.KernelAddressesHidden, $"{kallsyms} hides kernel addresses, so kernel symbols are not resolved",
                     "Allow them with: sudo sysctl -w kernel.kptr_restrict=0 kernel.perf_event_paranoid=1");
                 return null;
@@ -87,6 +96,7 @@ internal sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms =
         }
         catch (InputException e)
         {
+            UnnamedReason = e.Diagnostic.Message;
             diagnostics.Add(e.Diagnostic with { Severity = Severity.Warning });
             return null;
         }

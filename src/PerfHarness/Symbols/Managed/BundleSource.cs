@@ -55,6 +55,12 @@ internal sealed class BundleSource : ISymbolSource, IDisposable
             : _getHostAddress(fileOffset);
     }
 
+    /// <summary>The address is in an assembly, and not the host's own.</summary>
+    public static bool IsOfAssembly(ulong address) => address >> AssemblyShift != 0;
+
+    /// <summary>An address as the file that it belongs to has it: the host's own, or an RVA of an assembly.</summary>
+    public static ulong GetOwnAddress(ulong address) => address & ((1ul << AssemblyShift) - 1);
+
     /// <summary>The address of an RVA of an assembly, given by its number among <see cref="Entries"/>.</summary>
     public static ulong GetAddress(int entry, uint rva) => ((ulong)(entry + 1) << AssemblyShift) + rva;
 
@@ -66,6 +72,11 @@ internal sealed class BundleSource : ISymbolSource, IDisposable
     public IReadOnlyList<InlinedCall> FindInlined(ulong address) => SelectSource(address)?.FindInlined(address) ?? [];
 
     public SourcePosition? FindSource(Symbol symbol) => SelectSource(symbol.Start)?.FindSource(symbol);
+
+    public string? FindPointer(ulong address) => SelectSource(address)?.FindPointer(address);
+
+    public MachineCode ReadCode(Symbol symbol) =>
+        SelectSource(symbol.Start)?.ReadCode(symbol) ?? MachineCode.CreateMissing("its assembly cannot be read");
 
     public SourcePosition? FindLine(ulong address) => SelectSource(address)?.FindLine(address);
 

@@ -16,5 +16,8 @@ internal sealed record DecompressedImage(BundleSource? Bundle, int Entry, ulong 
 
     public Symbol? Find(ulong address) => Bundle?.Find(BundleSource.GetAddress(Entry, (uint)(address - First)));
 
+    /// <summary>The process's address where a function that <see cref="Find"/> gave begins.</summary>
+    public ulong GetStart(Symbol symbol) => First + BundleSource.GetOwnAddress(symbol.Start);
+
     public bool IsReturnAddress(ulong address) => Bundle?.IsReturnAddress(BundleSource.GetAddress(Entry, (uint)(address - First))) is true;
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Reflection.PortableExecutable;
+using PerfHarness.Formats.Elf;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.ReadyToRun;
 using PerfHarness.Profiles;
@@ -48,6 +50,26 @@ internal sealed class ReadyToRunSource : ISymbolSource, IDisposable
         var range = address - _first <= uint.MaxValue ? _image.Find((uint)(address - _first)) : -1;
         return range < 0 ? null
             : _symbols[range] ?? Interlocked.CompareExchange(ref _symbols[range], Create(range), null) ?? _symbols[range];
+    }
+
+    public string? FindPointer(ulong address) =>
+        address - _first > uint.MaxValue || _image.FindImportCell((uint)(address - _first)) is not { } cell ? null
+            : cell.IsMethod ? ManagedNames.Parse(cell.Text).Name.Name : cell.Text;
+
+    public MachineCode ReadCode(Symbol symbol)
+    {
+        var range = symbol.Start - _first <= uint.MaxValue ? _image.Find((uint)(symbol.Start - _first)) : -1;
+        var machine = _image.Machine switch
+        {
+            Machine.Amd64 => ElfMachine.X64,
+            Machine.I386 => ElfMachine.I386,
+            Machine.Arm64 => ElfMachine.Arm64,
+            Machine.Arm or Machine.ArmThumb2 => ElfMachine.Arm,
+            _ => ElfMachine.None,
+        };
+        return range < 0
+            ? MachineCode.Create([], machine, _image.Path)
+            : MachineCode.Create(_image.GetCode(range).ToArray(), machine, _image.Path) with { OwnStart = symbol.Start - _first };
     }
 
     public void Dispose() => _image.Dispose();

@@ -4,6 +4,7 @@ using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.Dwarf;
 using PerfHarness.Formats.Elf;
 using PerfHarness.Formats.Go;
+using PerfHarness.Formats.Unwinding;
 using PerfHarness.Profiles;
 
 namespace PerfHarness.Symbols.Native;
@@ -25,11 +26,12 @@ internal sealed class ElfSource : ISymbolSource, IDisposable
     private readonly DiagnosticBag? _diagnostics;
     private readonly ElfSymbolIndex _index;
     private readonly Symbol?[] _named;
-    private readonly EhFrame? _functionBounds;
+    private readonly CallFrameIndex? _functionBounds;
     private readonly Lazy<PltIndex> _stubs;
     private readonly GoFunctions? _goFunctions;
     private readonly Lazy<DwarfInfo?> _debug;
     private readonly Lazy<LocalNames> _localNames;
+    private readonly Lazy<Dictionary<ulong, GotSlot>> _slots;
     private readonly ConcurrentDictionary<ulong, Symbol> _unnamed = new();
 
     /// <param name="module">File name under which the image was loaded; the module of every function.</param>
@@ -37,16 +39,19 @@ internal sealed class ElfSource : ISymbolSource, IDisposable
     public ElfSource(string module, IReadOnlyList<ElfFile> files, NativeNameStyle style = NativeNameStyle.Full, DiagnosticBag? diagnostics = null)
     {
         (_module, _files, _style, _diagnostics) = (module, [.. files], style, diagnostics);
-        _functionBounds = EhFrame.Read(Image);
+        _functionBounds = CallFrameIndex.ReadLoaded(Image);
         _index = ElfSymbolIndex.Build(_files, HasFullTable(_files) ? null : _functionBounds);
         _named = new Symbol?[_index.Count];
         _goFunctions = GoFunctionTable.Read(Image, diagnostics) is { } table ? new GoFunctions(table, module) : null;
         _debug = new(ReadDebugInfo);
         _localNames = new(() => new LocalNames(_files));
+        _slots = new(() => GotSlots.Read(Image));
         _stubs = new(() => new PltIndex(Image, module, GetTargetName));
     }
 
     public ElfFile Image => _files[0];
+
+    public IReadOnlyList<ElfFile> Files => _files;
 
     public Symbol? Find(ulong address)
     {
@@ -73,6 +78,15 @@ internal sealed class ElfSource : ISymbolSource, IDisposable
     }
 
     public SourcePosition? FindSource(Symbol symbol) => symbol.Named ? ToSourcePosition(_debug.Value?.FindFunction(symbol.Start)?.Declaration) : null;
+
+    public string? FindPointer(ulong address) =>
+        _slots.Value.TryGetValue(address, out var slot) && slot.Name.Length > 0 ? NativeNames.Format(slot.Name, _style, _diagnostics) : null;
+
+    public MachineCode ReadCode(Symbol symbol) =>
+        symbol.Size > MachineCode.MaxSize || IsModuleSymbol(symbol)
+            ? MachineCode.CreateMissing($"where the function begins and ends is not known: '{Image.Path}' is stripped",
+                "pass the folder of its debug file with --symbols")
+            : MachineCode.Create(Image.GetCode(symbol.Start, symbol.Size).ToArray(), Image.Header.Machine, Image.Path);
 
     public SourcePosition? FindLine(ulong address) => ToSourcePosition(_debug.Value?.FindLine(address));
 
@@ -134,8 +148,9 @@ internal sealed class ElfSource : ISymbolSource, IDisposable
 
     private Symbol? FindUnnamed(ulong address)
     {
-        if (_functionBounds is not null && _functionBounds.TryFind(address, out var start, out var size, out _))
+        if (_functionBounds?.Find(address, out _) is { } frame)
         {
+            var (start, size) = (frame.Start, frame.Size);
             // A symbol that claims less than its function has: what is left is still that function.
             if (_index.Find(start) is >= 0 and var head && _index[head].Start == start)
             {
@@ -160,6 +175,8 @@ internal sealed class ElfSource : ISymbolSource, IDisposable
     private Symbol CreateBoundsSymbol(ulong start, ulong size) =>
         new(start, size, new FunctionName(_module, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{_module}!0x{start:x}")),
             FrameKind.Native, Named: false);
+
+    private bool IsModuleSymbol(Symbol symbol) => symbol is { Named: false } && symbol.Name.Name == NativeNames.FormatModule(_module);
 
     private Symbol CreateModuleSymbol(ElfSegment segment) =>
         new(segment.Address, segment.MemorySize, new FunctionName(_module, NativeNames.FormatModule(_module)), FrameKind.Native, Named: false);

@@ -1,4 +1,5 @@
 using PerfHarness.Formats.Elf;
+using PerfHarness.Formats.Unwinding;
 
 namespace PerfHarness.Symbols.Native;
 
@@ -49,7 +50,7 @@ internal sealed class ElfSymbolIndex
 
     /// <param name="files">The image and what else has symbols for it, such as its debug file.</param>
     /// <param name="bounds">Where given, a symbol without a size does not reach past the function bounds found there.</param>
-    public static ElfSymbolIndex Build(IReadOnlyList<ElfFile> files, EhFrame? bounds)
+    public static ElfSymbolIndex Build(IReadOnlyList<ElfFile> files, CallFrameIndex? bounds)
     {
         var tables = new List<(ElfFile, ElfSection)>();
         var found = new List<SymbolCandidate>();
@@ -117,7 +118,7 @@ internal sealed class ElfSymbolIndex
         return comparison <= 0 ? a : b;
     }
 
-    private static List<(ulong Start, int Owner)> Flatten(SymbolCandidate[] symbols, ElfFile image, EhFrame? bounds)
+    private static List<(ulong Start, int Owner)> Flatten(SymbolCandidate[] symbols, ElfFile image, CallFrameIndex? bounds)
     {
         var ranges = new List<(ulong Start, int Owner)>(symbols.Length + (symbols.Length / 4));
         var open = new Stack<(ulong End, int Owner)>();
@@ -176,8 +177,8 @@ internal sealed class ElfSymbolIndex
         }
     }
 
-    private static ulong BoundsEnd(EhFrame? bounds, ulong start) =>
+    private static ulong BoundsEnd(CallFrameIndex? bounds, ulong start) =>
         bounds is null ? ulong.MaxValue
-        : bounds.TryFind(start, out var from, out var size, out var next) ? from + size
+        : bounds.Find(start, out var next) is { } frame ? frame.Start + frame.Size
         : next;
 }

@@ -9,4 +9,7 @@ internal sealed class ModuleOnlySource(string module) : ISymbolSource
         Named: false);
 
     public Symbol? Find(ulong address) => _whole;
+
+    public MachineCode ReadCode(Symbol symbol) => MachineCode.CreateMissing("no file of the recorded build was found",
+        "pass the folder of the file that ran with --symbols");
 }

@@ -1,4 +1,5 @@
 using PerfHarness.Formats.Elf;
+using PerfHarness.Formats.Unwinding;
 
 namespace PerfHarness.Symbols.Native;
 
@@ -19,6 +20,9 @@ internal sealed class NativeImage
 
     /// <summary>A file of the recorded build was found.</summary>
     public bool IsFound => _layout is not null;
+
+    /// <summary>How the frames of its functions are undone, or null where no file says; for one thread.</summary>
+    public UnwindTable? ReadUnwindTable() => Source is ElfSource elf ? UnwindTable.Read(elf.Files) : null;
 
     /// <summary>
     /// The virtual address for <see cref="Source"/> of a byte of the file. For a sample that is

@@ -87,12 +87,12 @@ internal sealed class SymbolResolver : IDisposable
             if (ReadyToRunSource.Open(image.Path, Diagnostics, _folders) is not { } source)
             {
                 _unnamedReasons[image.Module] = "the image has no precompiled code";
-                return new ResolvedImage(new ModuleOnlySource(image.Module), offset => offset);
+                return new ResolvedImage(new ModuleOnlySource(image.Module), offset => offset) { IsFound = true };
             }
 
             _owned.Add(source);
             Sources.AddAssembly(image.Path);
-            return new ResolvedImage(source, source.GetAddress);
+            return new ResolvedImage(source, source.GetAddress) { IsFound = true };
         }
         catch (InputException e)
         {
@@ -120,10 +120,10 @@ internal sealed class SymbolResolver : IDisposable
         {
             _owned.Add(bundle);
             Sources.AddBundle(image.Path, bundle.Entries);
-            return new ResolvedImage(bundle, bundle.GetAddress);
+            return new ResolvedImage(bundle, bundle.GetAddress, native.ReadUnwindTable) { IsFound = true };
         }
 
-        return new ResolvedImage(native.Source, AddressOf);
+        return new ResolvedImage(native.Source, AddressOf, native.ReadUnwindTable) { IsFound = native.IsFound };
     }
 
     // A single-file .NET application has its assemblies, and their precompiled code, after the host's own.

@@ -49,6 +49,7 @@ public sealed class KallsymsSourceTests
             Assert.Null(kernel.Find(0xffffffff81000000));
             Assert.Null(kernel.Find(0xffffffff81000010));
             Assert.Equal(1, diagnostics.GetCount(DiagnosticCodes.KernelAddressesHidden));
+            Assert.Contains("kptr_restrict=0", kernel.UnnamedReason, StringComparison.Ordinal);
         }
         finally
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.Elf;
+using PerfHarness.Formats.Unwinding;
 using PerfHarness.Symbols;
 using PerfHarness.Symbols.Native;
 using PerfHarness.Tests.Shared;
@@ -70,10 +71,8 @@ public sealed class StrippedCodeTests
         var full = shop.Compile("full.c", Program, "-O1", "-Wl,--no-eh-frame-hdr");
         var (hidden, size) = SymbolOf(full, "hidden");
         using var file = ElfFile.Open(full);
-        var frames = EhFrame.Read(file);
-        Assert.NotNull(frames);
-        Assert.True(frames.TryFind(hidden + 1, out var start, out var length, out _));
-        Assert.Equal((hidden, size), (start, length));
+        var frame = CallFrameIndex.ReadLoaded(file)?.Find(hidden + 1, out _);
+        Assert.Equal((hidden, size), (frame?.Start, frame?.Size));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
+using PerfHarness.Formats.Elf;
 using PerfHarness.Formats.IO;
 
-namespace PerfHarness.Formats.Elf;
+namespace PerfHarness.Formats.Unwinding;
 
 /// <summary>
 /// The table of .eh_frame_hdr, searched in the mapped file:
@@ -17,27 +18,30 @@ internal sealed class EhFrameHeader
     private readonly ulong _tableAddress;
     private readonly int _count;
 
-    private EhFrameHeader(ElfFile file, ulong headerAddress, ulong tableAddress, int count) =>
-        (_file, _headerAddress, _tableAddress, _count) = (file, headerAddress, tableAddress, count);
+    private EhFrameHeader(ElfFile file, ulong headerAddress, ulong framesAddress, ulong tableAddress, int count) =>
+        (_file, _headerAddress, FramesAddress, _tableAddress, _count) = (file, headerAddress, framesAddress, tableAddress, count);
+
+    /// <summary>Where <c>.eh_frame</c> is loaded; 0 where the header does not say.</summary>
+    public ulong FramesAddress { get; }
 
     /// <summary>Null where there is no table, or its encoding is not the one that all linkers use.</summary>
     public static EhFrameHeader? Read(ElfFile file)
     {
         var address = FindAddress(file);
         var reader = new SpanReader(file.GetLoadedBytes(address), file.Header.IsBigEndian);
-        var (version, frames, count, table) = (reader.ReadByte(), reader.ReadByte(), reader.ReadByte(), reader.ReadByte());
+        var (version, frames, count, table) = (reader.ReadByte(), new PointerEncoding(reader.ReadByte()), reader.ReadByte(), reader.ReadByte());
 
-        // pcrel|sdata4, udata4, datarel|sdata4.
-        if (address == 0 || version != 1 || count != 0x03 || table != 0x3b || (frames & 0x0f) is not (0x03 or 0x0b))
+        // udata4, datarel|sdata4.
+        if (address == 0 || version != 1 || count != 0x03 || table != 0x3b)
         {
             return null;
         }
 
-        reader.Skip(4);
+        var framesAddress = frames.TryRead(ref reader, address, file.Header.Is64 ? 8 : 4, out var pointer) ? pointer : 0;
         var entries = reader.ReadUInt32();
         return reader.Failed || entries == 0 || entries > (uint)reader.Remaining / EntrySize
             ? null
-            : new EhFrameHeader(file, address, address + (ulong)reader.Position, (int)entries);
+            : new EhFrameHeader(file, address, framesAddress, address + (ulong)reader.Position, (int)entries);
     }
 
     /// <summary>The FDE of the last function that starts at or before the address; 0 where there is none.</summary>

@@ -1,4 +1,4 @@
-namespace PerfHarness.Recording;
+namespace PerfHarness.Processes;
 
 /// <summary>Waiting for the first of two ends.</summary>
 internal static class Waiting

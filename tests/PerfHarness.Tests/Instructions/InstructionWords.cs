@@ -1,0 +1,21 @@
+namespace PerfHarness.Tests.Instructions;
+
+/// <summary>Mnemonics with their prefixes, of a listing's text or another disassembler's.</summary>
+internal static class InstructionWords
+{
+    private static readonly HashSet<string> Prefixes =
+        ["lock", "rep", "repz", "repnz", "data16", "cs", "ds", "es", "ss", "fs", "gs", "addr32", "rex.W", "notrack", "bnd", "xacquire", "xrelease"];
+
+    /// <summary><c>lock cmpxchg</c> of <c>lock cmpxchg DWORD PTR [rdi],esi</c>.</summary>
+    public static string Take(string text)
+    {
+        var words = text.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+        var count = 0;
+        while (count < words.Length && Prefixes.Contains(words[count]))
+        {
+            count++;
+        }
+
+        return string.Join(' ', words.Take(count + 1));
+    }
+}
