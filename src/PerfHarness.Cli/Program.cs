@@ -10,6 +10,7 @@ var verbs = new VerbList(
     new BaselineVerb(),
     new ReportVerb(),
     new CollapseVerb(),
+    new ScriptVerb(),
     new FlameGraphVerb(),
     new DiffVerb(),
     new ExportVerb(),

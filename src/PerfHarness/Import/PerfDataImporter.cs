@@ -312,6 +312,7 @@ internal sealed class PerfDataImporter
 
     private static ProfileOrigin CreateOrigin(PerfDataFeatures features) => new()
     {
+        IsPerfData = true,
         HostName = features.HostName,
         OsRelease = features.OsRelease,
         Architecture = features.Architecture,
