@@ -133,11 +133,12 @@ internal sealed class CounterRecorder
         using var running = perf.Start();
         var reader = new CounterReader(output, request, request.Describe(pids), onInterval);
         var isInterrupted = !await WaitAsync(running, reader, stop).ConfigureAwait(false);
+        var unwaited = request.Command is not null && running.Exited.IsCompletedSuccessfully ? UnwaitedCommand.Reap(running) : null;
         var result = await running.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         reader.ReadToEnd();
         reader.EndInterval();
         return reader.HasRead || isInterrupted
-            ? CounterRun.Create(reader.Readings, result, Stopwatch.GetElapsedTime(started), isInterrupted, hasCommand: !request.Attaches)
+            ? CounterRun.Create(reader.Readings, result, unwaited, Stopwatch.GetElapsedTime(started), isInterrupted, hasCommand: !request.Attaches)
             : throw new PerfHarnessException(
                 DiagnosticCodes.PerfFailed,
                 $"perf stat failed with {result.Status} and counted nothing.",

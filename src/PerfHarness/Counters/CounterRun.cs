@@ -16,9 +16,10 @@ internal sealed record CounterRun(
     private static readonly string[] Times = [CounterRequest.Elapsed, CounterRequest.User, CounterRequest.System];
 
     /// <param name="result">perf's own end, with the CPU time that it and the command used.</param>
+    /// <param name="unwaited">The command's end where perf missed it; else null.</param>
     /// <param name="wallTime">How long perf ran.</param>
     public static CounterRun Create(
-        IReadOnlyList<CounterReading> readings, CommandResult result, TimeSpan wallTime, bool isInterrupted, bool hasCommand)
+        IReadOnlyList<CounterReading> readings, CommandResult result, CommandResult? unwaited, TimeSpan wallTime, bool isInterrupted, bool hasCommand)
     {
         // The times that were requested in addition are the last of their names.
         var own = Times.Select(name => readings.LastOrDefault(reading => reading.Event == name && reading.Scope == readings[0].Scope)).ToList();
@@ -27,10 +28,12 @@ internal sealed record CounterRun(
         var requested = readings.Where(reading =>
             !Times.Contains(reading.Event) || (IsRepeated(reading) && !added.Exists(time => ReferenceEquals(time, reading))));
         var elapsed = seconds[0] ?? wallTime.TotalSeconds;
-        var (user, system) = (seconds[1] ?? result.UserTime.TotalSeconds, seconds[2] ?? result.SystemTime.TotalSeconds);
+        var (user, system) = unwaited is not null
+            ? (unwaited.UserTime.TotalSeconds, unwaited.SystemTime.TotalSeconds)
+            : (seconds[1] ?? result.UserTime.TotalSeconds, seconds[2] ?? result.SystemTime.TotalSeconds);
         var needed = hasCommand ? (user + system) / Environment.ProcessorCount : 0;
         return new CounterRun(
-            [.. requested], Math.Max(elapsed, needed), hasCommand ? user : null, hasCommand ? system : null, result.Status, isInterrupted)
+            [.. requested], Math.Max(elapsed, needed), hasCommand ? user : null, hasCommand ? system : null, (unwaited ?? result).Status, isInterrupted)
         {
             IsClockLate = elapsed < needed,
         };
