@@ -22,11 +22,11 @@ internal sealed record CounterRun(
         IReadOnlyList<CounterReading> readings, CommandResult result, CommandResult? unwaited, TimeSpan wallTime, bool isInterrupted, bool hasCommand)
     {
         // The times that were requested in addition are the last of their names.
-        var own = Times.Select(name => readings.LastOrDefault(reading => reading.Event == name && reading.Scope == readings[0].Scope)).ToList();
+        var own = Times.Select(name => readings.LastOrDefault(reading => GetBase(reading) == name && reading.Scope == readings[0].Scope)).ToList();
         var seconds = own.ConvertAll(reading => reading is null ? (double?)null : reading.Value / 1e9);
         var added = own.OfType<CounterReading>().ToList();
         var requested = readings.Where(reading =>
-            !Times.Contains(reading.Event) || (IsRepeated(reading) && !added.Exists(time => ReferenceEquals(time, reading))));
+            !Times.Contains(GetBase(reading)) || (IsRepeated(reading) && !added.Exists(time => ReferenceEquals(time, reading))));
         var elapsed = seconds[0] ?? wallTime.TotalSeconds;
         var (user, system) = unwaited is not null
             ? (unwaited.UserTime.TotalSeconds, unwaited.SystemTime.TotalSeconds)
@@ -37,6 +37,9 @@ internal sealed record CounterRun(
         {
             IsClockLate = elapsed < needed,
         };
+
+        // To users who may not count in the kernel, perf adds a modifier to these as well.
+        static string GetBase(CounterReading reading) => EventName.Parse(reading.Event).Base;
 
         bool IsRepeated(CounterReading reading) => readings.Count(other => other.Event == reading.Event && other.Scope == reading.Scope) > 1;
     }
