@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Recording;
 
@@ -72,9 +73,12 @@ internal sealed class CommandLine(VerbList verbs)
             terminal.Error.WriteLine("Put the command to start after '--', as in: dotnet perfharness run -- ./bench --iterations 200");
         }
 
-        var verb = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
+        var verb = string.Concat(GetPath(parsed.CommandResult).Select(name => $" {name}"));
         terminal.Error.WriteLine($"See 'dotnet perfharness{verb} --help'.");
     }
+
+    private static IEnumerable<string> GetPath(CommandResult result) =>
+        result.Command is RootCommand ? [] : result.Parent is CommandResult parent ? GetPath(parent).Append(result.Command.Name) : [result.Command.Name];
 
     private static string GetFileHint(string option) => File.Exists(option) ? $" The file of that name is './{option}'." : "";
 

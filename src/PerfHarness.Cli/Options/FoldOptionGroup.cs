@@ -10,6 +10,7 @@ internal sealed class FoldOptionGroup
 {
     private readonly Option<bool> _pid = new("--pid") { Description = "Append -PID to command names." };
     private readonly Option<bool> _tid = new("--tid") { Description = "Append -PID/TID to command names." };
+    private readonly Option<bool> _dso = new("--dso") { Description = "Append the module to names: func (module)." };
     private readonly Option<bool> _inline = new("--inline") { Description = "Mark inlined frames with _[i]." };
     private readonly Option<bool> _context = new("--context") { Description = "Append :file:line to inlined frames." };
     private readonly Option<bool> _srcline = new("--srcline") { Description = "Append :file:line to frames where known." };
@@ -18,11 +19,12 @@ internal sealed class FoldOptionGroup
     private readonly Option<bool> _all = new("--all") { Description = "Same as --kernel --jit." };
     private readonly Option<bool> _addrs = new("--addrs") { Description = "Show the address of unresolved frames." };
     private readonly Option<bool> _cut = new("--no-parameters") { Description = "Omit parameters from names, as stackcollapse-perf.pl does." };
-    private readonly MeasureOption _measure = new(Measure.Samples);
+    private readonly MeasureOption _measure = new("Count samples, or sum their periods (nanoseconds or events). Default: periods where the text of "
+        + "'perf script' prints them, as stackcollapse-perf.pl does; otherwise samples.");
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_pid, _tid, _inline, _context, _srcline, _kernel, _jit, _all, _addrs, _cut])
+        foreach (var option in (Option[])[_pid, _tid, _dso, _inline, _context, _srcline, _kernel, _jit, _all, _addrs, _cut])
         {
             command.Add(option);
         }
@@ -30,11 +32,12 @@ internal sealed class FoldOptionGroup
         _measure.AddTo(command);
     }
 
-    public FoldOptions CreateOptions(ParseResult parsed) => new()
+    public FoldOptions CreateOptions(ParseResult parsed, SampleSelection selection) => new()
     {
-        Measure = _measure.GetMeasure(parsed),
+        Measure = _measure.FindMeasure(parsed) ?? (selection.Profile.Origin.IsPerfScript ? Measure.Weight : Measure.Samples),
         Pid = parsed.GetValue(_pid),
         Tid = parsed.GetValue(_tid),
+        Dso = parsed.GetValue(_dso),
         Inline = parsed.GetValue(_inline),
         Context = parsed.GetValue(_context),
         Srcline = parsed.GetValue(_srcline),
@@ -50,5 +53,6 @@ internal sealed class FoldOptionGroup
     {
         KeepAddresses = parsed.GetValue(_addrs),
         KeepLines = parsed.GetValue(_srcline) || parsed.GetValue(_context),
+        ResolveSources = parsed.GetValue(_srcline) || parsed.GetValue(_context),
     };
 }

@@ -27,19 +27,19 @@ internal sealed class InstructionOutput(TextWriter output, int? width, bool useC
     public void Write(CodeListing listing)
     {
         ArgumentNullException.ThrowIfNull(listing);
-        WriteLine(listing.Title);
+        WriteText(listing.Title);
         if (listing.Function.Source is { } source)
         {
-            WriteLine(source.File);
+            WriteText(source.File);
         }
 
-        WriteLine(listing.GetCountingNote());
+        WriteText(listing.GetCountingNote());
         if (listing.Samples == 0)
         {
             return;
         }
 
-        WriteLine(listing.SkidNote);
+        WriteText(listing.SkidNote);
         foreach (var body in listing.Bodies)
         {
             output.WriteLine();
@@ -49,15 +49,10 @@ internal sealed class InstructionOutput(TextWriter output, int? width, bool useC
 
     private void WriteBody(CodeListing listing, BodyListing body)
     {
-        WriteLine(listing.GetBodyTitle(body));
-        if (body.GetPlace() is { Length: > 0 } place)
+        WriteText(listing.GetBodyTitle(body));
+        foreach (var note in body.GetNotes())
         {
-            WriteLine(place);
-        }
-
-        if (body.GetOthersNote() is { Length: > 0 } note)
-        {
-            WriteLine(note);
+            WriteText(note);
         }
 
         output.WriteLine();
@@ -106,6 +101,9 @@ internal sealed class InstructionOutput(TextWriter output, int? width, bool useC
         WriteLine($"{percent,8}  {instruction.FormatSamples(),7}  {mark} {FormatAddress(instruction.Address).PadLeft(addresses)} {target} {code}{instruction.GetFullText()}",
             instruction.IsHot && useColors ? Hot : null);
     }
+
+    // Of any length: a terminal wraps it.
+    private void WriteText(string text) => output.WriteLine(SafeText.ToSingleLine(text));
 
     private void WriteLine(string text, string? style = null)
     {

@@ -1,7 +1,9 @@
 using System.Globalization;
 using PerfHarness.Analysis;
+using PerfHarness.Analysis.Crossed;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Reports;
 
 namespace PerfHarness.Cli.Tables;
 
@@ -15,11 +17,37 @@ internal sealed class ReportOutput(Terminal terminal, SampleSelection selection,
     {
         WriteHeader(shares.Runs.Count);
         var rows = order == ShareOrder.Self ? shares.Rows : [.. shares.Rows.OrderByDescending(row => row.TotalSum)];
-        var shown = top <= 0 ? rows : [.. rows.Take(top)];
-        terminal.Write(ShareTable.Create(shares, shown));
-        if (shown.Count < rows.Count)
+        terminal.Write(ShareTable.Create(shares, rows.Take(top)));
+        WriteRest(rows.Count - top);
+    }
+
+    public void WriteShares(CrossedShares shares, TableFormat format, int top)
+    {
+        if (format is TableFormat.Csv or TableFormat.Json)
         {
-            terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows.Count - shown.Count} more rows; --top 0 shows all."));
+            IReportWriter<CrossedShares> writer = format == TableFormat.Csv ? new CrossedShareCsvWriter(top) : new CrossedShareJsonWriter(top);
+            terminal.Output.Flush();
+            writer.Write(shares, terminal.OutputStream);
+            return;
+        }
+
+        var table = CrossedShareTable.Create(shares, shares.Rows.Take(top));
+        if (format == TableFormat.Markdown)
+        {
+            MarkdownOutput.Write(table, terminal.Output);
+            return;
+        }
+
+        WriteHeader(shares.Selection.Profile.Runs.Count);
+        terminal.Write(table);
+        WriteRest(shares.Rows.Count - top);
+    }
+
+    private void WriteRest(int rows)
+    {
+        if (rows > 0)
+        {
+            terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows} more rows; --top 0 shows all."));
         }
     }
 

@@ -28,11 +28,11 @@ internal sealed class CollapseVerb : Verb
         {
             output.Prepare(parsed);
             var profile = input.Read(
-                parsed, options => fold.ApplyTo(options, parsed) with { KeepTimes = filter.NeedsTimes(parsed), ResolveSources = false });
+                parsed, options => fold.ApplyTo(options, parsed) with { KeepTimes = filter.NeedsTimes(parsed) });
             invocation.Terminal.Report(profile.Diagnostics);
             var selection = filter.CreateFilter(parsed).Apply(profile);
             invocation.Terminal.Report(ProfileNotes.Find(selection));
-            var folded = FoldedStacks.Fold(selection, fold.CreateOptions(parsed));
+            var folded = FoldedStacks.Fold(selection, fold.CreateOptions(parsed, selection));
             output.Write(parsed, invocation.Terminal, folded.Write);
             return ExitCode.Success;
         });

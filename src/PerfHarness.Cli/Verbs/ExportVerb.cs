@@ -80,7 +80,7 @@ internal sealed class ExportVerb : Verb
         switch (format)
         {
             case Format.Json:
-                new JsonReportWriter().Write(JsonReport.Create(filter.Apply(profile)), stream);
+                new JsonReportWriter().Write(JsonReport.Create(filter.Apply(profile)) with { HasStacks = true }, stream);
                 break;
             default:
                 IReportWriter<Profile> writer = format switch

@@ -36,6 +36,7 @@ internal sealed class RecordVerb : Verb
         var cpus = new Option<string?>("--cpu", "-C") { HelpName = "cpus", Description = "The whole machine on these CPUs, as in 0,2-3." };
         var cgroup = new Option<string?>("--cgroup", "-G") { HelpName = "name", Description = "With -a or -C: the processes of this control group." };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Print nothing but warnings and errors." };
+        var switchOutput = new SwitchOutputOptions();
         var output = new Option<string>("--output", "-o")
         {
             HelpName = "file",
@@ -52,6 +53,7 @@ internal sealed class RecordVerb : Verb
             command.Add(option);
         }
 
+        switchOutput.AddTo(command);
         recording.AddTo(command);
         probes.AddTo(command);
         target.AddTo(command);
@@ -102,7 +104,10 @@ internal sealed class RecordVerb : Verb
             var companion = invocation.Command is null ? null : load.Apply(parsed, target.CreateTarget(parsed, invocation.Command));
             var options = recording.CreateOptions(parsed, new RecordOptions
             {
-                RequestPerfMaps = !parsed.GetValue(noMaps), ControlGroup = parsed.GetValue(cgroup),
+                RequestPerfMaps = !parsed.GetValue(noMaps),
+                ControlGroup = parsed.GetValue(cgroup),
+                SwitchOutput = switchOutput.GetMode(parsed),
+                SwitchMaxFiles = switchOutput.GetMaxFiles(parsed),
             });
             await using var session = await probes.AddProbesAsync(
                 parsed, invocation.Terminal, companion, attaches ? AttachRecording.ResolvePids(attach) : [], cancellation).ConfigureAwait(false);
@@ -133,7 +138,7 @@ internal sealed class RecordVerb : Verb
             {
                 invocation.Terminal.Output.WriteLine(SafeText.ToSingleLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{saved.Path}: {saved.FormatCounts()}{lost}, {run.WallTime.TotalSeconds:0.0} s, {saved.Bytes / 1024.0:#,0} KiB")));
+                    $"{saved.FormatPaths()}: {saved.FormatCounts()}{lost}, {run.WallTime.TotalSeconds:0.0} s, {saved.Bytes / 1024.0:#,0} KiB")));
             }
 
             if (run.Failure is { } failure)

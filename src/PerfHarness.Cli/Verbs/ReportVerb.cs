@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PerfHarness.Analysis;
+using PerfHarness.Analysis.Crossed;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
 using PerfHarness.Cli.Tables;
@@ -19,29 +20,14 @@ internal sealed class ReportVerb : Verb
     [
         "report perf.data",
         "report --by module --sort total perf.data",
+        "report --by comm,tid,function,module --format csv perf.data",
         "report --callers 'Utf8JsonReader.ConsumeValue' perf.data",
         "report --quality perf.data",
     ];
 
     public override void Configure(Command command, Invocation invocation)
     {
-        var (input, filter, measure) = (new InputOptions(), new FilterOptions(), new MeasureOption(Measure.Weight));
-        var by = new ChoiceOption<Grouping>(
-            "--by",
-            "Grouping of the rows.",
-            Grouping.Function,
-            ("function", Grouping.Function),
-            ("module", Grouping.Module),
-            ("thread", Grouping.Thread),
-            ("process", Grouping.Process),
-            ("kind", Grouping.Kind));
-        var sort = new ChoiceOption<ShareOrder>("--sort", "Sort order.", ShareOrder.Self, ("self", ShareOrder.Self), ("total", ShareOrder.Total));
-        var top = new Option<int>("--top")
-        {
-            HelpName = "n",
-            Description = "Rows of the table; 0 shows all.",
-            DefaultValueFactory = static _ => 30,
-        };
+        var (input, filter, measure, rows) = (new InputOptions(), new FilterOptions(), new MeasureOption(Measure.Weight), new ShareTableOptions());
         var tree = new Option<bool>("--tree") { Description = "Top-down call tree." };
         var bottomUp = new Option<bool>("--bottom-up") { Description = "Bottom-up call tree, from the hottest functions to their callers." };
         var callers = new Option<string?>("--callers") { HelpName = "function", Description = "Callers of the function, with their shares." };
@@ -59,7 +45,8 @@ internal sealed class ReportVerb : Verb
         var depth = new Option<int?>("--depth") { HelpName = "n", Description = "Maximum depth of a tree." };
 
         input.AddTo(command);
-        foreach (var option in (Option[])[by, sort, top, tree, bottomUp, callers, callees, quality, minShare, depth])
+        rows.AddTo(command);
+        foreach (var option in (Option[])[tree, bottomUp, callers, callees, quality, minShare, depth])
         {
             command.Add(option);
         }
@@ -68,16 +55,21 @@ internal sealed class ReportVerb : Verb
         filter.AddTo(command);
         command.Validators.Add(result =>
         {
-            if (((Option[])[tree, bottomUp, callers, callees, quality]).Count(option => result.GetResult(option) is { Implicit: false }) > 1)
+            var others = ((Option[])[tree, bottomUp, callers, callees, quality]).Where(option => result.GetResult(option) is { Implicit: false }).ToList();
+            if (others.Count > 1)
             {
                 result.AddError("--tree, --bottom-up, --callers, --callees and --quality cannot be used together.");
+            }
+            else if (others.Count > 0 && rows.OfTablesOnly.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } given)
+            {
+                result.AddError($"{given.Name} is for the table and cannot be used with {others[0].Name}.");
             }
         });
         command.SetAction(parsed =>
         {
-            var profile = input.Read(parsed, options => options with { KeepTimes = filter.NeedsTimes(parsed) });
+            var profile = input.Read(parsed, options => rows.ApplyTo(options, parsed) with { KeepTimes = filter.NeedsTimes(parsed) });
             invocation.Terminal.Report(profile.Diagnostics);
-            var selection = filter.CreateFilter(parsed).Apply(profile);
+            var selection = rows.ApplyTo(filter.CreateFilter(parsed), parsed).Apply(profile);
             var options = new CallTreeOptions
             {
                 Measure = selection.Resolve(measure.GetMeasure(parsed)),
@@ -106,10 +98,14 @@ internal sealed class ReportVerb : Verb
             {
                 output.WriteTree(CallTree.BuildBottomUp(selection, options));
             }
+            else if (rows.FindGrouping(parsed) is { } grouping)
+            {
+                output.WriteTable(SelfShares.Compute(selection, grouping, measure.GetMeasure(parsed)), rows.GetOrder(parsed), rows.GetRows(parsed));
+            }
             else
             {
-                var shares = SelfShares.Compute(selection, by.GetChoice(parsed), measure.GetMeasure(parsed));
-                output.WriteTable(shares, sort.GetChoice(parsed), parsed.GetValue(top));
+                var shares = CrossedShares.Compute(selection, rows.GetKeys(parsed), measure.GetMeasure(parsed));
+                output.WriteShares(rows.GetOrder(parsed) == ShareOrder.Total ? shares.SortByTotal() : shares, rows.GetFormat(parsed), rows.GetRows(parsed));
             }
 
             return ExitCode.Success;

@@ -40,12 +40,12 @@ internal static class FrameLine
             return false;
         }
 
-        var dso = dsoStart < 0 ? default : WithoutOffset(rest[(dsoStart + 1)..^1]);
+        var dso = dsoStart < 0 ? default : WithoutOffset(rest[(dsoStart + 1)..^1], out _);
         var symbol = (dsoStart < 0 ? rest : rest[..dsoStart]).Trim(" \t"u8);
-        symbol = WithoutOffset(symbol);
+        symbol = WithoutOffset(symbol, out var offset);
         var inlined = dso.SequenceEqual("inlined"u8);
         frame = new PerfScriptFrame(address, symbol.SequenceEqual("[unknown]"u8) ? "" : strings.Intern(symbol), inlined ? "" : strings.Intern(dso),
-            inlined);
+            inlined) { Offset = offset };
         return true;
     }
 
@@ -85,9 +85,11 @@ internal static class FrameLine
         return last < 0 ? -1 : last + 1;
     }
 
-    private static ReadOnlySpan<byte> WithoutOffset(ReadOnlySpan<byte> symbol)
+    private static ReadOnlySpan<byte> WithoutOffset(ReadOnlySpan<byte> symbol, out long offset)
     {
         var plus = symbol.LastIndexOf("+0x"u8);
-        return plus > 0 && PerfScriptText.TryParseHex(symbol[(plus + 1)..], out _) ? symbol[..plus] : symbol;
+        var isOffset = PerfScriptText.TryParseHex(plus > 0 ? symbol[(plus + 1)..] : default, out var value);
+        offset = isOffset && value <= long.MaxValue ? (long)value : -1;
+        return isOffset ? symbol[..plus] : symbol;
     }
 }

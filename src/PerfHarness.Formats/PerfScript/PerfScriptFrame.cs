@@ -13,4 +13,8 @@ internal readonly record struct PerfScriptFrame(
     string Dso,
     bool Inlined = false,
     string? SourceFile = null,
-    int SourceLine = 0);
+    int SourceLine = 0)
+{
+    /// <summary>From the symbol's first byte to the address; -1 where it was not printed.</summary>
+    public long Offset { get; init; } = -1;
+}

@@ -17,13 +17,14 @@ internal static class InstanceEntryPointSignature
     /// <summary>The row of the method and nothing else: leaves the reader after the signature.</summary>
     public static void Skip(ref SignatureReader reader) => Read(ref reader, null, null, out _, out _, out _, out _);
 
+    /// <param name="context">The module that the signature begins with; null for the image's own.</param>
     /// <exception cref="InvalidDataException">The signature or the metadata that it refers to is corrupt.</exception>
     /// <exception cref="MissingMetadataException">The metadata are not there.</exception>
-    public static string FormatName(ReadOnlySpan<byte> signature, ModuleTable modules)
+    public static string FormatName(ReadOnlySpan<byte> signature, ModuleTable modules, MetadataModule? context = null)
     {
         var reader = new SignatureReader(signature);
         var owner = new StringBuilder();
-        var flags = Read(ref reader, modules, owner, out var module, out var row, out _, out _);
+        var flags = Read(ref reader, modules, owner, out var module, out var row, out _, out _, context);
         if (reader.Failed || module is null)
         {
             throw new InvalidDataException("the signature of a generic instantiation is corrupt");
@@ -36,9 +37,10 @@ internal static class InstanceEntryPointSignature
 
     internal static MethodSignatureFlags Read(
         ref SignatureReader reader, ModuleTable? modules, StringBuilder? owner,
-        out MetadataModule? module, out uint row, out uint arguments, out int ownerEnd)
+        out MetadataModule? module, out uint row, out uint arguments, out int ownerEnd,
+        MetadataModule? context = null)
     {
-        module = modules?.Own;
+        module = context ?? modules?.Own;
         arguments = 0;
         var flags = (MethodSignatureFlags)reader.ReadCompressedUnsigned();
         if ((flags & MethodSignatureFlags.UpdateContext) != 0)

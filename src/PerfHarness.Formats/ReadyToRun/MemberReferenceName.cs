@@ -9,9 +9,10 @@ namespace PerfHarness.Formats.ReadyToRun;
 /// </summary>
 internal static class MemberReferenceName
 {
+    /// <param name="assembly">Where the method is defined; null for the module's own.</param>
     /// <exception cref="InvalidDataException">The metadata is corrupt.</exception>
     /// <exception cref="MissingMetadataException">They are not there.</exception>
-    public static string Format(MetadataModule module, uint row, string owner)
+    public static string Format(MetadataModule module, uint row, string owner, string? assembly = null)
     {
         if (module.Metadata is not { } metadata)
         {
@@ -26,6 +27,6 @@ internal static class MemberReferenceName
         var member = metadata.GetMemberReference(MetadataTokens.MemberReferenceHandle((int)row));
         var blob = metadata.GetBlobReader(member.Signature);
         return RuntimeSignatureFormatter.Format(
-            metadata, blob.ReadBytes(blob.Length), $"[{module.SimpleName}] {owner}::{metadata.GetString(member.Name)}");
+            metadata, blob.ReadBytes(blob.Length), $"[{assembly ?? module.SimpleName}] {owner}::{metadata.GetString(member.Name)}");
     }
 }

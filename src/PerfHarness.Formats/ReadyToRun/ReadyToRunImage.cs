@@ -112,6 +112,9 @@ internal sealed class ReadyToRunImage : IDisposable
     /// <summary>The bytes of a range's code; fewer where the file is truncated.</summary>
     public ReadOnlySpan<byte> GetCode(int range) => _pe.GetBytes(_ranges[range].Start, _ranges[range].Size);
 
+    /// <summary>What the indirection cell at the RVA leads to, or null.</summary>
+    public ImportCell? FindImportCell(uint rva) => new ImportCells(_pe, _header, _modules).Find(rva);
+
     /// <summary>The processor that the code is for.</summary>
     public Machine Machine => RuntimeFunctionTable.GetTargetMachine(_pe.Machine);
 

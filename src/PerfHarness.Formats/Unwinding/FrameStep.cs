@@ -20,9 +20,10 @@ internal static class FrameStep
 
         caller.Set(machine.StackPointer, frameAddress);
         ulong? returnAddress = null;
+        var stackPointer = registers.Get(machine.StackPointer);
         foreach (var (register, rule) in row.Registers)
         {
-            if (!TryGetValue(rule, register, frameAddress, registers, ref stack, out var value))
+            if (!TryGetValue(rule, register, frameAddress, stackPointer, registers, ref stack, out var value))
             {
                 caller.Forget(1ul << register);
                 if (register == row.ReturnRegister)
@@ -47,9 +48,9 @@ internal static class FrameStep
             : Complete(machine, address, caller, ref registers, row.IsSignalFrame);
     }
 
-    /// <summary>Takes the caller's registers over, if they are a step towards the stack's end.</summary>
-    public static FrameStepResult Complete(
-        UnwindMachine machine, ulong returnAddress, RegisterValues caller, ref RegisterValues registers, bool isSignalFrame = false)
+    // Takes the caller's registers over, if they are a step towards the stack's end.
+    private static FrameStepResult Complete(
+        UnwindMachine machine, ulong returnAddress, RegisterValues caller, ref RegisterValues registers, bool isSignalFrame)
     {
         returnAddress = machine.RemoveSignature(returnAddress);
         if (returnAddress == 0)
@@ -57,9 +58,7 @@ internal static class FrameStep
             return FrameStepResult.Root;
         }
 
-        var (before, after) = (registers.Get(machine.StackPointer), caller.Get(machine.StackPointer));
-        var isProgress = after > before || (after == before && returnAddress != registers.Get(machine.ProgramCounter));
-        if (!isProgress && !isSignalFrame)
+        if (!isSignalFrame && !IsProgress(machine, returnAddress, registers, caller))
         {
             return FrameStepResult.Unknown;
         }
@@ -67,6 +66,18 @@ internal static class FrameStep
         caller.Set(machine.ProgramCounter, returnAddress);
         registers = caller;
         return FrameStepResult.Caller;
+    }
+
+    // Where the stack pointer is not known, which only code with a frame pointer leaves behind, that one has to grow.
+    private static bool IsProgress(UnwindMachine machine, ulong returnAddress, in RegisterValues registers, in RegisterValues caller)
+    {
+        if (caller.TryGet(machine.StackPointer, out var after))
+        {
+            var before = registers.Get(machine.StackPointer);
+            return after > before || (after == before && returnAddress != registers.Get(machine.ProgramCounter));
+        }
+
+        return caller.Get(machine.FramePointer) is var next && (next > registers.Get(machine.FramePointer) || next == 0);
     }
 
     private static bool TryComputeFrameAddress(in FrameRule rule, in RegisterValues registers, ref StackCopy stack, out ulong address)
@@ -83,7 +94,7 @@ internal static class FrameStep
     }
 
     private static bool TryGetValue(
-        in FrameRule rule, int register, ulong frameAddress, in RegisterValues registers, ref StackCopy stack, out ulong value)
+        in FrameRule rule, int register, ulong frameAddress, ulong stackPointer, in RegisterValues registers, ref StackCopy stack, out ulong value)
     {
         value = unchecked(frameAddress + (ulong)rule.Offset);
         switch (rule.Kind)
@@ -91,7 +102,8 @@ internal static class FrameStep
             case FrameRuleKind.SameValue:
                 return registers.TryGet(register, out value);
             case FrameRuleKind.AtOffset:
-                return stack.TryRead(value, out value);
+                // Compilers do not say that a register was restored before the return, where its place is no longer on the stack.
+                return value < stackPointer ? registers.TryGet(register, out value) : stack.TryRead(value, out value);
             case FrameRuleKind.ValueOfOffset:
                 return true;
             case FrameRuleKind.InRegister:

@@ -21,12 +21,14 @@ internal sealed class UnwindMachine
         [0, 3, 2, 1, 4, 5, 6, 7, 16, -1, -1, -1, -1, -1, -1, -1, 8, 9, 10, 11, 12, 13, 14, 15], ulong.MaxValue)
     {
         ProgramCounter = 16, StackPointer = 7, FramePointer = 6, CallerSavedRegisters = 0b0000_1111_0011_0111,
+        Linked = X64Frames.Linked, Called = X64Frames.Called(),
     };
 
     /// <summary>x0 to x30 (x29 is the frame pointer, x30 the link register), sp 31.</summary>
     public static UnwindMachine Arm64 { get; } = new(ElfMachine.Arm64, [.. Enumerable.Range(0, 33)], Arm64UserAddresses)
     {
         ProgramCounter = 32, StackPointer = 31, FramePointer = 29, LinkRegister = 30, CallerSavedRegisters = (1ul << 19) - 1,
+        Linked = Arm64Frames.Linked, Called = Arm64Frames.Called,
     };
 
     public ElfMachine Machine { get; }
@@ -42,6 +44,18 @@ internal sealed class UnwindMachine
 
     /// <summary>Registers that a function may change without saving them, one bit each.</summary>
     public required ulong CallerSavedRegisters { get; init; }
+
+    /// <summary>The row for the body of a function that keeps the frame pointer.</summary>
+    public required UnwindRow Linked { get; init; }
+
+    /// <summary>The row for a function's first instruction.</summary>
+    public required UnwindRow Called { get; init; }
+
+    /// <summary>The row for an instruction of generated code, which has no call frame information.</summary>
+    /// <param name="code">The whole function.</param>
+    /// <param name="offset">Of the instruction that is next.</param>
+    public UnwindRow Find(ReadOnlySpan<byte> code, int offset) =>
+        Machine == ElfMachine.X64 ? X64Frames.Find(code, offset) : Arm64Frames.Find(code, offset);
 
     /// <summary>Null for an architecture whose stacks are not unwound.</summary>
     /// <param name="name">As <c>uname -m</c> gives it.</param>

@@ -19,7 +19,11 @@ internal static class ProfileNotes
     {
         ArgumentNullException.ThrowIfNull(selection);
         var notes = new List<Diagnostic>();
-        AddUnsampledTime(selection.Profile, notes);
+        if (!selection.IsOffCpu)
+        {
+            AddUnsampledTime(selection.Profile, notes);
+        }
+
         AddIncompleteStacks(selection, notes);
         AddBoundsOnly(selection, notes);
         return notes;

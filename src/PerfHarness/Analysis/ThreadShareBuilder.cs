@@ -1,4 +1,3 @@
-using System.Globalization;
 using PerfHarness.Profiles;
 
 namespace PerfHarness.Analysis;
@@ -16,13 +15,7 @@ internal sealed class ThreadShareBuilder(SampleSelection selection, Grouping gro
             runIndex[totals.Runs[i].Index] = i;
         }
 
-        var ofThread = new long[profile.Threads.Count];
-        foreach (var row in selection.Rows)
-        {
-            ofThread[profile.Samples[row].Thread.Index] += profile.Samples[row].Count;
-        }
-
-        var label = CreateLabels(profile, ofThread);
+        var label = grouping == Grouping.Thread ? [.. profile.Threads.Select(ThreadLabels.Format)] : ThreadLabels.CreateProcesses(selection);
         var sums = new Dictionary<string, (long Samples, long[] Runs)>();
         foreach (var row in selection.Rows)
         {
@@ -37,26 +30,4 @@ internal sealed class ThreadShareBuilder(SampleSelection selection, Grouping gro
             pair.Value.Samples, pair.Value.Samples, pair.Value.Runs, pair.Value.Runs, totals.Sums)).ToList();
         return new SelfShares(selection, grouping, measure, totals.Runs, totals.Sums, rows);
     }
-
-    private string[] CreateLabels(Profile profile, long[] samples)
-    {
-        if (grouping == Grouping.Thread)
-        {
-            return [.. profile.Threads.Select(t => $"{t.CommandName} ({FormatId(t.Pid)}/{FormatId(t.Tid)})")];
-        }
-
-        var command = new Dictionary<int, (string Name, long Samples)>();
-        for (var i = 0; i < samples.Length; i++)
-        {
-            var thread = profile.Threads[i];
-            if (!command.TryGetValue(thread.Pid, out var best) || samples[i] > best.Samples)
-            {
-                command[thread.Pid] = (thread.CommandName, samples[i]);
-            }
-        }
-
-        return [.. profile.Threads.Select(t => $"{profile.ProcessNames.GetValueOrDefault(t.Pid) ?? command[t.Pid].Name} ({FormatId(t.Pid)})")];
-    }
-
-    private static string FormatId(int id) => id < 0 ? "?" : id.ToString(CultureInfo.InvariantCulture);
 }

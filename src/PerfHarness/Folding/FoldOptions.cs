@@ -11,7 +11,7 @@ public sealed record FoldOptions
     /// <summary>The default of every option.</summary>
     public static readonly FoldOptions Default = new();
 
-    /// <summary>Samples (default) or periods.</summary>
+    /// <summary>Samples (default) or periods, which stackcollapse-perf.pl sums where they are printed.</summary>
     public Measure Measure { get; init; }
 
     /// <summary><c>--pid</c>: the command name is followed by <c>-PID</c>.</summary>
@@ -26,10 +26,14 @@ public sealed record FoldOptions
     /// <summary>Inlined frames are left out: their samples belong to the function they were inlined into.</summary>
     public bool HideInlined { get; init; }
 
+    /// <summary><c>--dso</c>: the name is followed by <c> (module)</c>.</summary>
+    public bool Dso { get; init; }
+
     /// <summary><c>--context</c>: inlined frames are followed by <c>:file:line</c>.</summary>
     public bool Context { get; init; }
 
-    /// <summary><c>--srcline</c>: every frame is followed by <c>:file:line</c> where it is known.</summary>
+    /// <summary><c>--srcline</c>: every frame is followed by <c>:file:line</c>, after its mark, where the line is known; a managed
+    /// method by where it is defined.</summary>
     public bool Srcline { get; init; }
 
     /// <summary><c>--kernel</c>: kernel frames are marked <c>_[k]</c>.</summary>

@@ -26,17 +26,29 @@ internal static class FrameText
     public static string FormatFrame(Profile profile, Frame frame, FoldOptions options)
     {
         var function = profile.Functions[frame.Function];
-        var text = options.Addrs && !frame.Named && frame.Address != 0
+        var text = options.Addrs && !frame.Named && (frame.Address != 0 || profile.Origin.IsPerfScript)
             ? string.Create(CultureInfo.InvariantCulture, $"[{function.Name.Module.Trim('[', ']')} <{frame.Address:x}>]")
             : options.CutParameters ? ParameterList.Remove(function.Name.Name) : function.Name.Name;
 
-        if ((options.Srcline || (options.Context && frame.Inlined)) && function.Source is { } source)
+        text = EscapeElement(text, empty: "[unknown]");
+        text = options.Dso ? $"{text} ({EscapeElement(function.Name.Module, empty: "[unknown]")})" : text;
+        return text + GetAnnotation(frame, options) + GetPosition(profile, frame, options);
+    }
+
+    private static string GetPosition(Profile profile, Frame frame, FoldOptions options)
+    {
+        if (!options.Srcline && !(options.Context && frame.Inlined))
         {
-            var line = frame.Line > 0 ? frame.Line : source.Line;
-            text = string.Create(CultureInfo.InvariantCulture, $"{text}:{Path.GetFileName(source.File)}:{line}");
+            return "";
         }
 
-        return EscapeElement(text, empty: "[unknown]") + GetAnnotation(frame, options);
+        var position = profile.GetLine(frame)
+            ?? (frame.Kind is FrameKind.Jit or FrameKind.ReadyToRun && profile.Functions[frame.Function].Source is { } definition
+                ? (definition.File, definition.Line)
+                : null);
+        return position is { } at
+            ? string.Create(CultureInfo.InvariantCulture, $":{EscapeElement(Path.GetFileName(at.File), empty: "?")}:{at.Line}")
+            : "";
     }
 
     private static string GetAnnotation(Frame frame, FoldOptions options) =>

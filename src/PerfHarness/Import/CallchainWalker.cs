@@ -42,7 +42,9 @@ internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver reso
     {
         if (end == StackEnd.Root && _threadStarts.Add((process.Pid, chain[^1])))
         {
-            var frame = resolver.Resolve(process, chain[^1] - 1, CallchainContext.User)[0];
+            // The only frame is where the thread was running; an outer one is where a call returns to.
+            var address = chain is [.., CallchainContext.User, var leaf] ? leaf : chain[^1] - 1;
+            var frame = resolver.Resolve(process, address, CallchainContext.User)[0];
             builder.AddThreadStart(builder.Frames[frame].Function);
         }
 

@@ -8,17 +8,23 @@ namespace PerfHarness.Import;
 
 /// <summary>
 /// Adds folded stacks to a profile as one run. The first element of a stack is its command name, as all collapsers for
-/// perf write it. The marks <c>_[k] _[j] _[i]</c> become what they say of the frame.
+/// perf write it. The marks <c>_[k] _[j] _[i]</c> become what they say of the frame, and so does the module of <c>func (module)</c>
+/// where the file's first stacks have one behind every name.
 /// </summary>
 internal sealed class FoldedImporter
 {
     /// <summary>Where a file has fractions, weights count thousandths.</summary>
     private const int Scale = 1000;
 
+    /// <summary>Stacks that show whether names have modules behind them.</summary>
+    private const int FirstStacks = 50;
+
     private readonly ProfileBuilder _builder;
     private readonly Utf8Interner _strings = new();
     private readonly Dictionary<string, FrameId> _frames = [];
     private readonly List<(StackId Stack, ThreadId Thread, decimal Count)> _rows = [];
+
+    private bool _hasModules;
 
     private FoldedImporter(ProfileBuilder builder) => _builder = builder;
 
@@ -33,10 +39,17 @@ internal sealed class FoldedImporter
 
     private RunId Import(FoldedReader reader, RunInfo run, string? file, FoldedColumn column)
     {
+        List<(byte[] Stack, decimal Count)> first = [];
+        while (first.Count < FirstStacks && reader.TryRead(out var line))
+        {
+            first.Add((line.Stack.ToArray(), GetCount(line, column)));
+        }
+
+        _hasModules = first.Exists(row => row.Stack.Contains((byte)';')) && first.TrueForAll(row => HasModules(_strings.Intern(row.Stack)));
+        first.ForEach(row => AddRow(row.Stack, row.Count));
         while (reader.TryRead(out var line))
         {
-            var (stack, thread) = ParseStack(line.Stack);
-            _rows.Add((stack, thread, column == FoldedColumn.Before ? line.CountBefore ?? line.Count : line.Count));
+            AddRow(line.Stack, GetCount(line, column));
         }
 
         if (_rows.Count == 0)
@@ -53,6 +66,17 @@ internal sealed class FoldedImporter
         var id = _builder.AddRun(run with { Source = run.Source ?? file });
         AddSamples(id);
         return id;
+    }
+
+    private static decimal GetCount(in FoldedLine line, FoldedColumn column) =>
+        column == FoldedColumn.Before ? line.CountBefore ?? line.Count : line.Count;
+
+    private static bool HasModules(string stack) => stack.Split(';').Skip(1).All(frame => FoldedModule.TryFind(frame, out _, out _));
+
+    private void AddRow(ReadOnlySpan<byte> text, decimal count)
+    {
+        var (stack, thread) = ParseStack(text);
+        _rows.Add((stack, thread, count));
     }
 
     private void AddSamples(RunId run)
@@ -101,28 +125,37 @@ internal sealed class FoldedImporter
     {
         var (kind, inlined) = (FrameKind.Unknown, false);
         var name = text;
-        if (text.Length > 4 && text[^1] == ']' && text.AsSpan(text.Length - 4, 2) is "_[")
+        // At the end, or before the source line: "f_[k]:file.c:12".
+        var mark = text.Length > 4 && text[^1] == ']' ? text.Length - 4 : text.IndexOf("]:", StringComparison.Ordinal) - 3;
+        if (mark > 0 && text.AsSpan(mark, 2) is "_[")
         {
-            (kind, inlined) = text[^2] switch
+            (kind, inlined) = text[mark + 2] switch
             {
                 'k' => (FrameKind.Kernel, false),
                 'j' => (FrameKind.Jit, false),
                 'i' => (FrameKind.Unknown, true),
                 _ => (kind, inlined),
             };
-            name = kind != FrameKind.Unknown || inlined ? text[..^4] : text;
+            name = kind != FrameKind.Unknown || inlined ? text.Remove(mark, 4) : text;
+        }
+
+        string? writtenModule = null;
+        if (_hasModules && FoldedModule.TryFind(name, out var function, out var written))
+        {
+            (name, writtenModule) = (function, SafeText.ToSingleLine(written));
         }
 
         name = SafeText.ToSingleLine(name);
         // "[libfoo.so]" and "[unknown]" say where the code is and not what it is; so do names by bounds.
         var bracketed = name.Length > 2 && name[0] == '[' && name[^1] == ']';
         var bounds = name.LastIndexOf("!0x", StringComparison.Ordinal);
-        var module = bracketed
+        var module = writtenModule ?? (bracketed
             ? ParseModule(name[1..^1])
-            : bounds > 0 ? name[..bounds] : kind == FrameKind.Kernel ? "[kernel]" : kind == FrameKind.Jit ? "[jit]" : "[unknown]";
+            : bounds > 0 ? name[..bounds] : kind == FrameKind.Kernel ? "[kernel]" : kind == FrameKind.Jit ? "[jit]" : "[unknown]");
+        kind = kind == FrameKind.Unknown && module == "[kernel]" ? FrameKind.Kernel : kind;
         kind = bounds > 0 && kind == FrameKind.Unknown ? FrameKind.Native : kind;
-        var function = _builder.Functions.Intern(new FunctionName(module, name.Length == 0 ? "[unknown]" : name));
-        return new Frame(function, kind, Inlined: inlined, Named: !bracketed && bounds <= 0 && name.Length > 0);
+        var id = _builder.Functions.Intern(new FunctionName(module, name.Length == 0 ? "[unknown]" : name));
+        return new Frame(id, kind, Inlined: inlined, Named: !bracketed && bounds <= 0 && name.Length > 0);
     }
 
     // "[libfoo.so <7f3a10>]" is how --addrs shows an address.

@@ -122,7 +122,7 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
         {
             var line = i + 1 < calls.Count ? calls[i + 1].CallSite : FindLine(image, address);
             var function = builder.Functions.Intern(calls[i].Name, calls[i].Source);
-            frames[i + 1] = Intern(new Frame(function, symbol.Kind, Inlined: true) { Code = body }, address, line);
+            frames[i + 1] = Intern(new Frame(function, symbol.Kind, Inlined: true) { Code = body, Start = GetStart(symbol, address) }, address, line);
         }
 
         return frames;
@@ -157,8 +157,12 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
             }
         }
 
-        return Intern(new Frame(function, symbol.Kind, symbol.Tier, Named: symbol.Named) { Code = body }, address, line);
+        return Intern(new Frame(function, symbol.Kind, symbol.Tier, Named: symbol.Named) { Code = body, Start = GetStart(symbol, address) }, address, line);
     }
+
+    // Of code that was copied, the symbol is at its place in the file.
+    private ulong GetStart(Symbol symbol, ulong address) =>
+        options.KeepAddresses && address >= symbol.Start && address - symbol.Start < symbol.Size ? symbol.Start : 0;
 
     private SourcePosition? FindSource(Symbol symbol, ResolvedImage? image) =>
         symbol.RuntimeName is { } name ? symbols.Sources.Find(name) : image is null ? symbol.Source : image.FindSource(symbol);
@@ -191,5 +195,6 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
     {
         Address = options.KeepAddresses ? address : 0,
         Line = options.KeepLines && line is { } position ? position.Line : 0,
+        SourceFile = options.KeepLines && line is { } at ? builder.InternSourceFile(at.File) : 0,
     });
 }

@@ -252,6 +252,7 @@ internal sealed class PerfDataImporter
             && name.EndsWith(".dump", StringComparison.Ordinal))
         {
             _jitDumps[mmap.Pid] = mmap.Path;
+            GetProcess(mmap.Pid).SearchJitAgain();
         }
 
         var end = mmap.Length > ulong.MaxValue - mmap.Start ? ulong.MaxValue : mmap.Start + mmap.Length;
@@ -311,6 +312,7 @@ internal sealed class PerfDataImporter
 
     private static ProfileOrigin CreateOrigin(PerfDataFeatures features) => new()
     {
+        IsPerfData = true,
         HostName = features.HostName,
         OsRelease = features.OsRelease,
         Architecture = features.Architecture,

@@ -8,6 +8,11 @@ namespace PerfHarness.Import;
 /// <summary>What perf's text prints in parentheses after a symbol, and what it says about the code there.</summary>
 internal sealed record PerfScriptDso(string Module, FrameKind Kind)
 {
+    /// <summary>Modules that perf does not print, but <c>script</c>; names of their functions are canonical.</summary>
+    private static readonly string[] GeneratedCode = ["[jit]", "[java]", "[hotspot]", "[v8]", "[regexp]", "[wasm]", "[dotnet]"];
+
+    private bool _hasCanonicalNames;
+
     /// <summary>The function that represents code of the file without a symbol.</summary>
     public FunctionName UnnamedFunction => new(Module, Module.StartsWith('[') ? Module : $"[{Module}]");
 
@@ -29,6 +34,16 @@ internal sealed record PerfScriptDso(string Module, FrameKind Kind)
             return new("[bpf]", FrameKind.Kernel);
         }
 
+        if (GeneratedCode.Contains(text))
+        {
+            return new(text, FrameKind.Jit) { _hasCanonicalNames = true };
+        }
+
+        if (text is "[truncated]" or "[guest]" or "[hypervisor]")
+        {
+            return new(text, FrameKind.Unknown);
+        }
+
         if (text.StartsWith("[vdso", StringComparison.Ordinal) || text is "[vsyscall]" or "[uprobes]" or "[vectors]")
         {
             return new(text, FrameKind.Native);
@@ -45,7 +60,7 @@ internal sealed record PerfScriptDso(string Module, FrameKind Kind)
 
     public (FunctionName Name, FrameKind Kind, CodeTier Tier) ParseSymbol(string symbol)
     {
-        if (Kind == FrameKind.Jit)
+        if (Kind == FrameKind.Jit && !_hasCanonicalNames)
         {
             var managed = ManagedNames.Parse(symbol);
             return (managed.Name, managed.Kind, managed.Tier);

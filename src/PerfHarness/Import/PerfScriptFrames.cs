@@ -36,6 +36,8 @@ internal sealed class PerfScriptFrames(ProfileBuilder builder, ImportOptions opt
         {
             Address = options.KeepAddresses ? frame.Address : 0,
             Dso = "",
+            Offset = options.KeepAddresses ? frame.Offset : -1,
+            SourceFile = options.KeepLines ? frame.SourceFile : null,
             SourceLine = options.KeepLines ? frame.SourceLine : 0,
         };
         if (!_frames.TryGetValue((key, dso), out var id))
@@ -66,6 +68,10 @@ internal sealed class PerfScriptFrames(ProfileBuilder builder, ImportOptions opt
         }
 
         var (name, kind, tier) = dso.ParseSymbol(symbol);
-        return new Frame(builder.Functions.Intern(name, source), kind, tier, text.Inlined, text.Address, text.SourceLine);
+        return new Frame(builder.Functions.Intern(name, source), kind, tier, text.Inlined, text.Address, text.SourceLine)
+        {
+            Start = text.Offset >= 0 && (ulong)text.Offset <= text.Address ? text.Address - (ulong)text.Offset : 0,
+            SourceFile = source is { } line ? builder.InternSourceFile(line.File) : 0,
+        };
     }
 }

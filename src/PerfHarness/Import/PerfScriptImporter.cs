@@ -122,6 +122,7 @@ internal sealed class PerfScriptImporter
 
     private static ProfileOrigin CreateOrigin(PerfScriptHeader header) => new()
     {
+        IsPerfScript = true,
         HostName = header.HostName,
         OsRelease = header.OsRelease,
         Architecture = header.Architecture,

@@ -13,6 +13,7 @@ internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJi
 {
     private readonly Dictionary<ulong, FrameId[]> _frames = [];
     private readonly Dictionary<(ulong Address, int Reuse), FrameId[]> _reusedFrames = [];
+    private readonly Dictionary<Symbol, ReadOnlyMemory<byte>> _jitCode = new(ReferenceEqualityComparer.Instance);
     private DecompressedImages? _images;
     private IReadOnlyList<ulong>? _returnAddresses;
     private ProcessJitSymbols? _jit;
@@ -38,6 +39,15 @@ internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJi
     /// <summary>Where the process's perf map or jitdump was found.</summary>
     public string? JitPath => _jit?.Path;
 
+    /// <summary>The process began to write a file that describes its code: what was looked up in vain is looked up again.</summary>
+    public void SearchJitAgain()
+    {
+        if (_jitOpened && _jit is null)
+        {
+            (_jitOpened, _version) = (false, -1);
+        }
+    }
+
     /// <summary>What the process's JIT says is at the address now, or null.</summary>
     public Symbol? FindJitSymbol(ulong address)
     {
@@ -56,8 +66,20 @@ internal sealed class ProcessState(int pid, Func<int, ProcessJitSymbols?> openJi
     }
 
     /// <summary>The generated function at the address, for unwinding; null where none is listed.</summary>
-    public GeneratedFunction? FindGeneratedFunction(ulong address) =>
-        FindJitSymbol(address) is { } symbol ? new GeneratedFunction(symbol.Start, symbol.Kind == FrameKind.Stub, default) : null;
+    public GeneratedFunction? FindGeneratedFunction(ulong address)
+    {
+        if (FindJitSymbol(address) is not { } symbol)
+        {
+            return null;
+        }
+
+        if (!_jitCode.TryGetValue(symbol, out var code))
+        {
+            _jitCode.Add(symbol, code = ReadJitCode(symbol).Bytes);
+        }
+
+        return new GeneratedFunction(symbol.Start, symbol.Kind == FrameKind.Stub, code);
+    }
 
     /// <summary>The source line of generated code, where the process's jitdump has lines.</summary>
     public SourcePosition? FindJitLine(ulong address) => _jit?.FindLine(address);

@@ -41,17 +41,26 @@ internal sealed record BodyListing(string Label, long Samples)
         return Host is { } host ? $"{label}, inlined into {host.Name} [{host.Module.Trim('[', ']')}]" : label;
     }
 
-    /// <summary>What counts in parentheses are; empty where there are none.</summary>
-    public string GetOthersNote() => OtherSamples == 0 ? "" : string.Create(CultureInfo.InvariantCulture,
-        $"(n): samples of functions that are inlined here, {OtherSamples:#,0}, not among its own");
-
-    /// <summary>Where the code is and where its bytes are from, or why there are none.</summary>
-    public string GetPlace()
+    /// <summary>Lines that say where the code is and where its bytes are from, or why there are none; and what the counts in
+    /// parentheses are.</summary>
+    public IReadOnlyList<string> GetNotes()
     {
+        var notes = new List<string>();
         var place = Size == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{Size:#,0} bytes at {Start:x}");
-        var text = Code.MissingReason is { } reason
-            ? $"{(place.Length == 0 ? "" : place + "; ")}no instructions: {reason}{(Code.Remedy is { } remedy ? $"; to have them, {remedy}" : "")}"
-            : $"{place}, from {Code.Origin}";
-        return Host is null ? text : text + "; only its part is shown";
+        if (Code.MissingReason is { } reason)
+        {
+            notes.Add(place);
+            notes.Add($"No instructions: {reason.TrimEnd('.')}.");
+            notes.Add(Code.Remedy is { } remedy ? $"To have them, {remedy}." : "");
+        }
+        else
+        {
+            notes.Add($"{place}, from {Code.Origin}{(Host is null ? "" : "; only its part is shown")}");
+        }
+
+        notes.Add(OtherSamples == 0 ? "" : string.Create(CultureInfo.InvariantCulture,
+            $"(n): samples of functions that are inlined here, {OtherSamples:#,0}, not among its own"));
+        notes.RemoveAll(note => note.Length == 0);
+        return notes;
     }
 }

@@ -47,7 +47,7 @@ internal sealed class CodeListingBuilder
         }
 
         bodies.Sort((a, b) => a.Samples != b.Samples ? b.Samples.CompareTo(a.Samples) : a.Start.CompareTo(b.Start));
-        var skid = _selection.Rows.Count > 0 ? SkidNote.Get(_profile.GetEvent(_profile.Samples[_selection.Rows[0]])) : "";
+        var skid = _selection.Rows.Count > 0 && !_code.IsEmpty ? SkidNote.Get(_profile.GetEvent(_profile.Samples[_selection.Rows[0]])) : "";
         return new CodeListing(_profile.Functions[_function], _samples, _selection.Samples, _options.IsInclusive, skid, MarkHottest(bodies));
     }
 

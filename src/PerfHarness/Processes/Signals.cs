@@ -9,6 +9,7 @@ internal static class Signals
     public const int Interrupt = 2;
     public const int Quit = 3;
     public const int Kill = 9;
+    public const int User2 = 12;
     public const int BrokenPipe = 13;
     public const int Terminate = 15;
     public const int Continue = 18;

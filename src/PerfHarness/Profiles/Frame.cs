@@ -15,6 +15,12 @@ public readonly record struct Frame(
     int Line = 0,
     bool Named = true)
 {
+    /// <summary>First address of the function's code; 0 where it is not known.</summary>
+    internal ulong Start { get; init; }
+
+    /// <summary>Row of <see cref="Profile.SourceFiles"/> that <see cref="Line"/> is in; 0 where it is the function's file.</summary>
+    internal int SourceFile { get; init; }
+
     /// <summary>Known only where the import kept code.</summary>
     internal CodeId Code { get; init; }
 }

@@ -23,6 +23,7 @@ public sealed class Profile
         Runs = Array.AsReadOnly(builder.Runs.ToArray());
         Origin = builder.Origin;
         UnnamedReasons = new Dictionary<string, string>(builder.UnnamedReasons, StringComparer.Ordinal).AsReadOnly();
+        SourceFiles = Array.AsReadOnly(builder.SourceFiles.ToArray());
         ProcessNames = new Dictionary<int, string>(builder.ProcessNames).AsReadOnly();
         ThreadStarts = builder.ThreadStarts.ToHashSet();
         Diagnostics = builder.Diagnostics.ToList();
@@ -51,6 +52,9 @@ public sealed class Profile
 
     internal ProfileOrigin Origin { get; }
 
+    /// <summary>Files that frames have lines of; the first has no name.</summary>
+    internal IReadOnlyList<string> SourceFiles { get; }
+
     /// <summary>Names of the programs that processes ran last, by process id, where the input says.</summary>
     internal IReadOnlyDictionary<int, string> ProcessNames { get; }
 
@@ -65,6 +69,13 @@ public sealed class Profile
 
     /// <summary>The function that a frame ran.</summary>
     public Function GetFunction(FrameId frame) => Functions[Frames[frame].Function];
+
+    /// <summary>File and line that the frame was at, or null where they are not known.</summary>
+    internal (string File, int Line)? GetLine(Frame frame)
+    {
+        var file = frame.SourceFile > 0 ? SourceFiles[frame.SourceFile] : Functions[frame.Function].Source?.File;
+        return frame.Line > 0 && file is not null ? (file, frame.Line) : null;
+    }
 
     /// <summary>The thread that was running.</summary>
     public ThreadInfo GetThread(in Sample sample) => Threads[sample.Thread.Index];

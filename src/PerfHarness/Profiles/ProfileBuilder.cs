@@ -17,6 +17,9 @@ internal sealed class ProfileBuilder(bool keepTimes = false)
     private readonly Dictionary<int, string> _processNames = [];
     private readonly HashSet<FunctionId> _threadStarts = [];
 
+    private readonly List<string> _sourceFiles = [""];
+    private readonly Dictionary<string, int> _sourceFileIndex = [];
+
     public FunctionTableBuilder Functions { get; } = new();
 
     public FrameTableBuilder Frames { get; } = new();
@@ -39,6 +42,21 @@ internal sealed class ProfileBuilder(bool keepTimes = false)
 
     /// <summary>Names of the programs that processes run, by process id, where the input says.</summary>
     public IReadOnlyDictionary<int, string> ProcessNames => _processNames;
+
+    public IReadOnlyList<string> SourceFiles => _sourceFiles;
+
+    /// <summary>The file's row, for <see cref="Frame.SourceFile"/>.</summary>
+    public int InternSourceFile(string file)
+    {
+        if (!_sourceFileIndex.TryGetValue(file, out var row))
+        {
+            row = _sourceFiles.Count;
+            _sourceFileIndex.Add(file, row);
+            _sourceFiles.Add(file);
+        }
+
+        return row;
+    }
 
     /// <summary>Functions that unwind tables say are the first of their thread.</summary>
     public IReadOnlySet<FunctionId> ThreadStarts => _threadStarts;

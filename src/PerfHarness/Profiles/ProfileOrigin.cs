@@ -5,6 +5,12 @@ internal sealed record ProfileOrigin
 {
     public static readonly ProfileOrigin Unknown = new();
 
+    /// <summary>The input was perf.data: callers are at the call's last byte, and not where it returns to.</summary>
+    public bool IsPerfData { get; init; }
+
+    /// <summary>The input was the text of <c>perf script</c>.</summary>
+    public bool IsPerfScript { get; init; }
+
     public string? HostName { get; init; }
 
     public string? OsRelease { get; init; }

@@ -50,7 +50,10 @@ internal static class AttachRecording
         var recorded = await launcher.FinishAsync(perf, folder, times, status, diagnostics).ConfigureAwait(false);
         // Not before perf has stopped, so that the listing is not in the profile.
         runtimes?.Finish(folder.MapFolder, attachDiagnostics);
-        LiveCode.Capture(folder.DataPath, folder.MapFolder, started);
+        foreach (var data in folder.DataFiles)
+        {
+            LiveCode.Capture(data, folder.MapFolder, started);
+        }
         diagnostics.AddRange(attachDiagnostics.ToList());
         return recorded;
     }

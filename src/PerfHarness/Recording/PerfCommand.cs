@@ -11,6 +11,9 @@ namespace PerfHarness.Recording;
 /// </summary>
 internal sealed record PerfCommand
 {
+    /// <summary>A new file begins at SIGUSR2.</summary>
+    public const string SwitchAtSignal = "signal";
+
     private const string OffCpuSwitches = $"context-switches/period=1,name={EventUnit.OffCpuEvent}/";
 
     /// <summary>Path or name of perf.</summary>
@@ -53,6 +56,12 @@ internal sealed record PerfCommand
 
     /// <summary>Buffer per CPU, in pages (a power of two); null for perf's own choice.</summary>
     public int? BufferPages { get; init; }
+
+    /// <summary>When to begin a new file: a size, a time or <c>signal</c>; null for one file.</summary>
+    public string? SwitchOutput { get; init; }
+
+    /// <summary>Files to keep; null for all.</summary>
+    public int? SwitchMaxFiles { get; init; }
 
     /// <summary>Mappings have the build ids of their files (perf and Linux 5.12).</summary>
     public bool RecordsBuildIds { get; init; } = true;
@@ -129,6 +138,15 @@ internal sealed record PerfCommand
         if (BufferPages is { } pages)
         {
             arguments.AddRange(["--mmap-pages", pages.ToString(CultureInfo.InvariantCulture)]);
+        }
+
+        if (SwitchOutput is not null)
+        {
+            arguments.Add($"--switch-output={SwitchOutput}");
+            if (SwitchMaxFiles is { } files)
+            {
+                arguments.Add(string.Create(CultureInfo.InvariantCulture, $"--switch-max-files={files}"));
+            }
         }
 
         if (StartDisabled)

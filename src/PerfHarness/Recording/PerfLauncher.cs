@@ -35,6 +35,8 @@ internal sealed class PerfLauncher(PerfCapabilities capabilities)
         UserOnly = options.UserOnly || (!capabilities.CanSampleKernel && !options.KernelOnly),
         KernelOnly = options.KernelOnly,
         BufferPages = options.BufferPages,
+        SwitchOutput = options.SwitchOutput,
+        SwitchMaxFiles = options.SwitchMaxFiles,
         StartDisabled = options.Delay > TimeSpan.Zero,
     };
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Processes;
@@ -24,8 +25,21 @@ internal sealed partial class PerfSession : IDisposable
     private readonly PerfControl _control;
     private readonly RecordingFolder _folder;
 
-    private PerfSession(PerfCommand command, RunningCommand perf, PerfControl control, RecordingFolder folder) =>
+    private readonly PosixSignalRegistration? _switchSignal;
+
+    private PerfSession(PerfCommand command, RunningCommand perf, PerfControl control, RecordingFolder folder)
+    {
         (Command, _perf, _control, _folder) = (command, perf, control, folder);
+        if (command.SwitchOutput == PerfCommand.SwitchAtSignal)
+        {
+            // The user knows our process, not perf's.
+            _switchSignal = PosixSignalRegistration.Create((PosixSignal)Signals.User2, context =>
+            {
+                context.Cancel = true;
+                _perf.SendSignal(Signals.User2);
+            });
+        }
+    }
 
     public PerfCommand Command { get; }
 
@@ -86,14 +100,15 @@ internal sealed partial class PerfSession : IDisposable
         }
 
         var status = (await Exited.ConfigureAwait(false)).Status;
-        var complete = IsComplete(_folder.DataPath);
+        var last = _folder.DataFiles.LastOrDefault();
+        var complete = last is not null && IsComplete(last);
         if (complete && inTime && (status.Success || status.Signal is Signals.Interrupt or Signals.Terminate))
         {
             return [];
         }
 
         var outcome = inTime ? status.ToString() : string.Create(CultureInfo.InvariantCulture, $"no exit within {timeout.TotalSeconds:0.#} s");
-        if (!File.Exists(_folder.DataPath) || new FileInfo(_folder.DataPath).Length == 0)
+        if (last is null || new FileInfo(last).Length == 0)
         {
             throw new PerfHarnessException(CreateFailure(outcome));
         }
@@ -114,6 +129,7 @@ internal sealed partial class PerfSession : IDisposable
     /// <summary>perf leaves files in /tmp if it is killed, so it gets SIGINT first.</summary>
     public void Dispose()
     {
+        _switchSignal?.Dispose();
         _perf.Terminate(EndTimeout);
         _control.Dispose();
     }

@@ -6,7 +6,7 @@ namespace PerfHarness.Recording;
 internal sealed record RecordOptions
 {
     public const int DefaultFrequency = PerfEvents.DefaultFrequency;
-    public const int DefaultDwarfStackBytes = 8192;
+    public const int DefaultDwarfStackBytes = 32768;
 
     /// <summary>Samples per second and CPU, of clocks and counters. Occurrences (faults, tracepoints, probes) are recorded each.</summary>
     public int Frequency { get; init; } = DefaultFrequency;
@@ -58,6 +58,13 @@ internal sealed record RecordOptions
 
     /// <summary>Request perf maps of attached .NET processes, so that their JIT code has names. Default: true.</summary>
     public bool RequestPerfMaps { get; init; } = true;
+
+    /// <summary>When to begin a new file, as perf takes it: after a size (<c>100M</c>), a time (<c>30s</c>), or at SIGUSR2
+    /// (<c>signal</c>); null for one file.</summary>
+    public string? SwitchOutput { get; init; }
+
+    /// <summary>Files to keep with <see cref="SwitchOutput"/>, the latest ones; null for all.</summary>
+    public int? SwitchMaxFiles { get; init; }
 
     /// <summary>Buffer per CPU, in pages (a power of two); null for perf's own choice.</summary>
     public int? BufferPages { get; init; }

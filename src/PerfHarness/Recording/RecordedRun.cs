@@ -55,7 +55,7 @@ internal sealed class RecordedRun : IDisposable
     public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
 
     /// <summary>What the data contains; read once, before it is imported.</summary>
-    internal RecordingSummary Summary => _summary ??= RecordingSummary.Read(DataPath, RootPid);
+    internal RecordingSummary Summary => _summary ??= RecordingSummary.Read(Folder.DataFiles, RootPid);
 
     /// <summary>Lost samples that the file itself does not count, at least.</summary>
     private long UncountedLosses => LostChunks == 0 ? 0 : Math.Max(0, LostChunks - Summary.LostSamples);

@@ -28,6 +28,11 @@ internal sealed class RecordingFolder : IDisposable
 
     public string DataPath => System.IO.Path.Combine(Path, "perf.data");
 
+    /// <summary>What perf has written: one file, or the parts of a long recording in the order of time.</summary>
+    public IReadOnlyList<string> DataFiles => File.Exists(DataPath)
+        ? [DataPath]
+        : [.. Directory.EnumerateFiles(Path, System.IO.Path.GetFileName(DataPath) + ".*").Order(StringComparer.Ordinal)];
+
     /// <summary>Where the profiled processes write their perf maps and jitdumps.</summary>
     public string MapFolder => System.IO.Path.Combine(Path, "maps");
 
@@ -74,7 +79,11 @@ internal sealed class RecordingFolder : IDisposable
         var name = System.IO.Path.GetFileName(Path).Replace(AbandonedFolders.Prefix, "perfharness-kept-", StringComparison.Ordinal);
         var kept = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, name);
         CreatePrivateDirectory(kept);
-        File.Move(DataPath, System.IO.Path.Combine(kept, "perf.data"));
+        foreach (var file in DataFiles)
+        {
+            File.Move(file, System.IO.Path.Combine(kept, System.IO.Path.GetFileName(file)));
+        }
+
         Directory.Move(MapFolder, System.IO.Path.Combine(kept, "perf.data.maps"));
         return kept;
     }

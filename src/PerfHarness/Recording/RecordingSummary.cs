@@ -34,13 +34,20 @@ internal sealed class RecordingSummary
     public InputException? Failure { get; private set; }
 
     /// <param name="rootPid">The process that counts, with all that it started; null for all.</param>
-    public static RecordingSummary Read(string dataPath, int? rootPid = null)
+    public static RecordingSummary Read(string dataPath, int? rootPid = null) => Read([dataPath], rootPid);
+
+    /// <param name="dataPaths">The parts of one recording.</param>
+    /// <param name="rootPid">The process that counts, with all that it started; null for all.</param>
+    public static RecordingSummary Read(IReadOnlyList<string> dataPaths, int? rootPid)
     {
         var summary = new RecordingSummary(rootPid);
         try
         {
-            using var file = PerfDataFile.Open(dataPath, new DiagnosticBag());
-            summary.Walk(file);
+            foreach (var path in dataPaths)
+            {
+                using var file = PerfDataFile.Open(path, new DiagnosticBag());
+                summary.Walk(file);
+            }
         }
         catch (InputException e)
         {

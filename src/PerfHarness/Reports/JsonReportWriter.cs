@@ -19,12 +19,15 @@ namespace PerfHarness.Reports;
 ///   "functions": [ { "module", "name", "kind", "named", "source": { "file", "line", "column" } | null,
 ///                    "self":  { "samples", "share", "mean", "deviation", "min", "max", "runs": [ share of each run ] },
 ///                    "total": { the same } } ],                                      largest self first
+///   "threads":   [ { "pid", "tid", "command", "samples", "weight" } ],               null where the input does not say
+///   "stacks":    [ { "thread", "event", "run", "samples", "weight", "frames": [] } ], these two with <c>export</c> only
 ///   "resolution": { "classes": [ { "class", "frames", "leaves" } ],
 ///                   "unnamed": [ { "module", "frames", "leaves", "reason" } ] },     frames counted once per sample
 ///   "diagnostics": [ { "code", "severity", "message", "remedy", "file", "line" } ] }
 /// </code>
 /// <c>share</c> is of all runs together, <c>mean</c> of the runs' own shares; <c>runs</c> has the runs with samples only,
-/// in order. <c>kind</c> is one of native, kernel, JIT, ReadyToRun, stub, unknown.
+/// in order. A stack's samples have <c>thread</c>, <c>event</c>, <c>run</c> and <c>frames</c> (functions, root first) in common, which are
+/// positions in the arrays of these names. <c>kind</c> is one of native, kernel, JIT, ReadyToRun, stub, unknown.
 /// </summary>
 internal sealed class JsonReportWriter : IReportWriter<JsonReport>
 {
@@ -51,6 +54,11 @@ internal sealed class JsonReportWriter : IReportWriter<JsonReport>
         }
 
         json.WriteEndArray();
+        if (report.HasStacks)
+        {
+            JsonStackWriter.Write(json, shares);
+        }
+
         WriteSymbolCoverage(json, report.SymbolCoverage);
         json.WriteStartArray("diagnostics");
         foreach (var diagnostic in profile.Diagnostics)

@@ -11,9 +11,11 @@ namespace PerfHarness.Runs;
 /// A saved recording: perf's file, and beside it a folder with the perf maps and what else is known of the run, where imports look
 /// for them.
 /// </summary>
+/// <param name="Paths">One file, or the parts of a long recording.</param>
+/// <param name="Bytes">Of all files.</param>
 /// <param name="Events">What it has of each event.</param>
 /// <param name="LostSamples">Samples that the kernel could not deliver.</param>
-internal sealed record RecordingFile(string Path, long Bytes, IReadOnlyList<EventCount> Events, long LostSamples)
+internal sealed record RecordingFile(IReadOnlyList<string> Paths, long Bytes, IReadOnlyList<EventCount> Events, long LostSamples)
 {
     private const int MaxNamedEvents = 3;
     private const string PartialExtension = ".partial";
@@ -27,6 +29,7 @@ internal sealed record RecordingFile(string Path, long Bytes, IReadOnlyList<Even
     {
         ArgumentNullException.ThrowIfNull(run);
         var summary = run.Summary;
+        IReadOnlyList<string> names = [path];
         try
         {
             if (System.IO.Path.GetDirectoryName(path) is { Length: > 0 } folder)
@@ -40,9 +43,18 @@ internal sealed record RecordingFile(string Path, long Bytes, IReadOnlyList<Even
                 // A pipe or a device: there is no place beside it.
                 CopyContent(run.DataPath, path);
             }
+            else if (run.Folder.DataFiles is { Count: > 1 } parts)
+            {
+                // Each beside its maps, named as perf names them.
+                names = [.. parts.Select(part => path + System.IO.Path.GetFileName(part)[System.IO.Path.GetFileName(run.DataPath).Length..])];
+                foreach (var (part, name) in parts.Zip(names))
+                {
+                    Replace(run, part, name);
+                }
+            }
             else
             {
-                Replace(run, path);
+                Replace(run, run.Folder.DataFiles[0], path);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -51,8 +63,13 @@ internal sealed record RecordingFile(string Path, long Bytes, IReadOnlyList<Even
                 DiagnosticCodes.OutputNotWritable, $"cannot write '{path}': {e.Message}", Keep(run), path, e);
         }
 
-        return new RecordingFile(path, new FileInfo(run.DataPath).Length, summary.CountEvents(), summary.LostSamples + run.ToRunInfo().LostSamples);
+        return new RecordingFile(names, run.Folder.DataFiles.Sum(file => new FileInfo(file).Length), summary.CountEvents(), summary.LostSamples + run.ToRunInfo().LostSamples);
     }
+
+    /// <summary>The file, or the first and the last of the parts.</summary>
+    public string FormatPaths() => Paths.Count == 1
+        ? Paths[0]
+        : string.Create(CultureInfo.InvariantCulture, $"{Paths[0]} … {System.IO.Path.GetFileName(Paths[^1])} ({Paths.Count} files)");
 
     /// <summary><c>4,084 samples</c>, <c>500 calls</c>; with several events, of which.</summary>
     public string FormatCounts()
@@ -73,13 +90,13 @@ internal sealed record RecordingFile(string Path, long Bytes, IReadOnlyList<Even
     }
 
     // Nothing of what is there is touched before all of the new files have been written.
-    private static void Replace(RecordedRun run, string path)
+    private static void Replace(RecordedRun run, string data, string path)
     {
         var (partial, partialMaps) = (path + PartialExtension, path + PartialExtension + PerfDataImporter.MapsExtension);
         try
         {
             RemoveFolder(partialMaps);
-            File.Copy(run.DataPath, partial, overwrite: true);
+            File.Copy(data, partial, overwrite: true);
             Directory.CreateDirectory(partialMaps);
             foreach (var map in Directory.EnumerateFiles(run.MapFolder))
             {

@@ -1,5 +1,5 @@
-using PerfHarness.Formats.Elf;
 using PerfHarness.Formats.Unwinding;
+using PerfHarness.Profiles;
 using PerfHarness.Symbols;
 using PerfHarness.Symbols.Resolution;
 
@@ -9,6 +9,7 @@ namespace PerfHarness.Unwinding;
 internal sealed class CodeFinder(SymbolResolver symbols)
 {
     private readonly Dictionary<Image, ResolvedImage> _images = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Symbol, ReadOnlyMemory<byte>> _precompiled = new(ReferenceEqualityComparer.Instance);
 
     /// <param name="address">Of the instruction that runs next in the frame.</param>
     /// <param name="isReturn">The frame called, and goes on there: the call may be its function's last instruction.</param>
@@ -63,7 +64,7 @@ internal sealed class CodeFinder(SymbolResolver symbols)
         // Stubs of the linker push nothing.
         return image.Find(own) is { } symbol && symbol.Name.Name.EndsWith("@plt", StringComparison.Ordinal)
             ? FromFunction(machine, new GeneratedFunction(next, IsStub: true, default), next)
-            : CodeAtAddress.Unknown;
+            : CreateGuess(machine);
     }
 
     private ResolvedImage GetImage(Image image)
@@ -79,26 +80,29 @@ internal sealed class CodeFinder(SymbolResolver symbols)
     private static bool IsAssembly(string path) =>
         path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".exe", StringComparison.OrdinalIgnoreCase);
 
-    private static GeneratedFunction? FindPrecompiled(ResolvedImage image, ulong own, ulong place) =>
-        image.Find(own) is { } symbol ? new GeneratedFunction(place - (own - symbol.Start), IsStub: false, default) : null;
-
-    private static CodeAtAddress FromFunction(UnwindMachine machine, GeneratedFunction? function, ulong next)
+    private GeneratedFunction? FindPrecompiled(ResolvedImage image, ulong own, ulong place)
     {
-        var called = machine.LinkRegister is null ? FrameShape.Called : FrameShape.InLinkRegister;
-        if (function is not { } found)
+        if (image.Find(own) is not { } symbol)
         {
-            return new CodeAtAddress { Shape = FrameShape.Linked, IsShapeUncertain = true };
+            return null;
         }
 
-        if (next - found.Start < (ulong)found.Code.Length)
+        if (!_precompiled.TryGetValue(symbol, out var code))
         {
-            var code = found.Code.Span;
-            var offset = (int)(next - found.Start);
-            return new CodeAtAddress { Shape = machine.Machine == ElfMachine.X64 ? X64Shapes.Find(code, offset) : Arm64Shapes.Find(code, offset) };
+            _precompiled.Add(symbol, code = image.Source.ReadCode(symbol).Bytes);
         }
 
-        return next == found.Start || found.IsStub
-            ? new CodeAtAddress { Shape = called }
-            : new CodeAtAddress { Shape = FrameShape.Linked, IsShapeUncertain = true };
+        return new GeneratedFunction(place - (own - symbol.Start), symbol.Kind == FrameKind.Stub, code);
     }
+
+    private static CodeAtAddress FromFunction(UnwindMachine machine, GeneratedFunction? function, ulong next) => function switch
+    {
+        null => CreateGuess(machine),
+        { } found when next - found.Start < (ulong)found.Code.Length =>
+            new CodeAtAddress { Row = machine.Find(found.Code.Span, (int)(next - found.Start)) },
+        { } found when found.IsStub || next == found.Start => new CodeAtAddress { Row = machine.Called },
+        _ => CreateGuess(machine),
+    };
+
+    private static CodeAtAddress CreateGuess(UnwindMachine machine) => new() { Row = machine.Linked, IsGuess = true };
 }

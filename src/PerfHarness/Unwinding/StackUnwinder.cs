@@ -24,7 +24,6 @@ internal sealed class StackUnwinder(SymbolResolver symbols)
 
     private readonly CodeFinder _codes = new(symbols);
     private readonly List<ulong> _frames = [];
-    private ulong _nextFramePointer;
 
     /// <summary>The file that ended the last stack, where that is what ended it.</summary>
     public string? MissingFile { get; private set; }
@@ -35,7 +34,8 @@ internal sealed class StackUnwinder(SymbolResolver symbols)
         var registers = machine.Read(registerMask, sample.UserRegisters);
         var stack = new StackCopy(registers.Get(machine.StackPointer), sample.UserStack);
         var address = machine.RemoveSignature(registers.Get(machine.ProgramCounter));
-        (MissingFile, _nextFramePointer) = (null, 0);
+        MissingFile = null;
+        process.Update();
         _frames.Clear();
         _frames.Add(address);
         var end = UnwindCallers(machine, process, ref registers, ref stack);
@@ -62,8 +62,10 @@ internal sealed class StackUnwinder(SymbolResolver symbols)
                 return stack.IsExhausted ? StackEnd.Truncated : MissingFile is null ? StackEnd.Broken : StackEnd.MissingFile;
             }
 
-            // Where a signal interrupted a function, the address is of the next instruction; a call returns after one.
-            isReturn = code.Row is not { IsSignalFrame: true };
+            // Where a signal interrupted a function, the address is of the next instruction, as that of the code which the handler
+            // returns to; a call returns after one.
+            isReturn = code.Row is { IsSignalFrame: false };
+            _frames[^1] += isReturn || _frames.Count == 1 ? 0ul : 1ul;
             var address = registers.Get(machine.ProgramCounter);
             if (_codes.Find(process, machine, address, isReturn) == CodeAtAddress.None)
             {
@@ -79,31 +81,34 @@ internal sealed class StackUnwinder(SymbolResolver symbols)
     private FrameStepResult Step(
         CodeAtAddress code, UnwindMachine machine, UnwoundProcess process, ref RegisterValues registers, ref StackCopy stack, bool isReturn)
     {
-        if (code.MissingFile is not null || code == CodeAtAddress.None)
+        if (code.Row is not { } row)
         {
             return FrameStepResult.Unknown;
         }
 
-        if (code.Row is { } row)
+        if (!code.IsGuess)
         {
             return FrameStep.Apply(row, machine, ref registers, ref stack);
         }
 
-        if (code.Shape is not { } shape)
+        // The running function may have no frame yet, or none any more.
+        UnwindRow[] rows = isReturn ? [row] : FindSavedFramePointer(machine, registers, ref stack) is { } saving ? [saving] : [row, machine.Called];
+        foreach (var guess in rows)
         {
-            return Follow(FrameShape.Linked, machine, process, ref registers, ref stack);
+            var caller = registers;
+            var result = FrameStep.Apply(guess, machine, ref caller, ref stack);
+            if (result == FrameStepResult.Caller && IsCode(process, machine, caller.Get(machine.ProgramCounter)))
+            {
+                registers = caller;
+                return result;
+            }
         }
 
-        if (code.IsShapeUncertain && !isReturn && FindSavedFramePointer(machine, process, registers, ref stack) is { } saved)
-        {
-            shape = saved;
-        }
-
-        return Follow(shape, machine, process, ref registers, ref stack);
+        return FrameStepResult.Unknown;
     }
 
     // Between push rbp and the instruction that sets it up, rbp's value is on the stack, and the return address after it.
-    private FrameShape? FindSavedFramePointer(UnwindMachine machine, UnwoundProcess process, in RegisterValues registers, ref StackCopy stack)
+    private static UnwindRow? FindSavedFramePointer(UnwindMachine machine, in RegisterValues registers, ref StackCopy stack)
     {
         if (machine.LinkRegister is not null || !registers.TryGet(machine.FramePointer, out var framePointer) || framePointer == 0)
         {
@@ -121,59 +126,11 @@ internal sealed class StackUnwinder(SymbolResolver symbols)
 
             if (word == framePointer)
             {
-                return stack.TryRead(at + WordSize, out var returnAddress) && IsCode(process, machine, returnAddress)
-                    ? new FrameShape(offset + WordSize, null, false)
-                    : null;
+                return X64Frames.Called(offset + WordSize);
             }
         }
 
         return null;
-    }
-
-    private FrameStepResult Follow(
-        FrameShape shape, UnwindMachine machine, UnwoundProcess process, ref RegisterValues registers, ref StackCopy stack)
-    {
-        var origin = registers.Get(shape.IsFromFramePointer ? machine.FramePointer : machine.StackPointer);
-        var framePointer = registers.Get(machine.FramePointer);
-        var returnAddress = registers.Get(machine.LinkRegister ?? machine.ProgramCounter);
-        if ((shape.IsFromFramePointer && (origin < registers.Get(machine.StackPointer) || origin < _nextFramePointer))
-            || (shape.ReturnOffset is { } offset && !stack.TryRead(unchecked(origin + (ulong)offset), out returnAddress))
-            || (shape.FramePointerOffset is { } saved && !stack.TryRead(unchecked(origin + (ulong)saved), out framePointer)))
-        {
-            return FrameStepResult.Unknown;
-        }
-
-        returnAddress = machine.RemoveSignature(returnAddress);
-        if (!IsCode(process, machine, returnAddress))
-        {
-            return FrameStepResult.Unknown;
-        }
-
-        var caller = registers;
-        caller.Forget(machine.CallerSavedRegisters);
-        if (shape.IsFromFramePointer)
-        {
-            // Which registers the function saved, and where, only its compiler knows.
-            caller = default;
-            _nextFramePointer = origin + (2 * WordSize);
-        }
-
-        caller.Set(machine.FramePointer, framePointer);
-        if (shape.ReturnOffset is { } distance)
-        {
-            SetStackPointer(machine, ref caller, unchecked(origin + (ulong)distance + WordSize));
-        }
-
-        return FrameStep.Complete(machine, returnAddress, caller, ref registers);
-    }
-
-    // A call pushes the return address last; the frame record of other machines may be anywhere in the frame.
-    private static void SetStackPointer(UnwindMachine machine, ref RegisterValues caller, ulong stackPointer)
-    {
-        if (machine.LinkRegister is null)
-        {
-            caller.Set(machine.StackPointer, stackPointer);
-        }
     }
 
     private bool IsCode(UnwoundProcess process, UnwindMachine machine, ulong returnAddress) =>

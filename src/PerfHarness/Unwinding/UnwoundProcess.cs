@@ -4,26 +4,29 @@ namespace PerfHarness.Unwinding;
 
 /// <summary>A process whose stacks are unwound: what it has mapped now, and what is known of the addresses that were met.</summary>
 /// <param name="findGenerated">The generated function at an address of memory without a file, or null where none is listed.</param>
-internal sealed class UnwoundProcess(AddressSpace space, Func<ulong, GeneratedFunction?> findGenerated)
+/// <param name="getReuseVersion">Grows when an address of generated code may hold other code from now on.</param>
+internal sealed class UnwoundProcess(AddressSpace space, Func<ulong, GeneratedFunction?> findGenerated, Func<int> getReuseVersion)
 {
     private readonly Dictionary<ulong, CodeAtAddress> _code = [];
-    private int _version = -1;
+    private (int Mappings, int Reuse) _version = (-1, -1);
 
     public AddressSpace Space { get; } = space;
 
     public GeneratedFunction? FindGenerated(ulong address) => findGenerated(address);
 
-    /// <summary>What was found at the address since the mappings last changed.</summary>
-    public CodeAtAddress? FindCached(ulong address)
+    /// <summary>Forgets what is no longer true: code may have moved since the sample before.</summary>
+    public void Update()
     {
-        if (_version != Space.Version)
+        var version = (Space.Version, getReuseVersion());
+        if (_version != version)
         {
-            _version = Space.Version;
+            _version = version;
             _code.Clear();
         }
-
-        return _code.GetValueOrDefault(address);
     }
+
+    /// <summary>What was found at the address before, or null.</summary>
+    public CodeAtAddress? FindCached(ulong address) => _code.GetValueOrDefault(address);
 
     public void Cache(ulong address, CodeAtAddress code) => _code[address] = code;
 }

@@ -77,17 +77,20 @@ internal sealed class HtmlListingWriter : IReportWriter<CodeListing>
         var body = report.Bodies[index];
         writer.WriteRaw(string.Create(CultureInfo.InvariantCulture,
             $"<section id=\"b{index}\">\n<h2>{XmlText.Escape(report.GetBodyTitle(body))}</h2>\n"));
-        WriteParagraph(writer, body.GetPlace());
-        WriteParagraph(writer, body.GetOthersNote());
+        foreach (var note in body.GetNotes())
+        {
+            WriteParagraph(writer, note);
+        }
+
         writer.WriteRaw("<table>\n"u8);
         if (body.Instructions.Count > 0)
         {
-            writer.WriteRaw("<thead><tr><th class=\"n\">percent<th class=\"n\">samples<th class=\"n\">address<th>bytes<th>instruction</thead>\n"u8);
+            writer.WriteRaw("<thead><tr><th class=\"n\">percent<th class=\"n\">samples<th class=\"n\">address<th>bytes<th>instruction</tr></thead>\n"u8);
             WriteInstructions(writer, report, body, index);
         }
         else
         {
-            writer.WriteRaw("<thead><tr><th class=\"n\">percent<th class=\"n\">samples<th class=\"n\">line<th>source</thead>\n"u8);
+            writer.WriteRaw("<thead><tr><th class=\"n\">percent<th class=\"n\">samples<th class=\"n\">line<th>source</tr></thead>\n"u8);
             WriteLocations(writer, report, body);
         }
 
@@ -101,13 +104,13 @@ internal sealed class HtmlListingWriter : IReportWriter<CodeListing>
             var instruction = body.Instructions[row];
             if (instruction.FollowsGap)
             {
-                writer.WriteRaw("<tr class=\"g\"><td colspan=\"4\"><td>…\n");
+                writer.WriteRaw("<tr class=\"g\"><td colspan=\"4\"><td>…</tr>\n");
             }
 
             if (!instruction.ContinuesLine(row > 0 ? body.Instructions[row - 1] : null)
                 && instruction.GetSourceLine(_files) is { Length: > 0 } line)
             {
-                writer.WriteRaw($"<tr class=\"s\"><td colspan=\"4\"><td>{XmlText.Escape(line)}\n");
+                writer.WriteRaw($"<tr class=\"s\"><td colspan=\"4\"><td>{XmlText.Escape(line)}</tr>\n");
             }
 
             var share = (double)instruction.Samples / Math.Max(1, report.Samples);
@@ -121,7 +124,7 @@ internal sealed class HtmlListingWriter : IReportWriter<CodeListing>
             writer.WriteRaw(string.Create(CultureInfo.InvariantCulture,
                 $"<td class=\"n\">{instruction.Address:x}<td class=\"b\">{instruction.FormatBytes()}<td>"));
             WriteText(writer, instruction, index);
-            writer.WriteRaw("\n"u8);
+            writer.WriteRaw("</tr>\n"u8);
         }
     }
 
@@ -140,7 +143,7 @@ internal sealed class HtmlListingWriter : IReportWriter<CodeListing>
                 : string.Create(CultureInfo.InvariantCulture, $"0x{location.Address:x}");
             writer.WriteRaw($"<tr><td class=\"n\">{NumberFormatter.FormatRatio(location.Samples, report.Samples)}"
                 + $"<td class=\"n\">{NumberFormatter.FormatCount(location.Samples)}<td class=\"n\">{place}"
-                + $"<td>{XmlText.Escape(_files.GetLine(report.Function.Source?.File, location.Line))}\n");
+                + $"<td>{XmlText.Escape(_files.GetLine(report.Function.Source?.File, location.Line))}</tr>\n");
         }
     }
 

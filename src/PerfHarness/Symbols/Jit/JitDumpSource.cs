@@ -133,7 +133,7 @@ internal sealed class JitDumpSource : ISymbolSource
 
     public MachineCode ReadCode(Symbol symbol)
     {
-        var index = Array.FindIndex(_symbols, known => ReferenceEquals(known, symbol));
+        var index = FindIndex(symbol);
         return index < 0 ? MachineCode.CreateMissing("the memory held several methods at the address")
             : Dump.Methods[index].Size > MachineCode.MaxSize ? MachineCode.CreateMissing("the jitdump has no function there, but a whole block")
             : ReadCode(Dump.Methods[index], "jitdump");
@@ -149,7 +149,23 @@ internal sealed class JitDumpSource : ISymbolSource
     }
 
     /// <summary>The file names the symbol.</summary>
-    public bool Contains(Symbol symbol) => Array.Exists(_symbols, known => ReferenceEquals(known, symbol));
+    public bool Contains(Symbol symbol) => FindIndex(symbol) >= 0;
+
+    // Of the methods that were ever at the symbol's address: usually one.
+    private int FindIndex(Symbol symbol)
+    {
+        var methods = new List<int>();
+        _timeline.AddAll(symbol.Start, _symbols.Length, methods);
+        foreach (var index in methods)
+        {
+            if (ReferenceEquals(_symbols[index], symbol))
+            {
+                return index;
+            }
+        }
+
+        return -1;
+    }
 
     private Symbol? At(int index)
     {

@@ -91,8 +91,9 @@ internal sealed class ProcessJitSymbols : ISymbolSource
             : PerfMap?.FindLineName(symbol) is not { } name
                 ? MachineCode.CreateMissing("the runtime does not list the function, or its memory held several at different times")
                 : _captured.Value?.ReadCode(symbol, name) ?? MachineCode.CreateMissing(
-                    "the process's perf map names its code, but has no bytes of it, and they were not kept when the recording ended",
-                    "record the command itself (record -- COMMAND), or end the recording of the process (record -p) while it runs, as its user or root");
+                    "the process's perf map has names and no code, and its memory was not read when the recording ended",
+                    "end a recording of the running process (record -p) while it runs, as its user or root, or have the process write a jitdump: "
+                    + "'record -- COMMAND' lets a .NET command do so, and Node has --perf-prof");
 
     public SourcePosition? FindLine(ulong address) => JitDump?.FindLine(address);
 

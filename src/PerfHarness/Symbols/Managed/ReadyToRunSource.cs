@@ -52,6 +52,10 @@ internal sealed class ReadyToRunSource : ISymbolSource, IDisposable
             : _symbols[range] ?? Interlocked.CompareExchange(ref _symbols[range], Create(range), null) ?? _symbols[range];
     }
 
+    public string? FindPointer(ulong address) =>
+        address - _first > uint.MaxValue || _image.FindImportCell((uint)(address - _first)) is not { } cell ? null
+            : cell.IsMethod ? ManagedNames.Parse(cell.Text).Name.Name : cell.Text;
+
     public MachineCode ReadCode(Symbol symbol)
     {
         var range = symbol.Start - _first <= uint.MaxValue ? _image.Find((uint)(symbol.Start - _first)) : -1;

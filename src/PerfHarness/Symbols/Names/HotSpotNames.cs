@@ -26,7 +26,8 @@ internal static class HotSpotNames
 
         var open = text.IndexOf('(');
         var blank = open < 0 ? -1 : text[..open].LastIndexOf(' ');
-        if (blank <= 0 || text[^1] != ')')
+        // "StubRoutines (1)" has no parameters.
+        if (blank <= 0 || blank == open - 1 || text[^1] != ')')
         {
             return new ManagedName(new FunctionName(Runtime, text.IsEmpty ? "[unnamed]" : text.ToString()), FrameKind.Stub,
                 text is "Interpreter" ? CodeTier.Interpreted : CodeTier.None);

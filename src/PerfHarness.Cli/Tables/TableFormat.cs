@@ -1,0 +1,10 @@
+namespace PerfHarness.Cli.Tables;
+
+/// <summary>How rows are written.</summary>
+internal enum TableFormat
+{
+    Table,
+    Csv,
+    Json,
+    Markdown,
+}
