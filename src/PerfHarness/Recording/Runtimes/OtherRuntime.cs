@@ -102,7 +102,7 @@ internal sealed class OtherRuntime : IDisposable
         new JitFileTrustPolicy(_process.Process.EffectiveUserId, _process.Process.Started).TryOpen(MapPath, "perf map", diagnostics);
 
     private void ReportStacks(DiagnosticBag diagnostics) => diagnostics.Info(
-        DiagnosticCodes.StacksWithoutFramePointers,
+        DiagnosticCodes.BrokenStacks,
         FormattableString.Invariant($"process {Pid} ({_process.ReadCommandName()}) keeps no frame pointers, so callers of its Java code are missing"),
         "Start it with -XX:+PreserveFramePointer.");
 

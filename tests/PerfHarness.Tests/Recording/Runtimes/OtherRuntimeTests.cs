@@ -55,7 +55,7 @@ public sealed class OtherRuntimeTests : IDisposable
         using var java = StartJava("-XX:-PreserveFramePointer");
         Assert.Single(Attach(java.Pid));
         var message = Assert.Single(_diagnostics.ToList());
-        Assert.Equal((DiagnosticCodes.StacksWithoutFramePointers, Severity.Info), (message.Code, message.Severity));
+        Assert.Equal((DiagnosticCodes.BrokenStacks, Severity.Info), (message.Code, message.Severity));
         Assert.Contains("-XX:+PreserveFramePointer", message.Remedy, StringComparison.Ordinal);
     }
 
