@@ -111,7 +111,7 @@ internal sealed class RecordVerb : Verb
             });
             await using var session = await probes.AddProbesAsync(
                 parsed, invocation.Terminal, companion, attaches ? AttachRecording.ResolvePids(attach) : [], cancellation).ConfigureAwait(false);
-            options = session.AddTo(options);
+            options = options with { Event = session.AddTo(options.Event) };
             var isQuiet = parsed.GetValue(quiet);
             var recorder = new PerfRecorder(await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false));
             if (attaches && companion is null && options.Duration is null && !isQuiet)

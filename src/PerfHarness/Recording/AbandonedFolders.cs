@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using PerfHarness.Processes;
 using PerfHarness.Recording.Runtimes;
 
@@ -30,7 +32,16 @@ internal static class AbandonedFolders
     {
         TerminateMarkedProcesses(path);
         RequestedMaps.Release(path);
+        RemoveSockets(path);
         return TryRemove(path);
+    }
+
+    /// <summary>Notes who we are in the lock, for <see cref="RemoveOne"/> when we are gone.</summary>
+    public static void WriteOwner(FileStream @lock)
+    {
+        @lock.Write(Encoding.ASCII.GetBytes(string.Create(
+            CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{ProcessEntry.Read(Environment.ProcessId)?.StartTicks}")));
+        @lock.Flush();
     }
 
     public static FileStream AcquireLock(string path) =>
@@ -72,6 +83,33 @@ internal static class AbandonedFolders
 
                 Thread.Sleep(RetryDelay);
             }
+        }
+    }
+
+    // Those of its owner's own .NET runtime, which a killed process cannot remove: dotnet-diagnostic-PID-START-socket, clr-debug-pipe-PID-START-in.
+    private static void RemoveSockets(string path)
+    {
+        var owner = ProcFile.Read(Path.Combine(path, "lock"))?.Trim() ?? "";
+        var parts = owner.Split('-');
+        if (parts.Length == 2 && parts.All(part => part.Length > 0 && part.All(char.IsAsciiDigit)) && Path.GetDirectoryName(path) is { } parent)
+        {
+            foreach (var name in (string[])[$"dotnet-diagnostic-{owner}-socket", $"clr-debug-pipe-{owner}-in", $"clr-debug-pipe-{owner}-out"])
+            {
+                TryDelete(Path.Combine(parent, name));
+            }
+        }
+    }
+
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It is another user's.
+            _ = e;
         }
     }
 

@@ -55,6 +55,7 @@ internal sealed class RecordingFolder : IDisposable
             var path = System.IO.Path.Combine(parent, AbandonedFolders.Prefix + name);
             CreatePrivateDirectory(path);
             var folder = new RecordingFolder(path, AbandonedFolders.AcquireLock(path));
+            AbandonedFolders.WriteOwner(folder._lock);
             CreatePrivateDirectory(folder.MapFolder);
             Register(folder);
             return folder;

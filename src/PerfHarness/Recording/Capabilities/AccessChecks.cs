@@ -13,8 +13,8 @@ internal sealed class AccessChecks(HostEnvironment host)
     [
         await CheckAllProcessesAsync(perfPath, cancellation).ConfigureAwait(false),
         CheckTracepoints(),
-        CheckProbes("uprobes", "uprobe", "functions of programs", "CONFIG_UPROBE_EVENTS"),
-        CheckProbes("kprobes", "kprobe", "functions of the kernel", "CONFIG_KPROBE_EVENTS"),
+        CheckProbes("uprobes", false, "functions of programs", "CONFIG_UPROBE_EVENTS"),
+        CheckProbes("kprobes", true, "functions of the kernel", "CONFIG_KPROBE_EVENTS"),
     ];
 
     private async Task<CapabilityCheck> CheckAllProcessesAsync(string perfPath, CancellationToken cancellation)
@@ -75,23 +75,20 @@ internal sealed class AccessChecks(HostEnvironment host)
                 problem is null ? DiagnosticCodes.ProfilingForbidden : DiagnosticCodes.TracepointsUnreadable);
     }
 
-    private CapabilityCheck CheckProbes(string name, string device, string what, string setting)
+    private CapabilityCheck CheckProbes(string name, bool ofKernel, string what, string setting)
     {
-        var (access, file) = (_tracing.GetAccess(), device + "_events");
-
-        // Everybody sees the device, and only root the file.
-        if (access == TraceFileSystem.Access.Missing || (!_tracing.HasFile(file) && !host.Exists("/sys/bus/event_source/devices/" + device)))
+        if (!_tracing.HasProbes(ofKernel))
         {
             return new CapabilityCheck(
                 name, CapabilityState.Limited, $"not in this kernel ({setting}): {what} cannot be probed", null, DiagnosticCodes.ProbesUnavailable);
         }
 
-        if (access == TraceFileSystem.Access.NotMounted && _rights.IsRoot)
+        if (_tracing.GetAccess() == TraceFileSystem.Access.NotMounted && _rights.IsRoot)
         {
             return new CapabilityCheck(name, CapabilityState.Ok, $"tracefs is not mounted; --probe mounts it, to count and record {what}");
         }
 
-        return _tracing.CanWrite(file)
+        return _tracing.CanWrite(ofKernel ? "kprobe_events" : "uprobe_events")
             ? new CapabilityCheck(name, CapabilityState.Ok, $"--probe can count and record {what}")
             : new CapabilityCheck(
                 name, CapabilityState.Limited, $"adding a probe to {what} needs root",

@@ -1,4 +1,3 @@
-using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Processes;
 
 namespace PerfHarness.Recording.Capabilities;
@@ -78,6 +77,13 @@ internal sealed class TraceFileSystem(HostEnvironment host)
 
     public bool HasFile(string file) => Path is { } path && File.Exists(System.IO.Path.Combine(path, file));
 
+    /// <summary>The kernel has uprobes, or kprobes: everybody sees the device, and only root the file.</summary>
+    public bool HasProbes(bool ofKernel)
+    {
+        var kind = ofKernel ? "kprobe" : "uprobe";
+        return GetAccess() != Access.Missing && (HasFile(kind + "_events") || host.Exists("/sys/bus/event_source/devices/" + kind));
+    }
+
     /// <summary>What makes it readable; null where nothing does.</summary>
     public string? GetRemedy() => GetAccess() switch
     {
@@ -105,16 +111,6 @@ internal sealed class TraceFileSystem(HostEnvironment host)
         {
             await Command.Create("mount").WithArguments(["-t", "tracefs", "tracefs", StandardPath]).WithExitCodeCheck(false)
                 .ExecuteBufferedAsync(cancellation).ConfigureAwait(false);
-        }
-    }
-
-    /// <exception cref="PerfHarnessException">Tracepoints cannot be read.</exception>
-    public void ThrowIfUnreadable(string what)
-    {
-        if (GetProblem() is { } problem)
-        {
-            throw new PerfHarnessException(
-                DiagnosticCodes.TracepointsUnreadable, $"{what}: {problem}.", GetRemedy() is { } remedy ? $"Fix: {remedy}" : null);
         }
     }
 }

@@ -22,7 +22,8 @@ internal static class PmuEvents
         foreach (var device in ListFolders(Path.Combine(host.Root, Devices)).Where(device => !Others.Contains(Path.GetFileName(device))))
         {
             var name = Path.GetFileName(device);
-            var isCounter = File.Exists(Path.Combine(device, "cpumask")) || name is "msr" or "power" || name.StartsWith("cstate", StringComparison.Ordinal);
+            var isCounter = name is "msr" or "power" || name.StartsWith("cstate", StringComparison.Ordinal)
+                || File.Exists(Path.Combine(device, "cpumask"));
             var recorded = isCounter ? RecordingDefault.Counted : RecordingDefault.Frequency;
             foreach (var file in ListFiles(Path.Combine(device, "events")).Where(file => Path.GetExtension(file).Length == 0))
             {
@@ -33,10 +34,12 @@ internal static class PmuEvents
                 };
             }
 
-            var terms = ListFiles(Path.Combine(device, "format")).Select(file => (Name: Path.GetFileName(file), Bits: ReadLine(file))).ToList();
+            var terms = ListFiles(Path.Combine(device, "format"))
+                .Select(file => (Name: Path.GetFileName(file), Bits: ReadLine(file))).ToList();
             if (terms.Count > 0)
             {
-                yield return new RecordableEvent($"{name}/{string.Join(',', terms.Select(term => $"{term.Name}=N"))}/", EventKind.Pmu, EventUnit.Events)
+                var spelled = string.Join(',', terms.Select(term => $"{term.Name}=N"));
+                yield return new RecordableEvent($"{name}/{spelled}/", EventKind.Pmu, EventUnit.Events)
                 {
                     Recorded = recorded,
                     Detail = "raw: " + string.Join(", ", terms.Select(term => $"{term.Name} {term.Bits}")),

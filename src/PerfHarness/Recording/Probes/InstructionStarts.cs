@@ -17,7 +17,8 @@ internal static class InstructionStarts
     {
         if (table.Image.Header.Machine == ElfMachine.Arm64 && address % 4 != 0)
         {
-            throw ProbeResolver.Fail(specification, $"no instruction starts at 0x{address:x}", "Instructions are at multiples of 4.");
+            throw specification.CreateFailure(
+                $"no instruction starts at 0x{address:x}", "Instructions are at multiples of 4.");
         }
 
         if (table.Image.Header.Machine is not ElfMachine.X64)
@@ -27,8 +28,8 @@ internal static class InstructionStarts
 
         if (table.FindStart(address) is not { } start || address - start > MaxFunctionBytes)
         {
-            throw ProbeResolver.Fail(
-                specification, $"no function is known to cover 0x{address:x}, so that it is unknown whether an instruction starts there", null);
+            throw specification.CreateFailure(
+                $"no function is known to cover 0x{address:x}, so that it is unknown whether an instruction starts there", null);
         }
 
         // Some bytes more, for an instruction that the address is in the middle of.
@@ -41,8 +42,8 @@ internal static class InstructionStarts
             decoder.Decode();
             if (decoder.IP > address)
             {
-                throw ProbeResolver.Fail(
-                    specification, string.Create(CultureInfo.InvariantCulture, $"0x{address:x} is in the middle of an instruction"),
+                throw specification.CreateFailure(
+                    string.Create(CultureInfo.InvariantCulture, $"0x{address:x} is in the middle of an instruction"),
                     string.Create(CultureInfo.InvariantCulture, $"The nearest are at +0x{before - start:x} and +0x{decoder.IP - start:x}."));
             }
         }

@@ -21,8 +21,8 @@ internal static class ProbeResolver
     {
         if (specification.IsReturn && table.IsGo)
         {
-            throw Fail(
-                specification, "a probe at a function's return ends a Go program, because Go moves the stacks of its goroutines",
+            throw specification.CreateFailure(
+                "a probe at a function's return ends a Go program, because Go moves the stacks of its goroutines",
                 "Probe the function's start, or the instructions after its calls (FUNCTION+offset).");
         }
 
@@ -57,23 +57,23 @@ internal static class ProbeResolver
             var implementations = table.Functions
                 .Where(f => !f.IsIndirect && f.Raw.Trim('_').StartsWith(indirect.Raw.Trim('_') + "_", StringComparison.Ordinal))
                 .DistinctBy(f => f.Address).ToList();
-            throw Fail(
-                specification, $"'{name}' has several implementations, one of which is chosen when a program starts (IFUNC)",
+            throw specification.CreateFailure(
+                $"'{name}' has several implementations, one of which is chosen when a program starts (IFUNC)",
                 implementations.Count > 0 ? $"Name them: {List(implementations)}; or with a pattern, as in {specification.Image}:__{name}_*"
-                    : "Their names are in the debug symbols of the file, which are not installed; a report shows the address of the one that is used.");
+                    : "Their names are in the debug symbols of the file, which are not installed; reports show the address of the one in use.");
         }
 
         if (found.Count > 1 && !isPattern)
         {
-            throw Fail(
-                specification, $"{found.Count.ToString(CultureInfo.InvariantCulture)} functions have the name: {List(found)}",
+            throw specification.CreateFailure(
+                $"{found.Count.ToString(CultureInfo.InvariantCulture)} functions have the name: {List(found)}",
                 $"Name one by its address, as in {specification.Image}:0x{found[0].Address:x}, or by its parameters.");
         }
 
         if (found.Count > MaxMatches)
         {
-            throw Fail(
-                specification, $"the pattern matches {found.Count.ToString("#,0", CultureInfo.InvariantCulture)} functions: {List(found)}",
+            throw specification.CreateFailure(
+                $"the pattern matches {found.Count.ToString("#,0", CultureInfo.InvariantCulture)} functions: {List(found)}",
                 $"At most {MaxMatches.ToString(CultureInfo.InvariantCulture)} are probed at once; use a narrower pattern.");
         }
 
@@ -85,7 +85,7 @@ internal static class ProbeResolver
         var address = function.Address + specification.Offset;
         if (function.Size > 0 && specification.Offset >= function.Size)
         {
-            throw Fail(specification, FormattableString.Invariant($"the function has only {function.Size} bytes"), null);
+            throw specification.CreateFailure(FormattableString.Invariant($"the function has only {function.Size} bytes"), null);
         }
 
         foreach (var segment in table.Image.Segments)
@@ -97,7 +97,7 @@ internal static class ProbeResolver
             }
         }
 
-        throw Fail(specification, $"there is no code at 0x{address:x}", "Addresses are those of nm and objdump, not of a running process.");
+        throw specification.CreateFailure($"there is no code at 0x{address:x}", "Addresses are those of nm and objdump, not of a running process.");
     }
 
     private static PerfHarnessException CreateNotFound(ProbeSpecification specification, FunctionTable table)
@@ -105,34 +105,34 @@ internal static class ProbeResolver
         var (name, file) = (specification.Function, Path.GetFileName(table.Image.Path));
         if (table.Imports(name))
         {
-            return Fail(
-                specification, $"{file} calls '{name}', but the function is in a library",
+            return specification.CreateFailure(
+                $"{file} calls '{name}', but the function is in a library",
                 $"Probe it there, as in libc.so.6:{name}; 'ldd {specification.Image}' lists the libraries.");
         }
 
         if (ManagedProgram.IsHost(table.Image.Path))
         {
-            return Fail(
-                specification, $"{file} starts a .NET program and has no native function '{name}'", ManagedProgram.Alternative);
+            return specification.CreateFailure(
+                $"{file} starts a .NET program and has no native function '{name}'", ManagedProgram.Alternative);
         }
 
         if (table.Functions.Count == 0)
         {
-            return Fail(
-                specification, $"{file} has no symbols of functions",
+            return specification.CreateFailure(
+                $"{file} has no symbols of functions",
                 $"Install its debug symbols, or name the address, which reports show as {file}!0x1234: {specification.Image}:0x1234.");
         }
 
         var withoutParameters = NameShortener.Shorten(name);
         if (withoutParameters != name && table.Find(withoutParameters) is { Count: > 0 } others)
         {
-            return Fail(
-                specification, $"{file} has no function '{name}', but {List(others)}",
-                FormattableString.Invariant($"Name it as it is spelled there, or by its address, as in {specification.Image}:0x{others[0].Address:x}."));
+            return specification.CreateFailure(
+                $"{file} has no function '{name}', but {List(others)}",
+                $"Name it as it is spelled there, or by its address, as in {specification.Image}:0x{others[0].Address:x}.");
         }
 
-        return Fail(
-            specification, $"{file} has no function '{name}'",
+        return specification.CreateFailure(
+            $"{file} has no function '{name}'",
             Suggest(table, name) ?? "Functions that the compiler inlined, and names of stripped files, are not there to be probed.");
     }
 
@@ -152,7 +152,4 @@ internal static class ProbeResolver
         return functions.Count > MaxListed
             ? string.Create(CultureInfo.InvariantCulture, $"{listed} and {functions.Count - MaxListed} more") : listed;
     }
-
-    public static PerfHarnessException Fail(ProbeSpecification specification, string problem, string? remedy) =>
-        new(DiagnosticCodes.ProbeInvalid, $"--probe '{specification.Text}': {problem}.", remedy);
 }

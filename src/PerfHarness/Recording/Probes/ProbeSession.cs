@@ -28,16 +28,21 @@ internal sealed class ProbeSession : IAsyncDisposable
     /// <summary>As perf takes them, in the order of the probes.</summary>
     public IReadOnlyList<string> Events => [.. _added.Select(probe => probe.GetEvent(_group))];
 
-    /// <summary>The options with the probes as events: beside those that were chosen, else alone.</summary>
-    public RecordOptions AddTo(RecordOptions options) =>
-        _added.Count == 0 ? options : options with { Event = string.Join(',', Events.Prepend(options.Event).OfType<string>()) };
+    /// <summary>The chosen events with the probes behind them; the probes alone where none were chosen.</summary>
+    public string? AddTo(string? events) => _added.Count == 0 ? events : string.Join(',', Events.Prepend(events).OfType<string>());
 
     /// <param name="report">Gets what could not be removed.</param>
     /// <exception cref="PerfHarnessException">One cannot be added; then none is.</exception>
-    public static async Task<ProbeSession> AddAsync(
-        IReadOnlyList<ProbeSpecification> specifications, ProbeContext context, Action<Diagnostic> report, CancellationToken cancellation)
+    public static Task<ProbeSession> AddAsync(
+        IReadOnlyList<ProbeSpecification> specifications, ProbeContext context, Action<Diagnostic> report, CancellationToken cancellation) =>
+        AddAsync(specifications, context, HostEnvironment.ReadCurrent(), report, cancellation);
+
+    /// <summary>The same on a given machine.</summary>
+    internal static async Task<ProbeSession> AddAsync(
+        IReadOnlyList<ProbeSpecification> specifications, ProbeContext context, HostEnvironment host, Action<Diagnostic> report,
+        CancellationToken cancellation)
     {
-        var tracing = new TraceFileSystem(HostEnvironment.ReadCurrent());
+        var tracing = new TraceFileSystem(host);
         var session = new ProbeSession(tracing, ProbeOwner.Current.Group, report);
         if (specifications.Count == 0)
         {
@@ -109,14 +114,14 @@ internal sealed class ProbeSession : IAsyncDisposable
             return;
         }
 
-        var (problem, remedy) = (_tracing.GetAccess(), _tracing.Rights.IsRoot) switch
+        var (problem, remedy) = (_tracing.HasProbes(specification.IsKernel), specification.IsKernel, _tracing.Rights.IsRoot) switch
         {
-            (TraceFileSystem.Access.Ok, true) when !file.Exists => specification.IsKernel
-                ? ("this kernel has no kprobes (CONFIG_KPROBE_EVENTS)", "Tracepoints of the kernel may show the same: dotnet perfharness events")
-                : ("this kernel has no uprobes (CONFIG_UPROBE_EVENTS)", null),
-            (TraceFileSystem.Access.Missing, _) => ("this kernel has no tracefs (CONFIG_TRACING)", null),
-            (_, false) => ("adding a probe needs root", "Run it with sudo."),
-            _ => (_tracing.GetProblem() ?? "the kernel's list of probes cannot be written, as in a container without --privileged", _tracing.GetRemedy()),
+            (false, true, _) => ("this kernel has no kprobes (CONFIG_KPROBE_EVENTS)",
+                "Tracepoints of the kernel may show the same: dotnet perfharness events"),
+            (false, false, _) => ("this kernel has no uprobes (CONFIG_UPROBE_EVENTS)", null),
+            (true, _, false) => ("adding a probe needs root", "Run it with sudo."),
+            _ => (_tracing.GetProblem() ?? "the kernel's list of probes cannot be written, as in a container without --privileged",
+                _tracing.GetRemedy()),
         };
         throw new PerfHarnessException(DiagnosticCodes.ProbesUnavailable, $"--probe '{specification.Text}': {problem}.", remedy);
     }
@@ -136,7 +141,7 @@ internal sealed class ProbeSession : IAsyncDisposable
         }
         catch (InputException) when (ManagedProgram.Recognize(path) is var (kind, remedy))
         {
-            throw ProbeResolver.Fail(specification, $"'{path}' is {kind}", remedy);
+            throw specification.CreateFailure($"'{path}' is {kind}", remedy);
         }
 
         using (table)
@@ -186,7 +191,7 @@ internal sealed class ProbeSession : IAsyncDisposable
             }
 
             var error = file.FindError(line) ?? e.Message;
-            throw ProbeResolver.Fail(specification, $"the kernel does not take it: {error}", $"It was given: {line.Trim()}");
+            throw specification.CreateFailure($"the kernel does not take it: {error}", $"It was given: {line.Trim()}");
         }
     }
 

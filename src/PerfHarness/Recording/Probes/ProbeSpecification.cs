@@ -90,6 +90,10 @@ internal sealed partial record ProbeSpecification
         DiagnosticCodes.UsageError, $"--probe '{text}': {problem}.",
         "Give FILE:FUNCTION, as in: --probe libc.so.6:malloc, --probe './server:handle%return $retval', --probe './server:handle+0x10 n=%di'.");
 
+    /// <summary>It is understood, and cannot be placed.</summary>
+    public PerfHarnessException CreateFailure(string problem, string? remedy) =>
+        new(DiagnosticCodes.ProbeInvalid, $"--probe '{Text}': {problem}.", remedy);
+
     // The first single colon behind the last slash of the path: a C++ name has double ones.
     private static int FindColon(string place)
     {

@@ -57,7 +57,7 @@ internal static class RequestedMaps
 
     private static IEnumerable<(int Pid, ulong StartTicks, string Path)> Read(string folder)
     {
-        foreach (var line in (Processes.ProcFile.Read(Path.Combine(folder, FileName)) ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var line in ReadLines(Path.Combine(folder, FileName)))
         {
             var fields = line.Split(' ', 3);
             if (fields.Length == 3 && int.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
@@ -65,6 +65,19 @@ internal static class RequestedMaps
             {
                 yield return (pid, start, fields[2]);
             }
+        }
+    }
+
+    private static string[] ReadLines(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? File.ReadAllLines(path) : [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Another one is removing the folder.
+            return [];
         }
     }
 }
