@@ -2,7 +2,8 @@
 # Installs the missing prerequisites of PerfHarness with the distribution's package manager.
 #
 #   eng/setup.sh          perf; also checks for a .NET 10 SDK
-#   eng/setup.sh tests    also what the tests use: gcc, g++, make, rustc, cargo, git, xmllint, Node, a JDK, Chromium
+#   eng/setup.sh tests    also what the tests use: gcc, g++, make, rustc, cargo, git, xmllint, Node, a JDK, memcached with
+#                         its load generators, Chromium
 #
 # Prints nothing if nothing is missing. Exit codes: 0 nothing is missing; 2 usage; 3 something cannot be installed.
 set -eu
@@ -76,6 +77,10 @@ package() {
     alpine:java) echo openjdk21-jdk ;;
     arch:java) echo jdk-openjdk ;;
     suse:java) echo java-21-openjdk-devel ;;
+    *:memcached) echo memcached ;;
+    debian:memcslap | ubuntu:memcslap) echo libmemcached-tools ;;
+    fedora:memcslap) echo libmemcached-awesome-tools ;;
+    *:memcslap) echo libmemcached ;;
     ubuntu:chromium) echo chromium-browser ;;
     *:chromium) echo chromium ;;
     esac
@@ -141,7 +146,7 @@ present() {
 
 tools=perf
 if [ "$want" = tests ]; then
-    tools="perf gcc g++ make rustc cargo git xmllint node java chromium"
+    tools="perf gcc g++ make rustc cargo git xmllint node java memcached memcslap chromium"
 fi
 
 missing=

@@ -16,6 +16,7 @@ var verbs = new VerbList(
     new ExportVerb(),
     new AnnotateVerb(),
     new StatVerb(),
+    new OverheadVerb(),
     new TopVerb(),
     new ExplainVerb(),
     new CalibrateVerb(),

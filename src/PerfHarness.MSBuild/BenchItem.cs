@@ -28,6 +28,12 @@ internal sealed class BenchItem(ITaskItem item, PerfProfile task)
         AddOption(arguments, "--delay", GetValue("Delay", task.Delay));
         AddOption(arguments, "--duration", GetValue("Duration", task.Duration));
         AddOption(arguments, "--timeout", GetValue("Timeout", task.BenchTimeout));
+        AddOption(arguments, "--load", GetValue("Load", task.Load));
+        AddOption(arguments, "--ready-port", GetValue("ReadyPort", task.ReadyPort));
+        AddOption(arguments, "--ready-text", GetValue("ReadyText", task.ReadyText));
+        AddOption(arguments, "--ready-http", GetValue("ReadyHttp", task.ReadyHttp));
+        AddOption(arguments, "--ready-timeout", GetValue("ReadyTimeout", task.ReadyTimeout));
+        AddOption(arguments, "--stop-signal", GetValue("StopSignal", task.StopSignal));
         AddOption(arguments, "--working-directory", GetValue("WorkingDirectory", task.WorkingDirectory));
         AddOption(arguments, "--output", task.OutputDirectory);
         AddOption(arguments, "--baseline-directory", task.BaselineDirectory);

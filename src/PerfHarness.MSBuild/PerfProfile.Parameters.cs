@@ -49,6 +49,22 @@ public sealed partial class PerfProfile
     /// <summary>Maximum time for one run; <see cref="ToolTask.Timeout"/> is for the whole task.</summary>
     public string? BenchTimeout { get; set; }
 
+    /// <summary>The program is a server: the command line that puts it under load while it is recorded.</summary>
+    public string? Load { get; set; }
+
+    /// <summary>The TCP port on which the server listens when it is ready.</summary>
+    public string? ReadyPort { get; set; }
+
+    /// <summary>The text that its output has when it is ready.</summary>
+    public string? ReadyText { get; set; }
+
+    /// <summary>The address that answers with 2xx when it is ready.</summary>
+    public string? ReadyHttp { get; set; }
+
+    public string? ReadyTimeout { get; set; }
+
+    public string? StopSignal { get; set; }
+
     public string? UserOnly { get; set; }
 
     public string? BaselineDirectory { get; set; }

@@ -40,7 +40,8 @@ internal sealed class InputOptions(string jitOption = "--jit")
         var paths = parsed.GetValue(_inputs);
         if (paths is { Length: > 0 })
         {
-            return paths;
+            // A pattern such as perf.data.* also matches the folders with the recordings' maps.
+            return [.. paths.Where(path => !IsMapFolder(path, paths))];
         }
 
         // As perf does: a pipe is read, otherwise the default output file of perf record.
@@ -54,6 +55,10 @@ internal sealed class InputOptions(string jitOption = "--jit")
             "no input was given.",
             "Give a profile, or '-' for standard input; the default is perf.data in the current folder.");
     }
+
+    private static bool IsMapFolder(string path, string[] paths) =>
+        path.EndsWith(PerfDataImporter.MapsExtension, StringComparison.Ordinal)
+        && paths.Contains(path[..^PerfDataImporter.MapsExtension.Length], StringComparer.Ordinal) && Directory.Exists(path);
 
     private static bool IsStandardInputGiven()
     {

@@ -71,7 +71,8 @@ internal sealed class LoadOptions
 
         command.Validators.Add(result =>
         {
-            if (new[] { result.GetValue(_port) is not null, result.GetValue(_text) is not null, result.GetValue(_address) is not null }.Count(given => given) > 1)
+            bool[] given = [result.GetValue(_port) is not null, result.GetValue(_text) is not null, result.GetValue(_address) is not null];
+            if (given.Count(isGiven => isGiven) > 1)
             {
                 result.AddError("only one of --ready-port, --ready-text and --ready-http can be used.");
             }
@@ -89,7 +90,8 @@ internal sealed class LoadOptions
         if (words is null && command.Load is null)
         {
             return FindGiven(parsed) is not { } option ? command : throw new PerfHarnessException(
-                DiagnosticCodes.UsageError, $"{option} requires --load.", "It is for a server, as in: --load 'memcslap -s localhost' --ready-port 11211");
+                DiagnosticCodes.UsageError, $"{option} requires --load.",
+                "It is for a server, as in: --load 'memcslap -s localhost' --ready-port 11211");
         }
 
         if (words is { Count: 0 })
@@ -110,10 +112,8 @@ internal sealed class LoadOptions
             WorkingDirectory = Directory.GetCurrentDirectory(),
             StopSignal = command.Load?.StopSignal ?? ServerLoad.DefaultStopSignal,
         };
-        return command with
-        {
-            Load = load with { Readiness = readiness, StopSignal = parsed.GetValue(_signal) is { } signal ? Signals.Parse(signal)!.Value : load.StopSignal },
-        };
+        var signal = parsed.GetValue(_signal) is { } text ? Signals.Parse(text)!.Value : load.StopSignal;
+        return command with { Load = load with { Readiness = readiness, StopSignal = signal } };
     }
 
     private Readiness CreateReadiness(ParseResult parsed, Readiness configured)

@@ -28,7 +28,8 @@ internal sealed class TargetOptions
 
     private readonly Option<bool> _quiet = new("--quiet-target") { Description = "Discard the command's output." };
 
-    public void AddTo(Command command)
+    /// <param name="canShowOutput">The command's output is shown unless it is discarded by an option.</param>
+    public void AddTo(Command command, bool canShowOutput = true)
     {
         _environment.Validators.Add(result =>
         {
@@ -43,7 +44,10 @@ internal sealed class TargetOptions
         command.Add(_environment);
         command.Add(_workingDirectory);
         command.Add(_cpus);
-        command.Add(_quiet);
+        if (canShowOutput)
+        {
+            command.Add(_quiet);
+        }
     }
 
     /// <summary>The command to start.</summary>

@@ -19,7 +19,8 @@ internal sealed class BenchOutput(Terminal terminal)
         }
 
         terminal.Report(result.Diagnostics);
-        terminal.Output.WriteLine(SafeText.ToSingleLine($"{result.Bench.Name}: {result.Bench.Command}{(result.Bench.Command.Load is { } load ? $", under load by {load}" : "")}"));
+        var load = result.Bench.Command.Load is { } command ? $", under load by {command}" : "";
+        terminal.Output.WriteLine(SafeText.ToSingleLine($"{result.Bench.Name}: {result.Bench.Command}{load}"));
         if (result.SteadyState is { } steadyState)
         {
             terminal.Output.WriteLine(string.Create(

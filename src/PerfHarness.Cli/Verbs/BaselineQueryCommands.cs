@@ -3,6 +3,7 @@ using PerfHarness.Baselines;
 using PerfHarness.Cli.Hosting;
 using PerfHarness.Cli.Options;
 using PerfHarness.Cli.Tables;
+using PerfHarness.Counters.Gating;
 using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.Cli.Verbs;
@@ -20,16 +21,23 @@ internal static class BaselineQueryCommands
         {
             var folder = store.GetDirectory(parsed, configuration.Load(parsed));
             var entries = await new FileBaselineStore(folder).ListAsync(null, cancellation).ConfigureAwait(false);
+            var counters = new CounterBaselineStore(folder).List();
             if (entries.Count > 0)
             {
                 BaselineOutput.WriteList(invocation.Terminal, entries);
             }
-            else
+
+            if (counters.Count > 0)
+            {
+                CounterBaselineOutput.WriteList(invocation.Terminal, counters, isSecond: entries.Count > 0);
+            }
+
+            if (entries.Count + counters.Count == 0)
             {
                 invocation.Terminal.Output.WriteLine($"No baselines in '{SafeText.ToSingleLine(folder)}'.");
             }
 
-            var problems = entries.Select(entry => entry.Problem).OfType<Diagnostic>().ToList();
+            var problems = entries.Select(entry => entry.Problem).Concat(counters.Select(entry => entry.Problem)).OfType<Diagnostic>().ToList();
             invocation.Terminal.Report(problems);
             return problems.Count > 0 ? ExitCode.Usage : ExitCode.Success;
         });
@@ -38,7 +46,7 @@ internal static class BaselineQueryCommands
 
     public static Command CreateShow(Invocation invocation)
     {
-        var command = new Command("show", "Show a baseline's conditions and hottest functions.");
+        var command = new Command("show", "Show a baseline's conditions and hottest functions, and its counters.");
         var top = new Option<int>("--top")
         {
             HelpName = "n",
@@ -49,9 +57,15 @@ internal static class BaselineQueryCommands
         var selector = new BaselineSelector(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            foreach (var entry in await selector.FindAsync(parsed, cancellation).ConfigureAwait(false))
+            var counters = selector.FindCounters(parsed);
+            foreach (var entry in await selector.FindAsync(parsed, cancellation, isOptional: counters.Count > 0).ConfigureAwait(false))
             {
                 BaselineOutput.Write(invocation.Terminal, entry, parsed.GetValue(top));
+            }
+
+            foreach (var (key, baseline, problem) in counters)
+            {
+                CounterBaselineOutput.Write(invocation.Terminal, key, baseline ?? throw new PerfHarnessException(problem!));
             }
 
             return ExitCode.Success;
@@ -85,12 +99,20 @@ internal static class BaselineQueryCommands
 
     public static Command CreateRemove(Invocation invocation)
     {
-        var command = new Command("remove", "Remove a baseline.");
+        var command = new Command("remove", "Remove a baseline, and its counters.");
         var selector = new BaselineSelector(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var store = selector.CreateStore(parsed);
-            foreach (var entry in await selector.FindAsync(parsed, cancellation, includeCorrupt: true).ConfigureAwait(false))
+            var (counters, counterStore) = (selector.FindCounters(parsed), selector.CreateCounterStore(parsed));
+            var entries = await selector.FindAsync(parsed, cancellation, includeCorrupt: true, isOptional: counters.Count > 0).ConfigureAwait(false);
+            foreach (var (key, _, _) in counters)
+            {
+                await counterStore.RemoveAsync(key, cancellation).ConfigureAwait(false);
+                invocation.Terminal.Output.WriteLine(SafeText.ToSingleLine($"removed the counters of {key}"));
+            }
+
+            foreach (var entry in entries)
             {
                 await store.RemoveAsync(entry.Key, cancellation).ConfigureAwait(false);
                 invocation.Terminal.Output.WriteLine(SafeText.ToSingleLine($"removed {entry.Key}"));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PerfHarness.Baselines;
 using PerfHarness.Cli.Options;
+using PerfHarness.Counters.Gating;
 using PerfHarness.Formats.Diagnostics;
 
 namespace PerfHarness.Cli.Verbs;
@@ -35,18 +36,26 @@ internal sealed class BaselineSelector
 
     public IBaselineStore CreateStore(ParseResult parsed) => new FileBaselineStore(_store.GetDirectory(parsed, _configuration.Load(parsed)));
 
+    /// <summary>Counts of the benchmark that <c>stat</c> stored; they are never pinned.</summary>
+    public IReadOnlyList<(BaselineKey Key, CounterBaseline? Baseline, Diagnostic? Problem)> FindCounters(ParseResult parsed) =>
+        parsed.GetValue(_pin) is not null ? [] : [.. CreateCounterStore(parsed).List(parsed.GetRequiredValue(_bench))
+            .Where(entry => parsed.GetValue(_fingerprint) is not { } text || entry.Key.Fingerprint == text)];
+
+    public CounterBaselineStore CreateCounterStore(ParseResult parsed) => new(_store.GetDirectory(parsed, _configuration.Load(parsed)));
+
     /// <summary>The verdicts that were given with these baselines.</summary>
     public VerdictHistory CreateVerdictHistory(ParseResult parsed) => VerdictHistory.Of(_store.GetDirectory(parsed, _configuration.Load(parsed)));
 
-    /// <summary>At least one baseline.</summary>
+    /// <summary>At least one baseline, unless none is needed.</summary>
     /// <exception cref="PerfHarnessException">There is none, or one cannot be read and <paramref name="includeCorrupt"/> is false.</exception>
-    public async Task<IReadOnlyList<BaselineEntry>> FindAsync(ParseResult parsed, CancellationToken cancellation, bool includeCorrupt = false)
+    public async Task<IReadOnlyList<BaselineEntry>> FindAsync(
+        ParseResult parsed, CancellationToken cancellation, bool includeCorrupt = false, bool isOptional = false)
     {
         var bench = parsed.GetRequiredValue(_bench);
         var all = await CreateStore(parsed).ListAsync(null, cancellation).ConfigureAwait(false);
         var found = all.Where(e => e.Key.Bench == bench && e.Key.Pin == parsed.GetValue(_pin)
             && (parsed.GetValue(_fingerprint) is not { } text || e.Key.Fingerprint == text)).ToList();
-        if (found.Count == 0)
+        if (found.Count == 0 && !isOptional)
         {
             throw new PerfHarnessException(
                 DiagnosticCodes.BaselineMissing,

@@ -43,7 +43,7 @@ internal sealed class RecordVerb : Verb
             Description = "Output file; perf maps are written to a folder beside it. A recording that is there is renamed to FILE.old.",
             DefaultValueFactory = static _ => "perf.data",
         };
-        var noMaps = new Option<bool>("--no-runtime-maps") { Description = "Do not request perf maps from running .NET processes." };
+        var noMaps = new Option<bool>("--no-runtime-maps") { Description = "Do not request perf maps from running .NET and Java processes." };
         var (recording, target, probes) = (new RecordingOptionGroup(), new TargetOptions(), new ProbeOption());
         var load = new LoadOptions();
         pids.AddTo(command);
@@ -90,7 +90,7 @@ internal sealed class RecordVerb : Verb
             {
                 throw new PerfHarnessException(
                     DiagnosticCodes.UsageError, "--load is for a server that is started.",
-                    "Processes that run already are recorded for as long as the command after -- runs, as in: record -p 4711 -- memcslap -s localhost");
+                    "Running processes are recorded for as long as the command after -- runs, as in: record -p 4711 -- memcslap -s localhost");
             }
 
             if (parsed.GetValue(output) is "-")

@@ -173,6 +173,9 @@ public static class DiagnosticCodes
     /// <summary>A benchmark was not judged.</summary>
     public static readonly DiagnosticCode NotJudged = new(2020);
 
+    /// <summary>A counter rose.</summary>
+    public static readonly DiagnosticCode CounterRegression = new(2021);
+
     // 30xx: what this machine allows
     /// <summary>perf is missing or too old.</summary>
     public static readonly DiagnosticCode PerfMissing = new(3001);

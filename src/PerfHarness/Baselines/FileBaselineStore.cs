@@ -253,36 +253,13 @@ internal sealed class FileBaselineStore(string directory, TimeProvider? clock = 
         try
         {
             Directory.CreateDirectory(directory);
-            using var folderLock = await LockAsync(cancellation).ConfigureAwait(false);
+            using var folderLock = await StoreLock.AcquireAsync(directory, _clock, cancellation).ConfigureAwait(false);
             return await change(folderLock).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new PerfHarnessException(
                 DiagnosticCodes.OutputNotWritable, $"cannot update the baselines in '{directory}': {e.Message}", null, directory, e);
-        }
-    }
-
-    private async Task<FolderLock> LockAsync(CancellationToken cancellation)
-    {
-        var started = _clock.GetTimestamp();
-        for (var wait = 1; ; wait = Math.Min(wait * 2, 50))
-        {
-            if (FolderLock.TryAcquire(directory) is { } folderLock)
-            {
-                return folderLock;
-            }
-
-            if (_clock.GetElapsedTime(started) > TimeSpan.FromSeconds(60))
-            {
-                throw new PerfHarnessException(
-                    DiagnosticCodes.OutputNotWritable,
-                    $"another process has held the lock on '{directory}' for a minute",
-                    "Wait until it is done, or terminate the process that holds the lock.",
-                    directory);
-            }
-
-            await Task.Delay(wait, cancellation).ConfigureAwait(false);
         }
     }
 }

@@ -17,7 +17,8 @@ internal static class ConfirmationCommand
         ArgumentNullException.ThrowIfNull(baseline);
         var conditions = baseline.Conditions;
         var command = conditions.Command.Length > 0 ? conditions.Command : "COMMAND";
-        return $"dotnet perfharness run --name {ShellText.Quote(baseline.Bench)}{CreateBaselineOptions(conditions)}{CreateLoad(conditions)} -- {command}";
+        var options = CreateBaselineOptions(conditions) + CreateLoad(conditions);
+        return $"dotnet perfharness run --name {ShellText.Quote(baseline.Bench)}{options} -- {command}";
     }
 
     private static string CreateLoad(Conditions conditions) =>

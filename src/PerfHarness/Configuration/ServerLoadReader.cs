@@ -43,7 +43,9 @@ internal static class ServerLoadReader
         }
 
         var words = value.Kind == JsonValueKind.String ? SplitLine(reader, value) : reader.ReadStrings("load")!;
-        return words is [{ Length: > 0 }, ..] ? words : throw reader.CreateError(value, "'load' must be a command line, or a program with arguments.");
+        return words is [{ Length: > 0 }, ..]
+            ? words
+            : throw reader.CreateError(value, "'load' must be a command line, or a program with arguments.");
     }
 
     private static IReadOnlyList<string> SplitLine(ObjectReader reader, ConfigurationNode value)

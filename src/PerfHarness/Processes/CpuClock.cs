@@ -16,7 +16,8 @@ internal static class CpuClock
             (sum, entry) => sum + (GetProcessTime(entry.Pid) ?? TimeSpan.Zero) + TimeSpan.FromMilliseconds(entry.ChildTicks * 10));
 
     /// <summary>User and system time of a <c>rusage</c>, which begins with the seconds and microseconds of each.</summary>
-    public static TimeSpan FromUsage(ReadOnlySpan<long> usage) => ToTimeSpan(usage[0], usage[1]) + ToTimeSpan(usage[2], usage[3]);
+    public static (TimeSpan User, TimeSpan System) FromUsage(ReadOnlySpan<long> usage) =>
+        (ToTimeSpan(usage[0], usage[1]), ToTimeSpan(usage[2], usage[3]));
 
     private static TimeSpan ToTimeSpan(long seconds, long microseconds) =>
         TimeSpan.FromSeconds(seconds) + TimeSpan.FromTicks(microseconds * TimeSpan.TicksPerMicrosecond);

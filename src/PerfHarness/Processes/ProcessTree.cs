@@ -130,7 +130,8 @@ internal sealed class ProcessTree(int root, string? marker)
             if (pid != root && ProcessEntry.Read(pid) is { HasEnded: true } now && now.StartTicks == entry.StartTicks
                 && now.Parent == Environment.ProcessId && LibC.Wait4(pid, out _, LibC.WaitNoHang, usage) == pid)
             {
-                cpuTime += CpuClock.FromUsage(usage);
+                var (user, system) = CpuClock.FromUsage(usage);
+                cpuTime += user + system;
             }
         }
 

@@ -159,6 +159,7 @@ internal sealed class RunningCommand : IDisposable
             return;
         }
 
-        _exited.SetResult(new CommandResult(ExitStatus.FromWaitStatus(status), CpuClock.FromUsage(usage)));
+        var (user, system) = CpuClock.FromUsage(usage);
+        _exited.SetResult(new CommandResult(ExitStatus.FromWaitStatus(status), user, system));
     }
 }

@@ -16,9 +16,6 @@ namespace PerfHarness.Recording;
 /// </summary>
 internal sealed class CommandRecording
 {
-    // perf ends by itself when everything that it watches has ended, and may be noticed first.
-    internal static readonly TimeSpan ExitDelay = TimeSpan.FromSeconds(2);
-
     // A server that is asked to stop may have requests to answer and data to write.
     private static readonly TimeSpan StopGracePeriod = TimeSpan.FromSeconds(10);
 
@@ -143,7 +140,7 @@ internal sealed class CommandRecording
     {
         var duration = _options.Duration ?? Timeout.InfiniteTimeSpan;
         var ended = await Waiting.TryWaitAsync(Task.WhenAny(Exited, _perf.Exited), duration, cancellation).ConfigureAwait(false);
-        if (ended && !Exited.IsCompleted && !await Waiting.TryWaitAsync(Exited, ExitDelay, cancellation).ConfigureAwait(false))
+        if (ended && !Exited.IsCompleted && !await Waiting.TryWaitAsync(Exited, PerfSession.TargetExitDelay, cancellation).ConfigureAwait(false))
         {
             var outcome = (await _perf.Exited.ConfigureAwait(false)).Status;
             throw new PerfHarnessException(_perf.CreateFailure($"{outcome} in the middle of the run"));

@@ -89,12 +89,7 @@ internal sealed class LoadedServerRecording(
 
     // The CPUs that the server does not have are for perf and the load.
     private LoadProcess StartLoad() => LoadProcess.Start(
-        _load, target.Cpus?.CreateComplement(), target.Quiet, folder.LoadMark,
-        new Dictionary<string, string?>
-        {
-            [OperationsFile.Variable] = OperationsFile.GetPath(folder),
-            [ProfilingLock.HeldVariable] = "1",
-        });
+        _load, target.Cpus?.CreateComplement(), target.Quiet, folder.LoadMark, ServerWarmUp.CreateLoadEnvironment(folder));
 
     /// <summary>Switches the events on.</summary>
     private async Task BeginAsync(LoadProcess? load, CancellationToken cancellation)
@@ -127,9 +122,8 @@ internal sealed class LoadedServerRecording(
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var waiting = server.WaitForLoadAsync(load, options.Duration ?? Timeout.InfiniteTimeSpan, ended.Token);
-        // perf ends by itself when everything that it watches has ended, and may be noticed first.
         if (await Task.WhenAny(waiting, perf.Exited).ConfigureAwait(false) == waiting
-            || await Waiting.TryWaitAsync(Running.Exited, CommandRecording.ExitDelay, stopping).ConfigureAwait(false))
+            || await Waiting.TryWaitAsync(Running.Exited, PerfSession.TargetExitDelay, stopping).ConfigureAwait(false))
         {
             return await waiting.ConfigureAwait(false);
         }

@@ -13,6 +13,10 @@ internal sealed partial class PerfSession : IDisposable
     // Attaching to a whole machine reads all of /proc first.
     public static readonly TimeSpan AttachTimeout = TimeSpan.FromSeconds(60);
     public static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(120);
+
+    // perf ends by itself when everything that it watches has ended, and may be noticed first.
+    public static readonly TimeSpan TargetExitDelay = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(5);

@@ -100,7 +100,9 @@ internal sealed class CommandSource(CommandTarget command, TimeSpan? timeout) : 
 
     private PerfHarnessException CreateTimeoutException(TimeSpan time) => new(
         DiagnosticCodes.CommandTimedOut,
-        string.Create(CultureInfo.InvariantCulture, $"{command}{(command.Load is null ? "" : " with its load")} did not finish within {time.TotalSeconds:0.###} s and was terminated."),
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{command}{(command.Load is null ? "" : " with its load")} did not finish within {time.TotalSeconds:0.###} s and was terminated."),
         "Use a longer --timeout, or less work.");
 
     private static Diagnostic AddLabel(Diagnostic failure, string label) => failure with { Message = $"in {label}: {failure.Message}" };

@@ -46,7 +46,32 @@ public sealed class ConfigurationFileTests
     }
 
     [Theory]
+    [InlineData("\"memcslap -s 'local host'\"", "{ \"port\": 11211 }", "memcslap|-s|local host", "port 11211", 30)]
+    [InlineData("[\"wrk\", \"a b\"]", "{ \"text\": \"listening\", \"timeout\": 2.5 }", "wrk|a b", "'listening'", 2.5)]
+    [InlineData("\"ab\"", "{ \"http\": \"https://localhost:5001/health\" }", "ab", "https://localhost:5001/health", 30)]
+    public void A_benchmark_with_a_load_is_a_server(string load, string ready, string words, string readiness, double timeout)
+    {
+        var file = Parse($$"""{ "benches": [ { "command": ["./server"], "workingDirectory": "data", "load": {{load}}, "ready": {{ready}}, "stopSignal": "INT" } ] }""");
+        var command = file.Benches[0].Bench.Command;
+        Assert.Equal(words, string.Join('|', command.Load!.Arguments.Prepend(command.Load.Program)));
+        Assert.Equal((readiness, TimeSpan.FromSeconds(timeout)), (command.Load.Readiness.ToString(), command.Load.Readiness.Timeout));
+        Assert.Equal((2, "/repo"), (command.Load.StopSignal, command.Load.WorkingDirectory));
+        Assert.Equal("/repo/data", command.WorkingDirectory);
+        Assert.Equal(15, Parse("""{ "benches": [ { "command": ["a"], "load": "b", "ready": { "port": 1 } } ] }""").Benches[0].Bench.Command.Load!.StopSignal);
+    }
+
+    [Theory]
     [InlineData("{", 1, 2, "not valid JSON")]
+    [InlineData("{ \"benches\": [ { \"command\": \"a\", \"load\": \"b\" } ] }", 1, 42, "'load' requires 'ready'")]
+    [InlineData("{ \"benches\": [ { \"command\": \"a\", \"ready\": { \"port\": 1 } } ] }", 1, 43, "'ready' requires 'load'")]
+    [InlineData("{ \"benches\": [ { \"command\": \"a\", \"stopSignal\": \"INT\" } ] }", 1, 48, "'stopSignal' requires 'load'")]
+    [InlineData("{ \"benches\": [ { \"command\": \"a\", \"load\": \"'b\", \"ready\": { \"port\": 1 } } ] }", 1, 42, "unclosed quote")]
+    [InlineData("{ \"benches\": [ { \"command\": \"a\", \"load\": \" \", \"ready\": { \"port\": 1 } } ] }", 1, 42, "'load' must be")]
+    [InlineData("{ \"benches\": [ { \"command\": \"a\", \"load\": \"b\", \"ready\": { } } ] }", 1, 56, "exactly one of")]
+    [InlineData("{ \"benches\": [ { \"command\": \"a\", \"load\": \"b\", \"ready\": { \"port\": 1, \"text\": \"x\" } } ] }", 1, 56, "exactly one of")]
+    [InlineData("{ \"benches\": [ { \"command\": \"a\", \"load\": \"b\", \"ready\": { \"port\": 0 } } ] }", 1, 66, "whole number")]
+    [InlineData("{ \"benches\": [ { \"command\": \"a\", \"load\": \"b\", \"ready\": { \"http\": \"x\" } } ] }", 1, 66, "is no address")]
+    [InlineData("{ \"benches\": [ { \"command\": \"a\", \"load\": \"b\", \"ready\": { \"port\": 1 }, \"stopSignal\": \"X\" } ] }", 1, 85, "is no signal")]
     [InlineData("{\n  \"a\": nope\n}", 2, 9, "not valid JSON")]
     [InlineData("[]", 1, 1, "must be an object")]
     [InlineData("{\n  \"bench\": []\n}", 2, 3, "Did you mean 'benches'?")]

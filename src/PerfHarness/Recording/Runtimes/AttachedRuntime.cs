@@ -15,13 +15,13 @@ internal sealed class AttachedRuntime : IDisposable
     // As long as a recording may wait for the runtime's answers while it attaches; without the lock then, rather than never.
     private static readonly TimeSpan LockTimeout = 3 * DiagnosticPort.AnswerTimeout;
 
-    private readonly DotNetProcess _process;
+    private readonly RunningProcess _process;
     private readonly DiagnosticPort _port;
     private readonly ForeignPerfMap _map;
     private readonly bool _wasEnabled;
     private readonly bool _writesJitDump;
 
-    private AttachedRuntime(DotNetProcess process)
+    private AttachedRuntime(RunningProcess process)
     {
         _process = process;
         _port = new DiagnosticPort(process.Process.Pid);
@@ -46,10 +46,10 @@ internal sealed class AttachedRuntime : IDisposable
     /// <summary>Why the process still writes its perf map, or null.</summary>
     public string? RestoreFailure { get; private set; }
 
-    public bool IsSame(DotNetProcess other) => other.Process.Pid == Pid && other.StartTicks == _process.StartTicks;
+    public bool IsSame(RunningProcess other) => other.Process.Pid == Pid && other.StartTicks == _process.StartTicks;
 
     /// <summary>Requests the map of what is jitted and what will be. Null, and a diagnostic, if that fails.</summary>
-    public static AttachedRuntime? TryAttach(DotNetProcess process, DiagnosticBag diagnostics)
+    public static AttachedRuntime? TryAttach(RunningProcess process, DiagnosticBag diagnostics)
     {
         if (!process.HasDiagnosticPort() && process.HasRuntime() is true)
         {
@@ -133,7 +133,7 @@ internal sealed class AttachedRuntime : IDisposable
 
     // Recordings attach to a process and leave it one after another. A map between its creation by one recording and that
     // recording's claim to it would look to another like one that somebody else wants to keep, and would stay for ever.
-    private static FolderLock? LockProcess(int pid)
+    public static FolderLock? LockProcess(int pid)
     {
         for (var since = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(since) < LockTimeout; Thread.Sleep(RetryDelay))
         {
@@ -157,7 +157,7 @@ internal sealed class AttachedRuntime : IDisposable
     private static string? GetSetting(Dictionary<string, string> environment, string name) =>
         environment.GetValueOrDefault("DOTNET_" + name) ?? environment.GetValueOrDefault("COMPlus_" + name);
 
-    private static string? GetRemedy(DotNetProcess process, Exception e) => e switch
+    private static string? GetRemedy(RunningProcess process, Exception e) => e switch
     {
         UnsupportedCommandException =>
             "Its runtime is older than .NET 8, which introduced the command; start it with DOTNET_PerfMapEnabled=3 instead.",
@@ -167,7 +167,7 @@ internal sealed class AttachedRuntime : IDisposable
         _ => null,
     };
 
-    private static void Report(DiagnosticBag diagnostics, DotNetProcess process, string reason, string? remedy) =>
+    private static void Report(DiagnosticBag diagnostics, RunningProcess process, string reason, string? remedy) =>
         diagnostics.Warn(
             DiagnosticCodes.AttachFailed,
             Format($"process {process.Process.Pid} ({process.ReadCommandName()}) wrote no perf map, so its JIT code cannot be named: {reason}"),

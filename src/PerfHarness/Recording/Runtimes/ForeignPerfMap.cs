@@ -39,13 +39,16 @@ internal sealed class ForeignPerfMap(string path, bool isEnabledByEnvironment) :
         return _isShared;
     }
 
-    public void CopyTo(string target)
+    public void CopyTo(string target) => Copy(_file!, target);
+
+    /// <summary>Copies a map, as far as maps are read.</summary>
+    public static void Copy(UntrustedFile map, string target)
     {
         using var copy = new FileStream(target, FileMode.CreateNew, FileAccess.Write);
         var buffer = new byte[CopyBufferBytes];
         for (var position = 0L; position < PerfMapReader.MaxLength;)
         {
-            var read = RandomAccess.Read(_file!.Handle, buffer, position);
+            var read = RandomAccess.Read(map.Handle, buffer, position);
             if (read == 0)
             {
                 break;

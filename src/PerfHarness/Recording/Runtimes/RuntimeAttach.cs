@@ -7,12 +7,13 @@ namespace PerfHarness.Recording.Runtimes;
 /// Gets perf maps from .NET processes that were started without any setting, over the runtime's own diagnostic port: requested at
 /// the start of a recording, they list what is jitted and from then on what they jit; at the end they list all once more, the
 /// maps move into the recording's folder, and the processes are left as they were. Names of ReadyToRun methods are not in
-/// them; those the images give.
+/// them; those the images give. Processes of other runtimes are asked at the end: see <see cref="OtherRuntime"/>.
 /// </summary>
 internal sealed class RuntimeAttach : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly List<AttachedRuntime> _runtimes = [];
+    private readonly List<OtherRuntime> _others = [];
     private readonly bool _all;
     private bool _finished;
 
@@ -30,15 +31,15 @@ internal sealed class RuntimeAttach : IDisposable
         }
     }
 
-    /// <summary>Requests the maps of these processes. One without a .NET runtime is skipped silently; a failure is a warning.</summary>
+    /// <summary>Requests the maps of these processes. One without a known runtime is skipped silently; a failure is a warning.</summary>
     public static RuntimeAttach Start(IEnumerable<int> pids, DiagnosticBag diagnostics)
     {
         ArgumentNullException.ThrowIfNull(pids);
         var attach = new RuntimeAttach(all: false);
-        var processes = new List<DotNetProcess>();
+        var processes = new List<RunningProcess>();
         foreach (var pid in pids.Distinct())
         {
-            if (DotNetProcess.TryOpen(pid) is not { } process)
+            if (RunningProcess.TryOpen(pid) is not { } process)
             {
                 diagnostics.Warn(DiagnosticCodes.AttachFailed, string.Create(CultureInfo.InvariantCulture, $"there is no process {pid}"));
             }
@@ -46,17 +47,21 @@ internal sealed class RuntimeAttach : IDisposable
             {
                 processes.Add(process);
             }
+            else if (OtherRuntime.TryCreate(process) is { } other)
+            {
+                attach._others.Add(other);
+            }
         }
 
         attach.Add(processes, diagnostics);
         return attach;
     }
 
-    /// <summary>Requests the maps of every .NET process that we can reach (<c>record -a</c>), at the end also of new ones.</summary>
+    /// <summary>Requests the maps of every process that we can reach (<c>record -a</c>), at the end also of new ones.</summary>
     public static RuntimeAttach StartAll(DiagnosticBag diagnostics)
     {
         var attach = new RuntimeAttach(all: true);
-        attach.Add(DotNetProcess.FindAll(), diagnostics);
+        attach.Add(RunningProcess.FindAllWithPort(), diagnostics);
         return attach;
     }
 
@@ -75,7 +80,8 @@ internal sealed class RuntimeAttach : IDisposable
     {
         if (_all)
         {
-            Add(DotNetProcess.FindAll().Where(p => !_runtimes.Exists(r => r.IsSame(p))), diagnostics);
+            Add(RunningProcess.FindAllWithPort().Where(p => !_runtimes.Exists(r => r.IsSame(p))), diagnostics);
+            _others.AddRange(RunningProcess.FindAll(_ => true).Select(OtherRuntime.TryCreate).OfType<OtherRuntime>());
         }
 
         lock (_lock)
@@ -92,7 +98,7 @@ internal sealed class RuntimeAttach : IDisposable
                 }
             }
 
-            return [.. copies.OfType<string>()];
+            return [.. copies.OfType<string>(), .. _others.Select(other => other.Finish(folder, _all, diagnostics)).OfType<string>()];
         }
     }
 
@@ -113,12 +119,14 @@ internal sealed class RuntimeAttach : IDisposable
                 }
             }
 
+            _others.ForEach(other => other.Dispose());
+            _others.Clear();
             _runtimes.Clear();
             _finished = true;
         }
     }
 
-    private void Add(IEnumerable<DotNetProcess> processes, DiagnosticBag diagnostics) =>
+    private void Add(IEnumerable<RunningProcess> processes, DiagnosticBag diagnostics) =>
         Parallel.ForEach(processes.ToList(), process =>
         {
             if (AttachedRuntime.TryAttach(process, diagnostics) is { } attached)

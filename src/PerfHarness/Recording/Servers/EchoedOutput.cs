@@ -35,10 +35,9 @@ internal sealed class EchoedOutput(bool quiet, string? text = null)
             end = Encoding.UTF8.GetString([.. _end]);
         }
 
-        var lines = end.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return lines.Length == 0
-            ? "It wrote no output."
-            : $"Its last output: {string.Join(" | ", lines.TakeLast(ShownLines).Select(line => line.Length > ShownLineChars ? line[..ShownLineChars] + "…" : line))}";
+        var lines = end.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).TakeLast(ShownLines)
+            .Select(line => line.Length > ShownLineChars ? line[..ShownLineChars] + "…" : line).ToList();
+        return lines.Count == 0 ? "It wrote no output." : $"Its last output: {string.Join(" | ", lines)}";
     }
 
     internal void Read(Stream pipe, Stream? echo)

@@ -29,6 +29,11 @@ internal sealed class LoadedServer(ServerLoad load, string name, RunningCommand 
     private readonly PortCheck? _port = load.Readiness.Port is { } port ? new PortCheck(port, server.Tree) : null;
     private readonly HttpCheck? _http = load.Readiness.Address is { } address ? new HttpCheck(address, server.Tree) : null;
 
+    private bool IsTaken => _port is { IsTaken: true } || _http is { IsTaken: true };
+
+    /// <summary>Why it is not ready, as half a sentence.</summary>
+    private string Obstacle => _port?.Obstacle ?? _http?.Obstacle ?? $"{load.Readiness} was not in its output";
+
     private bool HasEnded => server.Exited.IsCompleted;
 
     /// <summary>Returns when the server is ready.</summary>
@@ -111,7 +116,8 @@ internal sealed class LoadedServer(ServerLoad load, string name, RunningCommand 
         {
             return new Diagnostic(
                 DiagnosticCodes.ServerNotStopped, Severity.Warning,
-                string.Create(CultureInfo.InvariantCulture, $"{name} did not end within {timeout.TotalSeconds:0.#} s after {signal} and was terminated."),
+                string.Create(
+                    CultureInfo.InvariantCulture, $"{name} did not end within {timeout.TotalSeconds:0.#} s after {signal} and was terminated."),
                 "Use the signal that ends it, such as --stop-signal SIGINT. What it writes at its end, as perf maps, may be missing.");
         }
 
@@ -157,7 +163,7 @@ internal sealed class LoadedServer(ServerLoad load, string name, RunningCommand 
 
         _port?.FindOther();
         _http?.FindOther();
-        var taken = _port is { IsTaken: true } ? $" {Capitalize(_port.Obstacle)}." : _http is { IsTaken: true } ? $" {Capitalize(_http.Obstacle)}." : "";
+        var taken = IsTaken ? $" {Capitalize(Obstacle)}." : "";
         return new PerfHarnessException(
             DiagnosticCodes.ServerNotReady, $"{name} ended with {status} before it was ready.{taken} {Describe()}",
             taken.Length > 0 ? "End that process, or use another port." : "Run it by itself to see why.");
@@ -165,11 +171,10 @@ internal sealed class LoadedServer(ServerLoad load, string name, RunningCommand 
 
     private PerfHarnessException CreateTimeoutFailure()
     {
-        var obstacle = _port?.Obstacle ?? _http?.Obstacle ?? $"{load.Readiness} was not in its output";
         var time = string.Create(CultureInfo.InvariantCulture, $"{load.Readiness.Timeout.TotalSeconds:0.###} s");
         return new PerfHarnessException(
-            DiagnosticCodes.ServerNotReady, $"{name} was not ready within {time}: {obstacle}. {output.Describe()}",
-            _port is { IsTaken: true } || _http is { IsTaken: true } ? "End that process, or use another port."
+            DiagnosticCodes.ServerNotReady, $"{name} was not ready within {time}: {Obstacle}. {output.Describe()}",
+            IsTaken ? "End that process, or use another port."
             : load.Readiness.Text is not null
                 ? "Use a longer --ready-timeout, or another text. Into a pipe, many programs write only when their buffer is full: stdbuf -oL helps."
             : "Check the port, or use a longer --ready-timeout.");

@@ -1,9 +1,8 @@
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Processes;
-using PerfHarness.Recording;
 using PerfHarness.Recording.Servers;
 
-namespace PerfHarness.Runs;
+namespace PerfHarness.Recording;
 
 /// <summary>A server under its load, without a recording.</summary>
 internal static class ServerWarmUp
@@ -24,11 +23,8 @@ internal static class ServerWarmUp
         try
         {
             await loaded.WaitUntilReadyAsync(cancellation).ConfigureAwait(false);
-            using var process = LoadProcess.Start(load, server.Cpus?.CreateComplement(), server.Quiet, folder.LoadMark, new Dictionary<string, string?>
-            {
-                [OperationsFile.Variable] = OperationsFile.GetPath(folder),
-                [ProfilingLock.HeldVariable] = "1",
-            });
+            var environment = CreateLoadEnvironment(folder);
+            using var process = LoadProcess.Start(load, server.Cpus?.CreateComplement(), server.Quiet, folder.LoadMark, environment);
             if (await loaded.WaitForLoadAsync(process, time, cancellation).ConfigureAwait(false) is { } failure)
             {
                 throw new PerfHarnessException(failure);
@@ -39,4 +35,11 @@ internal static class ServerWarmUp
             await loaded.StopAsync(isHurried: false, cancellation).ConfigureAwait(false);
         }
     }
+
+    /// <summary>What a load gets of a run, warm-up or not: the file for its number of operations, and the machine's lock.</summary>
+    public static Dictionary<string, string?> CreateLoadEnvironment(RecordingFolder folder) => new()
+    {
+        [OperationsFile.Variable] = OperationsFile.GetPath(folder),
+        [ProfilingLock.HeldVariable] = "1",
+    };
 }

@@ -3,12 +3,12 @@ using PerfHarness.Symbols.Jit;
 
 namespace PerfHarness.Recording.Runtimes;
 
-/// <summary>A running process seen from outside: whether it has a .NET runtime, and where that listens and writes.</summary>
-internal sealed class DotNetProcess
+/// <summary>A running process seen from outside: which runtime it has, and where that listens and writes.</summary>
+internal sealed class RunningProcess
 {
     private readonly string _proc;
 
-    private DotNetProcess(LiveProcess process)
+    private RunningProcess(LiveProcess process)
     {
         Process = process;
         _proc = string.Create(CultureInfo.InvariantCulture, $"/proc/{process.Pid}");
@@ -24,19 +24,22 @@ internal sealed class DotNetProcess
     public ulong StartTicks { get; private init; }
 
     /// <summary>Null if no such process is running.</summary>
-    public static DotNetProcess? TryOpen(int pid) =>
+    public static RunningProcess? TryOpen(int pid) =>
         LiveProcess.TryRead(pid) is { } live && LiveProcess.TryReadStartTicks(pid) is { } start
-            ? new DotNetProcess(live) { StartTicks = start }
+            ? new RunningProcess(live) { StartTicks = start }
             : null;
 
     /// <summary>All processes that we may look at and that have a diagnostic port.</summary>
-    public static IReadOnlyList<DotNetProcess> FindAll()
+    public static IReadOnlyList<RunningProcess> FindAllWithPort() => FindAll(process => process.HasDiagnosticPort());
+
+    /// <summary>All processes but ours that we may look at.</summary>
+    public static IReadOnlyList<RunningProcess> FindAll(Predicate<RunningProcess> isWanted)
     {
-        var found = new List<DotNetProcess>();
+        var found = new List<RunningProcess>();
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
             if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
-                && pid != Environment.ProcessId && TryOpen(pid) is { } process && process.HasDiagnosticPort())
+                && pid != Environment.ProcessId && TryOpen(pid) is { } process && isWanted(process))
             {
                 found.Add(process);
             }
@@ -53,16 +56,21 @@ internal sealed class DotNetProcess
         Root + GetTemporaryFolder(), string.Create(CultureInfo.InvariantCulture, $"dotnet-diagnostic-{Process.NamespacePid}-{StartTicks}-socket")));
 
     /// <summary>Code of a .NET runtime is mapped; null if we may not look.</summary>
-    public bool? HasRuntime()
+    public bool? HasRuntime() => Maps("libcoreclr.so", "/memfd:doublemapper");
+
+    /// <summary>It is a Java virtual machine that can list its code: HotSpot, not OpenJ9.</summary>
+    public bool HasHotSpot() => Maps("/libjvm.so") is true && Maps("/libj9vm") is false;
+
+    /// <summary>It is Node.</summary>
+    public bool HasNode()
     {
         try
         {
-            return File.ReadLines(_proc + "/maps").Any(line =>
-                line.Contains("libcoreclr.so", StringComparison.Ordinal) || line.Contains("/memfd:doublemapper", StringComparison.Ordinal));
+            return Path.GetFileName(new FileInfo(_proc + "/exe").LinkTarget) is "node" or "nodejs";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return null;
+            return false;
         }
     }
 
@@ -75,6 +83,18 @@ internal sealed class DotNetProcess
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return "?";
+        }
+    }
+
+    private bool? Maps(params string[] names)
+    {
+        try
+        {
+            return File.ReadLines(_proc + "/maps").Any(line => Array.Exists(names, name => line.Contains(name, StringComparison.Ordinal)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 
