@@ -36,7 +36,9 @@ internal sealed class BufferOption
             return null;
         }
 
-        var pages = shift < 0 ? number : BitOperations.RoundUpToPowerOf2((ulong)Math.Ceiling(((ulong)number << shift) / (double)Environment.SystemPageSize));
+        var pages = shift < 0
+            ? number
+            : BitOperations.RoundUpToPowerOf2((ulong)Math.Ceiling(((ulong)number << shift) / (double)Environment.SystemPageSize));
         return BitOperations.IsPow2(pages) && pages <= 1 << 24 ? (int)pages : null;
     }
 }

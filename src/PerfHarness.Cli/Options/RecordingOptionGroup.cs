@@ -63,7 +63,11 @@ internal sealed class RecordingOptionGroup
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_frequency, _count, _maxStack, _events, _filters, _offCpu, _delay, _duration, _perCpu, _userOnly, _kernelOnly, _noBuildIdCache])
+        Option[] options =
+        [
+            _frequency, _count, _maxStack, _events, _filters, _offCpu, _delay, _duration, _perCpu, _userOnly, _kernelOnly, _noBuildIdCache,
+        ];
+        foreach (var option in options)
         {
             command.Add(option);
         }

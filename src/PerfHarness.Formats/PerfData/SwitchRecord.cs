@@ -8,5 +8,9 @@ internal readonly record struct SwitchRecord(int Tid, bool IsOut, bool IsPreempt
     private const ushort OutFlag = 1 << 13;
     private const ushort PreemptedFlag = 1 << 14;
 
-    internal static SwitchRecord Create(int tid, ushort misc) => new(tid, (misc & OutFlag) != 0, (misc & (OutFlag | PreemptedFlag)) == (OutFlag | PreemptedFlag));
+    internal static SwitchRecord Create(int tid, ushort misc)
+    {
+        var isOut = (misc & OutFlag) != 0;
+        return new SwitchRecord(tid, isOut, isOut && (misc & PreemptedFlag) != 0);
+    }
 }

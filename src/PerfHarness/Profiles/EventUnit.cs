@@ -34,14 +34,14 @@ internal static class EventUnit
     public static string FromName(string name)
     {
         var plain = RemoveModifier(name);
-        plain = plain.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash && SoftwareEvents.ContainsKey(plain[..slash]) ? plain[..slash] : plain;
-        if (plain is "cpu-clock" or "task-clock" || IsOffCpu(plain) || plain.StartsWith("cpu-clock/", StringComparison.Ordinal)
-            || plain.StartsWith("task-clock/", StringComparison.Ordinal))
+        // "page-faults/period=1/"; but a PMU's "cpu/event=0x3c/" is none of these.
+        var bare = plain.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash ? plain[..slash] : plain;
+        if (bare is "cpu-clock" or "task-clock" || IsOffCpu(bare))
         {
             return Nanoseconds;
         }
 
-        if (SoftwareEvents.TryGetValue(plain, out var unit))
+        if (SoftwareEvents.TryGetValue(bare, out var unit))
         {
             return unit;
         }

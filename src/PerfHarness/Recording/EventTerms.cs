@@ -28,13 +28,14 @@ internal static class EventTerms
 
     // A slash is a PMU's, with terms of its own: "cpu/event=0x3c/".
     private static bool IsTracepoint(string name) =>
-        name.Contains(':', StringComparison.Ordinal) && !name.Contains('/', StringComparison.Ordinal) && EventUnit.RemoveModifier(name).Contains(':');
+        !name.Contains('/', StringComparison.Ordinal) && EventUnit.RemoveModifier(name).Contains(':', StringComparison.Ordinal);
 
     private static bool HasOwnRate(string name) =>
         name.IndexOf('/', StringComparison.Ordinal) is >= 0 and var at
-        && name[at..].Split('/', ',').Any(term => term.StartsWith("freq=", StringComparison.Ordinal) || term.StartsWith("period=", StringComparison.Ordinal));
+        && name[at..].Split('/', ',').Any(term => term.Split('=')[0] is "freq" or "period");
 
-    private static string GetPlainName(string name) => name.IndexOf('/', StringComparison.Ordinal) is >= 0 and var at ? name[..at] : EventUnit.RemoveModifier(name);
+    private static string GetPlainName(string name) =>
+        name.IndexOf('/', StringComparison.Ordinal) is >= 0 and var at ? name[..at] : EventUnit.RemoveModifier(name);
 
     private static string AddToOne(string name, string term)
     {

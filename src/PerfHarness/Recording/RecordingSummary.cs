@@ -86,7 +86,10 @@ internal sealed class RecordingSummary
         return
         [
             .. _attributes.Select((attribute, i) => new EventCount(
-                attribute.Name, attribute.Name == EventUnit.OffCpuEvent ? EventUnit.Switches : EventUnit.FromName(attribute.Name), total.Samples[i], (long)Math.Min(total.Weights[i], long.MaxValue)))
+                attribute.Name,
+                attribute.Name == EventUnit.OffCpuEvent ? EventUnit.Switches : EventUnit.FromName(attribute.Name),
+                total.Samples[i],
+                (long)Math.Min(total.Weights[i], long.MaxValue)))
                 .Where(count => count.Samples > 0),
         ];
     }

@@ -61,7 +61,8 @@ internal sealed class PprofProfileWriter(Profile profile, PprofEncoder encoder)
 
     private static string GetWeightName(EventInfo info) => info.Name is "samples" ? "weight" : info.Name;
 
-    private static string GetUnit(EventInfo info) => info.Unit == EventUnit.Nanoseconds ? "nanoseconds" : info.CountsOccurrences ? info.Unit : "count";
+    private static string GetUnit(EventInfo info) =>
+        info.Unit == EventUnit.Nanoseconds ? "nanoseconds" : info.CountsOccurrences ? info.Unit : "count";
 
     private void WriteSamples()
     {

@@ -63,7 +63,8 @@ internal sealed record RecordingFile(IReadOnlyList<string> Paths, long Bytes, IR
                 DiagnosticCodes.OutputNotWritable, $"cannot write '{path}': {e.Message}", Keep(run), path, e);
         }
 
-        return new RecordingFile(names, run.Folder.DataFiles.Sum(file => new FileInfo(file).Length), summary.CountEvents(), summary.LostSamples + run.ToRunInfo().LostSamples);
+        return new RecordingFile(names, run.Folder.DataFiles.Sum(file => new FileInfo(file).Length), summary.CountEvents(),
+            summary.LostSamples + run.ToRunInfo().LostSamples);
     }
 
     /// <summary>The file, or the first and the last of the parts.</summary>

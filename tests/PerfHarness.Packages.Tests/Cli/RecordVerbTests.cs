@@ -110,6 +110,21 @@ public sealed class RecordVerbTests(NativeProgram bench) : IClassFixture<NativeP
         }
     }
 
+    [Fact]
+    public void A_long_recording_is_written_in_parts_each_with_its_maps()
+    {
+        using var tool = new CommandLineTool();
+        var result = tool.Run("record", "-o", "x", "-F", "5000", "--switch-output=64K", "--", bench.Executable, "600").Expect(0);
+        var parts = Directory.GetFiles(tool.WorkFolder, "x.*").Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal).ToArray();
+        Assert.True(parts.Length > 1, result.Output);
+        Assert.All(parts, part => Assert.True(Directory.Exists(tool.GetWorkPath(part + ".maps"))));
+        var samples = result.Output.Split(": ")[1].Split(' ')[0];
+        // As the shell expands x.*: with the folders.
+        var report = tool.Shell("TOOL report x.*").Expect(0).Output;
+        Assert.StartsWith(samples + " samples", report, StringComparison.Ordinal);
+        Assert.Contains("steady", report, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("cannot be used together", "--frequency", "10", "--count", "2", "--", "true")]
     [InlineData("multiple of 8", "--call-graph", "dwarf,7", "--", "true")]
@@ -117,6 +132,8 @@ public sealed class RecordVerbTests(NativeProgram bench) : IClassFixture<NativeP
     [InlineData("power of two", "-m", "3", "--", "true")]
     [InlineData("takes ids", "-p", "1,x")]
     [InlineData("needs -a or -C", "--cgroup", "x", "-p", "1")]
+    [InlineData("needs --switch-output", "--switch-max-files", "2", "--", "true")]
+    [InlineData("takes a size", "--switch-output=x", "--", "true")]
     [InlineData("standard output", "-o", "-", "--", "true")]
     public void Nonsense_is_a_usage_error(string message, params string[] arguments)
     {

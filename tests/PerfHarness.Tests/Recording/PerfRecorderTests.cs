@@ -158,7 +158,7 @@ public sealed class PerfRecorderTests : IDisposable
         Assert.All(dumps, dump => Assert.Contains("Program::", File.ReadAllText(dump), StringComparison.Ordinal));
         Assert.Empty(Directory.GetFiles(run.MapFolder, "*.map"));
         var kept = RecordingFile.Save(run, _temporary.File("kept/perf.data"));
-        Assert.Equal(3, Directory.GetFiles(kept.Path + PerfDataImporter.MapsExtension).Length); // both, and what is known of the run
+        Assert.Equal(3, Directory.GetFiles(kept.Paths[0] + PerfDataImporter.MapsExtension).Length); // both, and what is known of the run
     }
 
     [Theory]

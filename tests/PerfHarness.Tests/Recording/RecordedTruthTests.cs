@@ -117,6 +117,6 @@ public sealed class RecordedTruthTests : IDisposable
         var recorder = new PerfRecorder(await PerfCapabilities.ProbeAsync(TestContext.Current.CancellationToken));
         using var run = await recorder.RecordAsync(new CommandTarget(program, arguments), options, TestContext.Current.CancellationToken);
         Assert.True(run.CommandStatus?.Success, run.CommandStatus?.Code.ToString(CultureInfo.InvariantCulture));
-        return ProfileImporter.Load(RecordingFile.Save(run, _compiled.PathOf("perf.data")).Path);
+        return ProfileImporter.Load(RecordingFile.Save(run, _compiled.PathOf("perf.data")).Paths[0]);
     }
 }

@@ -87,7 +87,7 @@ public sealed class PublishedProgramTests(PublishedPrograms programs) : IClassFi
         using var folder = new TemporaryFolder();
         var recorder = new PerfRecorder(await PerfCapabilities.ProbeAsync(TestContext.Current.CancellationToken));
         using var run = await recorder.RecordAsync(target, new RecordOptions { Event = "cpu-clock" }, TestContext.Current.CancellationToken);
-        var saved = RecordingFile.Save(run, folder.File("perf.data")).Path;
+        var saved = RecordingFile.Save(run, folder.File("perf.data")).Paths[0];
         var methods = ReadPrecompiled(saved + ".maps").OrderBy(m => m.Address).ToList();
         var starts = methods.ConvertAll(m => m.Address);
         // The perf map does not list precompiled methods: their names come from the assemblies in the application.
@@ -127,7 +127,7 @@ public sealed class PublishedProgramTests(PublishedPrograms programs) : IClassFi
             using var run = await recorder.AttachAsync(
                 new AttachTarget { Pids = [process.Id] }, new RecordOptions { Event = "cpu-clock", Duration = TimeSpan.FromSeconds(3) },
                 TestContext.Current.CancellationToken, TestContext.Current.CancellationToken);
-            AssertNamed(ProfileImporter.Load(RecordingFile.Save(run, folder.File("perf.data")).Path));
+            AssertNamed(ProfileImporter.Load(RecordingFile.Save(run, folder.File("perf.data")).Paths[0]));
         }
         finally
         {
