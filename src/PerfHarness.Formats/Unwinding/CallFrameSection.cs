@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using PerfHarness.Formats.Elf;
 using PerfHarness.Formats.IO;
 
@@ -9,14 +10,14 @@ namespace PerfHarness.Formats.Unwinding;
 ///   length, 0 (.debug_frame: all ones), version, augmentation …, initial instructions     CIE
 ///   length, where the CIE is, start, size, augmentation …, instructions                   FDE
 /// </code>
-/// Both sections have them, but count the distance to the CIE differently. CIEs are read once each.
+/// Both sections have them, but count the distance to the CIE differently. CIEs are read once each. Safe to share between threads.
 /// </summary>
 internal sealed class CallFrameSection
 {
     private readonly ElfFile _file;
     private readonly ElfSection? _section;
     private readonly bool _isDebugFrame;
-    private readonly Dictionary<int, CommonFrameInformation?> _common = [];
+    private readonly ConcurrentDictionary<int, CommonFrameInformation?> _common = new();
 
     private CallFrameSection(ElfFile file, ElfSection? section, ulong address, bool isDebugFrame) =>
         (_file, _section, Address, _isDebugFrame) = (file, section, address, isDebugFrame);
@@ -114,7 +115,7 @@ internal sealed class CallFrameSection
         if (!_common.TryGetValue(offset, out var common))
         {
             common = TryReadHead(offset, out var reader, out var end, out var other) && other is null ? ReadCommon(reader, end) : null;
-            _common.Add(offset, common);
+            _common.TryAdd(offset, common);
         }
 
         return common;

@@ -34,7 +34,6 @@ public sealed class PerfScriptOracleTests
     [InlineData("-F 1999 -e cpu-clock,page-faults")]
     [InlineData("-F 1999 -e cpu-clock -e context-switches -z")]
     [InlineData("-e cpu-clock -c 500000")]
-    [InlineData("-F 499 -e cpu-clock --call-graph dwarf")]
     public void Samples_and_names_agree_with_perf_script(string events)
     {
         Tools.SkipUnless("perf", "gcc");

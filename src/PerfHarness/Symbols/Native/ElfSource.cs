@@ -66,15 +66,11 @@ internal sealed class ElfSource : ISymbolSource, IDisposable
             return [];
         }
 
-        // A function that calls itself inline, as one does whose rare part was split off, has one name in all its frames.
-        var own = _debug.Value.FindFunction(address);
-        var symbol = Find(address);
         var found = new InlinedCall[calls.Count];
         for (var i = 0; i < found.Length; i++)
         {
             var function = calls[i].Function;
-            var name = function == own && symbol is { Named: true } ? symbol.Name.Name
-                : function.Name is { Length: > 0 } ? NativeNames.Format(function, _style, _diagnostics) : NativeNames.FormatModule(_module);
+            var name = function.Name is { Length: > 0 } ? NativeNames.Format(function, _style, _diagnostics) : NativeNames.FormatModule(_module);
             found[i] = new InlinedCall(new FunctionName(_module, name), ToSourcePosition(function.Declaration), ToSourcePosition(calls[i].CallSite));
         }
 
