@@ -28,18 +28,14 @@ internal sealed class PerfScriptReader
     private readonly PerfScriptHeader _header;
     private PerfScriptSample _sample = new();
     private PerfScriptSample _next = new();
-    private Layout _layout;
+    private PerfScriptLayout _layout;
 
     private SampleShape _shape = SampleShape.Unknown;
     private bool _hasEvents = true;
     private bool _hasSample;
-
-    // The sample's frame is on its own line; so may be that of the next one.
-    private bool _hasOwnFrame;
-    private bool _isFlat;
-
-    // What comes next belongs to a line that is no sample.
-    private bool _isSkipping;
+    private bool _hasOwnFrame; // the sample's frame is on its own line
+    private bool _isFlat; // so may be that of the next one
+    private bool _isSkipping; // what comes next belongs to a line that is no sample
 
     // A line that is a sample's if a frame comes next: of -F comm,ip,sym; or the first line of a command with a line break.
     private byte[] _pending = [];
@@ -48,20 +44,6 @@ internal sealed class PerfScriptReader
     private PerfScriptReader(
         Stream stream, Action<PerfScriptSample> onSample, DiagnosticBag diagnostics, string? file, PerfScriptHeader header) =>
         (_lines, _onSample, _diagnostics, _file, _header) = (new Utf8LineReader(stream), onSample, diagnostics, file, header);
-
-    private enum Layout
-    {
-        Unknown,
-
-        /// <summary>Samples have a thread, a time or an event.</summary>
-        Fields,
-
-        /// <summary>Samples have a command at most, and their frames below.</summary>
-        Bare,
-
-        /// <summary>Samples are a frame each: <c>-F ip,sym</c> without callchains.</summary>
-        FrameOnly,
-    }
 
     /// <param name="onSample">Called for each sample; the instance is used again for the next one.</param>
     /// <param name="file">Name for diagnostics.</param>
@@ -123,14 +105,14 @@ internal sealed class PerfScriptReader
     // A command's name may begin with '#'. Where samples have no time, comments are before the first of them only.
     private bool IsNamedLikeComment(ReadOnlySpan<byte> line) => _layout switch
     {
-        Layout.Bare => true,
-        Layout.Fields => !_shape.HasThreads || SampleLine.HasThread(line),
+        PerfScriptLayout.Bare => true,
+        PerfScriptLayout.Fields => !_shape.HasThreads || SampleLine.HasThread(line),
         _ => SampleLine.HasThreadAndTime(line),
     };
 
     private void ReadIndented(ReadOnlySpan<byte> line)
     {
-        var canBeSample = _layout is Layout.Unknown or Layout.Fields
+        var canBeSample = _layout is PerfScriptLayout.Unknown or PerfScriptLayout.Fields
             && (_isFlat || !_hasSample || SampleLine.HasThreadAndTime(line) || SampleLine.HasNoCommand(line));
         if (!(canBeSample && TryReadSample(line)) && !TryReadRecord(line))
         {
@@ -148,10 +130,10 @@ internal sealed class PerfScriptReader
         {
             TryReadRecord(line);
         }
-        else if (!(_layout != Layout.Bare && TryReadSample(line)) && !TryReadRecord(line))
+        else if (!(_layout != PerfScriptLayout.Bare && TryReadSample(line)) && !TryReadRecord(line))
         {
             Emit();
-            _isSkipping = _layout == Layout.Fields;
+            _isSkipping = _layout == PerfScriptLayout.Fields;
             if (line.Length <= MaxCommand)
             {
                 (_pending, _pendingLine) = (line.ToArray(), _lines.LineNumber);
@@ -170,7 +152,7 @@ internal sealed class PerfScriptReader
             return false;
         }
 
-        if (_layout == Layout.Fields && _pending.Length is > 0 and < MaxCommand / 4 && _pendingLine == _lines.LineNumber - 1)
+        if (_layout == PerfScriptLayout.Fields && _pending.Length is > 0 and < MaxCommand / 4 && _pendingLine == _lines.LineNumber - 1)
         {
             _next.Command = $"{_strings.Intern(_pending)}\n{_next.Command}";
             _pending = [];
@@ -185,8 +167,8 @@ internal sealed class PerfScriptReader
         }
 
         (_sample, _next) = (_next, _sample);
-        _shape = _layout == Layout.Unknown ? SampleShape.Of(_sample) : _shape;
-        (_hasSample, _layout) = (true, Layout.Fields);
+        _shape = _layout == PerfScriptLayout.Unknown ? SampleShape.Of(_sample) : _shape;
+        (_hasSample, _layout) = (true, PerfScriptLayout.Fields);
         _hasOwnFrame = FrameInLine.TryParse(rest, _strings, out var frame);
         if (_hasOwnFrame)
         {
@@ -239,7 +221,7 @@ internal sealed class PerfScriptReader
     /// <param name="isOnSampleLine">It may be a sample of its own.</param>
     private void AddFrame(in PerfScriptFrame frame, bool isOnSampleLine)
     {
-        if ((!_hasSample || (_layout == Layout.FrameOnly && isOnSampleLine)) && !TryBeginBare(isOnSampleLine))
+        if ((!_hasSample || (_layout == PerfScriptLayout.FrameOnly && isOnSampleLine)) && !TryBeginBare(isOnSampleLine))
         {
             return;
         }
@@ -266,7 +248,7 @@ internal sealed class PerfScriptReader
     // A frame without the line of a sample before it.
     private bool TryBeginBare(bool isOnSampleLine)
     {
-        if (_layout == Layout.Fields)
+        if (_layout == PerfScriptLayout.Fields)
         {
             // It belongs to nothing; one diagnostic says so for all of them.
             _isSkipping = true;
@@ -277,7 +259,7 @@ internal sealed class PerfScriptReader
         var command = _pending;
         _pending = [];
         Emit();
-        _layout = command.Length == 0 && isOnSampleLine ? Layout.FrameOnly : Layout.Bare;
+        _layout = command.Length == 0 && isOnSampleLine ? PerfScriptLayout.FrameOnly : PerfScriptLayout.Bare;
         SampleLine.ParseBare(command, _sample, _strings, _hasEvents);
         _hasEvents = _sample.Event.Length > 0;
         (_hasSample, _hasOwnFrame) = (true, false);
@@ -298,15 +280,12 @@ internal sealed class PerfScriptReader
 
     private void ReportPending()
     {
-        if (_pending.Length > 0)
+        if (_pending is [not (byte)'#', ..])
         {
-            if (_pending[0] != (byte)'#')
-            {
-                ReportMalformed(_pending, "is not a perf script sample", _pendingLine);
-            }
-
-            _pending = [];
+            ReportMalformed(_pending, "is not a perf script sample", _pendingLine);
         }
+
+        _pending = [];
     }
 
     private void ReportMalformed(ReadOnlySpan<byte> line, string what, int number)
