@@ -33,7 +33,8 @@ internal sealed record CounterRun(
             : (seconds[1] ?? result.UserTime.TotalSeconds, seconds[2] ?? result.SystemTime.TotalSeconds);
         var needed = hasCommand ? (user + system) / Environment.ProcessorCount : 0;
         return new CounterRun(
-            [.. requested], Math.Max(elapsed, needed), hasCommand ? user : null, hasCommand ? system : null, (unwaited ?? result).Status, isInterrupted)
+            [.. requested], Math.Max(elapsed, needed), hasCommand ? user : null, hasCommand ? system : null,
+            (unwaited ?? result).Status, isInterrupted)
         {
             IsClockLate = elapsed < needed,
         };
