@@ -36,7 +36,8 @@ internal sealed class CommandLine(VerbList verbs)
         // Function names and paths may start with '@': they are not response files.
         var parsed = root.Parse(ownArguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         var isError = parsed.Action is ParseErrorAction;
-        IReadOnlyList<string> unknown = isError || parsed.Action == parsed.CommandResult.Command.Action ? UnknownOptions.Find(parsed, ownArguments) : [];
+        var isVerb = parsed.Action == parsed.CommandResult.Command.Action;
+        IReadOnlyList<string> unknown = isError || isVerb ? UnknownOptions.Find(parsed, ownArguments) : [];
         if (isError || unknown.Count > 0)
         {
             ReportErrors(root, parsed, ownArguments, unknown, hasCommand: command is not null, terminal);
@@ -78,7 +79,9 @@ internal sealed class CommandLine(VerbList verbs)
     }
 
     private static IEnumerable<string> GetPath(CommandResult result) =>
-        result.Command is RootCommand ? [] : result.Parent is CommandResult parent ? GetPath(parent).Append(result.Command.Name) : [result.Command.Name];
+        result.Command is RootCommand ? []
+        : result.Parent is CommandResult parent ? GetPath(parent).Append(result.Command.Name)
+        : [result.Command.Name];
 
     private static string GetFileHint(string option) => File.Exists(option) ? $" The file of that name is './{option}'." : "";
 

@@ -32,6 +32,9 @@ internal sealed class StatOutput(Terminal terminal, string? path) : IDisposable
     /// <summary>Standard output is for a machine to read.</summary>
     public bool IsTextTaken => path is null && (IsJson || Separator is not null);
 
+    /// <summary>Numbers in the text have separators between thousands.</summary>
+    public bool GroupsDigits { get; init; } = true;
+
     private TextWriter Writer => path is null ? terminal.Output : _file ??= Open(path);
 
     /// <summary>A whole count.</summary>
@@ -48,13 +51,13 @@ internal sealed class StatOutput(Terminal terminal, string? path) : IDisposable
         }
         else
         {
-            (_text ??= new StatText(Writer, Events, ShowsZeros)).Write(report);
+            (_text ??= new StatText(Writer, Events, ShowsZeros, GroupsDigits)).Write(report);
         }
 
         // Beside JSON in a file there is still something to look at.
         if (IsJson && path is not null)
         {
-            (_shown ??= new StatText(terminal.Output, Events, ShowsZeros)).Write(report);
+            (_shown ??= new StatText(terminal.Output, Events, ShowsZeros, GroupsDigits)).Write(report);
         }
     });
 
@@ -71,12 +74,12 @@ internal sealed class StatOutput(Terminal terminal, string? path) : IDisposable
         }
         else
         {
-            (_text ??= new StatText(Writer, Events, ShowsZeros)).WriteInterval(report);
+            (_text ??= new StatText(Writer, Events, ShowsZeros, GroupsDigits)).WriteInterval(report);
         }
 
         if (IsJson && path is not null)
         {
-            (_shown ??= new StatText(terminal.Output, Events, ShowsZeros)).WriteInterval(report);
+            (_shown ??= new StatText(terminal.Output, Events, ShowsZeros, GroupsDigits)).WriteInterval(report);
         }
 
         Writer.Flush();

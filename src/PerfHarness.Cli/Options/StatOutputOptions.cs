@@ -34,9 +34,12 @@ internal sealed class StatOutputOptions
         Description = "Show the events that did not occur, too, where a pattern matched many.",
     };
 
+    private readonly Option<bool> _grouped = new("--big-num", "-B") { Description = "Separate the thousands of large numbers: the default." };
+    private readonly Option<bool> _plain = new("--no-big-num") { Description = "Do not separate the thousands of large numbers." };
+
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_path, _append, _separator, _json, _zeros])
+        foreach (var option in (Option[])[_path, _append, _separator, _json, _zeros, _grouped, _plain])
         {
             command.Add(option);
         }
@@ -70,6 +73,7 @@ internal sealed class StatOutputOptions
             Command = command,
             Events = events,
             ShowsZeros = parsed.GetValue(_zeros),
+            GroupsDigits = parsed.GetValue(_grouped) || !parsed.GetValue(_plain),
         };
     }
 }

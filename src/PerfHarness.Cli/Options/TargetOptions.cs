@@ -26,7 +26,7 @@ internal sealed class TargetOptions
         Description = "CPUs that the command may run on, as in 1 or 0,2-3; perf uses the others.",
     };
 
-    private readonly Option<bool> _quiet = new("--quiet-target") { Description = "Discard the command's output." };
+    private readonly Option<bool> _quiet = new("--quiet-target") { Description = "Discard the output of the command and of its load." };
 
     /// <param name="canShowOutput">The command's output is shown unless it is discarded by an option.</param>
     public void AddTo(Command command, bool canShowOutput = true)

@@ -98,7 +98,8 @@ internal sealed class InstructionOutput(TextWriter output, int? width, bool useC
         var code = bytes > 0 ? instruction.FormatBytes().PadRight(bytes) : "";
         var mark = instruction.IsHot ? '*' : ' ';
         var target = instruction.IsJumpTarget ? '>' : ' ';
-        WriteLine($"{percent,8}  {instruction.FormatSamples(),7}  {mark} {FormatAddress(instruction.Address).PadLeft(addresses)} {target} {code}{instruction.GetFullText()}",
+        var address = FormatAddress(instruction.Address).PadLeft(addresses);
+        WriteLine($"{percent,8}  {instruction.FormatSamples(),7}  {mark} {address} {target} {code}{instruction.GetFullText()}",
             instruction.IsHot && useColors ? Hot : null);
     }
 

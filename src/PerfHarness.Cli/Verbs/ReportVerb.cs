@@ -27,7 +27,7 @@ internal sealed class ReportVerb : Verb
 
     public override void Configure(Command command, Invocation invocation)
     {
-        var (input, filter, measure, rows) = (new InputOptions(), new FilterOptions(), new MeasureOption(Measure.Weight), new ShareTableOptions());
+        var (input, filter, measure, rows) = (new InputOptions(), new FilterOptions(), new MeasureOption(Measure.Weight), new ReportTableOptions());
         var tree = new Option<bool>("--tree") { Description = "Top-down call tree." };
         var bottomUp = new Option<bool>("--bottom-up") { Description = "Bottom-up call tree, from the hottest functions to their callers." };
         var callers = new Option<string?>("--callers") { HelpName = "function", Description = "Callers of the function, with their shares." };
@@ -55,15 +55,17 @@ internal sealed class ReportVerb : Verb
         filter.AddTo(command);
         command.Validators.Add(result =>
         {
-            var others = ((Option[])[tree, bottomUp, callers, callees, quality]).Where(option => result.GetResult(option) is { Implicit: false }).ToList();
+            var others = ((Option[])[tree, bottomUp, callers, callees, quality]).Where(IsGiven).ToList();
             if (others.Count > 1)
             {
                 result.AddError("--tree, --bottom-up, --callers, --callees and --quality cannot be used together.");
             }
-            else if (others.Count > 0 && rows.OfTablesOnly.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } given)
+            else if (others.Count > 0 && rows.OfTablesOnly.FirstOrDefault(IsGiven) is { } given)
             {
                 result.AddError($"{given.Name} is for the table and cannot be used with {others[0].Name}.");
             }
+
+            bool IsGiven(Option option) => result.GetResult(option) is { Implicit: false };
         });
         command.SetAction(parsed =>
         {
@@ -105,7 +107,8 @@ internal sealed class ReportVerb : Verb
             else
             {
                 var shares = CrossedShares.Compute(selection, rows.GetKeys(parsed), measure.GetMeasure(parsed));
-                output.WriteShares(rows.GetOrder(parsed) == ShareOrder.Total ? shares.SortByTotal() : shares, rows.GetFormat(parsed), rows.GetRows(parsed));
+                shares = rows.GetOrder(parsed) == ShareOrder.Total ? shares.SortByTotal() : shares;
+                output.WriteShares(shares, rows.GetFormat(parsed), rows.GetRows(parsed));
             }
 
             return ExitCode.Success;

@@ -27,8 +27,8 @@ internal sealed class ScriptVerb : Verb
         var fields = new Option<string?>("--fields", "-F")
         {
             HelpName = "fields",
-            Description = $"Fields to print, separated by commas, of {string.Join(", ", PerfScriptFieldList.Names)}; or fields to add to the default (+srcline) "
-                + "or to remove from it (-period). Default: all but pid and srcline.",
+            Description = $"Fields to print, separated by commas, of {string.Join(", ", PerfScriptFieldList.Names)}; "
+                + "or fields to add to the default (+srcline) or to remove from it (-period). Default: all but pid and srcline.",
         };
         fields.Validators.Add(result =>
         {
@@ -41,7 +41,10 @@ internal sealed class ScriptVerb : Verb
                 result.AddError(e.Diagnostic.Text);
             }
         });
-        var hideCallGraph = new Option<bool>("--hide-call-graph", "-G") { Description = "One line for each sample, with the frame that was running." };
+        var hideCallGraph = new Option<bool>("--hide-call-graph", "-G")
+        {
+            Description = "One line for each sample, with the frame that was running.",
+        };
         var nanoseconds = new Option<bool>("--ns") { Description = "Times with nanoseconds." };
 
         input.AddTo(command);

@@ -47,29 +47,23 @@ internal sealed class StatVerb : Verb
         {
             var program = invocation.Command is null ? null : target.CreateTarget(parsed, invocation.Command);
             var request = what.CreateRequest(parsed, program);
-            await using var session = await probes.AddProbesAsync(
-                parsed, invocation.Terminal, program, request.Attach?.Pids ?? [], cancellation).ConfigureAwait(false);
-            if (session.Events.Count > 0 && gate.IsGiven(parsed))
+            var isWhole = !request.Attaches && request.Interval is null;
+            if (!isWhole && (gate.IsGiven(parsed) || parsed.GetValue(runs) is > 1))
             {
                 throw new PerfHarnessException(
-                    DiagnosticCodes.UsageError, "--probe and baselines cannot be used together: a probe has another name in each run.");
+                    DiagnosticCodes.UsageError, "baselines and several runs are for a command that is started and counted as a whole.");
             }
 
-            request = request with { Events = [.. request.Events, .. session.Events] };
-            if (request.Attaches || request.Interval is not null)
+            await using var session = await probes.AddProbesAsync(
+                parsed, invocation.Terminal, program, request.Attach?.Pids ?? [], cancellation).ConfigureAwait(false);
+            if (isWhole)
             {
-                if (gate.IsGiven(parsed) || parsed.GetValue(runs) is > 1)
-                {
-                    throw new PerfHarnessException(
-                        DiagnosticCodes.UsageError, "baselines and several runs are for a command that is started and counted as a whole.");
-                }
-
-                var opened = output.Open(parsed, invocation.Terminal, Describe(request), request.Events);
-                return await CountAsync(request, opened, invocation.Terminal, cancellation).ConfigureAwait(false);
+                return await JudgeAsync(request, session.Events, parsed.GetValue(runs), parsed, output, gate, invocation.Terminal, cancellation)
+                    .ConfigureAwait(false);
             }
 
-            return await JudgeAsync(
-                request, parsed.GetValue(runs), parsed, output, gate, invocation.Terminal, cancellation).ConfigureAwait(false);
+            var opened = output.Open(parsed, invocation.Terminal, Describe(request), request.Events);
+            return await CountAsync(request.AddProbes(session.Events), opened, invocation.Terminal, cancellation).ConfigureAwait(false);
         });
     }
 
@@ -97,8 +91,8 @@ internal sealed class StatVerb : Verb
     }
 
     private static async Task<int> JudgeAsync(
-        CounterRequest request, int? runs, ParseResult parsed, StatOutputOptions outputs, CounterGateOptions gate, Terminal terminal,
-        CancellationToken cancellation)
+        CounterRequest request, IReadOnlyList<string> probes, int? runs, ParseResult parsed, StatOutputOptions outputs, CounterGateOptions gate,
+        Terminal terminal, CancellationToken cancellation)
     {
         var command = request.Command!;
         var (policy, conditions) = (gate.GetPolicy(parsed), RunConditions.Create(command, inputs: ""));
@@ -109,7 +103,9 @@ internal sealed class StatVerb : Verb
             request = request with { Events = baseline.Events };
         }
 
-        request = request with { Runs = runs ?? (isGated ? GateRuns : 1) };
+        // Probes are added anew each time, so that they are in no baseline.
+        IReadOnlyList<string> stored = request.Events.Count == 0 && probes.Count > 0 ? [] : request.ExpandedEvents;
+        request = (request with { Runs = runs ?? (isGated ? GateRuns : 1) }).AddProbes(probes);
         using var output = outputs.Open(parsed, terminal, Describe(request), request.Events);
         var capabilities = await PerfCapabilities.ProbeAsync(cancellation).ConfigureAwait(false);
         var recorder = new CounterRecorder(capabilities);
@@ -131,7 +127,7 @@ internal sealed class StatVerb : Verb
         if (gate.IsAccepting(parsed))
         {
             var accepted = new CounterBaseline(
-                gate.GetName(parsed, command), DateTimeOffset.UtcNow, capabilities.PerfVersion ?? "", conditions, request.ExpandedEvents,
+                gate.GetName(parsed, command), DateTimeOffset.UtcNow, capabilities.PerfVersion ?? "", conditions, stored,
                 [.. report.Counters.Where(counter => counter.Values.Count > 0)]);
             var path = await gate.CreateStore(parsed).AcceptAsync(accepted, cancellation).ConfigureAwait(false);
             terminal.Error.WriteLine(SafeText.ToSingleLine(FormattableString.Invariant(

@@ -96,10 +96,10 @@ internal sealed class SampleLayout
         var words = MemoryMarshal.Cast<byte, ulong>(payload);
         var next = _fixedSize / 8;
         var format = _attribute.SampleFields;
-        ReadOnlySpan<ulong> callchain = default, branches = default, registers = default;
+        ReadOnlySpan<ulong> callchain = default, branches = default, registers = default, group = default;
         ReadOnlySpan<byte> stack = default;
         ulong abi = 0;
-        if ((format & SampleFields.Read) != 0 && !TrySkipRead(words, ref next))
+        if ((format & SampleFields.Read) != 0 && !TryRead(words, ref next, out group))
         {
             return false;
         }
@@ -132,6 +132,8 @@ internal sealed class SampleLayout
             UserRegisters = registers,
             Is64Bit = abi == Abi64,
             UserStack = stack,
+            Group = group,
+            GroupStride = 1 + BitOperations.PopCount((ulong)(_attribute.ReadFormat & (ReadFormat.Id | ReadFormat.Lost))),
         };
         return true;
     }
@@ -149,8 +151,9 @@ internal sealed class SampleLayout
         return true;
     }
 
-    private bool TrySkipRead(ReadOnlySpan<ulong> words, scoped ref int next)
+    private bool TryRead(ReadOnlySpan<ulong> words, scoped ref int next, out ReadOnlySpan<ulong> group)
     {
+        group = default;
         var format = _attribute.ReadFormat;
         var times = BitOperations.PopCount((ulong)(format & (ReadFormat.TotalTimeEnabled | ReadFormat.TotalTimeRunning)));
         var perValue = 1 + BitOperations.PopCount((ulong)(format & (ReadFormat.Id | ReadFormat.Lost)));
@@ -165,8 +168,15 @@ internal sealed class SampleLayout
             return false;
         }
 
-        next += 1 + times + ((int)words[next] * perValue);
-        return next <= words.Length;
+        var first = next + 1 + times;
+        next = first + ((int)words[next] * perValue);
+        if (next > words.Length)
+        {
+            return false;
+        }
+
+        group = (format & ReadFormat.Id) != 0 ? words[first..next] : default;
+        return true;
     }
 
     // The raw field is a 32-bit length and that many bytes, together a multiple of eight.

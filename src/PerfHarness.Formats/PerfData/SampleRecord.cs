@@ -36,4 +36,10 @@ internal readonly ref struct SampleRecord
 
     /// <summary>What was on the thread's user stack, from the stack pointer on; empty where it was not recorded.</summary>
     public ReadOnlySpan<byte> UserStack { get; init; }
+
+    /// <summary>Of a group that is read with each sample of its first event: value and id of every member, in steps of
+    /// <see cref="GroupStride"/>; empty for others.</summary>
+    public ReadOnlySpan<ulong> Group { get; init; }
+
+    public int GroupStride { get; init; }
 }

@@ -8,7 +8,7 @@ namespace PerfHarness.Formats.PerfScript;
 /// <code>
 ///   mode: 0x00000000      7f5a402320b1 openat64 (/lib/libc.so.6) ABI:2 AX:0x1
 /// </code>
-/// perf pads its address to 16 columns, by which it is told from other numbers.
+/// perf pads its address to 16 columns, which distinguishes it from other numbers.
 /// </summary>
 internal static class FrameInLine
 {

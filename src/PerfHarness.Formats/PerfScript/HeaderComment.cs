@@ -6,6 +6,7 @@ namespace PerfHarness.Formats.PerfScript;
 internal static class HeaderComment
 {
     private const int MaxValue = 4096;
+    private const int MaxEvents = 1000;
 
     public static void Read(ReadOnlySpan<byte> line, PerfScriptHeader header)
     {
@@ -36,6 +37,11 @@ internal static class HeaderComment
                 break;
             case var key when key.SequenceEqual("cmdline"u8):
                 header.CommandLine ??= Encoding.UTF8.GetString(value);
+                break;
+            // "name = cpu-clock:u, , id = { 5 }, ..."
+            case var key when key.SequenceEqual("event"u8) && value.StartsWith("name = "u8) && header.Events.Count < MaxEvents:
+                var name = value["name = "u8.Length..];
+                header.Events.Add(Encoding.UTF8.GetString(name.IndexOf(", "u8) is >= 0 and var end ? name[..end] : name));
                 break;
             case var key when key.SequenceEqual("nrcpus online"u8) && PerfScriptText.TryParseInt32(value, out var cpus):
                 header.CpuCount ??= cpus;

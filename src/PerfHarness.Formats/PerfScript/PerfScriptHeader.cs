@@ -17,6 +17,9 @@ internal sealed class PerfScriptHeader
 
     public string? CommandLine { get; internal set; }
 
+    /// <summary>Events in the order of the recording.</summary>
+    public List<string> Events { get; } = [];
+
     /// <summary>Sum of the PERF_RECORD_LOST lines, where the text has them.</summary>
     public long LostRecords { get; internal set; }
 

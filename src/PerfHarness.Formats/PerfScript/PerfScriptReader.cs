@@ -25,13 +25,12 @@ internal sealed class PerfScriptReader
     private readonly DiagnosticBag _diagnostics;
     private readonly string? _file;
     private readonly Utf8Interner _strings = new();
-    private readonly PerfScriptHeader _header = new();
+    private readonly PerfScriptHeader _header;
     private PerfScriptSample _sample = new();
     private PerfScriptSample _next = new();
     private Layout _layout;
 
-    // Of the fields that perf was asked for, as the first sample shows.
-    private bool _hasThreads = true;
+    private SampleShape _shape = SampleShape.Unknown;
     private bool _hasEvents = true;
     private bool _hasSample;
 
@@ -46,8 +45,9 @@ internal sealed class PerfScriptReader
     private byte[] _pending = [];
     private int _pendingLine;
 
-    private PerfScriptReader(Stream stream, Action<PerfScriptSample> onSample, DiagnosticBag diagnostics, string? file) =>
-        (_lines, _onSample, _diagnostics, _file) = (new Utf8LineReader(stream), onSample, diagnostics, file);
+    private PerfScriptReader(
+        Stream stream, Action<PerfScriptSample> onSample, DiagnosticBag diagnostics, string? file, PerfScriptHeader header) =>
+        (_lines, _onSample, _diagnostics, _file, _header) = (new Utf8LineReader(stream), onSample, diagnostics, file, header);
 
     private enum Layout
     {
@@ -65,12 +65,14 @@ internal sealed class PerfScriptReader
 
     /// <param name="onSample">Called for each sample; the instance is used again for the next one.</param>
     /// <param name="file">Name for diagnostics.</param>
-    public static PerfScriptHeader Read(Stream stream, Action<PerfScriptSample> onSample, DiagnosticBag diagnostics, string? file = null)
+    /// <param name="header">Filled while reading: what precedes the first sample is in it when that is given.</param>
+    public static PerfScriptHeader Read(
+        Stream stream, Action<PerfScriptSample> onSample, DiagnosticBag diagnostics, string? file = null, PerfScriptHeader? header = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        var reader = new PerfScriptReader(stream, onSample, diagnostics, file);
-        reader.Run();
-        return reader._header;
+        header ??= new PerfScriptHeader();
+        new PerfScriptReader(stream, onSample, diagnostics, file, header).Run();
+        return header;
     }
 
     private void Run()
@@ -122,7 +124,7 @@ internal sealed class PerfScriptReader
     private bool IsNamedLikeComment(ReadOnlySpan<byte> line) => _layout switch
     {
         Layout.Bare => true,
-        Layout.Fields => !_hasThreads || SampleLine.HasThread(line),
+        Layout.Fields => !_shape.HasThreads || SampleLine.HasThread(line),
         _ => SampleLine.HasThreadAndTime(line),
     };
 
@@ -163,7 +165,7 @@ internal sealed class PerfScriptReader
 
     private bool TryReadSample(ReadOnlySpan<byte> line)
     {
-        if (!SampleLine.TryParse(line, _next, _strings, _hasThreads, out var rest, out var isRecord))
+        if (!SampleLine.TryParse(line, _next, _strings, _shape, out var rest, out var isRecord))
         {
             return false;
         }
@@ -183,7 +185,7 @@ internal sealed class PerfScriptReader
         }
 
         (_sample, _next) = (_next, _sample);
-        _hasThreads = _layout == Layout.Unknown ? _sample.HasThread : _hasThreads;
+        _shape = _layout == Layout.Unknown ? SampleShape.Of(_sample) : _shape;
         (_hasSample, _layout) = (true, Layout.Fields);
         _hasOwnFrame = FrameInLine.TryParse(rest, _strings, out var frame);
         if (_hasOwnFrame)

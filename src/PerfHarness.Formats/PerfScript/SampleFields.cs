@@ -5,7 +5,7 @@ namespace PerfHarness.Formats.PerfScript;
 /// <code>
 ///   pid/tid   [cpu]  misc  tod  time:   period event:   address, text of a tracepoint, frame
 /// </code>
-/// and pads each to a width, by which a period is told from an address, and a thread from a number in a command's name.
+/// and pads each to a width, which distinguishes a period from an address, and a thread from a number in a command's name.
 /// </summary>
 internal ref struct SampleFields
 {
@@ -70,7 +70,8 @@ internal ref struct SampleFields
     {
         var at = _at;
         var word = PerfScriptText.ReadWord(_line, ref at);
-        if (word.IsEmpty || word[0] is not ((>= (byte)'0' and <= (byte)'9') or (byte)'-') || !PerfScriptText.TryParseIds(word, out var pid, out var tid))
+        if (word.IsEmpty || word[0] is not ((>= (byte)'0' and <= (byte)'9') or (byte)'-')
+            || !PerfScriptText.TryParseIds(word, out var pid, out var tid))
         {
             return false;
         }

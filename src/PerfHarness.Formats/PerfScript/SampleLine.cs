@@ -17,12 +17,12 @@ internal static class SampleLine
 
     /// <summary>Fills the sample, its frames with the frame of the line itself; <paramref name="isRecord"/> where the line is not a
     /// sample's, but another record's.</summary>
-    /// <param name="hasThreads">perf was asked for threads, so far as is known.</param>
+    /// <param name="shape">What perf was asked for, so far as is known.</param>
     /// <param name="rest">What follows the fields.</param>
     public static bool TryParse(
-        ReadOnlySpan<byte> line, PerfScriptSample sample, Utf8Interner strings, bool hasThreads, out ReadOnlySpan<byte> rest, out bool isRecord)
+        ReadOnlySpan<byte> line, PerfScriptSample sample, Utf8Interner strings, SampleShape shape, out ReadOnlySpan<byte> rest, out bool isRecord)
     {
-        if (TryFind(line, hasThreads, out var command, out var fields))
+        if (TryFind(line, shape, out var command, out var fields))
         {
             sample.Clear();
             sample.Command = strings.Intern(command.Trim(" \t"u8));
@@ -72,14 +72,14 @@ internal static class SampleLine
         sample.Command = strings.Intern(line);
     }
 
-    private static bool TryFind(ReadOnlySpan<byte> line, bool hasThreads, out ReadOnlySpan<byte> command, out SampleFields fields) =>
+    private static bool TryFind(ReadOnlySpan<byte> line, SampleShape shape, out ReadOnlySpan<byte> command, out SampleFields fields) =>
         TryFindPadded(line, out command, out fields)
-        || (hasThreads
+        || (shape.HasThreads
             && (TryFindThread(line, isPadded: true, needsTime: true, out command, out fields)
                 || TryFindThread(line, isPadded: false, needsTime: true, out command, out fields)
                 || TryFindThread(line, isPadded: true, needsTime: false, out command, out fields)))
-        || TryFindTime(line, out command, out fields)
-        || (hasThreads && TryFindThread(line, isPadded: false, needsTime: false, out command, out fields));
+        || TryFindTime(line, shape.HasCpus, out command, out fields)
+        || (shape.HasThreads && TryFindThread(line, isPadded: false, needsTime: false, out command, out fields));
 
     // "            prog  4799 34674.393008:    1003009 cpu-clock:      557faed3e30b spin+0x1b (/bin/prog)"
     private static bool TryFindPadded(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> command, out SampleFields fields)
@@ -139,7 +139,7 @@ internal static class SampleLine
     }
 
     // Without threads: "prog 34674.393008: cpu-clock:", "cpu-clock:      557faed3e30b spin"
-    private static bool TryFindTime(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> command, out SampleFields fields)
+    private static bool TryFindTime(ReadOnlySpan<byte> line, bool hasCpus, out ReadOnlySpan<byte> command, out SampleFields fields)
     {
         command = default;
         fields = default;
@@ -157,8 +157,8 @@ internal static class SampleLine
             if (word[^1] is (byte)':' or (byte)']' || word[0] is >= (byte)'0' and <= (byte)'9')
             {
                 fields = SampleFields.ReadWithoutThread(line, start);
-                if (fields.Time >= 0 ? IsComplete(fields)
-                    : !fields.Event.IsEmpty && (FrameInLine.Exists(fields.Rest) || (fields.IsEnd && command.IsEmpty)))
+                if ((hasCpus || fields.Cpu < 0) && (fields.Time >= 0 ? IsComplete(fields)
+                    : !fields.Event.IsEmpty && (FrameInLine.Exists(fields.Rest) || (fields.IsEnd && command.IsEmpty))))
                 {
                     return true;
                 }

@@ -19,7 +19,7 @@ internal static class ProfileNotes
     {
         ArgumentNullException.ThrowIfNull(selection);
         var notes = new List<Diagnostic>();
-        if (!selection.IsOffCpu)
+        if (!selection.IsOffCpu && selection.GetUnit(Measure.Weight) == EventUnit.Nanoseconds)
         {
             AddUnsampledTime(selection.Profile, notes);
         }

@@ -47,7 +47,7 @@ internal sealed class CounterReader(string path, CounterRequest request, string 
 
             if (CounterReading.Parse(_line.ToString(), IsFollowing, request.Scope.Fields) is { } reading)
             {
-                Add(reading);
+                Add(reading with { Event = request.Names.GetValueOrDefault(reading.Event, reading.Event) });
             }
 
             _line.Clear();

@@ -116,9 +116,8 @@ internal sealed class CounterRecorder
         var result = await perf.ExecuteBufferedAsync(stop).ConfigureAwait(false);
         if (!result.Status.Success)
         {
-            throw new PerfHarnessException(PerfFailure.Explain(
-                result.StandardError, perf.ToString(), result.Status.ToString(),
-                new PerfRequest { SystemWide = request.AttachesToCpus, Pids = pids, Events = string.Join(',', request.Events) }));
+            var asked = new PerfRequest { SystemWide = request.AttachesToCpus, Pids = pids, Events = string.Join(',', request.ExpandedEvents) };
+            throw new PerfHarnessException(PerfFailure.Explain(result.StandardError, perf.ToString(), result.Status.ToString(), asked));
         }
     }
 
@@ -134,15 +133,16 @@ internal sealed class CounterRecorder
         using var running = perf.Start();
         var reader = new CounterReader(output, request, request.Describe(pids), onInterval);
         var isInterrupted = !await WaitAsync(running, reader, stop).ConfigureAwait(false);
+        var unwaited = request.Command is not null && running.Exited.IsCompletedSuccessfully ? UnwaitedCommand.Reap(running) : null;
         var result = await running.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         reader.ReadToEnd();
         reader.EndInterval();
         return reader.HasRead || isInterrupted
-            ? CounterRun.Create(reader.Readings, result, Stopwatch.GetElapsedTime(started), isInterrupted, hasCommand: !request.Attaches)
+            ? CounterRun.Create(reader.Readings, result, unwaited, Stopwatch.GetElapsedTime(started), isInterrupted, hasCommand: !request.Attaches)
             : throw new PerfHarnessException(
                 DiagnosticCodes.PerfFailed,
                 $"perf stat failed with {result.Status} and counted nothing.",
-                "Choose other events with -e ('perf list' lists them), or run 'dotnet perfharness doctor'.");
+                "Choose other events with -e ('dotnet perfharness events' lists them), or run 'dotnet perfharness doctor'.");
     }
 
     /// <returns>False if it was stopped.</returns>

@@ -28,6 +28,9 @@ internal sealed record CounterRequest
     /// <summary>As given to <c>-e</c>; empty for the default ones.</summary>
     public IReadOnlyList<string> Events { get; init; } = [];
 
+    /// <summary>Other names for events whose own ones change from call to call: those of probes.</summary>
+    public IReadOnlyDictionary<string, string> Names { get; init; } = new Dictionary<string, string>();
+
     /// <summary>How many sets of cache events are counted as well: 0 to 3.</summary>
     public int Detail { get; init; }
 
@@ -129,6 +132,14 @@ internal sealed record CounterRequest
 
         static string Format(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
     }
+
+    /// <summary>Counts these probes as well, as <c>probe:function</c>.</summary>
+    /// <param name="events">As perf takes them.</param>
+    public CounterRequest AddProbes(IReadOnlyList<string> events) => events.Count == 0 ? this : this with
+    {
+        Events = [.. Events, .. events],
+        Names = events.ToDictionary(name => name, name => $"probe{name[name.IndexOf(':', StringComparison.Ordinal)..]}"),
+    };
 
     /// <summary>What is counted, in perf's words: <c>'./bench 200'</c>, <c>process id '12'</c>, <c>'system wide'</c>.</summary>
     public string Describe(IReadOnlyList<int> pids) =>

@@ -24,7 +24,7 @@ internal static class StatDiagnostics
             list.Add(new Diagnostic(
                 isRequested ? DiagnosticCodes.EventUnsupported : DiagnosticCodes.NoHardwareCounters, isRequested ? Severity.Warning : Severity.Info,
                 $"not supported here: {missing}. The processor, the kernel or the virtual machine does not count them; this is not zero.",
-                isRequested ? "'perf list' lists what there is." : null));
+                isRequested ? "'dotnet perfharness events' lists what there is." : null));
         }
 
         if (idle.Length > 0)

@@ -13,12 +13,14 @@ internal sealed class StatText
     private readonly TextWriter _output;
     private readonly IReadOnlyList<string> _events;
     private readonly bool _showsZeros;
+    private readonly string _countFormat;
     private bool _hasHeader;
 
     /// <param name="events">As given on the command line: what a pattern matched is sorted.</param>
     /// <param name="showsZeros">Show what a pattern matched and did not occur, too.</param>
-    public StatText(TextWriter output, IReadOnlyList<string> events, bool showsZeros = false) =>
-        (_output, _events, _showsZeros) = (output, events, showsZeros);
+    /// <param name="groupsDigits">Numbers have separators between thousands.</param>
+    public StatText(TextWriter output, IReadOnlyList<string> events, bool showsZeros = false, bool groupsDigits = true) =>
+        (_output, _events, _showsZeros, _countFormat) = (output, events, showsZeros, groupsDigits ? "#,0" : "0");
 
     /// <summary>The line that begins a file: perf's.</summary>
     public static string FormatStart(DateTimeOffset time) =>
@@ -121,12 +123,12 @@ internal sealed class StatText
         }
     }
 
-    private static string FormatValue(Counter counter) => counter.State switch
+    private string FormatValue(Counter counter) => counter.State switch
     {
         CounterState.NotSupported => "<not supported>",
         CounterState.NotCounted => "<not counted>",
-        _ when counter.Unit.Length > 0 && counter.Unit != "ns" => counter.Mean.ToString("#,0.00", CultureInfo.InvariantCulture),
-        _ => counter.Mean.ToString("#,0", CultureInfo.InvariantCulture),
+        _ when counter.Unit.Length > 0 && counter.Unit != "ns" => counter.Mean.ToString(_countFormat + ".00", CultureInfo.InvariantCulture),
+        _ => counter.Mean.ToString(_countFormat, CultureInfo.InvariantCulture),
     };
 
     private static string FormatPercent(double share) => (share * 100).ToString("0.00", CultureInfo.InvariantCulture);

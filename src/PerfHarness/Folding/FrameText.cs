@@ -26,7 +26,7 @@ internal static class FrameText
     public static string FormatFrame(Profile profile, Frame frame, FoldOptions options)
     {
         var function = profile.Functions[frame.Function];
-        var text = options.Addrs && !frame.Named && (frame.Address != 0 || profile.Origin.IsPerfScript)
+        var text = options.Addrs && !frame.Named && (frame.Address != 0 || profile.Origin.IsPerfScript || profile.Origin.IsPerfData)
             ? string.Create(CultureInfo.InvariantCulture, $"[{function.Name.Module.Trim('[', ']')} <{frame.Address:x}>]")
             : options.CutParameters ? ParameterList.Remove(function.Name.Name) : function.Name.Name;
 

@@ -14,6 +14,8 @@ internal sealed class StackFolder
     private readonly Dictionary<string, int> _textIds = [];
     private readonly List<string> _texts = [];
     private readonly int[] _frameTexts;
+    private readonly CallerStacks? _callers;
+    private readonly Dictionary<FrameId, int> _returnTexts = [];
     private readonly int[] _threadTexts;
     private readonly int[] _node;
     private readonly int[] _nodeCommand;
@@ -27,6 +29,7 @@ internal sealed class StackFolder
         _threadTexts = new int[profile.Threads.Count];
         _node = new int[profile.Stacks.Count];
         _nodeCommand = new int[profile.Stacks.Count];
+        _callers = options.Addrs && profile.Origin.IsPerfData ? new CallerStacks(profile) : null;
         Array.Fill(_frameTexts, Unset);
         Array.Fill(_threadTexts, Unset);
         Array.Fill(_nodeCommand, Unset);
@@ -76,7 +79,9 @@ internal sealed class StackFolder
         var node = stack != 0 ? _node[stack] : Tree.Intern(StackId.Empty, new FrameId(command)).Index;
         for (var i = _path.Count - 1; i >= 0; i--)
         {
-            var text = GetFrameText(_profile.Stacks.GetFrame(new StackId(_path[i])));
+            var at = new StackId(_path[i]);
+            var text = _callers is not null && _callers.Contains(at) ? GetReturnText(_profile.Stacks.GetFrame(at))
+                : GetFrameText(_profile.Stacks.GetFrame(at));
             node = text == Hidden ? node : Tree.Intern(new StackId(node), new FrameId(text)).Index;
             (_node[_path[i]], _nodeCommand[_path[i]]) = (node, command);
         }
@@ -91,6 +96,18 @@ internal sealed class StackFolder
         {
             var frame = _profile.Frames[id];
             text = frame.Inlined && _options.HideInlined ? Hidden : InternText(FrameText.FormatFrame(_profile, frame, _options));
+        }
+
+        return text;
+    }
+
+    private int GetReturnText(FrameId id)
+    {
+        if (!_returnTexts.TryGetValue(id, out var text))
+        {
+            var frame = _profile.Frames[id];
+            text = frame.Named ? GetFrameText(id) : InternText(FrameText.FormatFrame(_profile, frame with { Address = frame.Address + 1 }, _options));
+            _returnTexts.Add(id, text);
         }
 
         return text;

@@ -157,7 +157,8 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
             }
         }
 
-        return Intern(new Frame(function, symbol.Kind, symbol.Tier, Named: symbol.Named) { Code = body, Start = GetStart(symbol, address) }, address, line);
+        return Intern(
+            new Frame(function, symbol.Kind, symbol.Tier, Named: symbol.Named) { Code = body, Start = GetStart(symbol, address) }, address, line);
     }
 
     // Of code that was copied, the symbol is at its place in the file.

@@ -18,20 +18,21 @@ internal sealed class OffCpuTime(ProfileBuilder builder)
     private readonly HashSet<int> _ended = [];
     private readonly FrameId _blocked = Intern(builder, FunctionName.Blocked);
     private readonly FrameId _waiting = Intern(builder, FunctionName.WaitingForCpu);
-    private ulong _end;
+    private long _end;
 
     /// <param name="sample">Of the switch; its weight is not known yet.</param>
     public void Leave(int tid, in Sample sample)
     {
-        _end = Math.Max(_end, (ulong)sample.Time);
+        _end = Math.Max(_end, sample.Time);
         if (!_ended.Contains(tid))
         {
             _off[tid] = (sample, false);
         }
     }
 
-    public void Apply(in SwitchRecord record, ulong time)
+    public void Apply(in SwitchRecord record, ulong recordTime)
     {
+        var time = (long)recordTime;
         _end = Math.Max(_end, time);
         if (!_off.TryGetValue(record.Tid, out var off))
         {
@@ -60,7 +61,7 @@ internal sealed class OffCpuTime(ProfileBuilder builder)
     public void Start(int tid) => _ended.Remove(tid);
 
     /// <param name="time">Of the last sample.</param>
-    public void Finish(ulong time)
+    public void Finish(long time)
     {
         _end = Math.Max(_end, time);
         foreach (var (sample, isPreempted) in _off.Values)
@@ -71,10 +72,10 @@ internal sealed class OffCpuTime(ProfileBuilder builder)
         _off.Clear();
     }
 
-    private void Add(in Sample sample, bool isPreempted, ulong until)
+    private void Add(in Sample sample, bool isPreempted, long until)
     {
         var stack = builder.Stacks.Intern(sample.Stack, isPreempted ? _waiting : _blocked);
-        builder.Samples.Add(sample with { Stack = stack, Weight = Math.Max(0, (long)until - sample.Time) });
+        builder.Samples.Add(sample with { Stack = stack, Weight = Math.Max(0, until - sample.Time) });
     }
 
     private static FrameId Intern(ProfileBuilder builder, FunctionName name) =>

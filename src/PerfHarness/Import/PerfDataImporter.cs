@@ -32,13 +32,12 @@ internal sealed class PerfDataImporter
     private readonly ProgramFolders _programs;
     private readonly CallchainWalker _walker;
     private readonly PerfDataFile _file;
-    private readonly List<EventId> _events = [];
     private readonly Dictionary<int, string> _jitDumps = [];
     private readonly Dictionary<int, ulong> _startTimes = [];
     private readonly Dictionary<StackId, bool> _containsModule = [];
     private readonly Dictionary<int, long> _endedThreads = [];
     private int[] _maxStacks = [];
-    private OffCpuTime? _offCpu;
+    private readonly SampleAdder _samples;
     private SampleUnwinder? _unwinder;
     private RunInfo _run = new();
     private ProcessDescendants _descendants = new(null);
@@ -53,6 +52,7 @@ internal sealed class PerfDataImporter
     {
         (_file, _builder, _options, _symbols) = (file, builder, options, symbols);
         _threads = new ThreadNames(builder);
+        _samples = new SampleAdder(builder, file);
         _programs = new ProgramFolders(symbols.Sources);
         _walker = new CallchainWalker(builder, new FrameResolver(builder, options, symbols, code));
     }
@@ -86,7 +86,7 @@ internal sealed class PerfDataImporter
         }
 
         _unwinder?.Report(_builder.Diagnostics);
-        _offCpu?.Finish(_sampleTime);
+        _samples.Finish();
         var lost = Math.Max(_lostRecords, _lostSamples);
         StaleJitFiles.Report(_processes.Values, lost, _builder.Diagnostics);
         _builder.SetRun(id, run with
@@ -131,7 +131,7 @@ internal sealed class PerfDataImporter
         _symbols.Kernel.BuildId ??= FindBuildId("[kernel.kallsyms]");
         _maxStacks = [.. _file.Attributes.Select(a => a.MaxStack > 0 ? a.MaxStack : _run.MaxStack ?? DefaultMaxStack)];
         _unwinder = SampleUnwinder.Create(_file, _symbols);
-        _offCpu = _file.Attributes.Any(IsOffCpu) ? new OffCpuTime(_builder) : null;
+        _samples.Begin();
     }
 
     private void AddSample(PerfRecordReader reader, RunId run)
@@ -157,20 +157,8 @@ internal sealed class PerfDataImporter
             return;
         }
 
-        var added = new Sample(stack, _threads.GetThread(sample.Pid, sample.Tid), GetEvent(sample.EventIndex), run, (long)sample.Time,
-            (long)Math.Min(sample.Period, long.MaxValue), 1);
-        if (_offCpu is not null && IsOffCpu(_file.Attributes[sample.EventIndex]))
-        {
-            _offCpu.Leave(sample.Tid, added);
-        }
-        else
-        {
-            _builder.Samples.Add(added);
-        }
+        _samples.Add(sample, stack, _threads.GetThread(sample.Pid, sample.Tid), run);
     }
-
-    // perf's own event of that kind has the time as its period already.
-    private static bool IsOffCpu(EventAttribute attribute) => attribute.Name == EventUnit.OffCpuEvent;
 
     private bool ContainsModule(StackId stack, string module)
     {
@@ -203,7 +191,7 @@ internal sealed class PerfDataImporter
 
                 break;
             case RecordType.Fork when reader.TryGetTask(out var task):
-                _offCpu?.Start(task.Tid);
+                _samples.OffCpu?.Start(task.Tid);
                 _threads.Fork(task.Pid, task.Tid, task.ParentPid, task.ParentTid);
                 _descendants.Add(task);
                 if (task.Pid != task.ParentPid)
@@ -217,11 +205,11 @@ internal sealed class PerfDataImporter
                 && index >= 0 && _file.Attributes[index].IsClock:
                 CollectionsMarshal.GetValueRefOrAddDefault(_endedThreads, read.Tid, out _) += (long)Math.Min(read.Value, long.MaxValue / 2);
                 break;
-            case RecordType.Exit when _offCpu is not null && reader.TryGetTask(out var task):
-                _offCpu.End(task.Tid);
+            case RecordType.Exit when _samples.OffCpu is { } offCpu && reader.TryGetTask(out var task):
+                offCpu.End(task.Tid);
                 break;
-            case RecordType.Switch or RecordType.SwitchCpuWide when _offCpu is not null && reader.TryGetSwitch(out var @switch):
-                _offCpu.Apply(@switch, reader.Time);
+            case RecordType.Switch or RecordType.SwitchCpuWide when _samples.OffCpu is { } offCpu && reader.TryGetSwitch(out var @switch):
+                offCpu.Apply(@switch, reader.Time);
                 break;
             case RecordType.Ksymbol when reader.TryGetKsymbol(out var ksymbol):
                 _symbols.Kernel.AddKsymbol(ksymbol);
@@ -297,18 +285,6 @@ internal sealed class PerfDataImporter
     // Of a process that was started during the recording: when, or at least that it was after the recording started.
     private DateTimeOffset? GetStartTime(int pid) =>
         _startTimes.TryGetValue(pid, out var time) ? _file.Features.ToWallClock(time) ?? _run.Started : null;
-
-    private EventId GetEvent(int index)
-    {
-        while (_events.Count <= index)
-        {
-            var attribute = _file.Attributes[_events.Count];
-            _events.Add(_builder.AddEvent(new EventInfo(attribute.Name, attribute.IsFrequency ? (int)attribute.SamplePeriod : 0,
-                attribute.IsClock ? EventUnit.Nanoseconds : EventUnit.FromName(attribute.Name))));
-        }
-
-        return _events[index];
-    }
 
     private static ProfileOrigin CreateOrigin(PerfDataFeatures features) => new()
     {

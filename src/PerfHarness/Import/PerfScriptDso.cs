@@ -9,7 +9,9 @@ namespace PerfHarness.Import;
 internal sealed record PerfScriptDso(string Module, FrameKind Kind)
 {
     /// <summary>Modules that perf does not print, but <c>script</c>; names of their functions are canonical.</summary>
-    private static readonly string[] GeneratedCode = ["[jit]", "[java]", "[hotspot]", "[v8]", "[regexp]", "[wasm]", "[dotnet]"];
+    private static readonly string[] JitCode = ["[jit]", "[java]", "[regexp]", "[wasm]"];
+
+    private static readonly string[] Stubs = ["[hotspot]", "[v8]", "[dotnet]"];
 
     private bool _hasCanonicalNames;
 
@@ -34,9 +36,9 @@ internal sealed record PerfScriptDso(string Module, FrameKind Kind)
             return new("[bpf]", FrameKind.Kernel);
         }
 
-        if (GeneratedCode.Contains(text))
+        if (JitCode.Contains(text) || Stubs.Contains(text))
         {
-            return new(text, FrameKind.Jit) { _hasCanonicalNames = true };
+            return new(text, Stubs.Contains(text) ? FrameKind.Stub : FrameKind.Jit) { _hasCanonicalNames = true };
         }
 
         if (text is "[truncated]" or "[guest]" or "[hypervisor]")

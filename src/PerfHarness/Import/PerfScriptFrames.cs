@@ -68,7 +68,8 @@ internal sealed class PerfScriptFrames(ProfileBuilder builder, ImportOptions opt
         }
 
         var (name, kind, tier) = dso.ParseSymbol(symbol);
-        return new Frame(builder.Functions.Intern(name, source), kind, tier, text.Inlined, text.Address, text.SourceLine)
+        return new Frame(builder.Functions.Intern(name, source), kind, tier, text.Inlined, text.Address, text.SourceLine,
+            Named: !symbol.StartsWith($"{dso.Module}!0x", StringComparison.Ordinal))
         {
             Start = text.Offset >= 0 && (ulong)text.Offset <= text.Address ? text.Address - (ulong)text.Offset : 0,
             SourceFile = source is { } line ? builder.InternSourceFile(line.File) : 0,

@@ -20,6 +20,7 @@ internal sealed class PerfScriptImporter
     private readonly ImportOptions _options;
     private readonly PerfScriptFrames _frames;
     private readonly Dictionary<(string Name, bool HasPeriod), EventId> _events = [];
+    private readonly PerfScriptHeader _header = new();
     private RunId _run;
 
     private PerfScriptImporter(ProfileBuilder builder, ImportOptions options) =>
@@ -37,7 +38,7 @@ internal sealed class PerfScriptImporter
     {
         run = run with { Source = run.Source ?? file };
         _run = _builder.AddRun(run);
-        var header = PerfScriptReader.Read(input, Add, _builder.Diagnostics, file);
+        var header = PerfScriptReader.Read(input, Add, _builder.Diagnostics, file, _header);
         ThrowIfUnreadable(header, file);
         if (header.SampleCount == 0)
         {
@@ -46,7 +47,8 @@ internal sealed class PerfScriptImporter
 
         if (header.OtherRecords.Count > 0)
         {
-            var types = string.Join(", ", header.OtherRecords.Select(type => string.Create(CultureInfo.InvariantCulture, $"{type.Value} {type.Key}")));
+            var types = string.Join(", ", header.OtherRecords.Select(
+                type => string.Create(CultureInfo.InvariantCulture, $"{type.Value} {type.Key}")));
             _builder.Diagnostics.Info(DiagnosticCodes.SkippedRecords, $"records that are no samples were skipped: {types}", null, file);
         }
 
@@ -105,12 +107,26 @@ internal sealed class PerfScriptImporter
 
     private EventId GetEvent(PerfScriptSample sample)
     {
-        var key = (sample.Event, sample.Period >= 0);
+        if (_events.Count == 0)
+        {
+            // The first event of the recording may not be that of the first sample.
+            foreach (var name in _header.Events)
+            {
+                InternEvent(name, sample.Period >= 0);
+            }
+        }
+
+        return InternEvent(sample.Event, sample.Period >= 0);
+    }
+
+    private EventId InternEvent(string eventName, bool hasPeriod)
+    {
+        var key = (eventName, hasPeriod);
         if (!_events.TryGetValue(key, out var id))
         {
             // An import of text with ever new events would overflow the samples' column; they are one from there on.
-            var name = _events.Count >= MaxEvents ? "other" : key.Event.Length == 0 ? "samples" : SafeText.ToSingleLine(key.Event);
-            id = _builder.AddEvent(new EventInfo(name, 0, key.Item2 ? EventUnit.FromName(name) : EventUnit.Samples));
+            var name = _events.Count >= MaxEvents ? "other" : eventName.Length == 0 ? "samples" : SafeText.ToSingleLine(eventName);
+            id = _builder.AddEvent(new EventInfo(name, 0, hasPeriod ? EventUnit.FromName(name) : EventUnit.Samples));
             if (_events.Count < MaxEvents)
             {
                 _events.Add(key, id);

@@ -7,7 +7,8 @@ namespace PerfHarness.Instructions;
 /// <param name="AllSamples">Of all functions.</param>
 /// <param name="IsInclusive">Samples in callees are counted at the call; else only leaf samples are.</param>
 /// <param name="SkidNote">See <see cref="Instructions.SkidNote"/>; empty without samples.</param>
-internal sealed record CodeListing(Function Function, long Samples, long AllSamples, bool IsInclusive, string SkidNote, IReadOnlyList<BodyListing> Bodies)
+internal sealed record CodeListing(
+    Function Function, long Samples, long AllSamples, bool IsInclusive, string SkidNote, IReadOnlyList<BodyListing> Bodies)
 {
     /// <summary><c>Parse(string) [App]: 1,234 of 5,678 samples (21.73 %)</c>.</summary>
     public string Title => string.Create(

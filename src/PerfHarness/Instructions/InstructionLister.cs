@@ -56,7 +56,8 @@ internal sealed class InstructionLister(CodeBody body, MachineCode code, ulong s
             {
                 listed.Add(Create(i) with
                 {
-                    Jump = jumps[row], JumpsBack = jumps[row] < 0 ? null : jumps[row] <= row, IsJumpTarget = targets[row], FollowsGap = i > 0 && rows[i - 1] < 0, Inlined = calls[i],
+                    Jump = jumps[row], JumpsBack = jumps[row] < 0 ? null : jumps[row] <= row, IsJumpTarget = targets[row],
+                    FollowsGap = i > 0 && rows[i - 1] < 0, Inlined = calls[i],
                 });
             }
         }

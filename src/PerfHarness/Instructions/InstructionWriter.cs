@@ -132,15 +132,16 @@ internal sealed class InstructionWriter : FormatterOutput
             instruction.SegmentPrefix = Register.None;
         }
 
-        var isWide = instruction.Code switch
+        // Jumps and calls are as wide without it.
+        var rex = instruction.Code switch
         {
-            Code.Call_rel32_64 => bytes.Length > 5 && bytes[^6] is >= 0x48 and <= 0x4f,
-            Code.Jmp_rm64 => bytes[0] == 0x48,
-            _ => false,
+            Code.Call_rel32_64 when bytes.Length > 5 => bytes[^6],
+            Code.Jmp_rm64 => bytes[0],
+            _ => 0,
         };
-        if (isWide)
+        if (rex is >= 0x48 and <= 0x4f)
         {
-            _text.Append("rex.W ");
+            _text.Append("rex.W").Append((rex & 4) != 0 ? "R" : "").Append((rex & 2) != 0 ? "X" : "").Append((rex & 1) != 0 ? "B" : "").Append(' ');
         }
     }
 

@@ -68,7 +68,8 @@ internal sealed record ListedInstruction(ulong Address, ReadOnlyMemory<byte> Byt
     {
         ArgumentNullException.ThrowIfNull(files);
         var line = Line is { } at
-            ? string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(at.File)}:{at.Line}  {files.GetLine(at.File, at.Line).Trim()}").TrimEnd()
+            ? string.Create(
+                CultureInfo.InvariantCulture, $"{Path.GetFileName(at.File)}:{at.Line}  {files.GetLine(at.File, at.Line).Trim()}").TrimEnd()
             : "";
         return Inlined is null ? line : line.Length == 0 ? Inlined + " (inlined)" : $"{line}  ({Inlined}, inlined)";
     }

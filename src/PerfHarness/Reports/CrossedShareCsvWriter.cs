@@ -45,6 +45,6 @@ internal sealed class CrossedShareCsvWriter(int top) : IReportWriter<CrossedShar
     private static string Quote(string text)
     {
         text = text is ['=' or '+' or '-' or '@', ..] ? "'" + text : text;
-        return text.AsSpan().IndexOfAny(",\"'\r\n ") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        return text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 }

@@ -69,7 +69,8 @@ internal static class JsonStackWriter
         return positions;
     }
 
-    private static Dictionary<(StackId Stack, ThreadId Thread, EventId Event, RunId Run), (long Samples, long Weight)> SumStacks(SampleSelection selection)
+    private static Dictionary<(StackId Stack, ThreadId Thread, EventId Event, RunId Run), (long Samples, long Weight)> SumStacks(
+        SampleSelection selection)
     {
         var sums = new Dictionary<(StackId Stack, ThreadId Thread, EventId Event, RunId Run), (long Samples, long Weight)>();
         foreach (var row in selection.Rows)

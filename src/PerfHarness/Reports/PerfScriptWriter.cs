@@ -30,6 +30,7 @@ internal sealed class PerfScriptWriter(SampleFilter filter, PerfScriptFields fie
         var selection = filter.Apply(report);
         var isFlat = HidesCallGraph || !HasCallchains(selection);
         var text = new Utf8Writer(output);
+        WriteEvents(text, report, selection);
         foreach (var row in selection.Rows)
         {
             var sample = report.Samples[row];
@@ -44,6 +45,18 @@ internal sealed class PerfScriptWriter(SampleFilter filter, PerfScriptFields fie
 
         text.Flush();
     }
+
+    // As perf script --header: which of several is the first is not the order of the samples.
+    private static void WriteEvents(Utf8Writer text, Profile profile, SampleSelection selection)
+    {
+        var events = selection.Rows.Select(row => profile.Samples[row].Event.Index).Distinct().Order().ToList();
+        foreach (var index in events.Count > 1 ? events : [])
+        {
+            text.WriteRaw($"# event : name = {FormatName(profile.Events[index])}\n");
+        }
+    }
+
+    private static string FormatName(EventInfo info) => SafeText.ToSingleLine(info.Name).Replace(' ', '_');
 
     private static bool HasCallchains(SampleSelection selection)
     {
@@ -113,7 +126,7 @@ internal sealed class PerfScriptWriter(SampleFilter filter, PerfScriptFields fie
 
     private void WriteFrame(Utf8Writer text, Profile profile, Frame frame, bool isReturn)
     {
-        var address = isReturn && frame.Address != 0 ? frame.Address + 1 : frame.Address;
+        var address = isReturn ? frame.Address + 1 : frame.Address;
         text.WriteRaw(string.Create(CultureInfo.InvariantCulture, $"{address,16:x}"));
         var (symbol, dso) = GetFunction(profile, frame.Function);
         if (Has(PerfScriptFields.Sym))
@@ -175,7 +188,7 @@ internal sealed class PerfScriptWriter(SampleFilter filter, PerfScriptFields fie
     {
         if (!_events.TryGetValue(id, out var bytes))
         {
-            bytes = Encoding.UTF8.GetBytes(SafeText.ToSingleLine(profile.Events[id.Index].Name).Replace(' ', '_') + ": ");
+            bytes = Encoding.UTF8.GetBytes(FormatName(profile.Events[id.Index]) + ": ");
             _events.Add(id, bytes);
         }
 

@@ -1,4 +1,5 @@
 using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.Elf;
 using PerfHarness.Formats.IO;
 using PerfHarness.Formats.Jit;
 using PerfHarness.Tests.Shared;
@@ -28,6 +29,36 @@ public sealed class JitDumpReaderTests
         Assert.Equal([0x3000UL, 0x3008UL, 0x3010UL], dump.Methods[2].Lines.Select(l => l.Address));
         Assert.Equal([11, 12, 13], dump.Methods[0].Lines.Select(l => l.Line));
         Assert.Empty(dump.Methods[1].Lines);
+    }
+
+    [Fact]
+    public void Code_that_was_written_is_read_again()
+    {
+        var path = Path.Combine(Directory.CreateTempSubdirectory("perfharness-").FullName, "code.dump");
+        try
+        {
+            using (var output = File.Create(path))
+            {
+                var writer = new PerfHarness.Formats.Jit.JitDumpWriter(output, 4711, ElfMachine.X64, 99);
+                writer.AddLoad(100, 0x1000, "first"u8, [1, 2, 3]);
+                writer.AddLoad(101, 0x2000, "sécond"u8, [4]);
+            }
+
+            using var file = UntrustedFile.TryOpen(path)!;
+            var bag = new DiagnosticBag();
+            var dump = JitDumpReader.Read(file, bag);
+
+            Assert.Empty(bag.ToList());
+            Assert.Equal((99UL, ElfMachine.X64), (dump.Created, dump.Machine));
+            Assert.Equal([(100UL, 0x1000UL, "first"), (101UL, 0x2000UL, "sécond")], dump.Methods.Select(m => (m.Time, m.Address, m.Name)));
+            Assert.Equal([[1, 2, 3], [4]], dump.Methods.Select(m => JitDumpReader.ReadCode(file, m)));
+            Assert.Empty(JitDumpReader.ReadCode(file, dump.Methods[1] with { Size = 5 }));
+            Assert.Empty(JitDumpReader.ReadCode(file, dump.Methods[1] with { CodeOffset = -1 }));
+        }
+        finally
+        {
+            Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+        }
     }
 
     [Fact]

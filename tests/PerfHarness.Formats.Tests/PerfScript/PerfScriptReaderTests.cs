@@ -18,6 +18,14 @@ public sealed class PerfScriptReaderTests
     [InlineData("bench 12 cycles: ", "bench|-1|12|-1|-1|-1|cycles")]
     [InlineData(":-1    -1/-1 [000] 1.5: cycles: ", ":-1|-1|-1|0|1500000000|-1|cycles")]
     [InlineData("   12/13  1.5:  10 cycles: ", "|12|13|-1|1500000000|10|cycles")]
+    [InlineData("cycles: 1.5:  4808 34674.400602:    1003009 cpu-clock: ", "cycles: 1.5:|-1|4808|-1|34674400602000|1003009|cpu-clock")]
+    [InlineData("#hash  4805 34674.400423:    1003009 cpu-clock: ", "#hash|-1|4805|-1|34674400423000|1003009|cpu-clock")]
+    [InlineData("V8 Worker 1  4802 ", "V8 Worker 1|-1|4802|-1|-1|-1|")]
+    [InlineData("1234  4806    1003009 ", "1234|-1|4806|-1|-1|1003009|")]
+    [InlineData("   1003009 cpu-clock: ", "|-1|-1|-1|-1|1003009|cpu-clock")]
+    [InlineData("swapper     0 [000] 2026-11-22 02:14:11.852724 35073.911359:    2004008 cpu-clock: ", "swapper|-1|0|0|35073911359000|2004008|cpu-clock")]
+    [InlineData("qemu 12/13 VM:   12 VCPU:003 [001] 5.5:  7 cycles: ", "qemu|12|13|1|5500000000|7|cycles")]
+    [InlineData("34674.393008: ", "|-1|-1|-1|34674393008000|-1|")]
     public void A_samples_line_is_read_whatever_fields_it_has(string line, string expected) =>
         Assert.Equal(expected, Assert.Single(Read(line + "\n\n", out _)));
 
@@ -53,6 +61,67 @@ public sealed class PerfScriptReaderTests
             """ + "\n", out var bag, sample => frames.AddRange(sample.Frames.Select(f => $"{f.Symbol} {f.SourceFile}:{f.SourceLine}")));
         Assert.Equal(["t|-1|15016|-1|1466273975000|1|page-faults", "dd 1/2|-1|15016|-1|1466274949000|1003009|cpu-clock", "t|-1|15016|-1|-1|-1|"], samples);
         Assert.Equal(["elf_load :0", "work t.c:3", "elf_load :0"], frames);
+        Assert.Empty(bag.ToList());
+    }
+
+    [Theory]
+    [InlineData("            prog  4981 [001] 34742.835615: syscalls:sys_enter_openat: dfd: 0xffffff9c, fd: 3, ptr: ab12      7f5a402320b1 openat64 (/lib/libc.so.6)", "7f5a402320b1|openat64|/lib/libc.so.6|False")]
+    [InlineData("            prog  4968 34741.539150:          1 page-faults:     560199bbc058 table+0x0 (/bin/p)     55ea5e67030b spin+0x1b (/bin/p)", "55ea5e67030b|spin|/bin/p|False")]
+    [InlineData("            prog  4968 34741.539150:          1 cycles:      55ea5e67030b spin+0x1b (/bin/p) ABI:2    AX:0x1665af55108f18fc", "55ea5e67030b|spin|/bin/p|False")]
+    [InlineData("            prog  4968 34741.539150:          1 branches:      55ea5e67030b spin+0x1b (/bin/p) =>     55ea5e670400 main+0x0 (/bin/p)", "55ea5e67030b|spin|/bin/p|False")]
+    [InlineData("     V8 Worker 1      557faed3e30b spin", "557faed3e30b|spin||False")]
+    [InlineData("     557faed3e30b spin (/bin/p+0x130b)", "557faed3e30b|spin|/bin/p|False")]
+    public void The_frame_on_a_samples_line_is_told_from_what_else_is_there(string line, string expected)
+    {
+        var frames = new List<string>();
+        Assert.Single(Read(line + "\n", out var bag, sample => frames.AddRange(sample.Frames.Select(f => $"{f.Address:x}|{f.Symbol}|{f.Dso}|{f.Inlined}"))));
+        Assert.Equal([expected], frames);
+        Assert.Empty(bag.ToList());
+    }
+
+    [Fact]
+    public void What_follows_the_frames_of_a_sample_belongs_to_it()
+    {
+        var frames = new List<string>();
+        var samples = Read("""
+            t  4801 1.000001:          7 cycles: 
+            {0}            130b mix+0x1b
+              prog.c:11 (inlined)
+            {0}            130b spin+0x1b (/bin/p)
+              :0
+            {0}            1388 main+0x8 (/bin/p)
+              libc.so.6[27b25]
+             ABI:2    AX:0x1665    BX:0x16
+             0x1226/0x1190/P/-/-/0  0x11/0x12/M/-/-/0 
+            t  4801 1.000002:          7 cycles:     560199bbc058 table+0x0 (/bin/p)
+            {0}            1388 main+0x8 (/bin/p)
+            """.Replace("{0}", "\t", StringComparison.Ordinal) + "\n", out var bag, sample => frames.AddRange(sample.Frames.Select(f => $"{f.Symbol} {f.Inlined} {f.SourceLine}")));
+        Assert.Equal(2, samples.Count);
+        Assert.Equal(["mix True 11", "spin False 0", "main False 0", "main False 0"], frames);
+        Assert.Empty(bag.ToList());
+    }
+
+    [Fact]
+    public void A_command_with_a_line_break_is_one()
+    {
+        var samples = Read("t  4801 1.000001:          7 cycles: \n\t12 f (/t)\n\na\nb  4802 1.000002:          7 cycles: \n\t12 f (/t)\n\n", out var bag);
+        Assert.Equal("a\nb|-1|4802|-1|1000002000|7|cycles", samples[1]);
+        Assert.Empty(bag.ToList());
+    }
+
+    [Theory]
+    [InlineData("swapper     0     0.000000: PERF_RECORD_MMAP -1/0: [0xffffffff81000000(0x1209988) @ 0xffffffff81000000]: x [kernel.kallsyms]_text", "MMAP")]
+    [InlineData("perf-exec     0     0.000000: PERF_RECORD_COMM: perf-exec:4799/4799", "COMM")]
+    [InlineData("a b: 12 [003]  4801 34674.591385: PERF_RECORD_EXIT(4799:4801):(4797:4797)", "EXIT")]
+    [InlineData("swapper     0 [000]     0.000000: PERF_RECORD_NAMESPACES 1/1 - nr_namespaces: 7\n\t\t[0/net: 0/0, 1/uts: 0/0, \n\t\t 4/user: 0/0]", "NAMESPACES")]
+    [InlineData("PERF_RECORD_FINISHED_ROUND", "FINISHED_ROUND")]
+    [InlineData("prog PERF_RECORD_FORK(4799:4801):(4799:4799)", "FORK")]
+    public void A_record_is_counted_and_no_sample(string record, string type)
+    {
+        var bag = new DiagnosticBag();
+        var samples = 0;
+        var header = PerfScriptReader.Read(Utf8($"{record}\nt  4801 1.000001:          7 cycles: \n\t12 f (/t)\n\n{record}\n"), _ => samples++, bag);
+        Assert.Equal((1, 2), (samples, header.OtherRecords[type]));
         Assert.Empty(bag.ToList());
     }
 

@@ -30,7 +30,7 @@ public sealed class StatVerbTests(NativeProgram bench) : IClassFixture<NativePro
     public void An_unknown_event_is_reported_with_the_way_to_list_the_known_ones()
     {
         using var tool = new CommandLineTool();
-        Assert.Contains("perf list", tool.Run("stat", "-e", "no-such-event", "--", bench.Executable, "1").Expect(3).Error, StringComparison.Ordinal);
+        Assert.Contains("perfharness events", tool.Run("stat", "-e", "no-such-event", "--", bench.Executable, "1").Expect(3).Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -45,6 +45,29 @@ public sealed class TopVerbTests(NativeProgram bench) : IClassFixture<NativeProg
     }
 
     [Fact]
+    public void Code_that_a_running_java_virtual_machine_compiled_has_names()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/java"), "Java is not installed");
+        using var tool = new CommandLineTool();
+        File.WriteAllText(tool.GetWorkPath("Spin.java"), "class Spin { static long spinGamma(long s) { for (int i = 1; i < 100000; i++) s = s * 31 + i / 7; return s; } public static void main(String[] a) { long s = 0; System.out.println(); while (true) s = spinGamma(s); } }");
+        using var java = Process.Start(new ProcessStartInfo("java", [tool.GetWorkPath("Spin.java")]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        try
+        {
+            java.StandardOutput.ReadLine();
+            var result = tool.Run("top", "-p", Id(java), "--count", "3", "--interval", "700ms", "--top", "3").Expect(0);
+            Assert.Contains("Spin.spinGamma", result.Output, StringComparison.Ordinal);
+            Assert.False(File.Exists($"/tmp/perf-{Id(java)}.map"));
+            Assert.Empty(tool.Leftovers);
+        }
+        finally
+        {
+            java.Kill();
+            java.WaitForExit();
+            File.Delete($"/tmp/.java_pid{Id(java)}");
+        }
+    }
+
+    [Fact]
     public void Ends_with_the_process()
     {
         using var tool = new CommandLineTool();

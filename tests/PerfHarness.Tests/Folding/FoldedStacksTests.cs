@@ -59,6 +59,20 @@ public sealed class FoldedStacksTests
     }
 
     [Fact]
+    public void The_module_follows_the_name_and_the_line_follows_the_mark()
+    {
+        var builder = new ProfileBuilder();
+        var function = builder.Functions.Intern(new FunctionName("[kernel]", "f"), new SourcePosition("/src/f.c", 3));
+        var frame = new Frame(function, FrameKind.Kernel, Line: 12) { SourceFile = builder.InternSourceFile("/src/g.h") };
+        var thread = builder.AddThread(new ThreadInfo(1, 2, "x"));
+        var @event = builder.AddEvent(new EventInfo("cpu-clock", 0, "ns"));
+        builder.Samples.Add(new Sample(builder.Stacks.Intern(StackId.Empty, builder.Frames.Intern(frame)), thread, @event, builder.AddRun(new RunInfo()), -1, 5, 1));
+        var profile = builder.Build();
+        Assert.Equal("x;f ([kernel])_[k]:g.h:12 1\n", FoldedStacks.Fold(profile, new FoldOptions { Dso = true, Kernel = true, Srcline = true }).ToString());
+        Assert.Equal("x;f 5\n", FoldedStacks.Fold(profile, new FoldOptions { Measure = Measure.Weight, Context = true }).ToString());
+    }
+
+    [Fact]
     public void Only_the_first_event_counts_by_default()
     {
         var profile = RandomProfile.Make(5);

@@ -49,7 +49,7 @@ public sealed class OffCpuTimeTests : IDisposable
         var program = _programs.Compile("naps.c", Source, "-O1", "-g", "-fno-omit-frame-pointer", "-pthread");
         var recorder = new PerfRecorder(await PerfCapabilities.ProbeAsync(TestContext.Current.CancellationToken));
         using var run = await recorder.RecordAsync(
-            new CommandTarget(program, []), new RecordOptions { OffCpu = true }, TestContext.Current.CancellationToken);
+            new CommandTarget(program, []), new RecordOptions { OffCpu = true, CallGraph = CallGraphMode.Dwarf }, TestContext.Current.CancellationToken);
         var profile = ProfileImporter.Load(RecordingFile.Save(run, _programs.PathOf("perf.data")).Paths[0]);
         Assert.Equal(["cpu-clock", "off-cpu"], profile.Events.Select(e => e.Name));
 

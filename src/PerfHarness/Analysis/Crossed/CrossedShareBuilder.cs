@@ -78,7 +78,7 @@ internal sealed class CrossedShareBuilder
         while (stack != StackId.Empty && _frameValues.HasKeys);
     }
 
-    // By event where events are told apart: the sum of faults and nanoseconds means nothing.
+    // By event where it is a key: the sum of faults and nanoseconds means nothing.
     private Dictionary<int, CrossedShareRow.Sum> SumWholes()
     {
         var wholes = new Dictionary<int, CrossedShareRow.Sum>();

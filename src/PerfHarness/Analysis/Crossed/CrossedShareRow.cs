@@ -2,7 +2,7 @@ namespace PerfHarness.Analysis.Crossed;
 
 /// <summary>One row of <see cref="CrossedShares"/>.</summary>
 /// <param name="Values">One for each key; numbers, and null where the input does not say.</param>
-/// <param name="Whole">What the row's shares are of: the samples of its event, where events are told apart.</param>
+/// <param name="Whole">What the row's shares are of: the samples of its event, where that is a key.</param>
 internal sealed record CrossedShareRow(
     IReadOnlyList<object?> Values, long SelfSamples, long TotalSamples, long SelfWeight, long TotalWeight, CrossedShareRow.Sum Whole)
 {

@@ -21,7 +21,7 @@ internal sealed class SampleKeyValues
 
     public object?[] this[int group] => _values[group];
 
-    /// <summary>The event of the group's samples where events are told apart, otherwise one number for all.</summary>
+    /// <summary>The event of the group's samples where it is a key, otherwise one number for all.</summary>
     public int GetEvent(int group) => _events[group];
 
     public int GetGroup(in Sample sample)

@@ -1,6 +1,6 @@
 namespace PerfHarness.Analysis.Crossed;
 
-/// <summary>By what rows of <see cref="CrossedShares"/> are told apart; any of them together.</summary>
+/// <summary>What distinguishes the rows of <see cref="CrossedShares"/>; any of them together.</summary>
 internal enum ShareKey
 {
     /// <summary>A thread's command name.</summary>

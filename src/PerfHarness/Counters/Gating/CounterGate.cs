@@ -148,7 +148,7 @@ internal static class CounterGate
         return decided == 0
             ? (ExitCode.Inconclusive, $"INCONCLUSIVE: none of the counters can be judged ({runs})")
             : (ExitCode.Success, string.Create(
-                CultureInfo.InvariantCulture, $"PASS: none of {decided} counters rose by as much as matters ({runs})"));
+                CultureInfo.InvariantCulture, $"PASS: no judged counter ({decided}) rose by as much as matters ({runs})"));
 
         int CountRuns(Func<CounterComparison, Counter?> select) => compared.Select(c => select(c)?.Values.Count ?? 0).DefaultIfEmpty().Max();
     }

@@ -5,8 +5,6 @@ namespace PerfHarness.Recording.Capabilities;
 /// <summary>tracefs, where the kernel lists tracepoints and takes probes. perf mounts it when root records a tracepoint, and so do we.</summary>
 internal sealed class TraceFileSystem(HostEnvironment host)
 {
-    public const string MountCommand = "sudo mount -t tracefs tracefs /sys/kernel/tracing";
-
     private const string StandardPath = "/sys/kernel/tracing";
     private const string OlderPath = "/sys/kernel/debug/tracing";
 
@@ -87,9 +85,9 @@ internal sealed class TraceFileSystem(HostEnvironment host)
     /// <summary>What makes it readable; null where nothing does.</summary>
     public string? GetRemedy() => GetAccess() switch
     {
-        Access.NotMounted => MountCommand,
-        Access.Forbidden when Rights.IsLockedDown => "boot without lockdown=confidentiality",
         // The group is needed since Linux 5.16, which takes the rights of others from all files.
+        Access.NotMounted => $"sudo mount -t tracefs {(Rights.IsRoot ? "" : "-o mode=755,gid=$(id -g) ")}tracefs {StandardPath}",
+        Access.Forbidden when Rights.IsLockedDown => "boot without lockdown=confidentiality",
         Access.Forbidden => $"sudo mount -o remount,mode=755,gid=$(id -g) {MountPoint}",
         _ => null,
     };

@@ -43,6 +43,9 @@ internal sealed class JavaAttachPort(RunningProcess process)
         }
     }
 
+    /// <summary>Its stacks can be followed by frame pointers, as it was started.</summary>
+    public bool KeepsFramePointers() => !Execute("printflag", "PreserveFramePointer").Contains("-XX:-PreserveFramePointer", StringComparison.Ordinal);
+
     private string Execute(params string[] command)
     {
         using var socket = Connect() ?? ConnectAfterRequest();

@@ -54,7 +54,8 @@ internal static class LiveCode
     {
         foreach (var path in Directory.EnumerateFiles(mapFolder, "perf-*.map"))
         {
-            if (int.TryParse(Path.GetFileNameWithoutExtension(path).AsSpan("perf-".Length), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
+            var name = Path.GetFileNameWithoutExtension(path)["perf-".Length..];
+            if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
                 && LiveProcess.TryRead(pid) is { Started: { } begun } && begun <= started + ClockTolerance)
             {
                 yield return pid;
@@ -98,7 +99,8 @@ internal static class LiveCode
         }
 
         using var memory = File.OpenHandle(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/mem"));
-        using var output = new FileStream(Path.Combine(mapFolder, CapturedCode.GetFileName(pid)), FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16);
+        using var output = new FileStream(
+            Path.Combine(mapFolder, CapturedCode.GetFileName(pid)), FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16);
         var now = (ulong)(Stopwatch.GetTimestamp() * (1_000_000_000.0 / Stopwatch.Frequency));
         var writer = new JitDumpWriter(output, pid, GetMachine(), now);
         var total = 0L;

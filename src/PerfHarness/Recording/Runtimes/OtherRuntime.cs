@@ -55,7 +55,12 @@ internal sealed class OtherRuntime : IDisposable
             if (_isJava && _process.IsRunning())
             {
                 isOurs = !existed;
-                new JavaAttachPort(_process).WritePerfMap();
+                var port = new JavaAttachPort(_process);
+                port.WritePerfMap();
+                if (!isOneOfMany && !port.KeepsFramePointers())
+                {
+                    ReportStacks(diagnostics);
+                }
             }
 
             using var map = TryOpenMap(diagnostics);
@@ -95,6 +100,11 @@ internal sealed class OtherRuntime : IDisposable
 
     private UntrustedFile? TryOpenMap(DiagnosticBag diagnostics) =>
         new JitFileTrustPolicy(_process.Process.EffectiveUserId, _process.Process.Started).TryOpen(MapPath, "perf map", diagnostics);
+
+    private void ReportStacks(DiagnosticBag diagnostics) => diagnostics.Info(
+        DiagnosticCodes.BrokenStacks,
+        FormattableString.Invariant($"process {Pid} ({_process.ReadCommandName()}) keeps no frame pointers, so callers of its Java code are missing"),
+        "Start it with -XX:+PreserveFramePointer.");
 
     private void ReportMissing(DiagnosticBag diagnostics)
     {

@@ -26,6 +26,8 @@ internal sealed class HttpCheck : IDisposable
         // Development certificates are trusted by nobody, and nothing is sent that a certificate would protect.
         handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
         _client = new HttpClient(handler) { Timeout = RequestTimeout };
+        // No connection of ours stays open under the load.
+        _client.DefaultRequestHeaders.ConnectionClose = true;
     }
 
     /// <summary>Why it is not ready, as half a sentence.</summary>

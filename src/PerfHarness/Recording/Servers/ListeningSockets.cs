@@ -26,6 +26,19 @@ internal static class ListeningSockets
         return inodes;
     }
 
+    /// <summary>Names the network that the process sees; empty if we may not look.</summary>
+    public static string GetNetworkNamespace(int process)
+    {
+        try
+        {
+            return new FileInfo(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/ns/net")).LinkTarget ?? "";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+
     /// <summary>Whether the process has one of the sockets; null if we may not look.</summary>
     public static bool? Owns(int process, IReadOnlySet<long> inodes)
     {

@@ -19,11 +19,16 @@ internal sealed class PortCheck(int port, ProcessTree server)
 
     public bool Check()
     {
-        var processes = server.Find().FindAll(entry => !entry.HasEnded);
         var isHidden = false;
-        foreach (var process in processes)
+        var tables = new Dictionary<string, HashSet<long>>(StringComparer.Ordinal);
+        foreach (var process in server.Find().FindAll(entry => !entry.HasEnded))
         {
-            var listening = ListeningSockets.Find(port, process.Pid);
+            var space = ListeningSockets.GetNetworkNamespace(process.Pid);
+            if (!tables.TryGetValue(space, out var listening))
+            {
+                tables[space] = listening = ListeningSockets.Find(port, process.Pid);
+            }
+
             var owns = listening.Count == 0 ? false : ListeningSockets.Owns(process.Pid, listening);
             if (owns is true)
             {

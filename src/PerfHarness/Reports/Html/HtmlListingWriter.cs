@@ -85,7 +85,8 @@ internal sealed class HtmlListingWriter : IReportWriter<CodeListing>
         writer.WriteRaw("<table>\n"u8);
         if (body.Instructions.Count > 0)
         {
-            writer.WriteRaw("<thead><tr><th class=\"n\">percent<th class=\"n\">samples<th class=\"n\">address<th>bytes<th>instruction</tr></thead>\n"u8);
+            writer.WriteRaw("<thead><tr><th class=\"n\">percent<th class=\"n\">samples<th class=\"n\">address<th>bytes<th>instruction"u8);
+            writer.WriteRaw("</tr></thead>\n"u8);
             WriteInstructions(writer, report, body, index);
         }
         else

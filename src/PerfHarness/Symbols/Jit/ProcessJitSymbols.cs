@@ -60,7 +60,8 @@ internal sealed class ProcessJitSymbols : ISymbolSource
         }
 
         return map is null && dump is null ? null : new ProcessJitSymbols(map, dump,
-            () => places.GetCapturedCodePaths().Select(path => CapturedCode.TryOpen(path, GetTrust(path), diagnostics)).FirstOrDefault(c => c is not null));
+            () => places.GetCapturedCodePaths().Select(path => CapturedCode.TryOpen(path, GetTrust(path), diagnostics))
+                .FirstOrDefault(code => code is not null));
 
         JitFileTrustPolicy GetTrust(string path) => JitFileLocator.IsShared(path) ? trust : trust with { NotAfter = null };
     }

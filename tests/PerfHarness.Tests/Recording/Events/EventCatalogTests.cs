@@ -51,6 +51,17 @@ public sealed class EventCatalogTests
         Assert.Contains("sudo mount -o remount,mode=755,gid=$(id -g) /sys/kernel/tracing", diagnostic.Remedy, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", "nodev\ttracefs\n", "not mounted", "sudo mount -t tracefs -o mode=755,gid=$(id -g) tracefs /sys/kernel/tracing")]
+    [InlineData("", "nodev\tproc\n", "no tracefs", null)]
+    public async Task Where_tracefs_is_not_mounted_or_not_there_that_is_said(string mounts, string fileSystems, string said, string? remedy)
+    {
+        using var host = CreateHost(user: 1000, paranoid: "2").With("/proc/self/mounts", mounts).With("/proc/filesystems", fileSystems);
+        var diagnostic = Assert.Single((await ReadAsync(host)).Diagnostics);
+        Assert.Contains(said, diagnostic.Message, StringComparison.Ordinal);
+        Assert.Equal(remedy is null ? null : "Fix: " + remedy, diagnostic.Remedy);
+    }
+
     [Fact]
     public async Task At_the_usual_level_a_user_records_system_calls_of_his_own_only()
     {

@@ -29,7 +29,7 @@ public sealed class OtherRuntimeTests : IDisposable
     [InlineData(true)]
     public void A_java_virtual_machine_lists_its_code_on_request_and_is_left_as_it_was(bool hadMap)
     {
-        using var java = StartJava();
+        using var java = StartJava("-XX:+PreserveFramePointer");
         if (hadMap)
         {
             File.WriteAllText(java.Map, "1000 10 somebodysOwn\n");
@@ -47,6 +47,16 @@ public sealed class OtherRuntimeTests : IDisposable
         // It listens by now.
         Directory.CreateDirectory(_folder.File("again"));
         Assert.Single(Attach(java.Pid, _folder.File("again")));
+    }
+
+    [Fact]
+    public void A_java_virtual_machine_without_frame_pointers_is_named_with_what_to_do()
+    {
+        using var java = StartJava("-XX:-PreserveFramePointer");
+        Assert.Single(Attach(java.Pid));
+        var message = Assert.Single(_diagnostics.ToList());
+        Assert.Equal((DiagnosticCodes.BrokenStacks, Severity.Info), (message.Code, message.Severity));
+        Assert.Contains("-XX:+PreserveFramePointer", message.Remedy, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,21 +1,23 @@
 using System.CommandLine;
 using PerfHarness.Analysis;
 using PerfHarness.Analysis.Crossed;
+using PerfHarness.Cli.Options;
 using PerfHarness.Cli.Tables;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Import;
 
-namespace PerfHarness.Cli.Options;
+namespace PerfHarness.Cli.Verbs;
 
 /// <summary>What the rows of <c>report</c>'s table are, and how they are written.</summary>
-internal sealed class ShareTableOptions
+internal sealed class ReportTableOptions
 {
     private const int DefaultRows = 30;
 
     private readonly Option<string> _by = new("--by")
     {
         HelpName = "key,...",
-        Description = $"Keys of the rows, one or several of {string.Join(", ", ShareKeys.All)}; perf's comm, sym, dso, srcfile and srcline are understood.",
+        Description = $"Keys of the rows, one or several of {string.Join(", ", ShareKeys.All)}; "
+            + "perf's comm, sym, dso, srcfile and srcline are understood.",
         DefaultValueFactory = static _ => "function",
     };
 
@@ -91,7 +93,7 @@ internal sealed class ShareTableOptions
     public ImportOptions ApplyTo(ImportOptions options, ParseResult parsed) =>
         GetKeys(parsed).Any(ShareKeys.NeedsLines) ? options with { KeepLines = true } : options;
 
-    /// <summary>Where events are told apart, all of them are looked at unless one is chosen.</summary>
+    /// <summary>Where the event is a key, all of them are looked at unless one is chosen.</summary>
     public SampleFilter ApplyTo(SampleFilter filter, ParseResult parsed) =>
         filter.Event is null && GetKeys(parsed).Contains(ShareKey.Event) ? filter with { IncludeAllEvents = true } : filter;
 }
