@@ -9,7 +9,8 @@ internal static class ShareTable
     {
         var runs = shares.Runs.Count;
         var byFunction = shares.Grouping == Grouping.Function;
-        List<Column> columns = [new("self %", IsRightAligned: true), new("total %", IsRightAligned: true), new(shares.Selection.IsOffCpu ? "total ms" : shares.CountName, IsRightAligned: true)];
+        var counts = shares.Selection.IsOffCpu ? "total ms" : shares.CountName;
+        List<Column> columns = [new("self %", IsRightAligned: true), new("total %", IsRightAligned: true), new(counts, IsRightAligned: true)];
         if (byFunction)
         {
             columns.Add(new Column("module"));

@@ -110,7 +110,7 @@ public static class DiagnosticCodes
     public static readonly DiagnosticCode RuntimeWithoutSymbols = new(1117);
 
     /// <summary>Records that are no samples were skipped.</summary>
-    public static readonly DiagnosticCode SkippedRecords = new(1122);
+    public static readonly DiagnosticCode SkippedRecords = new(1118);
 
     // 20xx: the verdict
     /// <summary>A function regressed.</summary>
@@ -216,7 +216,7 @@ public static class DiagnosticCodes
     /// <summary>Probes cannot be added.</summary>
     public static readonly DiagnosticCode ProbesUnavailable = new(3013);
 
-    /// <summary>A probe's function cannot be probed.</summary>
+    /// <summary>A function cannot be probed.</summary>
     public static readonly DiagnosticCode ProbeInvalid = new(3014);
 
     /// <summary>Something of a recording is left behind.</summary>

@@ -97,7 +97,7 @@ public sealed class RecordVerbTests(NativeProgram bench) : IClassFixture<NativeP
     public void Single_threads_are_recorded()
     {
         using var tool = new CommandLineTool();
-        using var program = Process.Start(new ProcessStartInfo(bench.Executable, ["100000000"]) { RedirectStandardOutput = true })!;
+        using var program = Process.Start(new ProcessStartInfo(bench.Executable, ["100000000"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
         try
         {
             var id = program.Id.ToString(CultureInfo.InvariantCulture);

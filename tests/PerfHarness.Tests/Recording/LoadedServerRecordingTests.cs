@@ -34,7 +34,7 @@ public sealed class LoadedServerRecordingTests : IDisposable
         using (var run = await RecordAsync(Memcached(["--execute-number=20000", "--concurrency=2"]), new RecordOptions()))
         {
             Assert.Null(run.Failure);
-            Assert.Empty(run.Diagnostics.Where(d => d.Severity != Severity.Info));
+            Assert.DoesNotContain(run.Diagnostics, d => d.Severity != Severity.Info);
             var profile = Import(run);
             Assert.True(profile.Samples.Count > 50, $"{profile.Samples.Count} samples");
             Assert.Single(profile.Threads.Select(thread => thread.Pid).Distinct());
