@@ -40,7 +40,7 @@ internal sealed class PerfDataImporter
     private readonly SampleAdder _samples;
     private SampleUnwinder? _unwinder;
     private RunInfo _run = new();
-    private ProcessDescendants _descendants = new(null);
+    private CountedProcesses _counted = new(null, null);
     private bool _isMonotonic;
     private ulong _sampleTime;
     private bool _hasBegun;
@@ -70,7 +70,7 @@ internal sealed class PerfDataImporter
     {
         var id = _builder.AddRun(run);
         _run = run;
-        _descendants = new ProcessDescendants(run.RootPid);
+        _counted = new CountedProcesses(run.RootPid, run.GatePid);
         _symbols.Kernel.BuildId ??= FindBuildId("[kernel.kallsyms]");
         var reader = _file.ReadRecords();
         while (reader.Read())
@@ -141,7 +141,7 @@ internal sealed class PerfDataImporter
             Begin();
         }
 
-        if (!reader.TryGetSample(out var sample) || !_descendants.Contains(sample.Pid) || (_options.Tids is { } tids && !tids.Contains(sample.Tid)))
+        if (!reader.TryGetSample(out var sample) || !_counted.Counts(sample.Pid) || (_options.Tids is { } tids && !tids.Contains(sample.Tid)))
         {
             return;
         }
@@ -182,6 +182,7 @@ internal sealed class PerfDataImporter
                 Map(mmap);
                 break;
             case RecordType.Comm when reader.TryGetComm(out var comm):
+                _counted.Apply(comm);
                 _threads.Rename(comm.Pid, comm.Tid, comm.Name, comm.IsExec);
                 if (comm.IsExec)
                 {
@@ -193,7 +194,7 @@ internal sealed class PerfDataImporter
             case RecordType.Fork when reader.TryGetTask(out var task):
                 _samples.OffCpu?.Start(task.Tid);
                 _threads.Fork(task.Pid, task.Tid, task.ParentPid, task.ParentTid);
-                _descendants.Add(task);
+                _counted.Add(task);
                 if (task.Pid != task.ParentPid)
                 {
                     _startTimes[task.Pid] = reader.Time;

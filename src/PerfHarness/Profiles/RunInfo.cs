@@ -31,6 +31,9 @@ public sealed record RunInfo
     /// <summary>The process whose samples, with those of all that it started, are the run's; null for all that are recorded.</summary>
     internal int? RootPid { get; init; }
 
+    /// <summary>The process that was a shell before it was the command: what it did then is no part of the run. Null for none.</summary>
+    internal int? GatePid { get; init; }
+
     /// <summary>Its stacks were unwound from copies of registers and stack.</summary>
     internal bool IsUnwound { get; init; }
 

@@ -37,6 +37,11 @@ internal static class RunInfoFile
             json.WriteNumber("rootPid", root);
         }
 
+        if (run.GatePid is { } gate)
+        {
+            json.WriteNumber("gatePid", gate);
+        }
+
         json.WriteEndObject();
     }
 
@@ -62,6 +67,7 @@ internal static class RunInfoFile
                 LostSamples = root.TryGetProperty("lostSamples", out var lost) ? Math.Max(0, lost.GetInt64()) : 0,
                 MaxStack = root.TryGetProperty("maxStack", out var depth) && depth.GetInt32() is > 0 and var frames ? frames : null,
                 RootPid = root.TryGetProperty("rootPid", out var pid) ? pid.GetInt32() : null,
+                GatePid = root.TryGetProperty("gatePid", out var gate) ? gate.GetInt32() : null,
             };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or FormatException)

@@ -112,7 +112,8 @@ internal sealed class CommandRecording
             Operations = isWhole ? OperationsFile.Read(_folder, _diagnostics) : null,
         };
         var root = _options.PerCpu ? _suspended.Running.Pid : (int?)null;
-        return await _launcher.FinishAsync(_perf, _folder, times, result?.Status, _diagnostics, root).ConfigureAwait(false);
+        return await _launcher.FinishAsync(_perf, _folder, times, result?.Status, _diagnostics, root, _suspended.Running.Pid)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Waits for the delay and switches the events on.</summary>

@@ -85,7 +85,8 @@ internal sealed class PerfLauncher(PerfCapabilities capabilities)
 
     /// <summary>Stops perf and waits for its file.</summary>
     public async Task<RecordedRun> FinishAsync(
-        PerfSession perf, RecordingFolder folder, RunTimes times, ExitStatus? status, List<Diagnostic> diagnostics, int? rootPid = null)
+        PerfSession perf, RecordingFolder folder, RunTimes times, ExitStatus? status, List<Diagnostic> diagnostics, int? rootPid = null,
+        int? gatePid = null)
     {
         diagnostics.AddRange(await perf.StopAsync(StopTimeout).ConfigureAwait(false));
         var lost = perf.CountLostChunks();
@@ -106,6 +107,7 @@ internal sealed class PerfLauncher(PerfCapabilities capabilities)
             BusyTime = times.BusyTime,
             Operations = times.Operations,
             RootPid = rootPid,
+            GatePid = gatePid,
             CommandStatus = status,
             LostChunks = lost,
             Diagnostics = diagnostics,

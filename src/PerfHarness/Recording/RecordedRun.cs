@@ -39,6 +39,9 @@ internal sealed class RecordedRun : IDisposable
     /// <summary>Where whole CPUs were sampled: the process whose samples, with those of all that it started, count.</summary>
     public int? RootPid { get; init; }
 
+    /// <summary>The process that waited in a shell until perf had attached; null for none.</summary>
+    public int? GatePid { get; init; }
+
     /// <summary>Operations that it did, where the work of a run is not always the same; null if unknown.</summary>
     public long? Operations { get; init; }
 
@@ -55,7 +58,7 @@ internal sealed class RecordedRun : IDisposable
     public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
 
     /// <summary>What the data contains; read once, before it is imported.</summary>
-    internal RecordingSummary Summary => _summary ??= RecordingSummary.Read(Folder.DataFiles, RootPid);
+    internal RecordingSummary Summary => _summary ??= RecordingSummary.Read(Folder.DataFiles, RootPid, GatePid);
 
     /// <summary>Lost samples that the file itself does not count, at least.</summary>
     private long UncountedLosses => LostChunks == 0 ? 0 : Math.Max(0, LostChunks - Summary.LostSamples);
@@ -70,6 +73,7 @@ internal sealed class RecordedRun : IDisposable
         Operations = Operations,
         LostSamples = UncountedLosses,
         RootPid = RootPid,
+        GatePid = GatePid,
         MaxStack = KernelLimits.ReadMaxStack(),
         Source = DataPath,
     };

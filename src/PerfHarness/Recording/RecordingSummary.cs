@@ -17,9 +17,9 @@ internal sealed class RecordingSummary
     private ulong _lostRecords;
     private ulong _lostSamples;
 
-    private readonly ProcessDescendants _descendants;
+    private readonly CountedProcesses _counted;
 
-    private RecordingSummary(int? rootPid) => _descendants = new ProcessDescendants(rootPid);
+    private RecordingSummary(int? rootPid, int? gatePid) => _counted = new CountedProcesses(rootPid, gatePid);
 
     /// <summary>Processes of the recording.</summary>
     public IReadOnlySet<int> Pids => _pids;
@@ -34,13 +34,15 @@ internal sealed class RecordingSummary
     public InputException? Failure { get; private set; }
 
     /// <param name="rootPid">The process that counts, with all that it started; null for all.</param>
-    public static RecordingSummary Read(string dataPath, int? rootPid = null) => Read([dataPath], rootPid);
+    /// <param name="gatePid">The process that was a shell before it was the command; null for none.</param>
+    public static RecordingSummary Read(string dataPath, int? rootPid = null, int? gatePid = null) => Read([dataPath], rootPid, gatePid);
 
     /// <param name="dataPaths">The parts of one recording.</param>
     /// <param name="rootPid">The process that counts, with all that it started; null for all.</param>
-    public static RecordingSummary Read(IReadOnlyList<string> dataPaths, int? rootPid)
+    /// <param name="gatePid">The process that was a shell before it was the command; null for none.</param>
+    public static RecordingSummary Read(IReadOnlyList<string> dataPaths, int? rootPid, int? gatePid)
     {
-        var summary = new RecordingSummary(rootPid);
+        var summary = new RecordingSummary(rootPid, gatePid);
         try
         {
             foreach (var path in dataPaths)
@@ -110,7 +112,7 @@ internal sealed class RecordingSummary
         {
             switch (reader.Type)
             {
-                case RecordType.Sample when reader.TryGetSample(out var sample) && _descendants.Contains(sample.Pid):
+                case RecordType.Sample when reader.TryGetSample(out var sample) && _counted.Counts(sample.Pid):
                     AddSample(sample);
                     break;
                 case RecordType.Lost:
@@ -120,14 +122,15 @@ internal sealed class RecordingSummary
                     _lostSamples += reader.GetLost();
                     break;
                 case RecordType.Mmap or RecordType.Mmap2 when Runtime.Length == 0 && reader.TryGetMmap(out var mmap)
-                    && _descendants.Contains(mmap.Pid):
+                    && _counted.Contains(mmap.Pid):
                     Runtime = ParseRuntime(mmap.Path);
                     break;
                 case RecordType.Comm when reader.TryGetComm(out var comm):
+                    _counted.Apply(comm);
                     AddProcess(comm.Pid);
                     break;
                 case RecordType.Fork when reader.TryGetTask(out var task):
-                    _descendants.Add(task);
+                    _counted.Add(task);
                     AddProcess(task.Pid);
                     break;
             }
@@ -136,7 +139,7 @@ internal sealed class RecordingSummary
 
     private void AddProcess(int pid)
     {
-        if (_descendants.Contains(pid))
+        if (_counted.Contains(pid))
         {
             _pids.Add(pid);
         }

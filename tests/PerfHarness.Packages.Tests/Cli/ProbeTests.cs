@@ -25,6 +25,17 @@ public sealed class ProbeTests(NativeProgram bench) : IClassFixture<NativeProgra
         Assert.Empty(tool.Leftovers);
     }
 
+    [Fact]
+    public void Only_the_commands_own_calls_are_recorded()
+    {
+        SkipUnlessRoot();
+        using var tool = new CommandLineTool();
+        // The shell that waits for perf calls malloc as well, before it becomes the command.
+        var recorded = tool.Run("record", "--probe", "libc.so.6:malloc", "-o", "p.data", "--", bench.Executable, "1").Expect(0).Output;
+        var counted = Line(tool.Run("stat", "--probe", "libc.so.6:malloc", "--", bench.Executable, "1").Expect(0).Output, ":malloc");
+        Assert.Contains($"p.data: {counted.Trim().Split(' ')[0]} calls, ", recorded, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]

@@ -17,6 +17,7 @@ public sealed class RunInfoFileTests
             LostSamples = 7,
             MaxStack = 127,
             RootPid = 4711,
+            GatePid = 4712,
         };
         RunInfoFile.Write(run, folder.Path);
         Assert.Equal(run, RunInfoFile.TryRead(folder.Path));
