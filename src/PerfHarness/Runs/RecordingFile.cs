@@ -37,7 +37,6 @@ internal sealed record RecordingFile(IReadOnlyList<string> Paths, long Bytes, IR
                 Directory.CreateDirectory(folder);
             }
 
-            RunInfoFile.Write(run.ToRunInfo(), run.MapFolder);
             if (File.Exists(path) && !RegularFile.Exists(path))
             {
                 // A pipe or a device: there is no place beside it.
@@ -99,6 +98,7 @@ internal sealed record RecordingFile(IReadOnlyList<string> Paths, long Bytes, IR
             RemoveFolder(partialMaps);
             File.Copy(data, partial, overwrite: true);
             Directory.CreateDirectory(partialMaps);
+            RunInfoFile.Write(run.ToRunInfo(), partialMaps);
             foreach (var map in Directory.EnumerateFiles(run.MapFolder))
             {
                 File.Copy(map, System.IO.Path.Combine(partialMaps, System.IO.Path.GetFileName(map)));
@@ -152,11 +152,25 @@ internal sealed record RecordingFile(IReadOnlyList<string> Paths, long Bytes, IR
         try
         {
             var kept = System.IO.Path.Combine(run.Folder.Keep(), "perf.data");
+            TryWriteRunInfo(run, kept + PerfDataImporter.MapsExtension);
             return $"The recording is kept: '{kept}', with its maps beside it. Move both, or remove their folder.";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
+        }
+    }
+
+    // The disk may be full there, too; the samples are worth more.
+    private static void TryWriteRunInfo(RecordedRun run, string folder)
+    {
+        try
+        {
+            RunInfoFile.Write(run.ToRunInfo(), folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            File.Delete(System.IO.Path.Combine(folder, RunInfoFile.Name));
         }
     }
 }
