@@ -8,17 +8,43 @@ internal static partial class RuntimeDisassembly
 {
     public const string Filler = "align";
 
+    private const string End = "; Total bytes of code";
+
+    /// <param name="mixed">Methods whose text is mixed with another's: two threads compiled at once.</param>
     /// <returns>By name (<c>Work:Sieve</c>), each body as its mnemonics; <c>align N</c> for N bytes of padding.</returns>
-    public static ILookup<string, IReadOnlyList<string>> Read(string path)
+    public static ILookup<string, IReadOnlyList<string>> Read(string path, out HashSet<string> mixed)
     {
         var bodies = new List<(string Name, List<string> Words)>();
+        mixed = [];
+        var isOpen = false;
         foreach (var line in File.ReadLines(path))
         {
+            var isHeader = line.Contains("; Assembly listing for method ", StringComparison.Ordinal);
+            if (bodies.Count > 0 && (isHeader ? isOpen : !isOpen && line.StartsWith("       ", StringComparison.Ordinal)))
+            {
+                mixed.Add(bodies[^1].Name);
+            }
+
             if (Header().Match(line) is { Success: true } header)
             {
                 bodies.Add((header.Groups[1].Value, []));
+                if (isOpen)
+                {
+                    mixed.Add(bodies[^1].Name);
+                }
             }
-            else if (Alignment().Match(line) is { Success: true } alignment)
+
+            isOpen = isHeader || (isOpen && !line.StartsWith(End, StringComparison.Ordinal));
+            if (isHeader)
+            {
+                continue;
+            }
+
+            if (bodies.Count == 0)
+            {
+                continue;
+            }
+            if (Alignment().Match(line) is { Success: true } alignment)
             {
                 bodies[^1].Words.Add($"{Filler} {alignment.Groups[1].Value}");
             }
