@@ -11,10 +11,6 @@ internal ref struct StackCopy(ulong start, ReadOnlySpan<byte> bytes)
 {
     private readonly ReadOnlySpan<byte> _bytes = bytes;
 
-    public readonly ulong Start => start;
-
-    public readonly int Length => _bytes.Length;
-
     /// <summary>Something was looked for that is on the stack, but after the end of the copy.</summary>
     public bool IsExhausted { get; private set; }
 
