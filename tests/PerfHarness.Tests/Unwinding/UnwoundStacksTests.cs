@@ -36,7 +36,7 @@ public sealed class UnwoundStacksTests : IDisposable
         KEEP int recurse(int n) { char b[48]; memset(b, n, sizeof b); if (n == 0) { burn(3000); return b[3]; } return recurse(n - 1) + b[n % 48]; }
         KEEP void variable(int n) { char* p = (char*)alloca(n); memset(p, 1, n); burn(3000); sink += p[n / 2]; }
         KEEP void text(void) { char t[100]; for (int i = 0; i < 100; i++) sink += snprintf(t, sizeof t, "%d %f", i, i * 1.5); }
-        KEEP void handler(int signal) { burn(30000); sink += signal; }
+        KEEP void handler(int signal) { burn(400000); sink += signal; }
         #ifdef __cplusplus
         KEEP void fail(int n) { char b[32]; memset(b, n, 32); if (n == 0) throw n; fail(n - 1); sink += b[2]; }
         KEEP void exceptions(void) { for (int i = 0; i < 20; i++) { try { fail(8); } catch (int e) { sink += e; } } }
