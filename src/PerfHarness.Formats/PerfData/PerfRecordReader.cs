@@ -97,7 +97,7 @@ internal sealed class PerfRecordReader
 
     public bool TryGetComm(out CommRecord record) => CommRecord.TryParse(Misc, Body, out record) || ReportTruncated();
 
-    public bool TryGetTask(out TaskRecord record) => TaskRecord.TryParse(Body, out record) || ReportTruncated();
+    public bool TryGetTask(out TaskRecord record) => TaskRecord.TryParse(Misc, Body, out record) || ReportTruncated();
 
     /// <param name="eventIndex">Of <see cref="PerfDataFile.Attributes"/>; -1 where the event is not known.</param>
     public bool TryGetRead(out ReadRecord record, out int eventIndex)

@@ -193,9 +193,9 @@ internal sealed class PerfDataImporter
                 break;
             case RecordType.Fork when reader.TryGetTask(out var task):
                 _samples.OffCpu?.Start(task.Tid);
-                _threads.Fork(task.Pid, task.Tid, task.ParentPid, task.ParentTid);
+                _threads.Fork(task);
                 _counted.Add(task);
-                if (task.Pid != task.ParentPid)
+                if (task.Pid != task.ParentPid && !task.WasRunning)
                 {
                     _startTimes[task.Pid] = reader.Time;
                     GetProcess(task.Pid).AddressSpace.CopyFrom(GetProcess(task.ParentPid).AddressSpace);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using PerfHarness.Formats.PerfData;
 using PerfHarness.Profiles;
 
 namespace PerfHarness.Import;
@@ -29,16 +30,16 @@ internal sealed class ThreadNames(ProfileBuilder builder)
     }
 
     /// <summary>A new thread has its parent's name until it gets one of its own.</summary>
-    public void Fork(int pid, int tid, int parentPid, int parentTid)
+    public void Fork(in TaskRecord fork)
     {
-        if (_names.TryGetValue(parentTid, out var name))
+        if (_names.TryGetValue(fork.ParentTid, out var name))
         {
-            Rename(pid, tid, name);
+            Rename(fork.Pid, fork.Tid, name);
         }
 
-        if (pid != parentPid && builder.ProcessNames.TryGetValue(parentPid, out var program))
+        if (fork.Pid != fork.ParentPid && !fork.WasRunning && builder.ProcessNames.TryGetValue(fork.ParentPid, out var program))
         {
-            builder.SetProcessName(pid, program);
+            builder.SetProcessName(fork.Pid, program);
         }
     }
 

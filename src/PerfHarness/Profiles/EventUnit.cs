@@ -57,6 +57,14 @@ internal static class EventUnit
 
     public static bool IsOccurrenceUnit(string unit) => unit is Faults or Switches or Migrations or Calls or Accesses or Events;
 
+    /// <summary>A tracepoint or probe: <c>sched:sched_switch</c>. A slash is a PMU's, with terms of its own: <c>cpu/event=0x3c/</c>.</summary>
+    public static bool IsTracepoint(string name) =>
+        !name.Contains('/', StringComparison.Ordinal) && !IsBreakpoint(name)
+        && RemoveModifier(name).IndexOf(':', StringComparison.Ordinal) > 0;
+
+    /// <summary>Accesses to an address: <c>mem:0x1000:rw</c>.</summary>
+    public static bool IsBreakpoint(string name) => name.StartsWith("mem:", StringComparison.Ordinal);
+
     /// <summary><c>cycles:u</c> without its modifier; <c>sched:sched_switch</c> is a tracepoint's name.</summary>
     public static string RemoveModifier(string name)
     {

@@ -22,13 +22,9 @@ internal static class EventTerms
     /// own rate keeps it. perf's options would set one rate for all of them.
     /// </summary>
     public static string AddRates(string events, int frequency) => Map(events, name =>
-        HasOwnRate(name) || IsTracepoint(name) ? name
+        HasOwnRate(name) || EventUnit.IsTracepoint(name) || EventUnit.IsBreakpoint(name) ? name
             : AddToOne(name, string.Create(
                 CultureInfo.InvariantCulture, $"{(EventUnit.IsOccurrence(name) ? "period=1" : $"freq={frequency}")},name={GetPlainName(name)}")));
-
-    // A slash is a PMU's, with terms of its own: "cpu/event=0x3c/".
-    private static bool IsTracepoint(string name) =>
-        !name.Contains('/', StringComparison.Ordinal) && EventUnit.RemoveModifier(name).Contains(':', StringComparison.Ordinal);
 
     private static bool HasOwnRate(string name) =>
         name.IndexOf('/', StringComparison.Ordinal) is >= 0 and var at

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 
 namespace PerfHarness.Reports;
@@ -25,6 +26,9 @@ internal static class ReportAsset
 
         return text.ToString();
     }
+
+    /// <summary>What a page's content security policy allows it by: <c>sha256-…</c>.</summary>
+    public static string ComputeHash(string asset) => "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(asset)));
 
     private static bool IsComment(string line) =>
         line.StartsWith("// ", StringComparison.Ordinal)

@@ -69,8 +69,24 @@ public sealed class RecordVerbTests(NativeProgram bench) : IClassFixture<NativeP
     public void Five_hundred_calls_are_five_hundred()
     {
         using var tool = new CommandLineTool();
-        const string Script = "import socket\nfor i in range(500):\n  s = socket.socket(); s.setblocking(False)\n  try: s.connect(('127.0.0.1', 9))\n  except OSError: pass";
-        var recorded = tool.Run("record", "-o", "x", "-e", "syscalls:sys_enter_connect,cpu-clock", "--", "python3", "-c", Script).Expect(0);
+        // Native: what starts an interpreter may connect to something itself.
+        File.WriteAllText(tool.GetWorkPath("connect.c"), """
+            #include <arpa/inet.h>
+            #include <sys/socket.h>
+            #include <unistd.h>
+            int main(void)
+            {
+                struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(9), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+                for (int i = 0; i < 500; i++)
+                {
+                    int connection = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+                    connect(connection, (struct sockaddr*)&address, sizeof address);
+                    close(connection);
+                }
+            }
+            """);
+        tool.Shell("gcc -O2 -fno-omit-frame-pointer connect.c -o connect").Expect(0);
+        var recorded = tool.Run("record", "-o", "x", "-e", "syscalls:sys_enter_connect,cpu-clock", "--", "./connect").Expect(0);
         Assert.Contains("x: 500 calls of syscalls:sys_enter_connect, ", recorded.Output, StringComparison.Ordinal);
         var report = tool.Run("report", "x").Expect(0).Output;
         Assert.StartsWith("500 calls · syscalls:sys_enter_connect\n", report, StringComparison.Ordinal);
@@ -78,8 +94,8 @@ public sealed class RecordVerbTests(NativeProgram bench) : IClassFixture<NativeP
         var graph = tool.Run("flamegraph", "x").Expect(0).Output;
         Assert.Contains("syscalls:sys_enter_connect: Flame Graph", graph, StringComparison.Ordinal);
         Assert.Contains("(500 calls, 100.00%)", graph, StringComparison.Ordinal);
-        Assert.Contains("50 samples", tool.Run("record", "-o", "y", "-e", "syscalls:sys_enter_connect", "-c", "10", "--", "python3", "-c", Script).Expect(0).Output, StringComparison.Ordinal);
-        Assert.Matches("y: [0-9]{1,2} samples", tool.Run("record", "-o", "y", "-e", "syscalls:sys_enter_connect", "-F", "97", "--", "python3", "-c", Script).Expect(0).Output);
+        Assert.Contains("50 samples", tool.Run("record", "-o", "y", "-e", "syscalls:sys_enter_connect", "-c", "10", "--", "./connect").Expect(0).Output, StringComparison.Ordinal);
+        Assert.Matches("y: [0-9]{1,2} samples", tool.Run("record", "-o", "y", "-e", "syscalls:sys_enter_connect", "-F", "97", "--", "./connect").Expect(0).Output);
     }
 
     [Fact]
@@ -91,6 +107,23 @@ public sealed class RecordVerbTests(NativeProgram bench) : IClassFixture<NativeP
             "for i in 1 2 3 4 5; do echo ab; echo abc; done > /dev/null").Expect(0);
         Assert.StartsWith("5 calls", tool.Run("report", "x", "--event", "syscalls:sys_enter_write").Expect(0).Output, StringComparison.Ordinal);
         Assert.Contains(" calls", tool.Run("report", "x", "--event", "syscalls:sys_enter_dup2").Expect(0).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_process_that_was_running_has_its_own_name_and_not_that_of_its_parent()
+    {
+        using var tool = new CommandLineTool();
+        using var program = Process.Start(new ProcessStartInfo(bench.Executable, ["100000000"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        try
+        {
+            tool.Run("record", "-q", "-a", "-o", "x", "--duration", "500ms").Expect(0);
+            var report = tool.Run("report", "--by", "process", "--top", "0", "x").Expect(0).Output;
+            Assert.Contains(string.Create(CultureInfo.InvariantCulture, $" bench ({program.Id})"), report, StringComparison.Ordinal);
+        }
+        finally
+        {
+            program.Kill();
+        }
     }
 
     [Fact]

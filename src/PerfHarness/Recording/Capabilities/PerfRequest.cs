@@ -1,3 +1,5 @@
+using PerfHarness.Profiles;
+
 namespace PerfHarness.Recording.Capabilities;
 
 /// <summary>What perf was asked to observe: its messages are the same for every reason why it may not.</summary>
@@ -17,15 +19,8 @@ internal sealed record PerfRequest
     public string Events { get; init; } = "";
 
     /// <summary>One of the events is a tracepoint or a probe: <c>system:name</c>, where a modifier has no more than letters.</summary>
-    public bool HasTracepoint => Events.Split(',').Any(IsTracepoint);
+    public bool HasTracepoint => Events.Split(',').Any(EventUnit.IsTracepoint);
 
     /// <summary>The highest <c>perf_event_paranoid</c> with which it is allowed.</summary>
     public int NeededLevel => HasTracepoint ? TracepointLevel : SystemWide ? SystemWideLevel : KernelLevel;
-
-    private static bool IsTracepoint(string name)
-    {
-        var colon = name.IndexOf(':', StringComparison.Ordinal);
-        return colon > 0 && !name.Contains('/', StringComparison.Ordinal) && !name.StartsWith("mem:", StringComparison.Ordinal)
-            && !name.AsSpan(colon + 1).TrimStart("ukhGHpPSDIWe").IsEmpty;
-    }
 }

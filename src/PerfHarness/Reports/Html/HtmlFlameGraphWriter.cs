@@ -28,7 +28,7 @@ internal sealed class HtmlFlameGraphWriter : IReportWriter<FlameGraph>
 
         var title = XmlText.Escape(FlameGraphTitle.GetTitle(report));
         var policy = "default-src 'none'; base-uri 'none'; form-action 'none'; "
-            + $"script-src '{ComputeHash(Script)}'; style-src '{ComputeHash(Style)}'";
+            + $"script-src '{ReportAsset.ComputeHash(Script)}'; style-src '{ReportAsset.ComputeHash(Style)}'";
         var notes = report.Options.Notes is { Length: > 0 } text ? $"<meta name=\"notes\" content=\"{XmlText.Escape(text)}\">\n" : "";
         var writer = new Utf8Writer(output);
         writer.WriteRaw(
@@ -70,6 +70,4 @@ internal sealed class HtmlFlameGraphWriter : IReportWriter<FlameGraph>
         writer.WriteRaw("</script>\n</body>\n</html>\n"u8);
         writer.Flush();
     }
-
-    private static string ComputeHash(string text) => "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -23,7 +23,7 @@ internal sealed class HtmlListingWriter : IReportWriter<CodeListing>
         ArgumentNullException.ThrowIfNull(output);
         var writer = new Utf8Writer(output);
         var title = XmlText.Escape(report.Title);
-        var style = "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)));
+        var style = ReportAsset.ComputeHash(Style);
         writer.WriteRaw(
             $"""
             <!DOCTYPE html>
