@@ -7,7 +7,7 @@ using PerfHarness.Symbols.Servers;
 
 namespace PerfHarness.Cli.Options;
 
-/// <summary>Sources of symbols besides the recording and this machine.</summary>
+/// <summary>Sources of symbols besides the recording and this machine, and how many threads read.</summary>
 /// <param name="jitOption">Another name if the verb uses <c>--jit</c> otherwise.</param>
 internal sealed class SymbolOptions(string jitOption = "--jit")
 {
@@ -52,6 +52,9 @@ internal sealed class SymbolOptions(string jitOption = "--jit")
         Description = "Also use the servers in DEBUGINFOD_URLS.",
     };
 
+    private readonly Option<int?> _threads = NumericOptions.CreateIntegerOption(
+        "--threads", [], "Threads that read the input (default: all processors). The result does not depend on it.", 1, 1024);
+
     public void AddTo(Command command)
     {
         command.Add(_symbolFolders);
@@ -61,6 +64,7 @@ internal sealed class SymbolOptions(string jitOption = "--jit")
         command.Add(_names);
         command.Add(_servers);
         command.Add(_debuginfod);
+        command.Add(_threads);
     }
 
     public ImportOptions CreateOptions(ParseResult parsed) => new()
@@ -70,6 +74,7 @@ internal sealed class SymbolOptions(string jitOption = "--jit")
         IncludeInlined = !parsed.GetValue(_noInlines),
         JitSymbolFormat = _jit.GetChoice(parsed),
         NativeNameStyle = _names.GetChoice(parsed),
+        Threads = parsed.GetValue(_threads) ?? 0,
         SymbolServers = SymbolServerOptions.None with
         {
             Ssqp = _servers.GetServers(parsed),

@@ -50,6 +50,12 @@ public sealed record ImportOptions
     /// <summary>Keep only samples with a frame of this module on the stack; null for all.</summary>
     public string? ModuleFilter { get; init; }
 
+    /// <summary>Threads that read the input; 0 for as many as there are processors for this process. The profile does not depend on it.</summary>
+    internal int Threads { get; init; }
+
+    /// <summary><see cref="Threads"/>, at least 1.</summary>
+    internal int ThreadCount => Threads > 0 ? Threads : Environment.ProcessorCount;
+
     /// <summary>Words of the profiled command: DLLs among them are in the program's folder. For recordings that do not have
     /// the command themselves.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];
