@@ -16,7 +16,7 @@ internal static class FlameGraphSamples
         // An input whose samples have no periods can only be counted.
         measure = selection.Resolve(measure);
         var rows = OrderRows(selection, options, group);
-        var stacks = new FlameGraphStack[rows.Count];
+        var stacks = new FlameGraphStack[rows.Length];
         for (var i = 0; i < stacks.Length; i++)
         {
             var sample = profile.Samples[rows[i]];
@@ -33,16 +33,16 @@ internal static class FlameGraphSamples
     /// For a flame chart the order of time, within each process, thread or run where these are kept apart. Input without
     /// times (folded text) keeps its order.
     /// </summary>
-    private static IReadOnlyList<int> OrderRows(SampleSelection selection, FlameGraphOptions options, FlameGraphGroup group)
+    private static ReadOnlySpan<int> OrderRows(SampleSelection selection, FlameGraphOptions options, FlameGraphGroup group)
     {
         if (!options.FlameChart)
         {
-            return selection.Rows;
+            return selection.RowSpan;
         }
 
         var profile = selection.Profile;
         return profile.Samples.KeepsTimes
-            ? [.. selection.Rows.OrderBy(row => Lane(profile.Samples[row])).ThenBy(row => profile.Samples[row].Time)]
+            ? selection.Rows.OrderBy(row => Lane(profile.Samples[row])).ThenBy(row => profile.Samples[row].Time).ToArray()
             : throw new PerfHarnessException(
                 DiagnosticCodes.UsageError,
                 "A flame chart needs the time of each sample, which the import did not keep.",

@@ -18,7 +18,7 @@ internal sealed class FlameGraphStackMerger(
         tree.EnsureCapacity(profile.Stacks.Count);
         AddGroups();
         var map = new StackRowMap(profile.Stacks);
-        foreach (var i in OrderByGroup())
+        foreach (var i in GroupOrder.Compute(_leaves))
         {
             ref readonly var stack = ref stacks[i];
             var group = _leaves[i];
@@ -76,29 +76,5 @@ internal sealed class FlameGraphStackMerger(
                 tree.AddKind(_leaves[i], FlameGraphKind.Root);
             }
         }
-    }
-
-    private int[] OrderByGroup()
-    {
-        var keys = new ulong[stacks.Length];
-        var isOrdered = true;
-        for (var i = 0; i < keys.Length; i++)
-        {
-            keys[i] = ((ulong)_leaves[i] << 32) | (uint)i;
-            isOrdered &= i == 0 || keys[i - 1] < keys[i];
-        }
-
-        if (!isOrdered)
-        {
-            Array.Sort(keys);
-        }
-
-        var order = new int[keys.Length];
-        for (var i = 0; i < keys.Length; i++)
-        {
-            order[i] = (int)(uint)keys[i];
-        }
-
-        return order;
     }
 }
