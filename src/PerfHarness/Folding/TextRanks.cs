@@ -3,30 +3,28 @@ using System.Buffers.Binary;
 namespace PerfHarness.Folding;
 
 /// <summary>
-/// Ordinal ranks of texts at the end of a line and, followed by <c>;</c>, inside a line. Sorted by eight bytes at a time, since names
-/// have long beginnings in common: those that are still equal are sorted by the next eight.
+/// Ordinal ranks of texts at the end of a line and, followed by <c>;</c>, inside a line. Sorted by four bytes at a time, since names
+/// have long beginnings in common: those that are still equal are sorted by the next four. An entry is
+/// <c>the four bytes (32 bits) | number of the text (31 bits) | 1 where ';' follows</c>.
 /// </summary>
 internal sealed class TextRanks
 {
     /// <summary>Fewer are compared as a whole.</summary>
     private const int Few = 8;
 
-    private const int KeyBytes = sizeof(ulong);
+    private const int KeyBytes = sizeof(uint);
 
-    // The texts, and their slots: the text's number times 2, plus 1 for the one with ';'.
     private readonly byte[][] _texts;
-    private readonly int[] _slots;
-    private readonly ulong[] _keys;
-    private readonly Stack<(int Start, int Count, int Depth)> _pending = [];
+    private readonly ulong[] _entries;
+    private readonly Stack<(int Start, int Count, int Depth)> _pending = new();
 
     private TextRanks(byte[][] texts)
     {
         _texts = texts;
-        _slots = new int[texts.Length * 2];
-        _keys = new ulong[_slots.Length];
-        for (var i = 0; i < _slots.Length; i++)
+        _entries = new ulong[texts.Length * 2];
+        for (var i = 0; i < _entries.Length; i++)
         {
-            _slots[i] = i;
+            _entries[i] = (uint)i;
         }
     }
 
@@ -37,10 +35,10 @@ internal sealed class TextRanks
         ranks.Sort();
         var line = new int[texts.Length];
         var prefix = new int[texts.Length];
-        for (var rank = 0; rank < ranks._slots.Length; rank++)
+        for (var rank = 0; rank < ranks._entries.Length; rank++)
         {
-            var slot = ranks._slots[rank];
-            ((slot & 1) == 0 ? line : prefix)[slot >> 1] = rank;
+            var entry = (uint)ranks._entries[rank];
+            ((entry & 1) == 0 ? line : prefix)[entry >> 1] = rank;
         }
 
         return (line, prefix);
@@ -48,37 +46,36 @@ internal sealed class TextRanks
 
     private void Sort()
     {
-        _pending.Push((0, _slots.Length, 0));
+        _pending.Push((0, _entries.Length, 0));
         while (_pending.TryPop(out var part))
         {
-            var slots = _slots.AsSpan(part.Start, part.Count);
+            var entries = _entries.AsSpan(part.Start, part.Count);
             if (part.Count <= Few)
             {
-                SortFew(slots, part.Depth);
+                SortFew(entries, part.Depth);
             }
             else
             {
-                var keys = _keys.AsSpan(part.Start, part.Count);
-                for (var i = 0; i < keys.Length; i++)
+                foreach (ref var entry in entries)
                 {
-                    keys[i] = GetKey(slots[i], part.Depth);
+                    entry = ((ulong)GetKey(entry, part.Depth) << 32) | (uint)entry;
                 }
 
-                keys.Sort(slots);
-                PushEqual(keys, part.Start, part.Depth + KeyBytes);
+                entries.Sort();
+                PushEqual(entries, part.Start, part.Depth + KeyBytes);
             }
         }
     }
 
-    private void PushEqual(ReadOnlySpan<ulong> keys, int start, int depth)
+    private void PushEqual(ReadOnlySpan<ulong> entries, int start, int depth)
     {
         var first = 0;
-        for (var i = 1; i <= keys.Length; i++)
+        for (var i = 1; i <= entries.Length; i++)
         {
-            if (i == keys.Length || keys[i] != keys[first])
+            if (i == entries.Length || entries[i] >> 32 != entries[first] >> 32)
             {
                 // What ends within the key has no equal.
-                if (i - first > 1 && (keys[first] & 0xff) != 0)
+                if (i - first > 1 && ((entries[first] >> 32) & 0xff) != 0)
                 {
                     _pending.Push((start + first, i - first, depth));
                 }
@@ -88,38 +85,38 @@ internal sealed class TextRanks
         }
     }
 
-    private void SortFew(Span<int> slots, int depth)
+    private void SortFew(Span<ulong> entries, int depth)
     {
-        for (var i = 1; i < slots.Length; i++)
+        for (var i = 1; i < entries.Length; i++)
         {
-            var slot = slots[i];
-            var text = GetText(slot)[depth..];
+            var entry = entries[i];
+            var text = GetText(entry)[depth..];
             var at = i;
-            for (; at > 0 && GetText(slots[at - 1])[depth..].SequenceCompareTo(text) > 0; at--)
+            for (; at > 0 && GetText(entries[at - 1])[depth..].SequenceCompareTo(text) > 0; at--)
             {
-                slots[at] = slots[at - 1];
+                entries[at] = entries[at - 1];
             }
 
-            slots[at] = slot;
+            entries[at] = entry;
         }
     }
 
-    private ReadOnlySpan<byte> GetText(int slot)
+    private ReadOnlySpan<byte> GetText(ulong entry)
     {
-        var text = _texts[slot >> 1];
-        return text.AsSpan(0, text.Length - 1 + (slot & 1));
+        var text = _texts[(uint)entry >> 1];
+        return text.AsSpan(0, text.Length - 1 + (int)(entry & 1));
     }
 
     // The next bytes as a number that is ordered as they are; zeros follow the end.
-    private ulong GetKey(int slot, int depth)
+    private uint GetKey(ulong entry, int depth)
     {
-        var rest = GetText(slot)[depth..];
+        var rest = GetText(entry)[depth..];
         if (rest.Length >= KeyBytes)
         {
-            return BinaryPrimitives.ReadUInt64BigEndian(rest);
+            return BinaryPrimitives.ReadUInt32BigEndian(rest);
         }
 
-        var key = 0UL;
+        var key = 0u;
         for (var i = 0; i < KeyBytes; i++)
         {
             key = (key << 8) | (i < rest.Length ? rest[i] : 0u);
