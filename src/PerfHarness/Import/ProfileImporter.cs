@@ -16,15 +16,18 @@ public sealed class ProfileImporter : IDisposable
 
     private readonly ImportOptions _options;
     private readonly ProfileBuilder _builder;
-    private readonly SymbolResolver _symbols;
+    private SymbolResolver? _symbols;
 
     internal ProfileImporter(ImportOptions options)
     {
         _options = options;
         _builder = new ProfileBuilder(options.KeepTimes);
-        _symbols = new SymbolResolver(new NativeSymbolOptions { Folders = options.SymbolFolders, Style = options.NativeNameStyle,
-            Servers = options.SymbolServers }, _builder.Diagnostics);
     }
+
+    // Text has its names already.
+    private SymbolResolver Symbols => _symbols ??= new SymbolResolver(
+        new NativeSymbolOptions { Folders = _options.SymbolFolders, Style = _options.NativeNameStyle, Servers = _options.SymbolServers },
+        _builder.Diagnostics);
 
     /// <summary>Reads one input: perf.data, the text of <c>perf script</c>, folded stacks or pprof, recognized by its content.</summary>
     /// <param name="path">A file, or <see cref="StandardInput"/>.</param>
@@ -70,7 +73,7 @@ public sealed class ProfileImporter : IDisposable
                     ? MappedFile.Open(path)
                     : SpoolFile.MapStream(OpenDecompressed(complete, gzipped), label);
                 run ??= (path == StandardInput ? null : RunInfoFile.TryRead(path + PerfDataImporter.MapsExtension)) ?? new RunInfo();
-                return PerfDataImporter.Import(file, run, _builder, options, _symbols, Code);
+                return PerfDataImporter.Import(file, run, _builder, options, Symbols, Code);
             }
 
             return format switch
@@ -93,7 +96,7 @@ public sealed class ProfileImporter : IDisposable
     internal Profile Build() => _builder.Build();
 
     /// <summary>Closes the symbol files.</summary>
-    public void Dispose() => _symbols.Dispose();
+    public void Dispose() => _symbols?.Dispose();
 
     private static Stream OpenDecompressed(Stream stream, bool gzipped) => gzipped ? new GZipStream(stream, CompressionMode.Decompress) : stream;
 
