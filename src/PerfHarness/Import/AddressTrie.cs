@@ -1,3 +1,4 @@
+using PerfHarness.Formats.IO;
 using PerfHarness.Formats.PerfData;
 using PerfHarness.Profiles;
 
