@@ -171,7 +171,7 @@ internal sealed class PerfDataImporter
 
         var process = AdvanceTo(record.Pid, record.Time);
         var isLong = record.ChainLength >= _maxStacks[record.EventIndex];
-        var digest = record.Digest.With(((ulong)(uint)_walker.GetRoot(process) << 32) | (uint)process.ReuseVersion);
+        var digest = record.Digest.With(process.Pid, process.Version);
         if (isLong || !_stacks.TryGet(digest, out var stack))
         {
             if (!reader.TryGetSample(out var sample))
