@@ -24,6 +24,9 @@ internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver reso
     private readonly HashSet<(int Pid, ulong Address)> _threadStarts = [];
     private int _deepest;
 
+    /// <summary>Names what the process's addresses mean now: equal callchains from one root have one stack.</summary>
+    public int GetRoot(ProcessState process) => process.GetRoot(_trie);
+
     /// <param name="chain">The sample's callchain, as it was recorded.</param>
     /// <param name="maxStack">Frames after which callchains were cut; longer ones show that this was not the limit.</param>
     public StackId Walk(ProcessState process, in SampleRecord sample, ReadOnlySpan<ulong> chain, int maxStack)
