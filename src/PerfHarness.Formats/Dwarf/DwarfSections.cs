@@ -49,15 +49,15 @@ internal sealed class DwarfSections(ElfFile file)
         switch (value.Form)
         {
             case DwarfForm.String:
-                return ReadStringAt(Info, value.Number, ref isString);
+                return ReadStringAt(Info, value.Number, out isString);
             case DwarfForm.StringPointer:
-                return ReadStringAt(GetContents(_str), value.Number, ref isString);
+                return ReadStringAt(GetContents(_str), value.Number, out isString);
             case DwarfForm.LineStringPointer:
-                return ReadStringAt(GetContents(_lineStr), value.Number, ref isString);
+                return ReadStringAt(GetContents(_lineStr), value.Number, out isString);
             case DwarfForm.StringIndex or DwarfForm.GnuStringIndex or (>= DwarfForm.StringIndex1 and <= DwarfForm.StringIndex4) when unit is not null:
                 var reader = new SpanReader(GetContents(_stringOffsets), IsBigEndian);
                 isString = Seek(ref reader, unit.StringOffsetsBase, value.Number, unit.Header.OffsetSize);
-                return isString ? ReadStringAt(GetContents(_str), reader.ReadUnsigned(unit.Header.OffsetSize), ref isString) : default;
+                return isString ? ReadStringAt(GetContents(_str), reader.ReadUnsigned(unit.Header.OffsetSize), out isString) : default;
             default:
                 isString = false;
                 return default;
@@ -93,7 +93,7 @@ internal sealed class DwarfSections(ElfFile file)
         return !reader.Failed;
     }
 
-    private static ReadOnlySpan<byte> ReadStringAt(ReadOnlySpan<byte> section, ulong offset, ref bool isString)
+    private static ReadOnlySpan<byte> ReadStringAt(ReadOnlySpan<byte> section, ulong offset, out bool isString)
     {
         isString = offset < (ulong)section.Length;
         return isString ? ElfStringTable.GetBytes(section, (uint)offset, MaxText) : default;

@@ -23,7 +23,8 @@ public sealed class ProfileImporter : IDisposable
         _options = options;
         _builder = new ProfileBuilder(options.KeepTimes);
         _symbols = new SymbolResolver(new NativeSymbolOptions { Folders = options.SymbolFolders, Style = options.NativeNameStyle,
-            Servers = options.SymbolServers }, _builder.Diagnostics);
+            Servers = options.SymbolServers,
+            PrefetchThreads = options.ThreadCount - 1, IncludeInlined = options.IncludeInlined }, _builder.Diagnostics);
     }
 
     /// <summary>Reads one input: perf.data, the text of <c>perf script</c>, folded stacks or pprof, recognized by its content.</summary>
