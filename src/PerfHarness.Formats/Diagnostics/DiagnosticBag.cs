@@ -12,7 +12,7 @@ internal sealed class DiagnosticBag
 
     private readonly Lock _lock = new();
     private readonly List<Diagnostic> _kept = [];
-    private readonly Dictionary<DiagnosticCode, int> _counts = [];
+    private readonly Dictionary<int, int> _counts = []; // by number
     private readonly DiagnosticBag? _target;
     private volatile bool _isReleased;
 
@@ -36,8 +36,8 @@ internal sealed class DiagnosticBag
                 return;
             }
 
-            var count = _counts.GetValueOrDefault(diagnostic.Code);
-            _counts[diagnostic.Code] = count + 1;
+            var count = _counts.GetValueOrDefault(diagnostic.Code.Number);
+            _counts[diagnostic.Code.Number] = count + 1;
             // What is held counts where it goes to, repeated or not.
             if (count < MaxPerCode && (_target is not null || !_kept.Contains(diagnostic)))
             {
@@ -64,7 +64,7 @@ internal sealed class DiagnosticBag
         }
     }
 
-    private void AddHeld(List<Diagnostic> held, Dictionary<DiagnosticCode, int> counts)
+    private void AddHeld(List<Diagnostic> held, Dictionary<int, int> counts)
     {
         lock (_lock)
         {
@@ -94,7 +94,7 @@ internal sealed class DiagnosticBag
     {
         lock (_lock)
         {
-            return _counts.GetValueOrDefault(code);
+            return _counts.GetValueOrDefault(code.Number);
         }
     }
 

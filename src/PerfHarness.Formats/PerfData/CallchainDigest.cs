@@ -42,8 +42,13 @@ internal readonly record struct CallchainDigest(ulong Low, ulong High)
         return new CallchainDigest(Mix(low ^ BitOperations.RotateLeft(high, 31)), Mix(high + (low * Prime1)));
     }
 
-    /// <summary>The same callchain where it means something else.</summary>
-    public CallchainDigest With(ulong context) => new(Mix(Low + (context * Prime2)), High ^ Mix(context + Prime3));
+    /// <summary>Of the callchain in a process.</summary>
+    /// <param name="version">Differs when the process's addresses mean something else.</param>
+    public CallchainDigest With(int pid, long version)
+    {
+        var place = Mix(((ulong)version * Prime1) + (uint)pid);
+        return new CallchainDigest(Low + place, High ^ BitOperations.RotateLeft(place, 32));
+    }
 
     private static ulong Mix(ulong x)
     {

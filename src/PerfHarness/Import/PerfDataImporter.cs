@@ -171,7 +171,7 @@ internal sealed class PerfDataImporter
 
         var process = AdvanceTo(record.Pid, record.Time);
         var isLong = record.ChainLength >= _maxStacks[record.EventIndex];
-        var digest = record.Digest.With(((ulong)(uint)_walker.GetRoot(process) << 32) | (uint)process.ReuseVersion);
+        var digest = record.Digest.With(process.Pid, process.Version);
         if (isLong || !_stacks.TryGet(digest, out var stack))
         {
             if (!reader.TryGetSample(out var sample))
@@ -199,6 +199,15 @@ internal sealed class PerfDataImporter
     private ProcessState AdvanceTo(int pid, ulong time)
     {
         var process = GetProcess(pid);
+        if (!process.IsSampled)
+        {
+            process.IsSampled = true;
+            foreach (var mapping in process.AddressSpace.Mappings)
+            {
+                _symbols.Prefetch(mapping.Image);
+            }
+        }
+
         _sampleTime = time;
         process.AdvanceTo(_isMonotonic ? time : 0);
         return process;
@@ -295,7 +304,12 @@ internal sealed class PerfDataImporter
             _programs.AddImage(image);
         }
 
-        GetProcess(mmap.Pid).AddressSpace.Map(new Mapping(mmap.Start, end, mmap.PageOffset, image, mmap.IsWritable, mmap.IsData));
+        var process = GetProcess(mmap.Pid);
+        process.AddressSpace.Map(new Mapping(mmap.Start, end, mmap.PageOffset, image, mmap.IsWritable, mmap.IsData));
+        if (process.IsSampled && !mmap.IsData)
+        {
+            _symbols.Prefetch(image);
+        }
     }
 
     private BuildId? FindBuildId(string path) => _file.Features.BuildIds.TryGetValue(path, out var id) ? id : null;

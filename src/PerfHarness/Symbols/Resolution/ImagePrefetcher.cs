@@ -6,6 +6,9 @@ namespace PerfHarness.Symbols.Resolution;
 /// <param name="readsInlined">Debug information of native images will be needed, too.</param>
 internal sealed class ImagePrefetcher(Func<Image, LoadedImage> load, int threads, bool readsInlined) : IDisposable
 {
+    // A recording of a whole machine maps thousands, of which hardly any is needed.
+    private const int MaxImages = 256;
+
     private readonly Dictionary<Image, Lazy<LoadedImage>> _loads = new(ReferenceEqualityComparer.Instance);
     private readonly Queue<Lazy<LoadedImage>> _waiting = [];
     private readonly List<Task> _workers = [];
@@ -23,7 +26,7 @@ internal sealed class ImagePrefetcher(Func<Image, LoadedImage> load, int threads
 
         lock (_lock)
         {
-            if (_isDisposed || _loads.ContainsKey(image))
+            if (_isDisposed || _loads.Count >= MaxImages || _loads.ContainsKey(image))
             {
                 return;
             }
