@@ -10,15 +10,15 @@ internal sealed class DiagnosticBag
 
     private readonly Lock _lock = new();
     private readonly List<Diagnostic> _kept = [];
-    private readonly Dictionary<DiagnosticCode, int> _counts = [];
+    private readonly Dictionary<int, int> _counts = []; // by number
 
     public void Add(Diagnostic diagnostic)
     {
         ArgumentNullException.ThrowIfNull(diagnostic);
         lock (_lock)
         {
-            var count = _counts.GetValueOrDefault(diagnostic.Code);
-            _counts[diagnostic.Code] = count + 1;
+            var count = _counts.GetValueOrDefault(diagnostic.Code.Number);
+            _counts[diagnostic.Code.Number] = count + 1;
             if (count < MaxPerCode && !_kept.Contains(diagnostic))
             {
                 _kept.Add(diagnostic);
@@ -37,7 +37,7 @@ internal sealed class DiagnosticBag
     {
         lock (_lock)
         {
-            return _counts.GetValueOrDefault(code);
+            return _counts.GetValueOrDefault(code.Number);
         }
     }
 

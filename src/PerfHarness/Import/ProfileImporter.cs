@@ -16,15 +16,18 @@ public sealed class ProfileImporter : IDisposable
 
     private readonly ImportOptions _options;
     private readonly ProfileBuilder _builder;
-    private readonly SymbolResolver _symbols;
+    private SymbolResolver? _symbols;
 
     internal ProfileImporter(ImportOptions options)
     {
         _options = options;
         _builder = new ProfileBuilder(options.KeepTimes);
-        _symbols = new SymbolResolver(new NativeSymbolOptions { Folders = options.SymbolFolders, Style = options.NativeNameStyle,
-            Servers = options.SymbolServers }, _builder.Diagnostics);
     }
+
+    // Text has its names already.
+    private SymbolResolver Symbols => _symbols ??= new SymbolResolver(
+        new NativeSymbolOptions { Folders = _options.SymbolFolders, Style = _options.NativeNameStyle, Servers = _options.SymbolServers },
+        _builder.Diagnostics);
 
     /// <summary>Reads one input: perf.data, the text of <c>perf script</c>, folded stacks or pprof, recognized by its content.</summary>
     /// <param name="path">A file, or <see cref="StandardInput"/>.</param>
@@ -55,9 +58,11 @@ public sealed class ProfileImporter : IDisposable
     internal RunId Add(string path, RunInfo? run = null) => Add(path, run, []);
 
     /// <param name="jitFolders">Folders with this run's own perf maps and jitdumps, before those of the options.</param>
-    internal RunId Add(string path, RunInfo? run, IReadOnlyList<string> jitFolders)
+    /// <param name="threads">That read it; 0 for as many as the options say.</param>
+    internal RunId Add(string path, RunInfo? run, IReadOnlyList<string> jitFolders, int threads = 0)
     {
         var options = jitFolders.Count == 0 ? _options : _options with { JitFolders = [.. jitFolders, .. _options.JitFolders] };
+        options = threads == 0 ? options : options with { Threads = threads };
         var label = path == StandardInput ? "standard input" : path;
         using var stream = Open(path);
         try
@@ -70,7 +75,7 @@ public sealed class ProfileImporter : IDisposable
                     ? MappedFile.Open(path)
                     : SpoolFile.MapStream(OpenDecompressed(complete, gzipped), label);
                 run ??= (path == StandardInput ? null : RunInfoFile.TryRead(path + PerfDataImporter.MapsExtension)) ?? new RunInfo();
-                return PerfDataImporter.Import(file, run, _builder, options, _symbols, Code);
+                return PerfDataImporter.Import(file, run, _builder, options, Symbols, Code);
             }
 
             return format switch
@@ -93,7 +98,7 @@ public sealed class ProfileImporter : IDisposable
     internal Profile Build() => _builder.Build();
 
     /// <summary>Closes the symbol files.</summary>
-    public void Dispose() => _symbols.Dispose();
+    public void Dispose() => _symbols?.Dispose();
 
     private static Stream OpenDecompressed(Stream stream, bool gzipped) => gzipped ? new GZipStream(stream, CompressionMode.Decompress) : stream;
 
