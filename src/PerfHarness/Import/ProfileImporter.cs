@@ -110,12 +110,13 @@ public sealed class ProfileImporter : IDisposable
     {
         if (path == StandardInput)
         {
+            Pipe.EnlargeStandardInput();
             return Console.OpenStandardInput();
         }
 
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.SequentialScan);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
