@@ -54,15 +54,22 @@ internal static class FakeResponses
 
     public static int Stat(string[] args, Misbehavior misbehavior)
     {
-        var name = args[Array.IndexOf(args, "-e") + 1];
-        if (misbehavior == Misbehavior.Paranoid || (misbehavior == Misbehavior.NoKernel && name.EndsWith(":k", StringComparison.Ordinal)))
+        var events = args[Array.IndexOf(args, "-e") + 1].Split(',');
+        var separator = args[Array.IndexOf(args, "-x") + 1];
+        if (misbehavior == Misbehavior.Paranoid
+            || (misbehavior == Misbehavior.NoKernel && Array.Exists(events, name => name.EndsWith(":k", StringComparison.Ordinal))))
         {
             Console.Error.WriteLine(Forbidden);
             return 255;
         }
 
-        var counts = !name.StartsWith("cycles", StringComparison.Ordinal) || misbehavior == Misbehavior.NoSampling;
-        Console.Error.WriteLine(counts ? $"1234567,,{name},1000000,100.00,," : $"<not supported>,,{name},0,100.00,,");
+        foreach (var name in events)
+        {
+            var counts = !name.StartsWith("cycles", StringComparison.Ordinal) || misbehavior == Misbehavior.NoSampling;
+            string[] fields = counts ? ["1234567", "", name, "1000000", "100.00"] : ["<not supported>", "", name, "0", "100.00"];
+            Console.Error.WriteLine(string.Join(separator, fields) + separator + separator);
+        }
+
         return 0;
     }
 }

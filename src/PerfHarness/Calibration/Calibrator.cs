@@ -22,25 +22,22 @@ internal sealed class Calibrator(PerfCapabilities capabilities, HarnessOptions o
         ArgumentNullException.ThrowIfNull(bench);
         var session = new RunSession(bench, ProgramState.Unknown);
         var perf = new PerfRecorder(capabilities);
-        var recorder = new RunRecorder(bench, perf, options, progress);
         using var side = RecordedSide.CreateCandidate(bench, options.Import with { KeepTimes = true });
+        using var warmUp = new RunRecorder(bench, perf, options, progress);
         for (var i = 1; i <= bench.Warmups; i++)
         {
-            await recorder.WarmUpAsync(side, i, cancellation).ConfigureAwait(false);
+            await warmUp.WarmUpAsync(side, i, null, cancellation).ConfigureAwait(false);
         }
 
         if (bench.DetectSteadyState)
         {
-            var steadyState = await recorder.DetectSteadyStateAsync(side, cancellation).ConfigureAwait(false);
+            var steadyState = await warmUp.DetectSteadyStateAsync(side, cancellation).ConfigureAwait(false);
             bench = bench with { Recording = bench.Recording with { Delay = bench.Recording.Delay + steadyState.Start } };
-            recorder = new RunRecorder(bench, perf, options, progress);
         }
 
+        using var recorder = new RunRecorder(bench, perf, options, progress);
         var runs = bench.Runs ?? CalibrationOptions.DefaultRuns;
-        while (side.RunCount < runs)
-        {
-            await recorder.RecordAsync(side, runs, cancellation).ConfigureAwait(false);
-        }
+        await recorder.RecordAsync([.. Enumerable.Repeat(side, runs)], runs, cancellation).ConfigureAwait(false);
 
         var profile = side.BuildProfile();
         return (profile, session.Measure(profile, side), [.. side.Diagnostics, .. profile.Diagnostics]);

@@ -1,4 +1,4 @@
-using PerfHarness.Profiles;
+using PerfHarness.Formats.IO;
 
 namespace PerfHarness.FlameGraphs;
 

@@ -58,9 +58,11 @@ public sealed class ProfileImporter : IDisposable
     internal RunId Add(string path, RunInfo? run = null) => Add(path, run, []);
 
     /// <param name="jitFolders">Folders with this run's own perf maps and jitdumps, before those of the options.</param>
-    internal RunId Add(string path, RunInfo? run, IReadOnlyList<string> jitFolders)
+    /// <param name="threads">That read it; 0 for as many as the options say.</param>
+    internal RunId Add(string path, RunInfo? run, IReadOnlyList<string> jitFolders, int threads = 0)
     {
         var options = jitFolders.Count == 0 ? _options : _options with { JitFolders = [.. jitFolders, .. _options.JitFolders] };
+        options = threads == 0 ? options : options with { Threads = threads };
         var label = path == StandardInput ? "standard input" : path;
         using var stream = Open(path);
         try

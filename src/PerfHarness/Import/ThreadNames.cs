@@ -1,4 +1,5 @@
 using System.Globalization;
+using PerfHarness.Formats.IO;
 using PerfHarness.Formats.PerfData;
 using PerfHarness.Profiles;
 

@@ -21,7 +21,7 @@ internal sealed class FingerprintReader(string root = "/")
             ?? ReadLines("proc/cpuinfo").Count(l => l.StartsWith("processor", StringComparison.Ordinal)),
         Kernel = ReadText("proc/sys/kernel/osrelease"),
         Virtualization = DetectVirtualization(),
-        CpuLimit = ReadCpuLimit(),
+        CpuLimit = ReadCpuLimit()?.ToString("0.##", CultureInfo.InvariantCulture) ?? NoLimit,
         MemoryLimit = ReadMemoryLimit(),
         Governor = ReadText("sys/devices/system/cpu/cpu0/cpufreq/scaling_governor") is { Length: > 0 } governor ? governor : NoLimit,
         Runtime = runtime,
@@ -99,8 +99,11 @@ internal sealed class FingerprintReader(string root = "/")
             : known.Where(k => product.Contains(k.Mark, StringComparison.OrdinalIgnoreCase)).Select(k => k.Name).FirstOrDefault();
     }
 
-    // The tightest limit between the process's own group and the root, of either version of control groups.
-    private string ReadCpuLimit()
+    /// <summary>
+    /// Processors' worth of time that the process may use: the tightest limit between its own control group and the root, of either
+    /// version. Null for no limit.
+    /// </summary>
+    public double? ReadCpuLimit()
     {
         double? least = null;
         foreach (var folder in EnumerateControlGroups("cpu"))
@@ -115,7 +118,7 @@ internal sealed class FingerprintReader(string root = "/")
             }
         }
 
-        return least?.ToString("0.##", CultureInfo.InvariantCulture) ?? NoLimit;
+        return least;
     }
 
     private string ReadMemoryLimit()

@@ -35,17 +35,33 @@ internal sealed class CpuSet
         return new CpuSet(mask);
     }
 
-    /// <summary>The other available processors; null if there are none.</summary>
-    public CpuSet? CreateComplement()
+    /// <summary>Numbers of the processors, ascending.</summary>
+    public IEnumerable<int> Numbers => Enumerable.Range(0, MaxCpus).Where(Contains);
+
+    /// <summary>Those that this thread may run on.</summary>
+    public static CpuSet GetAvailable()
     {
-        var others = GetAvailable();
-        for (var i = 0; i < _mask.Length; i++)
+        var mask = new byte[MaxCpus / 8];
+        return LibC.GetAffinity(0, mask.Length, mask) >= 0 ? new CpuSet(mask) : throw CreateError("the CPUs of this process cannot be read", null);
+    }
+
+    /// <summary>The other available processors; null if there are none.</summary>
+    public CpuSet? CreateComplement() => GetAvailable().Except(Numbers);
+
+    /// <summary>Without some of them; null if none is left.</summary>
+    public CpuSet? Except(IEnumerable<int> cpus)
+    {
+        var mask = (byte[])_mask.Clone();
+        foreach (var cpu in cpus.Where(cpu => cpu < MaxCpus))
         {
-            others._mask[i] &= (byte)~_mask[i];
+            mask[cpu / 8] &= (byte)~(1 << (cpu % 8));
         }
 
-        return Array.Exists(others._mask, b => b != 0) ? others : null;
+        return Array.Exists(mask, b => b != 0) ? new CpuSet(mask) : null;
     }
+
+    /// <summary>Limits the calling thread to them, and what it starts from now on.</summary>
+    public void UseForThisThread() => Set(_mask);
 
     /// <summary>Runs an action whose child processes are limited to these processors.</summary>
     public T Run<T>(Func<T> start)
@@ -65,17 +81,11 @@ internal sealed class CpuSet
 
     public override string ToString()
     {
-        var cpus = Enumerable.Range(0, MaxCpus).Where(Contains).ToList();
+        var cpus = Numbers.ToList();
         var ranges = cpus.Where(cpu => !Contains(cpu - 1)).Zip(cpus.Where(cpu => !Contains(cpu + 1)));
         return string.Join(',', ranges.Select(range => range.First == range.Second
             ? range.First.ToString(CultureInfo.InvariantCulture)
             : string.Create(CultureInfo.InvariantCulture, $"{range.First}-{range.Second}")));
-    }
-
-    private static CpuSet GetAvailable()
-    {
-        var mask = new byte[MaxCpus / 8];
-        return LibC.GetAffinity(0, mask.Length, mask) >= 0 ? new CpuSet(mask) : throw CreateError("the CPUs of this process cannot be read", null);
     }
 
     private static void Set(byte[] mask)

@@ -40,6 +40,23 @@ internal static class LibC
     [DllImport("libc", EntryPoint = "sched_setaffinity")]
     public static extern int SetAffinity(int thread, nint length, byte[] mask);
 
+    /// <summary>SCHED_IDLE: runs where nothing else wants to, and gives way at once.</summary>
+    public const int IdlePolicy = 5;
+
+    /// <summary>SCHED_OTHER.</summary>
+    public const int OrdinaryPolicy = 0;
+
+    /// <summary>PRIO_PROCESS: a single thread, in Linux.</summary>
+    public const int PriorityOfThread = 0;
+
+    public const int LowestPriority = 19;
+
+    [DllImport("libc", EntryPoint = "sched_setscheduler")]
+    public static extern int SetScheduler(int thread, int policy, in int priority);
+
+    [DllImport("libc", EntryPoint = "setpriority")]
+    public static extern int SetPriority(int which, int thread, int priority);
+
     // LPStr is UTF-8 on Linux, and the only type that the marshaller takes for arrays.
     [DllImport("libc", EntryPoint = "posix_spawn")]
     public static extern int Spawn(

@@ -14,22 +14,30 @@ namespace PerfHarness.Recording;
 ///                           │ fails: other options, or PH3xxx                                 │ what it left running is terminated
 /// </code>
 /// </summary>
-internal sealed class CommandRecording
+internal sealed class CommandRecording : IDisposable
 {
     // A server that is asked to stop may have requests to answer and data to write.
     private static readonly TimeSpan StopGracePeriod = TimeSpan.FromSeconds(10);
 
     private readonly PerfLauncher _launcher;
+    private readonly CommandTarget _target;
     private readonly RecordOptions _options;
     private readonly RecordingFolder _folder;
+    private readonly EchoedOutput? _output;
     private readonly SuspendedCommand _suspended;
     private readonly PerfSession _perf;
     private readonly List<Diagnostic> _diagnostics;
 
     private CommandRecording(
-        PerfLauncher launcher, RecordOptions options, RecordingFolder folder, SuspendedCommand suspended, PerfSession perf,
-        List<Diagnostic> diagnostics) =>
-        (_launcher, _options, _folder, _suspended, _perf, _diagnostics) = (launcher, options, folder, suspended, perf, diagnostics);
+        PerfLauncher launcher, CommandTarget target, RecordOptions options, RecordingFolder folder, EchoedOutput? output,
+        SuspendedCommand suspended, PerfSession perf, List<Diagnostic> diagnostics)
+    {
+        (_launcher, _target, _options, _folder, _output) = (launcher, target, options, folder, output);
+        (_suspended, _perf, _diagnostics) = (suspended, perf, diagnostics);
+    }
+
+    /// <summary>CPU time that perf has used so far.</summary>
+    public TimeSpan PerfTime => _perf.CpuTime;
 
     private Task<CommandResult> Exited => _suspended.Running.Exited;
 
@@ -40,6 +48,15 @@ internal sealed class CommandRecording
         PerfLauncher launcher, CommandTarget target, RecordOptions options, RecordingFolder folder,
         TimeSpan gracePeriod, InterruptSource? stop, CancellationToken cancellation)
     {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stop?.Token ?? CancellationToken.None);
+        using var recording = await PrepareAsync(launcher, target, options, folder, stopping.Token).ConfigureAwait(false);
+        return await recording.RecordAsync(gracePeriod, stop, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Starts the command, suspended, and has perf attach to it: nothing of it has run yet.</summary>
+    public static async Task<CommandRecording> PrepareAsync(
+        PerfLauncher launcher, CommandTarget target, RecordOptions options, RecordingFolder folder, CancellationToken cancellation)
+    {
         EchoedOutput? output = null;
         if (target.Load is { } load)
         {
@@ -47,38 +64,60 @@ internal sealed class CommandRecording
             output = new EchoedOutput(target.Quiet, load.Readiness.Text);
         }
 
-        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stop?.Token ?? CancellationToken.None);
         var presets = RuntimePresets.Create(target.Program, folder.MapFolder, target.ToCommand().GetEnvironment(), target.Environment);
         var diagnostics = presets.Diagnostics.ToList();
         var environment = new Dictionary<string, string?>(presets.Environment) { [OperationsFile.Variable] = OperationsFile.GetPath(folder) };
-        using var suspended = SuspendedCommand.Start(target with { Output = output }, environment, folder);
-        ProgramList.Write(folder.MapFolder, ProgramList.Find(target.Arguments, target.WorkingDirectory));
-        var command = launcher.CreateCommand(options) with { OwnCpus = target.Cpus?.CreateComplement() };
-        command = output is null ? command : command with { StartDisabled = true };
-        command = options.PerCpu ? command.SampleAllCpus() : command with { Pids = [suspended.Running.Pid] };
-        using var perf = await launcher.AttachWithFallbackAsync(command, options, folder, diagnostics, stopping.Token).ConfigureAwait(false);
+        var suspended = SuspendedCommand.Start(target with { Output = output }, environment, folder);
         try
         {
-            var recorded = output is null
-                ? await new CommandRecording(launcher, options, folder, suspended, perf, diagnostics)
-                    .RecordAsync(stopping.Token, cancellation).ConfigureAwait(false)
-                : await new LoadedServerRecording(launcher, target, options, folder, suspended, perf, output, diagnostics)
+            ProgramList.Write(folder.MapFolder, ProgramList.Find(target.Arguments, target.WorkingDirectory));
+            var command = launcher.CreateCommand(options) with { OwnCpus = target.Cpus?.CreateComplement() };
+            command = output is null ? command : command with { StartDisabled = true };
+            command = options.PerCpu ? command.SampleAllCpus() : command with { Pids = [suspended.Running.Pid] };
+            var perf = await launcher.AttachWithFallbackAsync(command, options, folder, diagnostics, cancellation).ConfigureAwait(false);
+            return new CommandRecording(launcher, target, options, folder, output, suspended, perf, diagnostics);
+        }
+        catch
+        {
+            suspended.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Releases the command, and records it to its end.</summary>
+    /// <param name="gracePeriod">How long the command may take after each signal when it is terminated.</param>
+    /// <param name="stop">As of <see cref="RunAsync"/>.</param>
+    public async Task<RecordedRun> RecordAsync(TimeSpan gracePeriod, InterruptSource? stop, CancellationToken cancellation)
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stop?.Token ?? CancellationToken.None);
+        try
+        {
+            var recorded = _output is null
+                ? await RecordAsync(stopping.Token, cancellation).ConfigureAwait(false)
+                : await new LoadedServerRecording(_launcher, _target, _options, _folder, _suspended, _perf, _output, _diagnostics)
                     .RecordAsync(stop, cancellation).ConfigureAwait(false);
             if (stop is { Signal: not 0 })
             {
-                suspended.Running.Terminate(StopGracePeriod, stop.Signal, stop.Repeated);
+                _suspended.Running.Terminate(StopGracePeriod, stop.Signal, stop.Repeated);
             }
 
-            suspended.Running.Terminate(gracePeriod);
+            _suspended.Running.Terminate(gracePeriod);
             TemporaryMaps.Collect(recorded);
-            NodeLogs.Remove(recorded, target);
+            NodeLogs.Remove(recorded, _target);
             return recorded;
         }
         catch (OperationCanceledException)
         {
-            suspended.Running.Terminate(gracePeriod);
+            _suspended.Running.Terminate(gracePeriod);
             throw;
         }
+    }
+
+    /// <summary>Ends what still runs: the command without having run, if it was not recorded.</summary>
+    public void Dispose()
+    {
+        _perf.Dispose();
+        _suspended.Dispose();
     }
 
     /// <param name="stopping">Ends the recording; so does <paramref name="cancellation"/>, without a result.</param>
@@ -86,13 +125,13 @@ internal sealed class CommandRecording
     {
         var cpuBefore = CpuClock.GetProcessTime(_suspended.Running.Pid) ?? TimeSpan.Zero;
         _suspended.Release();
-        var (started, startedAt, busyBefore) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp(), HostClock.GetBusyTime());
+        var (started, startedAt, busyBefore) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp(), HostClock.GetBusyTimeOfOthers());
         try
         {
             if (_options.Delay > TimeSpan.Zero)
             {
                 cpuBefore = await DelayAsync(stopping).ConfigureAwait(false);
-                (started, startedAt, busyBefore) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp(), HostClock.GetBusyTime());
+                (started, startedAt, busyBefore) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp(), HostClock.GetBusyTimeOfOthers());
             }
 
             await WaitForEndAsync(stopping).ConfigureAwait(false);
@@ -102,7 +141,7 @@ internal sealed class CommandRecording
             // A stop is the ordinary end of a server.
         }
 
-        var (wallTime, busyTime) = (Stopwatch.GetElapsedTime(startedAt), HostClock.GetBusyTime() - busyBefore);
+        var (wallTime, busyTime) = (Stopwatch.GetElapsedTime(startedAt), HostClock.GetBusyTimeOfOthers() - busyBefore);
         var result = Exited.IsCompleted ? await Exited.ConfigureAwait(false) : null;
         var cpuTime = (result?.CpuTime ?? TimeSpan.Zero) + CpuClock.GetTreeTime(_suspended.Running.Tree.Find()) - cpuBefore;
         // They are those of the whole run.

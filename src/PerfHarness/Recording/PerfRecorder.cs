@@ -47,6 +47,18 @@ internal sealed class PerfRecorder
             },
             cancellation);
 
+    /// <summary>Starts a command suspended, with perf attached to it.</summary>
+    /// <inheritdoc cref="RecordAsync"/>
+    public Task<PreparedRun> PrepareAsync(CommandTarget target, RecordOptions options, CancellationToken cancellation = default) =>
+        InFolderAsync(
+            async (folder, interrupts) =>
+            {
+                using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, interrupts.Token);
+                var recording = await CommandRecording.PrepareAsync(Launcher, target, options, folder, linked.Token).ConfigureAwait(false);
+                return new PreparedRun(folder, recording, interrupts, GracePeriod);
+            },
+            cancellation);
+
     /// <summary>Records a command until it ends, or until Ctrl-C, SIGTERM or SIGHUP: the command then gets the same signal, and
     /// the recording is finished and returned.</summary>
     /// <inheritdoc cref="RecordAsync"/>
@@ -87,13 +99,27 @@ internal sealed class PerfRecorder
     internal async Task<RecordedRun> RunInFolderAsync(
         Func<RecordingFolder, InterruptSource, Task<RecordedRun>> record, CancellationToken cancellation)
     {
+        InterruptSource? interrupts = null;
+        try
+        {
+            return await InFolderAsync((folder, source) => record(folder, interrupts = source), cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            interrupts?.Dispose();
+        }
+    }
+
+    // The folder and the listener are the result's from here on; only a failure removes them.
+    private async Task<T> InFolderAsync<T>(Func<RecordingFolder, InterruptSource, Task<T>> work, CancellationToken cancellation)
+    {
         cancellation.ThrowIfCancellationRequested();
         var interrupts = InterruptSource.Listen();
         RecordingFolder? folder = null;
         try
         {
             folder = CreateFolder();
-            return await record(folder, interrupts).ConfigureAwait(false);
+            return await work(folder, interrupts).ConfigureAwait(false);
         }
         catch
         {
@@ -103,11 +129,8 @@ internal sealed class PerfRecorder
                 interrupts.ReraiseSignal();
             }
 
-            throw;
-        }
-        finally
-        {
             interrupts.Dispose();
+            throw;
         }
     }
 }

@@ -45,6 +45,9 @@ internal sealed partial class PerfSession : IDisposable
 
     public Task<CommandResult> Exited => _perf.Exited;
 
+    /// <summary>What perf has used so far, or in all once it has ended.</summary>
+    public TimeSpan CpuTime => Exited.IsCompletedSuccessfully ? Exited.Result.CpuTime : CpuClock.GetProcessTime(_perf.Pid) ?? TimeSpan.Zero;
+
     /// <summary>
     /// Starts perf and waits until it has attached. Events are on then, unless the command starts them disabled.
     /// </summary>

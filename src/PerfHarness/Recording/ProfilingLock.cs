@@ -17,10 +17,28 @@ internal sealed class ProfilingLock : IDisposable
 
     // Recordings of a process by itself share its perf map: they run one after another even if another process holds the lock of the machine.
     private static readonly SemaphoreSlim ProcessLock = new(1, 1);
+    private static int waitingInProcess;
+
     private readonly Socket? _socket;
+    private readonly string _name;
     private int _released;
 
-    private ProfilingLock(Socket? socket) => _socket = socket;
+    private ProfilingLock(Socket? socket, string name) => (_socket, _name) = (socket, name);
+
+    /// <summary>Someone waits for it.</summary>
+    public bool IsAwaited
+    {
+        get
+        {
+            if (_socket is null)
+            {
+                return Volatile.Read(ref waitingInProcess) > 0;
+            }
+
+            using var slot = TryBind(GetQueueName(_name));
+            return slot is null;
+        }
+    }
 
     /// <param name="onWait">Called once if another process holds the lock.</param>
     /// <param name="name">Of the lock; others are for tests.</param>
@@ -29,14 +47,23 @@ internal sealed class ProfilingLock : IDisposable
     {
         if (Environment.GetEnvironmentVariable(HeldVariable) == "1")
         {
-            await ProcessLock.WaitAsync(cancellation).ConfigureAwait(false);
-            return new ProfilingLock(null);
+            Interlocked.Increment(ref waitingInProcess);
+            try
+            {
+                await ProcessLock.WaitAsync(cancellation).ConfigureAwait(false);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref waitingInProcess);
+            }
+
+            return new ProfilingLock(null, name);
         }
 
         // The next one in line holds the queue's slot, so that a holder that releases the lock and acquires it again comes second.
         var notifier = new WaitNotifier(onWait);
-        using var queueSlot = await BindAsync($"{name}-next", notifier, cancellation).ConfigureAwait(false);
-        return new ProfilingLock(await BindAsync(name, notifier, cancellation).ConfigureAwait(false));
+        using var queueSlot = await BindAsync(GetQueueName(name), notifier, cancellation).ConfigureAwait(false);
+        return new ProfilingLock(await BindAsync(name, notifier, cancellation).ConfigureAwait(false), name);
     }
 
     public void Dispose()
@@ -56,23 +83,33 @@ internal sealed class ProfilingLock : IDisposable
 
     private static async Task<Socket> BindAsync(string name, WaitNotifier notifier, CancellationToken cancellation)
     {
-        var endPoint = new UnixDomainSocketEndPoint(string.Create(CultureInfo.InvariantCulture, $"\0{name}-{Environment.UserName}"));
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
-            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            try
+            if (TryBind(name) is { } socket)
             {
-                socket.Bind(endPoint);
                 return socket;
-            }
-            catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
-            {
-                socket.Dispose();
             }
 
             notifier.Notify();
             await Task.Delay(RetryDelay, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private static string GetQueueName(string name) => $"{name}-next";
+
+    private static Socket? TryBind(string name)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            socket.Bind(new UnixDomainSocketEndPoint(string.Create(CultureInfo.InvariantCulture, $"\0{name}-{Environment.UserName}")));
+            return socket;
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            socket.Dispose();
+            return null;
         }
     }
 

@@ -42,6 +42,9 @@ internal sealed class RecordedRun : IDisposable
     /// <summary>The process that waited in a shell until perf had attached; null for none.</summary>
     public int? GatePid { get; init; }
 
+    /// <summary>The part of it that was ours: attaching to the next run meanwhile.</summary>
+    public TimeSpan OwnBusyTime { get; set; }
+
     /// <summary>Operations that it did, where the work of a run is not always the same; null if unknown.</summary>
     public long? Operations { get; init; }
 
@@ -69,7 +72,7 @@ internal sealed class RecordedRun : IDisposable
         Started = Started,
         WallTime = WallTime,
         CpuTime = PerfCommand.UserOnly || PerfCommand.KernelOnly ? null : CpuTime,
-        BusyTime = BusyTime,
+        BusyTime = BusyTime - OwnBusyTime,
         Operations = Operations,
         LostSamples = UncountedLosses,
         RootPid = RootPid,

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Import;
@@ -14,26 +15,36 @@ internal sealed class CommandSource(CommandTarget command, TimeSpan? timeout) : 
 
     public IReadOnlySet<int>? CountedThreads => null;
 
+    // A server has its own way to start, and a load that is a second command.
+    public bool CanOverlap => command.Load is null;
+
     public ImportOptions AdaptImport(ImportOptions options) => options;
 
-    public async Task WarmUpAsync(RecordOptions options, string label, CancellationToken cancellation)
+    public async Task<double?> WarmUpAsync(RecordOptions options, string label, CancellationToken cancellation)
     {
         if (command.Load is not null)
         {
             await WarmUpServerAsync(options, label, cancellation).ConfigureAwait(false);
-            return;
+            return null;
         }
 
         var warmUp = MarkLockHeld(command).ToCommand().WithGracePeriod(GracePeriod);
         // A server never ends by itself: it warms up for as long as it is recorded later.
         var duration = options.Duration is { } recorded ? options.Delay + recorded : Timeout.InfiniteTimeSpan;
-        var status = await RunWithTimeoutAsync(token => ExecuteAsync(warmUp, duration, token), cancellation).ConfigureAwait(false);
-        ThrowIfFailed(status, label);
+        var started = Stopwatch.GetTimestamp();
+        var result = await RunWithTimeoutAsync(token => ExecuteAsync(warmUp, duration, token), cancellation).ConfigureAwait(false);
+        ThrowIfFailed(result?.Status, label);
+        return result is null ? null : result.CpuTime / Stopwatch.GetElapsedTime(started);
     }
 
-    public async Task<RecordedRun> RecordAsync(PerfRecorder recorder, RecordOptions options, string label, CancellationToken cancellation)
+    public Task<PreparedRun> PrepareAsync(PerfRecorder recorder, RecordOptions options, CancellationToken cancellation) =>
+        recorder.PrepareAsync(AddPadding(command), options, cancellation);
+
+    public async Task<RecordedRun> RecordAsync(
+        PerfRecorder recorder, PreparedRun? prepared, RecordOptions options, string label, CancellationToken cancellation)
     {
-        var run = await RunWithTimeoutAsync(token => recorder.RecordAsync(AddPadding(command), options, token), cancellation).ConfigureAwait(false);
+        var run = await RunWithTimeoutAsync(
+            token => prepared?.RecordAsync(token) ?? recorder.RecordAsync(AddPadding(command), options, token), cancellation).ConfigureAwait(false);
         try
         {
             ThrowIfFailed(run, label);
@@ -72,13 +83,13 @@ internal sealed class CommandSource(CommandTarget command, TimeSpan? timeout) : 
     }
 
     // Null where the duration ended it.
-    private static async Task<ExitStatus?> ExecuteAsync(Command command, TimeSpan duration, CancellationToken cancellation)
+    private static async Task<CommandResult?> ExecuteAsync(Command command, TimeSpan duration, CancellationToken cancellation)
     {
         using var running = command.Start();
         var exited = running.WaitAsync(cancellation);
         if (await Task.WhenAny(exited, Task.Delay(duration, cancellation)).ConfigureAwait(false) == exited || cancellation.IsCancellationRequested)
         {
-            return (await exited.ConfigureAwait(false)).Status;
+            return await exited.ConfigureAwait(false);
         }
 
         running.Terminate(command.GracePeriod);

@@ -23,6 +23,7 @@ internal sealed class Comparison(
     private RunRecorder _recorder = new(bench, perf, options, progress);
     private readonly RecordedSide _candidate = RecordedSide.CreateCandidate(bench, options.Import);
     private readonly RecordedSide? _baseline = RecordedSide.CreateBaseline(bench, options.Import);
+    private readonly Queue<RecordedSide> _order = [];
     private int _looks;
 
     /// <summary>The benchmark as it is recorded: after its start-up, if that was detected.</summary>
@@ -37,20 +38,24 @@ internal sealed class Comparison(
     /// <summary>Executes both sides without recording them, and finds the steady state if that is wanted.</summary>
     public async Task WarmUpAsync(CancellationToken cancellation)
     {
+        PlanPairs(1);
         for (var i = 1; i <= Bench.Warmups; i++)
         {
             if (_baseline is not null)
             {
-                await _recorder.WarmUpAsync(_baseline, i, cancellation).ConfigureAwait(false);
+                await _recorder.WarmUpAsync(_baseline, i, null, cancellation).ConfigureAwait(false);
             }
 
-            await _recorder.WarmUpAsync(_candidate, i, cancellation).ConfigureAwait(false);
+            // Not recorded, it cannot be disturbed.
+            var first = i == Bench.Warmups && !Bench.DetectSteadyState ? _order.Peek() : null;
+            await _recorder.WarmUpAsync(_candidate, i, first, cancellation).ConfigureAwait(false);
         }
 
         if (Bench.DetectSteadyState)
         {
             SteadyState = await _recorder.DetectSteadyStateAsync(_candidate, cancellation).ConfigureAwait(false);
             Bench = Bench with { Recording = Bench.Recording with { Delay = Bench.Recording.Delay + SteadyState.Start } };
+            _recorder.Dispose();
             _recorder = new RunRecorder(Bench, perf, options, progress);
         }
     }
@@ -62,10 +67,10 @@ internal sealed class Comparison(
         var planned = Math.Max(_candidate.RunCount, PlanFirstRuns());
         while (true)
         {
-            while (_candidate.RunCount < planned)
-            {
-                await RecordPairAsync(planned, cancellation).ConfigureAwait(false);
-            }
+            PlanPairs(planned - _candidate.RunCount);
+            RecordedSide[] sides = [.. _order];
+            _order.Clear();
+            await _recorder.RecordAsync(sides, planned, cancellation).ConfigureAwait(false);
 
             var profile = _candidate.BuildProfile();
             var candidate = session.Measure(profile, _candidate);
@@ -84,6 +89,7 @@ internal sealed class Comparison(
 
     public void Dispose()
     {
+        _recorder.Dispose();
         _candidate.Dispose();
         _baseline?.Dispose();
     }
@@ -97,14 +103,15 @@ internal sealed class Comparison(
         return Math.Max(1, Math.Min(runs, options.MaximumRuns ?? int.MaxValue));
     }
 
-    // In random order, so that no side always has the warmer machine.
-    private async Task RecordPairAsync(int planned, CancellationToken cancellation)
+    // Each pair in random order, so that no side always has the warmer machine.
+    private void PlanPairs(int pairs)
     {
-        RecordedSide[] sides = _baseline is null ? [_candidate] : [_baseline, _candidate];
-        Random.Shared.Shuffle(sides);
-        foreach (var side in sides)
+        var size = _baseline is null ? 1 : 2;
+        while (_order.Count < pairs * size)
         {
-            await _recorder.RecordAsync(side, planned, cancellation).ConfigureAwait(false);
+            RecordedSide[] sides = _baseline is null ? [_candidate] : [_baseline, _candidate];
+            Random.Shared.Shuffle(sides);
+            Array.ForEach(sides, _order.Enqueue);
         }
     }
 

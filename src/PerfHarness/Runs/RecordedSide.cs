@@ -48,14 +48,21 @@ internal sealed class RecordedSide : IDisposable
     public static RecordedSide? CreateBaseline(Bench bench, ImportOptions import) =>
         bench.BaselineCommand is { } command ? new RecordedSide("baseline", command, CreateSource(bench, command), import) : null;
 
-    /// <summary>Names the run's code, which can only be done while its folder exists.</summary>
-    public void Import(RecordedRun run)
+    /// <summary>The run is one of this side's from here on: the next one, in the order in which they are accepted.</summary>
+    public void Accept(RecordedRun run)
     {
         Runtime = run.Summary.Runtime is { Length: > 0 } runtime ? runtime : Runtime;
         RunCount++;
-        var info = run.ToRunInfo() with { Source = string.Create(CultureInfo.InvariantCulture, $"run {RunCount}") };
-        _importer.Add(run.DataPath, info, [run.MapFolder]);
         _diagnostics.AddRange(run.Diagnostics.Where(d => !_diagnostics.Contains(d)));
+    }
+
+    /// <summary>Names the run's code, which can only be done while its folder exists. One at a time, in the order of the runs.</summary>
+    /// <param name="number">Its place among the side's runs, from 1.</param>
+    /// <param name="threads">To read it with; 0 for as many as the options say.</param>
+    public void Import(RecordedRun run, int number, int threads)
+    {
+        var info = run.ToRunInfo() with { Source = string.Create(CultureInfo.InvariantCulture, $"run {number}") };
+        _importer.Add(run.DataPath, info, [run.MapFolder], threads);
     }
 
     public Profile BuildProfile() => _importer.Build();

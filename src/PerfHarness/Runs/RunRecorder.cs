@@ -9,9 +9,15 @@ namespace PerfHarness.Runs;
 /// <summary>
 /// Records one run after another. A run that lost samples, or whose samples do not add up to the CPU time that the kernel
 /// counted, or during which something else used the machine, is recorded again, at most twice; that is decided before its
-/// shares are known.
+/// shares are known, and before the next run begins. What else there is to do takes no time between two runs, where the benchmark
+/// leaves a core free for it:
+/// <code>
+///   run 1        │ fit? │ run 2        │ fit? │ run 3
+///   prepare 2    │      │ import 1, prepare 3 │ import 2, …
+/// </code>
+/// Where it does not, a run is imported while perf attaches to the next one, and that waits for the import.
 /// </summary>
-internal sealed class RunRecorder(Bench bench, PerfRecorder recorder, HarnessOptions options, IProgress<HarnessProgress>? progress)
+internal sealed class RunRecorder(Bench bench, PerfRecorder recorder, HarnessOptions options, IProgress<HarnessProgress>? progress) : IDisposable
 {
     /// <summary>Times that an unfit run is recorded again.</summary>
     private const int MaxRetries = 2;
@@ -20,15 +26,21 @@ internal sealed class RunRecorder(Bench bench, PerfRecorder recorder, HarnessOpt
     private const int MaxDisturbedRuns = 3;
 
     private readonly List<double> _otherLoads = [];
+    private readonly RunsAhead _ahead = new(recorder, bench.Recording);
+    private readonly RunImport _import = new();
+    private readonly FreeCores _freeCores = new(bench.Recording);
+    private ProfilingLock? _lock;
     private int _disturbedRuns;
 
     /// <summary>Executes the side without recording it.</summary>
-    public async Task WarmUpAsync(RecordedSide side, int number, CancellationToken cancellation)
+    /// <param name="next">The side of the first run, which is prepared meanwhile; null for none.</param>
+    public async Task WarmUpAsync(RecordedSide side, int number, RecordedSide? next, CancellationToken cancellation)
     {
         var label = string.Create(CultureInfo.InvariantCulture, $"warm-up {number}");
         ReportProgress(side, string.Create(CultureInfo.InvariantCulture, $"{label} of {bench.Warmups}"));
         using var heldLock = await AcquireLockAsync(side, cancellation).ConfigureAwait(false);
-        await side.Source.WarmUpAsync(bench.Recording, label, cancellation).ConfigureAwait(false);
+        _ = _ahead.Prepare(next, cancellation);
+        _freeCores.Observe(await side.Source.WarmUpAsync(bench.Recording, label, cancellation).ConfigureAwait(false));
     }
 
     /// <summary>Records a run that serves only to find the steady state.</summary>
@@ -36,7 +48,7 @@ internal sealed class RunRecorder(Bench bench, PerfRecorder recorder, HarnessOpt
     {
         ReportProgress(side, "detecting the steady state");
         using var heldLock = await AcquireLockAsync(side, cancellation).ConfigureAwait(false);
-        using var run = await side.Source.RecordAsync(recorder, bench.Recording, "the steady-state run", cancellation).ConfigureAwait(false);
+        using var run = await side.Source.RecordAsync(recorder, null, bench.Recording, "the steady-state run", cancellation).ConfigureAwait(false);
         using var importer = new ProfileImporter(options.Import with { KeepTimes = true, SearchTemporaryFolder = false });
         importer.Add(run.DataPath, null, [run.MapFolder]);
         var steadyState = SteadyState.Detect(importer.Build());
@@ -44,34 +56,114 @@ internal sealed class RunRecorder(Bench bench, PerfRecorder recorder, HarnessOpt
         return steadyState;
     }
 
-    /// <summary>Records and imports the side's next run.</summary>
+    /// <summary>Records the next run of each of the sides, in their order, and imports it.</summary>
     /// <param name="planned">Runs that are planned so far, for the progress.</param>
-    public async Task RecordAsync(RecordedSide side, int planned, CancellationToken cancellation)
+    public async Task RecordAsync(IReadOnlyList<RecordedSide> sides, int planned, CancellationToken cancellation)
+    {
+        try
+        {
+            for (var i = 0; i < sides.Count; i++)
+            {
+                await RecordAsync(sides[i], i + 1 < sides.Count ? sides[i + 1] : null, planned, cancellation).ConfigureAwait(false);
+            }
+
+            await _import.CompleteAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            // What failed may have left an import behind, which is work on the machine, too.
+            _import.WaitQuietly();
+            ReleaseLock();
+        }
+    }
+
+    /// <summary>Ends what was prepared and never recorded.</summary>
+    public void Dispose()
+    {
+        _ahead.Dispose();
+        _import.WaitQuietly();
+        ReleaseLock();
+    }
+
+    private async Task RecordAsync(RecordedSide side, RecordedSide? next, int planned, CancellationToken cancellation)
     {
         var number = side.RunCount + 1;
         var label = string.Create(CultureInfo.InvariantCulture, $"run {number}");
         ReportProgress(side, string.Create(CultureInfo.InvariantCulture, $"{label} of {planned}"));
         for (var attempt = 0; ; attempt++)
         {
-            using var heldLock = await AcquireLockAsync(side, cancellation).ConfigureAwait(false);
-            using var run = await side.Source.RecordAsync(recorder, bench.Recording, label, cancellation).ConfigureAwait(false);
-            var record = RunRecordFactory.Create(run, side.Source.CountedThreads);
-            side.Source.ObserveSamples(record.Samples);
-            if (attempt < MaxRetries && (FindProblem(record) ?? FindDisturbance(record)) is { } problem)
+            using var prepared = await _ahead.TakeAsync(side).ConfigureAwait(false);
+            await HoldLockAsync(side, cancellation).ConfigureAwait(false);
+            var overlaps = _freeCores.Find(side) is not null;
+            if (!overlaps)
             {
-                ReportProgress(side, $"{label} {problem}: recording it again");
-                continue;
+                await _import.CompleteAsync().ConfigureAwait(false);
             }
 
-            if (record.OtherLoad is { } load)
+            var run = await RecordAsync(side, prepared, overlaps ? next : null, label, cancellation).ConfigureAwait(false);
+            try
             {
-                _otherLoads.Add(load);
+                // Its failure is that of an earlier run, and comes first.
+                await _import.CompleteAsync().ConfigureAwait(false);
+                if (!IsFit(side, run, label, canRetry: attempt < MaxRetries))
+                {
+                    run.Dispose();
+                    continue;
+                }
+
+                Keep(run, side, number);
+                side.Accept(run);
+            }
+            catch
+            {
+                run.Dispose();
+                throw;
             }
 
-            Keep(run, side, number);
-            side.Import(run);
+            _import.Begin(side, run, next is null ? null : _freeCores.Find(next));
+            _ = _ahead.Prepare(next, cancellation);
             return;
         }
+    }
+
+    /// <param name="next">What is prepared meanwhile.</param>
+    private async Task<RecordedRun> RecordAsync(
+        RecordedSide side, PreparedRun? prepared, RecordedSide? next, string label, CancellationToken cancellation)
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        _import.CancelOnFailure(stopping);
+        try
+        {
+            var recording = side.Source.RecordAsync(recorder, prepared, bench.Recording, label, stopping.Token);
+            var preparation = _ahead.Prepare(next, cancellation);
+            var run = await recording.ConfigureAwait(false);
+            run.OwnBusyTime = preparation is { IsCompletedSuccessfully: true } ? preparation.Result.AttachTime : TimeSpan.Zero;
+            return run;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested && _import.Completed.IsFaulted)
+        {
+            await _import.CompleteAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private bool IsFit(RecordedSide side, RecordedRun run, string label, bool canRetry)
+    {
+        var record = RunRecordFactory.Create(run, side.Source.CountedThreads);
+        side.Source.ObserveSamples(record.Samples);
+        _freeCores.Observe(run.CpuTime / run.WallTime);
+        if (canRetry && (FindProblem(record) ?? FindDisturbance(record)) is { } problem)
+        {
+            ReportProgress(side, $"{label} {problem}: recording it again");
+            return false;
+        }
+
+        if (record.OtherLoad is { } load)
+        {
+            _otherLoads.Add(load);
+        }
+
+        return true;
     }
 
     private static string Describe(SteadyState steadyState)
@@ -103,7 +195,25 @@ internal sealed class RunRecorder(Bench bench, PerfRecorder recorder, HarnessOpt
         }
     }
 
-    // One recording at a time: see ProfilingLock. Acquired for each run, so that two builds proceed in parallel.
+    // Given away between two runs where another build waits for it, so that both proceed; its runs are not disturbed by an import of ours.
+    private async Task HoldLockAsync(RecordedSide side, CancellationToken cancellation)
+    {
+        if (_lock is { IsAwaited: true })
+        {
+            await _import.CompleteAsync().ConfigureAwait(false);
+            ReleaseLock();
+        }
+
+        _lock ??= await AcquireLockAsync(side, cancellation).ConfigureAwait(false);
+    }
+
+    private void ReleaseLock()
+    {
+        _lock?.Dispose();
+        _lock = null;
+    }
+
+    // One recording at a time: see ProfilingLock.
     private Task<ProfilingLock> AcquireLockAsync(RecordedSide side, CancellationToken cancellation) =>
         ProfilingLock.AcquireAsync(() => ReportProgress(side, "waiting for another benchmark on this machine"), cancellation: cancellation);
 

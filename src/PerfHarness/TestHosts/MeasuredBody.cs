@@ -33,9 +33,14 @@ internal sealed class MeasuredBody(Func<Func<bool>, CancellationToken, Task> rep
     void IRunSource.ObserveSamples(long samples) => _target.Observe(samples);
 
     // As long as a recorded run, so that the code has settled when the first one begins.
-    Task IRunSource.WarmUpAsync(RecordOptions recording, string label, CancellationToken cancellation) => RepeatAsync(recording, cancellation);
+    async Task<double?> IRunSource.WarmUpAsync(RecordOptions recording, string label, CancellationToken cancellation)
+    {
+        await RepeatAsync(recording, cancellation).ConfigureAwait(false);
+        return null;
+    }
 
-    async Task<RecordedRun> IRunSource.RecordAsync(PerfRecorder recorder, RecordOptions recording, string label, CancellationToken cancellation)
+    async Task<RecordedRun> IRunSource.RecordAsync(
+        PerfRecorder recorder, PreparedRun? prepared, RecordOptions recording, string label, CancellationToken cancellation)
     {
         using var region = await recorder.StartRegionAsync(recording, cancellation).ConfigureAwait(false);
         await region.EnableAsync(cancellation).ConfigureAwait(false);

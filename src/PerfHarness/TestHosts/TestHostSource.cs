@@ -35,7 +35,7 @@ internal sealed class TestHostSource(CommandTarget command, RunningTest test, Te
 
     void IRunSource.ObserveSamples(long samples) => _target.Observe(samples);
 
-    async Task IRunSource.WarmUpAsync(RecordOptions recording, string label, CancellationToken cancellation)
+    async Task<double?> IRunSource.WarmUpAsync(RecordOptions recording, string label, CancellationToken cancellation)
     {
         using var folder = RecordingFolder.Create();
         await RunWithTimeoutAsync(async token =>
@@ -45,9 +45,11 @@ internal sealed class TestHostSource(CommandTarget command, RunningTest test, Te
             await host.EndAsync(token).ConfigureAwait(false);
             return 0;
         }, cancellation).ConfigureAwait(false);
+        return null;
     }
 
-    Task<RecordedRun> IRunSource.RecordAsync(PerfRecorder recorder, RecordOptions recording, string label, CancellationToken cancellation) =>
+    Task<RecordedRun> IRunSource.RecordAsync(
+        PerfRecorder recorder, PreparedRun? prepared, RecordOptions recording, string label, CancellationToken cancellation) =>
         RunWithTimeoutAsync(token => recorder.RunInFolderAsync(async (folder, interrupts) =>
         {
             using var linked = CancellationTokenSource.CreateLinkedTokenSource(token, interrupts.Token);

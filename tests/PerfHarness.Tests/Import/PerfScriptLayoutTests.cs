@@ -2,6 +2,7 @@ using System.Text;
 using PerfHarness.Analysis;
 using PerfHarness.Folding;
 using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.PerfScript;
 using PerfHarness.Import;
 using PerfHarness.Profiles;
 using PerfHarness.Tests.Shared;
@@ -51,6 +52,23 @@ public sealed class PerfScriptLayoutTests : IClassFixture<PerfScriptLayoutTests.
     {
         var expected = Summarize(_recordings.Import("chains.data"), withCommand: false);
         Assert.Equal(expected, Summarize(Read(_recordings.Script("chains.data", options)), withCommand: false));
+    }
+
+    [Theory]
+    [MemberData(nameof(Layouts))]
+    [MemberData(nameof(LayoutsWithoutCommand))]
+    public void What_is_looked_up_is_what_would_be_parsed(string options)
+    {
+        foreach (var script in (string[])[_recordings.Script("chains.data", options), _recordings.Script("flat.data", options)])
+        {
+            foreach (var text in (string[])[script, script.Replace("\n\n", "\n", StringComparison.Ordinal), script.Replace("\n", "\r\n", StringComparison.Ordinal)])
+            {
+                var bytes = Encoding.UTF8.GetBytes(text);
+                var expected = ScriptReading.Read(bytes, ScriptReading.Plain);
+                Assert.Equal(expected, ScriptReading.Read(bytes, new PerfScriptOptions()));
+                Assert.Equal(expected, ScriptReading.Read(bytes, new PerfScriptOptions { Threads = 3, BlockSize = 5000 }));
+            }
+        }
     }
 
     [Theory]

@@ -54,8 +54,12 @@ internal sealed class CapabilityProbe(HostEnvironment host)
             return;
         }
 
+        // Each start of perf takes 20 ms or more: where everything works, two suffice, at the same time.
         var probe = new PerfProbe(PerfPath, host);
+        var (userClock, kernelClock, cycles) = ($"{PerfEvents.CpuClock}:u", $"{PerfEvents.CpuClock}:k", $"{PerfEvents.Cycles}:u");
+        var counting = probe.TryCountAllAsync([userClock, kernelClock, cycles], cancellation);
         (PerfVersion, var errorText) = await probe.GetVersionAsync(cancellation).ConfigureAwait(false);
+        var (counted, perfOutput) = await counting.ConfigureAwait(false);
         if (FindVersionProblem(errorText) is { } problem)
         {
             _checks.Add(CreateMissingPerf(problem));
@@ -63,11 +67,19 @@ internal sealed class CapabilityProbe(HostEnvironment host)
         }
 
         _checks.Add(new CapabilityCheck("perf", CapabilityState.Ok, $"{PerfPath} {PerfVersion}"));
-        (_canProfile, var perfOutput) = await probe.TryCountAsync($"{PerfEvents.CpuClock}:u", cancellation).ConfigureAwait(false);
-        if (_canProfile)
+        if (counted.Contains(userClock) && counted.Contains(kernelClock))
         {
-            (CanSampleKernel, _) = await probe.TryCountAsync($"{PerfEvents.CpuClock}:k", cancellation).ConfigureAwait(false);
-            (HasHardwareCounters, _) = await probe.TryCountAsync($"{PerfEvents.Cycles}:u", cancellation).ConfigureAwait(false);
+            (_canProfile, CanSampleKernel, HasHardwareCounters) = (true, true, counted.Contains(cycles));
+        }
+        else
+        {
+            (_canProfile, perfOutput) = await probe.TryCountAsync(userClock, cancellation).ConfigureAwait(false);
+        }
+
+        if (_canProfile && !CanSampleKernel)
+        {
+            (CanSampleKernel, _) = await probe.TryCountAsync(kernelClock, cancellation).ConfigureAwait(false);
+            (HasHardwareCounters, _) = await probe.TryCountAsync(cycles, cancellation).ConfigureAwait(false);
         }
 
         _checks.Add(kernel.CheckPermission(_canProfile, CanSampleKernel, perfOutput));

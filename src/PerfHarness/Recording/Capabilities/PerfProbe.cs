@@ -23,22 +23,35 @@ internal sealed class PerfProbe(string perfPath, HostEnvironment host)
     public async Task<(bool CanCount, string PerfOutput)> TryCountAsync(
         string eventName, CancellationToken cancellation, params string[] options)
     {
-        var result = await RunAsync(["stat", .. options, "-x", ",", "-e", eventName, "--", "/bin/sh", "-c", ":"], cancellation).ConfigureAwait(false);
-        var value = result.StandardError.Split('\n').FirstOrDefault(line => line.Contains("," + eventName, StringComparison.Ordinal))?.Split(',')[0];
-        var canCount = result.Status.Success && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
-        return (canCount, result.StandardError);
+        var (counted, output) = await TryCountAllAsync([eventName], cancellation, options).ConfigureAwait(false);
+        return (counted.Count > 0, output);
+    }
+
+    /// <summary>
+    /// Which of the events perf counts for a command, with one start of perf; and what it wrote. None where one of them is forbidden:
+    /// perf then gives up.
+    /// </summary>
+    /// <param name="events">Each with a modifier: <c>cycles:u</c>.</param>
+    public async Task<(IReadOnlySet<string> Counted, string PerfOutput)> TryCountAllAsync(
+        IReadOnlyList<string> events, CancellationToken cancellation, params string[] options)
+    {
+        var result = await RunAsync(
+            ["stat", .. options, "-x", ";", "-e", string.Join(',', events), "--", "/bin/sh", "-c", ":"], cancellation).ConfigureAwait(false);
+        var names = !result.Status.Success ? []
+            : result.StandardError.Split('\n').Select(line => line.Split(';'))
+                .Where(fields => fields.Length > 2 && double.TryParse(fields[0], NumberStyles.Float, CultureInfo.InvariantCulture, out _))
+                .Select(fields => fields[2]).ToList();
+
+        // "cpu_core/cycles/u" where a processor has cores of two kinds.
+        return (events.Where(name => names.Exists(n => n.Contains(name[..^2], StringComparison.Ordinal) && n[^1] == name[^1]))
+            .ToHashSet(StringComparer.Ordinal), result.StandardError);
     }
 
     /// <summary>Which of the events perf counts for a command.</summary>
     public async Task<IReadOnlySet<string>> FindCountedAsync(IReadOnlyList<string> events, CancellationToken cancellation)
     {
-        var list = string.Join(',', events.Select(name => name + ":u"));
-        var result = await RunAsync(["stat", "-x", ";", "-e", list, "--", "/bin/sh", "-c", ":"], cancellation).ConfigureAwait(false);
-        var lines = result.StandardError.Split('\n').Select(line => line.Split(';'))
-            .Where(fields => fields.Length > 2 && double.TryParse(fields[0], NumberStyles.Float, CultureInfo.InvariantCulture, out _)).ToList();
-
-        // "cpu_core/cycles/u" where a processor has cores of two kinds.
-        return events.Where(name => lines.Exists(fields => fields[2].Contains(name, StringComparison.Ordinal))).ToHashSet(StringComparer.Ordinal);
+        var (counted, _) = await TryCountAllAsync([.. events.Select(name => name + ":u")], cancellation).ConfigureAwait(false);
+        return counted.Select(name => name[..^2]).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>The processor's own events by the names that perf has for them; none where perf cannot list them.</summary>

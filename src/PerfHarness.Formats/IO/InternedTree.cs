@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace PerfHarness.Profiles;
+namespace PerfHarness.Formats.IO;
 
 /// <summary>
 /// Interns (parent, key) pairs as the rows of a tree: the stacks of a profile, raw callchains, samples, the boxes of a flame graph.

@@ -1,0 +1,55 @@
+using PerfHarness.Recording;
+
+namespace PerfHarness.Runs;
+
+/// <summary>Runs that are prepared before their turn, one of a side at most.</summary>
+internal sealed class RunsAhead(PerfRecorder recorder, RecordOptions options) : IDisposable
+{
+    private readonly Dictionary<RecordedSide, Task<PreparedRun>> _prepared = [];
+    private readonly CancellationTokenSource _abandoned = new();
+
+    /// <summary>Begins to prepare the side's next run, if that can be and was not done yet.</summary>
+    /// <param name="side">Null for none.</param>
+    /// <returns>The preparation that has begun, or null.</returns>
+    public Task<PreparedRun>? Prepare(RecordedSide? side, CancellationToken cancellation)
+    {
+        if (side is null || !side.Source.CanOverlap || _prepared.ContainsKey(side))
+        {
+            return null;
+        }
+
+        return _prepared[side] = Task.Run(
+            async () =>
+            {
+                using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _abandoned.Token);
+                return await side.Source.PrepareAsync(recorder, options, linked.Token).ConfigureAwait(false);
+            },
+            CancellationToken.None);
+    }
+
+    /// <summary>The side's next run, which is the caller's from here on; null if it was not prepared.</summary>
+    /// <exception cref="Formats.Diagnostics.PerfHarnessException">It could not be prepared.</exception>
+    public async Task<PreparedRun?> TakeAsync(RecordedSide side) =>
+        _prepared.Remove(side, out var preparation) ? await preparation.ConfigureAwait(false) : null;
+
+    /// <summary>Ends what nobody took.</summary>
+    public void Dispose()
+    {
+        _abandoned.Cancel();
+        foreach (var preparation in _prepared.Values)
+        {
+            try
+            {
+                preparation.GetAwaiter().GetResult().Dispose();
+            }
+            catch (Exception e) when (e is OperationCanceledException or Formats.Diagnostics.PerfHarnessException)
+            {
+                // Nothing of it is left, and the run that would have had this failure does not take place.
+                _ = e;
+            }
+        }
+
+        _prepared.Clear();
+        _abandoned.Dispose();
+    }
+}
