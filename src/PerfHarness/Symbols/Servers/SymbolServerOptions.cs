@@ -6,7 +6,7 @@ internal sealed record SymbolServerOptions
     public static readonly SymbolServerOptions None = new();
 
     /// <summary>Has the symbols of .NET's own libraries.</summary>
-    public static readonly Uri Microsoft = new("https://msdl.microsoft.com/download/symbols");
+    public static Uri Microsoft => new("https://msdl.microsoft.com/download/symbols");
 
     /// <summary>debuginfod servers: <c>URL/buildid/HEX/debuginfo</c>.</summary>
     public IReadOnlyList<Uri> Debuginfod { get; init; } = [];
