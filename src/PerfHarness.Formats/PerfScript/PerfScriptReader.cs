@@ -31,7 +31,7 @@ internal sealed class PerfScriptReader
     private readonly PerfScriptHeader _header;
     private readonly PerfScriptOptions _options;
 
-    private readonly object _reading = new();
+    private readonly Lock _reading = new();
     private readonly List<Thread> _others = [];
     private SampleShape? _shape;
     private long _read;
