@@ -43,7 +43,8 @@ internal sealed class PerfScriptReader
     private long _lines;
 
     private PerfScriptReader(
-        Stream stream, Action<PerfScriptBlock> onBlock, DiagnosticBag diagnostics, string? file, PerfScriptHeader header, PerfScriptOptions options) =>
+        Stream stream, Action<PerfScriptBlock> onBlock, DiagnosticBag diagnostics, string? file, PerfScriptHeader header,
+        PerfScriptOptions options) =>
         (_blocks, _onBlock, _diagnostics, _file, _header, _options) =
             (new TextBlocks(stream, options.BlockSize), onBlock, diagnostics, file, header, options);
 
