@@ -3,11 +3,11 @@
 #
 #   eng/bench.sh [OPTIONS] [perf.data]     Without a file, the .NET sample is recorded for about a minute at a high frequency.
 #
-#     --small           recordings of 10 and 100 thousand samples, two rounds: half a minute
+#     --small           recordings of 10 to 100 thousand samples, two rounds: less than a minute
 #     --all             also 10 million samples, 500 processes, 50,000 functions: needs 6 GB of disk, and an hour
 #     --dwarf           record copies of 8 KiB of the stack, which have to be unwound
 #     --rounds N        how often everything is measured (default 5)
-#     --tool PATH       measure this dotnet-perfharness instead of publishing one
+#     --tool PATH       measure this dotnet-perfharness instead of packing and installing one
 #     --against PATH    measure this one, too, as 'before'
 #     --output FOLDER   for bench.txt and bench.json (default artifacts/bench)
 #
@@ -23,7 +23,7 @@ rounds=5 mode=normal callgraph=fp frequency=12000 iterations=40000 tool='' befor
 usage() { sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "eng/bench.sh" >&2; exit 2; }
 while [ $# -gt 0 ]; do
   case $1 in
-    --small) mode=small rounds=2 iterations=2000 ;;
+    --small) mode=small rounds=2 iterations=1000 ;;
     --all) mode=all ;;
     --dwarf) callgraph=dwarf,8192 frequency=3000 iterations=6000 ;;
     --rounds | --tool | --against | --output)
@@ -62,25 +62,25 @@ say() { echo "bench: $*" >&2; }
 background() { "$@" 9>&- </dev/null & job=$!; wait "$job"; local code=$?; job=''; return "$code"; }
 set -m   # a process group for each command, which can be ended
 
+quietly() { background "$@" >"$work/log" 2>&1 || { cat "$work/log" >&2; false; }; }
+
 if [ -z "$tool" ]; then
-  say 'publishing the tool'
-  publish=(dotnet publish src/PerfHarness.Cli -c Release -v quiet -nologo --self-contained false -o "$work/tool")
-  background "${publish[@]}" -r "linux-$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')" -p:PublishReadyToRun=true >"$work/log" 2>&1 \
-    || { say 'it cannot be precompiled here: publishing it without'; background "${publish[@]}" -p:PublishReadyToRun=false >"$work/log" 2>&1; } \
-    || { cat "$work/log" >&2; exit 1; }
+  say 'packing and installing the tool'
+  version=0.1.0-bench.$(date +%Y%m%d%H%M%S)
+  quietly dotnet pack src/PerfHarness.Cli -c Release -v quiet -nologo -p:Version="$version" -o "$work/feed" \
+    && quietly dotnet tool install dotnet-perfharness --version "$version" --source "$work/feed" --tool-path "$work/tool" || exit 1
   tool=$work/tool/dotnet-perfharness
 fi
 generator=eng/bench/bin/Release/net10.0/PerfHarness.Bench.dll
-background dotnet build eng/bench -c Release -v quiet -nologo -p:RunAnalyzers=false >"$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }
+quietly dotnet build eng/bench -c Release -v quiet -nologo || exit 1
 
 given=$data
 if [ -z "$data" ]; then
   say 'recording'
   data=$work/recorded.data
-  background dotnet build samples/ConsoleBench -c Release -v quiet -nologo -p:RunAnalyzers=false -o "$work/sample" >"$work/log" 2>&1 \
-    && background "$tool" record -F "$frequency" --call-graph "$callgraph" -o "$data" --quiet-target -- \
-      "$work/sample/ConsoleBench" --iterations "$iterations" >"$work/log" 2>&1
-  [ -s "$data" ] || { cat "$work/log" >&2; echo 'not measured: nothing can be recorded here'; exit 0; }
+  quietly dotnet build samples/ConsoleBench -c Release -v quiet -nologo -o "$work/sample" \
+    && quietly "$tool" record -F "$frequency" --call-graph "$callgraph" -o "$data" --quiet-target -- "$work/sample/ConsoleBench" --iterations "$iterations"
+  [ -s "$data" ] || { echo 'not measured: nothing can be recorded here'; exit 0; }
 fi
 
 multiply() {   # NAME ARGUMENTS…: makes $work/NAME.data of the recording
@@ -88,7 +88,7 @@ multiply() {   # NAME ARGUMENTS…: makes $work/NAME.data of the recording
 }
 drop() { rm -rf "$work/$1.data" "$work/$1.data.maps"; }
 if [ $mode = small ]; then
-  multiply small --samples 100000 && source=$data data=$work/small.data
+  multiply small --samples 50000 && source=$data data=$work/small.data
 fi
 
 cpus=$(taskset -pc $$ 2>/dev/null | sed 's/.*: //; s/[-,].*//')
@@ -129,7 +129,7 @@ row 'cat' 'peak cat "$text"' base cat
 [ $mode = small ] || row 'cat from a cold cache' 'peak cat "$text"' cold "$text"
 peer inferno-collapse-perf 'peak inferno-collapse-perf "$text" >"$work/peer"'
 peer stackcollapse-perf.pl 'peak stackcollapse-perf.pl "$text" >"$work/peer"' once
-row 'stackcollapse.py of perf' 'peak perf script report stackcollapse -i "$data" >"$work/peer"' once
+[ $mode = small ] || row 'stackcollapse.py of perf' 'peak perf script report stackcollapse -i "$data" >"$work/peer"' once
 measure_section
 rm -f "$text"
 

@@ -10,7 +10,7 @@ function text(value) {
 }
 
 {
-  printf "%s\n    { \"section\": %s, \"command\": %s", NR > 1 ? "," : "", text($2), text($4)
+  printf "%s\n    { \"section\": %s, \"command\": %s", (NR > 1 ? "," : ""), text($2), text($4)
   if (read_rounds($1)) {
     printf ", \"best\": %.3f, \"median\": %.4f, \"cpu\": %.3f, \"peakMiB\": %.1f, \"seconds\": [%s]", best[$1], median[$1], cpu[$1], peak[$1], all[$1]
   }

@@ -21,7 +21,7 @@ internal sealed class ByteTable(ulong hashMask = ulong.MaxValue)
     /// <summary>Bytes that are kept.</summary>
     public int Size => _starts[Count];
 
-    public ReadOnlySpan<byte> this[int number] => _bytes.AsSpan(_starts[number].._starts[number + 1]);
+    public ReadOnlySpan<byte> this[int number] => new(_bytes, _starts[number], _starts[number + 1] - _starts[number]);
 
     public int GetOrAdd(ReadOnlySpan<byte> bytes, out bool added)
     {
@@ -63,9 +63,9 @@ internal sealed class ByteTable(ulong hashMask = ulong.MaxValue)
         return Count++;
     }
 
-    private int Find(ReadOnlySpan<byte> bytes, out ulong hash)
+    private int Find(ReadOnlySpan<byte> bytes, out uint hash)
     {
-        hash = TextHash.Compute(bytes) & hashMask;
+        hash = (uint)(TextHash.Compute(bytes) & hashMask);
         for (var i = (int)hash & (_slots.Length - 1); _slots[i].Next > 0; i = (i + 1) & (_slots.Length - 1))
         {
             if (_slots[i].Hash == hash && bytes.SequenceEqual(this[_slots[i].Next - 1]))
@@ -102,5 +102,5 @@ internal sealed class ByteTable(ulong hashMask = ulong.MaxValue)
     }
 
     /// <param name="Next">The number plus one; 0 in a free slot.</param>
-    private readonly record struct Slot(ulong Hash, int Next);
+    private readonly record struct Slot(uint Hash, int Next);
 }

@@ -19,8 +19,8 @@ namespace PerfHarness.Formats.PerfScript;
 /// </summary>
 internal sealed class PerfScriptReader
 {
-    /// <summary>More wait for the stream.</summary>
-    private const int MaxThreads = 8;
+    /// <summary>More would wait for the stream, and each has tables of its own.</summary>
+    private const int MaxThreads = 4;
 
     private const int MaxWaitingPerThread = 4;
 

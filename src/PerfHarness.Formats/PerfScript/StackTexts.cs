@@ -53,7 +53,7 @@ internal sealed class StackTexts(Utf8Interner strings, ulong hashMask)
     /// <summary>The stack of a text that has nothing but frames; parses them if it is new.</summary>
     public bool TryRead(ReadOnlySpan<byte> text, out StackText stack)
     {
-        var hash = TextHash.Compute(text) & hashMask;
+        var hash = (uint)(TextHash.Compute(text) & hashMask);
         var i = (int)hash & (_slots.Length - 1);
         for (; _slots[i].Stack.Row > 0; i = (i + 1) & (_slots.Length - 1))
         {
@@ -166,5 +166,5 @@ internal sealed class StackTexts(Utf8Interner strings, ulong hashMask)
         }
     }
 
-    private readonly record struct Slot(ulong Hash, StackText Stack);
+    private readonly record struct Slot(uint Hash, StackText Stack);
 }

@@ -199,6 +199,15 @@ internal sealed class PerfDataImporter
     private ProcessState AdvanceTo(int pid, ulong time)
     {
         var process = GetProcess(pid);
+        if (!process.IsSampled)
+        {
+            process.IsSampled = true;
+            foreach (var mapping in process.AddressSpace.Mappings)
+            {
+                _symbols.Prefetch(mapping.Image);
+            }
+        }
+
         _sampleTime = time;
         process.AdvanceTo(_isMonotonic ? time : 0);
         return process;
@@ -295,7 +304,12 @@ internal sealed class PerfDataImporter
             _programs.AddImage(image);
         }
 
-        GetProcess(mmap.Pid).AddressSpace.Map(new Mapping(mmap.Start, end, mmap.PageOffset, image, mmap.IsWritable, mmap.IsData));
+        var process = GetProcess(mmap.Pid);
+        process.AddressSpace.Map(new Mapping(mmap.Start, end, mmap.PageOffset, image, mmap.IsWritable, mmap.IsData));
+        if (process.IsSampled && !mmap.IsData)
+        {
+            _symbols.Prefetch(image);
+        }
     }
 
     private BuildId? FindBuildId(string path) => _file.Features.BuildIds.TryGetValue(path, out var id) ? id : null;

@@ -34,6 +34,9 @@ internal sealed class ProcessState(
 
     public AddressSpace AddressSpace { get; } = new();
 
+    /// <summary>A sample of it was seen: what it maps will probably be asked for names.</summary>
+    public bool IsSampled { get; set; }
+
     /// <summary>The process left a perf map or a jitdump. Known only after the first lookup.</summary>
     public bool HasJit => _jit is not null;
 

@@ -26,7 +26,11 @@ public sealed class ProfileImporter : IDisposable
 
     // Text has its names already.
     private SymbolResolver Symbols => _symbols ??= new SymbolResolver(
-        new NativeSymbolOptions { Folders = _options.SymbolFolders, Style = _options.NativeNameStyle, Servers = _options.SymbolServers },
+        new NativeSymbolOptions
+        {
+            Folders = _options.SymbolFolders, Style = _options.NativeNameStyle, Servers = _options.SymbolServers,
+            PrefetchThreads = _options.ThreadCount - 1, IncludeInlined = _options.IncludeInlined,
+        },
         _builder.Diagnostics);
 
     /// <summary>Reads one input: perf.data, the text of <c>perf script</c>, folded stacks or pprof, recognized by its content.</summary>
@@ -106,12 +110,13 @@ public sealed class ProfileImporter : IDisposable
     {
         if (path == StandardInput)
         {
+            Pipe.EnlargeStandardInput();
             return Console.OpenStandardInput();
         }
 
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.SequentialScan);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

@@ -38,7 +38,18 @@ internal sealed class CpuSet
     /// <summary>Numbers of the processors, ascending.</summary>
     public IEnumerable<int> Numbers => Enumerable.Range(0, MaxCpus).Where(Contains);
 
-    /// <summary>Those that this thread may run on.</summary>
+    public static CpuSet FromNumbers(IEnumerable<int> cpus)
+    {
+        var mask = new byte[MaxCpus / 8];
+        foreach (var cpu in cpus)
+        {
+            mask[cpu / 8] |= (byte)(1 << (cpu % 8));
+        }
+
+        return new CpuSet(mask);
+    }
+
+    /// <summary>Those that the calling thread may run on.</summary>
     public static CpuSet GetAvailable()
     {
         var mask = new byte[MaxCpus / 8];
@@ -51,13 +62,8 @@ internal sealed class CpuSet
     /// <summary>Without some of them; null if none is left.</summary>
     public CpuSet? Except(IEnumerable<int> cpus)
     {
-        var mask = (byte[])_mask.Clone();
-        foreach (var cpu in cpus.Where(cpu => cpu < MaxCpus))
-        {
-            mask[cpu / 8] &= (byte)~(1 << (cpu % 8));
-        }
-
-        return Array.Exists(mask, b => b != 0) ? new CpuSet(mask) : null;
+        var others = Numbers.Except(cpus).ToList();
+        return others.Count == 0 ? null : FromNumbers(others);
     }
 
     /// <summary>Limits the calling thread to them, and what it starts from now on.</summary>

@@ -57,19 +57,7 @@ public sealed class PerfScriptLayoutTests : IClassFixture<PerfScriptLayoutTests.
     [Theory]
     [MemberData(nameof(Layouts))]
     [MemberData(nameof(LayoutsWithoutCommand))]
-    public void What_is_looked_up_is_what_would_be_parsed(string options)
-    {
-        foreach (var script in (string[])[_recordings.Script("chains.data", options), _recordings.Script("flat.data", options)])
-        {
-            foreach (var text in (string[])[script, script.Replace("\n\n", "\n", StringComparison.Ordinal), script.Replace("\n", "\r\n", StringComparison.Ordinal)])
-            {
-                var bytes = Encoding.UTF8.GetBytes(text);
-                var expected = ScriptReading.Read(bytes, ScriptReading.Plain);
-                Assert.Equal(expected, ScriptReading.Read(bytes, new PerfScriptOptions()));
-                Assert.Equal(expected, ScriptReading.Read(bytes, new PerfScriptOptions { Threads = 3, BlockSize = 5000 }));
-            }
-        }
-    }
+    public void What_is_looked_up_is_what_would_be_parsed(string options) => AssertReadAlike(_recordings.Script("chains.data", options));
 
     [Theory]
     [InlineData("")]
@@ -83,7 +71,9 @@ public sealed class PerfScriptLayoutTests : IClassFixture<PerfScriptLayoutTests.
     public void Samples_without_callchains_are_a_line_each(string options)
     {
         var expected = Summarize(_recordings.Import("flat.data"));
-        Assert.Equal(expected, Summarize(Read(_recordings.Script("flat.data", options))));
+        var script = _recordings.Script("flat.data", options);
+        Assert.Equal(expected, Summarize(Read(script)));
+        AssertReadAlike(script);
     }
 
     [Theory]
@@ -123,6 +113,17 @@ public sealed class PerfScriptLayoutTests : IClassFixture<PerfScriptLayoutTests.
         var script = string.Concat(_recordings.Script("chains.data", "-F ip,sym,dso").Split('\n').Where(line => line.Length > 0).Select(line => line + "\n"));
         var error = Assert.Throws<InputException>(() => Read(string.Concat(Enumerable.Repeat(script, 1 + (5000 / script.Count(c => c == '\n'))))));
         Assert.Equal(DiagnosticCodes.UnrecognizedInput, error.Diagnostic.Code);
+    }
+
+    private static void AssertReadAlike(string script)
+    {
+        foreach (var text in (string[])[script, script.Replace("\n\n", "\n", StringComparison.Ordinal), script.Replace("\n", "\r\n", StringComparison.Ordinal)])
+        {
+            var bytes = Encoding.UTF8.GetBytes(text);
+            var expected = ScriptReading.Read(bytes, ScriptReading.Plain);
+            Assert.Equal(expected, ScriptReading.Read(bytes, new PerfScriptOptions()));
+            Assert.Equal(expected, ScriptReading.Read(bytes, new PerfScriptOptions { Threads = 3, BlockSize = 5000 }));
+        }
     }
 
     // perf and PerfHarness may choose different ones of a library's aliases.

@@ -34,4 +34,19 @@ public sealed class ProfilingLockTests
         turn.Dispose();
         (await again).Dispose();
     }
+
+    [Fact]
+    public async Task The_holder_sees_that_someone_waits()
+    {
+        var name = $"perfharness-test-{Guid.NewGuid():N}";
+        var cancellation = TestContext.Current.CancellationToken;
+        var first = await ProfilingLock.AcquireAsync(null, name, cancellation);
+        Assert.False(first.IsAwaited);
+        var waiting = new TaskCompletionSource();
+        var second = ProfilingLock.AcquireAsync(waiting.SetResult, name, cancellation);
+        await waiting.Task;
+        Assert.True(first.IsAwaited);
+        first.Dispose();
+        (await second).Dispose();
+    }
 }

@@ -130,7 +130,7 @@ public sealed class TestHostSourceTests : IDisposable
     private async Task<RecordedRun> RecordAsync(IRunSource source, CancellationToken? cancellation = null)
     {
         var recorder = new PerfRecorder(await PerfCapabilities.ProbeAsync(_limit)) { TemporaryFolder = _temporary.Path };
-        return await source.RecordAsync(recorder, new RecordOptions(), "run 1", cancellation ?? _limit);
+        return await source.RecordAsync(recorder, null, new RecordOptions(), "run 1", cancellation ?? _limit);
     }
 
     private Task<RecordedRun> RecordAsync(TestHostSource source, CancellationToken? cancellation = null) => RecordAsync((IRunSource)source, cancellation);

@@ -14,6 +14,9 @@ internal sealed record SymbolServerOptions
     /// <summary>SSQP servers (<c>--symbol-server</c>): <c>URL/_.debug/elf-buildid-sym-HEX/_.debug</c>.</summary>
     public IReadOnlyList<Uri> Ssqp { get; init; } = [];
 
+    /// <summary>There is no server.</summary>
+    public bool IsEmpty => Debuginfod.Count == 0 && Ssqp.Count == 0;
+
     /// <summary>Where downloads are kept, by build id.</summary>
     public string CacheFolder { get; init; } = DefaultCacheFolder();
 
