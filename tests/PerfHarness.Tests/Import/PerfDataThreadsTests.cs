@@ -1,4 +1,5 @@
 using PerfHarness.Import;
+using PerfHarness.Profiles;
 using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Tests.Import;
@@ -63,6 +64,6 @@ public sealed class PerfDataThreadsTests
         }
     }
 
-    private static Profiles.Profile Load(string data, int threads, bool keepTimes) =>
+    private static Profile Load(string data, int threads, bool keepTimes) =>
         ProfileImporter.Load(data, new ImportOptions { Threads = threads, KeepTimes = keepTimes });
 }
