@@ -15,8 +15,8 @@ public sealed partial class PerfProfile
     public ITaskItem[] Include { get; set; } = [];
 
     /// <summary>Path of the command's DLL. Default: the one in this package.</summary>
-    public string Command { get; set; } =
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(PerfProfile).Assembly.Location)!, "..", "tools", "dotnet-perfharness.dll"));
+    public string Command { get; set; } = BundledCommand.Find(
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(PerfProfile).Assembly.Location)!, "..", "tools")));
 
     /// <summary>What a finding without a source position points to. Default: the file that uses the task.</summary>
     public string? ProjectFile { get; set; }

@@ -10,6 +10,9 @@ internal abstract class Verb
     /// <summary>One line for the list of verbs.</summary>
     public abstract string Description { get; }
 
+    /// <summary>Names of its arguments, for the list of verbs.</summary>
+    public virtual IReadOnlyList<string> Arguments => [];
+
     /// <summary>Examples at the end of <c>--help</c>, as typed after <c>dotnet perfharness</c>.</summary>
     public abstract IReadOnlyList<string> Examples { get; }
 

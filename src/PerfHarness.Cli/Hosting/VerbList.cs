@@ -14,19 +14,24 @@ internal sealed class VerbList(IReadOnlyList<Verb> verbs)
     public Verb? FindCalled(IReadOnlyList<string> args) => args.Count == 0 ? null : verbs.FirstOrDefault(verb => verb.Name == args[0]);
 
     /// <summary>
-    /// All verbs by name, but options only for the called one: building the others would cost start-up time. Completion
-    /// may ask about any verb, so that without a called one all have their options.
+    /// All verbs by name, but options only for the called one: building the others would cost start-up time. Without a called
+    /// one all have their options where the rest of the arguments may be about any of them.
     /// </summary>
     public RootCommand Build(IReadOnlyList<string> args, Invocation invocation)
     {
         var root = new RootCommand(RootDescription);
         var called = FindCalled(args);
+        var areAllNeeded = called is null && (args.Count > 1 || args is [['[', ..]]);
         foreach (var verb in verbs)
         {
             var command = new Command(verb.Name, verb.Description);
-            if (called is null || verb == called)
+            if (areAllNeeded || verb == called)
             {
                 verb.Configure(command, invocation);
+            }
+            else if (called is null)
+            {
+                AddArguments(command, verb);
             }
 
             root.Add(command);
@@ -43,5 +48,13 @@ internal sealed class VerbList(IReadOnlyList<Verb> verbs)
         }
 
         return root;
+    }
+
+    private static void AddArguments(Command command, Verb verb)
+    {
+        foreach (var name in verb.Arguments)
+        {
+            command.Add(new Argument<string>(name));
+        }
     }
 }

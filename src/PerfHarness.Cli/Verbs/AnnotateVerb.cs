@@ -21,6 +21,8 @@ internal sealed class AnnotateVerb : Verb
 
     public override string Description => "Show the instructions and source lines of a function, and where its samples were taken.";
 
+    public override IReadOnlyList<string> Arguments => ["input", "function"];
+
     public override IReadOnlyList<string> Examples =>
     [
         "annotate perf.data Tokenizer.Next",

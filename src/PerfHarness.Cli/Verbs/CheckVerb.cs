@@ -20,6 +20,8 @@ internal sealed class CheckVerb : Verb
 
     public override string Description => "Judge recorded profiles; each input, and each run in a pprof file of 'run', is one run.";
 
+    public override IReadOnlyList<string> Arguments => ["input"];
+
     public override IReadOnlyList<string> Examples =>
     [
         "check --name parser artifacts/perfharness/parser/profile.pb.gz",

@@ -15,6 +15,8 @@ internal sealed class CollapseVerb : Verb
 
     public override string Description => "Write folded stacks, one per line, for flame graph tools (same options as stackcollapse-perf.pl).";
 
+    public override IReadOnlyList<string> Arguments => ["input"];
+
     public override IReadOnlyList<string> Examples => ["collapse perf.data > stacks.folded", "collapse --all --tid --event-filter cycles perf.data"];
 
     public override void Configure(Command command, Invocation invocation)

@@ -17,6 +17,8 @@ internal sealed class DiffVerb : Verb
 
     public override string Description => "Compare two profiles: table and differential flame graph.";
 
+    public override IReadOnlyList<string> Arguments => ["before", "after"];
+
     public override IReadOnlyList<string> Examples => ["diff before.perf.data after.perf.data", "diff before.perf.data after.perf.data -o diff.svg"];
 
     public override void Configure(Command command, Invocation invocation)

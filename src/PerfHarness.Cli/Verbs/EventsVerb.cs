@@ -17,6 +17,8 @@ internal sealed class EventsVerb : Verb
 
     public override string Description => "List and search the events that can be recorded here.";
 
+    public override IReadOnlyList<string> Arguments => ["pattern"];
+
     public override IReadOnlyList<string> Examples => ["events connect", "events 'sched:*' --verbose", "events --kind software"];
 
     public override bool StartsProcesses => true;

@@ -15,6 +15,8 @@ internal sealed class ExplainVerb : Verb
 
     public override string Description => "Explain the gate's verdict on a function in the latest run.";
 
+    public override IReadOnlyList<string> Arguments => ["function"];
+
     public override IReadOnlyList<string> Examples => ["explain Tokenizer.Next", "explain --name parser 'System.Text.Json.*'"];
 
     public override void Configure(Command command, Invocation invocation)

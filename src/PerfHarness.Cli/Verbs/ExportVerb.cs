@@ -25,6 +25,8 @@ internal sealed class ExportVerb : Verb
 
     public override string Description => "Convert a profile to pprof, speedscope, the Firefox Profiler, d3-flame-graph, folded stacks or JSON.";
 
+    public override IReadOnlyList<string> Arguments => ["input"];
+
     public override IReadOnlyList<string> Examples =>
     [
         "export --to speedscope perf.data -o profile.speedscope.json",

@@ -15,6 +15,8 @@ internal sealed class FlameGraphVerb : Verb
 
     public override string Description => "Draw an interactive flame graph (same options as flamegraph.pl).";
 
+    public override IReadOnlyList<string> Arguments => ["input"];
+
     public override IReadOnlyList<string> Examples =>
     [
         "flamegraph perf.data -o flamegraph.svg",

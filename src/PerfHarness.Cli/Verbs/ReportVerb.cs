@@ -16,6 +16,8 @@ internal sealed class ReportVerb : Verb
 
     public override string Description => "Show a profile as a table or call tree: hottest functions, modules, threads; callers and callees.";
 
+    public override IReadOnlyList<string> Arguments => ["input"];
+
     public override IReadOnlyList<string> Examples =>
     [
         "report perf.data",

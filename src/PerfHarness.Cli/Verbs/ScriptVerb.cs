@@ -14,6 +14,8 @@ internal sealed class ScriptVerb : Verb
 
     public override string Description => "Print samples as text, one by one, in the layout of 'perf script', with the names of PerfHarness.";
 
+    public override IReadOnlyList<string> Arguments => ["input"];
+
     public override IReadOnlyList<string> Examples =>
     [
         "script perf.data | less",

@@ -6,6 +6,9 @@ internal sealed record Abbreviation(DwarfTag Tag, bool HasChildren, AttributeSpe
     /// <summary>Bytes of all attributes together, or −1 where that depends on their values.</summary>
     public int FixedSize { get; init; } = -1;
 
+    /// <summary>Of a function: not one that other units can see, nor one that another entry declares.</summary>
+    public bool MayBeInternal { get; init; }
+
     /// <summary>Has DW_AT_sibling, with which a walk skips the children.</summary>
     public bool HasSibling { get; init; }
 }

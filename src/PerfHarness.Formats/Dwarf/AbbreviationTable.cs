@@ -35,38 +35,51 @@ internal sealed class AbbreviationTable(DwarfSections sections, UnitHeader unit)
         }
     }
 
+    /// <summary>The abbreviation of the code, without keeping what is read on the way: of most units nothing but the first entry is
+    /// ever needed.</summary>
+    public static Abbreviation? FindAlone(DwarfSections sections, in UnitHeader unit, ulong code)
+    {
+        var reader = new SpanReader(sections.Abbrev, sections.IsBigEndian);
+        reader.Seek((long)Math.Min(unit.AbbreviationOffset, int.MaxValue));
+        for (var i = 0; i < MaxEntries; i++)
+        {
+            var next = reader.ReadUleb128();
+            if (next == 0 || reader.Failed)
+            {
+                return null;
+            }
+
+            if (next == code)
+            {
+                return ReadBody(ref reader, unit);
+            }
+
+            reader.ReadUleb128();
+            reader.ReadByte();
+            for (var count = 0; !SkipAttribute(ref reader) && !reader.Failed; count++)
+            {
+                if (count == MaxAttributes)
+                {
+                    return null;
+                }
+            }
+        }
+
+        return null;
+    }
+
     private void ReadNext()
     {
         var reader = new SpanReader(sections.Abbrev, sections.IsBigEndian);
         reader.Seek(_next);
         var code = reader.ReadUleb128();
-        var tag = (DwarfTag)reader.ReadUleb128();
-        var children = reader.ReadByte() != 0;
-        var attributes = new List<AttributeSpec>();
-        while (!reader.Failed && attributes.Count < MaxAttributes)
-        {
-            var (attribute, form) = ((DwarfAttribute)reader.ReadUleb128(), (DwarfForm)reader.ReadUleb128());
-            var constant = form == DwarfForm.ImplicitConstant ? reader.ReadSleb128() : 0;
-            if (attribute == 0 && form == 0)
-            {
-                break;
-            }
-
-            attributes.Add(new AttributeSpec(attribute, form, constant));
-        }
-
-        if (code == 0 || reader.Failed || attributes.Count == MaxAttributes || _sequential.Count + _byCode.Count == MaxEntries)
+        if (code == 0 || _sequential.Count + _byCode.Count == MaxEntries || ReadBody(ref reader, unit) is not { } abbreviation)
         {
             _complete = true;
             return;
         }
 
         _next = reader.Position;
-        var abbreviation = new Abbreviation(tag, children, [.. attributes])
-        {
-            FixedSize = ComputeFixedSize(attributes),
-            HasSibling = attributes.Exists(a => a.Attribute == DwarfAttribute.Sibling),
-        };
         if (code == (ulong)_sequential.Count + 1)
         {
             _sequential.Add(abbreviation);
@@ -77,20 +90,49 @@ internal sealed class AbbreviationTable(DwarfSections sections, UnitHeader unit)
         }
     }
 
-    private int ComputeFixedSize(List<AttributeSpec> attributes)
+    // What follows the code; null where it cannot be read.
+    private static Abbreviation? ReadBody(ref SpanReader reader, in UnitHeader unit)
     {
-        var sum = 0;
-        foreach (var attribute in attributes)
+        var tag = (DwarfTag)reader.ReadUleb128();
+        var children = reader.ReadByte() != 0;
+        var end = reader;
+        var count = 0;
+        while (!SkipAttribute(ref end) && !end.Failed && count < MaxAttributes)
         {
-            var size = FormReader.GetFixedSize(attribute.Form, unit);
-            if (size < 0)
-            {
-                return -1;
-            }
-
-            sum += size;
+            count++;
         }
 
-        return sum;
+        if (end.Failed || count == MaxAttributes)
+        {
+            return null;
+        }
+
+        var attributes = new AttributeSpec[count];
+        var (sum, hasSibling, mayBeInternal) = (0, false, true);
+        for (var i = 0; i < count; i++)
+        {
+            var (attribute, form) = ((DwarfAttribute)reader.ReadUleb128(), (DwarfForm)reader.ReadUleb128());
+            var constant = form == DwarfForm.ImplicitConstant ? reader.ReadSleb128() : 0;
+            var size = FormReader.GetFixedSize(form, unit);
+            attributes[i] = new AttributeSpec(attribute, form, constant, size);
+            sum = size < 0 || sum < 0 ? -1 : sum + size;
+            hasSibling |= attribute == DwarfAttribute.Sibling;
+            mayBeInternal &= attribute is not (DwarfAttribute.External or DwarfAttribute.Specification or DwarfAttribute.AbstractOrigin);
+        }
+
+        reader = end;
+        return new Abbreviation(tag, children, attributes) { FixedSize = sum, HasSibling = hasSibling, MayBeInternal = mayBeInternal };
+    }
+
+    // True for the pair of zeros that ends the list.
+    private static bool SkipAttribute(ref SpanReader reader)
+    {
+        var (attribute, form) = (reader.ReadUleb128(), reader.ReadUleb128());
+        if ((DwarfForm)form == DwarfForm.ImplicitConstant)
+        {
+            reader.ReadSleb128();
+        }
+
+        return attribute == 0 && form == 0;
     }
 }

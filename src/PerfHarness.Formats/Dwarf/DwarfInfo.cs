@@ -20,7 +20,7 @@ internal sealed class DwarfInfo
     private readonly DwarfSections _sections;
     private readonly DiagnosticBag? _diagnostics;
     private readonly List<DwarfUnit> _units = [];
-    private readonly List<(AddressRange Range, ulong Reach, int Unit)> _ranges = [];
+    private (AddressRange Range, ulong Reach, int Unit)[] _ranges = [];
     private readonly ConcurrentDictionary<uint, DwarfFunction> _functions = new();
     private readonly ConcurrentDictionary<int, bool> _reported = new();
     private readonly Lazy<InternalFunctions> _internal;
@@ -97,6 +97,7 @@ internal sealed class DwarfInfo
 
     private void ReadUnits()
     {
+        var (ranges, owners) = (new List<AddressRange>(), new List<int>());
         var reader = new SpanReader(_sections.Info, _sections.IsBigEndian);
         while (reader.Remaining > 0 && _units.Count < MaxUnits)
         {
@@ -114,28 +115,43 @@ internal sealed class DwarfInfo
                 continue;
             }
 
-            var unit = new DwarfUnit(_sections, header);
-            foreach (var range in unit.Ranges)
+            var unit = new DwarfUnit(_sections, header, ranges);
+            while (owners.Count < ranges.Count)
             {
-                _ranges.Add((range, 0, _units.Count));
+                owners.Add(_units.Count);
             }
 
             _units.Add(unit);
         }
 
-        // Ranges of units may overlap where code was merged; the reach says how far back an earlier one still matters.
-        _ranges.Sort(static (a, b) => a.Range.Low.CompareTo(b.Range.Low));
-        ulong reach = 0;
-        for (var i = 0; i < _ranges.Count; i++)
+        _ranges = Sort(ranges, owners);
+    }
+
+    // Ranges of units may overlap where code was merged; the reach says how far back an earlier one still matters.
+    private static (AddressRange Range, ulong Reach, int Unit)[] Sort(List<AddressRange> ranges, List<int> owners)
+    {
+        var keys = new ulong[ranges.Count];
+        for (var i = 0; i < keys.Length; i++)
         {
-            reach = Math.Max(reach, _ranges[i].Range.High);
-            _ranges[i] = _ranges[i] with { Reach = reach };
+            keys[i] = ranges[i].Low;
         }
+
+        var order = RadixSort.SortToOrder(ref keys);
+        var sorted = new (AddressRange Range, ulong Reach, int Unit)[order.Length];
+        ulong reach = 0;
+        for (var i = 0; i < order.Length; i++)
+        {
+            var range = ranges[order[i]];
+            reach = Math.Max(reach, range.High);
+            sorted[i] = (range, reach, owners[order[i]]);
+        }
+
+        return sorted;
     }
 
     private IEnumerable<DwarfUnit> FindUnits(ulong address)
     {
-        var (low, high) = (0, _ranges.Count);
+        var (low, high) = (0, _ranges.Length);
         while (low < high)
         {
             var middle = (low + high) >>> 1;

@@ -36,21 +36,31 @@ internal sealed class DwarfSections(ElfFile file)
     /// <summary>The text of a string attribute, or null where it is none, is missing or is in another file.</summary>
     public string? ReadString(in DwarfValue value, DwarfUnit? unit)
     {
+        var bytes = ReadStringBytes(value, unit, out var isString);
+        return isString ? Encoding.UTF8.GetString(bytes) : null;
+    }
+
+    /// <inheritdoc cref="ReadString"/>
+    public ReadOnlySpan<byte> ReadStringBytes(in DwarfValue value, DwarfUnit? unit) => ReadStringBytes(value, unit, out _);
+
+    private ReadOnlySpan<byte> ReadStringBytes(in DwarfValue value, DwarfUnit? unit, out bool isString)
+    {
+        isString = true;
         switch (value.Form)
         {
             case DwarfForm.String:
-                return ReadStringAt(Info, value.Number);
+                return ReadStringAt(Info, value.Number, out isString);
             case DwarfForm.StringPointer:
-                return ReadStringAt(GetContents(_str), value.Number);
+                return ReadStringAt(GetContents(_str), value.Number, out isString);
             case DwarfForm.LineStringPointer:
-                return ReadStringAt(GetContents(_lineStr), value.Number);
+                return ReadStringAt(GetContents(_lineStr), value.Number, out isString);
             case DwarfForm.StringIndex or DwarfForm.GnuStringIndex or (>= DwarfForm.StringIndex1 and <= DwarfForm.StringIndex4) when unit is not null:
                 var reader = new SpanReader(GetContents(_stringOffsets), IsBigEndian);
-                return Seek(ref reader, unit.StringOffsetsBase, value.Number, unit.Header.OffsetSize)
-                    ? ReadStringAt(GetContents(_str), reader.ReadUnsigned(unit.Header.OffsetSize))
-                    : null;
+                isString = Seek(ref reader, unit.StringOffsetsBase, value.Number, unit.Header.OffsetSize);
+                return isString ? ReadStringAt(GetContents(_str), reader.ReadUnsigned(unit.Header.OffsetSize), out isString) : default;
             default:
-                return null;
+                isString = false;
+                return default;
         }
     }
 
@@ -83,8 +93,11 @@ internal sealed class DwarfSections(ElfFile file)
         return !reader.Failed;
     }
 
-    private static string? ReadStringAt(ReadOnlySpan<byte> section, ulong offset) =>
-        offset < (ulong)section.Length ? Encoding.UTF8.GetString(ElfStringTable.GetBytes(section, (uint)offset, MaxText)) : null;
+    private static ReadOnlySpan<byte> ReadStringAt(ReadOnlySpan<byte> section, ulong offset, out bool isString)
+    {
+        isString = offset < (ulong)section.Length;
+        return isString ? ElfStringTable.GetBytes(section, (uint)offset, MaxText) : default;
+    }
 
     private ReadOnlySpan<byte> GetContents(ElfSection? section) => section is null ? default : file.GetContents(section);
 }

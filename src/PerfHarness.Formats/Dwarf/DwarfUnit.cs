@@ -2,32 +2,33 @@ using PerfHarness.Formats.IO;
 
 namespace PerfHarness.Formats.Dwarf;
 
-/// <summary>A unit with what its root entry says. Its functions and its line table are read on first use.</summary>
+/// <summary>A unit with what its root entry says. All else is read on first use: there are thousands of units in a library, and few are
+/// asked for anything.</summary>
 internal sealed class DwarfUnit
 {
     private readonly DwarfSections _sections;
-    private readonly Lazy<UnitFunctions> _functions;
-    private readonly Lazy<LineTable?> _lines;
-    private readonly Lazy<UnitScopes> _scopes;
+    private AbbreviationTable? _abbreviations;
+    private UnitFunctions? _functions;
+    private UnitScopes? _scopes;
+    private LineTable? _lines;
+    private bool _hasReadLines;
+    private DwarfValue _folder;
 
-    public DwarfUnit(DwarfSections sections, UnitHeader header)
+    /// <param name="ranges">The unit's code is added.</param>
+    public DwarfUnit(DwarfSections sections, UnitHeader header, List<AddressRange> ranges)
     {
         (_sections, Header) = (sections, header);
-        Abbreviations = new AbbreviationTable(sections, header);
-        _functions = new(() => UnitFunctions.Read(_sections, this));
-        _scopes = new(() => UnitScopes.Read(_sections, this));
-        _lines = new(() => StatementList is { } offset ? LineTable.Read(_sections, offset, this) : null);
-        ReadRootDie();
+        ReadRootDie(ranges);
     }
 
     public UnitHeader Header { get; }
 
     /// <summary>Not thread-safe: entries are read under <see cref="SyncRoot"/> only.</summary>
-    public AbbreviationTable Abbreviations { get; }
+    public AbbreviationTable Abbreviations => _abbreviations ??= new AbbreviationTable(_sections, Header);
 
     public Lock SyncRoot { get; } = new();
 
-    public string? CompilationDirectory { get; private set; }
+    public string? CompilationDirectory => _sections.ReadString(_folder, this);
 
     public ulong? StatementList { get; private set; }
 
@@ -43,22 +44,53 @@ internal sealed class DwarfUnit
     /// <summary>The functions are in a .dwo file.</summary>
     public bool IsSplit { get; private set; }
 
-    public IReadOnlyList<AddressRange> Ranges { get; private set; } = [];
-
-    public UnitFunctions Functions => _functions.Value;
+    public UnitFunctions Functions
+    {
+        get
+        {
+            lock (SyncRoot)
+            {
+                return _functions ??= UnitFunctions.Read(_sections, this);
+            }
+        }
+    }
 
     /// <summary>What contains what.</summary>
-    public UnitScopes Scopes => _scopes.Value;
+    public UnitScopes Scopes
+    {
+        get
+        {
+            lock (SyncRoot)
+            {
+                return _scopes ??= UnitScopes.Read(_sections, this);
+            }
+        }
+    }
 
     public DwarfLanguage Language { get; private set; }
 
-    public LineTable? LineTable => _lines.Value;
+    public LineTable? LineTable
+    {
+        get
+        {
+            lock (SyncRoot)
+            {
+                if (!_hasReadLines)
+                {
+                    _lines = StatementList is { } offset ? LineTable.Read(_sections, offset, this) : null;
+                    _hasReadLines = true;
+                }
 
-    private void ReadRootDie()
+                return _lines;
+            }
+        }
+    }
+
+    private void ReadRootDie(List<AddressRange> found)
     {
         var reader = new SpanReader(_sections.Info[..Header.End], _sections.IsBigEndian);
         reader.Seek(Header.DieOffset);
-        if (Abbreviations.Find(reader.ReadUleb128()) is not { } abbreviation)
+        if (AbbreviationTable.FindAlone(_sections, Header, reader.ReadUleb128()) is not { } abbreviation)
         {
             return;
         }
@@ -66,13 +98,13 @@ internal sealed class DwarfUnit
         // Headers of the version 5 tables take 8 bytes, 16 in 64-bit DWARF; without an attribute the first table is meant.
         var afterHeader = Header.Version < 5 ? 0ul : Header.OffsetSize == 8 ? 16ul : 8ul;
         (StringOffsetsBase, AddressBase, RangeListsBase) = (afterHeader, afterHeader, Header.OffsetSize == 8 ? 20ul : 12ul);
-        DwarfValue folder = default, low = default, high = default, ranges = default;
+        DwarfValue low = default, high = default, ranges = default;
         foreach (var spec in abbreviation.Attributes)
         {
             var value = FormReader.Read(ref reader, spec.Form, spec.Constant, Header);
             switch (spec.Attribute)
             {
-                case DwarfAttribute.CompilationDirectory: folder = value; break;
+                case DwarfAttribute.CompilationDirectory: _folder = value; break;
                 case DwarfAttribute.Language: Language = ToLanguage(value.Number); break;
                 case DwarfAttribute.LowPc: low = value; break;
                 case DwarfAttribute.HighPc: high = value; break;
@@ -87,15 +119,13 @@ internal sealed class DwarfUnit
 
         if (reader.Failed)
         {
+            _folder = default;
             return;
         }
 
         // The bases that indexes count from are known only now.
-        CompilationDirectory = _sections.ReadString(folder, this);
         LowPc = _sections.TryGetAddress(low, this, out var address) ? address : 0;
-        var result = new List<AddressRange>();
-        RangeReader.Read(_sections, this, low, high, ranges, result);
-        Ranges = result;
+        RangeReader.Read(_sections, this, low, high, ranges, found);
     }
 
     // DW_LANG: of each language the versions.

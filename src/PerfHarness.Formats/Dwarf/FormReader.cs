@@ -85,10 +85,9 @@ internal static class FormReader
         ulong sibling = 0;
         foreach (var spec in abbreviation.Attributes)
         {
-            var size = spec.Attribute == DwarfAttribute.Sibling ? -1 : GetFixedSize(spec.Form, unit);
-            if (size >= 0)
+            if (spec.Size >= 0 && spec.Attribute != DwarfAttribute.Sibling)
             {
-                reader.Skip(size);
+                reader.Skip(spec.Size);
                 continue;
             }
 

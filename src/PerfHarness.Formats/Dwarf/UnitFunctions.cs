@@ -16,7 +16,7 @@ internal sealed class UnitFunctions
     private const int MaxScopes = 1 << 22;
     private const int MaxDepth = 1024;
 
-    private readonly List<(AddressRange Range, int Function)> _ranges = [];
+    private List<(AddressRange Range, int Function)> _ranges = [];
     private readonly List<FunctionScope> _functions = [];
     private readonly List<InlineScope> _inlines = [];
 
@@ -31,7 +31,7 @@ internal sealed class UnitFunctions
             functions.Walk(sections, unit);
         }
 
-        functions._ranges.Sort(static (a, b) => a.Range.Low.CompareTo(b.Range.Low));
+        functions.SortRanges();
         return functions;
     }
 
@@ -62,6 +62,24 @@ internal sealed class UnitFunctions
         }
 
         return found;
+    }
+
+    private void SortRanges()
+    {
+        var keys = new ulong[_ranges.Count];
+        for (var i = 0; i < keys.Length; i++)
+        {
+            keys[i] = _ranges[i].Range.Low;
+        }
+
+        var order = RadixSort.SortToOrder(ref keys);
+        var sorted = new List<(AddressRange Range, int Function)>(order.Length);
+        foreach (var index in order)
+        {
+            sorted.Add(_ranges[index]);
+        }
+
+        _ranges = sorted;
     }
 
     private void Walk(DwarfSections sections, DwarfUnit unit)

@@ -16,7 +16,7 @@ internal sealed class ElfFile : IDisposable
 {
     private readonly ElfBytes _bytes;
     private readonly Lock _lock = new();
-    private readonly Dictionary<int, byte[]> _decompressed = [];
+    private readonly byte[]?[] _decompressed;
     private readonly DiagnosticBag? _diagnostics;
 
     private ElfFile(string path, ElfBytes bytes, DiagnosticBag? diagnostics)
@@ -26,6 +26,7 @@ internal sealed class ElfFile : IDisposable
         Segments = ElfHeaderReader.ReadSegments(bytes, Header, path, diagnostics);
         Sections = ElfHeaderReader.ReadSections(bytes, Header, path, diagnostics);
         BuildId = FindBuildId();
+        _decompressed = new byte[]?[Sections.Count];
     }
 
     /// <summary>Where the image was read from, or what it was called.</summary>
@@ -107,15 +108,15 @@ internal sealed class ElfFile : IDisposable
             return stored;
         }
 
+        ref var decompressed = ref _decompressed[section.Index];
+        if (Volatile.Read(ref decompressed) is { } known)
+        {
+            return known;
+        }
+
         lock (_lock)
         {
-            if (!_decompressed.TryGetValue(section.Index, out var bytes))
-            {
-                bytes = CompressedSection.Decompress(Path, Header, section, stored, _diagnostics);
-                _decompressed.Add(section.Index, bytes);
-            }
-
-            return bytes;
+            return decompressed ??= CompressedSection.Decompress(Path, Header, section, stored, _diagnostics);
         }
     }
 

@@ -1,7 +1,7 @@
 namespace PerfHarness.Formats.Elf;
 
 /// <summary>One program header: file bytes [Offset, Offset+FileSize) appear at [Address, Address+MemorySize).</summary>
-internal readonly record struct ElfSegment(uint Type, uint Flags, ulong Offset, ulong Address, ulong FileSize, ulong MemorySize)
+internal sealed record ElfSegment(uint Type, uint Flags, ulong Offset, ulong Address, ulong FileSize, ulong MemorySize)
 {
     public const uint Load = 1;
     public const uint Note = 4;

@@ -16,6 +16,9 @@ internal sealed class FoldedReader(Stream stream, DiagnosticBag diagnostics, str
     /// <summary>Larger counts are corrupt; sums of them must fit 64 bits.</summary>
     private const decimal MaxCount = 1_000_000_000_000_000;
 
+    /// <summary>A number of as many digits is less than <see cref="MaxCount"/>.</summary>
+    private const int MaxDigits = 15;
+
     private readonly Utf8LineReader _lines = new(stream);
 
     /// <summary>Lines that were not read as a stack.</summary>
@@ -31,7 +34,7 @@ internal sealed class FoldedReader(Stream stream, DiagnosticBag diagnostics, str
                 continue;
             }
 
-            line = line.TrimEnd(" \t"u8);
+            line = TrimEnd(line);
             if (line.IsEmpty || line[0] == (byte)'#')
             {
                 continue;
@@ -62,7 +65,8 @@ internal sealed class FoldedReader(Stream stream, DiagnosticBag diagnostics, str
                 break;
             }
 
-            var line = (newline < 0 ? head : head[..newline]).TrimEnd(" \t\r"u8);
+            var line = newline < 0 ? head : head[..newline];
+            line = TrimEnd(line is [.., (byte)'\r'] ? line[..^1] : line);
             head = newline < 0 ? default : head[(newline + 1)..];
             if (!line.IsEmpty && line[0] != (byte)'#')
             {
@@ -96,18 +100,55 @@ internal sealed class FoldedReader(Stream stream, DiagnosticBag diagnostics, str
     // Takes " 12.5" from the end. A line of nothing but a count is the empty stack's, as stackcollapse-perf.pl prints it.
     private static bool TryTakeCount(ref ReadOnlySpan<byte> line, out decimal count)
     {
+        var start = line.Length;
+        while (start > 0 && line[start - 1] is (>= (byte)'0' and <= (byte)'9') or (byte)'.')
+        {
+            start--;
+        }
+
         count = 0;
-        var space = line.LastIndexOfAny((byte)' ', (byte)'\t');
-        var word = line[(space + 1)..];
-        if (space < 0 || word.IsEmpty || word[0] is not (>= (byte)'0' and <= (byte)'9')
-            || !Utf8Parser.TryParse(word, out count, out var used) || used != word.Length || word.IndexOfAny((byte)'e', (byte)'E') >= 0
-            || count > MaxCount)
+        if (start == 0 || line[start - 1] is not ((byte)' ' or (byte)'\t') || !TryParseCount(line[start..], out count))
         {
             return false;
         }
 
-        line = line[..space].TrimEnd(" \t"u8);
+        line = TrimEnd(line[..start]);
         return true;
+    }
+
+    private static bool TryParseCount(ReadOnlySpan<byte> text, out decimal count)
+    {
+        count = 0;
+        if (text.IsEmpty || text[0] == (byte)'.')
+        {
+            return false;
+        }
+
+        // Most are whole and short.
+        var (whole, digits) = (0L, 0);
+        while (digits < text.Length && digits < MaxDigits && text[digits] != (byte)'.')
+        {
+            whole = (whole * 10) + (text[digits++] - '0');
+        }
+
+        if (digits == text.Length)
+        {
+            count = whole;
+            return true;
+        }
+
+        return Utf8Parser.TryParse(text, out count, out var used) && used == text.Length && count <= MaxCount;
+    }
+
+    private static ReadOnlySpan<byte> TrimEnd(ReadOnlySpan<byte> line)
+    {
+        var end = line.Length;
+        while (end > 0 && line[end - 1] is (byte)' ' or (byte)'\t')
+        {
+            end--;
+        }
+
+        return line[..end];
     }
 
     private void ReportMalformed(ReadOnlySpan<byte> line, string what)

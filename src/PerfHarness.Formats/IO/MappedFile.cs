@@ -1,4 +1,5 @@
 using System.IO.MemoryMappedFiles;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using PerfHarness.Formats.Diagnostics;
@@ -12,6 +13,7 @@ namespace PerfHarness.Formats.IO;
 /// </summary>
 internal sealed unsafe partial class MappedFile : IDisposable
 {
+    private const int WillNeed = 3;
     private const int DontNeed = 4;
     private const int PopulateRead = 22;
     private readonly MemoryMappedFile? _map;
@@ -57,17 +59,15 @@ internal sealed unsafe partial class MappedFile : IDisposable
     /// <summary>The bytes from <paramref name="offset"/> to the end of the file, at most 2 GiB.</summary>
     public ReadOnlySpan<byte> SliceFrom(long offset) => Slice(offset, int.MaxValue);
 
-    /// <summary>Reads [start, end) in, so that the next reader does not wait. Kernels before 5.14 do nothing.</summary>
-    public void Prefetch(long start, long end)
-    {
-        var page = Environment.SystemPageSize;
-        start = start / page * page;
-        end = Math.Min(end, Length);
-        if (_start != null && start >= 0 && end > start)
-        {
-            _ = MAdvise(_start + start, (nuint)(end - start), PopulateRead);
-        }
-    }
+    /// <summary>The eight bytes at the offset, as a number; 0 where the file has fewer.</summary>
+    public ulong ReadUInt64(long offset) =>
+        offset < 0 || offset > Length - sizeof(ulong) ? 0 : Unsafe.ReadUnaligned<ulong>(_start + offset);
+
+    /// <summary>Reads [start, end) in, so that reading there does not wait. Kernels before 5.14 do nothing.</summary>
+    public void Populate(long start, long end) => Advise(start, end, PopulateRead);
+
+    /// <summary>Lets the disk read [start, end) while work goes on.</summary>
+    public void ReadAhead(long start, long end) => Advise(start, end, WillNeed);
 
     /// <summary>Gives the memory of [start, end) back; reading there again reads the file again.</summary>
     public void Discard(long start, long end)
@@ -99,6 +99,17 @@ internal sealed unsafe partial class MappedFile : IDisposable
         var map = MemoryMappedFile.CreateFromFile(handle, null, length, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
         var view = map.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
         return new MappedFile(path, map, view, length);
+    }
+
+    private void Advise(long start, long end, int advice)
+    {
+        var page = Environment.SystemPageSize;
+        start = start / page * page;
+        end = Math.Min(end, Length);
+        if (_start != null && start >= 0 && end > start)
+        {
+            _ = MAdvise(_start + start, (nuint)(end - start), advice);
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "madvise")]

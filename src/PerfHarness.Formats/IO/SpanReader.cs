@@ -30,7 +30,19 @@ internal ref struct SpanReader
 
     public readonly ReadOnlySpan<byte> Unread => _span[Position..];
 
-    public byte ReadByte() => Take(1) is { Length: 1 } s ? s[0] : (byte)0;
+    public byte ReadByte()
+    {
+        var span = _span;
+        var at = Position;
+        if ((uint)at < (uint)span.Length)
+        {
+            Position = at + 1;
+            return span[at];
+        }
+
+        Fail();
+        return 0;
+    }
 
     public ushort ReadUInt16() => Take(2) is not { Length: 2 } s ? (ushort)0
         : _bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(s) : BinaryPrimitives.ReadUInt16LittleEndian(s);
@@ -68,6 +80,20 @@ internal ref struct SpanReader
 
     /// <summary>Unsigned LEB128; bits past 64 fail.</summary>
     public ulong ReadUleb128()
+    {
+        // Most have one byte.
+        var span = _span;
+        var at = Position;
+        if ((uint)at < (uint)span.Length && span[at] < 0x80)
+        {
+            Position = at + 1;
+            return span[at];
+        }
+
+        return ReadLongUleb128();
+    }
+
+    private ulong ReadLongUleb128()
     {
         ulong value = 0;
         for (var shift = 0; shift < 70; shift += 7)

@@ -11,6 +11,9 @@ namespace PerfHarness.Formats.PerfData;
 /// </summary>
 internal sealed class PerfDataFile : IDisposable
 {
+    // Below, a thread costs more than it saves.
+    private const ulong MinReadAheadSize = 1 << 20;
+
     private readonly List<EventAttribute> _attributes = [];
     private readonly Dictionary<ulong, int> _eventIndexes = [];
 
@@ -72,8 +75,12 @@ internal sealed class PerfDataFile : IDisposable
         }
     }
 
-    /// <summary>The records, samples and others, in the order of time. One reader at a time.</summary>
-    public PerfRecordReader ReadRecords() => new(this);
+    /// <summary>The records, samples and others, in the order of time. One reader at a time, except of what is no pipe's.</summary>
+    public PerfRecordReader ReadRecords() => new(this, summarize: false, readAhead: false);
+
+    /// <summary>As <see cref="ReadRecords"/>, with a summary of every sample.</summary>
+    /// <param name="threads">With more than one, another thread scans the file ahead of this one.</param>
+    public PerfRecordReader ReadSummaries(int threads) => new(this, summarize: true, readAhead: threads > 1 && Data.Size >= MinReadAheadSize);
 
     public void Dispose()
     {
@@ -86,6 +93,13 @@ internal sealed class PerfDataFile : IDisposable
 
     /// <summary>The event an id belongs to, or -1.</summary>
     internal int FindEvent(ulong id) => _eventIndexes.GetValueOrDefault(id, -1);
+
+    internal void ReportCorrupt(long offset, int size, string problem) =>
+        Diagnostics.Warn(DiagnosticCodes.CorruptRecord,
+            string.Create(CultureInfo.InvariantCulture,
+                $"'{Path}': {problem} at offset {offset} (size {size}), "
+                    + $"{Math.Max(0, (long)(Data.Offset + Data.Size) - offset)} bytes before the end of the data"),
+            null, Path);
 
     internal void AddAttribute(EventAttribute attribute)
     {

@@ -1,95 +1,78 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
-using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.IO;
 
 namespace PerfHarness.Formats.PerfData;
 
 /// <summary>
-/// Walks the records in the order of time:
-/// <code>
-///   file ─scan─► records perf wrote (attributes, features, rounds): handled here
-///            └─► records the kernel wrote ─► RoundSorter ─► Read()
-/// </code>
-/// Records without a time (what existed before the recording started) come at once. Nothing is copied: after
-/// <see cref="Read"/> the properties look at the file. Memory that was walked past is given back.
+/// The records in the order of time. Nothing is copied: after <see cref="Read"/> the properties look at the file. Where another
+/// thread scans the file, this one only ever sees whole batches.
 /// </summary>
-internal sealed class PerfRecordReader
+internal sealed class PerfRecordReader : IDisposable
 {
     private const int HeaderSize = 8;
-    private const long DiscardInterval = 8 << 20;
-    private const long ReadAheadInterval = 4 << 20;
 
     private readonly PerfDataFile _data;
-    private readonly MappedFile _file;
-    private readonly RoundSorter _sorter = new();
-    private readonly Dictionary<uint, long> _unknown = [];
-    private readonly SampleLayouts _layouts;
-    private readonly long _end;
-    private long _scanOffset;
-    private long _currentOffset;
-    private int _size;
-    private long _discardedUpTo;
-    private long _readAheadUpTo;
-    private bool _finished;
-    private bool _hasRounds;
+    private readonly RecordScanner _scanner;
+    private readonly RecordReadAhead? _readAhead;
+    private RecordBatch _batch = new();
+    private int _index = -1;
 
-    internal PerfRecordReader(PerfDataFile data)
+    /// <param name="summarize">Fill in <see cref="ScannedRecord.IsSummarized"/> and what follows it.</param>
+    /// <param name="readAhead">Scan on another thread.</param>
+    internal PerfRecordReader(PerfDataFile data, bool summarize, bool readAhead)
     {
-        (_data, _file, _layouts) = (data, data.Records, new SampleLayouts(data));
-        _scanOffset = (long)data.Data.Offset;
-        _end = (long)(data.Data.Offset + data.Data.Size);
-        _discardedUpTo = _scanOffset;
-        _layouts.Update();
+        (_data, _scanner) = (data, new RecordScanner(data, summarize));
+        _readAhead = readAhead ? new RecordReadAhead(_scanner) : null;
     }
 
-    public RecordType Type { get; private set; }
+    /// <summary>The current record as the scanner left it. Valid until the next <see cref="Read"/>.</summary>
+    public ref readonly ScannedRecord Current => ref _batch[_index];
 
-    public ushort Misc { get; private set; }
+    public RecordType Type => Current.Type;
 
-    /// <summary>Of the current record, in nanoseconds; 0 for a sample, which has its own, and where there is none.</summary>
-    public ulong Time { get; private set; }
+    /// <summary>Of the current record, in nanoseconds; 0 where there is none.</summary>
+    public ulong Time => Current.Time;
 
     /// <summary>Offset of the current record in the file, for messages.</summary>
-    public long Offset => _currentOffset;
+    public long Offset => Current.Offset;
 
     /// <summary>The current record's bytes after its header, trailer included.</summary>
-    public ReadOnlySpan<byte> Body { get => _file.Slice(_currentOffset + HeaderSize, _size - HeaderSize); }
+    public ReadOnlySpan<byte> Body => _data.Records.Slice(Current.Offset + HeaderSize, Current.Size - HeaderSize);
+
+    private ushort Misc => Current.Misc;
 
     /// <summary>Goes on to the next record; false at the end.</summary>
     public bool Read()
     {
-        while (true)
+        if (++_index < _batch.Count)
         {
-            if (_sorter.TryTake(out var offset))
-            {
-                Load(offset);
-                return true;
-            }
-
-            if (_finished)
-            {
-                return false;
-            }
-
-            if (Scan())
-            {
-                return true;
-            }
+            return true;
         }
+
+        _index = 0;
+        if (_readAhead is null)
+        {
+            return _scanner.Fill(_batch);
+        }
+
+        _batch = _readAhead.Take();
+        return _batch.Count > 0;
     }
+
+    /// <summary>Ends the other thread, which must not read the file any more when that is closed.</summary>
+    public void Dispose() => _readAhead?.Dispose();
 
     /// <summary>Decodes the current SAMPLE; a corrupt one is reported and false.</summary>
     public bool TryGetSample(out SampleRecord sample)
     {
-        var layout = _layouts.Find(Body);
+        var layout = _scanner.Layouts.Find(Body);
         if (layout is not null && layout.TryDecode(Body, Misc, out sample))
         {
             return true;
         }
 
         sample = default;
-        ReportCorrupt(_currentOffset, _size, layout is null ? "a sample of an unknown event" : "a truncated sample");
+        _data.ReportCorrupt(Offset, Current.Size, layout is null ? "a sample of an unknown event" : "a truncated sample");
         return false;
     }
 
@@ -114,7 +97,7 @@ internal sealed class PerfRecordReader
     /// <summary>False where the record does not say whose it is.</summary>
     public bool TryGetSwitch(out SwitchRecord record)
     {
-        var tid = _layouts.GetTid(Body);
+        var tid = _scanner.Layouts.GetTid(Body);
         record = SwitchRecord.Create(tid, Misc);
         return tid >= 0;
     }
@@ -135,179 +118,7 @@ internal sealed class PerfRecordReader
 
     private bool ReportTruncated()
     {
-        ReportCorrupt(_currentOffset, _size, $"a {Type} record that is truncated");
+        _data.ReportCorrupt(Offset, Current.Size, $"a {Type} record that is truncated");
         return false;
     }
-
-    // Goes on in the file until records are ready, or one without a time is met (true, and it is the current one).
-    private bool Scan()
-    {
-        while (_scanOffset < _end)
-        {
-            var header = _file.Slice(_scanOffset, HeaderSize);
-            var size = header.Length < HeaderSize ? 0 : MemoryMarshal.Read<ushort>(header[6..]);
-            if (size < HeaderSize || _scanOffset + size > _end)
-            {
-                ReportCorrupt(_scanOffset, size,
-                    header.Length < HeaderSize || size >= HeaderSize ? "a truncated record" : "a record with an invalid size");
-                break;
-            }
-
-            var offset = _scanOffset;
-            _scanOffset += size;
-            ReadAhead();
-            var type = (RecordType)MemoryMarshal.Read<uint>(header);
-            if (RecordTypes.IsUserType(type))
-            {
-                if (HandleUserTypeRecord(type, MemoryMarshal.Read<ushort>(header[4..]), offset, size))
-                {
-                    return false;
-                }
-
-                continue;
-            }
-
-            CountUnknown(type);
-            var time = _layouts.GetTime(type, _file.Slice(offset + HeaderSize, size - HeaderSize));
-            if (time is 0 or ulong.MaxValue)
-            {
-                Load(offset);
-                return true;
-            }
-
-            _sorter.Add(time, offset);
-        }
-
-        Finish();
-        return false;
-    }
-
-    private void Finish()
-    {
-        _finished = true;
-        _sorter.FinishAll();
-        foreach (var (type, count) in _unknown)
-        {
-            _data.Diagnostics.Info(DiagnosticCodes.UnknownRecords,
-                string.Create(CultureInfo.InvariantCulture, $"'{_data.Path}': {count} records of the unknown type {type} were skipped"), null,
-                _data.Path);
-        }
-    }
-
-    // Records that perf itself wrote. True when sorted records became ready.
-    private bool HandleUserTypeRecord(RecordType type, ushort misc, long offset, int size)
-    {
-        var body = _file.Slice(offset + HeaderSize, size - HeaderSize);
-        switch (type)
-        {
-            case RecordType.FinishedRound:
-                _hasRounds = true;
-                _sorter.FinishRound();
-                DiscardConsumed();
-                return true;
-            case RecordType.HeaderAttribute when _data.IsPipe:
-                AddAttribute(body);
-                break;
-            case RecordType.HeaderFeature when _data.IsPipe && body.Length >= 8:
-                _data.Features.Read((Feature)Math.Min(MemoryMarshal.Read<ulong>(body), int.MaxValue), body[8..]);
-                _data.ApplyEventNames();
-                break;
-            case RecordType.HeaderBuildId:
-                _data.Features.AddBuildId(body, misc);
-                break;
-            case RecordType.EventUpdate:
-                UpdateEvent(body);
-                break;
-            case RecordType.HeaderTracingData when body.Length >= 4:
-                Skip((MemoryMarshal.Read<uint>(body) + 7) & ~7u);
-                break;
-            case RecordType.Auxtrace when body.Length >= 8:
-                Skip(MemoryMarshal.Read<ulong>(body));
-                break;
-            case RecordType.Compressed or RecordType.Compressed2:
-                _data.Diagnostics.Warn(DiagnosticCodes.CompressedRecords,
-                    string.Create(CultureInfo.InvariantCulture, $"'{_data.Path}': a compressed record at offset {offset} could not be decompressed"),
-                    "Record without -z.", _data.Path);
-                break;
-            default:
-                CountUnknown(type);
-                break;
-        }
-
-        return false;
-    }
-
-    private void CountUnknown(RecordType type)
-    {
-        if (!RecordTypes.IsKnown(type))
-        {
-            CollectionsMarshal.GetValueRefOrAddDefault(_unknown, (uint)type, out _)++;
-        }
-    }
-
-    // Data that follows a record without being one.
-    private void Skip(ulong bytes) => _scanOffset = bytes > (ulong)(_end - _scanOffset) ? _end : _scanOffset + (long)bytes;
-
-    private void AddAttribute(ReadOnlySpan<byte> body)
-    {
-        if (body.Length < EventAttribute.MinSize)
-        {
-            return;
-        }
-
-        var size = Math.Clamp((int)Math.Min(MemoryMarshal.Read<uint>(body[4..]), 4096u), EventAttribute.MinSize, body.Length);
-        if (EventAttribute.Parse(body[..size]) is { } attribute)
-        {
-            _data.AddAttribute(attribute with { Ids = MemoryMarshal.Cast<byte, ulong>(body[size..]).ToArray() });
-            _layouts.Update();
-        }
-    }
-
-    // EVENT_UPDATE: u64 kind (2 is the name), u64 event id, value.
-    private void UpdateEvent(ReadOnlySpan<byte> body)
-    {
-        var reader = new SpanReader(body);
-        if (reader.ReadUInt64() == 2)
-        {
-            _data.RenameEvent(reader.ReadUInt64(), reader.ReadCStringText());
-        }
-    }
-
-    private void Load(long offset)
-    {
-        var header = _file.Slice(offset, HeaderSize);
-        _currentOffset = offset;
-        Type = (RecordType)MemoryMarshal.Read<uint>(header);
-        Misc = MemoryMarshal.Read<ushort>(header[4..]);
-        _size = MemoryMarshal.Read<ushort>(header[6..]);
-        Time = Type == RecordType.Sample ? 0 : _layouts.GetTime(Type, Body);
-    }
-
-    // Another thread waits for the disk and the page tables.
-    private void ReadAhead()
-    {
-        if (_scanOffset >= _readAheadUpTo)
-        {
-            var (start, end) = (_readAheadUpTo + ReadAheadInterval, _readAheadUpTo + (2 * ReadAheadInterval));
-            _readAheadUpTo += ReadAheadInterval;
-            ThreadPool.UnsafeQueueUserWorkItem(static range => range._file.Prefetch(range.start, range.end), (_file, start, end), preferLocal: false);
-        }
-    }
-
-    // Two rounds are still to be read; what is well before is not needed again.
-    private void DiscardConsumed()
-    {
-        var discardEnd = _scanOffset - DiscardInterval;
-        if (_hasRounds && discardEnd - _discardedUpTo > DiscardInterval)
-        {
-            _file.Discard(_discardedUpTo, discardEnd);
-            _discardedUpTo = discardEnd;
-        }
-    }
-
-    private void ReportCorrupt(long offset, int size, string problem) =>
-        _data.Diagnostics.Warn(DiagnosticCodes.CorruptRecord,
-            string.Create(CultureInfo.InvariantCulture,
-                $"'{_data.Path}': {problem} at offset {offset} (size {size}), {Math.Max(0, _end - offset)} bytes before the end of the data"), null,
-            _data.Path);
 }

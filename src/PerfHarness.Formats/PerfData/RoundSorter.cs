@@ -47,15 +47,15 @@ internal sealed class RoundSorter
     /// <summary>The end of the input: all becomes ready.</summary>
     public void FinishAll() => Release(ulong.MaxValue);
 
-    public bool TryTake(out long offset)
+    public bool TryTake(out Entry entry)
     {
         if (_next < _ready)
         {
-            offset = _entries[_next++].Offset;
+            entry = _entries[_next++];
             return true;
         }
 
-        offset = 0;
+        entry = default;
         return false;
     }
 

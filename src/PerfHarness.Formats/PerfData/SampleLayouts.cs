@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 
 namespace PerfHarness.Formats.PerfData;
 
@@ -34,7 +34,7 @@ internal sealed class SampleLayouts(PerfDataFile data)
             return at < 0 ? _layouts[0] : null;
         }
 
-        var index = data.FindEvent(MemoryMarshal.Read<ulong>(body[at..]));
+        var index = data.FindEvent(Unsafe.ReadUnaligned<ulong>(in body[at]));
         return index < 0 ? null : _layouts[index];
     }
 
@@ -42,7 +42,7 @@ internal sealed class SampleLayouts(PerfDataFile data)
     public int GetTid(ReadOnlySpan<byte> body) =>
         _layouts.Length == 0 || !_layouts[0].TrailerHasTid || _layouts[0].TrailerSize > body.Length
             ? -1
-            : MemoryMarshal.Read<int>(body[^(_layouts[0].TrailerSize - sizeof(int))..]);
+            : Unsafe.ReadUnaligned<int>(in body[^(_layouts[0].TrailerSize - sizeof(int))]);
 
     /// <summary>In nanoseconds; 0 where the record carries none.</summary>
     public ulong GetTime(RecordType type, ReadOnlySpan<byte> body)
@@ -55,12 +55,12 @@ internal sealed class SampleLayouts(PerfDataFile data)
         if (type == RecordType.Sample)
         {
             var at = Find(body)?.TimeOffset ?? -1;
-            return at < 0 || at + 8 > body.Length ? 0 : MemoryMarshal.Read<ulong>(body[at..]);
+            return at < 0 || at + 8 > body.Length ? 0 : Unsafe.ReadUnaligned<ulong>(in body[at]);
         }
 
         var layout = _layouts[0];
         return layout.TrailerTimeOffset < 0 || layout.TrailerSize > body.Length
             ? 0
-            : MemoryMarshal.Read<ulong>(body[^layout.TrailerTimeOffset..]);
+            : Unsafe.ReadUnaligned<ulong>(in body[^layout.TrailerTimeOffset]);
     }
 }

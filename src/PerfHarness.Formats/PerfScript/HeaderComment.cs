@@ -5,8 +5,10 @@ namespace PerfHarness.Formats.PerfScript;
 /// <summary>A line of <c>perf script --header</c>: <c># hostname : build-7</c>.</summary>
 internal static class HeaderComment
 {
+    /// <summary>Of a recording.</summary>
+    public const int MaxEvents = 1000;
+
     private const int MaxValue = 4096;
-    private const int MaxEvents = 1000;
 
     public static void Read(ReadOnlySpan<byte> line, PerfScriptHeader header)
     {
@@ -39,7 +41,8 @@ internal static class HeaderComment
                 header.CommandLine ??= Encoding.UTF8.GetString(value);
                 break;
             // "name = cpu-clock:u, , id = { 5 }, ..."
-            case var key when key.SequenceEqual("event"u8) && value.StartsWith("name = "u8) && header.Events.Count < MaxEvents:
+            case var key when key.SequenceEqual("event"u8) && value.StartsWith("name = "u8)
+                && header.SampleCount == 0 && header.Events.Count < MaxEvents:
                 var name = value["name = "u8.Length..];
                 header.Events.Add(Encoding.UTF8.GetString(name.IndexOf(", "u8) is >= 0 and var end ? name[..end] : name));
                 break;

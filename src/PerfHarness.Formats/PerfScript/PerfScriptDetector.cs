@@ -13,12 +13,12 @@ internal static class PerfScriptDetector
         // The head may end within a line.
         var lines = last > 0 ? head[..(last + 1)] : head;
         using var text = new MemoryStream(lines.ToArray());
-        var header = PerfScriptReader.Read(text, sample => samples += IsCertain(sample) ? 1 : 0, new DiagnosticBag());
+        var header = PerfScriptReader.Read(text, block => samples += block.Samples.Count(sample => IsCertain(sample, block)), new DiagnosticBag());
         return (samples > 0 && header.MalformedLines <= header.SampleCount)
             || (header.SampleCount == 0 && header.MalformedLines == 0 && (header.OtherRecords.Count > 0 || header.PerfVersion is not null
                 || head.IndexOf("# captured on"u8) >= 0 || head.IndexOf("# cmdline :"u8) >= 0));
     }
 
-    private static bool IsCertain(PerfScriptSample sample) =>
-        sample.Time >= 0 || sample.Event.Length > 0 || sample.Frames.Count > 0 || sample.Cpu >= 0;
+    private static bool IsCertain(in PerfScriptSample sample, PerfScriptBlock block) =>
+        sample.Time >= 0 || sample.Stack > 0 || block.Heads[sample.Head] is { Event.Length: > 0 } or { Cpu: >= 0 };
 }

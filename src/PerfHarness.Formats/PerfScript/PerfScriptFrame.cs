@@ -17,4 +17,10 @@ internal readonly record struct PerfScriptFrame(
 {
     /// <summary>From the symbol's first byte to the address; -1 where it was not printed.</summary>
     public long Offset { get; init; } = -1;
+
+    /// <summary>The frame with what the line below it says.</summary>
+    /// <param name="file">Null where no line is known.</param>
+    public PerfScriptFrame WithSource(string? file, int number, bool isInlined) => file is null
+        ? this with { Inlined = isInlined || Inlined }
+        : this with { Inlined = isInlined || Inlined, SourceFile = file, SourceLine = number };
 }

@@ -1,300 +1,176 @@
-using System.Text;
+using System.Runtime.ExceptionServices;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.IO;
 
 namespace PerfHarness.Formats.PerfScript;
 
 /// <summary>
-/// Reads the text of <c>perf script</c>: its default layout and what <c>-F</c> makes of it, with callchains below each
-/// sample or one frame on the sample's own line. One pass, memory bounded by the distinct strings and the longest stack.
-/// <para>
-/// A sample ends at an empty line or where the next one begins. What a line is follows from how it begins: with a tab, a frame;
-/// with spaces, a sample with its frame, or more about the last frame (a source line, registers, branches); with anything else, a
-/// sample. Text that was pasted has spaces for tabs, or no indentation at all.
-/// </para>
+/// Reads the text of <c>perf script</c>: its default layout and what <c>-F</c> makes of it, with callchains below each sample or one
+/// frame on the sample's own line. One pass, memory bounded by the distinct strings and the longest stack.
+/// <code>
+///   stream ─► block 0 ─► reader A ─► samples, rows of A's tables ─┐
+///             block 1 ─► reader B ─► samples, rows of B's tables ─┼─► onBlock: 0, 1, 2, …
+///             block 2 ─► reader A ─► …                            ─┘
+///      one at a time      each on its own thread       whoever has the next block hands it over
+/// </code>
+/// A block ends at an empty line, and then no line in the next one depends on it: a thread that has read a block from the stream lets
+/// another one read the next while it goes through its own. Until that is so, because the layout is not known yet, or no
+/// empty line fits into a block, the thread keeps the stream. Blocks are the same for any number of threads, and so are the results.
 /// </summary>
 internal sealed class PerfScriptReader
 {
-    /// <summary>perf itself stops at sysctl kernel.perf_event_max_stack, 127 by default; inlining multiplies.</summary>
-    private const int MaxFrames = 1 << 16;
+    /// <summary>More would wait for the stream, and each has tables of its own.</summary>
+    private const int MaxThreads = 4;
 
-    private const int MaxCommand = 64;
+    private const int MaxWaitingPerThread = 4;
 
-    private readonly Utf8LineReader _lines;
-    private readonly Action<PerfScriptSample> _onSample;
+    private readonly TextBlocks _blocks;
+    private readonly Action<PerfScriptBlock> _onBlock;
     private readonly DiagnosticBag _diagnostics;
     private readonly string? _file;
-    private readonly Utf8Interner _strings = new();
     private readonly PerfScriptHeader _header;
-    private PerfScriptSample _sample = new();
-    private PerfScriptSample _next = new();
-    private PerfScriptLayout _layout;
+    private readonly PerfScriptOptions _options;
 
-    private SampleShape _shape = SampleShape.Unknown;
-    private bool _hasEvents = true;
-    private bool _hasSample;
-    private bool _hasOwnFrame; // the sample's frame is on its own line
-    private bool _isFlat; // so may be that of the next one
-    private bool _isSkipping; // what comes next belongs to a line that is no sample
+    private readonly object _reading = new();
+    private readonly List<Thread> _others = [];
+    private SampleShape? _shape;
+    private long _read;
 
-    // A line that is a sample's if a frame comes next: of -F comm,ip,sym; or the first line of a command with a line break.
-    private byte[] _pending = [];
-    private int _pendingLine;
+    private readonly object _ordering = new();
+    private readonly Dictionary<long, PerfScriptBlock> _waiting = [];
+    private ExceptionDispatchInfo? _error;
+    private long _handedOver;
+    private long _lines;
 
     private PerfScriptReader(
-        Stream stream, Action<PerfScriptSample> onSample, DiagnosticBag diagnostics, string? file, PerfScriptHeader header) =>
-        (_lines, _onSample, _diagnostics, _file, _header) = (new Utf8LineReader(stream), onSample, diagnostics, file, header);
+        Stream stream, Action<PerfScriptBlock> onBlock, DiagnosticBag diagnostics, string? file, PerfScriptHeader header, PerfScriptOptions options) =>
+        (_blocks, _onBlock, _diagnostics, _file, _header, _options) =
+            (new TextBlocks(stream, options.BlockSize), onBlock, diagnostics, file, header, options);
 
-    /// <param name="onSample">Called for each sample; the instance is used again for the next one.</param>
+    /// <param name="onBlock">Called for each block, in the order of the text, one at a time, though not always on the same thread.</param>
     /// <param name="file">Name for diagnostics.</param>
     /// <param name="header">Filled while reading: what precedes the first sample is in it when that is given.</param>
     public static PerfScriptHeader Read(
-        Stream stream, Action<PerfScriptSample> onSample, DiagnosticBag diagnostics, string? file = null, PerfScriptHeader? header = null)
+        Stream stream, Action<PerfScriptBlock> onBlock, DiagnosticBag diagnostics, string? file = null, PerfScriptHeader? header = null,
+        PerfScriptOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
         header ??= new PerfScriptHeader();
-        new PerfScriptReader(stream, onSample, diagnostics, file, header).Run();
+        new PerfScriptReader(stream, onBlock, diagnostics, file, header, options ?? new PerfScriptOptions()).Run();
         return header;
     }
 
     private void Run()
     {
-        while (_lines.TryRead(out var line))
+        Work();
+        foreach (var other in _others)
         {
-            if (_lines.IsTruncated)
-            {
-                ReportMalformed(line, "is too long and was truncated", _lines.LineNumber);
-            }
-
-            Read(line);
-            if (_lines.IsUnterminated && line.Length > 0)
-            {
-                _diagnostics.Warn(DiagnosticCodes.TruncatedInput, "the text ends in the middle of a line", "The last sample may be incomplete.",
-                    _file, _lines.LineNumber);
-            }
+            other.Join();
         }
 
-        Emit();
+        _error?.Throw();
     }
 
-    private void Read(ReadOnlySpan<byte> line)
+    private void Work()
     {
-        if (line.Trim(" \t"u8).IsEmpty)
+        try
         {
-            Emit();
-            _isSkipping = false;
+            var reader = new PerfScriptBlockReader(_file, _options);
+            var buffer = Array.Empty<byte>();
+            while (TryRead(reader, ref buffer, out var block, out var number))
+            {
+                HandOver(number, reader.Read(buffer.AsSpan(0, block.Length), block));
+            }
         }
-        else if (line[0] == (byte)'\t')
+        catch (Exception e)
         {
-            ReadFrame(line);
-        }
-        else if (line[0] == (byte)' ')
-        {
-            ReadIndented(line);
-        }
-        else if (line[0] == (byte)'#' && !IsNamedLikeComment(line))
-        {
-            HeaderComment.Read(line, _header);
-        }
-        else
-        {
-            ReadUnindented(line);
+            // The caller's thread throws it again.
+            Stop(e);
         }
     }
 
-    // A command's name may begin with '#'. Where samples have no time, comments are before the first of them only.
-    private bool IsNamedLikeComment(ReadOnlySpan<byte> line) => _layout switch
+    /// <summary>Reads a block that the next ones do not depend on; goes through those before it that they depend on.</summary>
+    private bool TryRead(PerfScriptBlockReader reader, ref byte[] buffer, out TextBlock block, out long number)
     {
-        PerfScriptLayout.Bare => true,
-        PerfScriptLayout.Fields => !_shape.HasThreads || SampleLine.HasThread(line),
-        _ => SampleLine.HasThreadAndTime(line),
-    };
-
-    private void ReadIndented(ReadOnlySpan<byte> line)
-    {
-        var canBeSample = _layout is PerfScriptLayout.Unknown or PerfScriptLayout.Fields
-            && (_isFlat || !_hasSample || SampleLine.HasThreadAndTime(line) || SampleLine.HasNoCommand(line));
-        if (!(canBeSample && TryReadSample(line)) && !TryReadRecord(line))
+        lock (_reading)
         {
-            ReadFrame(line);
-        }
-    }
-
-    private void ReadUnindented(ReadOnlySpan<byte> line)
-    {
-        if ((_hasSample || _pending.Length > 0) && FrameLine.IsUnindented(line) && !SampleLine.HasThreadAndTime(line))
-        {
-            ReadFrame(line);
-        }
-        else if (line.StartsWith("PERF_RECORD_"u8) && !SampleLine.HasThreadAndTime(line))
-        {
-            TryReadRecord(line);
-        }
-        else if (!(_layout != PerfScriptLayout.Bare && TryReadSample(line)) && !TryReadRecord(line))
-        {
-            Emit();
-            _isSkipping = _layout == PerfScriptLayout.Fields;
-            if (line.Length <= MaxCommand)
+            if (_shape is { } shape)
             {
-                (_pending, _pendingLine) = (line.ToArray(), _lines.LineNumber);
+                reader.Continue(shape);
             }
-            else
+
+            while (true)
             {
-                ReportMalformed(line, "is not a perf script sample", _lines.LineNumber);
+                number = _read;
+                if (_error is not null || !_blocks.TryRead(ref buffer, out block))
+                {
+                    block = default;
+                    return false;
+                }
+
+                _read++;
+                if (block.IsClosed && _shape is not null)
+                {
+                    StartOthers(block);
+                    return true;
+                }
+
+                HandOver(number, reader.Read(buffer.AsSpan(0, block.Length), block));
+                _shape = reader.Shape;
             }
         }
     }
 
-    private bool TryReadSample(ReadOnlySpan<byte> line)
+    private void StartOthers(in TextBlock block)
     {
-        if (!SampleLine.TryParse(line, _next, _strings, _shape, out var rest, out var isRecord))
+        while (!block.IsLast && _others.Count + 1 < Math.Min(_options.Threads, MaxThreads))
         {
-            return false;
-        }
-
-        if (_layout == PerfScriptLayout.Fields && _pending.Length is > 0 and < MaxCommand / 4 && _pendingLine == _lines.LineNumber - 1)
-        {
-            _next.Command = $"{_strings.Intern(_pending)}\n{_next.Command}";
-            _pending = [];
-        }
-
-        Emit();
-        _isSkipping = isRecord;
-        if (isRecord)
-        {
-            RecordText.Read(rest.TrimStart((byte)' '), _header);
-            return true;
-        }
-
-        (_sample, _next) = (_next, _sample);
-        _shape = _layout == PerfScriptLayout.Unknown ? SampleShape.Of(_sample) : _shape;
-        (_hasSample, _layout) = (true, PerfScriptLayout.Fields);
-        _hasOwnFrame = FrameInLine.TryParse(rest, _strings, out var frame);
-        if (_hasOwnFrame)
-        {
-            _sample.Frames.Add(frame);
-            _isFlat = true;
-        }
-
-        return true;
-    }
-
-    private bool TryReadRecord(ReadOnlySpan<byte> line)
-    {
-        var record = line.IndexOf("PERF_RECORD_"u8);
-        if (record < 0 || record > MaxCommand || (record > 0 && line[record - 1] != (byte)' '))
-        {
-            return false;
-        }
-
-        Emit();
-        RecordText.Read(line[record..], _header);
-        _isSkipping = true;
-        return true;
-    }
-
-    private void ReadFrame(ReadOnlySpan<byte> line)
-    {
-        if (_isSkipping && _pending.Length == 0)
-        {
-            return;
-        }
-
-        if (_hasSample && _sample.Frames.Count >= MaxFrames)
-        {
-            ReportMalformed(line, "exceeds the maximum number of frames in a sample", _lines.LineNumber);
-        }
-        else if (FrameLine.TryParse(line, _strings, needsDso: false, out var frame))
-        {
-            AddFrame(frame, isOnSampleLine: line[0] == (byte)' ');
-        }
-        else if (_hasSample && SourceLine.TryParse(line, out var file, out var number, out var isInlined))
-        {
-            SetSource(file, number, isInlined);
-        }
-        else if (!_hasSample || line[0] != (byte)' ' || !SampleExtras.Recognizes(line))
-        {
-            ReportMalformed(line, "is not a frame of a callchain", _lines.LineNumber);
+            var other = new Thread(Work) { IsBackground = true, Name = "perf script text" };
+            _others.Add(other);
+            other.Start();
         }
     }
 
-    /// <param name="isOnSampleLine">It may be a sample of its own.</param>
-    private void AddFrame(in PerfScriptFrame frame, bool isOnSampleLine)
+    private void HandOver(long number, PerfScriptBlock block)
     {
-        if ((!_hasSample || (_layout == PerfScriptLayout.FrameOnly && isOnSampleLine)) && !TryBeginBare(isOnSampleLine))
+        lock (_ordering)
         {
-            return;
-        }
+            while (number > _handedOver + (MaxWaitingPerThread * _options.Threads) && _error is null)
+            {
+                Monitor.Wait(_ordering);
+            }
 
-        if (_hasOwnFrame && !isOnSampleLine)
-        {
-            // With a callchain below, what is on the sample's own line is the address that it is about.
-            _sample.Frames.Clear();
-            _hasOwnFrame = _isFlat = false;
-        }
+            _waiting.Add(number, block);
+            for (; _error is null && _waiting.Remove(_handedOver, out var next); _handedOver++)
+            {
+                HandOver(next);
+            }
 
-        _sample.Frames.Add(frame);
-    }
-
-    private void SetSource(ReadOnlySpan<byte> file, int number, bool isInlined)
-    {
-        if (_sample.Frames.Count > 0)
-        {
-            var frame = _sample.Frames[^1] with { Inlined = isInlined || _sample.Frames[^1].Inlined };
-            _sample.Frames[^1] = number > 0 ? frame with { SourceFile = _strings.Intern(file), SourceLine = number } : frame;
+            Monitor.PulseAll(_ordering);
         }
     }
 
-    // A frame without the line of a sample before it.
-    private bool TryBeginBare(bool isOnSampleLine)
+    private void HandOver(PerfScriptBlock block)
     {
-        if (_layout == PerfScriptLayout.Fields)
+        _header.Add(block.Header);
+        foreach (var diagnostic in block.Diagnostics)
         {
-            // It belongs to nothing; one diagnostic says so for all of them.
-            _isSkipping = true;
-            ReportPending();
-            return false;
+            if (diagnostic.Code != DiagnosticCodes.MalformedLine || _diagnostics.GetCount(diagnostic.Code) < DiagnosticBag.MaxPerCode)
+            {
+                _diagnostics.Add(diagnostic with { Line = (int)Math.Min(int.MaxValue, _lines + diagnostic.Line) });
+            }
         }
 
-        var command = _pending;
-        _pending = [];
-        Emit();
-        _layout = command.Length == 0 && isOnSampleLine ? PerfScriptLayout.FrameOnly : PerfScriptLayout.Bare;
-        SampleLine.ParseBare(command, _sample, _strings, _hasEvents);
-        _hasEvents = _sample.Event.Length > 0;
-        (_hasSample, _hasOwnFrame) = (true, false);
-        return true;
+        _lines += block.Lines;
+        _onBlock(block);
     }
 
-    private void Emit()
+    private void Stop(Exception error)
     {
-        ReportPending();
-        if (_hasSample)
+        lock (_ordering)
         {
-            _hasSample = false;
-            _header.SampleCount++;
-            _header.LongestStack = Math.Max(_header.LongestStack, _sample.Frames.Count);
-            _onSample(_sample);
-        }
-    }
-
-    private void ReportPending()
-    {
-        if (_pending is [not (byte)'#', ..])
-        {
-            ReportMalformed(_pending, "is not a perf script sample", _pendingLine);
-        }
-
-        _pending = [];
-    }
-
-    private void ReportMalformed(ReadOnlySpan<byte> line, string what, int number)
-    {
-        _header.MalformedLines++;
-        if (_diagnostics.GetCount(DiagnosticCodes.MalformedLine) < DiagnosticBag.MaxPerCode)
-        {
-            var text = Encoding.UTF8.GetString(line[..Math.Min(line.Length, 80)]);
-            _diagnostics.Warn(DiagnosticCodes.MalformedLine, $"'{text.Trim()}' {what}", null, _file, number);
+            _error ??= ExceptionDispatchInfo.Capture(error);
+            Monitor.PulseAll(_ordering);
         }
     }
 }

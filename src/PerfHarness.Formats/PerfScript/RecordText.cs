@@ -5,8 +5,6 @@ namespace PerfHarness.Formats.PerfScript;
 /// <summary>A record that is no sample, as <c>--show-task-events</c> and its like print it: <c>PERF_RECORD_LOST lost 12</c>.</summary>
 internal static class RecordText
 {
-    private const int MaxTypes = 64;
-
     /// <summary>Counts the record.</summary>
     public static void Read(ReadOnlySpan<byte> text, PerfScriptHeader header)
     {
@@ -14,11 +12,7 @@ internal static class RecordText
         var length = text.IndexOfAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"u8);
         var type = length < 0 ? text : text[..length];
         var name = Encoding.UTF8.GetString(type[..Math.Min(type.Length, 32)]);
-        if (header.OtherRecords.TryGetValue(name, out var count) || header.OtherRecords.Count < MaxTypes)
-        {
-            header.OtherRecords[name] = count + 1;
-        }
-
+        header.CountRecords(name, 1);
         if (name == "THROTTLE")
         {
             header.ThrottleCount++;

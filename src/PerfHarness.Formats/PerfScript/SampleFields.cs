@@ -33,6 +33,12 @@ internal ref struct SampleFields
 
     public long Period { get; private set; } = -1;
 
+    /// <summary>Where the word of the time ends in the line; 0 without one.</summary>
+    public int TimeEnd { get; private set; }
+
+    /// <summary>Where the word of the period ends in the line; 0 without one.</summary>
+    public int PeriodEnd { get; private set; }
+
     public ReadOnlySpan<byte> Event { get; private set; }
 
     /// <summary>What follows the fields, with the spaces before it.</summary>
@@ -135,7 +141,7 @@ internal ref struct SampleFields
 
         if (!word.IsEmpty && PerfScriptText.TryParseTime(word, out var time))
         {
-            (Time, _at) = (time, next);
+            (Time, TimeEnd, _at) = (time, next, next);
         }
     }
 
@@ -149,12 +155,12 @@ internal ref struct SampleFields
             var name = PerfScriptText.ReadWord(_line, ref next);
             if (IsEvent(name))
             {
-                (Period, _at) = (period, next);
+                (Period, PeriodEnd, _at) = (period, end, next);
                 Event = name[..^1];
             }
             else if (name.IsEmpty || IsAddress(_line, next - name.Length, name.Length))
             {
-                (Period, _at) = (period, end);
+                (Period, PeriodEnd, _at) = (period, end, end);
             }
         }
         else if (IsEvent(word))

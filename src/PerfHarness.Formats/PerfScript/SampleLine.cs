@@ -15,29 +15,15 @@ internal static class SampleLine
     private const int CommandWidth = 16;
     private const int MaxCommand = 64;
 
-    /// <summary>Fills the sample, its frames with the frame of the line itself; <paramref name="isRecord"/> where the line is not a
-    /// sample's, but another record's.</summary>
     /// <param name="shape">What perf was asked for, so far as is known.</param>
-    /// <param name="rest">What follows the fields.</param>
-    public static bool TryParse(
-        ReadOnlySpan<byte> line, PerfScriptSample sample, Utf8Interner strings, SampleShape shape, out ReadOnlySpan<byte> rest, out bool isRecord)
-    {
-        if (TryFind(line, shape, out var command, out var fields))
-        {
-            sample.Clear();
-            sample.Command = strings.Intern(command.Trim(" \t"u8));
-            (sample.Pid, sample.Tid, sample.Cpu, sample.Time, sample.Period) = (fields.Pid, fields.Tid, fields.Cpu, fields.Time, fields.Period);
-            sample.HasThread = fields.HasThread;
-            sample.Event = fields.Event.IsEmpty ? "" : strings.Intern(fields.Event);
-            rest = fields.Rest;
-            isRecord = fields.IsRecord;
-            return true;
-        }
-
-        rest = default;
-        isRecord = false;
-        return false;
-    }
+    public static bool TryParse(ReadOnlySpan<byte> line, SampleShape shape, out ReadOnlySpan<byte> command, out SampleFields fields) =>
+        TryFindPadded(line, out command, out fields)
+        || (shape.HasThreads
+            && (TryFindThread(line, isPadded: true, needsTime: true, out command, out fields)
+                || TryFindThread(line, isPadded: false, needsTime: true, out command, out fields)
+                || TryFindThread(line, isPadded: true, needsTime: false, out command, out fields)))
+        || TryFindTime(line, shape.HasCpus, out command, out fields)
+        || (shape.HasThreads && TryFindThread(line, isPadded: false, needsTime: false, out command, out fields));
 
     /// <summary>The line has a thread as perf prints it and a time: neither a frame nor a comment looks like that.</summary>
     public static bool HasThreadAndTime(ReadOnlySpan<byte> line) =>
@@ -58,28 +44,19 @@ internal static class SampleLine
 
     /// <summary>A line of at most a command and an event: <c>-F comm,ip,sym</c>.</summary>
     /// <param name="hasEvents">perf was asked for events.</param>
-    public static void ParseBare(ReadOnlySpan<byte> line, PerfScriptSample sample, Utf8Interner strings, bool hasEvents)
+    public static SampleHead ParseBare(ReadOnlySpan<byte> line, Utf8Interner strings, bool hasEvents)
     {
-        sample.Clear();
         line = line.Trim(" \t"u8);
+        var name = "";
         if (hasEvents && line.Length > 1 && line[^1] == (byte)':')
         {
             var start = line.LastIndexOf((byte)' ') + 1;
-            sample.Event = strings.Intern(line[start..^1]);
+            name = strings.Intern(line[start..^1]);
             line = line[..start].TrimEnd(" \t"u8);
         }
 
-        sample.Command = strings.Intern(line);
+        return new SampleHead(strings.Intern(line), HasThread: false, Pid: -1, Tid: -1, Cpu: -1, name);
     }
-
-    private static bool TryFind(ReadOnlySpan<byte> line, SampleShape shape, out ReadOnlySpan<byte> command, out SampleFields fields) =>
-        TryFindPadded(line, out command, out fields)
-        || (shape.HasThreads
-            && (TryFindThread(line, isPadded: true, needsTime: true, out command, out fields)
-                || TryFindThread(line, isPadded: false, needsTime: true, out command, out fields)
-                || TryFindThread(line, isPadded: true, needsTime: false, out command, out fields)))
-        || TryFindTime(line, shape.HasCpus, out command, out fields)
-        || (shape.HasThreads && TryFindThread(line, isPadded: false, needsTime: false, out command, out fields));
 
     // "            prog  4799 34674.393008:    1003009 cpu-clock:      557faed3e30b spin+0x1b (/bin/prog)"
     private static bool TryFindPadded(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> command, out SampleFields fields)

@@ -6,5 +6,5 @@ internal readonly record struct SampleShape(bool HasThreads, bool HasCpus)
     /// <summary>Before the first sample.</summary>
     public static readonly SampleShape Unknown = new(true, true);
 
-    public static SampleShape Of(PerfScriptSample sample) => new(sample.HasThread, sample.HasThread || sample.Cpu >= 0);
+    public static SampleShape Of(in SampleHead head) => new(head.HasThread, head.HasThread || head.Cpu >= 0);
 }

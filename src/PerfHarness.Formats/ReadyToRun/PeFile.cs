@@ -27,8 +27,12 @@ internal sealed unsafe class PeFile : IDisposable
     {
         (Path, _owner, _pe, _length) = (path, owner, pe, length);
         _start = start;
-        _sections = [.. pe.PEHeaders.SectionHeaders.Select(s =>
-            new PeSection((uint)s.VirtualAddress, (uint)s.PointerToRawData, (uint)s.SizeOfRawData))];
+        var headers = pe.PEHeaders.SectionHeaders;
+        _sections = new PeSection[headers.Length];
+        for (var i = 0; i < _sections.Length; i++)
+        {
+            _sections[i] = new PeSection((uint)headers[i].VirtualAddress, (uint)headers[i].PointerToRawData, (uint)headers[i].SizeOfRawData);
+        }
     }
 
     /// <summary>The file, or the single-file application that it is in.</summary>

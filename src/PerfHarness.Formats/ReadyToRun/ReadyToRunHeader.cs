@@ -12,7 +12,7 @@ internal sealed class ReadyToRunHeader
 {
     private const uint Signature = 0x00525452;
     private const int MaxSections = 256;
-    private readonly Dictionary<ReadyToRunSectionType, (uint Rva, uint Size)> _sections = [];
+    private readonly List<(uint Type, uint Rva, uint Size)> _sections = [];
 
     private ReadyToRunHeader(ushort major, ushort minor) => (Major, Minor) = (major, minor);
 
@@ -23,7 +23,7 @@ internal sealed class ReadyToRunHeader
     public bool IsCorrupt { get; private set; }
 
     /// <summary>The image has the code of several assemblies and none of its own.</summary>
-    public bool IsComposite => _sections.ContainsKey(ReadyToRunSectionType.ComponentAssemblies);
+    public bool IsComposite => FindSection(ReadyToRunSectionType.ComponentAssemblies) >= 0;
 
     public bool IsAtLeast(int major, int minor) => Major > major || (Major == major && Minor >= minor);
 
@@ -46,11 +46,12 @@ internal sealed class ReadyToRunHeader
     public ReadOnlySpan<byte> GetSection(PeFile pe, ReadyToRunSectionType type, out uint rva)
     {
         rva = 0;
-        if (!_sections.TryGetValue(type, out var section))
+        if (FindSection(type) is not (>= 0 and var index))
         {
             return default;
         }
 
+        var section = _sections[index];
         rva = section.Rva;
         var bytes = pe.GetBytes(section.Rva, section.Size);
         IsCorrupt |= bytes.Length < section.Size;
@@ -79,11 +80,25 @@ internal sealed class ReadyToRunHeader
             var (type, rva, size) = (reader.ReadUInt32(), reader.ReadUInt32(), reader.ReadUInt32());
             if (!reader.Failed)
             {
-                _sections.TryAdd((ReadyToRunSectionType)type, (rva, size));
+                _sections.Add((type, rva, size));
             }
         }
 
         IsCorrupt |= reader.Failed || count > MaxSections;
+    }
+
+    // The first of the type, or -1.
+    private int FindSection(ReadyToRunSectionType type)
+    {
+        for (var i = 0; i < _sections.Count; i++)
+        {
+            if (_sections[i].Type == (uint)type)
+            {
+                return i;
+            }
+        }
+
+        return -1;
     }
 
     // A composite image exports its header as RTR_HEADER; its COR header is only there for tools.

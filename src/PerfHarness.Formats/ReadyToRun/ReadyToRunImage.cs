@@ -35,7 +35,12 @@ internal sealed class ReadyToRunImage : IDisposable
     {
         (_pe, _header, _modules, _locator, _entries, _diagnostics) = (pe, header, modules, locator, entries, diagnostics);
         _ranges = [.. ranges];
-        _starts = [.. ranges.Select(r => r.Start)];
+        _starts = new uint[_ranges.Length];
+        for (var i = 0; i < _starts.Length; i++)
+        {
+            _starts[i] = _ranges[i].Start;
+        }
+
         _names = new string?[entries.Count];
     }
 
@@ -49,6 +54,9 @@ internal sealed class ReadyToRunImage : IDisposable
 
     /// <summary>All precompiled code, in ascending order of RVA.</summary>
     public IReadOnlyList<ReadyToRunRange> Ranges => _ranges;
+
+    /// <summary>How many pieces <see cref="Ranges"/> has.</summary>
+    public int RangeCount => _ranges.Length;
 
     /// <summary>Opens an image; null where the PE has no ReadyToRun code of its own, which is not an error.</summary>
     /// <param name="folders">Where to search for assemblies that the code refers to, besides the image's own folder.</param>
@@ -86,6 +94,9 @@ internal sealed class ReadyToRunImage : IDisposable
         index = index >= 0 ? index : ~index - 1;
         return index >= 0 && rva - _ranges[index].Start < _ranges[index].Size ? index : -1;
     }
+
+    /// <param name="range">A number that <see cref="Find"/> gave.</param>
+    public ReadyToRunRange GetRange(int range) => _ranges[range];
 
     /// <summary>The name in the runtime's format, without a tier; null for code that no method owns, and for a method whose name
     /// cannot be read: the assembly that has it is missing, or something is corrupt.</summary>

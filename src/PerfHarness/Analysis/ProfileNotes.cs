@@ -87,27 +87,46 @@ internal static class ProfileNotes
     {
         var profile = selection.Profile;
         var leaves = selection.SumSelfByStack(Measure.Samples);
-        var byModule = new Dictionary<string, long>(StringComparer.Ordinal);
+        var sums = new long[RuntimeLibraries.Length];
         for (var row = 1; row < leaves.Length; row++)
         {
-            var frame = profile.Frames[profile.Stacks.GetFrame(new StackId(row))];
-            var name = profile.Functions[frame.Function].Name;
-            if (leaves[row] > 0 && RuntimeLibraries.Contains(name.Module)
-                && SymbolCoverage.Classify(frame, name) is SymbolCoverageClass.NativeByBounds or SymbolCoverageClass.Unnamed)
+            if (leaves[row] > 0)
             {
-                byModule[name.Module] = byModule.GetValueOrDefault(name.Module) + leaves[row];
+                var frame = profile.Frames[profile.Stacks.GetFrame(new StackId(row))];
+                var name = profile.Functions[frame.Function].Name;
+                var library = Array.IndexOf(RuntimeLibraries, name.Module);
+                if (library >= 0 && SymbolCoverage.Classify(frame, name) is SymbolCoverageClass.NativeByBounds or SymbolCoverageClass.Unnamed)
+                {
+                    sums[library] += leaves[row];
+                }
             }
         }
 
-        var sum = byModule.Values.Sum();
+        var (sum, found) = (0L, new List<string>());
+        for (var i = 0; i < sums.Length; i++)
+        {
+            sum += sums[i];
+            if (sums[i] > 0)
+            {
+                found.Add(RuntimeLibraries[i]);
+            }
+        }
+
         if (sum > 0 && sum >= selection.Samples * MinBoundsOnly)
         {
-            var modules = string.Join(", ", byModule.OrderByDescending(m => m.Value).ThenBy(m => m.Key, StringComparer.Ordinal).Select(m => m.Key));
+            found.Sort((a, b) =>
+            {
+                var byWeight = GetSum(b).CompareTo(GetSum(a));
+                return byWeight != 0 ? byWeight : string.CompareOrdinal(a, b);
+            });
+            var modules = string.Join(", ", found);
             notes.Add(new Diagnostic(
                 DiagnosticCodes.RuntimeWithoutSymbols, Severity.Info,
                 $"{NumberFormatter.FormatRatio(sum, selection.Samples)} % of the leaves are in {modules}, which have no symbols here",
                 "Add '--symbol-server https://msdl.microsoft.com/download/symbols', or run 'dotnet perfharness doctor --symbols' once: "
                     + "it fetches them for the installed runtimes, and they are kept."));
         }
+
+        long GetSum(string library) => sums[Array.IndexOf(RuntimeLibraries, library)];
     }
 }

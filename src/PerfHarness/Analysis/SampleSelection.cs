@@ -5,10 +5,12 @@ namespace PerfHarness.Analysis;
 /// <summary>Selected rows of a profile's sample table: what shares, flame graphs and folded stacks are computed from.</summary>
 public sealed class SampleSelection
 {
+    private readonly int[] _rows;
+
     internal SampleSelection(Profile profile, int[] rows)
     {
         Profile = profile;
-        Rows = rows;
+        _rows = rows;
         foreach (var row in rows)
         {
             var sample = profile.Samples[row];
@@ -22,7 +24,10 @@ public sealed class SampleSelection
     public Profile Profile { get; }
 
     /// <summary>Rows of <see cref="Profile.Samples"/>, ascending.</summary>
-    public IReadOnlyList<int> Rows { get; }
+    public IReadOnlyList<int> Rows => _rows;
+
+    /// <summary>The same, quicker to walk.</summary>
+    internal ReadOnlySpan<int> RowSpan => _rows;
 
     /// <summary>Samples in the rows.</summary>
     public long Samples { get; }
@@ -46,7 +51,7 @@ public sealed class SampleSelection
     /// <summary>The event's name where its samples are occurrences, and not CPU time.</summary>
     internal string? OccurrenceName => IsOffCpu ? EventUnit.OffCpuEvent : MainEvent is { CountsOccurrences: true } info ? info.Name : null;
 
-    private EventInfo? MainEvent => Rows.Count == 0 ? null : Profile.Events[Profile.Samples[Rows[0]].Event.Index];
+    private EventInfo? MainEvent => _rows.Length == 0 ? null : Profile.Events[Profile.Samples[_rows[0]].Event.Index];
 
     /// <summary>What shares are shares of: <see cref="Samples"/> or <see cref="Weight"/>.</summary>
     public long GetTotal(Measure measure) => measure == Measure.Samples ? Samples : Weight;
@@ -55,7 +60,7 @@ public sealed class SampleSelection
     internal long[] SumSelfByStack(Measure measure, RunId? run = null)
     {
         var self = new long[Profile.Stacks.Count];
-        foreach (var row in (int[])Rows)
+        foreach (var row in _rows)
         {
             var sample = Profile.Samples[row];
             if (run is null || sample.Run == run)

@@ -28,6 +28,7 @@ internal readonly record struct StackCompleteness(long Samples, long Truncated, 
         var self = selection.SumSelfByStack(Measure.Samples);
         // Of each stack: its row of one frame, and its frames in user space.
         var (roots, depths) = (new int[self.Length], new int[self.Length]);
+        var isPerf = profile.Origin.PerfVersion is not (null or "");
         var isUnwound = profile.Runs.Any(run => run.IsUnwound);
         var modules = new Dictionary<string, long>(StringComparer.Ordinal);
         var (samples, truncated, broken, deepest) = (0L, 0L, 0L, 0);
@@ -50,7 +51,7 @@ internal readonly record struct StackCompleteness(long Samples, long Truncated, 
             {
                 truncated += self[row];
             }
-            else if (!profile.ThreadStarts.Contains(root.Function) && IsBroken(root, name, depths[row], isUnwound))
+            else if (isPerf && !profile.ThreadStarts.Contains(root.Function) && IsBroken(root, name, depths[row], isUnwound))
             {
                 broken += self[row];
                 var module = FindModule(profile, row);
@@ -59,7 +60,7 @@ internal readonly record struct StackCompleteness(long Samples, long Truncated, 
         }
 
         // Recorded without callchains, no stack has more than its leaf.
-        return deepest <= 1 || profile.Origin.PerfVersion is null or ""
+        return deepest <= 1 || broken == 0
             ? new StackCompleteness(samples, truncated, 0, [])
             : new StackCompleteness(samples, truncated, broken, [.. modules
                 .Where(m => m.Key.Length > 0).OrderByDescending(m => m.Value).ThenBy(m => m.Key, StringComparer.Ordinal).Select(m => m.Key)]);

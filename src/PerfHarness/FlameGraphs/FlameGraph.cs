@@ -17,7 +17,7 @@ namespace PerfHarness.FlameGraphs;
 /// </summary>
 public sealed class FlameGraph
 {
-    private IReadOnlyList<FlameGraphFunction>? _functions;
+    private FlameGraphFunction[]? _functions;
 
     internal FlameGraph()
     {
@@ -26,9 +26,9 @@ public sealed class FlameGraph
     /// <summary>How it was laid out, and how it is drawn.</summary>
     public required FlameGraphOptions Options { get; init; }
 
-    internal IReadOnlyList<FlameGraphName> Names { get; init; } = [];
+    internal FlameGraphName[] Names { get; init; } = [];
 
-    internal IReadOnlyList<FlameGraphBox> Boxes { get; init; } = [];
+    internal FlameGraphBox[] Boxes { get; init; } = [];
 
     /// <summary>Right edge of the root.</summary>
     internal double Width { get; init; }
@@ -46,13 +46,13 @@ public sealed class FlameGraph
     public long HiddenBoxes { get; init; }
 
     /// <summary>Rows, the root's included.</summary>
-    public int Rows => Boxes.Count == 0 ? 0 : Boxes[^1].Depth + 1;
+    public int Rows => Boxes.Length == 0 ? 0 : Boxes[^1].Depth + 1;
 
     /// <summary>Weight that ends in frames of each <see cref="FlameGraphKind"/>, left-out boxes included.</summary>
-    internal IReadOnlyList<long> SelfByKind { get; init; } = [];
+    internal long[] SelfByKind { get; init; } = [];
 
     /// <summary>Every function, in no particular order. Computed on first use.</summary>
-    internal IReadOnlyList<FlameGraphFunction> Functions => _functions ??= SumFunctions();
+    internal FlameGraphFunction[] Functions => _functions ??= SumFunctions();
 
     /// <summary>Options that could not be followed.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
@@ -60,7 +60,7 @@ public sealed class FlameGraph
     /// <summary>Weight that 100 % refers to: <see cref="Total"/>, or what <c>--total</c> says.</summary>
     internal double ReferenceWeight => IsDifference ? Total : Width;
 
-    internal Func<IReadOnlyList<FlameGraphFunction>> SumFunctions { get; init; } = () => [];
+    internal Func<FlameGraphFunction[]> SumFunctions { get; init; } = () => [];
 
     /// <summary>Lays out all samples of the main event.</summary>
     public static FlameGraph Create(Profile profile, FlameGraphOptions? options = null) => Create(SampleFilter.None.Apply(profile), options);

@@ -12,133 +12,135 @@ internal sealed class FlameGraphBuilder(FlameGraphOptions? options = null)
     private readonly FlameGraphOptions _options = FlameGraphOptionsValidator.Validate(options ?? FlameGraphOptions.Default);
     private readonly FlameGraphTree _tree = new();
     private readonly FlameGraphNames _names = new();
+    private readonly List<FlameGraphStackMerger> _merged = [];
     private readonly List<int> _lastPath = [];
     private readonly List<long> _starts = [];
-    private Step[] _path = new Step[256];
     private readonly long[] _sums = new long[2];
     private bool _isDifference;
     private long _position;
 
     /// <summary>Adds stacks of a profile. Their order matters for a flame chart only, which needs them in time order.</summary>
-    public void Add(Profile profile, IEnumerable<FlameGraphStack> stacks, DiffSide side = DiffSide.After)
+    public void Add(Profile profile, FlameGraphStack[] stacks, DiffSide side = DiffSide.After)
     {
         ArgumentNullException.ThrowIfNull(profile);
         ArgumentNullException.ThrowIfNull(stacks);
         _isDifference |= side == DiffSide.Before;
+        stacks = AddWeights(stacks, side);
         var steps = CreateSteps(profile);
-        _tree.EnsureCapacity(profile.Stacks.Count);
-        foreach (var stack in stacks)
+        if (_options.Reverse || _options.FlameChart)
         {
-            if (stack.Weight <= 0)
-            {
-                continue;
-            }
-
-            var length = 0;
-            for (var id = stack.Stack; id != StackId.Empty; id = profile.Stacks.GetParent(id))
-            {
-                Push(ref length, steps[profile.Stacks.GetFrame(id).Index]);
-            }
-
-            if (!_options.Reverse)
-            {
-                _path.AsSpan(0, length).Reverse();
-            }
-
-            AddPath(stack.Group, _path.AsSpan(0, length), stack.Weight, side);
+            AddPaths(profile, stacks, steps, side);
         }
-    }
-
-    /// <summary>
-    /// Adds a folded stack, root first: <c>main;parse;read</c>. The annotations <c>_[k] _[j] _[i]</c> at the end of a
-    /// frame give its kind.
-    /// </summary>
-    public void Add(ReadOnlySpan<char> folded, long weight, DiffSide side = DiffSide.After)
-    {
-        _isDifference |= side == DiffSide.Before;
-        if (weight <= 0)
+        else
         {
-            return;
+            var merger = new FlameGraphStackMerger(_tree, _names, profile, stacks, steps);
+            merger.Merge(side);
+            _merged.Add(merger);
         }
-
-        var length = 0;
-        folded = folded.TrimEnd(';');
-        if (!folded.IsEmpty)
-        {
-            foreach (var range in folded.Split(';'))
-            {
-                Push(ref length, _names.ParseFolded(folded[range]));
-            }
-        }
-
-        if (_options.Reverse)
-        {
-            _path.AsSpan(0, length).Reverse();
-        }
-
-        AddPath(null, _path.AsSpan(0, length), weight, side);
     }
 
     /// <summary>Lays out what was added.</summary>
-    public FlameGraph Build() => FlameGraphLayout.Compute(_tree, _names, _options.FlameChart ? _starts : null, _options, _isDifference);
+    public FlameGraph Build()
+    {
+        if (_tree.HasMixedKinds)
+        {
+            _tree.ClearMixedKinds();
+            _merged.ForEach(merger => merger.VoteKinds());
+        }
 
-    private Step[] CreateSteps(Profile profile)
+        return FlameGraphLayout.Compute(_tree, _names, _options.FlameChart ? _starts : null, _options, _isDifference);
+    }
+
+    // Stacks that weigh nothing are not drawn.
+    private FlameGraphStack[] AddWeights(FlameGraphStack[] stacks, DiffSide side)
+    {
+        var (sum, count) = (_sums[(int)side], 0);
+        foreach (ref readonly var stack in stacks.AsSpan())
+        {
+            if (stack.Weight > long.MaxValue - sum)
+            {
+                throw new InputException(
+                    DiagnosticCodes.CorruptRecord, "The weights of the stacks add up to more than 2^63.",
+                    "Use fewer stacks, or --measure samples.");
+            }
+
+            count += stack.Weight > 0 ? 1 : 0;
+            sum += Math.Max(0, stack.Weight);
+        }
+
+        _sums[(int)side] = sum;
+        return count == stacks.Length ? stacks : Array.FindAll(stacks, stack => stack.Weight > 0);
+    }
+
+    private FlameGraphStep[] CreateSteps(Profile profile)
     {
         var nameRows = new int[profile.Functions.Count];
-        var steps = new Step[profile.Frames.Count];
+        var steps = new FlameGraphStep[profile.Frames.Count];
         for (var i = 0; i < steps.Length; i++)
         {
             var frame = profile.Frames[new FrameId(i)];
+            var function = profile.Functions[frame.Function].Name;
             ref var name = ref nameRows[frame.Function.Index];
             if (name == 0)
             {
-                var function = profile.Functions[frame.Function].Name;
-                name = _names.Intern(new FlameGraphName(function.Name, function.Module));
+                name = _names.Intern(function.Name, function.Module);
             }
 
-            steps[i] = new Step(name, _names.Rows[name].Module == FunctionName.OffCpuModule ? FlameGraphKind.OffCpu : GetKind(frame));
+            steps[i] = new FlameGraphStep(name, function.Module == FunctionName.OffCpuModule ? FlameGraphKind.OffCpu : GetKind(frame));
         }
 
         return steps;
     }
 
-    private static FlameGraphKind GetKind(in Frame frame) => frame switch
+    private static FlameGraphKind GetKind(in Frame frame) => frame.Inlined ? FlameGraphKind.Inlined : frame.Kind switch
     {
-        { Inlined: true } => FlameGraphKind.Inlined,
-        { Kind: FrameKind.Native } => FlameGraphKind.Native,
-        { Kind: FrameKind.Kernel } => FlameGraphKind.Kernel,
-        { Kind: FrameKind.Jit } => FlameGraphKind.Jit,
-        { Kind: FrameKind.ReadyToRun } => FlameGraphKind.ReadyToRun,
-        { Kind: FrameKind.Stub } => FlameGraphKind.Stub,
-        { Named: true } => FlameGraphKind.Other,
-        _ => FlameGraphKind.Unknown,
+        FrameKind.Native => FlameGraphKind.Native,
+        FrameKind.Kernel => FlameGraphKind.Kernel,
+        FrameKind.Jit => FlameGraphKind.Jit,
+        FrameKind.ReadyToRun => FlameGraphKind.ReadyToRun,
+        FrameKind.Stub => FlameGraphKind.Stub,
+        _ => frame.Named ? FlameGraphKind.Other : FlameGraphKind.Unknown,
     };
 
-    private void Push(ref int length, Step step)
+    // From the leaves, or in the order of time: stack by stack.
+    private void AddPaths(Profile profile, FlameGraphStack[] stacks, FlameGraphStep[] steps, DiffSide side)
     {
-        if (length == _path.Length)
+        var path = new FlameGraphStep[256];
+        foreach (ref readonly var stack in stacks.AsSpan())
         {
-            Array.Resize(ref _path, length * 2);
-        }
+            var length = 0;
+            for (var id = stack.Stack; id != StackId.Empty; id = profile.Stacks.GetParent(id))
+            {
+                if (length == path.Length)
+                {
+                    Array.Resize(ref path, length * 2);
+                }
 
-        _path[length++] = step;
+                path[length++] = steps[profile.Stacks.GetFrame(id).Index];
+            }
+
+            if (length > 0)
+            {
+                _names.AddSelf(path[0].Name, stack.Weight, side);
+            }
+
+            if (!_options.Reverse)
+            {
+                path.AsSpan(0, length).Reverse();
+            }
+
+            AddPath(stack.Group, path.AsSpan(0, length), stack.Weight, side);
+        }
     }
 
-    private void AddPath(string? group, ReadOnlySpan<Step> path, long weight, DiffSide side)
+    private void AddPath(string? group, ReadOnlySpan<FlameGraphStep> path, long weight, DiffSide side)
     {
-        if (weight > long.MaxValue - _sums[(int)side])
-        {
-            throw new InputException(
-                DiagnosticCodes.CorruptRecord, "The weights of the stacks add up to more than 2^63.", "Use fewer stacks, or --measure samples.");
-        }
-
-        _sums[(int)side] += weight;
         var node = 0;
         var depth = 0;
         var fresh = false;
         if (group is not null)
         {
-            Descend(new Step(_names.Intern(new FlameGraphName(group, "")), FlameGraphKind.Root), weight, ref node, ref depth, ref fresh);
+            Descend(new FlameGraphStep(_names.Intern(group, ""), FlameGraphKind.Root), weight, ref node, ref depth, ref fresh);
         }
 
         foreach (var step in path)
@@ -153,13 +155,9 @@ internal sealed class FlameGraphBuilder(FlameGraphOptions? options = null)
         }
 
         _tree.Add(node, weight, side);
-        if (path.Length > 0)
-        {
-            _names.AddSelf((_options.Reverse ? path[0] : path[^1]).Name, weight, side);
-        }
     }
 
-    private void Descend(Step step, long weight, ref int node, ref int depth, ref bool fresh)
+    private void Descend(FlameGraphStep step, long weight, ref int node, ref int depth, ref bool fresh)
     {
         if (!_options.FlameChart)
         {
@@ -185,7 +183,4 @@ internal sealed class FlameGraphBuilder(FlameGraphOptions? options = null)
         depth++;
         _tree.VoteKind(node, step.Kind, weight);
     }
-
-    /// <summary>A frame of a stack, ready to be merged.</summary>
-    internal readonly record struct Step(int Name, FlameGraphKind Kind);
 }

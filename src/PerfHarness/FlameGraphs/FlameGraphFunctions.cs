@@ -8,36 +8,50 @@ namespace PerfHarness.FlameGraphs;
 /// </summary>
 internal static class FlameGraphFunctions
 {
-    public static IReadOnlyList<FlameGraphFunction> Compute(
-        FlameGraphTree tree, FlameGraphNames names, long[] after, long[] before, ChildLists children)
+    public static FlameGraphFunction[] Compute(FlameGraphTree tree, FlameGraphNames names, long[] after, long[] before, ChildLists children)
     {
-        var totals = new (long After, long Before)[names.Rows.Count];
+        var totals = new FlameGraphFunction[names.Count];
         var isGroup = new bool[totals.Length];
         var open = new int[totals.Length];
-        foreach (var (row, isLeaving) in children.Walk())
+        var row = children.GetFirst(0);
+        while (row != 0)
         {
             var name = tree.GetName(row);
-            if (isLeaving)
+            if (open[name]++ == 0)
             {
-                open[name]--;
-            }
-            else if (open[name]++ == 0)
-            {
-                totals[name] = (totals[name].After + after[row], totals[name].Before + (before.Length > 0 ? before[row] : 0));
+                ref var sum = ref totals[name];
+                sum = sum with { Total = sum.Total + after[row], BeforeTotal = sum.BeforeTotal + (before.Length > 0 ? before[row] : 0) };
                 isGroup[name] |= tree.Nodes[row].Kind == FlameGraphKind.Root;
             }
+
+            if (children.GetFirst(row) is > 0 and var child)
+            {
+                row = child;
+                continue;
+            }
+
+            open[name]--;
+            while (row != 0 && children.GetNext(row) == 0)
+            {
+                row = tree.GetParent(row);
+                open[tree.GetName(row)]--;
+            }
+
+            row = row == 0 ? 0 : children.GetNext(row);
         }
 
-        var functions = new List<FlameGraphFunction>();
+        var count = 0;
         for (var name = 1; name < totals.Length; name++)
         {
             if (!isGroup[name])
             {
-                var self = names.Self[name];
-                functions.Add(new FlameGraphFunction(name, self.After, totals[name].After, self.Before, totals[name].Before));
+                totals[count++] = totals[name] with
+                {
+                    Name = name, Self = names.GetSelf(name, DiffSide.After), BeforeSelf = names.GetSelf(name, DiffSide.Before),
+                };
             }
         }
 
-        return functions;
+        return totals[..count];
     }
 }

@@ -4,8 +4,7 @@ using PerfHarness.Profiles;
 namespace PerfHarness.FlameGraphs;
 
 /// <summary>
-/// Gives each row of a tree its place. Everything is linear but the sort of the distinct names: children are put in order
-/// by linking all rows, in the order of their names, to their parents.
+/// Gives each row of a tree its place. Everything is linear but the sort of the children of each box by their names.
 /// </summary>
 internal static class FlameGraphLayout
 {
@@ -18,18 +17,18 @@ internal static class FlameGraphLayout
         var after = ComputeTotals(tree, DiffSide.After);
         var before = isDifference ? ComputeTotals(tree, DiffSide.Before) : [];
         var width = ComputeWidth(options, isDifference, after[0], diagnostics);
-        var children = ChildLists.Create(tree.Rows, chart is null ? SortByName(tree, names.Rows) : null);
-        var boxes = new FlameGraphBoxes(tree, children, after, before, chart).Place(width, ComputeThreshold(options, width));
+        var children = ChildLists.Create(tree.Rows);
+        var boxes = new FlameGraphBoxes(tree, names, children, after, before, chart).PlaceAll(width, ComputeThreshold(options, width));
         return new FlameGraph
         {
             Options = options,
-            Names = names.Rows,
+            Names = names.Rows.ToArray(),
             Boxes = boxes,
             Width = width,
             Total = after[0],
             BeforeTotal = isDifference ? before[0] : 0,
             IsDifference = isDifference,
-            HiddenBoxes = boxes.Count == 0 ? 0 : tree.Count - boxes.Count,
+            HiddenBoxes = boxes.Length == 0 ? 0 : tree.Count - boxes.Length,
             SumFunctions = () => FlameGraphFunctions.Compute(tree, names, after, before, children),
             SelfByKind = SumSelfByKind(tree),
             Diagnostics = diagnostics,
@@ -46,7 +45,7 @@ internal static class FlameGraphLayout
 
     private static long[] SumSelfByKind(FlameGraphTree tree)
     {
-        var sums = new long[Enum.GetValues<FlameGraphKind>().Length];
+        var sums = new long[(int)FlameGraphKind.Root + 1];
         foreach (ref readonly var node in tree.Nodes)
         {
             sums[(int)node.Kind] += node.After;
@@ -103,39 +102,4 @@ internal static class FlameGraphLayout
     private static double ComputeThreshold(FlameGraphOptions options, double width) => options.MinWidth.IsPercent
         ? width * options.MinWidth.Value / 100
         : width * options.MinWidth.Value / Math.Max(1, options.PixelWidth - (2 * FlameGraphMetrics.SidePadding));
-
-    /// <summary>All rows of the tree by name: a counting sort over the names' ranks.</summary>
-    private static int[] SortByName(FlameGraphTree tree, IReadOnlyList<FlameGraphName> names)
-    {
-        var ranked = Enumerable.Range(0, names.Count).ToArray();
-        Array.Sort(ranked, (a, b) =>
-        {
-            var byText = string.CompareOrdinal(names[a].Text, names[b].Text);
-            return byText != 0 ? byText : string.CompareOrdinal(names[a].Module, names[b].Module);
-        });
-        var rank = new int[names.Count];
-        for (var i = 0; i < ranked.Length; i++)
-        {
-            rank[ranked[i]] = i;
-        }
-
-        var start = new int[names.Count + 1];
-        for (var row = 0; row < tree.Count; row++)
-        {
-            start[rank[tree.GetName(row)] + 1]++;
-        }
-
-        for (var i = 1; i < start.Length; i++)
-        {
-            start[i] += start[i - 1];
-        }
-
-        var order = new int[tree.Count];
-        for (var row = 0; row < order.Length; row++)
-        {
-            order[start[rank[tree.GetName(row)]]++] = row;
-        }
-
-        return order;
-    }
 }

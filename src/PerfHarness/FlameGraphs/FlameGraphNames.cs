@@ -1,61 +1,60 @@
-using System.Runtime.InteropServices;
-
 namespace PerfHarness.FlameGraphs;
 
 /// <summary>Interns names. Row 0 is the root's, <c>all</c>, which no frame shares.</summary>
 internal sealed class FlameGraphNames
 {
-    private readonly List<FlameGraphName> _rows = [new("all", "")];
-    private readonly List<(long After, long Before)> _self = [(0, 0)];
-    private readonly Dictionary<FlameGraphName, int> _index = [];
-    private readonly Dictionary<string, FlameGraphBuilder.Step> _folded = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, FlameGraphBuilder.Step>.AlternateLookup<ReadOnlySpan<char>> _foldedSpans;
+    // The first row of a text; rows of the same text in other modules follow it.
+    private readonly Dictionary<string, int> _first = new(StringComparer.Ordinal);
+    private FlameGraphName[] _rows = new FlameGraphName[256];
+    private int[] _next = new int[256];
+    private long[] _after = new long[256];
+    private long[] _before = new long[256];
 
-    public FlameGraphNames() => _foldedSpans = _folded.GetAlternateLookup<ReadOnlySpan<char>>();
+    public FlameGraphNames() => (_rows[0], Count) = (new FlameGraphName("all", ""), 1);
 
-    public IReadOnlyList<FlameGraphName> Rows => _rows;
+    public int Count { get; private set; }
 
-    /// <summary>Weight of the stacks whose leaf has the name, by row.</summary>
-    public ReadOnlySpan<(long After, long Before)> Self => CollectionsMarshal.AsSpan(_self);
+    public ReadOnlySpan<FlameGraphName> Rows => _rows.AsSpan(0, Count);
 
-    public void AddSelf(int name, long weight, DiffSide side)
+    /// <summary>Weight of the stacks whose leaf has the name.</summary>
+    public long GetSelf(int row, DiffSide side) => (side == DiffSide.After ? _after : _before)[row];
+
+    public void AddSelf(int row, long weight, DiffSide side) => (side == DiffSide.After ? _after : _before)[row] += weight;
+
+    public int Intern(string text, string module)
     {
-        ref var self = ref CollectionsMarshal.AsSpan(_self)[name];
-        self = side == DiffSide.After ? (self.After + weight, self.Before) : (self.After, self.Before + weight);
-    }
-
-    public int Intern(FlameGraphName name)
-    {
-        if (!_index.TryGetValue(name, out var row))
+        if (!_first.TryGetValue(text, out var row))
         {
-            row = _rows.Count;
-            _rows.Add(name);
-            _self.Add((0, 0));
-            _index.Add(name, row);
+            _first.Add(text, Count);
+            return Add(text, module);
+        }
+
+        while (_rows[row].Module != module)
+        {
+            if (_next[row] == 0)
+            {
+                var added = Add(text, module);
+                _next[row] = added;
+                return added;
+            }
+
+            row = _next[row];
         }
 
         return row;
     }
 
-    /// <summary>A frame of folded text, without its annotation.</summary>
-    public FlameGraphBuilder.Step ParseFolded(ReadOnlySpan<char> frame)
+    private int Add(string text, string module)
     {
-        if (!_foldedSpans.TryGetValue(frame, out var step))
+        if (Count == _rows.Length)
         {
-            var kind = frame switch
-            {
-                [.., '_', '[', 'k', ']'] => FlameGraphKind.Kernel,
-                [.., '_', '[', 'j', ']'] => FlameGraphKind.Jit,
-                [.., '_', '[', 'i', ']'] => FlameGraphKind.Inlined,
-                "[unknown]" or "unknown" => FlameGraphKind.Unknown,
-                "[blocked]" or "[waiting for a CPU]" => FlameGraphKind.OffCpu,
-                _ => FlameGraphKind.Other,
-            };
-            var bare = frame is [.., '_', '[', 'k' or 'j' or 'i' or 'w', ']'] ? frame[..^4] : frame;
-            step = new FlameGraphBuilder.Step(Intern(new FlameGraphName(bare.ToString(), "")), kind);
-            _folded.Add(frame.ToString(), step);
+            Array.Resize(ref _rows, Count * 2);
+            Array.Resize(ref _next, Count * 2);
+            Array.Resize(ref _after, Count * 2);
+            Array.Resize(ref _before, Count * 2);
         }
 
-        return step;
+        _rows[Count] = new FlameGraphName(text, module);
+        return Count++;
     }
 }

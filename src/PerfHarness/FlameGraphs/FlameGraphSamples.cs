@@ -15,28 +15,34 @@ internal static class FlameGraphSamples
         var labels = CreateGroupLabels(profile, group);
         // An input whose samples have no periods can only be counted.
         measure = selection.Resolve(measure);
-        builder.Add(profile, OrderRows(selection, options, group).Select(row => profile.Samples[row]).Select(sample => new FlameGraphStack(
-            sample.Stack,
-            measure == Measure.Samples ? sample.Count : sample.Weight,
-            group == FlameGraphGroup.Run
-                ? string.Create(CultureInfo.InvariantCulture, $"run {sample.Run.Index + 1}")
-                : labels[sample.Thread.Index])), side);
+        var rows = OrderRows(selection, options, group);
+        var stacks = new FlameGraphStack[rows.Length];
+        for (var i = 0; i < stacks.Length; i++)
+        {
+            var sample = profile.Samples[rows[i]];
+            stacks[i] = new FlameGraphStack(
+                sample.Stack,
+                measure == Measure.Samples ? sample.Count : sample.Weight,
+                labels[group == FlameGraphGroup.Run ? sample.Run.Index : sample.Thread.Index]);
+        }
+
+        builder.Add(profile, stacks, side);
     }
 
     /// <summary>
     /// For a flame chart the order of time, within each process, thread or run where these are kept apart. Input without
     /// times (folded text) keeps its order.
     /// </summary>
-    private static IEnumerable<int> OrderRows(SampleSelection selection, FlameGraphOptions options, FlameGraphGroup group)
+    private static ReadOnlySpan<int> OrderRows(SampleSelection selection, FlameGraphOptions options, FlameGraphGroup group)
     {
         if (!options.FlameChart)
         {
-            return selection.Rows;
+            return selection.RowSpan;
         }
 
         var profile = selection.Profile;
         return profile.Samples.KeepsTimes
-            ? selection.Rows.OrderBy(row => Lane(profile.Samples[row])).ThenBy(row => profile.Samples[row].Time)
+            ? selection.Rows.OrderBy(row => Lane(profile.Samples[row])).ThenBy(row => profile.Samples[row].Time).ToArray()
             : throw new PerfHarnessException(
                 DiagnosticCodes.UsageError,
                 "A flame chart needs the time of each sample, which the import did not keep.",
@@ -51,11 +57,25 @@ internal static class FlameGraphSamples
         };
     }
 
-    private static string?[] CreateGroupLabels(Profile profile, FlameGraphGroup group) => [.. profile.Threads.Select(thread => group switch
+    // By thread, or by run where each run is a group.
+    private static string?[] CreateGroupLabels(Profile profile, FlameGraphGroup group)
     {
-        FlameGraphGroup.Command => thread.CommandName.Length > 0 ? thread.CommandName : null,
-        FlameGraphGroup.Process => string.Create(CultureInfo.InvariantCulture, $"{thread.CommandName} ({thread.Pid})"),
-        FlameGraphGroup.Thread => string.Create(CultureInfo.InvariantCulture, $"{thread.CommandName} ({thread.Pid}/{thread.Tid})"),
-        _ => null,
-    })];
+        var labels = new string?[group == FlameGraphGroup.Run ? profile.Runs.Count : profile.Threads.Count];
+        for (var i = 0; i < labels.Length; i++)
+        {
+            labels[i] = group switch
+            {
+                FlameGraphGroup.Run => $"run {Format(i + 1)}",
+                FlameGraphGroup.Command => profile.Threads[i].CommandName is { Length: > 0 } name ? name : null,
+                FlameGraphGroup.Process => $"{profile.Threads[i].CommandName} ({Format(profile.Threads[i].Pid)})",
+                FlameGraphGroup.Thread =>
+                    $"{profile.Threads[i].CommandName} ({Format(profile.Threads[i].Pid)}/{Format(profile.Threads[i].Tid)})",
+                _ => null,
+            };
+        }
+
+        return labels;
+    }
+
+    private static string Format(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

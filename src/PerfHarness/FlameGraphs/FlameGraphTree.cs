@@ -1,4 +1,4 @@
-using PerfHarness.Profiles;
+using PerfHarness.Formats.IO;
 
 namespace PerfHarness.FlameGraphs;
 
@@ -9,7 +9,10 @@ internal sealed class FlameGraphTree
     private readonly InternedTree<int> _rows = new();
     private Node[] _nodes = new Node[1024];
 
-    public FlameGraphTree() => _nodes[0].Kind = FlameGraphKind.Root;
+    public FlameGraphTree() => (_nodes[0].Kind, _nodes[0].HasKind) = (FlameGraphKind.Root, true);
+
+    /// <summary>Some rows have frames of several kinds (see <see cref="AddKind"/>), and their kind is still to be voted on.</summary>
+    public bool HasMixedKinds { get; private set; }
 
     public int Count => _rows.Count;
 
@@ -45,11 +48,36 @@ internal sealed class FlameGraphTree
 
     public int GetName(int row) => _rows.GetKey(row);
 
+    public int GetParent(int row) => _rows.GetParent(row);
+
     /// <summary>Adds weight that ends in a row.</summary>
     public void Add(int row, long weight, DiffSide side)
     {
         ref var self = ref (side == DiffSide.After ? ref _nodes[row].After : ref _nodes[row].Before);
         self = checked(self + weight);
+    }
+
+    /// <summary>A kind that a row has, without its weight: enough for a row all of whose frames are of one kind.</summary>
+    public void AddKind(int row, FlameGraphKind kind)
+    {
+        ref var node = ref _nodes[row];
+        if (!node.HasKind)
+        {
+            (node.Kind, node.HasKind) = (kind, true);
+        }
+        else if (node.Kind != kind)
+        {
+            HasMixedKinds = node.IsMixed = true;
+        }
+    }
+
+    /// <summary>Forgets the kinds of mixed rows, before they are voted on.</summary>
+    public void ClearMixedKinds()
+    {
+        foreach (ref var node in _nodes.AsSpan(0, Count))
+        {
+            node.Kind = node.IsMixed ? default : node.Kind;
+        }
     }
 
     /// <summary>
@@ -94,5 +122,10 @@ internal sealed class FlameGraphTree
         public long VoteLead;
 
         public FlameGraphKind Kind;
+
+        public bool HasKind;
+
+        /// <summary>Frames of several kinds pass here.</summary>
+        public bool IsMixed;
     }
 }

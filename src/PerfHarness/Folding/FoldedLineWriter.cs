@@ -18,6 +18,7 @@ internal sealed class FoldedLineWriter(Stream output) : IDisposable
     /// Makes <paramref name="text"/> the line's element at <paramref name="depth"/> (1 is the first) and removes the elements
     /// after it.
     /// </summary>
+    /// <param name="text">With the <c>;</c> that follows it if another one does.</param>
     public void SetFrame(int depth, byte[] text)
     {
         if (depth >= _ends.Length)
@@ -25,25 +26,19 @@ internal sealed class FoldedLineWriter(Stream output) : IDisposable
             Array.Resize(ref _ends, Math.Max(depth + 1, _ends.Length * 2));
         }
 
-        var start = depth == 1 ? 0 : _ends[depth - 1];
-        var needed = start + text.Length + 1;
-        if (needed > _prefix.Length)
+        var start = _ends[depth - 1];
+        _ends[depth] = _length = start + text.Length;
+        if (_length > _prefix.Length)
         {
-            Array.Resize(ref _prefix, Math.Max(needed, _prefix.Length * 2));
-        }
-
-        if (depth > 1)
-        {
-            _prefix[start++] = (byte)';';
+            Array.Resize(ref _prefix, Math.Max(_length, _prefix.Length * 2));
         }
 
         text.CopyTo(_prefix, start);
-        _ends[depth] = _length = start + text.Length;
     }
 
     public void WriteLine(long count)
     {
-        Write(_prefix.AsSpan(0, _length));
+        Write(_prefix.AsSpan(0, _length - 1));
         if (_buffer.Length - _used < 32)
         {
             Flush();

@@ -16,18 +16,28 @@ namespace PerfHarness.Folding;
 public sealed class FoldedStacks
 {
     private readonly StackTable _tree;
+
+    // Each with the ';' that follows it inside a line.
     private readonly byte[][] _texts;
     private readonly long[] _self;
     private readonly int[] _lineRank;
     private readonly int[] _prefixRank;
 
-    private FoldedStacks(StackTable tree, string[] texts, long[] self)
+    private FoldedStacks(StackTable tree, IReadOnlyList<string> texts, long[] self)
     {
         _tree = tree;
         _self = self;
-        _texts = [.. texts.Select(Encoding.UTF8.GetBytes)];
+        _texts = new byte[texts.Count][];
+        for (var i = 0; i < _texts.Length; i++)
+        {
+            _texts[i] = Encoding.UTF8.GetBytes(texts[i] + ";");
+        }
+
         (_lineRank, _prefixRank) = TextRanks.Compute(_texts);
-        LineCount = self.Count(s => s != 0);
+        foreach (var sum in self)
+        {
+            LineCount += sum != 0 ? 1 : 0;
+        }
     }
 
     /// <summary>Lines that <see cref="Write"/> makes.</summary>
@@ -44,12 +54,17 @@ public sealed class FoldedStacks
         options = options with { Measure = selection.Resolve(options.Measure) };
         var profile = selection.Profile;
         var folder = new StackFolder(profile, options);
-        var rows = selection.Rows.ToArray();
-        // One command after another, so that the folder's memory of a command's stacks is one array and not one per command.
-        Array.Sort([.. rows.Select(row => folder.GetCommandText(profile.Samples[row].Thread))], rows);
-        foreach (var row in rows)
+        var rows = selection.RowSpan;
+        var commands = new int[rows.Length];
+        for (var i = 0; i < commands.Length; i++)
         {
-            folder.Add(profile.Samples[row]);
+            commands[i] = folder.GetCommandText(profile.Samples[rows[i]].Thread);
+        }
+
+        // One command after another, so that the folder's memory of a command's stacks is one array and not one per command.
+        foreach (var i in GroupOrder.Compute(commands))
+        {
+            folder.Add(profile.Samples[rows[i]]);
         }
 
         return new FoldedStacks(folder.Tree.Build(), folder.Texts, folder.GetSelf());

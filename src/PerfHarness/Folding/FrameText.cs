@@ -66,7 +66,12 @@ internal static class FrameText
         }
 
         // "f 12" before the line's own count would be read as the first of two counts.
-        var space = text.LastIndexOf(' ');
-        return space >= 0 && text.AsSpan(space + 1).IndexOfAnyExcept("0123456789.") < 0 ? $"{text[..space]}_{text[(space + 1)..]}" : text;
+        var end = text.Length;
+        while (end > 0 && text[end - 1] is (>= '0' and <= '9') or '.')
+        {
+            end--;
+        }
+
+        return end > 0 && text[end - 1] == ' ' ? $"{text[..(end - 1)]}_{text[end..]}" : text;
     }
 }

@@ -6,20 +6,19 @@ namespace PerfHarness.Folding;
 /// <summary>Builds the tree of texts of <see cref="FoldedStacks"/>: command name first, then the frames from the root.</summary>
 internal sealed class StackFolder
 {
-    private const int Unset = -1;
-    private const int Hidden = -2;
+    private const int Hidden = -1;
 
     private readonly Profile _profile;
     private readonly FoldOptions _options;
-    private readonly Dictionary<string, int> _textIds = [];
+    private readonly Dictionary<string, int> _textIds = new(StringComparer.Ordinal);
     private readonly List<string> _texts = [];
+
+    // Plus 1; 0 until the text was formatted.
     private readonly int[] _frameTexts;
-    private readonly CallerStacks? _callers;
-    private readonly Dictionary<FrameId, int> _returnTexts = [];
     private readonly int[] _threadTexts;
-    private readonly int[] _node;
-    private readonly int[] _nodeCommand;
-    private readonly List<int> _path = [];
+    private readonly CallerStacks? _callers;
+    private readonly Dictionary<int, int> _returnTexts = [];
+    private readonly StackRowMap _nodes;
     private long[] _self = new long[1024];
 
     public StackFolder(Profile profile, FoldOptions options)
@@ -27,18 +26,14 @@ internal sealed class StackFolder
         (_profile, _options) = (profile, options);
         _frameTexts = new int[profile.Frames.Count];
         _threadTexts = new int[profile.Threads.Count];
-        _node = new int[profile.Stacks.Count];
-        _nodeCommand = new int[profile.Stacks.Count];
+        _nodes = new StackRowMap(profile.Stacks);
         _callers = options.Addrs && profile.Origin.IsPerfData ? new CallerStacks(profile) : null;
-        Array.Fill(_frameTexts, Unset);
-        Array.Fill(_threadTexts, Unset);
-        Array.Fill(_nodeCommand, Unset);
     }
 
     /// <summary>Stacks of texts: a <see cref="FrameId"/> in it is a row of <see cref="Texts"/>.</summary>
     public StackTableBuilder Tree { get; } = new();
 
-    public string[] Texts => [.. _texts];
+    public IReadOnlyList<string> Texts => _texts;
 
     /// <summary>Sum of the samples that end in each node of <see cref="Tree"/>.</summary>
     public long[] GetSelf() => _self.AsSpan(0, Tree.Count).ToArray();
@@ -47,17 +42,17 @@ internal sealed class StackFolder
     public int GetCommandText(ThreadId thread)
     {
         ref var text = ref _threadTexts[thread.Index];
-        if (text == Unset)
+        if (text == 0)
         {
-            text = InternText(FrameText.FormatThread(_profile.Threads[thread.Index], _options));
+            text = InternText(FrameText.FormatThread(_profile.Threads[thread.Index], _options)) + 1;
         }
 
-        return text;
+        return text - 1;
     }
 
     public void Add(in Sample sample)
     {
-        var node = GetOrAddNode(sample.Stack.Index, GetCommandText(sample.Thread));
+        var node = GetOrAddNode(sample.Stack, GetCommandText(sample.Thread));
         if (node >= _self.Length)
         {
             Array.Resize(ref _self, Math.Max(Tree.Count, _self.Length * 2));
@@ -66,24 +61,16 @@ internal sealed class StackFolder
         _self[node] += _options.Measure == Measure.Samples ? sample.Count : sample.Weight;
     }
 
-    // Up to the first stack that this command has met already, then down again.
-    private int GetOrAddNode(int stack, int command)
+    private int GetOrAddNode(StackId stack, int command)
     {
-        _path.Clear();
-        while (stack != 0 && _nodeCommand[stack] != command)
+        var node = Tree.Intern(StackId.Empty, new FrameId(command)).Index;
+        foreach (var row in _nodes.FindMissing(stack, command, ref node))
         {
-            _path.Add(stack);
-            stack = _profile.Stacks.GetParent(new StackId(stack)).Index;
-        }
-
-        var node = stack != 0 ? _node[stack] : Tree.Intern(StackId.Empty, new FrameId(command)).Index;
-        for (var i = _path.Count - 1; i >= 0; i--)
-        {
-            var at = new StackId(_path[i]);
+            var at = new StackId(row);
             var text = _callers is not null && _callers.Contains(at) ? GetReturnText(_profile.Stacks.GetFrame(at))
                 : GetFrameText(_profile.Stacks.GetFrame(at));
             node = text == Hidden ? node : Tree.Intern(new StackId(node), new FrameId(text)).Index;
-            (_node[_path[i]], _nodeCommand[_path[i]]) = (node, command);
+            _nodes.Set(row, command, node);
         }
 
         return node;
@@ -92,22 +79,22 @@ internal sealed class StackFolder
     private int GetFrameText(FrameId id)
     {
         ref var text = ref _frameTexts[id.Index];
-        if (text == Unset)
+        if (text == 0)
         {
             var frame = _profile.Frames[id];
-            text = frame.Inlined && _options.HideInlined ? Hidden : InternText(FrameText.FormatFrame(_profile, frame, _options));
+            text = (frame.Inlined && _options.HideInlined ? Hidden : InternText(FrameText.FormatFrame(_profile, frame, _options))) + 1;
         }
 
-        return text;
+        return text - 1;
     }
 
     private int GetReturnText(FrameId id)
     {
-        if (!_returnTexts.TryGetValue(id, out var text))
+        if (!_returnTexts.TryGetValue(id.Index, out var text))
         {
             var frame = _profile.Frames[id];
             text = frame.Named ? GetFrameText(id) : InternText(FrameText.FormatFrame(_profile, frame with { Address = frame.Address + 1 }, _options));
-            _returnTexts.Add(id, text);
+            _returnTexts.Add(id.Index, text);
         }
 
         return text;

@@ -16,10 +16,6 @@ namespace PerfHarness.Import;
 /// </summary>
 internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver resolver)
 {
-    // Stands in the tree where an address would be.
-    private const ulong TruncationMarker = ulong.MaxValue;
-
-    private readonly AddressTrie _trie = new();
     private readonly Dictionary<int, LastCallchain> _lastCallchains = [];
     private readonly HashSet<(int Pid, ulong Address)> _threadStarts = [];
     private int _deepest;
@@ -30,8 +26,7 @@ internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver reso
     {
         if (chain.IsEmpty)
         {
-            return sample.Ip == 0 ? StackId.Empty
-                : new StackId(_trie.GetStack(GetOrAddNode(process.GetRoot(_trie), process, sample.Ip, GetContext(sample.CpuMode))));
+            return sample.Ip == 0 ? StackId.Empty : Push(StackId.Empty, process, sample.Ip, GetContext(sample.CpuMode));
         }
 
         return Walk(process, sample, chain, chain.Length >= maxStack && IsTruncated(process, chain, maxStack));
@@ -53,19 +48,13 @@ internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver reso
 
     private StackId Walk(ProcessState process, in SampleRecord sample, ReadOnlySpan<ulong> chain, bool isTruncated)
     {
-        var node = process.GetRoot(_trie);
-
-        if (!sample.BranchStack.IsEmpty)
-        {
-            node = WalkBranches(node, process, sample.BranchStack);
-        }
-
+        var stack = sample.BranchStack.IsEmpty ? StackId.Empty : WalkBranches(process, sample.BranchStack);
         if (isTruncated)
         {
-            node = GetTruncatedRoot(node);
+            stack = GetTruncatedRoot();
         }
 
-        var root = node;
+        var isOutermost = true;
         var end = chain.Length;
         while (end > 0)
         {
@@ -76,20 +65,20 @@ internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver reso
             }
 
             var context = marker >= 0 ? chain[marker] : GetContext(sample.CpuMode);
-            if (context == CallchainContext.User && !sample.BranchStack.IsEmpty)
+            var segment = chain[(marker + 1)..end];
+            end = marker;
+            if (segment.IsEmpty || (context == CallchainContext.User && !sample.BranchStack.IsEmpty))
             {
-                end = marker;
                 continue;
             }
 
-            var segment = chain[(marker + 1)..end];
-            node = node == root && context == CallchainContext.User
-                ? WalkOutermostSegment(node, process, segment, GetLastCallchain(sample.Tid, root, process))
-                : WalkSegment(node, process, segment, context);
-            end = marker;
+            stack = isOutermost && context == CallchainContext.User
+                ? WalkOutermostSegment(stack, process, segment, GetLastCallchain(sample.Tid, stack, process))
+                : WalkSegment(stack, process, segment, context);
+            isOutermost = false;
         }
 
-        return new StackId(_trie.GetStack(node));
+        return stack;
     }
 
     private bool IsTruncated(ProcessState process, ReadOnlySpan<ulong> chain, int maxStack)
@@ -106,20 +95,11 @@ internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver reso
             || !IsUnresolved(resolver.Resolve(process, chain[^1] - 1, CallchainContext.User)[^1]));
     }
 
-    private int GetTruncatedRoot(int node)
-    {
-        var child = _trie.GetOrAddChild(node, TruncationMarker, out var added);
-        if (added)
-        {
-            var frame = builder.Frames.Intern(new Frame(builder.Functions.Intern(FunctionName.Truncated), FrameKind.Unknown));
-            _trie.SetStack(child, builder.Stacks.Intern(StackId.Empty, frame).Index);
-        }
-
-        return child;
-    }
+    private StackId GetTruncatedRoot() => builder.Stacks.Intern(
+        StackId.Empty, builder.Frames.Intern(new Frame(builder.Functions.Intern(FunctionName.Truncated), FrameKind.Unknown)));
 
     // The outermost segment in user space: as far as it equals the thread's last one, nothing has to be looked up.
-    private int WalkOutermostSegment(int node, ProcessState process, ReadOnlySpan<ulong> addresses, LastCallchain lastCallchain)
+    private StackId WalkOutermostSegment(StackId stack, ProcessState process, ReadOnlySpan<ulong> addresses, LastCallchain lastCallchain)
     {
         var last = addresses.Length - 1;
         var depth = 0;
@@ -127,69 +107,62 @@ internal sealed class CallchainWalker(ProfileBuilder builder, FrameResolver reso
         {
         }
 
-        node = depth > 0 ? lastCallchain.GetNode(depth - 1) : node;
+        stack = depth > 0 ? lastCallchain.GetStack(depth - 1) : stack;
         for (; depth < last; depth++)
         {
             var address = addresses[last - depth];
-            node = GetOrAddNode(node, process, address - 1, CallchainContext.User);
-            lastCallchain.Set(depth, address, node);
+            stack = Push(stack, process, address - 1, CallchainContext.User);
+            lastCallchain.Set(depth, address, stack);
         }
 
-        return addresses.IsEmpty ? node : GetOrAddNode(node, process, addresses[0], CallchainContext.User);
+        return Push(stack, process, addresses[0], CallchainContext.User);
     }
 
-    private LastCallchain GetLastCallchain(int tid, int root, ProcessState process)
+    private LastCallchain GetLastCallchain(int tid, StackId root, ProcessState process)
     {
         ref var lastCallchain = ref CollectionsMarshal.GetValueRefOrAddDefault(_lastCallchains, tid, out _);
         lastCallchain ??= new LastCallchain();
-        lastCallchain.SetRoot(root, process.ReuseVersion);
+        lastCallchain.SetRoot(root, process.Version);
         return lastCallchain;
     }
 
-    private int WalkSegment(int node, ProcessState process, ReadOnlySpan<ulong> addresses, ulong context)
+    private StackId WalkSegment(StackId stack, ProcessState process, ReadOnlySpan<ulong> addresses, ulong context)
     {
         for (var i = addresses.Length - 1; i > 0; i--)
         {
-            node = GetOrAddNode(node, process, addresses[i] - 1, context);
+            stack = Push(stack, process, addresses[i] - 1, context);
         }
 
-        return addresses.IsEmpty ? node : GetOrAddNode(node, process, addresses[0], context);
+        return Push(stack, process, addresses[0], context);
     }
 
     // --call-graph lbr: callers are the sources of the recorded calls, newest first; the leaf is where the newest went to.
-    private int WalkBranches(int node, ProcessState process, ReadOnlySpan<ulong> branches)
+    private StackId WalkBranches(ProcessState process, ReadOnlySpan<ulong> branches)
     {
+        var stack = StackId.Empty;
         for (var i = branches.Length - 3; i >= 0; i -= 3)
         {
-            node = GetOrAddNode(node, process, branches[i], CallchainContext.User);
+            stack = Push(stack, process, branches[i], CallchainContext.User);
         }
 
-        return GetOrAddNode(node, process, branches[1], CallchainContext.User);
+        return Push(stack, process, branches[1], CallchainContext.User);
     }
 
-    private int GetOrAddNode(int node, ProcessState process, ulong address, ulong context)
+    private StackId Push(StackId stack, ProcessState process, ulong address, ulong context)
     {
         if (context is not (CallchainContext.User or CallchainContext.Kernel or CallchainContext.UserDeferred))
         {
             address = context; // a hypervisor's or a guest's addresses mean nothing here
         }
 
-        var reuse = context == CallchainContext.User ? process.FindReuse(address) : -1;
-        var child = reuse < 0 ? _trie.GetOrAddChild(node, address, out var added) : _trie.GetOrAddChild(node, address, reuse, out added);
-        if (added)
+        foreach (var frame in resolver.Resolve(process, address, context))
         {
-            var stack = new StackId(_trie.GetStack(node));
-            foreach (var frame in resolver.Resolve(process, address, context))
-            {
-                stack = IsUnresolved(frame) && stack != StackId.Empty && IsUnresolved(builder.Stacks.GetFrame(stack))
-                    ? stack
-                    : builder.Stacks.Intern(OnStackReplacement.GetCaller(builder, stack, frame), frame);
-            }
-
-            _trie.SetStack(child, stack.Index);
+            stack = IsUnresolved(frame) && stack != StackId.Empty && IsUnresolved(builder.Stacks.GetFrame(stack))
+                ? stack
+                : builder.Stacks.Intern(OnStackReplacement.GetCaller(builder, stack, frame), frame);
         }
 
-        return child;
+        return stack;
     }
 
     // Where code keeps no frame pointer, the kernel follows whatever the register holds, often repeatedly through the

@@ -1,45 +1,48 @@
+using PerfHarness.Profiles;
+
 namespace PerfHarness.Import;
 
 /// <summary>
-/// The last callchain of a thread and the nodes it led to, root first. Samples of a thread share most of their outer
+/// The last callchain of a thread and the stacks it led to, root first. Samples of a thread share most of their outer
 /// frames with the one before, and comparing addresses side by side is cheaper than probing for each:
 /// <code>
-///   last    main  run  parse  next        nodes  4  9  12  31
-///   now     main  run  parse  sum         the walk continues from node 12
+///   last    main  run  parse  next        stacks  4  9  12  31
+///   now     main  run  parse  sum         the walk continues from stack 12
 /// </code>
 /// </summary>
 internal sealed class LastCallchain
 {
     private ulong[] _addresses = new ulong[64];
-    private int[] _nodes = new int[64];
-    private (int Root, int ReuseVersion) _valid;
+    private StackId[] _stacks = new StackId[64];
+    private (StackId Root, long Version) _valid;
 
     /// <summary>Entries that are still valid.</summary>
     public int Length { get; private set; }
 
-    /// <summary>Drops what was walked from another root, or before code of a JIT replaced other code.</summary>
-    public void SetRoot(int root, int reuseVersion)
+    /// <summary>Drops what was walked from another root, or before its addresses meant something else.</summary>
+    /// <param name="version">See <see cref="ProcessState.Version"/>.</param>
+    public void SetRoot(StackId root, long version)
     {
-        if (_valid != (root, reuseVersion))
+        if (_valid.Root != root || _valid.Version != version)
         {
-            (_valid, Length) = ((root, reuseVersion), 0);
+            (_valid, Length) = ((root, version), 0);
         }
     }
 
     public bool Matches(int depth, ulong address) => depth < Length && _addresses[depth] == address;
 
-    public int GetNode(int depth) => _nodes[depth];
+    public StackId GetStack(int depth) => _stacks[depth];
 
     /// <summary>Overwrites what was kept from <paramref name="depth"/> on.</summary>
-    public void Set(int depth, ulong address, int node)
+    public void Set(int depth, ulong address, StackId stack)
     {
         if (depth == _addresses.Length)
         {
             Array.Resize(ref _addresses, depth * 2);
-            Array.Resize(ref _nodes, depth * 2);
+            Array.Resize(ref _stacks, depth * 2);
         }
 
-        (_addresses[depth], _nodes[depth]) = (address, node);
+        (_addresses[depth], _stacks[depth]) = (address, stack);
         Length = depth + 1;
     }
 }

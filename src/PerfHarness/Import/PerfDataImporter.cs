@@ -31,6 +31,7 @@ internal sealed class PerfDataImporter
     private readonly ThreadNames _threads;
     private readonly ProgramFolders _programs;
     private readonly CallchainWalker _walker;
+    private readonly StackCache _stacks = new();
     private readonly PerfDataFile _file;
     private readonly Dictionary<int, string> _jitDumps = [];
     private readonly Dictionary<int, ulong> _startTimes = [];
@@ -39,6 +40,7 @@ internal sealed class PerfDataImporter
     private int[] _maxStacks = [];
     private readonly SampleAdder _samples;
     private SampleUnwinder? _unwinder;
+    private ProcessState? _lastProcess;
     private RunInfo _run = new();
     private CountedProcesses _counted = new(null, null);
     private bool _isMonotonic;
@@ -72,7 +74,7 @@ internal sealed class PerfDataImporter
         _run = run;
         _counted = new CountedProcesses(run.RootPid, run.GatePid);
         _symbols.Kernel.BuildId ??= FindBuildId("[kernel.kallsyms]");
-        var reader = _file.ReadRecords();
+        using var reader = _file.ReadSummaries(_options.ThreadCount);
         while (reader.Read())
         {
             if (reader.Type == RecordType.Sample)
@@ -141,23 +143,74 @@ internal sealed class PerfDataImporter
             Begin();
         }
 
-        if (!reader.TryGetSample(out var sample) || !_counted.Counts(sample.Pid) || (_options.Tids is { } tids && !tids.Contains(sample.Tid)))
+        if (reader.Current.IsSummarized && _unwinder is null)
+        {
+            AddSummarized(reader, run);
+        }
+        else if (reader.TryGetSample(out var sample) && Counts(sample.Pid, sample.Tid))
+        {
+            var process = AdvanceTo(sample.Pid, sample.Time);
+            var stack = _unwinder is not null && _unwinder.TryUnwind(process, sample, out var chain, out var end)
+                ? _walker.WalkUnwound(process, sample, chain, end)
+                : _walker.Walk(process, sample, sample.Callchain, _maxStacks[sample.EventIndex]);
+            if (Keeps(stack))
+            {
+                _samples.Add(sample, stack, _threads.GetThread(sample.Pid, sample.Tid), run);
+            }
+        }
+    }
+
+    // Nearly every callchain was seen before: then the record itself is not looked at.
+    private void AddSummarized(PerfRecordReader reader, RunId run)
+    {
+        ref readonly var record = ref reader.Current;
+        if (!Counts(record.Pid, record.Tid))
         {
             return;
         }
 
-        var process = GetProcess(sample.Pid);
-        _sampleTime = sample.Time;
-        process.AdvanceTo(_isMonotonic ? sample.Time : 0);
-        var stack = _unwinder is not null && _unwinder.TryUnwind(process, sample, out var chain, out var end)
-            ? _walker.WalkUnwound(process, sample, chain, end)
-            : _walker.Walk(process, sample, sample.Callchain, _maxStacks[sample.EventIndex]);
-        if (_options.ModuleFilter is { } module && !ContainsModule(stack, module))
+        var process = AdvanceTo(record.Pid, record.Time);
+        var isLong = record.ChainLength >= _maxStacks[record.EventIndex];
+        var digest = record.Digest.With(process.Pid, process.Version);
+        if (isLong || !_stacks.TryGet(digest, out var stack))
         {
-            return;
+            if (!reader.TryGetSample(out var sample))
+            {
+                return;
+            }
+
+            stack = _walker.Walk(process, sample, sample.Callchain, _maxStacks[sample.EventIndex]);
+            if (!isLong)
+            {
+                _stacks.Add(digest, stack);
+            }
         }
 
-        _samples.Add(sample, stack, _threads.GetThread(sample.Pid, sample.Tid), run);
+        if (Keeps(stack))
+        {
+            _samples.Add(record, stack, _threads.GetThread(record.Pid, record.Tid), run);
+        }
+    }
+
+    private bool Counts(int pid, int tid) => _counted.Counts(pid) && (_options.Tids is not { } tids || tids.Contains(tid));
+
+    private bool Keeps(StackId stack) => _options.ModuleFilter is not { } module || ContainsModule(stack, module);
+
+    private ProcessState AdvanceTo(int pid, ulong time)
+    {
+        var process = GetProcess(pid);
+        if (!process.IsSampled)
+        {
+            process.IsSampled = true;
+            foreach (var mapping in process.AddressSpace.Mappings)
+            {
+                _symbols.Prefetch(mapping.Image);
+            }
+        }
+
+        _sampleTime = time;
+        process.AdvanceTo(_isMonotonic ? time : 0);
+        return process;
     }
 
     private bool ContainsModule(StackId stack, string module)
@@ -251,20 +304,30 @@ internal sealed class PerfDataImporter
             _programs.AddImage(image);
         }
 
-        GetProcess(mmap.Pid).AddressSpace.Map(new Mapping(mmap.Start, end, mmap.PageOffset, image, mmap.IsWritable, mmap.IsData));
+        var process = GetProcess(mmap.Pid);
+        process.AddressSpace.Map(new Mapping(mmap.Start, end, mmap.PageOffset, image, mmap.IsWritable, mmap.IsData));
+        if (process.IsSampled && !mmap.IsData)
+        {
+            _symbols.Prefetch(image);
+        }
     }
 
     private BuildId? FindBuildId(string path) => _file.Features.BuildIds.TryGetValue(path, out var id) ? id : null;
 
     private ProcessState GetProcess(int pid)
     {
+        if (_lastProcess is { } last && last.Pid == pid)
+        {
+            return last;
+        }
+
         if (!_processes.TryGetValue(pid, out var process))
         {
             process = new ProcessState(pid, OpenJit, state => ReturnAddresses.Read(_file, state, SampleUnwinder.Create(_file, _symbols)));
             _processes.Add(pid, process);
         }
 
-        return process;
+        return _lastProcess = process;
     }
 
     private IEnumerable<string> GetMapFolders() => _options.JitFolders.Append(_file.Path + MapsExtension);

@@ -4,33 +4,14 @@ using PerfHarness.Profiles;
 
 namespace PerfHarness.Import;
 
-/// <summary>Frames of perf's text as frames of the profile. A text frame that was seen before costs one probe.</summary>
+/// <summary>Frames of perf's text as frames of the profile.</summary>
 internal sealed class PerfScriptFrames(ProfileBuilder builder, ImportOptions options)
 {
     private readonly Dictionary<(PerfScriptFrame Frame, string Dso), FrameId> _frames = [];
     private readonly Dictionary<string, PerfScriptDso> _dsos = [];
 
-    /// <param name="frames">Leaf first.</param>
-    public StackId InternStack(List<PerfScriptFrame> frames)
-    {
-        var stack = StackId.Empty;
-        var dso = "";
-        for (var i = frames.Count - 1; i >= 0; i--)
-        {
-            var frame = frames[i];
-            // perf prints "(inlined)" in place of the file: it is the caller's.
-            dso = frame.Inlined ? dso : frame.Dso;
-            if (!frame.Inlined || options.IncludeInlined)
-            {
-                var id = GetFrame(frame, dso);
-                stack = builder.Stacks.Intern(OnStackReplacement.GetCaller(builder, stack, id), id);
-            }
-        }
-
-        return stack;
-    }
-
-    private FrameId GetFrame(PerfScriptFrame frame, string dso)
+    /// <param name="dso">As the text says, or that of the frame's caller if it was inlined.</param>
+    public FrameId Intern(in PerfScriptFrame frame, string dso)
     {
         var key = frame with
         {

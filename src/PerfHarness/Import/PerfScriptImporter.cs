@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.PerfScript;
 using PerfHarness.Profiles;
@@ -20,6 +22,7 @@ internal sealed class PerfScriptImporter
     private readonly ImportOptions _options;
     private readonly PerfScriptFrames _frames;
     private readonly Dictionary<(string Name, bool HasPeriod), EventId> _events = [];
+    private readonly ConditionalWeakTable<SampleTexts, PerfScriptRows> _rows = [];
     private readonly PerfScriptHeader _header = new();
     private RunId _run;
 
@@ -38,7 +41,7 @@ internal sealed class PerfScriptImporter
     {
         run = run with { Source = run.Source ?? file };
         _run = _builder.AddRun(run);
-        var header = PerfScriptReader.Read(input, Add, _builder.Diagnostics, file, _header);
+        var header = PerfScriptReader.Read(input, Add, _builder.Diagnostics, file, _header, new PerfScriptOptions { Threads = _options.ThreadCount });
         ThrowIfUnreadable(header, file);
         if (header.SampleCount == 0)
         {
@@ -97,26 +100,31 @@ internal sealed class PerfScriptImporter
         }
     }
 
-    private void Add(PerfScriptSample sample)
+    private void Add(PerfScriptBlock block)
     {
-        var stack = _frames.InternStack(sample.Frames);
-        var thread = _builder.AddThread(new ThreadInfo(sample.Pid, sample.Tid, SafeText.ToSingleLine(sample.Command)));
-        var weight = sample.Period < 0 ? 1 : Math.Min(sample.Period, MaxPeriod);
-        _builder.Samples.Add(new Sample(stack, thread, GetEvent(sample), _run, sample.Time, weight, 1));
+        var rows = _rows.GetValue(block.Texts, _ => new PerfScriptRows(_builder, _frames, _options));
+        rows.Reserve(block);
+        foreach (ref readonly var sample in CollectionsMarshal.AsSpan(block.Samples))
+        {
+            var weight = sample.Period < 0 ? 1 : Math.Min(sample.Period, MaxPeriod);
+            var stack = rows.GetStack(sample.Stack, block);
+            var (thread, @event) = rows.GetHead(sample) ??= Intern(block.Heads[sample.Head], sample.Period >= 0);
+            _builder.Samples.Add(new Sample(stack, thread, @event, _run, sample.Time, weight, 1));
+        }
     }
 
-    private EventId GetEvent(PerfScriptSample sample)
+    private (ThreadId Thread, EventId Event) Intern(in SampleHead head, bool hasPeriod)
     {
         if (_events.Count == 0)
         {
             // The first event of the recording may not be that of the first sample.
             foreach (var name in _header.Events)
             {
-                InternEvent(name, sample.Period >= 0);
+                InternEvent(name, hasPeriod);
             }
         }
 
-        return InternEvent(sample.Event, sample.Period >= 0);
+        return (_builder.AddThread(new ThreadInfo(head.Pid, head.Tid, SafeText.ToSingleLine(head.Command))), InternEvent(head.Event, hasPeriod));
     }
 
     private EventId InternEvent(string eventName, bool hasPeriod)

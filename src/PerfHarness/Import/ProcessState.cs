@@ -13,7 +13,7 @@ namespace PerfHarness.Import;
 internal sealed class ProcessState(
     int pid, Func<int, ProcessJitSymbols?> openJit, Func<ProcessState, IReadOnlyList<ulong>>? findReturnAddresses = null)
 {
-    private readonly Dictionary<ulong, FrameId[]> _frames = [];
+    private readonly AddressTable _frames = new();
     private readonly Dictionary<(ulong Address, int Reuse), FrameId[]> _reusedFrames = [];
     private readonly Dictionary<Symbol, ReadOnlyMemory<byte>> _jitCode = new(ReferenceEqualityComparer.Instance);
     private DecompressedImages? _images;
@@ -24,13 +24,18 @@ internal sealed class ProcessState(
     private int _checkedMappings;
     private bool _hasReuse;
     private ulong _nextReuse = ulong.MaxValue;
-    private int _version = -1;
-    private int _root;
+    private int _spaceVersion = -1;
+    private int _resets;
+    // Grows when an address that was looked up since it last grew may hold other code of the JIT from now on.
+    private int _reuseVersion;
     private ulong _time;
 
     public int Pid { get; } = pid;
 
     public AddressSpace AddressSpace { get; } = new();
+
+    /// <summary>A sample of it was seen: what it maps will probably be asked for names.</summary>
+    public bool IsSampled { get; set; }
 
     /// <summary>The process left a perf map or a jitdump. Known only after the first lookup.</summary>
     public bool HasJit => _jit is not null;
@@ -46,7 +51,7 @@ internal sealed class ProcessState(
     {
         if (_jitOpened && _jit is null)
         {
-            (_jitOpened, _version) = (false, -1);
+            (_jitOpened, _spaceVersion) = (false, -1);
         }
     }
 
@@ -58,7 +63,7 @@ internal sealed class ProcessState(
             _jitOpened = true;
             _jit = openJit(Pid);
             _hasReuse = _jit is { HasReuse: true };
-            ReuseVersion++;
+            _reuseVersion++;
             HasPlacedJit();
         }
 
@@ -103,7 +108,7 @@ internal sealed class ProcessState(
         {
             _isPlaced = _jit.HasCodeIn(mappings);
             // What was not named before is looked up anew.
-            _version = _isPlaced && _checkedMappings > 0 ? -1 : _version;
+            _spaceVersion = _isPlaced && _checkedMappings > 0 ? -1 : _spaceVersion;
             _checkedMappings = mappings.Count;
         }
 
@@ -117,9 +122,6 @@ internal sealed class ProcessState(
         return _images.Find(bundle, mapping, AddressSpace.Mappings);
     }
 
-    /// <summary>Grows when an address that was looked up since it last grew may hold other code of the JIT from now on.</summary>
-    public int ReuseVersion { get; private set; }
-
     /// <summary>Goes on to the time (CLOCK_MONOTONIC, ns; 0 where the recording has another clock).</summary>
     public void AdvanceTo(ulong time)
     {
@@ -127,7 +129,7 @@ internal sealed class ProcessState(
         if (time >= _nextReuse)
         {
             _nextReuse = ulong.MaxValue;
-            ReuseVersion++;
+            _reuseVersion++;
         }
     }
 
@@ -145,22 +147,21 @@ internal sealed class ProcessState(
         return reuse;
     }
 
-    /// <summary>The root of this process's callchains now; a new one whenever an address may mean something else.</summary>
-    public int GetRoot(AddressTrie trie)
+    /// <summary>Says what the process's addresses mean now: while it stays, equal callchains of the process have one stack.</summary>
+    public long Version
     {
-        if (_version != AddressSpace.Version)
+        get
         {
-            _version = AddressSpace.Version;
-            _root = trie.AddRoot();
-            _frames.Clear();
-            _reusedFrames.Clear();
+            DropOutdated();
+            return ((long)_resets << 32) | (uint)_reuseVersion;
         }
-
-        return _root;
     }
 
-    public FrameId[]? FindCached(ulong address) =>
-        FindReuse(address) is >= 0 and var reuse ? _reusedFrames.GetValueOrDefault((address, reuse)) : _frames.GetValueOrDefault(address);
+    public FrameId[]? FindCached(ulong address)
+    {
+        DropOutdated();
+        return FindReuse(address) is >= 0 and var reuse ? _reusedFrames.GetValueOrDefault((address, reuse)) : _frames.Find(address);
+    }
 
     public void Cache(ulong address, FrameId[] frames)
     {
@@ -170,7 +171,18 @@ internal sealed class ProcessState(
         }
         else
         {
-            _frames[address] = frames;
+            _frames.Add(address, frames);
+        }
+    }
+
+    private void DropOutdated()
+    {
+        if (_spaceVersion != AddressSpace.Version)
+        {
+            _spaceVersion = AddressSpace.Version;
+            _resets++;
+            _frames.Clear();
+            _reusedFrames.Clear();
         }
     }
 }

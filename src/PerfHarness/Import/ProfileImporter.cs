@@ -16,15 +16,22 @@ public sealed class ProfileImporter : IDisposable
 
     private readonly ImportOptions _options;
     private readonly ProfileBuilder _builder;
-    private readonly SymbolResolver _symbols;
+    private SymbolResolver? _symbols;
 
     internal ProfileImporter(ImportOptions options)
     {
         _options = options;
         _builder = new ProfileBuilder(options.KeepTimes);
-        _symbols = new SymbolResolver(new NativeSymbolOptions { Folders = options.SymbolFolders, Style = options.NativeNameStyle,
-            Servers = options.SymbolServers }, _builder.Diagnostics);
     }
+
+    // Text has its names already.
+    private SymbolResolver Symbols => _symbols ??= new SymbolResolver(
+        new NativeSymbolOptions
+        {
+            Folders = _options.SymbolFolders, Style = _options.NativeNameStyle, Servers = _options.SymbolServers,
+            PrefetchThreads = _options.ThreadCount - 1, IncludeInlined = _options.IncludeInlined,
+        },
+        _builder.Diagnostics);
 
     /// <summary>Reads one input: perf.data, the text of <c>perf script</c>, folded stacks or pprof, recognized by its content.</summary>
     /// <param name="path">A file, or <see cref="StandardInput"/>.</param>
@@ -72,7 +79,7 @@ public sealed class ProfileImporter : IDisposable
                     ? MappedFile.Open(path)
                     : SpoolFile.MapStream(OpenDecompressed(complete, gzipped), label);
                 run ??= (path == StandardInput ? null : RunInfoFile.TryRead(path + PerfDataImporter.MapsExtension)) ?? new RunInfo();
-                return PerfDataImporter.Import(file, run, _builder, options, _symbols, Code);
+                return PerfDataImporter.Import(file, run, _builder, options, Symbols, Code);
             }
 
             return format switch
@@ -95,7 +102,7 @@ public sealed class ProfileImporter : IDisposable
     internal Profile Build() => _builder.Build();
 
     /// <summary>Closes the symbol files.</summary>
-    public void Dispose() => _symbols.Dispose();
+    public void Dispose() => _symbols?.Dispose();
 
     private static Stream OpenDecompressed(Stream stream, bool gzipped) => gzipped ? new GZipStream(stream, CompressionMode.Decompress) : stream;
 
@@ -103,12 +110,13 @@ public sealed class ProfileImporter : IDisposable
     {
         if (path == StandardInput)
         {
+            Pipe.EnlargeStandardInput();
             return Console.OpenStandardInput();
         }
 
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.SequentialScan);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

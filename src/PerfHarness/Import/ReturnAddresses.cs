@@ -13,7 +13,7 @@ internal static class ReturnAddresses
     public static IReadOnlyList<ulong> Read(PerfDataFile file, ProcessState process, SampleUnwinder? unwinder)
     {
         var found = new HashSet<ulong>();
-        var reader = file.ReadRecords();
+        using var reader = file.ReadRecords();
         while (reader.Read())
         {
             if (reader.Type == RecordType.Sample && reader.TryGetSample(out var sample) && sample.Pid == process.Pid)

@@ -20,20 +20,13 @@ internal sealed class SampleAdder(ProfileBuilder builder, PerfDataFile file)
     /// <summary>The events are known.</summary>
     public void Begin() => OffCpu = file.Attributes.Any(IsOffCpu) ? new OffCpuTime(builder) : null;
 
+    public void Add(in ScannedRecord record, StackId stack, ThreadId thread, RunId run) =>
+        Add(CreateSample(record.EventIndex, record.Time, record.Period, stack, thread, run), record.EventIndex, record.Tid);
+
     public void Add(in SampleRecord record, StackId stack, ThreadId thread, RunId run)
     {
-        var sample = new Sample(
-            stack, thread, GetEvent(record.EventIndex), run, (long)record.Time, (long)Math.Min(record.Period, long.MaxValue), 1);
-        _lastTime = Math.Max(_lastTime, sample.Time);
-        if (OffCpu is not null && IsOffCpu(file.Attributes[record.EventIndex]))
-        {
-            OffCpu.Leave(record.Tid, sample);
-        }
-        else
-        {
-            builder.Samples.Add(sample);
-        }
-
+        var sample = CreateSample(record.EventIndex, record.Time, record.Period, stack, thread, run);
+        Add(sample, record.EventIndex, record.Tid);
         if (!record.Group.IsEmpty)
         {
             _groups.Read(record, _members);
@@ -43,6 +36,22 @@ internal sealed class SampleAdder(ProfileBuilder builder, PerfDataFile file)
             }
         }
     }
+
+    private void Add(in Sample sample, int eventIndex, int tid)
+    {
+        _lastTime = Math.Max(_lastTime, sample.Time);
+        if (OffCpu is not null && IsOffCpu(file.Attributes[eventIndex]))
+        {
+            OffCpu.Leave(tid, sample);
+        }
+        else
+        {
+            builder.Samples.Add(sample);
+        }
+    }
+
+    private Sample CreateSample(int eventIndex, ulong time, ulong period, StackId stack, ThreadId thread, RunId run) =>
+        new(stack, thread, GetEvent(eventIndex), run, (long)time, (long)Math.Min(period, long.MaxValue), 1);
 
     public void Finish() => OffCpu?.Finish(_lastTime);
 

@@ -94,7 +94,7 @@ internal sealed class SampleUnwinder
     private UnwoundProcess GetProcess(ProcessState process)
     {
         ref var unwound = ref CollectionsMarshal.GetValueRefOrAddDefault(_processes, process, out _);
-        return unwound ??= new UnwoundProcess(process.AddressSpace, process.FindGeneratedFunction, () => process.ReuseVersion);
+        return unwound ??= new UnwoundProcess(process.AddressSpace, process.FindGeneratedFunction, () => process.Version);
     }
 
     // The header says; a recording that was piped may not, but its registers do.

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
+using PerfHarness.Formats.IO;
 using PerfHarness.Formats.PerfData;
 using PerfHarness.Profiles;
 
@@ -9,7 +9,8 @@ namespace PerfHarness.Import;
 internal sealed class ThreadNames(ProfileBuilder builder)
 {
     private readonly Dictionary<int, string> _names = [];
-    private readonly Dictionary<(int Pid, int Tid), ThreadId> _rows = [];
+    private readonly InternedTree<ulong> _threads = new();
+    private int[] _rows = new int[64];
 
     /// <param name="isExec">The process runs another program from now on.</param>
     public void Rename(int pid, int tid, string name, bool isExec)
@@ -26,7 +27,7 @@ internal sealed class ThreadNames(ProfileBuilder builder)
     private void Rename(int pid, int tid, string name)
     {
         _names[tid] = name;
-        _rows.Remove((pid, tid));
+        GetRow(pid, tid) = 0;
     }
 
     /// <summary>A new thread has its parent's name until it gets one of its own.</summary>
@@ -45,13 +46,25 @@ internal sealed class ThreadNames(ProfileBuilder builder)
 
     public ThreadId GetThread(int pid, int tid)
     {
-        ref var row = ref CollectionsMarshal.GetValueRefOrAddDefault(_rows, (pid, tid), out var known);
-        if (!known)
+        ref var row = ref GetRow(pid, tid);
+        if (row == 0)
         {
-            row = builder.AddThread(new ThreadInfo(pid, tid, GetName(tid)));
+            row = builder.AddThread(new ThreadInfo(pid, tid, GetName(tid))).Index + 1;
         }
 
-        return row;
+        return new ThreadId(row - 1);
+    }
+
+    // The profile's row of the thread under its present name, counted from 1; 0 where it has none yet.
+    private ref int GetRow(int pid, int tid)
+    {
+        var thread = _threads.GetOrAdd(0, ((ulong)(uint)pid << 32) | (uint)tid, out _);
+        if (thread == _rows.Length)
+        {
+            Array.Resize(ref _rows, thread * 2);
+        }
+
+        return ref _rows[thread];
     }
 
     private string GetName(int tid) => tid == 0 ? "swapper" : _names.GetValueOrDefault(tid) ?? string.Create(CultureInfo.InvariantCulture, $":{tid}");

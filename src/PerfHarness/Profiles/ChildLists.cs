@@ -1,3 +1,5 @@
+using PerfHarness.Formats.IO;
+
 namespace PerfHarness.Profiles;
 
 /// <summary>The children of every row of a tree as linked lists: the first child of a row, and the next sibling of a child; 0 ends a list.</summary>

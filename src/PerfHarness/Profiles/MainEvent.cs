@@ -33,5 +33,16 @@ internal static class MainEvent
 
     /// <param name="samples">Number of samples of each event, in the order of the recording.</param>
     /// <returns>-1 where there are none.</returns>
-    public static int FindIndex(ReadOnlySpan<long> samples) => samples.IndexOfAnyExcept(0);
+    public static int FindIndex(ReadOnlySpan<long> samples)
+    {
+        for (var i = 0; i < samples.Length; i++)
+        {
+            if (samples[i] != 0)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
 }

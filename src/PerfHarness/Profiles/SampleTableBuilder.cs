@@ -1,3 +1,5 @@
+using PerfHarness.Formats.IO;
+
 namespace PerfHarness.Profiles;
 
 /// <summary>

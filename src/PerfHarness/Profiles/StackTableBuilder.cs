@@ -1,3 +1,5 @@
+using PerfHarness.Formats.IO;
+
 namespace PerfHarness.Profiles;
 
 /// <summary>Interns stacks for a <see cref="StackTable"/>.</summary>

@@ -107,7 +107,7 @@ internal sealed class RecordingSummary
     private void Walk(PerfDataFile file)
     {
         _attributes = file.Attributes;
-        var reader = file.ReadRecords();
+        using var reader = file.ReadRecords();
         while (reader.Read())
         {
             switch (reader.Type)

@@ -26,7 +26,17 @@ internal sealed class Utf8Writer(Stream stream)
         _used += bytes.Length;
     }
 
-    public void WriteRaw(string text) => WriteRaw(Encoding.UTF8.GetBytes(text));
+    public void WriteRaw(string text)
+    {
+        if (Encoding.UTF8.GetMaxByteCount(text.Length) > _buffer.Length)
+        {
+            WriteRaw(Encoding.UTF8.GetBytes(text));
+            return;
+        }
+
+        EnsureSpace(Encoding.UTF8.GetMaxByteCount(text.Length));
+        _used += Encoding.UTF8.GetBytes(text, _buffer.AsSpan(_used));
+    }
 
     public void WriteNumber(long value)
     {

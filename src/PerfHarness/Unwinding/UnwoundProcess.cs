@@ -4,11 +4,11 @@ namespace PerfHarness.Unwinding;
 
 /// <summary>A process whose stacks are unwound: what it has mapped now, and what is known of the addresses that were met.</summary>
 /// <param name="findGenerated">The generated function at an address of memory without a file, or null where none is listed.</param>
-/// <param name="getReuseVersion">Grows when an address of generated code may hold other code from now on.</param>
-internal sealed class UnwoundProcess(AddressSpace space, Func<ulong, GeneratedFunction?> findGenerated, Func<int> getReuseVersion)
+/// <param name="getVersion">Changes when an address may mean something else from now on.</param>
+internal sealed class UnwoundProcess(AddressSpace space, Func<ulong, GeneratedFunction?> findGenerated, Func<long> getVersion)
 {
     private readonly Dictionary<ulong, CodeAtAddress> _code = [];
-    private (int Mappings, int Reuse) _version = (-1, -1);
+    private long _version = -1;
 
     public AddressSpace Space { get; } = space;
 
@@ -17,7 +17,7 @@ internal sealed class UnwoundProcess(AddressSpace space, Func<ulong, GeneratedFu
     /// <summary>Forgets what is no longer true: code may have moved since the sample before.</summary>
     public void Update()
     {
-        var version = (Space.Version, getReuseVersion());
+        var version = getVersion();
         if (_version != version)
         {
             _version = version;

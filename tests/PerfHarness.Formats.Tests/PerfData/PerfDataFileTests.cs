@@ -51,10 +51,11 @@ public sealed class PerfDataFileTests
         using (var file = PerfDataFile.Open(Fixtures.Map(bytes), new DiagnosticBag()))
         {
             var reader = file.ReadRecords();
-            while (reader.Type != RecordType.Mmap2)
+            do
             {
                 Assert.True(reader.Read());
             }
+            while (reader.Type != RecordType.Mmap2);
 
             bytes[reader.Offset] = unknown;
         }

@@ -41,9 +41,9 @@ public sealed class RoundSorterTests
 
     private static void Take(RoundSorter sorter, List<long> taken)
     {
-        while (sorter.TryTake(out var offset))
+        while (sorter.TryTake(out var entry))
         {
-            taken.Add(offset);
+            taken.Add(entry.Offset);
         }
     }
 }

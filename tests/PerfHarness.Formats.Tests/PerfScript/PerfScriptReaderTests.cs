@@ -44,7 +44,7 @@ public sealed class PerfScriptReaderTests
     public void A_frame_is_read_whatever_its_names_contain(string line, string expected)
     {
         var frames = new List<string>();
-        Read($"t 1 1.0: cycles: \n{line}\n\n", out _, sample => frames.AddRange(sample.Frames.Select(f => $"{f.Address:x}|{f.Symbol}|{f.Dso}|{f.Inlined}")));
+        Read($"t 1 1.0: cycles: \n{line}\n\n", out _, list => frames.AddRange(list.Select(f => $"{f.Address:x}|{f.Symbol}|{f.Dso}|{f.Inlined}")));
         Assert.Equal([expected], frames);
     }
 
@@ -58,7 +58,7 @@ public sealed class PerfScriptReaderTests
                         dd 1/2 15016  1466.274949:    1003009   cpu-clock:      5583c411b226 work+0x36 (/opt/t)
               t.c:3
                            t 15016  ffffffff8175336a elf_load ([kernel.kallsyms])
-            """ + "\n", out var bag, sample => frames.AddRange(sample.Frames.Select(f => $"{f.Symbol} {f.SourceFile}:{f.SourceLine}")));
+            """ + "\n", out var bag, list => frames.AddRange(list.Select(f => $"{f.Symbol} {f.SourceFile}:{f.SourceLine}")));
         Assert.Equal(["t|-1|15016|-1|1466273975000|1|page-faults", "dd 1/2|-1|15016|-1|1466274949000|1003009|cpu-clock", "t|-1|15016|-1|-1|-1|"], samples);
         Assert.Equal(["elf_load :0", "work t.c:3", "elf_load :0"], frames);
         Assert.Empty(bag.ToList());
@@ -74,7 +74,7 @@ public sealed class PerfScriptReaderTests
     public void The_frame_on_a_samples_line_is_told_from_what_else_is_there(string line, string expected)
     {
         var frames = new List<string>();
-        Assert.Single(Read(line + "\n", out var bag, sample => frames.AddRange(sample.Frames.Select(f => $"{f.Address:x}|{f.Symbol}|{f.Dso}|{f.Inlined}"))));
+        Assert.Single(Read(line + "\n", out var bag, list => frames.AddRange(list.Select(f => $"{f.Address:x}|{f.Symbol}|{f.Dso}|{f.Inlined}"))));
         Assert.Equal([expected], frames);
         Assert.Empty(bag.ToList());
     }
@@ -95,7 +95,7 @@ public sealed class PerfScriptReaderTests
              0x1226/0x1190/P/-/-/0  0x11/0x12/M/-/-/0 
             t  4801 1.000002:          7 cycles:     560199bbc058 table+0x0 (/bin/p)
             {0}            1388 main+0x8 (/bin/p)
-            """.Replace("{0}", "\t", StringComparison.Ordinal) + "\n", out var bag, sample => frames.AddRange(sample.Frames.Select(f => $"{f.Symbol} {f.Inlined} {f.SourceLine}")));
+            """.Replace("{0}", "\t", StringComparison.Ordinal) + "\n", out var bag, list => frames.AddRange(list.Select(f => $"{f.Symbol} {f.Inlined} {f.SourceLine}")));
         Assert.Equal(2, samples.Count);
         Assert.Equal(["mix True 11", "spin False 0", "main False 0", "main False 0"], frames);
         Assert.Empty(bag.ToList());
@@ -120,7 +120,7 @@ public sealed class PerfScriptReaderTests
     {
         var bag = new DiagnosticBag();
         var samples = 0;
-        var header = PerfScriptReader.Read(Utf8($"{record}\nt  4801 1.000001:          7 cycles: \n\t12 f (/t)\n\n{record}\n"), _ => samples++, bag);
+        var header = PerfScriptReader.Read(Utf8($"{record}\nt  4801 1.000001:          7 cycles: \n\t12 f (/t)\n\n{record}\n"), block => samples += block.Samples.Count, bag);
         Assert.Equal((1, 2), (samples, header.OtherRecords[type]));
         Assert.Empty(bag.ToList());
     }
@@ -130,7 +130,7 @@ public sealed class PerfScriptReaderTests
     {
         var bag = new DiagnosticBag();
         var samples = 0;
-        var header = PerfScriptReader.Read(Utf8("# hostname : build-7\n# nrcpus online : 2\n#\nt 1 1.0: PERF_RECORD_MMAP2 1/1: [0x55(0x1000)]: r-xp /t\nt 1 1.1: PERF_RECORD_LOST lost 12\nt 1 1.2: 7 cycles: \n\t 12 f (/t)\n\n"), _ => samples++, bag);
+        var header = PerfScriptReader.Read(Utf8("# hostname : build-7\n# nrcpus online : 2\n#\nt 1 1.0: PERF_RECORD_MMAP2 1/1: [0x55(0x1000)]: r-xp /t\nt 1 1.1: PERF_RECORD_LOST lost 12\nt 1 1.2: 7 cycles: \n\t 12 f (/t)\n\n"), block => samples += block.Samples.Count, bag);
         Assert.Equal((1, 12, "build-7", 2), (samples, header.LostRecords, header.HostName, header.CpuCount));
         Assert.Empty(bag.ToList());
     }
@@ -166,14 +166,18 @@ public sealed class PerfScriptReaderTests
         }
     }
 
-    private static List<string> Read(string text, out DiagnosticBag bag, Action<PerfScriptSample>? onSample = null)
+    private static List<string> Read(string text, out DiagnosticBag bag, Action<List<PerfScriptFrame>>? onFrames = null)
     {
         var samples = new List<string>();
         bag = new DiagnosticBag();
-        PerfScriptReader.Read(Utf8(text), s =>
+        PerfScriptReader.Read(Utf8(text), block =>
         {
-            samples.Add($"{s.Command}|{s.Pid}|{s.Tid}|{s.Cpu}|{s.Time}|{s.Period}|{s.Event}");
-            onSample?.Invoke(s);
+            foreach (var sample in block.Samples)
+            {
+                var head = block.Heads[sample.Head];
+                samples.Add($"{head.Command}|{head.Pid}|{head.Tid}|{head.Cpu}|{sample.Time}|{sample.Period}|{head.Event}");
+                onFrames?.Invoke(ScriptReading.GetFrames(sample, block));
+            }
         }, bag);
         return samples;
     }

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using PerfHarness.Packages.Tests.Hosts;
 using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Packages.Tests.Cli;
 
-/// <summary>The built command as a process, in a folder of its own, with a temporary folder of its own.</summary>
+/// <summary>The packed command as a process, in a folder of its own, with a temporary folder of its own.</summary>
 internal sealed class CommandLineTool : IDisposable
 {
     // Far above what a command takes; its test has a longer one.
@@ -13,9 +14,11 @@ internal sealed class CommandLineTool : IDisposable
     private readonly ScriptedPerf? _perf;
 
     /// <param name="perf">Found first in PATH; null for the real one.</param>
-    public CommandLineTool(ScriptedPerf? perf = null)
+    /// <param name="path">The command's; null for that of this platform.</param>
+    public CommandLineTool(ScriptedPerf? perf = null, string? path = null)
     {
         _perf = perf;
+        CommandPath = path ?? PackedPackages.Tool;
         Folder = Directory.CreateTempSubdirectory("clitest-").FullName;
         TemporaryFolder = Directory.CreateDirectory(Path.Combine(Folder, "tmp")).FullName;
         WorkFolder = Directory.CreateDirectory(Path.Combine(Folder, "work dir é")).FullName;
@@ -31,7 +34,7 @@ internal sealed class CommandLineTool : IDisposable
     /// <summary>Nothing of ours may be there when a command has ended.</summary>
     public IReadOnlyList<string> Leftovers => [.. Directory.EnumerateFileSystemEntries(TemporaryFolder).Select(path => Path.GetFileName(path)!).Where(name => name.StartsWith("perfharness", StringComparison.Ordinal))];
 
-    public static string CommandPath => Path.Combine(AppContext.BaseDirectory, "dotnet-perfharness.dll");
+    public string CommandPath { get; }
 
     public string GetWorkPath(string name) => Path.Combine(WorkFolder, name);
 

@@ -116,4 +116,20 @@ public sealed class UsageTests
         var result = tool.Run("run", "--", "true").Expect(2);
         Assert.Contains("perfharness.json(2,17): error PH4002", result.Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_list_of_verbs_shows_their_arguments()
+    {
+        using var tool = new CommandLineTool();
+        var list = tool.Run("--help").Expect(0).Output;
+        var verbs = list[list.IndexOf("Commands:", StringComparison.Ordinal)..list.IndexOf("Examples:", StringComparison.Ordinal)]
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Trim().Split("  ")[0]).ToList();
+        Assert.Equal(19, verbs.Count);
+        Parallel.ForEach(verbs, verb =>
+        {
+            var words = verb.Split(' ');
+            var usage = tool.Run(words[0], "--help").Expect(0).Output.Split('\n').Single(line => line.StartsWith("  dotnet perfharness ", StringComparison.Ordinal) && line.Contains("[options]", StringComparison.Ordinal));
+            Assert.Equal(words[1..], usage.Split(' ').Where(word => word.StartsWith('<') || word.StartsWith("[<", StringComparison.Ordinal)).Where(word => word is not ("[<command>" or "<command>")).Select(word => word.Trim('[', ']', '.')));
+        });
+    }
 }

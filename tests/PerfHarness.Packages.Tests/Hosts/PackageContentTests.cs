@@ -30,12 +30,16 @@ public sealed class PackageContentTests(PackedPackages packages)
         var other = packages.GetFiles(name).Except(ours).ToList();
         Assert.All(other, file => Assert.True(name switch
         {
-            "dotnet-perfharness" => file.StartsWith("tools/net10.0/any/", StringComparison.Ordinal),
-            "PerfHarness.MSBuild" => file.StartsWith("tools/", StringComparison.Ordinal) || file is "tasks/PerfHarness.MSBuild.Tasks.dll"
+            "dotnet-perfharness" => file == "tools/any/any/DotnetToolSettings.xml",
+            "dotnet-perfharness.any" => file.StartsWith("tools/net10.0/any/", StringComparison.Ordinal),
+            "dotnet-perfharness.linux-x64" => file.StartsWith("tools/net10.0/linux-x64/", StringComparison.Ordinal),
+            "PerfHarness.MSBuild" => file.StartsWith("tools/any/", StringComparison.Ordinal) || file.StartsWith("tools/linux-x64/", StringComparison.Ordinal) || file is "tasks/PerfHarness.MSBuild.Tasks.dll"
                 or "build/PerfHarness.MSBuild.props" or "build/PerfHarness.MSBuild.targets" or "buildMultiTargeting/PerfHarness.MSBuild.props" or "buildMultiTargeting/PerfHarness.MSBuild.targets",
             _ => file == $"lib/net10.0/{name}.dll" || file == $"lib/net10.0/{name}.xml",
         }, file));
-        Assert.DoesNotContain(other, file => file.EndsWith(".pdb", StringComparison.Ordinal) && name != "dotnet-perfharness");
+        var isTool = name.StartsWith("dotnet-perfharness", StringComparison.Ordinal);
+        Assert.DoesNotContain(other, file => file.EndsWith(".pdb", StringComparison.Ordinal) && !isTool);
+        Assert.DoesNotContain(other, file => file.StartsWith("tools/", StringComparison.Ordinal) && file.EndsWith(".xml", StringComparison.Ordinal) && !file.EndsWith("DotnetToolSettings.xml", StringComparison.Ordinal));
         Assert.DoesNotContain(other, file => file.Contains("Microsoft.Build", StringComparison.Ordinal) || file.EndsWith(".tmp", StringComparison.Ordinal));
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Reflection;
+using System.Runtime.InteropServices;
 
 namespace PerfHarness.Packages.Tests.Hosts;
 
@@ -10,7 +11,13 @@ namespace PerfHarness.Packages.Tests.Hosts;
 /// </summary>
 public sealed class PackedPackages : IAsyncLifetime
 {
-    public static readonly string[] Names = ["PerfHarness.Formats", "PerfHarness", "dotnet-perfharness", "PerfHarness.MSBuild", "PerfHarness.NUnit", "PerfHarness.Xunit"];
+    private static readonly bool HasPackageOfItsOwn = RuntimeInformation.OSArchitecture == Architecture.X64;
+
+    public static readonly string[] Names =
+    [
+        "PerfHarness.Formats", "PerfHarness", "dotnet-perfharness", .. (string[])(HasPackageOfItsOwn ? ["dotnet-perfharness.linux-x64"] : []),
+        "dotnet-perfharness.any", "PerfHarness.MSBuild", "PerfHarness.NUnit", "PerfHarness.Xunit",
+    ];
 
     // Spaces and non-ASCII letters, as a home folder may have.
     private readonly string _folder = Directory.CreateTempSubdirectory("perfharness Tüte ").FullName;
@@ -26,8 +33,20 @@ public sealed class PackedPackages : IAsyncLifetime
 
     public string Configuration => Metadata("Configuration");
 
+    /// <summary>The tool as it is installed on this platform. All tests of the command start it.</summary>
+    public static string Tool { get; private set; } = "";
+
+    /// <summary>The tool as it is installed on a platform without a package of its own.</summary>
+    public string PortableTool => GetPath("any", "tools", "net10.0", "any", "dotnet-perfharness.dll");
+
     /// <summary>The bundled command, out of the package for MSBuild.</summary>
-    public string Command => Path.Combine(_folder, "command", "tools", "dotnet-perfharness.dll");
+    public string Command => GetPath("command", "tools", IsPrecompiled ? "linux-x64" : "any", "dotnet-perfharness.dll");
+
+    /// <summary>The packages have native code, and it is this machine's. False where the compiler could not be restored.</summary>
+    public bool IsPrecompiled { get; private set; }
+
+    /// <summary>What was written while the packages were made.</summary>
+    public string PackOutput { get; private set; } = "";
 
     /// <summary>For everything that is started: no build server stays, nothing is read from the machine's own feeds by chance.</summary>
     public Dictionary<string, string?> Environment { get; } = [];
@@ -55,25 +74,37 @@ public sealed class PackedPackages : IAsyncLifetime
         }
 
         var sources = Metadata("Sources");
-        string[] projects = ["PerfHarness.Formats", "PerfHarness", "PerfHarness.Cli", "PerfHarness.MSBuild", "PerfHarness.NUnit", "PerfHarness.Xunit"];
+        // The command is compiled for each of its packages; the libraries are packed as they were built for the tests.
+        string[] projects = ["PerfHarness.Formats", "PerfHarness", "PerfHarness.NUnit", "PerfHarness.Xunit", "PerfHarness.MSBuild"];
         File.WriteAllText(Path.Combine(_folder, "pack.proj"), $"""
             <Project>
               <Target Name="Pack">
-                <MSBuild Projects="{string.Join(';', projects.Select(p => $"{sources}src/{p}/{p}.csproj"))}" Targets="Pack" />
+                <MSBuild Projects="{sources}src/PerfHarness.Cli/PerfHarness.Cli.csproj" Targets="Pack" Properties="BuildProjectReferences=false" />
+                <MSBuild Projects="{string.Join(';', projects.Select(p => $"{sources}src/{p}/{p}.csproj"))}" Targets="Pack" Properties="NoBuild=true" />
               </Target>
             </Project>
             """);
         var environment = new Dictionary<string, string?>(Environment) { ["NUGET_PACKAGES"] = null };
-        (await ShellRun.RunAsync(_folder, environment, "dotnet", "msbuild", "pack.proj", "-t:Pack", "-v:quiet", "-nologo",
-            $"-p:Configuration={Configuration}", "-p:NoBuild=true", $"-p:PackageVersion={Version}", $"-p:PackageOutputPath={Feed}")).Expect(0);
+        PackOutput = (await ShellRun.RunAsync(_folder, environment, "dotnet", "msbuild", "pack.proj", "-t:Pack", "-v:quiet", "-nologo",
+            $"-p:Configuration={Configuration}", "-p:RunAnalyzers=false", $"-p:PackageVersion={Version}", $"-p:PackageOutputPath={Feed}")).Expect(0).Output;
         File.WriteAllText(Path.Combine(_folder, "nuget.config"), $"""
             <configuration>
               <packageSources><add key="packed" value="{Feed}" /></packageSources>
               <fallbackPackageFolders><add key="machine" value="{MachinePackages}" /></fallbackPackageFolders>
             </configuration>
             """);
-        await ZipFile.ExtractToDirectoryAsync(Path.Combine(Feed, $"PerfHarness.MSBuild.{Version}.nupkg"), GetPath("command"));
+        await ExtractAsync("PerfHarness.MSBuild", "command");
+        await ExtractAsync("dotnet-perfharness.any", "any");
+        if (HasPackageOfItsOwn)
+        {
+            await ExtractAsync("dotnet-perfharness.linux-x64", "linux-x64");
+        }
+
+        IsPrecompiled = RuntimeInformation.OSArchitecture == Architecture.X64 && !PackOutput.Contains("packed without native code", StringComparison.Ordinal);
+        Tool = HasPackageOfItsOwn ? GetPath("linux-x64", "tools", "net10.0", "linux-x64", "dotnet-perfharness.dll") : PortableTool;
     }
+
+    private Task ExtractAsync(string package, string folder) => ZipFile.ExtractToDirectoryAsync(Path.Combine(Feed, $"{package}.{Version}.nupkg"), GetPath(folder));
 
     public string GetPath(params string[] parts) => Path.Combine([_folder, .. parts]);
 

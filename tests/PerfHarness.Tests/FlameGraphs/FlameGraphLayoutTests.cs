@@ -73,12 +73,12 @@ public sealed class FlameGraphLayoutTests
         (string, long)[] stacks = [("a", 1), ("b;c", 999)];
 
         Assert.Equal(["0 all 0-1000 self 0", "1 b 1-1000 self 0", "2 c 1-1000 self 999"], Lines(Build(Everything with { MinWidth = new(0.2, IsPercent: true) }, stacks)));
-        Assert.Equal(4, Build(Everything with { MinWidth = new(0.1, IsPercent: true) }, stacks).Boxes.Count);
+        Assert.Equal(4, Build(Everything with { MinWidth = new(0.1, IsPercent: true) }, stacks).Boxes.Length);
 
         // 1180 pixels for 1000 samples: one is 1.18 wide.
-        Assert.Equal(3, Build(Everything with { MinWidth = new(1.2) }, stacks).Boxes.Count);
+        Assert.Equal(3, Build(Everything with { MinWidth = new(1.2) }, stacks).Boxes.Length);
         Assert.Equal(1, Build(Everything with { MinWidth = new(1.2) }, stacks).HiddenBoxes);
-        Assert.Equal(4, Build(Everything with { MinWidth = new(1.1) }, stacks).Boxes.Count);
+        Assert.Equal(4, Build(Everything with { MinWidth = new(1.1) }, stacks).Boxes.Length);
     }
 
     [Theory]
@@ -218,7 +218,7 @@ public sealed class FlameGraphLayoutTests
     private static void AssertInvariants(FlameGraph graph, long total, double minWidth)
     {
         Assert.Equal(total, graph.Total);
-        for (var row = 1; row < graph.Boxes.Count; row++)
+        for (var row = 1; row < graph.Boxes.Length; row++)
         {
             var box = graph.Boxes[row];
             var parent = graph.Boxes[box.Parent];

@@ -2,6 +2,7 @@ using System.Text;
 using PerfHarness.Analysis;
 using PerfHarness.Folding;
 using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.PerfScript;
 using PerfHarness.Import;
 using PerfHarness.Profiles;
 using PerfHarness.Tests.Shared;
@@ -54,6 +55,11 @@ public sealed class PerfScriptLayoutTests : IClassFixture<PerfScriptLayoutTests.
     }
 
     [Theory]
+    [MemberData(nameof(Layouts))]
+    [MemberData(nameof(LayoutsWithoutCommand))]
+    public void What_is_looked_up_is_what_would_be_parsed(string options) => AssertReadAlike(_recordings.Script("chains.data", options));
+
+    [Theory]
     [InlineData("")]
     [InlineData("-F comm,pid,ip,sym,dso")]
     [InlineData("-F comm,tid,ip,sym")]
@@ -65,7 +71,9 @@ public sealed class PerfScriptLayoutTests : IClassFixture<PerfScriptLayoutTests.
     public void Samples_without_callchains_are_a_line_each(string options)
     {
         var expected = Summarize(_recordings.Import("flat.data"));
-        Assert.Equal(expected, Summarize(Read(_recordings.Script("flat.data", options))));
+        var script = _recordings.Script("flat.data", options);
+        Assert.Equal(expected, Summarize(Read(script)));
+        AssertReadAlike(script);
     }
 
     [Theory]
@@ -105,6 +113,17 @@ public sealed class PerfScriptLayoutTests : IClassFixture<PerfScriptLayoutTests.
         var script = string.Concat(_recordings.Script("chains.data", "-F ip,sym,dso").Split('\n').Where(line => line.Length > 0).Select(line => line + "\n"));
         var error = Assert.Throws<InputException>(() => Read(string.Concat(Enumerable.Repeat(script, 1 + (5000 / script.Count(c => c == '\n'))))));
         Assert.Equal(DiagnosticCodes.UnrecognizedInput, error.Diagnostic.Code);
+    }
+
+    private static void AssertReadAlike(string script)
+    {
+        foreach (var text in (string[])[script, script.Replace("\n\n", "\n", StringComparison.Ordinal), script.Replace("\n", "\r\n", StringComparison.Ordinal)])
+        {
+            var bytes = Encoding.UTF8.GetBytes(text);
+            var expected = ScriptReading.Read(bytes, ScriptReading.Plain);
+            Assert.Equal(expected, ScriptReading.Read(bytes, new PerfScriptOptions()));
+            Assert.Equal(expected, ScriptReading.Read(bytes, new PerfScriptOptions { Threads = 3, BlockSize = 5000 }));
+        }
     }
 
     // perf and PerfHarness may choose different ones of a library's aliases.

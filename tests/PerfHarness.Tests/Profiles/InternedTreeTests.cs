@@ -1,3 +1,4 @@
+using PerfHarness.Formats.IO;
 using PerfHarness.Profiles;
 
 namespace PerfHarness.Tests.Profiles;

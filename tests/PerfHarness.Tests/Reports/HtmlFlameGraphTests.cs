@@ -5,6 +5,7 @@ using PerfHarness.FlameGraphs;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Profiles;
 using PerfHarness.Reports.Html;
+using PerfHarness.Tests.FlameGraphs;
 using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Tests.Reports;

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using PerfHarness.FlameGraphs;
 using PerfHarness.Reports.Svg;
+using PerfHarness.Tests.FlameGraphs;
 using PerfHarness.Tests.Shared;
 
 namespace PerfHarness.Tests.Reports;

@@ -4,6 +4,7 @@ using System.Xml;
 using System.Xml.Linq;
 using PerfHarness.FlameGraphs;
 using PerfHarness.Reports.Svg;
+using PerfHarness.Tests.FlameGraphs;
 
 namespace PerfHarness.Tests.Reports;
 

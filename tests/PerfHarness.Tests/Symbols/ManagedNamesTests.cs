@@ -110,6 +110,10 @@ public sealed class ManagedNamesTests
     [InlineData("int32 [Anonymously Hosted DynamicMethods Assembly] dynamicClass::lambda_method5(System.Runtime.CompilerServices.Closure /* MT: 0x7f79846a77c0 */,int32)[Optimized]", "lambda_method(Closure, int) [#5]")]
     [InlineData("bool [C] dynamicClass::Regex12_TryFindNextPossibleStartingPosition(class R)[Optimized]", "Regex_TryFindNextPossibleStartingPosition(R) [#12]")]
     [InlineData("object [D] dynamicClass::Deserialize0f8fad5b-d9cb-469f-a165-70867728950e(object)", "Deserialize(object)")]
+    [InlineData("object [D] dynamicClass::Make0f8fad5bd9cb469fa16570867728950e_x(object)", "Make_x(object)")]
+    [InlineData("object [D] dynamicClass::Sab0f8fad5b-d9cb-469f-a165-70867728950e0f8fad5b-d9cb-469f-a165-70867728950e(object)", "Sab(object)")]
+    [InlineData("object [D] dynamicClass::Keep0f8fad5b-d9cb-469f-a165-7086772895(object)", "Keep0f8fad5b-d9cb-469f-a165-7086772895(object)")]
+    [InlineData("object [D] dynamicClass::Add`12_List`_x`3(object)", "Add_List`_x(object)")]
     public void Counters_of_dynamic_methods_follow_the_name(string text, string expected) => Assert.Equal(expected, ManagedNames.Parse(text).Name.Name);
 
 }

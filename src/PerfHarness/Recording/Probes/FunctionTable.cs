@@ -145,10 +145,10 @@ internal sealed partial class FunctionTable : IDisposable
     private void Collect(ElfFile file, ElfSection section, List<FunctionSymbol> found)
     {
         var symbols = new ElfSymbolTable(file, section);
-        var candidates = new List<SymbolCandidate>();
-        SymbolFilter.Collect(file, section, 0, candidates);
+        var (candidates, count) = (new SymbolCandidate[symbols.Count], 0);
+        SymbolFilter.Collect(file, section, 0, candidates, ref count);
         var superseded = section.Type == SectionType.DynamicSymbolTable ? FindSuperseded(file, symbols) : [];
-        foreach (var candidate in candidates)
+        foreach (var candidate in candidates.AsSpan(0, count))
         {
             var raw = ReadName(symbols, candidate.NameOffset, out var isSuperseded);
             var size = candidate.HasSize ? candidate.End - candidate.Start : 0;

@@ -66,7 +66,7 @@ internal static class LiveCode
     private static void AddSampledAddresses(string dataPath, Dictionary<int, HashSet<ulong>> sampled)
     {
         using var file = PerfDataFile.Open(dataPath, new DiagnosticBag());
-        var reader = file.ReadRecords();
+        using var reader = file.ReadRecords();
         while (reader.Read())
         {
             if (reader.Type == RecordType.Sample && reader.TryGetSample(out var sample) && sampled.TryGetValue(sample.Pid, out var addresses))

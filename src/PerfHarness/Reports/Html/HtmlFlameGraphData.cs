@@ -27,6 +27,7 @@ internal static class HtmlFlameGraphData
         json.WriteStartObject();
         WriteSettings(json, graph);
         WriteNames(json, graph);
+        WriteColors(json, graph);
         WriteBoxes(json, graph);
         WriteFunctions(json, graph);
         json.WriteEndObject();
@@ -55,35 +56,60 @@ internal static class HtmlFlameGraphData
 
     private static void WriteNames(Utf8JsonWriter json, FlameGraph graph)
     {
+        json.WriteStartArray("names");
+        foreach (var name in graph.Names)
+        {
+            json.WriteStringValue(XmlText.Truncate(name.Text));
+        }
+
+        json.WriteEndArray();
         var modules = new Dictionary<string, int>(StringComparer.Ordinal);
-        WriteColumn(json, "names", graph.Names, name => json.WriteStringValue(XmlText.Truncate(name.Text)));
-        WriteColumn(json, "module", graph.Names, name =>
+        json.WriteStartArray("module");
+        foreach (var name in graph.Names)
         {
             modules.TryAdd(name.Module, modules.Count);
             json.WriteNumberValue(modules[name.Module]);
-        });
-        WriteColumn(json, "modules", modules.Keys, module => json.WriteStringValue(XmlText.Truncate(module)));
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("modules");
+        foreach (var module in modules.Keys)
+        {
+            json.WriteStringValue(XmlText.Truncate(module));
+        }
+
+        json.WriteEndArray();
     }
 
-    private static void WriteBoxes(Utf8JsonWriter json, FlameGraph graph)
+    private static void WriteColors(Utf8JsonWriter json, FlameGraph graph)
     {
         var colors = new FlameGraphColors(graph);
-        var palette = new Dictionary<Rgb, int>();
-        var row = 0;
-        WriteColumn(json, "color", graph.Boxes, _ =>
+        var palette = new Dictionary<int, int>();
+        json.WriteStartArray("color");
+        for (var row = 0; row < graph.Boxes.Length; row++)
         {
-            var color = colors.GetColor(row++);
+            var color = colors.GetColor(row).Packed;
             palette.TryAdd(color, palette.Count);
             json.WriteNumberValue(palette[color]);
-        });
-        WriteColumn(json, "colors", palette.Keys, color => json.WriteStringValue(color.ToString()));
-        WriteColumn(
-            json,
-            "kinds",
-            Enum.GetValues<FlameGraphKind>(),
-            kind => json.WriteStringValue(kind == FlameGraphKind.Other ? "" : FlameGraphTitle.GetTitle(kind)));
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("colors");
+        foreach (var color in palette.Keys)
+        {
+            json.WriteStringValue(Rgb.Unpack(color).ToString());
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("kinds");
+        for (var kind = default(FlameGraphKind); kind <= FlameGraphKind.Root; kind++)
+        {
+            json.WriteStringValue(kind == FlameGraphKind.Other ? "" : FlameGraphTitle.GetTitle(kind));
+        }
+
+        json.WriteEndArray();
         json.WriteStartArray("legend");
-        foreach (var (color, text) in FlameGraphLegend.GetEntries(graph, colors))
+        foreach (var (color, text, _) in FlameGraphLegend.GetEntries(graph, colors))
         {
             json.WriteStartObject();
             json.WriteString("color", color.ToString());
@@ -93,24 +119,28 @@ internal static class HtmlFlameGraphData
 
         json.WriteEndArray();
         var (top, bottom) = FlameGraphBackground.GetColors(graph.Options, colors);
-        json.WriteString("ground", graph.Options.Background is null && top == bottom ? "" : $"linear-gradient({top},{bottom})");
+        json.WriteString("ground", graph.Options.Background is null && top == bottom ? "" : $"linear-gradient({top.ToString()},{bottom.ToString()})");
+    }
 
+    private static void WriteBoxes(Utf8JsonWriter json, FlameGraph graph)
+    {
         var parent = 0;
-        WriteColumn(json, "up", graph.Boxes, box =>
+        WriteColumn(json, "up", graph, (in FlameGraphBox box) =>
         {
-            json.WriteNumberValue(box.Parent - parent);
+            var up = box.Parent - parent;
             parent = box.Parent;
+            return up;
         });
-        WriteColumn(json, "name", graph.Boxes, box => json.WriteNumberValue(box.Name));
-        WriteColumn(json, "kind", graph.Boxes, box => json.WriteNumberValue((int)box.Kind));
-        WriteColumn(json, "left", graph.Boxes, box => json.WriteNumberValue(ToUnits(box.X0, graph)));
-        WriteColumn(json, "wide", graph.Boxes, box => json.WriteNumberValue(ToUnits(box.X1, graph) - ToUnits(box.X0, graph)));
-        WriteColumn(json, "self_", graph.Boxes, box => json.WriteNumberValue(box.Self));
-        WriteColumn(json, "total_", graph.Boxes, box => json.WriteNumberValue(box.Total));
+        WriteColumn(json, "name", graph, static (in FlameGraphBox box) => box.Name);
+        WriteColumn(json, "kind", graph, static (in FlameGraphBox box) => (int)box.Kind);
+        WriteColumn(json, "left", graph, (in FlameGraphBox box) => ToUnits(box.X0, graph));
+        WriteColumn(json, "wide", graph, (in FlameGraphBox box) => ToUnits(box.X1, graph) - ToUnits(box.X0, graph));
+        WriteColumn(json, "self_", graph, static (in FlameGraphBox box) => box.Self);
+        WriteColumn(json, "total_", graph, static (in FlameGraphBox box) => box.Total);
         if (graph.IsDifference)
         {
-            WriteColumn(json, "beforeSelf_", graph.Boxes, box => json.WriteNumberValue(box.BeforeSelf));
-            WriteColumn(json, "beforeTotal_", graph.Boxes, box => json.WriteNumberValue(box.BeforeTotal));
+            WriteColumn(json, "beforeSelf_", graph, static (in FlameGraphBox box) => box.BeforeSelf);
+            WriteColumn(json, "beforeTotal_", graph, static (in FlameGraphBox box) => box.BeforeTotal);
         }
     }
 
@@ -137,14 +167,16 @@ internal static class HtmlFlameGraphData
 
     private static long ToUnits(double x, FlameGraph graph) => (long)Math.Round(x / graph.Width * Unit);
 
-    private static void WriteColumn<T>(Utf8JsonWriter json, string name, IEnumerable<T> values, Action<T> write)
+    private static void WriteColumn(Utf8JsonWriter json, string name, FlameGraph graph, BoxColumn column)
     {
         json.WriteStartArray(name);
-        foreach (var value in values)
+        foreach (ref readonly var box in graph.Boxes.AsSpan())
         {
-            write(value);
+            json.WriteNumberValue(column(box));
         }
 
         json.WriteEndArray();
     }
+
+    private delegate long BoxColumn(in FlameGraphBox box);
 }

@@ -22,16 +22,24 @@ internal sealed class FlameGraphColors
     private readonly FlameGraph _graph;
     private readonly Random _random = new(20_260_101);
     private readonly FlameGraphPalette _palette;
-    private readonly Dictionary<(int Name, FlameGraphKind Kind), Rgb> _known = [];
+
+    // By name and kind.
+    private readonly Dictionary<int, int> _known = [];
     private readonly bool[] _isWaker;
 
     public FlameGraphColors(FlameGraph graph)
     {
         _graph = graph;
-        var knowsKinds = graph.Boxes.Any(box => box.Kind is not (FlameGraphKind.Other or FlameGraphKind.Unknown or FlameGraphKind.Root));
+        var (knowsKinds, largestChange) = (false, 0.0);
+        foreach (ref readonly var box in graph.Boxes.AsSpan())
+        {
+            knowsKinds |= box.Kind is not (FlameGraphKind.Other or FlameGraphKind.Unknown or FlameGraphKind.Root);
+            largestChange = Math.Max(largestChange, Math.Abs(GetChange(box)));
+        }
+
         _palette = graph.Options.Palette == FlameGraphPalette.Kind && !knowsKinds ? FlameGraphPalette.Hot : graph.Options.Palette;
         _isWaker = _palette == FlameGraphPalette.Chain ? FindWakers(graph) : [];
-        FullChange = graph.IsDifference ? Math.Max(MinimumFullChange, graph.Boxes.Select(GetChange).Select(Math.Abs).DefaultIfEmpty().Max()) : 0;
+        FullChange = graph.IsDifference ? Math.Max(MinimumFullChange, largestChange) : 0;
     }
 
     /// <summary>Colors show kinds, so a legend is useful.</summary>
@@ -51,7 +59,7 @@ internal sealed class FlameGraphColors
 
     public Rgb GetColor(int row)
     {
-        var box = _graph.Boxes[row];
+        ref readonly var box = ref _graph.Boxes[row];
         if (_graph.IsDifference)
         {
             return row == 0 ? RootColor : GetChangeColor(GetChange(box) / FullChange);
@@ -81,12 +89,14 @@ internal sealed class FlameGraphColors
             return SelectShade(FlameGraphShades.GetShades(_palette, name, box.Kind, IsWaker(row)), GetPosition(name));
         }
 
-        if (!_known.TryGetValue((box.Name, box.Kind), out var color))
+        var key = (box.Name << 4) | (int)box.Kind;
+        if (_known.TryGetValue(key, out var packed))
         {
-            color = SelectShade(FlameGraphShades.GetShades(_palette, name, box.Kind, isWaker: false), GetPosition(name));
-            _known.Add((box.Name, box.Kind), color);
+            return Rgb.Unpack(packed);
         }
 
+        var color = SelectShade(FlameGraphShades.GetShades(_palette, name, box.Kind, isWaker: false), GetPosition(name));
+        _known.Add(key, color.Packed);
         return color;
     }
 
@@ -94,7 +104,7 @@ internal sealed class FlameGraphColors
 
     private static bool[] FindWakers(FlameGraph graph)
     {
-        var isWaker = new bool[graph.Boxes.Count];
+        var isWaker = new bool[graph.Boxes.Length];
         for (var row = 1; row < isWaker.Length; row++)
         {
             var parent = graph.Boxes[row].Parent;
@@ -106,7 +116,7 @@ internal sealed class FlameGraphColors
 
     private bool IsWaker(int row) => row < _isWaker.Length && _isWaker[row];
 
-    private double GetChange(FlameGraphBox box) => _graph.GetShare(box.Self) - _graph.GetBeforeShare(box.BeforeSelf);
+    private double GetChange(in FlameGraphBox box) => _graph.GetShare(box.Self) - _graph.GetBeforeShare(box.BeforeSelf);
 
     private double GetPosition(string name) => _graph.Options.Shading == FlameGraphShading.Prefix ? GetPrefixPosition(name) : GetHashPosition(name);
 

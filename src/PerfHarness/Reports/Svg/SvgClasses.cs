@@ -3,19 +3,27 @@ namespace PerfHarness.Reports.Svg;
 /// <summary>Short CSS class names for the colors of a drawing, in the order in which they are first used: a, b, … z, aa, ab.</summary>
 internal sealed class SvgClasses
 {
-    private readonly Dictionary<Rgb, string> _names = [];
+    // Few: the shades of a palette.
+    private readonly List<int> _colors = [];
+    private readonly List<string> _names = [];
 
-    public IReadOnlyDictionary<Rgb, string> Names => _names;
+    public int Count => _names.Count;
 
-    public string GetOrAdd(Rgb color)
+    public string GetName(int row) => _names[row];
+
+    public Rgb GetColor(int row) => Rgb.Unpack(_colors[row]);
+
+    public int GetOrAdd(Rgb color)
     {
-        if (!_names.TryGetValue(color, out var name))
+        var row = _colors.IndexOf(color.Packed);
+        if (row < 0)
         {
-            name = CreateName(_names.Count);
-            _names.Add(color, name);
+            row = _colors.Count;
+            _colors.Add(color.Packed);
+            _names.Add(CreateName(row));
         }
 
-        return name;
+        return row;
     }
 
     private static string CreateName(int number) =>

@@ -42,19 +42,23 @@ internal sealed class SvgFlameGraphWriter : IReportWriter<FlameGraph>
         private readonly FlameGraphColors _colors;
         private readonly SvgClasses _classes = new();
         private readonly SvgLayout _layout;
-        private readonly (byte[] Escaped, string Shown)?[] _names;
+
+        // By name, once it is drawn: as it is written, and as it is shown.
+        private readonly byte[]?[] _escaped;
+        private readonly string?[] _shown;
 
         public Drawing(FlameGraph graph, Utf8Writer output)
         {
             (_graph, _options, _out) = (graph, graph.Options, output);
             _colors = new FlameGraphColors(graph);
             _layout = new SvgLayout(graph, _colors.IsByKind || graph.IsDifference);
-            _names = new (byte[], string)?[graph.Names.Count];
+            _escaped = new byte[graph.Names.Length][];
+            _shown = new string[graph.Names.Length];
         }
 
         public void Write(string encoding)
         {
-            var classOf = new string[_graph.Boxes.Count];
+            var classOf = new int[_graph.Boxes.Length];
             for (var row = 0; row < classOf.Length; row++)
             {
                 classOf[row] = _classes.GetOrAdd(_colors.GetColor(row));
@@ -67,7 +71,7 @@ internal sealed class SvgFlameGraphWriter : IReportWriter<FlameGraph>
                 WriteText("subtitle", "50%", _options.FontSize * 4, subtitle);
             }
 
-            if (_graph.Boxes.Count == 0)
+            if (_graph.Boxes.Length == 0)
             {
                 WriteText("empty", Format(FlameGraphMetrics.SidePadding), _layout.DetailsBaseline, "No stacks to draw.");
                 _out.WriteRaw("</svg>\n"u8);
@@ -76,7 +80,7 @@ internal sealed class SvgFlameGraphWriter : IReportWriter<FlameGraph>
             }
 
             WriteControls();
-            SvgLegend.Write(_out, _graph, _colors, classOf, _layout);
+            SvgLegend.Write(_out, _graph, _colors, _classes, classOf, _layout);
             WriteFrames(classOf);
             _out.WriteRaw("<script><![CDATA[\n"u8);
             _out.WriteRaw(Script);
@@ -98,17 +102,17 @@ internal sealed class SvgFlameGraphWriter : IReportWriter<FlameGraph>
 
             _out.WriteRaw("<style>\n"u8);
             _out.WriteRaw(Style);
-            foreach (var (color, name) in _classes.Names)
+            for (var row = 0; row < _classes.Count; row++)
             {
-                _out.WriteRaw($".{name}{{fill:{color}}}");
+                _out.WriteRaw($".{_classes.GetName(row)}{{fill:{_classes.GetColor(row).ToString()}}}");
             }
 
             _out.WriteRaw("\n</style>\n"u8);
             var fill = top.ToString();
             if (top != bottom)
             {
-                _out.WriteRaw($"<linearGradient id=\"background\" x2=\"0\" y2=\"1\"><stop stop-color=\"{top}\" offset=\".05\"/>");
-                _out.WriteRaw($"<stop stop-color=\"{bottom}\" offset=\".95\"/></linearGradient>\n");
+                _out.WriteRaw($"<linearGradient id=\"background\" x2=\"0\" y2=\"1\"><stop stop-color=\"{top.ToString()}\" offset=\".05\"/>");
+                _out.WriteRaw($"<stop stop-color=\"{bottom.ToString()}\" offset=\".95\"/></linearGradient>\n");
                 fill = "url(#background)";
             }
 
@@ -121,11 +125,11 @@ internal sealed class SvgFlameGraphWriter : IReportWriter<FlameGraph>
             WriteText("details", Format(FlameGraphMetrics.SidePadding), _layout.DetailsBaseline, "");
             WriteText("unzoom", Format(FlameGraphMetrics.SidePadding), line, "Reset Zoom", "class=\"hide\"");
             WriteText("search", "100%", line, "Search", $"dx=\"{Format(-FlameGraphMetrics.SidePadding - (2 * _options.FontSize))}\" class=\"hide\"");
-            WriteText("ignorecase", "100%", line, "ic", $"dx=\"-{FlameGraphMetrics.SidePadding}\" class=\"hide\"");
-            WriteText("matched", "100%", _layout.DetailsBaseline, "", $"dx=\"-{FlameGraphMetrics.SidePadding}\"");
+            WriteText("ignorecase", "100%", line, "ic", $"dx=\"{Format(-FlameGraphMetrics.SidePadding)}\" class=\"hide\"");
+            WriteText("matched", "100%", _layout.DetailsBaseline, "", $"dx=\"{Format(-FlameGraphMetrics.SidePadding)}\"");
         }
 
-        private void WriteFrames(string[] classOf)
+        private void WriteFrames(int[] classOf)
         {
             _out.WriteRaw($"<g id=\"frames\" data-size=\"{Format(_options.FontSize)}\" data-letter=\"{Format(_options.FontWidth)}\"");
             _out.WriteRaw($" data-y=\"{Format(_layout.TextBaseline)}\" data-name=\"{XmlText.Escape(_options.NameType)}\"");
@@ -134,11 +138,16 @@ internal sealed class SvgFlameGraphWriter : IReportWriter<FlameGraph>
             var height = Encoding.UTF8.GetBytes($"\" height=\"{Format(_layout.BoxHeight)}\"/>");
             var baseline = Encoding.UTF8.GetBytes($"\" y=\"{Format(_layout.TextBaseline)}\">");
             var titles = new FlameGraphBoxTitle(_graph, _out);
-            var classes = classOf.Distinct(StringComparer.Ordinal).ToDictionary(name => name, Encoding.UTF8.GetBytes, StringComparer.Ordinal);
-            var depth = -1;
-            for (var row = 0; row < _graph.Boxes.Count; row++)
+            var classes = new byte[_classes.Count][];
+            for (var row = 0; row < classes.Length; row++)
             {
-                var box = _graph.Boxes[row];
+                classes[row] = Encoding.UTF8.GetBytes(_classes.GetName(row));
+            }
+
+            var depth = -1;
+            for (var row = 0; row < _graph.Boxes.Length; row++)
+            {
+                ref readonly var box = ref _graph.Boxes[row];
                 if (box.Depth != depth)
                 {
                     _out.WriteRaw(depth < 0 ? ""u8 : "</g>\n"u8);
@@ -146,7 +155,8 @@ internal sealed class SvgFlameGraphWriter : IReportWriter<FlameGraph>
                     _out.WriteRaw($"<g transform=\"translate(0 {Format(_layout.GetTop(depth))})\">\n");
                 }
 
-                var (escaped, shown) = GetName(box.Name);
+                var shown = _shown[box.Name] ??= XmlText.Truncate(_graph.Names[box.Name].Text);
+                var escaped = _escaped[box.Name] ??= Encoding.UTF8.GetBytes(XmlText.EscapeSafe(shown));
                 var (x0, x1) = (_layout.ToX(box.X0), _layout.ToX(box.X1));
                 _out.WriteRaw("<g class=\""u8);
                 _out.WriteRaw(classes[classOf[row]]);
@@ -182,18 +192,6 @@ internal sealed class SvgFlameGraphWriter : IReportWriter<FlameGraph>
                 _out.WriteRaw(XmlText.Escape(text));
                 _out.WriteRaw("</text>"u8);
             }
-        }
-
-        private (byte[] Escaped, string Shown) GetName(int name)
-        {
-            if (_names[name] is not { } known)
-            {
-                var text = _graph.Names[name].Text;
-                known = (Encoding.UTF8.GetBytes(XmlText.Escape(text)), XmlText.Truncate(text));
-                _names[name] = known;
-            }
-
-            return known;
         }
 
         private void WriteText(string id, string x, double y, string text, string attributes = "") =>

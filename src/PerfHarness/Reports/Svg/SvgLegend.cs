@@ -9,29 +9,39 @@ namespace PerfHarness.Reports.Svg;
 /// </summary>
 internal static class SvgLegend
 {
-    public static void Write(Utf8Writer output, FlameGraph graph, FlameGraphColors colors, string[] classOf, SvgLayout measures)
+    /// <param name="classOf">By box.</param>
+    public static void Write(Utf8Writer output, FlameGraph graph, FlameGraphColors colors, SvgClasses classes, int[] classOf, SvgLayout measures)
     {
-        var kinds = colors.IsByKind ? FlameGraphLegend.GetKinds(graph).ToList() : [];
-        var (x, size, entry) = ((double)FlameGraphMetrics.SidePadding, graph.Options.FontSize, 0);
-        foreach (var (color, text) in FlameGraphLegend.GetEntries(graph, colors))
+        var (x, size) = ((double)FlameGraphMetrics.SidePadding, graph.Options.FontSize);
+        foreach (var (color, text, kind) in FlameGraphLegend.GetEntries(graph, colors))
         {
-            var (y, side) = (measures.LegendBaseline - (size * 0.8), size * 0.9);
-            output.WriteRaw(string.Create(
-                CultureInfo.InvariantCulture, $"<rect x=\"{x:0.#}\" y=\"{y:0.#}\" width=\"{side:0.#}\" height=\"{side:0.#}\" fill=\"{color}\"/>"));
-            x += side;
+            var (y, side) = (measures.LegendBaseline - (size * 0.8), Format(size * 0.9));
+            output.WriteRaw($"<rect x=\"{Format(x)}\" y=\"{Format(y)}\" width=\"{side}\" height=\"{side}\" fill=\"{color.ToString()}\"/>");
+            x += size * 0.9;
             if (text.Length > 0)
             {
-                var classes = entry < kinds.Count ? $" data-k=\"{GetClasses(graph, kinds[entry], classOf)}\"" : "";
-                output.WriteRaw(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"<text x=\"{x + 4:0.#}\" y=\"{measures.LegendBaseline:0.#}\"{classes}>{XmlText.Escape(text)}</text>\n"));
+                var attribute = kind is { } ofKind ? $" data-k=\"{GetClasses(graph, ofKind, classes, classOf)}\"" : "";
+                output.WriteRaw($"<text x=\"{Format(x + 4)}\" y=\"{Format(measures.LegendBaseline)}\"{attribute}>{XmlText.Escape(text)}</text>\n");
                 x += 4 + (text.Length * size * graph.Options.FontWidth) + (size * 1.2);
             }
-
-            entry++;
         }
     }
 
-    private static string GetClasses(FlameGraph graph, FlameGraphKind kind, string[] classOf) =>
-        string.Join(' ', classOf.Where((_, row) => graph.Boxes[row].Kind == kind).Distinct(StringComparer.Ordinal));
+    private static string GetClasses(FlameGraph graph, FlameGraphKind kind, SvgClasses classes, int[] classOf)
+    {
+        var names = new List<string>();
+        var isListed = new bool[classes.Count];
+        for (var row = 0; row < classOf.Length; row++)
+        {
+            if (graph.Boxes[row].Kind == kind && !isListed[classOf[row]])
+            {
+                isListed[classOf[row]] = true;
+                names.Add(classes.GetName(classOf[row]));
+            }
+        }
+
+        return string.Join(' ', names);
+    }
+
+    private static string Format(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
 }

@@ -13,27 +13,26 @@ internal static class XmlText
     /// Safe between tags and in a quoted attribute. What XML cannot hold at all (control characters, lone surrogates,
     /// noncharacters) and what could reorder a line is shown as <c>\u202e</c>.
     /// </summary>
-    public static string Escape(string text)
+    public static string Escape(string text) => EscapeSafe(Truncate(text));
+
+    /// <summary>The same of what <see cref="Truncate"/> gave.</summary>
+    public static string EscapeSafe(string text)
     {
-        text = Truncate(text);
-        if (text.AsSpan().IndexOfAny("&<>\"\ufffe\uffff") < 0)
+        var plain = 0;
+        while (plain < text.Length && GetEscape(text[plain]) is null)
+        {
+            plain++;
+        }
+
+        if (plain == text.Length)
         {
             return text;
         }
 
-        var escaped = new StringBuilder(text.Length + 16);
-        foreach (var c in text)
+        var escaped = new StringBuilder(text, 0, plain, text.Length + 16);
+        foreach (var c in text.AsSpan(plain))
         {
-            _ = c switch
-            {
-                '&' => escaped.Append("&amp;"),
-                '<' => escaped.Append("&lt;"),
-                '>' => escaped.Append("&gt;"),
-                '"' => escaped.Append("&quot;"),
-                '\ufffe' => escaped.Append("\\ufffe"),
-                '\uffff' => escaped.Append("\\uffff"),
-                _ => escaped.Append(c),
-            };
+            _ = GetEscape(c) is { } escape ? escaped.Append(escape) : escaped.Append(c);
         }
 
         return escaped.ToString();
@@ -50,4 +49,15 @@ internal static class XmlText
 
         return SafeText.ToSingleLine(text);
     }
+
+    private static string? GetEscape(char c) => c switch
+    {
+        '&' => "&amp;",
+        '<' => "&lt;",
+        '>' => "&gt;",
+        '"' => "&quot;",
+        '\ufffe' => "\\ufffe",
+        '\uffff' => "\\uffff",
+        _ => null,
+    };
 }

@@ -1,3 +1,5 @@
+using PerfHarness.Formats.IO;
+
 namespace PerfHarness.Symbols.Jit;
 
 /// <summary>
@@ -31,16 +33,15 @@ internal sealed class CodeTimeline
     /// <param name="sizes">At least 1, and no more than there is of the address space.</param>
     public static CodeTimeline Build(ulong[] starts, ulong[] sizes, ulong[] times)
     {
-        var order = new int[starts.Length];
         // Ends are the last byte that is covered, so that code at the very end of the address space needs no wider number.
         var lastAddresses = new ulong[starts.Length];
-        for (var i = 0; i < order.Length; i++)
+        for (var i = 0; i < lastAddresses.Length; i++)
         {
-            order[i] = i;
             lastAddresses[i] = starts[i] + (sizes[i] - 1);
         }
 
-        Array.Sort((ulong[])starts.Clone(), order);
+        var ascending = (ulong[])starts.Clone();
+        var order = RadixSort.SortToOrder(ref ascending);
         var (groupStarts, groupEnds, only) = (new List<ulong>(order.Length), new List<ulong>(order.Length), new List<int>(order.Length));
         var overlapping = new List<int>();
         for (var i = 0; i < order.Length;)

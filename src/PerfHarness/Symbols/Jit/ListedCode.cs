@@ -1,3 +1,4 @@
+using PerfHarness.Formats.IO;
 using PerfHarness.Formats.Jit;
 
 namespace PerfHarness.Symbols.Jit;
@@ -9,17 +10,26 @@ internal sealed class ListedCode
     private readonly List<ulong> _ends = [];
 
     public ListedCode(PerfMap map)
-        : this(Enumerable.Range(0, map.Count).Select(i => (map[i].Start, map[i].Size)))
     {
+        var (starts, sizes) = (new ulong[map.Count], new ulong[map.Count]);
+        for (var i = 0; i < starts.Length; i++)
+        {
+            (starts[i], sizes[i]) = (map[i].Start, map[i].Size);
+        }
+
+        Add(starts, sizes);
     }
 
-    public ListedCode(IEnumerable<(ulong Start, ulong Size)> listed)
+    /// <param name="starts">In any order.</param>
+    public ListedCode(ReadOnlySpan<ulong> starts, ReadOnlySpan<ulong> sizes) => Add(starts.ToArray(), sizes);
+
+    private void Add(ulong[] starts, ReadOnlySpan<ulong> sizes)
     {
-        var ranges = listed
-            .Select(code => (code.Start, End: code.Size > ulong.MaxValue - code.Start ? ulong.MaxValue : code.Start + code.Size)).ToArray();
-        Array.Sort(ranges);
-        foreach (var (start, end) in ranges)
+        var order = RadixSort.SortToOrder(ref starts);
+        for (var i = 0; i < order.Length; i++)
         {
+            var (start, size) = (starts[i], sizes[order[i]]);
+            var end = size > ulong.MaxValue - start ? ulong.MaxValue : start + size;
             if (_ends.Count > 0 && start <= _ends[^1])
             {
                 _ends[^1] = Math.Max(_ends[^1], end);

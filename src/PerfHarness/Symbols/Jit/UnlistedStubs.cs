@@ -32,16 +32,16 @@ internal sealed class UnlistedStubs
     private readonly HashSet<ulong> _methodBlocks = [];
     private readonly Lazy<ListedCode> _listed;
 
-    /// <param name="listed">What the process lists.</param>
-    private UnlistedStubs(IReadOnlyList<(ulong Start, ulong Size, bool IsStub)> listed)
+    /// <param name="starts">Of what the process lists.</param>
+    private UnlistedStubs(ulong[] starts, ulong[] sizes, bool[] areStubs)
     {
-        _listed = new(() => new ListedCode(listed.Select(code => (code.Start, code.Size))));
-        foreach (var (start, size, isStub) in listed)
+        _listed = new(() => new ListedCode(starts, sizes));
+        for (var i = 0; i < starts.Length; i++)
         {
             // A size is what a file says: no method is as large as many blocks.
-            var first = start / BlockSize;
-            var end = first + Math.Min(size / BlockSize + 1, 1024);
-            for (var at = first; at < end && !isStub; at++)
+            var first = starts[i] / BlockSize;
+            var end = first + Math.Min(sizes[i] / BlockSize + 1, 1024);
+            for (var at = first; at < end && !areStubs[i]; at++)
             {
                 _methodBlocks.Add(at);
             }
@@ -51,19 +51,48 @@ internal sealed class UnlistedStubs
     /// <summary>Null where the map is not .NET's.</summary>
     public static UnlistedStubs? TryCreate(PerfMap map)
     {
-        var lines = Enumerable.Range(0, map.Count);
-        return lines.Take(MaxProbedLines).Any(i => ManagedNames.TryParse(map.GetName(i), out _))
-            ? new UnlistedStubs([.. lines.Select(i => (map[i].Start, map[i].Size, map.GetNameBytes(i).StartsWith("stub"u8)))])
-            : null;
+        var isDotNet = false;
+        for (var i = 0; i < Math.Min(map.Count, MaxProbedLines) && !isDotNet; i++)
+        {
+            isDotNet = ManagedNames.TryParse(map.GetName(i), out _);
+        }
+
+        if (!isDotNet)
+        {
+            return null;
+        }
+
+        var (starts, sizes, areStubs) = (new ulong[map.Count], new ulong[map.Count], new bool[map.Count]);
+        for (var i = 0; i < starts.Length; i++)
+        {
+            (starts[i], sizes[i], areStubs[i]) = (map[i].Start, map[i].Size, map.GetNameBytes(i).StartsWith("stub"u8));
+        }
+
+        return new UnlistedStubs(starts, sizes, areStubs);
     }
 
     /// <summary>Null where the jitdump is not .NET's.</summary>
-    public static UnlistedStubs? TryCreate(JitDump dump) =>
-        dump.Methods.Take(MaxProbedLines).Any(m => ManagedNames.TryParse(m.Name, out _))
+    public static UnlistedStubs? TryCreate(JitDump dump)
+    {
+        if (!dump.Methods.Take(MaxProbedLines).Any(m => ManagedNames.TryParse(m.Name, out _)))
+        {
+            return null;
+        }
+
+        var count = 0;
+        var (starts, sizes, areStubs) = (new ulong[dump.Methods.Count], new ulong[dump.Methods.Count], new bool[dump.Methods.Count]);
+        foreach (var method in dump.Methods)
+        {
             // Precompiled methods are in images, not in the runtime's memory.
-            ? new UnlistedStubs([.. dump.Methods.Where(m => !m.Name.EndsWith("[PreJIT]", StringComparison.Ordinal))
-                .Select(m => (m.Address, m.Size, m.Name.StartsWith("stub", StringComparison.Ordinal)))])
-            : null;
+            if (!method.Name.EndsWith("[PreJIT]", StringComparison.Ordinal))
+            {
+                (starts[count], sizes[count], areStubs[count]) = (method.Address, method.Size, method.Name.StartsWith("stub", StringComparison.Ordinal));
+                count++;
+            }
+        }
+
+        return new UnlistedStubs(starts[..count], sizes[..count], areStubs[..count]);
+    }
 
     /// <summary>The stub at an address that the map does not list, or null.</summary>
     /// <param name="mapping">What covers the address.</param>

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Formats.IO;
 using PerfHarness.Profiles;
 
 namespace PerfHarness.Symbols.Kernel;
@@ -18,15 +19,16 @@ internal sealed class KallsymsSource : ISymbolSource
 {
     // A kernel has some 150,000 symbols in 6 MB.
     private const int MaxText = 1 << 28;
+    private const int UsualText = 1 << 23;
     private const ulong Page = 4096;
 
-    private readonly byte[] _text;
+    private readonly ReadOnlyMemory<byte> _text;
     private readonly ulong[] _starts;
     private readonly KallsymsEntry[] _entries;
     private readonly Symbol?[] _symbols;
     private readonly ulong _relocation;
 
-    private KallsymsSource(byte[] text, ulong[] starts, KallsymsEntry[] entries, bool hidden, ulong relocation)
+    private KallsymsSource(ReadOnlyMemory<byte> text, ulong[] starts, KallsymsEntry[] entries, bool hidden, ulong relocation)
     {
         (_text, _starts, _entries, AreAddressesHidden, _relocation) = (text, starts, entries, hidden, relocation);
         _symbols = new Symbol?[entries.Length];
@@ -44,16 +46,21 @@ internal sealed class KallsymsSource : ISymbolSource
     {
         try
         {
-            // A file of /proc says its size is 0.
-            using var file = File.OpenRead(path);
-            using var text = new MemoryStream();
-            var block = new byte[1 << 16];
-            for (var count = file.Read(block); count > 0 && text.Length < MaxText; count = file.Read(block))
+            // A file of /proc says its size is 0, and gives a page at a time.
+            using var file = File.OpenHandle(path);
+            var text = GC.AllocateUninitializedArray<byte>(UsualText);
+            var used = 0;
+            for (var count = -1; count != 0 && used < MaxText; used += count)
             {
-                text.Write(block, 0, count);
+                if (used == text.Length)
+                {
+                    Array.Resize(ref text, 2 * used);
+                }
+
+                count = RandomAccess.Read(file, text.AsSpan(used), used);
             }
 
-            return Parse(text.ToArray());
+            return Parse(text, used);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -61,47 +68,32 @@ internal sealed class KallsymsSource : ISymbolSource
         }
     }
 
-    public static KallsymsSource Parse(byte[] text)
-    {
-        var found = new List<(ulong Address, KallsymsEntry Entry)>(text.Length / 48);
-        var (lines, zeros) = (0, 0);
-        for (var at = 0; at < text.Length;)
-        {
-            var line = text.AsSpan(at);
-            var end = line.IndexOf((byte)'\n');
-            line = end < 0 ? line : line[..end];
-            if (Utf8Parser.TryParse(line, out ulong address, out var used, 'x') && used + 3 < line.Length && line[used] == ' '
-                && line[used + 2] == ' ')
-            {
-                lines++;
-                zeros += address == 0 ? 1 : 0;
-                found.Add((address, new KallsymsEntry(at + used + 3, line.Length - used - 3, line[used + 1])));
-            }
-
-            at += line.Length + 1;
-        }
-
-        var hidden = lines > 0 && zeros == lines;
-        return hidden ? new KallsymsSource([], [], [], hidden: true, 0) : RemoveAliases(text, found);
-    }
+    public static KallsymsSource Parse(byte[] text) => Parse(text, text.Length);
 
     /// <summary>The same names for a kernel that lay elsewhere: modules, whose places say nothing about it, are left out.</summary>
     public KallsymsSource Relocate(ulong relocation)
     {
-        var kept = Enumerable.Range(0, _entries.Length).Where(i => relocation == 0 || Module(_entries[i]).IsEmpty).ToArray();
-        return new KallsymsSource(_text, [.. kept.Select(i => unchecked(_starts[i] + relocation))], [.. kept.Select(i => _entries[i])],
-            AreAddressesHidden,
-            unchecked(_relocation + relocation));
+        var (starts, entries) = (new List<ulong>(_starts.Length), new List<KallsymsEntry>(_entries.Length));
+        for (var i = 0; i < _entries.Length; i++)
+        {
+            if (relocation == 0 || Module(_entries[i]).IsEmpty)
+            {
+                starts.Add(unchecked(_starts[i] + relocation));
+                entries.Add(_entries[i]);
+            }
+        }
+
+        return new KallsymsSource(_text, [.. starts], [.. entries], AreAddressesHidden, unchecked(_relocation + relocation));
     }
 
     /// <summary>Where the symbol of the core kernel is, or null. The text is searched, because only one alias of an address is kept.</summary>
     public ulong? FindAddress(string name)
     {
         var wanted = Encoding.UTF8.GetBytes($" {name}\n");
-        for (var at = 0; _text.AsSpan(at).IndexOf(wanted) is >= 0 and var found; at += found + wanted.Length)
+        for (var at = 0; _text.Span[at..].IndexOf(wanted) is >= 0 and var found; at += found + wanted.Length)
         {
-            var start = _text.AsSpan(0, at + found).LastIndexOf((byte)'\n') + 1;
-            if (Utf8Parser.TryParse(_text.AsSpan(start), out ulong address, out var used, 'x') && used + 2 == at + found - start)
+            var start = _text.Span[..(at + found)].LastIndexOf((byte)'\n') + 1;
+            if (Utf8Parser.TryParse(_text.Span[start..], out ulong address, out var used, 'x') && used + 2 == at + found - start)
             {
                 return unchecked(address + _relocation);
             }
@@ -147,48 +139,69 @@ internal sealed class KallsymsSource : ISymbolSource
 
     private ReadOnlySpan<byte> Name(in KallsymsEntry entry)
     {
-        var text = _text.AsSpan(entry.Offset, entry.Length);
+        var text = _text.Span.Slice(entry.Offset, entry.Length);
         var end = text.IndexOfAny((byte)'\t', (byte)' ');
         return end < 0 ? text : text[..end];
     }
 
     private ReadOnlySpan<byte> Module(in KallsymsEntry entry)
     {
-        var text = _text.AsSpan(entry.Offset, entry.Length);
+        var text = _text.Span.Slice(entry.Offset, entry.Length);
         var start = text.IndexOf((byte)'[');
         return start > 0 && text[^1] == ']' && text[start - 1] is (byte)'\t' or (byte)' ' ? text[start..] : default;
     }
 
-    private static KallsymsSource RemoveAliases(byte[] text, List<(ulong Address, KallsymsEntry Entry)> found)
+    private static KallsymsSource Parse(byte[] buffer, int used)
     {
-        var order = new int[found.Count];
-        var keys = new ulong[found.Count];
-        for (var i = 0; i < order.Length; i++)
+        var text = buffer.AsSpan(0, used);
+        var starts = new ulong[text.Count((byte)'\n') + 1];
+        var entries = new KallsymsEntry[starts.Length];
+        var (count, zeros) = (0, 0);
+        for (var at = 0; at < text.Length;)
         {
-            (order[i], keys[i]) = (i, found[i].Address);
+            var line = text[at..];
+            var end = line.IndexOf((byte)'\n');
+            line = end < 0 ? line : line[..end];
+            if (Utf8Parser.TryParse(line, out ulong address, out var digits, 'x') && digits + 3 < line.Length && line[digits] == ' '
+                && line[digits + 2] == ' ')
+            {
+                zeros += address == 0 ? 1 : 0;
+                (starts[count], entries[count]) = (address, new KallsymsEntry(at + digits + 3, line.Length - digits - 3, line[digits + 1]));
+                count++;
+            }
+
+            at += line.Length + 1;
         }
 
-        Array.Sort(keys, order);
-        var starts = new List<ulong>(order.Length);
-        var entries = new List<KallsymsEntry>(order.Length);
-        foreach (var index in order)
+        return count > 0 && zeros == count
+            ? new KallsymsSource(default, [], [], hidden: true, 0)
+            : RemoveAliases(new ReadOnlyMemory<byte>(buffer, 0, used), starts[..count], entries);
+    }
+
+    private static KallsymsSource RemoveAliases(ReadOnlyMemory<byte> text, ulong[] starts, KallsymsEntry[] entries)
+    {
+        var order = RadixSort.SortToOrder(ref starts);
+        var count = 0;
+        for (var i = 0; i < order.Length; i++)
         {
-            var (address, entry) = found[index];
-            if (starts.Count > 0 && starts[^1] == address)
+            if (count > 0 && starts[count - 1] == starts[i])
             {
-                if (IsPreferred(entry, entries[^1]))
-                {
-                    entries[^1] = entry;
-                }
+                order[count - 1] = IsPreferred(entries[order[i]], entries[order[count - 1]]) ? order[i] : order[count - 1];
             }
             else
             {
-                starts.Add(address);
-                entries.Add(entry);
+                (starts[count], order[count]) = (starts[i], order[i]);
+                count++;
             }
         }
 
-        return new KallsymsSource(text, [.. starts], [.. entries], hidden: false, 0);
+        var kept = new KallsymsEntry[count];
+        for (var i = 0; i < count; i++)
+        {
+            kept[i] = entries[order[i]];
+        }
+
+        return new KallsymsSource(text, starts[..count], kept, hidden: false, 0);
     }
 
     // perf lets the last alias win here: it alone reaches to the next symbol, the others have no length.

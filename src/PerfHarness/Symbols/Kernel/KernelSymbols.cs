@@ -10,7 +10,7 @@ namespace PerfHarness.Symbols.Kernel;
 /// after a reference symbol (<c>[kernel.kallsyms]_text</c>) whose address is the page offset; kallsyms of the running
 /// kernel is relocated by the difference. Programs that the kernel loaded while recording (KSYMBOL) come first, module mappings last.
 /// kallsyms takes a tenth of a second to read, so it is read on another thread once the kernel's
-/// place is known, and waited for at the first question.
+/// place is known, and waited for at the first question: without one, nothing is said about it either.
 /// </summary>
 internal sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms = "/proc/kallsyms") : ISymbolSource
 {
@@ -20,7 +20,11 @@ internal sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms =
     private readonly SortedList<ulong, Symbol> _ksymbols = [];
     private readonly SortedList<ulong, Symbol> _modules = [];
     private (string Symbol, ulong Address)? _reference;
+    private readonly DiagnosticBag _held = diagnostics.CreateHeld();
+    private readonly Lock _lock = new();
     private Task<KallsymsSource?>? _loading;
+    private volatile bool _isLoaded;
+    private KallsymsSource? _kallsyms;
 
     /// <summary>The recorded kernel's build id, where the recording has it.</summary>
     public BuildId? BuildId { get; set; }
@@ -63,8 +67,17 @@ internal sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms =
 
     private KallsymsSource? GetKallsyms()
     {
-        _loading ??= Task.Run(OpenKallsyms);
-        return _loading.GetAwaiter().GetResult();
+        if (!_isLoaded)
+        {
+            lock (_lock)
+            {
+                _kallsyms = _loading is null ? OpenKallsyms() : _loading.GetAwaiter().GetResult();
+                _held.Release();
+                _isLoaded = true;
+            }
+        }
+
+        return _kallsyms;
     }
 
     private KallsymsSource? OpenKallsyms()
@@ -72,7 +85,7 @@ internal sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms =
         if (BuildId is { } recorded && KernelNotes.ReadBuildId() is { } running && !recorded.Matches(running))
         {
             UnnamedReason = "another kernel was recorded than the one that runs here: create the report on that machine";
-            diagnostics.Warn(DiagnosticCodes.BuildIdMismatch,
+            _held.Warn(DiagnosticCodes.BuildIdMismatch,
                 $"the recording is from kernel {recorded}, but this machine runs {running}, so kernel symbols are not resolved",
                 "Create the report on the machine that made the recording.");
             return null;
@@ -84,7 +97,7 @@ internal sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms =
             if (source.AreAddressesHidden)
             {
                 UnnamedReason = $"{kallsyms} hides addresses: sudo sysctl -w kernel.kptr_restrict=0 kernel.perf_event_paranoid=1";
-                diagnostics.Warn(DiagnosticCodes.KernelAddressesHidden, $"{kallsyms} hides kernel addresses, so kernel symbols are not resolved",
+                _held.Warn(DiagnosticCodes.KernelAddressesHidden, $"{kallsyms} hides kernel addresses, so kernel symbols are not resolved",
                     "Allow them with: sudo sysctl -w kernel.kptr_restrict=0 kernel.perf_event_paranoid=1");
                 return null;
             }
@@ -97,7 +110,7 @@ internal sealed class KernelSymbols(DiagnosticBag diagnostics, string kallsyms =
         catch (InputException e)
         {
             UnnamedReason = e.Diagnostic.Message;
-            diagnostics.Add(e.Diagnostic with { Severity = Severity.Warning });
+            _held.Add(e.Diagnostic with { Severity = Severity.Warning });
             return null;
         }
     }

@@ -8,8 +8,9 @@ namespace PerfHarness.Symbols.Managed;
 /// </summary>
 internal sealed class GeneratedMembers
 {
-    private readonly Dictionary<(string Owner, string Origin), SortedSet<int>> _overloads = [];
-    private readonly Dictionary<(string Owner, string Origin, int Ordinal, string Local), SortedSet<int>> _locals = [];
+    // Ascending, each once.
+    private readonly Dictionary<(string Owner, string Origin), List<int>> _overloads = [];
+    private readonly Dictionary<(string Owner, string Origin, int Ordinal, string Local), List<int>> _locals = [];
 
     public GeneratedMembers(IEnumerable<(string DeclaringType, string Method)> methods)
     {
@@ -39,7 +40,7 @@ internal sealed class GeneratedMembers
         return overload > 0 || local > 0 ? member.Number(runtimeName, overload, local) : null;
     }
 
-    private static void Add<T>(Dictionary<T, SortedSet<int>> sets, T key, int value)
+    private static void Add<T>(Dictionary<T, List<int>> sets, T key, int value)
         where T : notnull
     {
         if (!sets.TryGetValue(key, out var set))
@@ -47,10 +48,13 @@ internal sealed class GeneratedMembers
             sets.Add(key, set = []);
         }
 
-        set.Add(value);
+        if (set.BinarySearch(value) is < 0 and var place)
+        {
+            set.Insert(~place, value);
+        }
     }
 
-    private static int GetNumber<T>(Dictionary<T, SortedSet<int>> sets, T key, int value)
+    private static int GetNumber<T>(Dictionary<T, List<int>> sets, T key, int value)
         where T : notnull =>
-        sets.TryGetValue(key, out var set) && set.Count > 1 && set.Contains(value) ? set.TakeWhile(v => v < value).Count() + 1 : 0;
+        sets.TryGetValue(key, out var set) && set.Count > 1 && set.BinarySearch(value) is >= 0 and var place ? place + 1 : 0;
 }

@@ -22,7 +22,7 @@ internal sealed class ReadyToRunSource : ISymbolSource, IDisposable
     private ReadyToRunSource(ReadyToRunImage image, ulong first)
     {
         (_image, _first) = (image, first);
-        _symbols = new Symbol?[image.Ranges.Count];
+        _symbols = new Symbol?[image.RangeCount];
     }
 
     /// <summary>The assembly's simple name; the file's name for a composite image.</summary>
@@ -76,7 +76,7 @@ internal sealed class ReadyToRunSource : ISymbolSource, IDisposable
 
     private Symbol Create(int number)
     {
-        var range = _image.Ranges[number];
+        var range = _image.GetRange(number);
         if (_image.GetName(number) is not { } name)
         {
             var place = string.Create(CultureInfo.InvariantCulture, $"{Module}!0x{range.Start:x}");

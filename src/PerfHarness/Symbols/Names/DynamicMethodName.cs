@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using System.Text;
 
 namespace PerfHarness.Symbols.Names;
 
@@ -7,13 +7,14 @@ namespace PerfHarness.Symbols.Names;
 /// often hold a counter or a GUID, which differs from run to run. A counter is kept after the name, in brackets: it tells two
 /// functions of one process apart, and says nothing across processes (see <c>OrdinalNames</c>).
 /// </summary>
-internal static partial class DynamicMethodName
+internal static class DynamicMethodName
 {
     public const string DynamicClass = "dynamicClass";
 
     // What System.Linq.Expressions and System.Text.RegularExpressions put before a counter.
     private const string Lambda = "lambda_method";
     private const string Regex = "Regex";
+    private const int GuidDigits = 32;
 
     public static bool IsStub(string method) =>
         method.StartsWith("IL_STUB", StringComparison.Ordinal) || method.StartsWith("InvokeStub_", StringComparison.Ordinal);
@@ -26,7 +27,7 @@ internal static partial class DynamicMethodName
         if (counter.IsEmpty || counter.IndexOfAnyExceptInRange('0', '9') >= 0)
         {
             // InvokeStub_List`1.Add: the arity says nothing here.
-            return Arity().Replace(Guids().Replace(method, ""), "") + parameters;
+            return RemoveArities(RemoveGuids(method)) + parameters;
         }
 
         var rest = method[0] == Lambda[0] ? "" : method.AsSpan(Regex.Length + counter.Length);
@@ -43,10 +44,71 @@ internal static partial class DynamicMethodName
         return end > 0 && rest[end] == '_' ? rest[..end] : default;
     }
 
-    [GeneratedRegex("`[0-9]+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex Arity();
+    // A backtick and digits.
+    private static string RemoveArities(string name)
+    {
+        if (!name.Contains('`', StringComparison.Ordinal))
+        {
+            return name;
+        }
 
-    [GeneratedRegex("[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}",
-        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex Guids();
+        var kept = new StringBuilder(name.Length);
+        for (var at = 0; at < name.Length;)
+        {
+            var digits = name[at] == '`' ? CountDigits(name.AsSpan(at + 1)) : 0;
+            if (digits == 0)
+            {
+                kept.Append(name[at]);
+            }
+
+            at += digits + 1;
+        }
+
+        return kept.ToString();
+    }
+
+    private static int CountDigits(ReadOnlySpan<char> text) =>
+        text.IndexOfAnyExceptInRange('0', '9') is >= 0 and var end ? end : text.Length;
+
+    // With its hyphens or without.
+    private static string RemoveGuids(string name)
+    {
+        StringBuilder? kept = null;
+        var copied = 0;
+        for (var at = 0; at + GuidDigits <= name.Length;)
+        {
+            if (FindGuidEnd(name, at) is > 0 and var end)
+            {
+                (kept ??= new StringBuilder(name.Length)).Append(name, copied, at - copied);
+                (at, copied) = (end, end);
+            }
+            else
+            {
+                at++;
+            }
+        }
+
+        return kept is null ? name : kept.Append(name, copied, name.Length - copied).ToString();
+    }
+
+    // 0 where none begins there.
+    private static int FindGuidEnd(string name, int at)
+    {
+        for (var digits = 0; digits < GuidDigits; digits++)
+        {
+            if (digits is 8 or 12 or 16 or 20 && at < name.Length && name[at] == '-')
+            {
+                at++;
+            }
+
+            if (at >= name.Length || !char.IsAsciiHexDigit(name[at]))
+            {
+                return 0;
+            }
+
+            at++;
+        }
+
+        return at;
+    }
 }

@@ -12,27 +12,36 @@ namespace PerfHarness.Symbols.Native;
 /// </summary>
 internal sealed class DebugFileLocator(NativeSymbolOptions options, DiagnosticBag diagnostics) : IDisposable
 {
-    private readonly SymbolServer _server = new(options.Servers, diagnostics);
+    private readonly Lazy<SymbolServer> _server = new(() => new SymbolServer(options.Servers, diagnostics));
     private readonly Lazy<SymbolFolderIndex> _folders = new(() => SymbolFolderIndex.Build(options.Folders));
 
     /// <summary>An image or debug file of the build id from this machine or a server, or null.</summary>
-    public ElfFile? FindByBuildId(BuildId id, string module) => FindLocal(id) ?? Fetch(id, module);
+    /// <param name="held">Gets what there is to say about files instead of the common ones.</param>
+    public ElfFile? FindByBuildId(BuildId id, string module, DiagnosticBag? held = null) =>
+        FindLocal(id, held ?? diagnostics) ?? Fetch(id, module, held ?? diagnostics);
 
-    public void Dispose() => _server.Dispose();
+    public void Dispose()
+    {
+        if (_server.IsValueCreated)
+        {
+            _server.Value.Dispose();
+        }
+    }
 
-    private ElfFile? Fetch(BuildId id, string module) => _server.Find(id, module) is { } path ? TryOpen(path, id, null) : null;
+    private ElfFile? Fetch(BuildId id, string module, DiagnosticBag messages) =>
+        _server.Value.Find(id, module) is { } path ? TryOpen(path, id, null, messages) : null;
 
-    private ElfFile? FindLocal(BuildId id)
+    private ElfFile? FindLocal(BuildId id, DiagnosticBag messages)
     {
         var relative = id.Hex.Length > 2 ? $".build-id/{id.Hex[..2]}/{id.Hex[2..]}.debug" : null;
-        if (relative is not null && TryOpen(Path.Join(options.DebugFolder, relative), id, null) is { } stored)
+        if (relative is not null && TryOpen(Path.Join(options.DebugFolder, relative), id, null, messages) is { } stored)
         {
             return stored;
         }
 
         foreach (var path in _folders.Value.Find(id))
         {
-            if (TryOpen(path, id, null) is { } file)
+            if (TryOpen(path, id, null, messages) is { } file)
             {
                 return file;
             }
@@ -43,18 +52,20 @@ internal sealed class DebugFileLocator(NativeSymbolOptions options, DiagnosticBa
 
     /// <summary>The debug file of the image, or null.</summary>
     /// <param name="path">Where the recorded process saw the image.</param>
-    public ElfFile? Find(ElfFile image, string path)
+    /// <inheritdoc cref="FindByBuildId" path="/param[@name='held']"/>
+    public ElfFile? Find(ElfFile image, string path, DiagnosticBag? held = null)
     {
-        if (image.BuildId is { } id && FindLocal(id) is { } byId)
+        var messages = held ?? diagnostics;
+        if (image.BuildId is { } id && FindLocal(id, messages) is { } byId)
         {
             return byId;
         }
 
-        return FindByLink(image, path)
-            ?? (image.BuildId is { } wanted && image.FindSection(".debug_info") is null ? Fetch(wanted, Path.GetFileName(path)) : null);
+        return FindByLink(image, path, messages)
+            ?? (image.BuildId is { } wanted && image.FindSection(".debug_info") is null ? Fetch(wanted, Path.GetFileName(path), messages) : null);
     }
 
-    private ElfFile? FindByLink(ElfFile image, string path)
+    private ElfFile? FindByLink(ElfFile image, string path, DiagnosticBag messages)
     {
         if (DebugLink.Read(image) is not { } link)
         {
@@ -70,7 +81,7 @@ internal sealed class DebugFileLocator(NativeSymbolOptions options, DiagnosticBa
         ];
         foreach (var candidate in candidates)
         {
-            if (candidate != image.Path && TryOpen(candidate, image.BuildId, link) is { } file)
+            if (candidate != image.Path && TryOpen(candidate, image.BuildId, link, messages) is { } file)
             {
                 return file;
             }
@@ -79,7 +90,7 @@ internal sealed class DebugFileLocator(NativeSymbolOptions options, DiagnosticBa
         return null;
     }
 
-    private ElfFile? TryOpen(string path, BuildId? id, DebugLink? link)
+    private static ElfFile? TryOpen(string path, BuildId? id, DebugLink? link, DiagnosticBag messages)
     {
         if (!RegularFile.Exists(path))
         {
@@ -89,17 +100,17 @@ internal sealed class DebugFileLocator(NativeSymbolOptions options, DiagnosticBa
         ElfFile? file = null;
         try
         {
-            file = ElfFile.Open(path, diagnostics);
+            file = ElfFile.Open(path, messages);
             if (IsMatch(file, id, link))
             {
                 return file;
             }
 
-            diagnostics.Info(DiagnosticCodes.BuildIdMismatch, $"'{path}' is from a different build and is not used", null, path);
+            messages.Info(DiagnosticCodes.BuildIdMismatch, $"'{path}' is from a different build and is not used", null, path);
         }
         catch (InputException e)
         {
-            diagnostics.Add(e.Diagnostic with { Severity = Severity.Warning });
+            messages.Add(e.Diagnostic with { Severity = Severity.Warning });
         }
 
         file?.Dispose();

@@ -24,6 +24,7 @@ internal sealed class ElfSource : ISymbolSource, IDisposable
     private readonly string _module;
     private readonly NativeNameStyle _style;
     private readonly DiagnosticBag? _diagnostics;
+    private readonly DiagnosticBag? _debugDiagnostics;
     private readonly ElfSymbolIndex _index;
     private readonly Symbol?[] _named;
     private readonly CallFrameIndex? _functionBounds;
@@ -43,6 +44,7 @@ internal sealed class ElfSource : ISymbolSource, IDisposable
         _index = ElfSymbolIndex.Build(_files, HasFullTable(_files) ? null : _functionBounds);
         _named = new Symbol?[_index.Count];
         _goFunctions = GoFunctionTable.Read(Image, diagnostics) is { } table ? new GoFunctions(table, module) : null;
+        _debugDiagnostics = diagnostics?.CreateHeld();
         _debug = new(ReadDebugInfo);
         _localNames = new(() => new LocalNames(_files));
         _slots = new(() => GotSlots.Read(Image));
@@ -50,6 +52,19 @@ internal sealed class ElfSource : ISymbolSource, IDisposable
     }
 
     public ElfFile Image => _files[0];
+
+    private DwarfInfo? Debug
+    {
+        get
+        {
+            var debug = _debug.Value;
+            _debugDiagnostics?.Release();
+            return debug;
+        }
+    }
+
+    /// <summary>Reads what calls that were inlined need, before it is needed.</summary>
+    public void PrefetchDebugInfo() => _ = _debug.Value;
 
     public IReadOnlyList<ElfFile> Files => _files;
 
@@ -61,7 +76,7 @@ internal sealed class ElfSource : ISymbolSource, IDisposable
 
     public IReadOnlyList<InlinedCall> FindInlined(ulong address)
     {
-        if (_debug.Value?.FindInlined(address) is not { Count: > 0 } calls)
+        if (Debug?.FindInlined(address) is not { Count: > 0 } calls)
         {
             return [];
         }
@@ -77,7 +92,7 @@ internal sealed class ElfSource : ISymbolSource, IDisposable
         return found;
     }
 
-    public SourcePosition? FindSource(Symbol symbol) => symbol.Named ? ToSourcePosition(_debug.Value?.FindFunction(symbol.Start)?.Declaration) : null;
+    public SourcePosition? FindSource(Symbol symbol) => symbol.Named ? ToSourcePosition(Debug?.FindFunction(symbol.Start)?.Declaration) : null;
 
     public string? FindPointer(ulong address) =>
         _slots.Value.TryGetValue(address, out var slot) && slot.Name.Length > 0 ? NativeNames.Format(slot.Name, _style, _diagnostics) : null;
@@ -88,7 +103,7 @@ internal sealed class ElfSource : ISymbolSource, IDisposable
                 "pass the folder of its debug file with --symbols")
             : MachineCode.Create(Image.GetCode(symbol.Start, symbol.Size).ToArray(), Image.Header.Machine, Image.Path);
 
-    public SourcePosition? FindLine(ulong address) => ToSourcePosition(_debug.Value?.FindLine(address));
+    public SourcePosition? FindLine(ulong address) => ToSourcePosition(Debug?.FindLine(address));
 
     /// <summary>Names of all functions of the symbol tables, in order of address.</summary>
     internal IEnumerable<string> AllNames() => Enumerable.Range(0, _index.Count).Select(i => GetNamedSymbol(i).Name.Name);
@@ -118,7 +133,7 @@ internal sealed class ElfSource : ISymbolSource, IDisposable
 
     // As inlined calls of the function are named, where there is debug information; that is read only for a name that several have.
     private string QualifyLocal(string name, ulong start) => _localNames.Value.FindQualifier(start) is not { } file ? name
-        : NativeNames.FormatInFile(name, _debug.Value?.FindFunction(start) is { Declaration: not null } function ? function.OwnFile : file);
+        : NativeNames.FormatInFile(name, Debug?.FindFunction(start) is { Declaration: not null } function ? function.OwnFile : file);
 
     private string? GetTargetName(PltStub stub)
     {
@@ -134,7 +149,7 @@ internal sealed class ElfSource : ISymbolSource, IDisposable
     {
         foreach (var file in _files)
         {
-            if (DwarfInfo.Read(file, _diagnostics) is { } debug)
+            if (DwarfInfo.Read(file, _debugDiagnostics) is { } debug)
             {
                 return debug;
             }

@@ -1,4 +1,5 @@
 using PerfHarness.Formats.Elf;
+using PerfHarness.Formats.IO;
 using PerfHarness.Formats.Unwinding;
 
 namespace PerfHarness.Symbols.Native;
@@ -20,17 +21,8 @@ internal sealed class ElfSymbolIndex
     private readonly SymbolCandidate[] _symbols;
     private readonly (ElfFile File, ElfSection Section)[] _tables;
 
-    private ElfSymbolIndex(List<(ulong Start, int Owner)> ranges, SymbolCandidate[] symbols, (ElfFile, ElfSection)[] tables)
-    {
-        _starts = new ulong[ranges.Count];
-        _owners = new int[ranges.Count];
-        for (var i = 0; i < ranges.Count; i++)
-        {
-            (_starts[i], _owners[i]) = ranges[i];
-        }
-
-        (_symbols, _tables) = (symbols, tables);
-    }
+    private ElfSymbolIndex(OwnedRanges ranges, SymbolCandidate[] symbols, (ElfFile, ElfSection)[] tables) =>
+        (_starts, _owners, _symbols, _tables) = (ranges.Starts.ToArray(), ranges.Owners.ToArray(), symbols, tables);
 
     /// <summary>Symbols after aliases were reduced, in order of address.</summary>
     public int Count => _symbols.Length;
@@ -53,53 +45,57 @@ internal sealed class ElfSymbolIndex
     public static ElfSymbolIndex Build(IReadOnlyList<ElfFile> files, CallFrameIndex? bounds)
     {
         var tables = new List<(ElfFile, ElfSection)>();
-        var found = new List<SymbolCandidate>();
+        var total = 0;
         foreach (var file in files)
         {
             foreach (var section in file.Sections)
             {
                 if (section.Type is SectionType.SymbolTable or SectionType.DynamicSymbolTable && tables.Count < byte.MaxValue)
                 {
-                    SymbolFilter.Collect(file, section, (byte)tables.Count, found);
                     tables.Add((file, section));
+                    total += new ElfSymbolTable(file, section).Count;
                 }
             }
         }
 
         var array = tables.ToArray();
-        var symbols = RemoveAliases(found, array);
+        var (found, count) = (new SymbolCandidate[total], 0);
+        for (var i = 0; i < array.Length; i++)
+        {
+            SymbolFilter.Collect(array[i].Item1, array[i].Item2, (byte)i, found, ref count);
+        }
+
+        var symbols = RemoveAliases(found.AsSpan(0, count), array);
         return new ElfSymbolIndex(Flatten(symbols, files[0], bounds), symbols, array);
     }
 
     // Sorted by address, one symbol an address.
-    private static SymbolCandidate[] RemoveAliases(List<SymbolCandidate> found, (ElfFile File, ElfSection Section)[] tables)
+    private static SymbolCandidate[] RemoveAliases(ReadOnlySpan<SymbolCandidate> found, (ElfFile File, ElfSection Section)[] tables)
     {
-        var span = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(found);
-        var keys = new ulong[span.Length];
+        var keys = new ulong[found.Length];
         for (var i = 0; i < keys.Length; i++)
         {
-            keys[i] = span[i].Start;
+            keys[i] = found[i].Start;
         }
 
-        var order = new int[keys.Length];
+        var order = RadixSort.SortToOrder(ref keys);
+        var (best, count) = (-1, 0);
         for (var i = 0; i < order.Length; i++)
         {
-            order[i] = i;
-        }
-
-        Array.Sort(keys, order);
-        var kept = new List<SymbolCandidate>(span.Length);
-        var best = -1;
-        for (var i = 0; i < order.Length; i++)
-        {
-            best = i > 0 && keys[i] == keys[i - 1] ? SelectPreferred(span, best, order[i], tables) : order[i];
+            best = i > 0 && keys[i] == keys[i - 1] ? SelectPreferred(found, best, order[i], tables) : order[i];
             if (i + 1 == order.Length || keys[i + 1] != keys[i])
             {
-                kept.Add(span[best]);
+                order[count++] = best;
             }
         }
 
-        return [.. kept];
+        var kept = new SymbolCandidate[count];
+        for (var i = 0; i < count; i++)
+        {
+            kept[i] = found[order[i]];
+        }
+
+        return kept;
     }
 
     private static int SelectPreferred(ReadOnlySpan<SymbolCandidate> symbols, int a, int b, (ElfFile File, ElfSection Section)[] tables)
@@ -118,63 +114,35 @@ internal sealed class ElfSymbolIndex
         return comparison <= 0 ? a : b;
     }
 
-    private static List<(ulong Start, int Owner)> Flatten(SymbolCandidate[] symbols, ElfFile image, CallFrameIndex? bounds)
+    private static OwnedRanges Flatten(SymbolCandidate[] symbols, ElfFile image, CallFrameIndex? bounds)
     {
-        var ranges = new List<(ulong Start, int Owner)>(symbols.Length + (symbols.Length / 4));
-        var open = new Stack<(ulong End, int Owner)>();
+        var ranges = new OwnedRanges(symbols.Length);
         for (var i = 0; i < symbols.Length; i++)
         {
-            var symbol = symbols[i];
-            CloseRanges(ranges, open, symbol.Start);
+            ref var symbol = ref symbols[i];
+            ranges.CloseUpTo(symbol.Start);
             if (!symbol.HasSize)
             {
                 // A label inside a function that has a size is a place in it and no function of its own.
-                if (open.Count > 0 && symbol.Type == SymbolType.None)
+                if (ranges.HasOpen && symbol.Type == SymbolType.None)
                 {
                     continue;
                 }
 
-                var limit = open.Count > 0 ? open.Peek().End : SymbolFilter.CodeEnd(image, symbol.Start);
+                var limit = ranges.HasOpen ? ranges.OpenEnd : SymbolFilter.CodeEnd(image, symbol.Start);
                 var next = i + 1 < symbols.Length ? symbols[i + 1].Start : ulong.MaxValue;
-                symbols[i] = symbol = symbol with { End = Math.Min(Math.Min(limit, next), BoundsEnd(bounds, symbol.Start)) };
+                symbol = symbol with { End = Math.Min(Math.Min(limit, next), BoundsEnd(bounds, symbol.Start)) };
                 if (!symbol.HasSize)
                 {
                     continue;
                 }
             }
 
-            SetOwner(ranges, symbol.Start, i);
-            open.Push((symbol.End, i));
+            ranges.Open(symbol.Start, symbol.End, i);
         }
 
-        CloseRanges(ranges, open, ulong.MaxValue);
+        ranges.CloseUpTo(ulong.MaxValue);
         return ranges;
-    }
-
-    private static void CloseRanges(List<(ulong Start, int Owner)> ranges, Stack<(ulong End, int Owner)> open, ulong upTo)
-    {
-        while (open.Count > 0 && open.Peek().End <= upTo)
-        {
-            var (end, _) = open.Pop();
-            while (open.Count > 0 && open.Peek().End <= end)
-            {
-                open.Pop();
-            }
-
-            SetOwner(ranges, end, open.Count > 0 ? open.Peek().Owner : -1);
-        }
-    }
-
-    private static void SetOwner(List<(ulong Start, int Owner)> ranges, ulong start, int owner)
-    {
-        if (ranges.Count > 0 && ranges[^1].Start == start)
-        {
-            ranges[^1] = (start, owner);
-        }
-        else
-        {
-            ranges.Add((start, owner));
-        }
     }
 
     private static ulong BoundsEnd(CallFrameIndex? bounds, ulong start) =>

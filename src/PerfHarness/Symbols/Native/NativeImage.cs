@@ -21,6 +21,9 @@ internal sealed class NativeImage
     /// <summary>A file of the recorded build was found.</summary>
     public bool IsFound => _layout is not null;
 
+    /// <summary>Reads what calls that were inlined need, before it is needed.</summary>
+    public void PrefetchDebugInfo() => (Source as ElfSource)?.PrefetchDebugInfo();
+
     /// <summary>How the frames of its functions are undone, or null where no file says; for one thread.</summary>
     public UnwindTable? ReadUnwindTable() => Source is ElfSource elf ? UnwindTable.Read(elf.Files) : null;
 

@@ -15,4 +15,10 @@ internal sealed record NativeSymbolOptions
 
     /// <summary>Servers that are queried for symbols that no file of this machine has. None by default.</summary>
     public SymbolServerOptions Servers { get; init; } = SymbolServerOptions.None;
+
+    /// <summary>Threads that open images before they are needed; 0 for none.</summary>
+    public int PrefetchThreads { get; init; }
+
+    /// <summary>Calls that were inlined will be asked for.</summary>
+    public bool IncludeInlined { get; init; } = true;
 }

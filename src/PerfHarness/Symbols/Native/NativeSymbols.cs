@@ -12,33 +12,33 @@ namespace PerfHarness.Symbols.Native;
 internal sealed class NativeSymbols(NativeSymbolOptions options, DiagnosticBag diagnostics) : IDisposable
 {
     private readonly DebugFileLocator _locator = new(options, diagnostics);
-    private readonly ConcurrentDictionary<(string Path, string? Id), Lazy<NativeImage>> _images = new();
-    private readonly ConcurrentBag<IDisposable> _owned = [];
+    private readonly ConcurrentDictionary<string, Lazy<NativeImage>> _images = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<IDisposable> _owned = new();
 
     /// <param name="path">As in the recording's mapping; <c>[vdso]</c> is taken from this process's own memory.</param>
     /// <param name="buildId">As recorded, or null where the recording has none.</param>
-    public NativeImage Open(string path, BuildId? buildId = null) =>
-        _images.GetOrAdd((path, buildId?.Hex), static (key, about) => new(() => about.Self.Load(key.Path, about.buildId)),
-            (Self: this, buildId)).Value;
+    /// <param name="held">Gets what there is to say about the image instead of the common ones.</param>
+    public NativeImage Open(string path, BuildId? buildId = null, DiagnosticBag? held = null) =>
+        _images.GetOrAdd($"{buildId?.Hex}:{path}", _ => new(() => Load(path, buildId, held ?? diagnostics))).Value;
 
     public void Dispose()
     {
         _locator.Dispose();
-        while (_owned.TryTake(out var owned))
+        while (_owned.TryDequeue(out var owned))
         {
             owned.Dispose();
         }
     }
 
-    private NativeImage Load(string path, BuildId? expected)
+    private NativeImage Load(string path, BuildId? expected, DiagnosticBag messages)
     {
         var module = ModuleName(path);
         // Another file may have taken the place of a deleted one, which only a build id can exclude.
         var file = expected is null ? path : MappedPath.WithoutDeleted(path);
-        var image = path == Vdso.Name ? Vdso.Open(diagnostics) : OpenImage(file);
+        var image = path == Vdso.Name ? Vdso.Open(messages) : OpenImage(file, messages);
         if (image is not null && expected is { } id && image.BuildId is { } actual && !id.Matches(actual))
         {
-            diagnostics.Warn(
+            messages.Warn(
                 DiagnosticCodes.BuildIdMismatch,
                 $"'{path}' had build id {id} when it was recorded, but now has {actual}, so its symbols are not used",
                 "Create the report before the file is replaced, or pass a folder with the recorded file (--symbols).",
@@ -47,8 +47,8 @@ internal sealed class NativeSymbols(NativeSymbolOptions options, DiagnosticBag d
             image = null;
         }
 
-        var debug = image is not null ? _locator.Find(image, path)
-            : expected is { } wanted ? _locator.FindByBuildId(wanted, module)
+        var debug = image is not null ? _locator.Find(image, path, messages)
+            : expected is { } wanted ? _locator.FindByBuildId(wanted, module, messages)
             : null;
         if ((image ?? debug) is not { } layout)
         {
@@ -60,17 +60,17 @@ internal sealed class NativeSymbols(NativeSymbolOptions options, DiagnosticBag d
         {
             files.Add(debug);
         }
-        else if (MiniDebugInfo.Read(layout, diagnostics) is { } mini)
+        else if (MiniDebugInfo.Read(layout, messages) is { } mini)
         {
             files.Add(mini);
         }
 
-        var source = new ElfSource(module, files, options.Style, diagnostics);
-        _owned.Add(source);
+        var source = new ElfSource(module, files, options.Style, messages);
+        _owned.Enqueue(source);
         return new NativeImage(module, source, layout, layoutIsDebugFile: image is null);
     }
 
-    private ElfFile? OpenImage(string path)
+    private static ElfFile? OpenImage(string path, DiagnosticBag messages)
     {
         if (!path.StartsWith('/'))
         {
@@ -79,17 +79,17 @@ internal sealed class NativeSymbols(NativeSymbolOptions options, DiagnosticBag d
 
         if (!RegularFile.Exists(path))
         {
-            diagnostics.Info(DiagnosticCodes.SymbolFileMissing, $"'{path}' no longer exists", "Pass a folder that contains it with --symbols.", path);
+            messages.Info(DiagnosticCodes.SymbolFileMissing, $"'{path}' no longer exists", "Pass a folder that contains it with --symbols.", path);
             return null;
         }
 
         try
         {
-            return ElfFile.Open(path, diagnostics);
+            return ElfFile.Open(path, messages);
         }
         catch (InputException e)
         {
-            diagnostics.Add(e.Diagnostic with { Severity = Severity.Warning });
+            messages.Add(e.Diagnostic with { Severity = Severity.Warning });
             return null;
         }
     }

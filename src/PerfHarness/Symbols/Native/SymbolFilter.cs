@@ -5,15 +5,17 @@ namespace PerfHarness.Symbols.Native;
 /// <summary>Picks the symbols that can name code, as perf picks them.</summary>
 internal static class SymbolFilter
 {
-    public static void Collect(ElfFile file, ElfSection section, byte table, List<SymbolCandidate> found)
+    /// <param name="found">Has room for all symbols of the table.</param>
+    /// <param name="count">Of those that are in it; the table's are added.</param>
+    public static void Collect(ElfFile file, ElfSection section, byte table, SymbolCandidate[] found, ref int count)
     {
         var symbols = new ElfSymbolTable(file, section);
-        var sections = file.Sections;
+        var sections = file.Sections.ToArray();
         var hasMappingSymbols = file.Header.Machine is ElfMachine.Arm or ElfMachine.Arm64 or ElfMachine.RiscV;
         for (var i = 1; i < symbols.Count; i++)
         {
             var symbol = symbols[i];
-            var symbolSection = symbol.Section < sections.Count ? sections[symbol.Section] : null;
+            var symbolSection = symbol.Section < sections.Length ? sections[symbol.Section] : null;
             if (symbol.NameOffset == 0 || !IsCodeSymbol(symbol, symbolSection)
                 || (hasMappingSymbols && IsMappingSymbol(symbols.GetName(symbol.NameOffset, 2))))
             {
@@ -28,7 +30,7 @@ internal static class SymbolFilter
                 end = Math.Min(Math.Max(end, start), symbolSection.Address + symbolSection.Size);
             }
 
-            found.Add(new SymbolCandidate(start, Math.Max(end, start), symbol.NameOffset, symbol.Info, table));
+            found[count++] = new SymbolCandidate(start, Math.Max(end, start), symbol.NameOffset, symbol.Info, table);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.Elf;
 using PerfHarness.Formats.IO;
@@ -10,15 +11,18 @@ namespace PerfHarness.Symbols.Resolution;
 
 /// <summary>
 /// Opens the symbols of images once each, by what the file is: ELF, or a managed image with precompiled code. Shared by all
-/// processes and all runs of an import, and owner of all that it opened.
+/// processes and all runs of an import, and owner of all that it opened. Thread-safe. An image may be opened ahead
+/// (<see cref="Prefetch"/>); nothing is seen of that before it is opened for its first user, in the order of the first users.
 /// </summary>
 internal sealed class SymbolResolver : IDisposable
 {
-    private readonly Dictionary<(string Path, BuildId? Id), ResolvedImage> _images = [];
-    private readonly Dictionary<string, string> _unnamedReasons = [];
-    private readonly Dictionary<Image, Bundle?> _bundles = [];
-    private readonly List<IDisposable> _owned = [];
+    private readonly ConcurrentDictionary<Image, ResolvedImage> _images = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<string, ResolvedImage> _byBuild = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _unnamedReasons = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Image, Lazy<BundleSearch>> _bundles = new(ReferenceEqualityComparer.Instance);
+    private readonly Lock _lock = new();
     private readonly NativeSymbols _native;
+    private readonly ImagePrefetcher _prefetcher;
     private readonly IReadOnlyList<string> _folders;
 
     public SymbolResolver(NativeSymbolOptions options, DiagnosticBag diagnostics)
@@ -26,12 +30,12 @@ internal sealed class SymbolResolver : IDisposable
         Diagnostics = diagnostics;
         _folders = options.Folders;
         _native = new NativeSymbols(options, diagnostics);
+        // A server is asked only for what is needed.
+        var threads = options.Servers.IsEmpty ? options.PrefetchThreads : 0;
+        _prefetcher = new ImagePrefetcher(Load, threads, options.IncludeInlined);
         Kernel = new KernelSymbols(diagnostics);
         Sources = new ManagedSources(options.Folders, diagnostics);
         Methods = new ManagedMethods(Sources, diagnostics);
-        _owned.Add(_native);
-        _owned.Add(Methods);
-        _owned.Add(Sources);
     }
 
     public KernelSymbols Kernel { get; }
@@ -44,23 +48,24 @@ internal sealed class SymbolResolver : IDisposable
 
     public DiagnosticBag Diagnostics { get; }
 
-    public ResolvedImage Open(Image image)
-    {
-        if (!_images.TryGetValue((image.Path, image.BuildId), out var opened))
-        {
-            opened = OpenManaged(image) ?? OpenNative(image);
-            _images.Add((image.Path, image.BuildId), opened);
-        }
+    /// <summary>Starts to open an image that will probably be needed, on another thread where there is one to spare.</summary>
+    public void Prefetch(Image image) => _prefetcher.Prefetch(image);
 
-        return opened;
-    }
+    public ResolvedImage Open(Image image) => _images.TryGetValue(image, out var opened) ? opened : OpenFirst(image);
 
     /// <summary>The single-file application with compressed assemblies among what a process has mapped, or null.</summary>
     public BundleSource? FindCompressedBundle(IReadOnlyList<Mapping> mappings)
     {
         foreach (var mapping in mappings)
         {
-            if (mapping.Image.IsFile && FindBundle(mapping.Image) is { } bundle && bundle.Entries.Any(entry => entry.IsCompressed))
+            if (!mapping.Image.IsFile)
+            {
+                continue;
+            }
+
+            var search = FindBundle(mapping.Image);
+            search.Diagnostics.Release();
+            if (search.Bundle is { } bundle && bundle.Entries.Any(entry => entry.IsCompressed))
             {
                 return Open(mapping.Image).Bundle;
             }
@@ -73,10 +78,75 @@ internal sealed class SymbolResolver : IDisposable
     public string GetUnnamedReason(string module) =>
         _unnamedReasons.GetValueOrDefault(module, "stripped: no symbol table, and no debug file was found");
 
-    public void Dispose() => _owned.ForEach(o => o.Dispose());
-
-    private ResolvedImage? OpenManaged(Image image)
+    public void Dispose()
     {
+        _prefetcher.Dispose();
+        _native.Dispose();
+        Methods.Dispose();
+        Sources.Dispose();
+    }
+
+    private ResolvedImage OpenFirst(Image image)
+    {
+        // A file that was deleted since is still that of its path and build id.
+        var key = $"{image.BuildId?.Hex}:{image.Path}";
+        lock (_lock)
+        {
+            if (_byBuild.TryGetValue(key, out var known))
+            {
+                return _images.GetOrAdd(image, known);
+            }
+        }
+
+        var loaded = _prefetcher.Get(image);
+        lock (_lock)
+        {
+            if (!_byBuild.TryGetValue(key, out var opened))
+            {
+                opened = loaded.Image;
+                _byBuild.Add(key, opened);
+                Adopt(image, loaded);
+            }
+
+            return _images.GetOrAdd(image, opened);
+        }
+    }
+
+    // What others see of an image, from when it is first used.
+    private void Adopt(Image image, LoadedImage loaded)
+    {
+        loaded.Diagnostics.Release();
+        loaded.BundleDiagnostics?.Release();
+        if (loaded.ManagedReason is { } managedReason)
+        {
+            _unnamedReasons[image.Module] = managedReason;
+        }
+
+        if (loaded is { NativeReason: { } nativeReason, Native: { } native })
+        {
+            _unnamedReasons.TryAdd(native.Module, nativeReason);
+        }
+
+        if (loaded.IsAssembly)
+        {
+            Sources.AddAssembly(image.Path);
+        }
+
+        if (loaded.Image.Bundle is { } bundle)
+        {
+            Sources.AddBundle(image.Path, bundle.Entries);
+        }
+    }
+
+    private LoadedImage Load(Image image)
+    {
+        var messages = Diagnostics.CreateHeld();
+        return OpenManaged(image, messages, out var problem) ?? OpenNative(image, messages, problem);
+    }
+
+    private LoadedImage? OpenManaged(Image image, DiagnosticBag messages, out string? problem)
+    {
+        problem = null;
         if (!image.IsFile || image.IsDeleted || !IsPortableExecutable(image.Path))
         {
             return null;
@@ -84,70 +154,66 @@ internal sealed class SymbolResolver : IDisposable
 
         try
         {
-            if (ReadyToRunSource.Open(image.Path, Diagnostics, _folders) is not { } source)
+            if (ReadyToRunSource.Open(image.Path, messages, _folders) is not { } source)
             {
-                _unnamedReasons[image.Module] = "the image has no precompiled code";
-                return new ResolvedImage(new ModuleOnlySource(image.Module), offset => offset) { IsFound = true };
+                return new LoadedImage(new ResolvedImage(new ModuleOnlySource(image.Module), offset => offset) { IsFound = true }, messages)
+                {
+                    ManagedReason = "the image has no precompiled code",
+                };
             }
 
-            _owned.Add(source);
-            Sources.AddAssembly(image.Path);
-            return new ResolvedImage(source, source.GetAddress) { IsFound = true };
+            return new LoadedImage(new ResolvedImage(source, source.GetAddress) { IsFound = true }, messages) { Owned = source, IsAssembly = true };
         }
         catch (InputException e)
         {
-            Diagnostics.Add(e.Diagnostic with { Severity = Severity.Warning });
-            _unnamedReasons[image.Module] = e.Diagnostic.Message;
+            messages.Add(e.Diagnostic with { Severity = Severity.Warning });
+            problem = e.Diagnostic.Message;
             return null;
         }
     }
 
-    private ResolvedImage OpenNative(Image image)
+    private LoadedImage OpenNative(Image image, DiagnosticBag messages, string? managedReason)
     {
         // Without a build id only the path says that the file on disk is the one that was mapped; a deleted one is not.
         var path = image.IsDeleted ? image.Path + MappedPath.Deleted : image.Path;
-        var native = _native.Open(path, image.BuildId);
-        if (!native.IsFound)
-        {
-            _unnamedReasons.TryAdd(native.Module,
-                image.IsDeleted ? "the file was deleted or replaced while it ran"
-                    : RegularFile.Exists(image.Path) ? "the file was replaced: it is not the recorded build"
-                    : "the file is missing: it was deleted, or is on another machine");
-        }
+        var native = _native.Open(path, image.BuildId, messages);
+        var reason = native.IsFound ? null
+            : image.IsDeleted ? "the file was deleted or replaced while it ran"
+            : RegularFile.Exists(image.Path) ? "the file was replaced: it is not the recorded build"
+            : "the file is missing: it was deleted, or is on another machine";
 
         ulong AddressOf(ulong offset) => native.TryGetAddress(offset, out var address) ? address : offset;
-        if (native.IsFound && !image.IsDeleted && TryOpenBundle(image, native.Source, AddressOf) is { } bundle)
+        if (native.IsFound && !image.IsDeleted && FindBundle(image) is { Bundle: { } bundle } search)
         {
-            _owned.Add(bundle);
-            Sources.AddBundle(image.Path, bundle.Entries);
-            return new ResolvedImage(bundle, bundle.GetAddress, native.ReadUnwindTable) { IsFound = true };
+            var source = new BundleSource(bundle, native.Source, AddressOf, messages, _folders);
+            return new LoadedImage(new ResolvedImage(source, source.GetAddress, native.ReadUnwindTable) { IsFound = true }, messages)
+            {
+                Owned = source, BundleDiagnostics = search.Diagnostics, ManagedReason = managedReason,
+            };
         }
 
-        return new ResolvedImage(native.Source, AddressOf, native.ReadUnwindTable) { IsFound = native.IsFound };
+        return new LoadedImage(new ResolvedImage(native.Source, AddressOf, native.ReadUnwindTable) { IsFound = native.IsFound }, messages)
+        {
+            ManagedReason = managedReason, NativeReason = reason, Native = native,
+        };
     }
 
+    private BundleSearch FindBundle(Image image) => _bundles.GetOrAdd(image, i => new Lazy<BundleSearch>(() => SearchBundle(i))).Value;
+
     // A single-file .NET application has its assemblies, and their precompiled code, after the host's own.
-    private BundleSource? TryOpenBundle(Image image, ISymbolSource host, Func<ulong, ulong> addressOf) =>
-        FindBundle(image) is { } bundle ? new BundleSource(bundle, host, addressOf, Diagnostics, _folders) : null;
-
-    private Bundle? FindBundle(Image image)
+    private BundleSearch SearchBundle(Image image)
     {
-        if (_bundles.TryGetValue(image, out var bundle))
-        {
-            return bundle;
-        }
-
+        var messages = Diagnostics.CreateHeld();
         try
         {
-            bundle = image.IsFile && !image.IsDeleted && RegularFile.Exists(image.Path) ? Bundle.Open(image.Path, Diagnostics) : null;
+            var hasFile = image.IsFile && !image.IsDeleted && RegularFile.Exists(image.Path);
+            return new BundleSearch(hasFile ? Bundle.Open(image.Path, messages) : null, messages);
         }
         catch (InputException e)
         {
-            Diagnostics.Add(e.Diagnostic with { Severity = Severity.Warning });
+            messages.Add(e.Diagnostic with { Severity = Severity.Warning });
+            return new BundleSearch(null, messages);
         }
-
-        _bundles.Add(image, bundle);
-        return bundle;
     }
 
     private static bool IsPortableExecutable(string path)
@@ -168,4 +234,6 @@ internal sealed class SymbolResolver : IDisposable
             return false; // the ELF reader meets the same obstacle and reports it
         }
     }
+
+    private sealed record BundleSearch(Bundle? Bundle, DiagnosticBag Diagnostics);
 }

@@ -18,16 +18,22 @@ internal sealed class SymbolServer : IDisposable
 
     private readonly SymbolServerOptions _options;
     private readonly DiagnosticBag _diagnostics;
-    private readonly HttpClient _client;
+    private readonly Lazy<HttpClient> _client;
     private readonly ConcurrentDictionary<string, bool> _failedServers = new();
 
     public SymbolServer(SymbolServerOptions options, DiagnosticBag diagnostics)
     {
         (_options, _diagnostics) = (options, diagnostics);
+        _client = new(() => CreateClient(options));
+    }
+
+    private static HttpClient CreateClient(SymbolServerOptions options)
+    {
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = options.IdleTimeout,
             MaxResponseHeadersLength = 64 };
-        _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-        _client.DefaultRequestHeaders.UserAgent.ParseAdd("perfharness");
+        var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        client.DefaultRequestHeaders.UserAgent.ParseAdd("perfharness");
+        return client;
     }
 
     /// <summary>Path of the debug file of the build id in the cache, or null.</summary>
@@ -54,7 +60,13 @@ internal sealed class SymbolServer : IDisposable
     /// <summary>What was fetched before serves without any server, too.</summary>
     public string? FindCached(BuildId id) => GetCachePath(id) is var path && RegularFile.Exists(path) && FindProblem(path, id) is null ? path : null;
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        if (_client.IsValueCreated)
+        {
+            _client.Value.Dispose();
+        }
+    }
 
     private string GetCachePath(BuildId id) => Path.Join(_options.CacheFolder, id.Hex, "debuginfo");
 
@@ -118,7 +130,7 @@ internal sealed class SymbolServer : IDisposable
             using var idleTimeout = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token);
             idleTimeout.CancelAfter(_options.IdleTimeout);
             using var request = new HttpRequestMessage(HttpMethod.Get, url);
-            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, idleTimeout.Token).ConfigureAwait(false);
+            using var response = await _client.Value.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, idleTimeout.Token).ConfigureAwait(false);
             if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
             {
                 return false;

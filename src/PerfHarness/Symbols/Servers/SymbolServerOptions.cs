@@ -6,13 +6,16 @@ internal sealed record SymbolServerOptions
     public static readonly SymbolServerOptions None = new();
 
     /// <summary>Has the symbols of .NET's own libraries.</summary>
-    public static readonly Uri Microsoft = new("https://msdl.microsoft.com/download/symbols");
+    public static Uri Microsoft => new("https://msdl.microsoft.com/download/symbols");
 
     /// <summary>debuginfod servers: <c>URL/buildid/HEX/debuginfo</c>.</summary>
     public IReadOnlyList<Uri> Debuginfod { get; init; } = [];
 
     /// <summary>SSQP servers (<c>--symbol-server</c>): <c>URL/_.debug/elf-buildid-sym-HEX/_.debug</c>.</summary>
     public IReadOnlyList<Uri> Ssqp { get; init; } = [];
+
+    /// <summary>There is no server.</summary>
+    public bool IsEmpty => Debuginfod.Count == 0 && Ssqp.Count == 0;
 
     /// <summary>Where downloads are kept, by build id.</summary>
     public string CacheFolder { get; init; } = DefaultCacheFolder();

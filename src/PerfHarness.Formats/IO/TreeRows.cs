@@ -1,4 +1,4 @@
-namespace PerfHarness.Profiles;
+namespace PerfHarness.Formats.IO;
 
 /// <summary>The first rows of an <see cref="InternedTree{TKey}"/>: shares its array, of which it reads the part that does
 /// not change any more.</summary>

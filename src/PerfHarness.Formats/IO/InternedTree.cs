@@ -1,6 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
-namespace PerfHarness.Profiles;
+namespace PerfHarness.Formats.IO;
 
 /// <summary>
 /// Interns (parent, key) pairs as the rows of a tree: the stacks of a profile, raw callchains, samples, the boxes of a flame graph.
@@ -13,9 +14,10 @@ namespace PerfHarness.Profiles;
 /// root without recursion. Row 0 is the root. A row never changes once it was added. Open addressing, linear probing, at
 /// most half full; a slot holds the key next to the row, so that a probe costs one cache line.
 /// </summary>
+/// <typeparam name="TKey">A number of 32 or 64 bits.</typeparam>
 /// <param name="rootKey">Key of row 0.</param>
 internal sealed class InternedTree<TKey>(TKey rootKey = default)
-    where TKey : unmanaged, IBinaryInteger<TKey>
+    where TKey : unmanaged
 {
     private const int InitialRows = 1024;
     private TreeRow<TKey>[] _rows = CreateRows(rootKey);
@@ -47,7 +49,7 @@ internal sealed class InternedTree<TKey>(TKey rootKey = default)
                 return Insert(parent, key, ref slot);
             }
 
-            if (slot.Key == key && slot.Parent == parent)
+            if (ToNumber(slot.Key) == ToNumber(key) && slot.Parent == parent)
             {
                 added = false;
                 return slot.Row;
@@ -122,9 +124,12 @@ internal sealed class InternedTree<TKey>(TKey rootKey = default)
 
     private static int Hash(int parent, TKey key)
     {
-        var x = (ulong.CreateTruncating(key) + ((uint)parent * 0xff51_afd7_ed55_8ccdUL)) * 0x9e37_79b9_7f4a_7c15UL;
+        var x = (ToNumber(key) + ((uint)parent * 0xff51_afd7_ed55_8ccdUL)) * 0x9e37_79b9_7f4a_7c15UL;
         return (int)(x >> 33);
     }
+
+    // Not by an interface of numbers: code that is compiled ahead of time could not call it.
+    private static ulong ToNumber(TKey key) => Unsafe.SizeOf<TKey>() == sizeof(uint) ? Unsafe.BitCast<TKey, uint>(key) : Unsafe.BitCast<TKey, ulong>(key);
 
     private struct Slot
     {
