@@ -4,7 +4,7 @@
 #   eng/bench-run.sh [--rounds N] [--tool PATH] [--against PATH] [--output FOLDER] [--overhead]
 #
 #     --rounds N        how often everything is measured (default 3)
-#     --tool PATH       measure this dotnet-perfharness instead of publishing one
+#     --tool PATH       measure this dotnet-perfharness instead of packing and installing one
 #     --against PATH    measure this one, too, as 'before'
 #     --output FOLDER   for bench-run.txt and bench-run.json (default artifacts/bench)
 #     --overhead        also measure the benchmark's wall time with and without the recording (minutes)
@@ -41,7 +41,9 @@ mkdir "$work/tmp"
 export TMPDIR=$work/tmp
 
 if [ -z "$tool" ]; then
-  dotnet publish src/PerfHarness.Cli -c Release -v quiet -nologo -p:RunAnalyzers=false -o "$work/tool" >&2 || exit 1
+  version=0.1.0-bench.$(date +%Y%m%d%H%M%S)
+  dotnet pack src/PerfHarness.Cli -c Release -v quiet -nologo -p:Version="$version" -o "$work/feed" >&2 \
+    && dotnet tool install dotnet-perfharness --version "$version" --source "$work/feed" --tool-path "$work/tool" >&2 || exit 1
   tool=$work/tool/dotnet-perfharness
 fi
 make -s -C samples/NativeBench CC="${CC:-gcc}" >&2 && cp samples/NativeBench/bench "$work/native" || exit 1
