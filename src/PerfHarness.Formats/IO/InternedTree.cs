@@ -135,7 +135,8 @@ internal sealed class InternedTree<TKey>(TKey rootKey = default)
     }
 
     // Not by an interface of numbers: code that is compiled ahead of time could not call it.
-    private static ulong ToNumber(TKey key) => Unsafe.SizeOf<TKey>() == sizeof(uint) ? Unsafe.BitCast<TKey, uint>(key) : Unsafe.BitCast<TKey, ulong>(key);
+    private static ulong ToNumber(TKey key) =>
+        Unsafe.SizeOf<TKey>() == sizeof(uint) ? Unsafe.BitCast<TKey, uint>(key) : Unsafe.BitCast<TKey, ulong>(key);
 
     private struct Slot
     {
