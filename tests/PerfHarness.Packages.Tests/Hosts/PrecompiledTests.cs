@@ -10,8 +10,9 @@ public sealed class PrecompiledTests(PackedPackages packages)
     public void The_packages_for_linux_x64_have_native_code_and_those_for_any_platform_have_none()
     {
         AssertIsPrecompiledOrSkip();
-        Assert.All(GetAssemblies(PackedPackages.Tool), path => Assert.True(HasNativeCode(path), path));
-        Assert.All(GetAssemblies(packages.GetPath("command", "tools", "linux-x64", "dotnet-perfharness.dll")), path => Assert.True(HasNativeCode(path), path));
+        // The statistics of MathNet are not worth their size.
+        Assert.All(GetAssemblies(PackedPackages.Tool), path => Assert.True(HasNativeCode(path) != path.Contains("MathNet", StringComparison.Ordinal), path));
+        Assert.All(GetAssemblies(packages.Command), path => Assert.True(HasNativeCode(path) != path.Contains("MathNet", StringComparison.Ordinal), path));
         Assert.All(GetAssemblies(packages.PortableTool), path => Assert.False(HasNativeCode(path), path));
         Assert.All(GetAssemblies(packages.GetPath("command", "tools", "any", "dotnet-perfharness.dll")), path => Assert.False(HasNativeCode(path), path));
     }
