@@ -4,7 +4,9 @@
 #   eng/bench.sh [OPTIONS] [perf.data]     Without a file, the .NET sample is recorded for about a minute at a high frequency.
 #
 #     --small           recordings of 10 to 100 thousand samples, two rounds: less than a minute
-#     --all             also 10 million samples, 500 processes, 50,000 functions: needs 6 GB of disk, and an hour
+#     --all             also 10 million samples, 500 processes, 500 threads, 50,000 functions:
+#                       needs 6 GB of disk, and a quarter of an hour
+#     --growth          only the growth
 #     --dwarf           record copies of 8 KiB of the stack, which have to be unwound
 #     --rounds N        how often everything is measured (default 5)
 #     --tool PATH       measure this dotnet-perfharness instead of packing and installing one
@@ -19,12 +21,13 @@ set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 2
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false LC_ALL=C
 
-rounds=5 mode=normal callgraph=fp frequency=12000 iterations=40000 tool='' before='' data='' folder=artifacts/bench
+rounds=5 mode=normal callgraph=fp frequency=12000 iterations=40000 tool='' before='' data='' sections=all folder=artifacts/bench
 usage() { sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "eng/bench.sh" >&2; exit 2; }
 while [ $# -gt 0 ]; do
   case $1 in
     --small) mode=small rounds=2 iterations=1000 ;;
     --all) mode=all ;;
+    --growth) sections=growth ;;
     --dwarf) callgraph=dwarf,8192 frequency=3000 iterations=6000 ;;
     --rounds | --tool | --against | --output)
       [ $# -ge 2 ] || usage
@@ -79,7 +82,8 @@ if [ -z "$data" ]; then
   say 'recording'
   data=$work/recorded.data
   quietly dotnet build samples/ConsoleBench -c Release -v quiet -nologo -o "$work/sample" \
-    && quietly "$tool" record -F "$frequency" --call-graph "$callgraph" -o "$data" --quiet-target -- "$work/sample/ConsoleBench" --iterations "$iterations"
+    && quietly "$tool" record -F "$frequency" --call-graph "$callgraph" -o "$data" --quiet-target -- \
+      "$work/sample/ConsoleBench" --iterations "$iterations"
   [ -s "$data" ] || { echo 'not measured: nothing can be recorded here'; exit 0; }
 fi
 
@@ -102,51 +106,54 @@ samples=$(perf report -i "$data" --stats 2>/dev/null | sed -nE 's/^ +SAMPLE even
   printf 'recording: %s bytes, %s samples%s\n' "$(stat -Lc %s "$data")" "${samples:-an unknown number of}" "${given:+ ($(basename "$given"))}"
 } | tee "$folder/bench.txt"
 
-# --- perf.data
-section 'perf.data to folded stacks' 'script report cat'
-each_tool collapse 'peak "$tool" collapse -o "$out" "$data"'
-supports_threads && row '  --threads 1' 'peak "$tool" collapse --threads 1 -o "$out" "$data"'
-has taskset && [ "$count" -gt 1 ] && row '  on one processor' 'peak taskset -c "$cpus" "$tool" collapse -o "$out" "$data"'
-# Standard input has no run.json beside it: the shell that starts the program is not left out.
-row '  from standard input' 'cat "$data" | peak "$tool" collapse -o "$work/peer" --jit-maps "$data.maps" -'
-[ $mode = small ] || row '  from a cold cache' 'peak "$tool" collapse -o "$out" "$data"' cold "$data"
-row 'cat' 'peak cat "$data"' base cat
-[ $mode = small ] || row 'cat from a cold cache' 'peak cat "$data"' cold "$data"
-row 'perf script' 'peak perf script --force -i "$data"' base script
-row 'perf report -g folded' 'peak perf report --force -i "$data" --no-children -g folded --stdio' base report
-measure_section
+if [ $sections = all ]; then
+  # --- perf.data
+  section 'perf.data to folded stacks' 'script report cat'
+  each_tool collapse 'peak "$tool" collapse -o "$out" "$data"'
+  supports_threads && row '  --threads 1' 'peak "$tool" collapse --threads 1 -o "$out" "$data"'
+  has taskset && [ "$count" -gt 1 ] && row '  on one processor' 'peak taskset -c "$cpus" "$tool" collapse -o "$out" "$data"'
+  # Standard input has no run.json beside it: the shell that starts the program is not left out.
+  row '  from standard input' 'cat "$data" | peak "$tool" collapse -o "$work/peer" --jit-maps "$data.maps" -'
+  [ $mode = small ] || row '  from a cold cache' 'peak "$tool" collapse -o "$out" "$data"' cold "$data"
+  row 'cat' 'peak cat "$data"' base cat
+  [ $mode = small ] || row 'cat from a cold cache' 'peak cat "$data"' cold "$data"
+  row 'perf script' 'peak perf script --force -i "$data"' base script
+  row 'perf report -g folded' 'peak perf report --force -i "$data" --no-children -g folded --stdio' base report
+  measure_section
 
-# --- text
-text=$work/script.txt folded=$work/script.folded
-perf script --force -i "$data" >"$text" 2>/dev/null
-section "text of perf script ($(($(stat -c %s "$text") / 1000000)) MB) to folded stacks" 'script report cat'
-each_tool collapse 'peak "$tool" collapse -o "$out" "$text"'
-supports_threads && row '  --threads 1' 'peak "$tool" collapse --threads 1 -o "$out" "$text"'
-has taskset && [ "$count" -gt 1 ] && row '  on one processor' 'peak taskset -c "$cpus" "$tool" collapse -o "$out" "$text"'
-row '  from standard input' 'cat "$text" | peak "$tool" collapse -o "$out" -'
-[ $mode = small ] || row '  from a cold cache' 'peak "$tool" collapse -o "$out" "$text"' cold "$text"
-row 'cat' 'peak cat "$text"' base cat
-[ $mode = small ] || row 'cat from a cold cache' 'peak cat "$text"' cold "$text"
-peer inferno-collapse-perf 'peak inferno-collapse-perf "$text" >"$work/peer"'
-peer stackcollapse-perf.pl 'peak stackcollapse-perf.pl "$text" >"$work/peer"' once
-[ $mode = small ] || row 'stackcollapse.py of perf' 'peak perf script report stackcollapse -i "$data" >"$work/peer"' once
-measure_section
-rm -f "$text"
+  # --- text
+  text=$work/script.txt folded=$work/script.folded
+  perf script --force -i "$data" >"$text" 2>/dev/null
+  section "text of perf script ($(($(stat -c %s "$text") / 1000000)) MB) to folded stacks" 'script report cat'
+  each_tool collapse 'peak "$tool" collapse -o "$out" "$text"'
+  supports_threads && row '  --threads 1' 'peak "$tool" collapse --threads 1 -o "$out" "$text"'
+  has taskset && [ "$count" -gt 1 ] && row '  on one processor' 'peak taskset -c "$cpus" "$tool" collapse -o "$out" "$text"'
+  row '  from standard input' 'cat "$text" | peak "$tool" collapse -o "$out" -'
+  [ $mode = small ] || row '  from a cold cache' 'peak "$tool" collapse -o "$out" "$text"' cold "$text"
+  row 'cat' 'peak cat "$text"' base cat
+  [ $mode = small ] || row 'cat from a cold cache' 'peak cat "$text"' cold "$text"
+  peer inferno-collapse-perf 'peak inferno-collapse-perf "$text" >"$work/peer"'
+  peer stackcollapse-perf.pl 'peak stackcollapse-perf.pl "$text" >"$work/peer"' once
+  [ $mode = small ] || row 'stackcollapse.py of perf' 'peak perf script report stackcollapse -i "$data" >"$work/peer"' once
+  measure_section
+  rm -f "$text"
 
-# --- folded stacks
-"$tool" collapse -o "$folded" "$data" 2>/dev/null
-section "folded stacks ($(wc -l <"$folded") lines, $(($(stat -c %s "$folded") / 1000000)) MB) to graphs" cat
-each_tool 'flamegraph (SVG)' 'peak "$tool" flamegraph -o "$work/out.svg" "$folded"'
-each_tool 'flamegraph (HTML)' 'peak "$tool" flamegraph -o "$work/out.html" "$folded"'
-row 'cat' 'peak cat "$folded"' base cat
-peer inferno-flamegraph 'peak inferno-flamegraph "$folded" >"$work/peer"'
-peer flamegraph.pl 'peak flamegraph.pl "$folded" >"$work/peer"'
-measure_section
+  # --- folded stacks
+  "$tool" collapse -o "$folded" "$data" 2>/dev/null
+  section "folded stacks ($(wc -l <"$folded") lines, $(($(stat -c %s "$folded") / 1000000)) MB) to graphs" cat
+  each_tool 'flamegraph (SVG)' 'peak "$tool" flamegraph -o "$work/out.svg" "$folded"'
+  each_tool 'flamegraph (HTML)' 'peak "$tool" flamegraph -o "$work/out.html" "$folded"'
+  row 'cat' 'peak cat "$folded"' base cat
+  peer inferno-flamegraph 'peak inferno-flamegraph "$folded" >"$work/peer"'
+  peer flamegraph.pl 'peak flamegraph.pl "$folded" >"$work/peer"'
+  measure_section
 
-section 'start'
-each_tool --version 'peak "$tool" --version'
-each_tool --help 'peak "$tool" --help'
-measure_section
+  section 'start'
+  each_tool --version 'peak "$tool" --version'
+  each_tool --help 'peak "$tool" --help'
+  measure_section
+
+fi
 
 # --- growth
 sizes=(10000 100000)

@@ -4,6 +4,7 @@
 #   eng/test.sh           installs what the tests need, then runs all of them
 #   eng/test.sh --fast    runs those that need neither perf nor other tools
 #
+# All of them are followed by a table of the tool's speed (eng/bench.sh --small), which is no test.
 # Further arguments go to the test runner, such as -class '*GateTests'. A test that hangs is terminated by its time limit
 # (tests/PerfHarness.Tests.Shared/TimeLimitAttribute.cs), a test program that hangs by this script.
 set -u
@@ -91,6 +92,12 @@ for project in "${projects[@]}"; do
     failed=$((failed + 1))
   fi
 done
+
+# Never a test: a table to compare with the one of the last build.
+if [ $# -eq 0 ] && [ "$solution" = PerfHarness.sln ]; then
+  printf '\n== Speed\n'
+  timeout --foreground --kill-after=20 180 ./eng/bench.sh --small 2>"$TMPDIR/bench.log" || tail -n 5 "$TMPDIR/bench.log"
+fi
 
 printf '\n%d skipped\n%d passed, %d failed\n' "$skipped" "$passed" "$failed"
 [ "$failed" -eq 0 ]

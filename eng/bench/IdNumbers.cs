@@ -2,7 +2,9 @@ using PerfHarness.Formats.PerfData;
 
 namespace PerfHarness.Bench;
 
-/// <summary>Ids of copied processes and threads. The first copy keeps the ids of the source; process 0 and the kernel (-1) keep theirs always.</summary>
+/// <summary>
+/// Ids of copied processes and threads. The first copy keeps the ids of the source; process 0 and the kernel (-1) keep theirs always.
+/// </summary>
 internal sealed class IdNumbers(SourceRecording source, RecordingShape shape)
 {
     private const int First = 100_000;

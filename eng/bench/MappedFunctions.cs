@@ -56,7 +56,8 @@ internal sealed class MappedFunctions
         for (var i = 0; i < _count; i++)
         {
             map.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{Start + ((ulong)i * FunctionSize):x} {FunctionSize:x} instance int32 [Shop] Shop.Area{i / 997}.Handler{i % 997}::Step{i}(class System.String,int32)[OptimizedTier1]"));
+                $"{Start + ((ulong)i * FunctionSize):x} {FunctionSize:x} "
+                    + $"instance int32 [Shop] Shop.Area{i / 997}.Handler{i % 997}::Step{i}(class System.String,int32)[OptimizedTier1]"));
         }
     }
 

@@ -14,6 +14,13 @@ internal sealed class RecordFields
 {
     public const int HeaderSize = 8;
     private const SampleFields Needed = SampleFields.Tid | SampleFields.Time | SampleFields.Callchain;
+
+    private static readonly SampleFields[] AfterTime =
+        [SampleFields.Address, SampleFields.Id, SampleFields.StreamId, SampleFields.Cpu, SampleFields.Period];
+
+    private static readonly SampleFields[] TrailerFromEnd =
+        [SampleFields.Identifier, SampleFields.Cpu, SampleFields.StreamId, SampleFields.Id, SampleFields.Time];
+
     private readonly int _ip;
     private readonly int _tid;
     private readonly int _time;
@@ -25,7 +32,7 @@ internal sealed class RecordFields
         var fields = attribute.SampleFields;
         if ((fields & Needed) != Needed || (fields & SampleFields.Read) != 0 || !attribute.HasSampleIdAll)
         {
-            throw new ArgumentException("the recording needs ids, times and callchains in its samples, a trailer in its other records, and no groups");
+            throw new ArgumentException("samples must have ids, times and callchains and no groups, and other records a trailer");
         }
 
         var offset = HeaderSize;
@@ -34,14 +41,14 @@ internal sealed class RecordFields
         _ip = Next(SampleFields.Ip);
         _tid = Next(SampleFields.Tid);
         _time = Next(SampleFields.Time);
-        foreach (var field in (ReadOnlySpan<SampleFields>)[SampleFields.Address, SampleFields.Id, SampleFields.StreamId, SampleFields.Cpu, SampleFields.Period])
+        foreach (var field in AfterTime)
         {
             Next(field);
         }
 
         _callchain = offset;
         var fromEnd = 0;
-        foreach (var field in (ReadOnlySpan<SampleFields>)[SampleFields.Identifier, SampleFields.Cpu, SampleFields.StreamId, SampleFields.Id, SampleFields.Time])
+        foreach (var field in TrailerFromEnd)
         {
             fromEnd += (fields & field) == 0 ? 0 : 8;
         }

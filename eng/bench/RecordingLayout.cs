@@ -28,11 +28,11 @@ internal sealed class RecordingLayout(SourceRecording source, Stream output)
             WriteRecord(RecordType.HeaderAttribute, attribute, ids);
         }
 
+        Span<byte> feature = stackalloc byte[8];
         foreach (var (bit, section) in ReadFeatures())
         {
             if (section.Size < ushort.MaxValue - 64)
             {
-                Span<byte> feature = stackalloc byte[8];
                 BinaryPrimitives.WriteInt64LittleEndian(feature, bit);
                 WriteRecord(RecordType.HeaderFeature, feature, source.Slice(section));
             }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using PerfHarness.Formats.PerfData;
@@ -188,8 +189,9 @@ internal sealed class RecordingMultiplier
     private void CopyMap(FileInfo file, string folder)
     {
         var words = Path.GetFileNameWithoutExtension(file.Name).Split('-');
-        var copies = words is [_, var text] && int.TryParse(text, out var pid)
-            ? Enumerable.Range(0, _shape.Processes).Select(process => FormattableString.Invariant($"{words[0]}-{_ids.GetPid(pid, process)}{file.Extension}"))
+        var copies = words is [_, var text] && int.TryParse(text, CultureInfo.InvariantCulture, out var pid)
+            ? Enumerable.Range(0, _shape.Processes)
+                .Select(process => FormattableString.Invariant($"{words[0]}-{_ids.GetPid(pid, process)}{file.Extension}"))
             : [file.Name];
         var first = "";
         foreach (var target in copies.Select(name => Path.Combine(folder, name)))

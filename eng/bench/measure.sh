@@ -78,7 +78,8 @@ measure_section() {
 print_table() {   # KIND [IDS OF DIFFERENT OUTPUTS]
   {
     printf '\n%s\n' "$title"
-    awk -v work="$work" -v first="$first" -v kind="$1" -v bases="$bases" -v different="${2:-} " -f eng/bench/statistics.awk -f eng/bench/table.awk "$work/rows"
+    awk -v work="$work" -v first="$first" -v kind="$1" -v bases="$bases" -v different="${2:-} " \
+      -f eng/bench/statistics.awk -f eng/bench/table.awk "$work/rows"
   } | tee -a "$folder/bench.txt"
 }
 

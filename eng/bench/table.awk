@@ -24,7 +24,8 @@ function print_section(   i) {
   for (i = 1; i <= count; i++) {
     id = ids[i]
     if (!measured[id]) { printf "%-29s %s\n", label[id], failure(id); continue }
-    printf "%-29s %7.3f %7.3f %7.3f %5.0f %7s %6s %5s\n", label[id], best[id], median[id], cpu[id], peak[id], ratio(id, "script"), ratio(id, "report"), ratio(id, "cat")
+    printf "%-29s %7.3f %7.3f %7.3f %5.0f ", label[id], best[id], median[id], cpu[id], peak[id]
+    printf "%7s %6s %5s\n", ratio(id, "script"), ratio(id, "report"), ratio(id, "cat")
   }
   for (i = 1; i <= count; i++) if (index(different, " " ids[i] " ")) printf "the output of '%s' is another one\n", label[ids[i]]
 }
@@ -33,7 +34,8 @@ function times(value, before) { return before > 0 ? sprintf("%.2f", value / befo
 
 # Samples: time of each further one, beyond the smaller recording. Others: relative to the first row.
 function print_growth(   i, previous, further, size) {
-  printf "%12s %8s %8s %8s %6s %10s %10s %9s\n", kind, "best", "median", "cpu", "MiB", "ns/sample", kind == "samples" ? "ns further" : "time", "memory"
+  last = kind == "samples" ? "ns further" : "time"
+  printf "%12s %8s %8s %8s %6s %10s %10s %9s\n", kind, "best", "median", "cpu", "MiB", "ns/sample", last, "memory"
   for (i = 1; i <= count; i++) {
     id = ids[i]
     if (!measured[id]) { printf "%12s %s\n", label[id], failure(id); continue }

@@ -16,6 +16,7 @@ internal sealed class DwarfInfo
     // An abstract origin leads to a declaration and that to another; a cycle leads nowhere.
     private const int MaxReferences = 8;
     private const int MaxUnits = 1 << 20;
+    private const int MaxPrefetched = 1 << 25;
 
     private readonly DwarfSections _sections;
     private readonly DiagnosticBag? _diagnostics;
@@ -38,6 +39,15 @@ internal sealed class DwarfInfo
         file.FindSection(".debug_info") is { Type: not SectionType.NoBits } && file.FindSection(".debug_abbrev") is not null
             ? new DwarfInfo(file, diagnostics)
             : null;
+
+    /// <summary>Reads what most lookups need, before it is needed; of large files not, which would take long for what may never be.</summary>
+    public void Prefetch()
+    {
+        if (_sections.Info.Length <= MaxPrefetched)
+        {
+            _ = _internal.Value;
+        }
+    }
 
     /// <summary>The source line of the address, in the innermost function that it belongs to.</summary>
     public DwarfPosition? FindLine(ulong address)

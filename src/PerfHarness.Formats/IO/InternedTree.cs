@@ -11,8 +11,9 @@ namespace PerfHarness.Formats.IO;
 ///   key      root    Main     Parse    Sum        row 3 = Main;Sum
 /// </code>
 /// A parent's row is always smaller than its children's, so one pass from the last row to the first adds leaves up to the
-/// root without recursion. Row 0 is the root. A row never changes once it was added. Open addressing, linear probing, at
-/// most half full; a slot holds the key next to the row, so that a probe costs one cache line.
+/// root without recursion. Row 0 is the root. A row never changes once it was added. Open addressing, at most half full; a slot
+/// holds the key next to the row. A child is first looked for in the few slots at its parent's row: most parents have one or two, and
+/// rows that are added one after another are then beside each other in memory. Only where those slots are taken, it is anywhere.
 /// </summary>
 /// <typeparam name="TKey">A number of 32 or 64 bits.</typeparam>
 /// <param name="rootKey">Key of row 0.</param>
@@ -20,6 +21,10 @@ internal sealed class InternedTree<TKey>(TKey rootKey = default)
     where TKey : unmanaged
 {
     private const int InitialRows = 1024;
+
+    /// <summary>Slots of a parent's own, two of which the next parent has, too.</summary>
+    private const int NearSlots = 4;
+
     private TreeRow<TKey>[] _rows = CreateRows(rootKey);
     private Slot[] _slots = new Slot[InitialRows * 2];
     private int _interned;
@@ -37,26 +42,9 @@ internal sealed class InternedTree<TKey>(TKey rootKey = default)
     /// <summary>The child of <paramref name="parent"/> with the key, which is added where there is none.</summary>
     public int GetOrAdd(int parent, TKey key, out bool added)
     {
-        var slots = _slots;
-        var mask = slots.Length - 1;
-        var index = Hash(parent, key) & mask;
-        while (true)
-        {
-            ref var slot = ref slots[index];
-            if (slot.Row == 0)
-            {
-                added = true;
-                return Insert(parent, key, ref slot);
-            }
-
-            if (ToNumber(slot.Key) == ToNumber(key) && slot.Parent == parent)
-            {
-                added = false;
-                return slot.Row;
-            }
-
-            index = (index + 1) & mask;
-        }
+        ref var slot = ref FindSlot(_slots, parent, key);
+        added = slot.Row == 0;
+        return added ? Insert(parent, key, ref slot) : slot.Row;
     }
 
     /// <summary>Adds a row that <see cref="GetOrAdd"/> does not find, even where the parent has a child with the key.</summary>
@@ -102,24 +90,42 @@ internal sealed class InternedTree<TKey>(TKey rootKey = default)
 
     private void Rehash(int size)
     {
-        var old = _slots;
         var slots = new Slot[size];
-        var mask = size - 1;
-        foreach (ref readonly var slot in old.AsSpan())
+        foreach (ref readonly var slot in _slots.AsSpan())
         {
             if (slot.Row != 0)
             {
-                var index = Hash(slot.Parent, slot.Key) & mask;
-                while (slots[index].Row != 0)
-                {
-                    index = (index + 1) & mask;
-                }
-
-                slots[index] = slot;
+                FindSlot(slots, slot.Parent, slot.Key) = slot;
             }
         }
 
         _slots = slots;
+    }
+
+    // The pair's slot, or the free one where it belongs. Nothing is ever removed, so that no pair is behind a free slot.
+    private static ref Slot FindSlot(Slot[] slots, int parent, TKey key)
+    {
+        var mask = slots.Length - 1;
+        for (var i = 0; i < NearSlots; i++)
+        {
+            ref var near = ref slots[((parent * 2) + i) & mask];
+            if (near.Row == 0 || (ToNumber(near.Key) == ToNumber(key) && near.Parent == parent))
+            {
+                return ref near;
+            }
+        }
+
+        var index = Hash(parent, key) & mask;
+        while (true)
+        {
+            ref var slot = ref slots[index];
+            if (slot.Row == 0 || (ToNumber(slot.Key) == ToNumber(key) && slot.Parent == parent))
+            {
+                return ref slot;
+            }
+
+            index = (index + 1) & mask;
+        }
     }
 
     private static int Hash(int parent, TKey key)
@@ -129,7 +135,8 @@ internal sealed class InternedTree<TKey>(TKey rootKey = default)
     }
 
     // Not by an interface of numbers: code that is compiled ahead of time could not call it.
-    private static ulong ToNumber(TKey key) => Unsafe.SizeOf<TKey>() == sizeof(uint) ? Unsafe.BitCast<TKey, uint>(key) : Unsafe.BitCast<TKey, ulong>(key);
+    private static ulong ToNumber(TKey key) =>
+        Unsafe.SizeOf<TKey>() == sizeof(uint) ? Unsafe.BitCast<TKey, uint>(key) : Unsafe.BitCast<TKey, ulong>(key);
 
     private struct Slot
     {

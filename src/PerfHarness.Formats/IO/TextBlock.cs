@@ -1,6 +1,6 @@
 namespace PerfHarness.Formats.IO;
 
-/// <summary>A piece of a text in a buffer, from its start on. It ends at the end of a line, except for a line that is too long, and the last.</summary>
+/// <summary>A piece of a text in a buffer, from its start on. It ends with a line, unless the line is too long or the text ends.</summary>
 /// <param name="IsFirst">The text begins with it.</param>
 /// <param name="IsLast">The text ends with it.</param>
 /// <param name="IsClosed">It ends with an empty line, or the text ends with it.</param>

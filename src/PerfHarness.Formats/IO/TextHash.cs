@@ -5,7 +5,7 @@ namespace PerfHarness.Formats.IO;
 
 /// <summary>
 /// A hash of bytes at the speed of memory: 16 bytes a multiplication, four of which do not wait for each other. Its seed differs
-/// from process to process, so that input cannot be made to collide; whoever finds an equal hash still compares the bytes.
+/// from process to process, so that input cannot be made to collide. Equal hashes are no proof: tables compare the bytes, too.
 /// </summary>
 internal static class TextHash
 {

@@ -151,7 +151,8 @@ internal sealed class HeadTexts(ulong hashMask)
     {
         time = -1;
         var dot = word.IndexOf((byte)'.');
-        if (dot <= 0 || word[^1] != (byte)':' || !TryClearDigits(word[..dot], out var seconds) || !TryClearDigits(word[(dot + 1)..^1], out var fraction))
+        if (dot <= 0 || word[^1] != (byte)':'
+            || !TryClearDigits(word[..dot], out var seconds) || !TryClearDigits(word[(dot + 1)..^1], out var fraction))
         {
             return false;
         }

@@ -5,9 +5,6 @@ namespace PerfHarness.Formats.PerfScript;
 /// <summary>A line of <c>perf script --header</c>: <c># hostname : build-7</c>.</summary>
 internal static class HeaderComment
 {
-    /// <summary>Of a recording.</summary>
-    public const int MaxEvents = 1000;
-
     private const int MaxValue = 4096;
 
     public static void Read(ReadOnlySpan<byte> line, PerfScriptHeader header)
@@ -42,7 +39,7 @@ internal static class HeaderComment
                 break;
             // "name = cpu-clock:u, , id = { 5 }, ..."
             case var key when key.SequenceEqual("event"u8) && value.StartsWith("name = "u8)
-                && header.SampleCount == 0 && header.Events.Count < MaxEvents:
+                && header.SampleCount == 0 && header.Events.Count < PerfScriptHeader.MaxEvents:
                 var name = value["name = "u8.Length..];
                 header.Events.Add(Encoding.UTF8.GetString(name.IndexOf(", "u8) is >= 0 and var end ? name[..end] : name));
                 break;

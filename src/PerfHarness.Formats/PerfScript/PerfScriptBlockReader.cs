@@ -1,5 +1,3 @@
-using System.Text;
-using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Formats.IO;
 
 namespace PerfHarness.Formats.PerfScript;
@@ -21,22 +19,13 @@ internal sealed class PerfScriptBlockReader(string? file, PerfScriptOptions opti
 
     private const int MaxCommand = 64;
 
-    private readonly List<PerfScriptFrame> _frames = [];
-    private SampleTexts _texts = new(options.HashMask);
-    private PerfScriptBlock _block = null!;
+    private readonly OpenSample _sample = new(file, options);
     private PerfScriptLayout _layout;
     private SampleShape _shape = SampleShape.Unknown;
     private bool _hasEvents = true;
     private int _line; // 1-based, in the block
-    private int _samples;
 
-    private bool _hasSample;
-    private SampleHead _head;
-    private int _headNumber; // -1: that of _head
-    private long _time;
-    private long _period;
-    private bool _hasOwnFrame; // the sample's frame is on its own line
-    private bool _isFlat; // so may be that of the next one
+    private bool _isFlat; // the next sample's frame may be on its own line, as this one's
     private bool _isSkipping; // what comes next belongs to a line that is no sample
 
     // A line that is a sample's if a frame comes next: of -F comm,ip,sym; or the first line of a command with a line break.
@@ -51,8 +40,7 @@ internal sealed class PerfScriptBlockReader(string? file, PerfScriptOptions opti
 
     public PerfScriptBlock Read(ReadOnlySpan<byte> text, in TextBlock block)
     {
-        RenewTexts();
-        _block = new PerfScriptBlock(_texts, _samples);
+        _sample.BeginBlock();
         (_line, _pendingLine) = (0, _pendingLine - _line);
         text = block.IsFirst && text.StartsWith("\ufeff"u8) ? text[3..] : text;
         var (at, blank) = (0, new BlankLine());
@@ -69,38 +57,24 @@ internal sealed class PerfScriptBlockReader(string? file, PerfScriptOptions opti
             Emit();
         }
 
-        (_block.Lines, _samples) = (_line, _block.Samples.Count + (_block.Samples.Count / 8));
-        _block.End();
-        return _block;
-    }
-
-    private void RenewTexts()
-    {
-        if (_texts.IsFull)
-        {
-            if (_hasSample && _headNumber >= 0)
-            {
-                (_head, _headNumber) = (_texts.Heads.Rows[_headNumber], -1);
-            }
-
-            _texts = new SampleTexts(options.HashMask);
-        }
+        return _sample.EndBlock(_line);
     }
 
     private bool TryReadHead(ReadOnlySpan<byte> text, ref int at)
     {
-        if (_hasSample || _pending.Length > 0 || _layout != PerfScriptLayout.Fields || text[at] is (byte)'\t' or (byte)'\n')
+        if (_sample.Exists || _pending.Length > 0 || _layout != PerfScriptLayout.Fields || text[at] is (byte)'\t' or (byte)'\n')
         {
             return false;
         }
 
         var next = at;
-        if (!_texts.Heads.TryRead(TextLines.Read(text, ref next), out _headNumber, out _time, out _period) || text[next - 1] != (byte)'\n')
+        if (!_sample.Texts.Heads.TryRead(TextLines.Read(text, ref next), out var head, out var time, out var period) || text[next - 1] != (byte)'\n')
         {
             return false;
         }
 
-        BeginSample();
+        _sample.Begin(head, time, period);
+        _isSkipping = false;
         _line++;
         at = next;
         return true;
@@ -109,26 +83,28 @@ internal sealed class PerfScriptBlockReader(string? file, PerfScriptOptions opti
     // A sample's frames, up to the empty line.
     private bool TryReadStack(ReadOnlySpan<byte> text, ref int at, ref BlankLine blank)
     {
-        var isExpected = _hasSample ? _frames.Count == 0 || _hasOwnFrame : _layout != PerfScriptLayout.Fields && (!_isSkipping || _pending.Length > 0);
+        var isExpected = _sample.Exists
+            ? _sample.Frames.Count == 0 || _sample.HasOwnFrame
+            : _layout != PerfScriptLayout.Fields && (!_isSkipping || _pending.Length > 0);
         if (text[at] != (byte)'\t' || !isExpected || !blank.TryFind(text, at))
         {
             return false;
         }
 
-        if (!_texts.Stacks.TryRead(text[at..blank.Start], out var stack) || stack.Frames > MaxFrames)
+        if (!_sample.Texts.Stacks.TryRead(text[at..blank.Start], out var stack) || stack.Frames > MaxFrames)
         {
             blank.Skip();
             return false;
         }
 
-        if (!_hasSample)
+        if (!_sample.Exists)
         {
             TryBeginBare(isOnSampleLine: false);
         }
 
         _line += stack.Lines + 1;
         at = blank.End;
-        Emit(stack.Row, stack.Frames);
+        _sample.Emit(stack.Row, stack.Frames);
         EndAtBlankLine();
         return true;
     }
@@ -139,14 +115,13 @@ internal sealed class PerfScriptBlockReader(string? file, PerfScriptOptions opti
         _line++;
         if (block.IsTruncated)
         {
-            ReportMalformed(line, "is too long and was truncated", _line);
+            _sample.ReportMalformed(line, "is too long and was truncated", _line);
         }
 
         Read(line);
         if (block.IsLast && at == text.Length && text[^1] != (byte)'\n' && line.Length > 0)
         {
-            _block.Diagnostics.Add(new Diagnostic(DiagnosticCodes.TruncatedInput, Severity.Warning, "the text ends in the middle of a line",
-                "The last sample may be incomplete.", file, _line));
+            _sample.ReportUnterminated(_line);
         }
     }
 
@@ -167,7 +142,7 @@ internal sealed class PerfScriptBlockReader(string? file, PerfScriptOptions opti
         }
         else if (line[0] == (byte)'#' && !IsNamedLikeComment(line))
         {
-            HeaderComment.Read(line, _block.Header);
+            HeaderComment.Read(line, _sample.Block.Header);
         }
         else
         {
@@ -189,7 +164,7 @@ internal sealed class PerfScriptBlockReader(string? file, PerfScriptOptions opti
     private void ReadIndented(ReadOnlySpan<byte> line)
     {
         var canBeSample = _layout is PerfScriptLayout.Unknown or PerfScriptLayout.Fields
-            && (_isFlat || !_hasSample || SampleLine.HasThreadAndTime(line) || SampleLine.HasNoCommand(line));
+            && (_isFlat || !_sample.Exists || SampleLine.HasThreadAndTime(line) || SampleLine.HasNoCommand(line));
         if (!(canBeSample && TryReadSample(line)) && !TryReadRecord(line))
         {
             ReadFrame(line);
@@ -198,7 +173,7 @@ internal sealed class PerfScriptBlockReader(string? file, PerfScriptOptions opti
 
     private void ReadUnindented(ReadOnlySpan<byte> line)
     {
-        if ((_hasSample || _pending.Length > 0) && FrameLine.IsUnindented(line) && !SampleLine.HasThreadAndTime(line))
+        if ((_sample.Exists || _pending.Length > 0) && FrameLine.IsUnindented(line) && !SampleLine.HasThreadAndTime(line))
         {
             ReadFrame(line);
         }
@@ -216,7 +191,7 @@ internal sealed class PerfScriptBlockReader(string? file, PerfScriptOptions opti
             }
             else
             {
-                ReportMalformed(line, "is not a perf script sample", _line);
+                _sample.ReportMalformed(line, "is not a perf script sample", _line);
             }
         }
     }
@@ -228,11 +203,11 @@ internal sealed class PerfScriptBlockReader(string? file, PerfScriptOptions opti
             return false;
         }
 
-        var command = _texts.Strings.Intern(commandText.Trim(" \t"u8));
+        var command = _sample.Texts.Strings.Intern(commandText.Trim(" \t"u8));
         var isWhole = _pending.Length == 0 && _layout == PerfScriptLayout.Fields;
         if (_layout == PerfScriptLayout.Fields && _pending.Length is > 0 and < MaxCommand / 4 && _pendingLine == _line - 1)
         {
-            command = $"{_texts.Strings.Intern(_pending)}\n{command}";
+            command = $"{_sample.Texts.Strings.Intern(_pending)}\n{command}";
             _pending = [];
         }
 
@@ -240,35 +215,27 @@ internal sealed class PerfScriptBlockReader(string? file, PerfScriptOptions opti
         if (fields.IsRecord)
         {
             _isSkipping = true;
-            RecordText.Read(fields.Rest.TrimStart((byte)' '), _block.Header);
+            RecordText.Read(fields.Rest.TrimStart((byte)' '), _sample.Block.Header);
             return true;
         }
 
-        _head = new SampleHead(command, fields.HasThread, fields.Pid, fields.Tid, fields.Cpu, _texts.Strings.Intern(fields.Event));
-        (_headNumber, _time, _period) = (-1, fields.Time, fields.Period);
+        var head = new SampleHead(command, fields.HasThread, fields.Pid, fields.Tid, fields.Cpu, _sample.Texts.Strings.Intern(fields.Event));
         if (isWhole && options.UsesTexts)
         {
-            _headNumber = _texts.Heads.Intern(_head);
-            _texts.Heads.Add(line, fields, _headNumber);
+            _sample.Texts.Heads.Add(line, fields, _sample.Texts.Heads.Intern(head));
         }
 
-        _shape = _layout == PerfScriptLayout.Unknown ? SampleShape.Of(_head) : _shape;
-        _layout = PerfScriptLayout.Fields;
-        BeginSample();
-        _hasOwnFrame = FrameInLine.TryParse(fields.Rest, _texts.Strings, out var frame);
-        if (_hasOwnFrame)
+        _shape = _layout == PerfScriptLayout.Unknown ? SampleShape.Of(head) : _shape;
+        (_layout, _isSkipping) = (PerfScriptLayout.Fields, false);
+        _sample.Begin(head, fields.Time, fields.Period);
+        _sample.HasOwnFrame = FrameInLine.TryParse(fields.Rest, _sample.Texts.Strings, out var frame);
+        if (_sample.HasOwnFrame)
         {
-            _frames.Add(frame);
+            _sample.Frames.Add(frame);
             _isFlat = true;
         }
 
         return true;
-    }
-
-    private void BeginSample()
-    {
-        _frames.Clear();
-        (_hasSample, _hasOwnFrame, _isSkipping) = (true, false, false);
     }
 
     private bool TryReadRecord(ReadOnlySpan<byte> line)
@@ -280,7 +247,7 @@ internal sealed class PerfScriptBlockReader(string? file, PerfScriptOptions opti
         }
 
         Emit();
-        RecordText.Read(line[record..], _block.Header);
+        RecordText.Read(line[record..], _sample.Block.Header);
         _isSkipping = true;
         return true;
     }
@@ -292,43 +259,43 @@ internal sealed class PerfScriptBlockReader(string? file, PerfScriptOptions opti
             return;
         }
 
-        if (_hasSample && _frames.Count >= MaxFrames)
+        if (_sample.Exists && _sample.Frames.Count >= MaxFrames)
         {
-            ReportMalformed(line, "exceeds the maximum number of frames in a sample", _line);
+            _sample.ReportMalformed(line, "exceeds the maximum number of frames in a sample", _line);
         }
-        else if (FrameLine.TryParse(line, _texts.Strings, needsDso: false, out var frame))
+        else if (FrameLine.TryParse(line, _sample.Texts.Strings, needsDso: false, out var frame))
         {
             AddFrame(frame, isOnSampleLine: line[0] == (byte)' ');
         }
-        else if (_hasSample && SourceLine.TryParse(line, out var source, out var number, out var isInlined))
+        else if (_sample.Exists && SourceLine.TryParse(line, out var source, out var number, out var isInlined))
         {
-            if (_frames.Count > 0)
+            if (_sample.Frames is [.., var last])
             {
-                _frames[^1] = _frames[^1].WithSource(number > 0 ? _texts.Strings.Intern(source) : null, number, isInlined);
+                _sample.Frames[^1] = last.WithSource(number > 0 ? _sample.Texts.Strings.Intern(source) : null, number, isInlined);
             }
         }
-        else if (!_hasSample || line[0] != (byte)' ' || !SampleExtras.Recognizes(line))
+        else if (!_sample.Exists || line[0] != (byte)' ' || !SampleExtras.Recognizes(line))
         {
-            ReportMalformed(line, "is not a frame of a callchain", _line);
+            _sample.ReportMalformed(line, "is not a frame of a callchain", _line);
         }
     }
 
     /// <param name="isOnSampleLine">It may be a sample of its own.</param>
     private void AddFrame(in PerfScriptFrame frame, bool isOnSampleLine)
     {
-        if ((!_hasSample || (_layout == PerfScriptLayout.FrameOnly && isOnSampleLine)) && !TryBeginBare(isOnSampleLine))
+        if ((!_sample.Exists || (_layout == PerfScriptLayout.FrameOnly && isOnSampleLine)) && !TryBeginBare(isOnSampleLine))
         {
             return;
         }
 
-        if (_hasOwnFrame && !isOnSampleLine)
+        if (_sample.HasOwnFrame && !isOnSampleLine)
         {
             // With a callchain below, what is on the sample's own line is the address that it is about.
-            _frames.Clear();
-            _hasOwnFrame = _isFlat = false;
+            _sample.Frames.Clear();
+            _sample.HasOwnFrame = _isFlat = false;
         }
 
-        _frames.Add(frame);
+        _sample.Frames.Add(frame);
     }
 
     // A frame without the line of a sample before it.
@@ -346,46 +313,26 @@ internal sealed class PerfScriptBlockReader(string? file, PerfScriptOptions opti
         _pending = [];
         Emit();
         _layout = command.Length == 0 && isOnSampleLine ? PerfScriptLayout.FrameOnly : PerfScriptLayout.Bare;
-        _head = SampleLine.ParseBare(command, _texts.Strings, _hasEvents);
-        (_headNumber, _time, _period) = (-1, -1, -1);
-        _hasEvents = _head.Event.Length > 0;
-        BeginSample();
+        var head = SampleLine.ParseBare(command, _sample.Texts.Strings, _hasEvents);
+        _hasEvents = head.Event.Length > 0;
+        _sample.Begin(head, time: -1, period: -1);
+        _isSkipping = false;
         return true;
     }
 
     private void Emit()
     {
         ReportPending();
-        if (_hasSample)
-        {
-            Emit(_texts.Stacks.Intern(_frames), _frames.Count);
-        }
-    }
-
-    private void Emit(int stack, int frames)
-    {
-        _hasSample = false;
-        _block.Header.SampleCount++;
-        _block.Header.LongestStack = Math.Max(_block.Header.LongestStack, frames);
-        _block.Samples.Add(new PerfScriptSample(_headNumber >= 0 ? _headNumber : _texts.Heads.Intern(_head), stack, _time, _period));
+        _sample.Emit();
     }
 
     private void ReportPending()
     {
         if (_pending is [not (byte)'#', ..])
         {
-            ReportMalformed(_pending, "is not a perf script sample", _pendingLine);
+            _sample.ReportMalformed(_pending, "is not a perf script sample", _pendingLine);
         }
 
         _pending = [];
-    }
-
-    private void ReportMalformed(ReadOnlySpan<byte> line, string what, int number)
-    {
-        if (_block.Header.MalformedLines++ < DiagnosticBag.MaxPerCode)
-        {
-            var text = Encoding.UTF8.GetString(line[..Math.Min(line.Length, 80)]);
-            _block.Diagnostics.Add(new Diagnostic(DiagnosticCodes.MalformedLine, Severity.Warning, $"'{text.Trim()}' {what}", null, file, number));
-        }
     }
 }

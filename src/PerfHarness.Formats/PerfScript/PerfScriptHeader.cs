@@ -3,6 +3,9 @@ namespace PerfHarness.Formats.PerfScript;
 /// <summary>What perf's text says of the recording: the comment block of <c>perf script --header</c>, and lost records.</summary>
 internal sealed class PerfScriptHeader
 {
+    /// <summary>More are left out.</summary>
+    public const int MaxEvents = 1000;
+
     private const int MaxTypes = 64;
 
     public string? HostName { get; internal set; }
@@ -51,7 +54,7 @@ internal sealed class PerfScriptHeader
         CommandLine ??= later.CommandLine;
         if (SampleCount == 0)
         {
-            Events.AddRange(later.Events.Take(HeaderComment.MaxEvents - Events.Count));
+            Events.AddRange(later.Events.Take(MaxEvents - Events.Count));
         }
 
         LostRecords += Math.Min(later.LostRecords, long.MaxValue / 2 - Math.Min(LostRecords, long.MaxValue / 2));

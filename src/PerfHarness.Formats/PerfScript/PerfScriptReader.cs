@@ -11,7 +11,7 @@ namespace PerfHarness.Formats.PerfScript;
 ///   stream ─► block 0 ─► reader A ─► samples, rows of A's tables ─┐
 ///             block 1 ─► reader B ─► samples, rows of B's tables ─┼─► onBlock: 0, 1, 2, …
 ///             block 2 ─► reader A ─► …                            ─┘
-///      one at a time      each on its own thread       whoever has the next block hands it over
+///      one at a time      each on its own thread       the thread that has the next block hands it over
 /// </code>
 /// A block ends at an empty line, and then no line in the next one depends on it: a thread that has read a block from the stream lets
 /// another one read the next while it goes through its own. Until that is so, because the layout is not known yet, or no
@@ -31,7 +31,7 @@ internal sealed class PerfScriptReader
     private readonly PerfScriptHeader _header;
     private readonly PerfScriptOptions _options;
 
-    private readonly object _reading = new();
+    private readonly Lock _reading = new();
     private readonly List<Thread> _others = [];
     private SampleShape? _shape;
     private long _read;
@@ -43,7 +43,8 @@ internal sealed class PerfScriptReader
     private long _lines;
 
     private PerfScriptReader(
-        Stream stream, Action<PerfScriptBlock> onBlock, DiagnosticBag diagnostics, string? file, PerfScriptHeader header, PerfScriptOptions options) =>
+        Stream stream, Action<PerfScriptBlock> onBlock, DiagnosticBag diagnostics, string? file, PerfScriptHeader header,
+        PerfScriptOptions options) =>
         (_blocks, _onBlock, _diagnostics, _file, _header, _options) =
             (new TextBlocks(stream, options.BlockSize), onBlock, diagnostics, file, header, options);
 

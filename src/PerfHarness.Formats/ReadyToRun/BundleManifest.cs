@@ -19,11 +19,6 @@ internal static class BundleManifest
     private const int MaxFiles = 100_000;
     private const byte Assembly = 1;
 
-    // Of ELF program headers.
-    private const uint Load = 1;
-    private const uint Interpreter = 3;
-    private const uint Writable = 2;
-
     // SHA-256 of ".net core bundle": the SDK's mark in every host.
     private static ReadOnlySpan<byte> Signature =>
     [
@@ -38,7 +33,12 @@ internal static class BundleManifest
         ArgumentNullException.ThrowIfNull(diagnostics);
         using var file = MappedFile.Open(path);
         var span = file.SliceFrom(0);
-        var mark = FindSignature(span);
+        if (!IsElfProgram(span))
+        {
+            return [];
+        }
+
+        var mark = span.IndexOf(Signature);
         if (mark < 8)
         {
             return [];
@@ -102,13 +102,12 @@ internal static class BundleManifest
         return Encoding.UTF8.GetString(reader.ReadBytes(length <= 4096 ? (long)length : -1));
     }
 
-    // The host writes to the place before the signature, so that both are in its writable data: of a large program a small part.
-    // A program names its dynamic linker (PT_INTERP); libraries do not, so that those are not searched through. -1 where it is none.
-    private static int FindSignature(ReadOnlySpan<byte> span)
+    // A program names its dynamic linker (PT_INTERP); libraries do not, so that those are not searched through.
+    private static bool IsElfProgram(ReadOnlySpan<byte> span)
     {
         if (span.Length < 64 || !span.StartsWith((ReadOnlySpan<byte>)[0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1]))
         {
-            return -1;
+            return false;
         }
 
         var header = new SpanReader(span);
@@ -116,27 +115,16 @@ internal static class BundleManifest
         var table = header.ReadInt64();
         header.Seek(54);
         var (size, count) = (header.ReadUInt16(), header.ReadUInt16());
-        var (isProgram, mark) = (false, -1);
+        var reader = new SpanReader(span);
         for (var i = 0; i < count; i++)
         {
-            var reader = new SpanReader(span);
             reader.Seek(table + ((long)i * size));
-            var (type, flags, offset) = (reader.ReadUInt32(), reader.ReadUInt32(), reader.ReadUInt64());
-            reader.Skip(16);
-            var length = reader.ReadUInt64();
-            if (reader.Failed)
+            if (reader.ReadUInt32() == 3 && !reader.Failed)
             {
-                break;
-            }
-
-            isProgram |= type == Interpreter;
-            if (type == Load && (flags & Writable) != 0 && mark < 0 && offset < (ulong)span.Length)
-            {
-                var data = span[(int)offset..];
-                mark = data[..(int)Math.Min(length, (ulong)data.Length)].IndexOf(Signature) is >= 0 and var at ? (int)offset + at : -1;
+                return true;
             }
         }
 
-        return isProgram ? mark : -1;
+        return false;
     }
 }

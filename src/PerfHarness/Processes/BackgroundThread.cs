@@ -4,6 +4,7 @@ namespace PerfHarness.Processes;
 internal sealed class BackgroundThread
 {
     private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _lock = new();
     private int _thread;
     private bool _isHurried;
 
@@ -23,7 +24,7 @@ internal sealed class BackgroundThread
     /// <summary>There is nothing to give way to any more, and someone waits. Without privileges a thread does not get its priority back.</summary>
     public void Hurry()
     {
-        lock (_completed)
+        lock (_lock)
         {
             _isHurried = true;
             if (_thread != 0)
@@ -38,7 +39,7 @@ internal sealed class BackgroundThread
         try
         {
             cpus.UseForThisThread();
-            lock (_completed)
+            lock (_lock)
             {
                 _thread = LibC.GetThreadId();
 
@@ -63,7 +64,7 @@ internal sealed class BackgroundThread
     // The id may be another thread's next.
     private void End()
     {
-        lock (_completed)
+        lock (_lock)
         {
             _thread = 0;
         }

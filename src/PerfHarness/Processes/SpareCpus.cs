@@ -11,23 +11,28 @@ namespace PerfHarness.Processes;
 ///   anything else        none
 /// </code>
 /// </summary>
+/// <param name="available">Processors that we may use.</param>
+/// <param name="limit">Processors' worth of time that the control group allows; null for no limit.</param>
 /// <param name="root">Folder under which <c>sys</c> lies.</param>
-internal sealed class SpareCpus(string root = "/")
+internal sealed class SpareCpus(CpuSet available, double? limit, string root = "/")
 {
     /// <summary>Processors that a command keeps busy and still is one thread: a runtime's own threads do a little beside it.</summary>
     private const double OneThread = 1.1;
 
     private const int MaxThreads = 1024;
 
-    /// <param name="available">Processors that we may use.</param>
+    private double? _busy;
+
+    /// <summary>Takes note of an execution of the command.</summary>
+    /// <param name="busy">Processors that it kept busy, on average; null if that is unknown.</param>
+    public void Observe(double? busy) => _busy = busy is null ? _busy : Math.Max(_busy ?? 0, busy.Value);
+
+    /// <summary>What the command leaves, judged by the busiest of its executions so far.</summary>
     /// <param name="pinned">Processors that the command is limited to; null for none.</param>
-    /// <param name="busy">Processors that the command has kept busy, on average; null if unknown.</param>
-    /// <param name="limit">Processors' worth of time that the control group allows; null for no limit.</param>
     /// <returns>Null if there are none.</returns>
-    public CpuSet? Find(CpuSet available, CpuSet? pinned, double? busy, double? limit)
+    public CpuSet? Find(CpuSet? pinned)
     {
-        ArgumentNullException.ThrowIfNull(available);
-        if (busy is not { } used || (limit is { } allowed && allowed < used + 1))
+        if (_busy is not { } used || (limit is { } allowed && allowed < used + 1))
         {
             return null;
         }

@@ -11,21 +11,17 @@ internal readonly struct ChildLists
 
     private ChildLists(int rows) => (_parent, _first, _next) = (new int[rows], new int[rows], new int[rows]);
 
-    /// <param name="order">All rows in the order that siblings get; null for the order of the rows.</param>
-    public static ChildLists Create<TKey>(TreeRows<TKey> rows, int[]? order = null)
+    /// <summary>Siblings are in the order of their rows.</summary>
+    public static ChildLists Create<TKey>(TreeRows<TKey> rows)
         where TKey : unmanaged
     {
         var lists = new ChildLists(rows.Count);
-        for (var i = rows.Count - 1; i >= 0; i--)
+        for (var row = rows.Count - 1; row > 0; row--)
         {
-            var row = order is null ? i : order[i];
-            if (row != 0)
-            {
-                var parent = rows.GetParent(row);
-                lists._parent[row] = parent;
-                lists._next[row] = lists._first[parent];
-                lists._first[parent] = row;
-            }
+            var parent = rows.GetParent(row);
+            lists._parent[row] = parent;
+            lists._next[row] = lists._first[parent];
+            lists._first[parent] = row;
         }
 
         return lists;

@@ -72,7 +72,8 @@ internal sealed class RecordedRun : IDisposable
         Started = Started,
         WallTime = WallTime,
         CpuTime = PerfCommand.UserOnly || PerfCommand.KernelOnly ? null : CpuTime,
-        BusyTime = BusyTime - OwnBusyTime,
+        // The machine's time is counted in hundredths of a second, ours in nanoseconds.
+        BusyTime = BusyTime is { } busy && busy > OwnBusyTime ? busy - OwnBusyTime : BusyTime is null ? null : TimeSpan.Zero,
         Operations = Operations,
         LostSamples = UncountedLosses,
         RootPid = RootPid,

@@ -2,6 +2,7 @@ using PerfHarness.Analysis;
 using PerfHarness.Baselines;
 using PerfHarness.Formats.Diagnostics;
 using PerfHarness.Gating;
+using PerfHarness.Measurements;
 using PerfHarness.Profiles;
 using PerfHarness.Reports.Verdicts;
 

@@ -1,4 +1,5 @@
 using PerfHarness.Formats.Diagnostics;
+using PerfHarness.Measurements;
 
 namespace PerfHarness.Runs;
 

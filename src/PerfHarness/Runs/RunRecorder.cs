@@ -2,6 +2,7 @@ using System.Globalization;
 using PerfHarness.Gating;
 using PerfHarness.Import;
 using PerfHarness.Measurements;
+using PerfHarness.Processes;
 using PerfHarness.Recording;
 
 namespace PerfHarness.Runs;
@@ -28,7 +29,7 @@ internal sealed class RunRecorder(Bench bench, PerfRecorder recorder, HarnessOpt
     private readonly List<double> _otherLoads = [];
     private readonly RunsAhead _ahead = new(recorder, bench.Recording);
     private readonly RunImport _import = new();
-    private readonly FreeCores _freeCores = new(bench.Recording);
+    private readonly SpareCpus _spareCpus = new(CpuSet.GetAvailable(), new FingerprintReader().ReadCpuLimit());
     private ProfilingLock? _lock;
     private int _disturbedRuns;
 
@@ -40,7 +41,7 @@ internal sealed class RunRecorder(Bench bench, PerfRecorder recorder, HarnessOpt
         ReportProgress(side, string.Create(CultureInfo.InvariantCulture, $"{label} of {bench.Warmups}"));
         using var heldLock = await AcquireLockAsync(side, cancellation).ConfigureAwait(false);
         _ = _ahead.Prepare(next, cancellation);
-        _freeCores.Observe(await side.Source.WarmUpAsync(bench.Recording, label, cancellation).ConfigureAwait(false));
+        _spareCpus.Observe(await side.Source.WarmUpAsync(bench.Recording, label, cancellation).ConfigureAwait(false));
     }
 
     /// <summary>Records a run that serves only to find the steady state.</summary>
@@ -94,7 +95,7 @@ internal sealed class RunRecorder(Bench bench, PerfRecorder recorder, HarnessOpt
         {
             using var prepared = await _ahead.TakeAsync(side).ConfigureAwait(false);
             await HoldLockAsync(side, cancellation).ConfigureAwait(false);
-            var overlaps = _freeCores.Find(side) is not null;
+            var overlaps = FindSpare(side) is not null;
             if (!overlaps)
             {
                 await _import.CompleteAsync().ConfigureAwait(false);
@@ -120,7 +121,7 @@ internal sealed class RunRecorder(Bench bench, PerfRecorder recorder, HarnessOpt
                 throw;
             }
 
-            _import.Begin(side, run, next is null ? null : _freeCores.Find(next));
+            _import.Begin(side, run, next is null ? null : FindSpare(next));
             _ = _ahead.Prepare(next, cancellation);
             return;
         }
@@ -147,11 +148,15 @@ internal sealed class RunRecorder(Bench bench, PerfRecorder recorder, HarnessOpt
         }
     }
 
+    // Where every processor is sampled we would be in the recording, and off the processors any wait for one counts.
+    private CpuSet? FindSpare(RecordedSide side) =>
+        side.Source.CanOverlap && bench.Recording is { PerCpu: false, OffCpu: false } ? _spareCpus.Find(side.Command.Cpus) : null;
+
     private bool IsFit(RecordedSide side, RecordedRun run, string label, bool canRetry)
     {
         var record = RunRecordFactory.Create(run, side.Source.CountedThreads);
         side.Source.ObserveSamples(record.Samples);
-        _freeCores.Observe(run.CpuTime / run.WallTime);
+        _spareCpus.Observe(run.CpuTime / run.WallTime);
         if (canRetry && (FindProblem(record) ?? FindDisturbance(record)) is { } problem)
         {
             ReportProgress(side, $"{label} {problem}: recording it again");

@@ -63,6 +63,6 @@ public sealed class PerfDataThreadsTests
         }
     }
 
-    private static Profiles.Profile Load(string data, int threads, bool keepTimes) =>
+    private static PerfHarness.Profiles.Profile Load(string data, int threads, bool keepTimes) =>
         ProfileImporter.Load(data, new ImportOptions { Threads = threads, KeepTimes = keepTimes });
 }

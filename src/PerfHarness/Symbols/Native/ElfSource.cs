@@ -64,7 +64,7 @@ internal sealed class ElfSource : ISymbolSource, IDisposable
     }
 
     /// <summary>Reads what calls that were inlined need, before it is needed.</summary>
-    public void PrefetchDebugInfo() => _ = _debug.Value;
+    public void PrefetchDebugInfo() => _debug.Value?.Prefetch();
 
     public IReadOnlyList<ElfFile> Files => _files;
 

@@ -10,7 +10,8 @@ internal sealed class ImagePrefetcher(Func<Image, LoadedImage> load, int threads
     private const int MaxImages = 256;
 
     private readonly Dictionary<Image, Lazy<LoadedImage>> _loads = new(ReferenceEqualityComparer.Instance);
-    private readonly Queue<Lazy<LoadedImage>> _waiting = [];
+    // The last first: libraries that all programs use lie at the end, and are needed at once.
+    private readonly Stack<Lazy<LoadedImage>> _waiting = [];
     private readonly List<Task> _workers = [];
     private readonly Lock _lock = new();
     private int _running;
@@ -32,7 +33,7 @@ internal sealed class ImagePrefetcher(Func<Image, LoadedImage> load, int threads
             }
 
             var opening = Add(image);
-            _waiting.Enqueue(opening);
+            _waiting.Push(opening);
             if (_running < threads)
             {
                 _running++;
@@ -88,7 +89,7 @@ internal sealed class ImagePrefetcher(Func<Image, LoadedImage> load, int threads
             Lazy<LoadedImage>? next;
             lock (_lock)
             {
-                if (!_waiting.TryDequeue(out next))
+                if (!_waiting.TryPop(out next))
                 {
                     _running--;
                     return;

@@ -1,7 +1,6 @@
-using PerfHarness.Measurements;
 using PerfHarness.Profiles;
 
-namespace PerfHarness.Runs;
+namespace PerfHarness.Measurements;
 
 /// <summary>
 /// The samples of one run by function, in time slices of equal length. The distance of two slices is half the sum of the

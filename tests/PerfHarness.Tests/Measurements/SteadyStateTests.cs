@@ -1,7 +1,7 @@
+using PerfHarness.Measurements;
 using PerfHarness.Profiles;
-using PerfHarness.Runs;
 
-namespace PerfHarness.Tests.Runs;
+namespace PerfHarness.Tests.Measurements;
 
 public sealed class SteadyStateTests
 {

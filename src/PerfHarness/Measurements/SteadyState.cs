@@ -1,6 +1,6 @@
 using PerfHarness.Profiles;
 
-namespace PerfHarness.Runs;
+namespace PerfHarness.Measurements;
 
 /// <summary>
 /// Finds the steady state of a program's profile: from there on, successive time slices agree with each other as well as
