@@ -101,7 +101,7 @@ machine=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)
 recording=$data
 samples=$(perf report -i "$data" --stats 2>/dev/null | sed -nE 's/^ +SAMPLE events: +([0-9]+).*/\1/p' | head -n 1)
 {
-  printf '%s, %s processors, Linux %s, .NET %s, %s\n' "${machine:-$(uname -m)}" "$count" "$(uname -r)" \
+  printf '%s, %s processors\nLinux %s, .NET %s, %s\n' "${machine:-$(uname -m)}" "$count" "$(uname -r)" \
     "$(dotnet --list-runtimes | sed -nE 's/^Microsoft.NETCore.App ([^ ]+).*/\1/p' | tail -n 1)" "$(perf --version 2>/dev/null || echo no perf)"
   printf 'recording: %s bytes, %s samples%s\n' "$(stat -Lc %s "$data")" "${samples:-an unknown number of}" "${given:+ ($(basename "$given"))}"
 } | tee "$folder/bench.txt"

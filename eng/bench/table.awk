@@ -49,7 +49,7 @@ function print_growth(   i, previous, further, size) {
     previous = id
   }
   if (kind == "samples" && count > 3)
-    printf "from %d to %d samples: time of a further sample %s, memory %s of that before: %s\n", label[ids[count - 1]], label[ids[count]],
-      times(further[count], further[count - 1]), times(peak[previous], peak[ids[count - 1]]),
-      further[count] <= 1.15 * further[count - 1] && peak[previous] <= 1.15 * peak[ids[count - 1]] ? "flat within 15 %" : "NOT flat within 15 %"
+    printf "from %d to %d samples: %s\n(time of a further sample %s, memory %s of that before)\n", label[ids[count - 1]], label[ids[count]],
+      (further[count] <= 1.15 * further[count - 1] && peak[previous] <= 1.15 * peak[ids[count - 1]] ? "" : "NOT ") "flat within 15 %",
+      times(further[count], further[count - 1]), times(peak[previous], peak[ids[count - 1]])
 }
