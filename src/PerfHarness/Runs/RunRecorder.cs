@@ -40,7 +40,7 @@ internal sealed class RunRecorder(Bench bench, PerfRecorder recorder, HarnessOpt
         var label = string.Create(CultureInfo.InvariantCulture, $"warm-up {number}");
         ReportProgress(side, string.Create(CultureInfo.InvariantCulture, $"{label} of {bench.Warmups}"));
         using var heldLock = await AcquireLockAsync(side, cancellation).ConfigureAwait(false);
-        _ = _ahead.Prepare(next, cancellation);
+        _ahead.Prepare(next, cancellation);
         _spareCpus.Observe(await side.Source.WarmUpAsync(bench.Recording, label, cancellation).ConfigureAwait(false));
     }
 
@@ -122,7 +122,7 @@ internal sealed class RunRecorder(Bench bench, PerfRecorder recorder, HarnessOpt
             }
 
             _import.Begin(side, run, next is null ? null : FindSpare(next));
-            _ = _ahead.Prepare(next, cancellation);
+            _ahead.Prepare(next, cancellation);
             return;
         }
     }
@@ -136,9 +136,10 @@ internal sealed class RunRecorder(Bench bench, PerfRecorder recorder, HarnessOpt
         try
         {
             var recording = side.Source.RecordAsync(recorder, prepared, bench.Recording, label, stopping.Token);
-            var preparation = _ahead.Prepare(next, cancellation);
+            var before = _ahead.GetAttachTime(next);
+            _ahead.Prepare(next, cancellation);
             var run = await recording.ConfigureAwait(false);
-            run.OwnBusyTime = preparation is { IsCompletedSuccessfully: true } ? preparation.Result.AttachTime : TimeSpan.Zero;
+            run.OwnBusyTime = _ahead.GetAttachTime(next) - before;
             return run;
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested && _import.Completed.IsFaulted)

@@ -10,15 +10,14 @@ internal sealed class RunsAhead(PerfRecorder recorder, RecordOptions options) : 
 
     /// <summary>Begins to prepare the side's next run, if that can be and was not done yet.</summary>
     /// <param name="side">Null for none.</param>
-    /// <returns>The preparation that has begun, or null.</returns>
-    public Task<PreparedRun>? Prepare(RecordedSide? side, CancellationToken cancellation)
+    public void Prepare(RecordedSide? side, CancellationToken cancellation)
     {
         if (side is null || !side.Source.CanOverlap || _prepared.ContainsKey(side))
         {
-            return null;
+            return;
         }
 
-        return _prepared[side] = Task.Run(
+        _prepared[side] = Task.Run(
             async () =>
             {
                 using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _abandoned.Token);
@@ -26,6 +25,13 @@ internal sealed class RunsAhead(PerfRecorder recorder, RecordOptions options) : 
             },
             CancellationToken.None);
     }
+
+    /// <summary>CPU time that attaching to the side's next run took; zero if it was not prepared, or is not yet.</summary>
+    /// <param name="side">Null for none.</param>
+    public TimeSpan GetAttachTime(RecordedSide? side) =>
+        side is not null && _prepared.TryGetValue(side, out var preparation) && preparation.IsCompletedSuccessfully
+            ? preparation.Result.AttachTime
+            : TimeSpan.Zero;
 
     /// <summary>The side's next run, which is the caller's from here on; null if it was not prepared.</summary>
     /// <exception cref="Formats.Diagnostics.PerfHarnessException">It could not be prepared.</exception>
