@@ -15,7 +15,7 @@ public sealed class TypeTests
         ["ScopedNames", "TypeNames"],
 
         // A file and the reader that walks it.
-        ["PerfDataFile", "PerfRecordReader", "SampleLayouts"],
+        ["PerfDataFile", "PerfRecordReader", "RecordReadAhead", "RecordScanner", "SampleLayouts"],
 
         // A value and what makes it.
         ["FlameGraph", "FlameGraphBoxes", "FlameGraphBuilder", "FlameGraphFunctions", "FlameGraphLayout", "FlameGraphNames", "FlameGraphSamples"],

@@ -11,7 +11,8 @@ internal static class HostClock
     /// <summary>Null if the kernel does not report it.</summary>
     public static TimeSpan? GetBusyTime() => Parse(ProcFile.Read("/proc/stat"));
 
-    /// <summary>The same without our own process, which may import one run while the next is recorded. Null if the kernel does not report it.</summary>
+    /// <summary>The same without our own process, which may import one run while the next is recorded. Null if the kernel does not
+    /// report it.</summary>
     public static TimeSpan? GetBusyTimeOfOthers() => GetBusyTime() - (CpuClock.GetProcessTime(Environment.ProcessId) ?? TimeSpan.Zero);
 
     // cpu  user nice system idle iowait irq softirq steal guest guest_nice; guest time is in user time already.

@@ -44,7 +44,8 @@ internal sealed class SpareCpus(CpuSet available, double? limit, string root = "
         }
 
         var cpus = available.Numbers.ToHashSet();
-        return used <= OneThread && cpus.Count > 1 && cpus.All(cpu => ReadCore(cpu) is { } core && core.TrueForAll(c => c == cpu || !cpus.Contains(c)))
+        return used <= OneThread && cpus.Count > 1
+            && cpus.All(cpu => ReadCore(cpu) is { } core && core.TrueForAll(c => c == cpu || !cpus.Contains(c)))
             ? available
             : null;
     }

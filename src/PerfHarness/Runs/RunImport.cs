@@ -3,7 +3,7 @@ using PerfHarness.Recording;
 
 namespace PerfHarness.Runs;
 
-/// <summary>The import of the latest run. There is one at a time: whoever begins the next one has awaited it.</summary>
+/// <summary>The import of the latest run. There is one at a time: the next one begins when it has been awaited.</summary>
 internal sealed class RunImport
 {
     private BackgroundThread? _background;

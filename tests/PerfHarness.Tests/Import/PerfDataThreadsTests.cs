@@ -21,7 +21,7 @@ public sealed class PerfDataThreadsTests
             for (unsigned i = 0; i < 60; i++)
             {
                 if (i == 30) prctl(PR_SET_NAME, "renamed");
-                deep(i * 3, 100000);
+                deep(i * 3, 3000000);
             }
             return argument;
         }

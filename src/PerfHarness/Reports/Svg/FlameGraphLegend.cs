@@ -39,7 +39,8 @@ internal static class FlameGraphLegend
         for (var step = -4; step <= 4; step++)
         {
             entries[step + 4] = new FlameGraphLegendEntry(
-                colors.GetChangeColor(step / 4.0), step == 4 ? $"−{full} to +{full} percentage points of self share; width: mean of both sides" : "");
+                colors.GetChangeColor(step / 4.0),
+                step == 4 ? $"−{full} to +{full} percentage points of self share; width: mean of both sides" : "");
         }
 
         return entries;

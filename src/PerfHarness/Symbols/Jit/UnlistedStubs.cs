@@ -86,7 +86,8 @@ internal sealed class UnlistedStubs
             // Precompiled methods are in images, not in the runtime's memory.
             if (!method.Name.EndsWith("[PreJIT]", StringComparison.Ordinal))
             {
-                (starts[count], sizes[count], areStubs[count]) = (method.Address, method.Size, method.Name.StartsWith("stub", StringComparison.Ordinal));
+                (starts[count], sizes[count]) = (method.Address, method.Size);
+                areStubs[count] = method.Name.StartsWith("stub", StringComparison.Ordinal);
                 count++;
             }
         }

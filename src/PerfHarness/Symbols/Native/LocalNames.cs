@@ -126,7 +126,8 @@ internal sealed class LocalNames
     {
         var (file, section) = tables[function.Table];
         return function.Source == 0 ? ""
-            : Path.GetFileName(Encoding.UTF8.GetString(new ElfSymbolTable(file, section).GetName(function.Source, AliasPreference.MaxComparedLength)));
+            : Path.GetFileName(Encoding.UTF8.GetString(
+                new ElfSymbolTable(file, section).GetName(function.Source, AliasPreference.MaxComparedLength)));
     }
 
     // Source: where its file's name is, 0 where none is listed before it.

@@ -130,7 +130,8 @@ internal sealed class SymbolServer : IDisposable
             using var idleTimeout = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token);
             idleTimeout.CancelAfter(_options.IdleTimeout);
             using var request = new HttpRequestMessage(HttpMethod.Get, url);
-            using var response = await _client.Value.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, idleTimeout.Token).ConfigureAwait(false);
+            using var response = await _client.Value.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, idleTimeout.Token)
+                .ConfigureAwait(false);
             if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
             {
                 return false;
