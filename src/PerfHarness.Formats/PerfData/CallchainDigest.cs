@@ -4,11 +4,13 @@ namespace PerfHarness.Formats.PerfData;
 
 /// <summary>
 /// 128 bits that stand for a callchain: equal for equal ones, and with all but certainty different for others. Four sums
-/// take every fourth entry each, so that the processor works on four multiplications at a time:
+/// take every fourth entry each, so that the processor works on several multiplications at a time:
 /// <code>
-///   chain   k0 k1 k2 k3 │ u0 u1 u2 u3 │ u4            sum ← (rotate(sum) + entry) × prime
+///   chain   k0 k1 k2 k3 │ u0 u1 u2 u3 │ u4            sum ← rotate(sum + entry × prime) × prime
 ///   sums    a  b  c  d  │ a  b  c  d  │ a
 /// </code>
+/// An entry is multiplied before and after the rotation: otherwise its highest bits would reach only as far as a low bit of the
+/// next one.
 /// Not for secrets: who writes the recording decides what it says anyway.
 /// </summary>
 internal readonly record struct CallchainDigest(ulong Low, ulong High)
@@ -26,15 +28,15 @@ internal readonly record struct CallchainDigest(ulong Low, ulong High)
         var i = 0;
         for (; i <= chain.Length - 4; i += 4)
         {
-            a = (BitOperations.RotateLeft(a, 29) + chain[i]) * Prime1;
-            b = (BitOperations.RotateLeft(b, 29) + chain[i + 1]) * Prime2;
-            c = (BitOperations.RotateLeft(c, 29) + chain[i + 2]) * Prime1;
-            d = (BitOperations.RotateLeft(d, 29) + chain[i + 3]) * Prime2;
+            a = BitOperations.RotateLeft(a + (chain[i] * Prime2), 31) * Prime1;
+            b = BitOperations.RotateLeft(b + (chain[i + 1] * Prime2), 31) * Prime1;
+            c = BitOperations.RotateLeft(c + (chain[i + 2] * Prime2), 31) * Prime1;
+            d = BitOperations.RotateLeft(d + (chain[i + 3] * Prime2), 31) * Prime1;
         }
 
         for (; i < chain.Length; i++)
         {
-            (a, b, c, d) = (b, c, d, (BitOperations.RotateLeft(a, 29) + chain[i]) * Prime1);
+            (a, b, c, d) = (b, c, d, BitOperations.RotateLeft(a + (chain[i] * Prime2), 31) * Prime1);
         }
 
         var low = Mix(a ^ BitOperations.RotateLeft(b, 17)) + Mix(c + Prime3);

@@ -21,6 +21,9 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
     private readonly Dictionary<Symbol, FunctionId> _functions = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<ProcessState, ProcessCode> _processCode = [];
 
+    // Of code that has a name, which is the same in all processes that have the image mapped.
+    private readonly Dictionary<Image, AddressTable> _imageFrames = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>The frames at the address, outermost first: more than one where calls were inlined.</summary>
     public FrameId[] Resolve(ProcessState process, ulong address, ulong context)
     {
@@ -75,13 +78,26 @@ internal sealed class FrameResolver(ProfileBuilder builder, ImportOptions option
     {
         var image = symbols.Open(mapping.Image);
         var imageAddress = image.GetAddress(mapping.GetFileOffset(address));
+        ref var table = ref CollectionsMarshal.GetValueRefOrAddDefault(_imageFrames, mapping.Image, out _);
+        table ??= new AddressTable();
+        if (table.Find(imageAddress) is { } known)
+        {
+            return known;
+        }
+
         var symbol = image.Find(imageAddress);
         if (symbol is not { Named: true } && process.FindJitSymbol(address) is { } listed)
         {
             return [InternJitSymbol(process, listed, address)];
         }
 
-        return symbol is null ? [InternModule(mapping.Image, imageAddress)] : ResolveInlined(image, symbol, imageAddress);
+        var frames = symbol is null ? [InternModule(mapping.Image, imageAddress)] : ResolveInlined(image, symbol, imageAddress);
+        if (symbol is { Named: true })
+        {
+            table.Add(imageAddress, frames);
+        }
+
+        return frames;
     }
 
     // Memory without a file, at an address that no JIT compiler listed.

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace PerfHarness.Symbols;
 
 /// <summary>
@@ -147,15 +149,19 @@ internal sealed class AddressSpace
         ReferenceEquals(old.Image, next.Image) && (old.Image.IsJit || old.Start - old.PageOffset == next.Start - next.PageOffset);
 
     /// <summary>The mapping of a list that is sorted by start and has no overlaps, or null.</summary>
-    public static Mapping? FindCovering(IReadOnlyList<Mapping> mappings, ulong address)
+    public static Mapping? FindCovering(IReadOnlyList<Mapping> mappings, ulong address) =>
+        FindCovering(mappings as List<Mapping> ?? [.. mappings], address);
+
+    private static Mapping? FindCovering(List<Mapping> mappings, ulong address)
     {
         var index = FindFirstEndingAfter(mappings, address);
         return index < mappings.Count && mappings[index].Start <= address ? mappings[index] : null;
     }
 
-    private static int FindFirstEndingAfter(IReadOnlyList<Mapping> mappings, ulong address)
+    private static int FindFirstEndingAfter(List<Mapping> list, ulong address)
     {
-        var (low, high) = (0, mappings.Count);
+        var mappings = CollectionsMarshal.AsSpan(list);
+        var (low, high) = (0, mappings.Length);
         while (low < high)
         {
             var middle = (low + high) >>> 1;
