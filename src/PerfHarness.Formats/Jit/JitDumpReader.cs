@@ -36,6 +36,7 @@ internal sealed class JitDumpReader
     private readonly FileWindow _file;
     private readonly string _path;
     private readonly DiagnosticBag _diagnostics;
+    private readonly HashSet<string>? _names;
     private readonly List<JitDumpMethod> _methods = [];
     private readonly Dictionary<ulong, int> _byIndex = [];
     private readonly Dictionary<string, string> _fileNames = [];
@@ -46,13 +47,16 @@ internal sealed class JitDumpReader
     private bool _bigEndian;
     private bool _closed;
 
-    private JitDumpReader(FileWindow file, string path, DiagnosticBag diagnostics) => (_file, _path, _diagnostics) = (file, path, diagnostics);
+    private JitDumpReader(FileWindow file, string path, DiagnosticBag diagnostics, HashSet<string>? names) =>
+        (_file, _path, _diagnostics, _names) = (file, path, diagnostics, names);
 
+    /// <param name="names">Names of other jitdumps, which this one shares: processes of one runtime have most of them in common. Null
+    /// for none.</param>
     /// <exception cref="InputException">It is not a jitdump, or of an unknown version.</exception>
-    public static JitDump Read(UntrustedFile file, DiagnosticBag diagnostics)
+    public static JitDump Read(UntrustedFile file, DiagnosticBag diagnostics, HashSet<string>? names = null)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return Read(new FileWindow(file.Handle, file.Length), file.Path, diagnostics);
+        return Read(new FileWindow(file.Handle, file.Length), file.Path, diagnostics, names);
     }
 
     /// <summary>The code of a method of the file; empty where the file does not have all of it.</summary>
@@ -69,9 +73,9 @@ internal sealed class JitDumpReader
         return RandomAccess.Read(file.Handle, code, method.CodeOffset) == code.Length ? code : [];
     }
 
-    internal static JitDump Read(FileWindow file, string path, DiagnosticBag diagnostics)
+    internal static JitDump Read(FileWindow file, string path, DiagnosticBag diagnostics, HashSet<string>? names = null)
     {
-        var reader = new JitDumpReader(file, path, diagnostics);
+        var reader = new JitDumpReader(file, path, diagnostics, names);
         reader.ReadRecords(reader.ReadHeader());
         return new JitDump(reader._methods, reader._created, reader._machine);
     }
@@ -184,13 +188,23 @@ internal sealed class JitDumpReader
         {
             var lines = _linesAddress == address ? _lines : [];
             _byIndex[index] = _methods.Count;
-            _methods.Add(new JitDumpMethod(time, address, size, Encoding.UTF8.GetString(name))
+            _methods.Add(new JitDumpMethod(time, address, size, Share(Encoding.UTF8.GetString(name)))
             {
                 Lines = lines, CodeOffset = isWhole ? body + reader.Position : -1,
             });
         }
 
         _lines = [];
+    }
+
+    private string Share(string name)
+    {
+        if (_names is null || _names.Add(name))
+        {
+            return name;
+        }
+
+        return _names.TryGetValue(name, out var shared) ? shared : name;
     }
 
     private void ReadMove(long body, int length, ulong time)

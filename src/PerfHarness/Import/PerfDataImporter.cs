@@ -34,6 +34,7 @@ internal sealed class PerfDataImporter
     private readonly StackCache _stacks = new();
     private readonly PerfDataFile _file;
     private readonly Dictionary<int, string> _jitDumps = [];
+    private readonly HashSet<string> _jitNames = new(StringComparer.Ordinal);
     private readonly Dictionary<int, ulong> _startTimes = [];
     private readonly Dictionary<StackId, bool> _containsModule = [];
     private readonly Dictionary<int, long> _endedThreads = [];
@@ -343,6 +344,7 @@ internal sealed class PerfDataImporter
         Trust = new JitFileTrustPolicy(NotBefore: GetStartTime(pid)),
         Mappings = GetProcess(pid).AddressSpace.Mappings,
         SeenAt = _file.Features.ToWallClock(_sampleTime),
+        Names = _jitNames,
         StartTime = _isMonotonic ? _startTimes.GetValueOrDefault(pid) : 0,
     }, _builder.Diagnostics);
 

@@ -60,7 +60,9 @@ internal sealed class JitDumpSource : ISymbolSource
 
     /// <summary>Null where there is no such file, or where it is not trusted, unusable or older than the process; the latter are reported.</summary>
     /// <param name="startTime">See <see cref="JitSymbolOptions.StartTime"/>.</param>
-    public static JitDumpSource? TryOpen(string path, JitFileTrustPolicy trust, DiagnosticBag diagnostics, ulong startTime = 0)
+    /// <param name="names">See <see cref="JitSymbolOptions.Names"/>.</param>
+    public static JitDumpSource? TryOpen(string path, JitFileTrustPolicy trust, DiagnosticBag diagnostics, ulong startTime = 0,
+        HashSet<string>? names = null)
     {
         ArgumentNullException.ThrowIfNull(trust);
         using var file = trust.TryOpen(path, "jitdump", diagnostics);
@@ -71,7 +73,7 @@ internal sealed class JitDumpSource : ISymbolSource
 
         try
         {
-            var dump = JitDumpReader.Read(file, diagnostics);
+            var dump = JitDumpReader.Read(file, diagnostics, names);
             if (dump.Created != 0 && dump.Created < startTime)
             {
                 diagnostics.Warn(DiagnosticCodes.StalePerfMap,

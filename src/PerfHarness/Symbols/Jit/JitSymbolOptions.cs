@@ -28,6 +28,9 @@ internal sealed record JitSymbolOptions
     /// <summary>When the process was started, in nanoseconds of CLOCK_MONOTONIC; 0 where that is not known. No older jitdump is its own.</summary>
     public ulong StartTime { get; init; }
 
+    /// <summary>Names of methods that were read before, of this and other processes: equal ones are kept once. Null for none.</summary>
+    public HashSet<string>? Names { get; init; }
+
     /// <summary>Default: owned by root, by this process's user or, while the process runs, by its user.</summary>
     public JitFileTrustPolicy Trust { get; init; } = new();
 }

@@ -45,7 +45,7 @@ internal sealed class ProcessJitSymbols : ISymbolSource
             : OpenBest(places.GetPerfMapPaths(), path => PerfMapSource.TryOpen(path, GetTrust(path), diagnostics),
                 s => s.HasCodeIn(options.Mappings));
         var dump = options.Format == JitSymbolFormat.PerfMap ? null
-            : OpenBest(places.GetJitDumpPaths(), path => JitDumpSource.TryOpen(path, GetTrust(path), diagnostics, options.StartTime),
+            : OpenBest(places.GetJitDumpPaths(), path => JitDumpSource.TryOpen(path, GetTrust(path), diagnostics, options.StartTime, options.Names),
                 s => s.HasCodeIn(options.Mappings));
         if (dump is { IsDotNet: true, MethodCount: 0 })
         {
