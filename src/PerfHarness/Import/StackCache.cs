@@ -9,8 +9,8 @@ namespace PerfHarness.Import;
 /// </summary>
 internal sealed class StackCache
 {
-    private const int MaxSlots = 1 << 19;
-    private Slot[] _slots = new Slot[1 << 12];
+    private const int MaxSlots = 1 << 20; // 24 MiB
+    private Slot[] _slots = new Slot[MaxSlots >> 8];
     private int _count;
 
     public bool TryGet(CallchainDigest digest, out StackId stack)

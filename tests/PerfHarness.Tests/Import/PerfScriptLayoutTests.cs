@@ -167,6 +167,8 @@ public sealed class PerfScriptLayoutTests : IClassFixture<PerfScriptLayoutTests.
             {
                 const char *names[] = { "plain", "V8 Worker 1", "a b: 12 [003]", "kworker/0:1-ev", "(paren) 7", "#hash" };
                 pthread_t t[6];
+                // First in the recording is a plain name: a layout without ids does not tell a text that begins with '#' from a comment.
+                for (int i = 0; i < 400; i++) outer(5);
                 for (int i = 0; i < 6; i++) pthread_create(&t[i], 0, worker, (void *)names[i]);
                 for (int i = 0; i < 6; i++) pthread_join(t[i], 0);
                 return 0;

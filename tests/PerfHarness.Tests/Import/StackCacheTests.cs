@@ -25,7 +25,7 @@ public sealed class StackCacheTests
     {
         var cache = new StackCache();
         var found = 0;
-        for (var i = 0; i < 700_000; i++)
+        for (var i = 0; i < 1_200_000; i++)
         {
             cache.Add(Digest(i), new StackId(i));
             if (cache.TryGet(Digest(i / 2), out var stack))
@@ -35,7 +35,7 @@ public sealed class StackCacheTests
             }
         }
 
-        Assert.InRange(found, 200_000, 699_999);
+        Assert.InRange(found, 500_000, 1_199_999);
     }
 
     private static CallchainDigest Digest(int i) => CallchainDigest.Compute([(ulong)i], 0);
