@@ -63,6 +63,7 @@ internal sealed class ProcessState(
             _jitOpened = true;
             _jit = openJit(Pid);
             _hasReuse = _jit is { HasReuse: true };
+            _frames.Clear();
             _reuseVersion++;
             HasPlacedJit();
         }
@@ -160,7 +161,8 @@ internal sealed class ProcessState(
     public FrameId[]? FindCached(ulong address)
     {
         DropOutdated();
-        return FindReuse(address) is >= 0 and var reuse ? _reusedFrames.GetValueOrDefault((address, reuse)) : _frames.Find(address);
+        // Code that was reused is not among the frames by address alone.
+        return _frames.Find(address) ?? (FindReuse(address) is >= 0 and var reuse ? _reusedFrames.GetValueOrDefault((address, reuse)) : null);
     }
 
     public void Cache(ulong address, FrameId[] frames)

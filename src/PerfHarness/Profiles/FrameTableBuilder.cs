@@ -8,7 +8,7 @@ internal sealed class FrameTableBuilder
 
     public int Count => _index.Count;
 
-    public Frame this[FrameId id] => _rows[id.Index];
+    public ref readonly Frame this[FrameId id] => ref _rows[id.Index];
 
     public FrameId Intern(Frame frame)
     {
